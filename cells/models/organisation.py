@@ -1,0 +1,98 @@
+"""Committees as a tree, and the cells that hang on it."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class CommitteeQuerySet(models.QuerySet):
+    def below(self, ids):
+        """The committees of these ids and all that stand under them, as a set of ids."""
+        found, level = set(ids), set(ids)
+        while level:
+            level = set(self.filter(parent__in=level).values_list("pk", flat=True)) - found
+            found |= level
+        return found
+
+
+class Committee(models.Model):
+    class Kind(models.TextChoices):
+        CITY = "city", "Thành ủy, Tỉnh ủy"
+        WARD = "ward", "Đảng bộ phường, xã"
+        GRASSROOTS = "grassroots", "Đảng bộ cơ sở"
+
+    name = models.CharField("tên", max_length=200)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    kind = models.CharField("loại", max_length=12, choices=Kind, default=Kind.WARD)
+    place = models.CharField("địa danh trên văn bản", max_length=100, blank=True)
+    founded_on = models.DateField("thành lập ngày", null=True, blank=True)
+    closed_on = models.DateField("kết thúc ngày", null=True, blank=True)
+
+    objects = CommitteeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(parent=models.F("id")), name="cells_committee_not_its_own_parent")
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class CellQuerySet(models.QuerySet):
+    def in_force(self, on):
+        """Founded by this date and not yet closed on it."""
+        founded = Q(founded_on__isnull=True) | Q(founded_on__lte=on)
+        return self.filter(founded, Q(closed_on__isnull=True) | Q(closed_on__gt=on))
+
+    def below(self, committees):
+        """Cells of these committees (ids) and of all that stand under them."""
+        return self.filter(committee__in=Committee.objects.below(committees))
+
+
+class Cell(models.Model):
+    class Kind(models.TextChoices):
+        RESIDENTIAL = "residential", "Tổ dân phố"
+        SCHOOL = "school", "Trường học"
+        AGENCY = "agency", "Cơ quan"
+        ENTERPRISE = "enterprise", "Doanh nghiệp"
+        ARMED_FORCES = "armed_forces", "Công an, quân sự"
+        UNIT = "unit", "Đơn vị (người ngoài Đảng)"
+
+    committee = models.ForeignKey(Committee, models.PROTECT, related_name="cells")
+    name = models.CharField("tên", max_length=200)
+    kind = models.CharField("loại", max_length=12, choices=Kind, default=Kind.RESIDENTIAL)
+    founded_on = models.DateField("thành lập ngày", null=True, blank=True)
+    closed_on = models.DateField("kết thúc ngày", null=True, blank=True)
+    successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors")
+
+    objects = CellQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True)
+                | Q(founded_on__isnull=True)
+                | Q(closed_on__gt=models.F("founded_on")),
+                name="cells_cell_closed_after_founded",
+            ),
+            models.UniqueConstraint(
+                fields=["committee", "name"],
+                condition=Q(closed_on__isnull=True),
+                name="cells_cell_one_open_of_a_name",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Meeting(models.Model):
+    cell = models.ForeignKey(Cell, models.PROTECT, related_name="meetings")
+    held_on = models.DateField("họp ngày")
+    subject = models.CharField("nội dung", max_length=300, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cell", "held_on"], name="cells_meeting_one_a_day")]
+
+    def __str__(self):
+        return f"{self.cell} {self.held_on:%d/%m/%Y}"

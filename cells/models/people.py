@@ -1,0 +1,210 @@
+"""A person, and the dated rows that say where they belong and whether they must plan."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from cells.models.organisation import Cell
+from cells.models.ranges import Dated
+from cells.names import fold, sort_key
+
+
+class ComputedField(models.CharField):
+    """A column made in Python from another one, so that it is equal on every database and in bulk_create."""
+
+    def __init__(self, *args, source="", made_by=None, **kwargs):
+        self.source, self.made_by = source, made_by
+        super().__init__(*args, **{"max_length": 200, "editable": False, "default": "", **kwargs})
+
+    def deconstruct(self):
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+    def pre_save(self, instance, add):
+        value = self.made_by(getattr(instance, self.source))
+        setattr(instance, self.attname, value)
+        return value
+
+
+class MemberQuerySet(models.QuerySet):
+    def belonging(self, on, cells=None):
+        """People whose official membership (of these cells) is in force on a date."""
+        there = Membership.objects.in_force(on).filter(kind=Membership.Kind.OFFICIAL)
+        return self.filter(pk__in=(there if cells is None else there.filter(cell__in=cells)).values("member"))
+
+    def obliged(self, on):
+        """People who must plan on a date: belonging to a cell, not exempt, suspended or away (DOMAIN.md §3).
+
+        Newcomers depend on the calendar of a cycle as well: see reports.rates.
+        """
+        return self.belonging(on).exclude(pk__in=exempt(on)).exclude(pk__in=suspended(on)).exclude(pk__in=away(on))
+
+
+class Member(models.Model):
+    """A person with or without a login. The admitted and official dates say who is probationary on a date."""
+
+    class Kind(models.TextChoices):
+        PARTY = "party", "Đảng viên"
+        STAFF = "staff", "Người ngoài Đảng"
+
+    class Sex(models.TextChoices):
+        MALE = "M", "Nam"
+        FEMALE = "F", "Nữ"
+
+    class Precision(models.TextChoices):
+        DAY = "day", "ngày"
+        MONTH = "month", "tháng"
+        YEAR = "year", "năm"
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="member")
+    kind = models.CharField("là", max_length=5, choices=Kind, default=Kind.PARTY)
+    full_name = models.CharField("họ và tên", max_length=120)
+    name_folded = ComputedField(source="full_name", made_by=fold, db_index=True)
+    name_sort = ComputedField(source="full_name", made_by=sort_key, db_index=True)
+    birth_name = models.CharField("họ và tên khai sinh", max_length=120, blank=True)
+    sex = models.CharField("giới tính", max_length=1, choices=Sex, blank=True)
+    born_on = models.DateField("ngày sinh", null=True, blank=True)
+    born_precision = models.CharField(max_length=5, choices=Precision, blank=True)
+    native_place = models.CharField("quê quán", max_length=200, blank=True)
+    occupation = models.CharField("nghề nghiệp, đơn vị công tác", max_length=200, blank=True)
+    admitted_on = models.DateField("ngày vào Đảng", null=True, blank=True)
+    official_on = models.DateField("ngày chính thức", null=True, blank=True)
+    card = models.CharField("số thẻ đảng viên", max_length=20, blank=True)
+    phone = models.CharField("số điện thoại", max_length=20, blank=True)
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["card"], condition=~Q(card=""), name="cells_member_one_card"),
+            models.CheckConstraint(
+                condition=Q(admitted_on__isnull=True)
+                | Q(official_on__isnull=True)
+                | Q(official_on__gte=models.F("admitted_on")),
+                name="cells_member_admitted_before_official",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="party") | Q(admitted_on__isnull=True, official_on__isnull=True, card=""),
+                name="cells_member_staff_have_no_party_dates",
+            ),
+        ]
+
+    def __str__(self):
+        return self.full_name
+
+    def is_probationary(self, on):
+        return self.kind == self.Kind.PARTY and (self.official_on is None or self.official_on > on)
+
+
+class Membership(Dated):
+    class Kind(models.TextChoices):
+        OFFICIAL = "official", "Chính thức"
+        TEMPORARY = "temporary", "Tạm thời (khách)"
+
+    class Origin(models.TextChoices):
+        """Why it began. Only people admitted or received from outside are newcomers to the ward."""
+
+        REGISTER = "register", "Theo danh sách"
+        ADMITTED = "admitted", "Kết nạp"
+        RECEIVED = "received", "Tiếp nhận từ nơi khác"
+        MOVED = "moved", "Chuyển trong phường"
+        REORGANISED = "reorganised", "Sắp xếp lại chi bộ"
+
+    NEWCOMERS = (Origin.ADMITTED, Origin.RECEIVED)
+
+    member = models.ForeignKey(Member, models.PROTECT, related_name="memberships")
+    cell = models.ForeignKey(Cell, models.PROTECT, related_name="memberships")
+    kind = models.CharField(max_length=9, choices=Kind, default=Kind.OFFICIAL)
+    origin = models.CharField(max_length=11, choices=Origin, default=Origin.REGISTER)
+
+    class Meta(Dated.Meta):
+        indexes = [
+            models.Index(
+                fields=["cell", "kind", "since"],
+                include=["until", "member", "origin"],
+                name="membership_cell",
+            ),
+            models.Index(fields=["member", "since"], name="membership_member"),
+        ]
+
+    def __str__(self):
+        return f"{self.member} in {self.cell} since {self.since}"
+
+
+class Exemption(Dated):
+    """Miễn công tác và sinh hoạt đảng (DOMAIN.md §4). Never a diagnosis."""
+
+    class Kind(models.TextChoices):
+        AGE_HEALTH = "age_health", "Tuổi cao, sức yếu (chi bộ quyết định)"
+        OTHER = "other", "Lý do khác (cấp ủy cấp trên quyết định)"
+
+    class Outcome(models.TextChoices):
+        KEPT = "kept", "Tiếp tục miễn"
+        RETURNED = "returned", "Trở lại sinh hoạt"
+
+    member = models.ForeignKey(Member, models.PROTECT, related_name="exemptions")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.AGE_HEALTH)
+    resolution_number = models.CharField("số nghị quyết, quyết định", max_length=60, blank=True)
+    resolution_on = models.DateField("ngày nghị quyết", null=True, blank=True)
+    review_on = models.DateField("rà soát ngày", null=True, blank=True)
+    outcome = models.CharField("kết quả rà soát", max_length=8, choices=Outcome, blank=True)
+
+    class Meta(Dated.Meta):
+        indexes = [models.Index(fields=["since"], include=["until", "member"], name="exemption_since")]
+
+    def __str__(self):
+        return f"exemption of {self.member} since {self.since}"
+
+
+class Suspension(Dated):
+    """Đình chỉ sinh hoạt đảng."""
+
+    member = models.ForeignKey(Member, models.PROTECT, related_name="suspensions")
+    decision = models.CharField("quyết định", max_length=120, blank=True)
+
+    class Meta(Dated.Meta):
+        indexes = [models.Index(fields=["since"], include=["until", "member"], name="suspension_since")]
+
+    def __str__(self):
+        return f"suspension of {self.member} since {self.since}"
+
+
+class Transfer(Dated):
+    """Chuyển sinh hoạt đảng. Temporary and out of the ward: away, and outside every rate while it lasts."""
+
+    class Kind(models.TextChoices):
+        OFFICIAL = "official", "Chính thức"
+        TEMPORARY = "temporary", "Tạm thời"
+
+    class Direction(models.TextChoices):
+        IN = "in", "Chuyển đến từ ngoài phường"
+        OUT = "out", "Chuyển ra ngoài phường"
+        INSIDE = "inside", "Chuyển trong phường"
+
+    member = models.ForeignKey(Member, models.PROTECT, related_name="transfers")
+    kind = models.CharField(max_length=9, choices=Kind)
+    direction = models.CharField(max_length=6, choices=Direction)
+    place = models.CharField("nơi đi, nơi đến", max_length=200, blank=True)
+    paper_number = models.CharField("số giấy giới thiệu", max_length=60, blank=True)
+
+    class Meta(Dated.Meta):
+        indexes = [models.Index(fields=["since"], include=["until", "member"], name="transfer_since")]
+
+    def __str__(self):
+        return f"transfer of {self.member} since {self.since}"
+
+
+def exempt(on):
+    """Ids of the exempt on a date, as a subquery."""
+    return Exemption.objects.in_force(on).values("member")
+
+
+def suspended(on):
+    """Ids of the suspended on a date, as a subquery."""
+    return Suspension.objects.in_force(on).values("member")
+
+
+def away(on):
+    """Ids of those who are temporarily out of the ward on a date, as a subquery."""
+    out = Transfer.objects.in_force(on)
+    return out.filter(kind=Transfer.Kind.TEMPORARY, direction=Transfer.Direction.OUT).values("member")

@@ -1,0 +1,71 @@
+"""Which post a person holds from when to when. What power a post gives is cells/posts.py."""
+
+from django.db import models
+from django.db.models import Q
+
+from cells.models.organisation import Cell, Committee
+from cells.models.people import Member
+from cells.models.ranges import Dated
+
+
+class Appointment(Dated):
+    class Role(models.TextChoices):
+        SECRETARY = "secretary", "Bí thư chi bộ"
+        DEPUTY_SECRETARY = "deputy_secretary", "Phó bí thư chi bộ"
+        CELL_COMMITTEE_MEMBER = "cell_committee_member", "Chi ủy viên"
+        UNIT_LEAD = "unit_lead", "Phụ trách đơn vị"
+        HEAD = "head", "Người đứng đầu cơ quan, đơn vị"
+        WARD_OFFICER = "ward_officer", "Cán bộ Đảng ủy"
+        CHAIRMAN_OFFICE = "chairman_office", "Văn phòng Chủ tịch UBND"
+        INSPECTOR = "inspector", "Cán bộ kiểm tra, giám sát"
+
+    REVIEWERS = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.CELL_COMMITTEE_MEMBER, Role.UNIT_LEAD)
+    OF_A_COMMITTEE = (Role.WARD_OFFICER, Role.CHAIRMAN_OFFICE, Role.INSPECTOR)
+
+    member = models.ForeignKey(Member, models.PROTECT, related_name="appointments")
+    role = models.CharField("chức vụ", max_length=22, choices=Role)
+    title = models.CharField("chức danh ghi trên văn bản", max_length=120, blank=True)
+    cell = models.ForeignKey(Cell, models.PROTECT, null=True, blank=True, related_name="appointments")
+    committee = models.ForeignKey(Committee, models.PROTECT, null=True, blank=True, related_name="appointments")
+    is_head = models.BooleanField("là người đứng đầu", default=False)
+    acting_for = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="deputies")
+    decision = models.CharField("quyết định", max_length=120, blank=True)
+
+    class Meta(Dated.Meta):
+        constraints = [
+            *Dated.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(
+                    cell__isnull=False,
+                    committee__isnull=True,
+                    role__in=[
+                        "secretary",
+                        "deputy_secretary",
+                        "cell_committee_member",
+                        "unit_lead",
+                        "head",
+                    ],
+                )
+                | Q(
+                    cell__isnull=True,
+                    committee__isnull=False,
+                    role__in=[
+                        "ward_officer",
+                        "chairman_office",
+                        "inspector",
+                        "head",
+                    ],
+                ),
+                name="cells_appointment_role_fits_its_place",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["member", "since"], name="appointment_member"),
+            models.Index(fields=["cell", "role", "since"], name="appointment_cell"),
+        ]
+
+    def __str__(self):
+        return f"{self.member}: {self.role} since {self.since}"
+
+    def label(self):
+        return self.title or self.get_role_display()

@@ -1,0 +1,31 @@
+"""Rows that hold from one date to another: [since, until), open when `until` is NULL."""
+
+from django.db import models
+from django.db.models import Q
+
+
+def in_force(on, prefix=""):
+    """Q for rows in force on a date, reached through `prefix` ("memberships__")."""
+    begun = Q(**{f"{prefix}since__lte": on})
+    return begun & (Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gt": on}))
+
+
+class DatedQuerySet(models.QuerySet):
+    def in_force(self, on):
+        return self.filter(in_force(on))
+
+
+class Dated(models.Model):
+    since = models.DateField("từ ngày")
+    until = models.DateField("đến trước ngày", null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gt=models.F("since")),
+                name="%(app_label)s_%(class)s_until_after_since",
+            )
+        ]

@@ -1,0 +1,38 @@
+"""How Vietnamese names are folded for searching and keyed for sorting."""
+
+import unicodedata
+
+ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+# Tones in dictionary order: level, falling, asking, tumbling, rising, heavy.
+TONES = {"": "0", "\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+HATS = {"\u0306", "\u0302", "\u031b"}
+RANK = {letter: f"{number:02d}" for number, letter in enumerate(ALPHABET, start=2)}
+
+
+def fold(text):
+    """Lower case without marks, one space between words: what people type when they search."""
+    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+def sort_key(full_name):
+    """Digits that sort by given name, then middle, then family name in the Vietnamese alphabet, tones second.
+
+    Digits only, because collations of databases disagree about everything else.
+    """
+    family, *middle, given = [*full_name.casefold().split(), *([""] if " " not in full_name.strip() else [])]
+    words = [given, *middle, family] if given else [family]
+    letters = "00".join("".join(RANK.get(base, "01") for base, _ in split(word)) for word in words)
+    tones = "0".join("".join(tone for _, tone in split(word)) for word in words)
+    return f"{letters}00{tones}"[:190]
+
+
+def split(word):
+    """[(letter of the alphabet, digit of its tone)] of a word."""
+    pairs = []
+    for character in unicodedata.normalize("NFC", word):
+        parts = unicodedata.normalize("NFD", character)
+        hats = "".join(mark for mark in parts[1:] if mark in HATS)
+        tone = next((TONES[mark] for mark in parts[1:] if mark in TONES), "0")
+        pairs.append((unicodedata.normalize("NFC", parts[0] + hats), tone))
+    return pairs

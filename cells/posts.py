@@ -1,0 +1,100 @@
+"""Whose post gives which power on a date: the one place that turns appointments in force into powers."""
+
+from django.utils.functional import cached_property
+
+from cells.models import Appointment, Cell, Committee, Membership
+
+Role = Appointment.Role
+
+
+class Actor:
+    """Somebody who acts on a date: the person (None for an administrator of the system) and their posts in force.
+
+    Made anew for every request, so that a post that ended yesterday gives no power today, even to a session that
+    was opened before. Everything is read when first asked for.
+    """
+
+    def __init__(self, member, on, *, user=None):
+        self.member, self.on, self.user = member, on, user
+
+    def __str__(self):
+        return str(self.member or self.user or "")
+
+    @cached_property
+    def posts(self):
+        """Appointments in force, with their cell and committee."""
+        if self.member is None:
+            return []
+        held = Appointment.objects.in_force(self.on).filter(member=self.member)
+        return list(held.select_related("cell", "committee").order_by("since", "pk"))
+
+    @cached_property
+    def cells(self):
+        """Ids of the cells and units whose plans they review."""
+        return {post.cell_id for post in self.posts if post.role in Appointment.REVIEWERS and post.cell_id}
+
+    @cached_property
+    def committees(self):
+        """Ids of the committees that they watch over as ward (or city) officers, with all below."""
+        return self._below(Role.WARD_OFFICER)
+
+    @cached_property
+    def offices(self):
+        """Ids of the committees for whose Chairman's office they keep the plans of staff outside the Party."""
+        return self._below(Role.CHAIRMAN_OFFICE)
+
+    @cached_property
+    def inspected(self):
+        """Ids of the committees that they inspect, with all below."""
+        return self._below(Role.INSPECTOR)
+
+    @cached_property
+    def home(self):
+        """The cell of their official membership, or None."""
+        if self.member is None:
+            return None
+        membership = (
+            Membership.objects.in_force(self.on)
+            .filter(member=self.member, kind=Membership.Kind.OFFICIAL)
+            .select_related("cell__committee")
+            .first()
+        )
+        return membership.cell if membership else None
+
+    @property
+    def is_administrator(self):
+        return bool(self.user and self.user.is_administrator)
+
+    def post_over(self, cell):
+        """The appointment by which they act on a cell: the post in it, else the one in a committee above."""
+        in_cell = [post for post in self.posts if post.cell_id == cell.pk and post.role in Appointment.REVIEWERS]
+        return next(iter(in_cell or [post for post in self.posts if post.committee_id]), None)
+
+    def _below(self, role):
+        ids = {post.committee_id for post in self.posts if post.role == role}
+        return Committee.objects.below(ids) if ids else set()
+
+
+def is_head(member, on):
+    """Whether a person heads an organisation or unit on a date, and so must post the plan publicly."""
+    return Appointment.objects.in_force(on).filter(member=member, is_head=True).exists()
+
+
+def reviewers(cell, on, *, besides=None):
+    """Appointments in force that review a cell's plans, without one person (the author). Secretary first."""
+    held = Appointment.objects.in_force(on).filter(cell=cell, role__in=Appointment.REVIEWERS)
+    ranks = list(Appointment.REVIEWERS)
+    posts = held.exclude(member=besides).select_related("member").order_by("since", "pk")
+    return sorted(posts, key=lambda post: ranks.index(post.role))
+
+
+def without_reviewer(cells, on):
+    """Cells in which nobody holds a reviewing post on a date."""
+    held = Appointment.objects.in_force(on).filter(role__in=Appointment.REVIEWERS, cell__isnull=False)
+    return cells.exclude(pk__in=held.values("cell"))
+
+
+def without_secretary(cells, on):
+    """Cells of party members that have no secretary on a date."""
+    held = Appointment.objects.in_force(on).filter(role=Role.SECRETARY)
+    return cells.exclude(kind=Cell.Kind.UNIT).exclude(pk__in=held.values("cell"))

@@ -1,0 +1,15 @@
+"""How numbers and dates are written: decimal comma, `34/35 (97,1%)`, dd/mm/yyyy."""
+
+from django import template
+
+from phucdong.writing import date_text, due_text, padded, rate_text
+
+register = template.Library()
+register.filter("date_vn", date_text)
+register.filter("padded", padded)
+register.filter("due", due_text)
+
+
+@register.simple_tag
+def rate(numerator, denominator):
+    return rate_text(numerator, denominator)

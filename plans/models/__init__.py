@@ -1,0 +1,25 @@
+from plans.models.content import SectionText, SelfCheck, Shortcoming, Task
+from plans.models.cycle import Basis, Cycle, FormVersion, Manifestation, Section
+from plans.models.plan import Plan, Status
+from plans.models.record import AccessRecord, Filing, PlanEvent, Posting, Remark, Revision, Signature
+
+__all__ = [
+    "AccessRecord",
+    "Basis",
+    "Cycle",
+    "Filing",
+    "FormVersion",
+    "Manifestation",
+    "Plan",
+    "PlanEvent",
+    "Posting",
+    "Remark",
+    "Revision",
+    "Section",
+    "SectionText",
+    "SelfCheck",
+    "Shortcoming",
+    "Signature",
+    "Status",
+    "Task",
+]

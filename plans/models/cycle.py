@@ -1,0 +1,118 @@
+"""The year's plan-making: its calendar, bases and form. All of it is data, since rules change almost yearly."""
+
+from django.db import models
+from django.db.models import Q
+
+from cells.models import Committee
+
+
+class FormVersion(models.Model):
+    """The sections of the form. Once a plan uses it, it never changes; editing makes the next version."""
+
+    name = models.CharField("tên mẫu", max_length=120)
+    number = models.PositiveSmallIntegerField("bản số")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "number"], name="plans_formversion_number")]
+
+    def __str__(self):
+        return f"{self.name}, bản {self.number}"
+
+
+class Section(models.Model):
+    class Kind(models.TextChoices):
+        TEXT = "text", "Bài viết"
+        SHORTCOMINGS = "shortcomings", "Hạn chế, khuyết điểm"
+        TASKS = "tasks", "Việc đăng ký"
+        SELF_CHECK = "self_check", "Tự soi"
+
+    form_version = models.ForeignKey(FormVersion, models.PROTECT, related_name="sections")
+    key = models.SlugField("khóa", max_length=30)
+    position = models.PositiveSmallIntegerField("thứ tự")
+    kind = models.CharField("loại", max_length=12, choices=Kind)
+    title = models.CharField("tên mục", max_length=200)
+    asks = models.CharField("câu hỏi", max_length=300, blank=True)
+    guidance = models.TextField("hướng dẫn", blank=True)
+    good_example = models.TextField("ví dụ tốt", blank=True)
+    bad_example = models.TextField("ví dụ chưa tốt", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["form_version", "key"], name="plans_section_key"),
+            models.UniqueConstraint(fields=["form_version", "position"], name="plans_section_position"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class Manifestation(models.Model):
+    """One of the manifestations of decline of the self-check (27 in Central resolution 4, term XII)."""
+
+    form_version = models.ForeignKey(FormVersion, models.PROTECT, related_name="manifestations")
+    group = models.PositiveSmallIntegerField("nhóm")
+    group_title = models.CharField("tên nhóm", max_length=200)
+    number = models.PositiveSmallIntegerField("số")
+    text = models.TextField("biểu hiện")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["form_version", "group", "number"], name="plans_manifestation_number")
+        ]
+
+    def __str__(self):
+        return f"{self.group}.{self.number}"
+
+
+class CycleQuerySet(models.QuerySet):
+    def of_cell(self, cell):
+        """Cycles that a cell takes part in: those of its committee or, if that keeps none, of one above."""
+        line, committee = [], cell.committee
+        while committee:
+            line.append(committee.pk)
+            committee = committee.parent
+        return self.filter(committee__in=line)
+
+
+class Cycle(models.Model):
+    committee = models.ForeignKey(Committee, models.PROTECT, related_name="cycles")
+    year = models.PositiveSmallIntegerField("năm")
+    form_version = models.ForeignKey(FormVersion, models.PROTECT, related_name="cycles")
+    topic = models.CharField("chuyên đề học tập", max_length=300, blank=True)
+    draft_due_on = models.DateField("gửi chi bộ trước hết ngày")
+    review_due_on = models.DateField("chi bộ góp ý xong trước hết ngày")
+    filed_due_on = models.DateField("ký, nộp xong trước hết ngày")
+    midyear_on = models.DateField("sơ kết ngày", null=True, blank=True)
+    year_end_on = models.DateField("tổng kết ngày", null=True, blank=True)
+    peers_may_read = models.BooleanField("đảng viên cùng chi bộ được đọc, góp ý", default=True)
+
+    objects = CycleQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["committee", "year"], name="plans_cycle_one_a_year"),
+            models.CheckConstraint(
+                condition=Q(review_due_on__gte=models.F("draft_due_on"))
+                & Q(filed_due_on__gte=models.F("review_due_on")),
+                name="plans_cycle_calendar_in_order",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Kế hoạch năm {self.year}"
+
+
+class Basis(models.Model):
+    """Căn cứ: what the plan rests on; a task names the one that it serves."""
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="bases")
+    key = models.SlugField(max_length=30)
+    label = models.CharField("tên ngắn", max_length=120)
+    title = models.TextField("tên đầy đủ")
+    position = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cycle", "key"], name="plans_basis_key")]
+
+    def __str__(self):
+        return self.label

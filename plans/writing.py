@@ -1,0 +1,74 @@
+"""How what the author writes is saved: never over somebody's newer text, never into a plan that has moved on.
+
+Every save first touches the plan's row with a conditional UPDATE (which locks it: a step taken at the same moment
+comes wholly before or wholly after), then writes one row that still has the version that the writer read.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F, Max
+
+from plans import permissions
+from plans.models import Plan, SectionText, SelfCheck
+from plans.models.plan import EDITABLE
+from plans.workflow import PlanMoved, refuse
+
+
+class Conflict(Exception):
+    """Another tab or person has saved since. Nothing was changed; `saved` is the row as it is now (or None)."""
+
+    def __init__(self, saved):
+        self.saved = saved
+        super().__init__("saved elsewhere meanwhile")
+
+
+@transaction.atomic
+def save_text(plan, key, text, *, version, by, at):
+    """Save a section's text over `version` (0: nothing yet). Returns the new version; raises Conflict, PlanMoved."""
+    hold(plan, by, at)
+    return put(SectionText, {"plan": plan, "key": key}, {"text": text}, version)
+
+
+@transaction.atomic
+def save_row(model, plan, uid, values, *, version, by, at):
+    """Save a Shortcoming or Task; version 0 adds it at the end. Returns the new version."""
+    hold(plan, by, at)
+    last = model.objects.filter(plan=plan).aggregate(last=Max("position"))["last"] or 0
+    return put(model, {"plan": plan, "uid": uid}, values, version, position=last + 1)
+
+
+@transaction.atomic
+def remove_row(model, plan, uid, *, by, at):
+    """Take a row out of the working text (revisions keep it). Taking it out twice is once."""
+    hold(plan, by, at)
+    model.objects.filter(plan=plan, uid=uid).delete()
+
+
+@transaction.atomic
+def save_self_check(plan, group, answers, *, version, by):
+    """Save a group of the private self-check. The author alone, in any state of the plan; no event, no log."""
+    if not permissions.is_author(by, plan):
+        raise PermissionDenied
+    return put(SelfCheck, {"plan": plan, "group": group}, {"answers": answers}, version)
+
+
+def hold(plan, by, at):
+    """Refuse whoever may not write and whatever has moved on; keep the plan's row until the end."""
+    if not permissions.writes_for(by, plan):
+        raise PermissionDenied
+    if not Plan.objects.filter(pk=plan.pk, status__in=EDITABLE).update(edited_at=at):
+        refuse(plan)
+
+
+def put(model, which, values, version, **at_first):
+    """Write `values` over `version` of the row `which`, or add it if version is 0. A repeated save is one."""
+    if version and model.objects.filter(**which, version=version).update(**values, version=F("version") + 1):
+        return version + 1
+    row, is_new = (None, False) if version else model.objects.get_or_create(**which, defaults={**values, **at_first})
+    saved = row or model.objects.filter(**which).first()
+    if is_new or (saved and all(getattr(saved, field) == value for field, value in values.items())):
+        return saved.version
+    raise Conflict(saved)
+
+
+__all__ = ["Conflict", "PlanMoved", "remove_row", "save_row", "save_self_check", "save_text"]

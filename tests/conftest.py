@@ -1,0 +1,28 @@
+import pytest
+import time_machine
+
+from tests.people import NOW, gather
+
+
+@pytest.fixture(autouse=True)
+def in_february_2026():
+    """Every test runs at the same moment: 10 February 2026, 09:00 in Hà Nội."""
+    with time_machine.travel(NOW, tick=True):
+        yield
+
+
+@pytest.fixture
+def people(db):
+    return gather()
+
+
+@pytest.fixture
+def sign_in(client, people):
+    """sign_in("an") gives a client that An has signed in with."""
+
+    def as_somebody(name):
+        user = people.quan if name == "quan" else people.members[name].user
+        client.force_login(user, backend="accounts.backends.IssuedNameBackend")
+        return client
+
+    return as_somebody

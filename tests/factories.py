@@ -1,0 +1,86 @@
+"""Rows for tests, without surprises: every value that a test relies on is given by the test."""
+
+import datetime
+
+import factory
+from factory.django import DjangoModelFactory
+
+from accounts.models import User
+from cells import models as cells
+from plans import models as plans
+
+LONG_AGO = datetime.date(2010, 1, 1)
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+
+    username = factory.Sequence(lambda n: f"nguoidung{n}")
+
+
+class CommitteeFactory(DjangoModelFactory):
+    class Meta:
+        model = cells.Committee
+
+    name = factory.Sequence(lambda n: f"Đảng bộ phường {n}")
+
+
+class CellFactory(DjangoModelFactory):
+    class Meta:
+        model = cells.Cell
+
+    name = factory.Sequence(lambda n: f"Chi bộ {n}")
+    committee = factory.SubFactory(CommitteeFactory)
+
+
+class MemberFactory(DjangoModelFactory):
+    class Meta:
+        model = cells.Member
+
+    full_name = factory.Sequence(lambda n: f"Nguyễn Văn Số{n}")
+    admitted_on = datetime.date(2000, 1, 1)
+    official_on = datetime.date(2001, 1, 1)
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = cells.Membership
+
+    since = LONG_AGO
+
+
+class AppointmentFactory(DjangoModelFactory):
+    class Meta:
+        model = cells.Appointment
+
+    since = LONG_AGO
+
+
+class CycleFactory(DjangoModelFactory):
+    class Meta:
+        model = plans.Cycle
+
+    year = 2026
+    draft_due_on = datetime.date(2026, 1, 31)
+    review_due_on = datetime.date(2026, 2, 28)
+    filed_due_on = datetime.date(2026, 3, 15)
+    form_version = factory.LazyAttribute(lambda _: a_form())
+
+
+def a_form():
+    """A form of four sections: one text, shortcomings, tasks and the private self-check."""
+    form, is_new = plans.FormVersion.objects.get_or_create(name="Mẫu thử", number=1)
+    if is_new:
+        Kind = plans.Section.Kind
+        kinds = [
+            ("political", Kind.TEXT, "Tư tưởng chính trị"),
+            ("shortcomings", Kind.SHORTCOMINGS, "Hạn chế"),
+            ("tasks", Kind.TASKS, "Việc đăng ký"),
+            ("self_check", Kind.SELF_CHECK, "Tự soi"),
+        ]
+        for position, (key, kind, title) in enumerate(kinds, start=1):
+            form.sections.create(key=key, kind=kind, title=title, position=position, guidance="Viết ngắn, cụ thể.")
+        for number in (1, 2, 3):
+            form.manifestations.create(group=1, group_title="Nhóm một", number=number, text=f"Biểu hiện {number}")
+    return form

@@ -1,0 +1,153 @@
+"""The cast. A reader sees the point of a test from who acts.
+
+An wrote it · Bình leads An's cell · Bảo is Bình's deputy · Chi leads another cell · Dung sits beside An ·
+Em belongs to no cell · Giang watches for the ward · Hạnh keeps the Chairman's office · Inh inspects ·
+Kha is no party member and works in a unit that Lan leads · Quản administers the system (a login without a person).
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from cells.models import Appointment, Cell, Member
+from cells.posts import Actor
+from plans import workflow
+from plans.models import Cycle, Plan
+from tests.factories import (
+    AppointmentFactory,
+    CellFactory,
+    CommitteeFactory,
+    CycleFactory,
+    MemberFactory,
+    MembershipFactory,
+    UserFactory,
+)
+
+Role = Appointment.Role
+TODAY = datetime.date(2026, 2, 10)
+NOW = datetime.datetime(2026, 2, 10, 9, 0, tzinfo=timezone.get_fixed_timezone(7 * 60))
+
+NAMES = {
+    "an": "Nguyễn Văn An",
+    "binh": "Trần Thị Bình",
+    "bao": "Vũ Gia Bảo",
+    "chi": "Lê Kim Chi",
+    "dung": "Phạm Thị Dung",
+    "em": "Hoàng Văn Em",
+    "giang": "Ngô Thị Giang",
+    "hanh": "Đỗ Thị Hạnh",
+    "inh": "Bùi Văn Inh",
+    "kha": "Đặng Văn Kha",
+    "lan": "Mai Thị Lan",
+}
+IN_CELL_7 = ("an", "binh", "bao", "dung")
+
+
+@dataclass
+class People:
+    """The ward with two cells, a unit, and everybody in them; members by name, `quan` is the administrator."""
+
+    ward: object
+    cell: object
+    other_cell: object
+    unit: object
+    cycle: Cycle
+    members: dict
+    quan: object
+
+    def __getattr__(self, name):
+        try:
+            return self.members[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def actor(self, name, on=TODAY):
+        if name == "quan":
+            return Actor(None, on, user=self.quan)
+        return Actor(self.members[name], on, user=self.members[name].user)
+
+
+def gather():
+    ward = CommitteeFactory(name="Đảng bộ phường Phúc Đồng", place="Phúc Đồng")
+    cell, other = CellFactory(name="Chi bộ 7", committee=ward), CellFactory(name="Chi bộ 9", committee=ward)
+    unit = CellFactory(name="UBND phường", committee=ward, kind=Cell.Kind.UNIT)
+    members = {key: person(key, name) for key, name in NAMES.items()}
+    people = People(ward, cell, other, unit, CycleFactory(committee=ward), members, an_administrator())
+    place(people)
+    appoint(people)
+    return people
+
+
+def person(key, name):
+    staff = {"kind": Member.Kind.STAFF, "admitted_on": None, "official_on": None} if key in ("kha", "lan") else {}
+    return MemberFactory(full_name=name, user=UserFactory(username=key), **staff)
+
+
+def an_administrator():
+    return UserFactory(username="quantri", is_administrator=True)
+
+
+def place(people):
+    for name in IN_CELL_7:
+        MembershipFactory(member=people.members[name], cell=people.cell)
+    for name in ("chi", "giang", "hanh", "inh"):
+        MembershipFactory(member=people.members[name], cell=people.other_cell)
+    for name in ("kha", "lan"):
+        MembershipFactory(member=people.members[name], cell=people.unit)
+
+
+def appoint(people):
+    AppointmentFactory(member=people.binh, role=Role.SECRETARY, cell=people.cell, is_head=True)
+    AppointmentFactory(member=people.bao, role=Role.DEPUTY_SECRETARY, cell=people.cell)
+    AppointmentFactory(member=people.chi, role=Role.SECRETARY, cell=people.other_cell, is_head=True)
+    AppointmentFactory(member=people.lan, role=Role.UNIT_LEAD, cell=people.unit)
+    AppointmentFactory(member=people.giang, role=Role.WARD_OFFICER, committee=people.ward)
+    AppointmentFactory(member=people.hanh, role=Role.CHAIRMAN_OFFICE, committee=people.ward)
+    AppointmentFactory(member=people.inh, role=Role.INSPECTOR, committee=people.ward)
+
+
+def a_plan(people, of="an", *, at=NOW, filled=True):
+    """A plan in draft, begun by its author, with every section filled (or none)."""
+    member, actor = people.members[of], people.actor(of)
+    plan = workflow.begin(member, people.cycle, actor.home, by=actor, at=at)
+    if filled:
+        fill(plan)
+    return Plan.objects.select_related("member", "cell__committee", "cycle").get(pk=plan.pk)
+
+
+def fill(plan):
+    basis, _ = plan.cycle.bases.get_or_create(key="assigned", defaults={"label": "Nhiệm vụ", "title": "Nhiệm vụ"})
+    plan.texts.create(key="political", text="Đọc hết chuyên đề năm, ghi sổ tay mỗi tháng một trang.")
+    plan.shortcomings.create(text="Ít phát biểu khi họp chi bộ", remedy="Mỗi kỳ họp nói một lần", deadline="30/06/2026")
+    plan.tasks.create(
+        deed="Vận động các hộ ngõ 94", expected="30/38 hộ phân loại rác", deadline="30/06/2026", basis=basis
+    )
+
+
+# How a plan gets to a status by ordinary steps: (step, who).
+ROAD = {
+    "draft": [],
+    "cell_review": [("submit", "author")],
+    "finalizing": [("submit", "author"), ("agree", "reviewer")],
+    "signed": [("submit", "author"), ("agree", "reviewer"), ("sign", "author")],
+    "posted": [("submit", "author"), ("agree", "reviewer"), ("sign", "author"), ("file", "filer")],
+}
+
+
+def a_plan_at(status, people, of="an", *, reviewer="binh", filer="binh", at=NOW):
+    """A plan that has come to a status by the ordinary steps."""
+    plan = a_plan(people, of, at=at)
+    cast = {"author": of, "reviewer": reviewer, "filer": filer}
+    for step, role in ROAD[status]:
+        actor = people.actor(cast[role])
+        if step == "file":
+            workflow.record_filing(plan, by=actor, at=at, filed_on=TODAY)
+        else:
+            workflow.take(step, plan, by=actor, at=at)
+        plan = again(plan)
+    return plan
+
+
+def again(plan):
+    return Plan.objects.select_related("member", "cell__committee", "cycle").get(pk=plan.pk)

@@ -1,5 +1,6 @@
 import pytest
 import time_machine
+from django.db import connection
 
 from tests.people import NOW, gather
 
@@ -26,3 +27,11 @@ def sign_in(client, people):
         return client
 
     return as_somebody
+
+
+def pytest_collection_modifyitems(items):
+    """Races need PostgreSQL: on SQLite they are left out, and the summary says so."""
+    reason = "races need PostgreSQL: run with DATABASE_URL=postgres://…"
+    for item in items:
+        if item.get_closest_marker("postgresql") and connection.vendor != "postgresql":
+            item.add_marker(pytest.mark.skip(reason=reason))

@@ -1,0 +1,211 @@
+"""The races, with two connections at once, on PostgreSQL; each has a control that fails when its guard is gone.
+
+SQLite's immediate transactions queue the writers, so a missing guard would not show there.
+"""
+
+import threading
+from contextlib import contextmanager
+from uuid import uuid4
+
+import pytest
+from django.db import connection, transaction
+
+from plans import workflow, writing
+from plans.models import Plan, SectionText, Status
+from plans.workflow import NotReady, PlanMoved, take
+from tests.people import NOW, TODAY, a_plan, a_plan_at, again, gather
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
+
+
+def at_once(*actions):
+    """Run the actions at the same moment, each on its own connection; what each gave or raised, in order."""
+    results, gate = [None] * len(actions), threading.Barrier(len(actions))
+
+    def run(number, action):
+        try:
+            gate.wait(10)
+            results[number] = action()
+        except (PlanMoved, NotReady, writing.Conflict) as refusal:
+            results[number] = refusal
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(actions)]
+    [thread.start() for thread in threads]
+    [thread.join(30) for thread in threads]
+    return results
+
+
+def refusals(results):
+    return [type(result).__name__ for result in results if isinstance(result, Exception)]
+
+
+@contextmanager
+def a_slow_guard(monkeypatch):
+    """Both read before either writes: the worst case, made certain."""
+    gate = threading.Barrier(2)
+    moved = workflow.moved
+
+    def together(*args):
+        gate.wait(10)
+        return moved(*args)
+
+    monkeypatch.setattr(workflow, "moved", together)
+    yield
+
+
+def unguarded(plan, step, at, seen):
+    """The step without its condition: what `moved` would be if it did not name the expected status."""
+    return bool(Plan.objects.filter(pk=plan.pk).update(status=step.target, moved_at=at))
+
+
+def two_reviewers(people, plan):
+    one, two = again(plan), again(plan)
+    return (
+        lambda: take("agree", one, by=people.actor("binh"), at=NOW),
+        lambda: take("return", two, by=people.actor("bao"), at=NOW, note="Viết rõ hơn."),
+    )
+
+
+def test_of_two_reviewers_one_is_refused(monkeypatch):
+    people = gather()
+    plan = a_plan_at("cell_review", people)
+    with a_slow_guard(monkeypatch):
+        results = at_once(*two_reviewers(people, plan))
+    assert refusals(results) == ["PlanMoved"]
+    assert plan.events.filter(step__in=["agree", "return"]).count() == 1
+
+
+def test_control_without_the_condition_both_reviewers_win(monkeypatch):
+    people = gather()
+    plan = a_plan_at("cell_review", people)
+    monkeypatch.setattr(workflow, "moved", unguarded)
+    results = at_once(*two_reviewers(people, plan))
+    assert refusals(results) == []
+    assert plan.events.filter(step__in=["agree", "return"]).count() == 2
+
+
+def test_a_double_click_at_the_same_moment_is_one_effect(monkeypatch):
+    people = gather()
+    plan, key = a_plan(people), uuid4()
+    one, two = again(plan), again(plan)
+    with a_slow_guard(monkeypatch):
+        results = at_once(
+            lambda: take("submit", one, by=people.actor("an"), at=NOW, key=key),
+            lambda: take("submit", two, by=people.actor("an"), at=NOW, key=key),
+        )
+    assert results[0] == results[1] and refusals(results) == []
+    assert (again(plan).revision, plan.events.filter(step="submit").count()) == (1, 1)
+
+
+def test_control_without_a_key_the_second_click_is_refused(monkeypatch):
+    people = gather()
+    plan = a_plan(people)
+    one, two = again(plan), again(plan)
+    with a_slow_guard(monkeypatch):
+        results = at_once(
+            lambda: take("submit", one, by=people.actor("an"), at=NOW),
+            lambda: take("submit", two, by=people.actor("an"), at=NOW),
+        )
+    assert refusals(results) == ["PlanMoved"]
+
+
+def save(plan, people, text, version=1):
+    return lambda: writing.save_text(plan, "political", text, version=version, by=people.actor("an"), at=NOW)
+
+
+def test_of_two_tabs_that_save_at_once_one_is_told():
+    people = gather()
+    plan = a_plan(people)
+    results = at_once(save(plan, people, "từ thẻ một"), save(plan, people, "từ thẻ hai"))
+    assert refusals(results) == ["Conflict"]
+    saved = SectionText.objects.get(plan=plan, key="political")
+    assert saved.version == 2 and saved.text in ("từ thẻ một", "từ thẻ hai")
+
+
+def test_control_without_the_version_the_last_save_wins_silently(monkeypatch):
+    def put(model, which, values, version, **at_first):
+        return model.objects.filter(**which).update(**values)
+
+    people = gather()
+    plan = a_plan(people)
+    monkeypatch.setattr(writing, "put", put)
+    assert refusals(at_once(save(plan, people, "từ thẻ một"), save(plan, people, "từ thẻ hai"))) == []
+
+
+def sign_while_writing(people, plan, monkeypatch):
+    """A save that has looked at the plan, and a signature that is committed before it writes."""
+    looked, signed = threading.Event(), threading.Event()
+    put = writing.put
+
+    def late(*args, **kwargs):
+        looked.set()
+        signed.wait(2)
+        return put(*args, **kwargs)
+
+    def sign():
+        looked.wait(10)
+        event = take("sign", plan, by=people.actor("an"), at=NOW)
+        signed.set()
+        return event
+
+    monkeypatch.setattr(writing, "put", late)
+    return at_once(save(plan, people, "sửa sau khi ký"), sign)
+
+
+def signed_text(plan):
+    return plan.revisions.order_by("-number").first().snapshot["sections"][0]["text"]
+
+
+def test_a_save_comes_wholly_before_or_after_a_signature(monkeypatch):
+    people = gather()
+    plan = a_plan_at("finalizing", people)
+    sign_while_writing(people, plan, monkeypatch)
+    assert again(plan).status == Status.SIGNED
+    assert signed_text(plan) == SectionText.objects.get(plan=plan, key="political").text
+
+
+def test_control_without_the_hold_the_signed_text_is_not_the_text(monkeypatch):
+    people = gather()
+    plan = a_plan_at("finalizing", people)
+    monkeypatch.setattr(writing, "hold", lambda *args: None)
+    sign_while_writing(people, plan, monkeypatch)
+    assert signed_text(plan) != SectionText.objects.get(plan=plan, key="political").text
+
+
+def test_two_officers_who_record_a_filing_at_once_record_one():
+    people = gather()
+    plan = a_plan_at("signed", people)
+    one, two = again(plan), again(plan)
+    results = at_once(
+        lambda: workflow.record_filing(one, by=people.actor("binh"), at=NOW, filed_on=TODAY),
+        lambda: workflow.record_filing(two, by=people.actor("bao"), at=NOW, filed_on=TODAY),
+    )
+    assert refusals(results) == ["PlanMoved"]
+    assert (plan.filings.count(), plan.events.filter(step="complete").count()) == (1, 1)
+
+
+def test_two_beginnings_at_once_are_one_plan():
+    people = gather()
+    begin = [
+        lambda: workflow.begin(people.an, people.cycle, people.cell, by=people.actor("an"), at=NOW).pk,
+        lambda: workflow.begin(people.an, people.cycle, people.cell, by=people.actor("binh"), at=NOW).pk,
+    ]
+    results = at_once(*begin)
+    assert results[0] == results[1]
+    assert Plan.objects.get().events.count() == 1
+
+
+def test_nothing_is_kept_of_a_step_that_fails_half_way(monkeypatch):
+    people = gather()
+    plan = a_plan(people)
+
+    def break_off(*args, **kwargs):
+        raise NotReady(["giữa chừng"])
+
+    monkeypatch.setattr(workflow.log, "record", break_off)
+    with pytest.raises(NotReady), transaction.atomic():
+        take("submit", plan, by=people.actor("an"), at=NOW)
+    plan = again(plan)
+    assert (plan.status, plan.revision, plan.revisions.count()) == (Status.DRAFT, 0, 0)

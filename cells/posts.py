@@ -26,7 +26,7 @@ class Actor:
         if self.member is None:
             return []
         held = Appointment.objects.in_force(self.on).filter(member=self.member)
-        return list(held.select_related("cell", "committee").order_by("since", "pk"))
+        return list(held.select_related("cell__committee", "committee").order_by("since", "pk"))
 
     @cached_property
     def cells(self):

@@ -1,0 +1,123 @@
+"""Where may this person go? The masthead's places and post line, from the posts in force and nothing else."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from cells.models import Appointment
+
+Role = Appointment.Role
+
+# How a post in a cell reads before the cell's name: "Bí thư Chi bộ 7".
+IN_A_CELL = {
+    Role.SECRETARY: "Bí thư",
+    Role.DEPUTY_SECRETARY: "Phó bí thư",
+    Role.CELL_COMMITTEE_MEMBER: "Chi ủy viên",
+    Role.UNIT_LEAD: "Phụ trách",
+    Role.HEAD: "Người đứng đầu",
+}
+# Pages that belong to a place of the masthead without standing in it.
+WITHIN = {
+    "my_plan": {"section", "row", "read_back", "sign", "print_plan", "self_check", "readers"},
+    "queue": {"plan", "remark", "plan_step", "record_filing", "record_posting"},
+    "dashboard": {"figure"},
+    "accounts": {"slip"},
+    "register": {"cell"},
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """One item of the masthead: what it says, the name of its route and the route's arguments."""
+
+    label: str
+    route: str
+    args: tuple = ()
+
+    def url(self):
+        return reverse(self.route, args=self.args)
+
+    def is_at(self, match):
+        """Whether a ResolverMatch is the page of this place."""
+        return match.url_name == self.route and all(arg in match.kwargs.values() for arg in self.args)
+
+    def holds(self, match):
+        """Whether a ResolverMatch is a page within this place."""
+        return match.url_name in WITHIN.get(self.route, ())
+
+
+def places(actor):
+    """[Place] in the order of the masthead: the union over a person's posts, each place once."""
+    held = roles(actor)
+    return list(dict.fromkeys([*of_the_ward(held), *of_a_cell(actor, held), *of_a_person(actor, held)]))
+
+
+def roles(actor):
+    return {post.role for post in actor.posts}
+
+
+def of_the_ward(held):
+    if Role.WARD_OFFICER in held:
+        yield Place("Toàn cảnh", "dashboard")
+        yield Place("Kiểm soát nội dung", "control")
+        yield Place("Sổ đảng viên", "register")
+        yield Place("Tài khoản", "accounts")
+        yield Place("Năm kế hoạch", "cycles")
+    if Role.INSPECTOR in held:
+        yield Place("Toàn cảnh", "dashboard")
+        yield Place("Tôi đã đọc", "my_readings")
+
+
+def of_a_cell(actor, held):
+    if not held & {*Appointment.REVIEWERS, Role.CHAIRMAN_OFFICE}:
+        return
+    yield Place("Việc hôm nay", "queue")
+    led = {post.cell_id: post.cell.name for post in actor.posts if post.cell_id in actor.cells}
+    for pk, name in led.items():
+        yield Place("Chi bộ" if len(led) == 1 else name, "cell", (pk,))
+    if not held & {Role.WARD_OFFICER, Role.INSPECTOR}:
+        yield Place("Số liệu", "dashboard")
+
+
+def of_a_person(actor, held):
+    if actor.is_administrator:
+        yield Place("Tài khoản", "accounts")
+    if actor.member is None:
+        return
+    yield Place("Kế hoạch của tôi", "my_plan")
+    if not held & {*Appointment.REVIEWERS, *Appointment.OF_A_COMMITTEE}:
+        yield Place("Góp ý", "queue")
+    yield Place("Niêm yết", "board")
+
+
+def whereabouts(items, match):
+    """The place among these that the page of a ResolverMatch is, or else belongs to; None if there is none."""
+    if match is None:
+        return None
+    return next((place for place in items if place.is_at(match)), None) or next(
+        (place for place in items if place.holds(match)), None
+    )
+
+
+def post_line(actor):
+    """ "Bí thư Chi bộ 7"; somebody without a post is named by the cell they belong to."""
+    if actor.member is None:
+        return "Quản trị hệ thống"
+    if actor.posts:
+        return ", ".join(post_words(post) for post in actor.posts)
+    return actor.home.name if actor.home else ""
+
+
+def post_words(post):
+    if post.title or post.cell_id is None:
+        return post.label()
+    return f"{IN_A_CELL[post.role]} {post.cell.name}"
+
+
+def committee_name(actor):
+    """The committee whose installation somebody works in, as the masthead names it; "" before signing in."""
+    if actor.member is None:
+        return ""
+    committees = (post.committee or post.cell.committee for post in actor.posts)
+    first = next(committees, None) or (actor.home.committee if actor.home else None)
+    return first.name if first else ""

@@ -1,0 +1,39 @@
+"""The masthead of a page: who is signed in, where they may go, where they are."""
+
+from django import template
+from django.urls import NoReverseMatch
+
+from phucdong import navigation
+
+register = template.Library()
+
+
+@register.inclusion_tag("elements/masthead.html", takes_context=True)
+def masthead(context):
+    """Works without a request, a user or an actor: an error page has a masthead too."""
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    return signed_in(request.actor, request.resolver_match)
+
+
+def signed_in(actor, match):
+    places = navigation.places(actor)
+    here = navigation.whereabouts(places, match)
+    return {
+        "person": actor,
+        "post_line": navigation.post_line(actor),
+        "committee": navigation.committee_name(actor),
+        "items": [item for place in places if (item := as_item(place, here, match))],
+        "here": here,
+    }
+
+
+def as_item(place, here, match):
+    """{label, url, current}: `current` is what aria-current says, "page" or "true" (a page within), else ""."""
+    current = "" if place is not here else "page" if place.is_at(match) else "true"
+    try:
+        return {"label": place.label, "url": place.url(), "current": current}
+    except NoReverseMatch:
+        return None

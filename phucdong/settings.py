@@ -85,7 +85,11 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["phucdong.templatetags.vietnamese", "django.templatetags.static"],
+            "builtins": [
+                "phucdong.templatetags.vietnamese",
+                "phucdong.templatetags.masthead",
+                "django.templatetags.static",
+            ],
         },
     }
 ]

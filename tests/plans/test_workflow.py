@@ -197,6 +197,7 @@ def test_a_recall_asks_for_an_answer_and_makes_filing_due_again(people):
     take("sign", plan, by=an, at=NOW)
     plan = again(plan)
     assert (plan.status, plan.revision) == (Status.SIGNED, 3)
+    assert outcome(plan, "complete", people.actor("binh")) == "NotReady"
     workflow.record_filing(plan, by=people.actor("binh"), at=NOW, filed_on=TODAY)
     assert again(plan).status == Status.POSTED
     assert list(Filing.objects.order_by("revision").values_list("revision", flat=True)) == [2, 3]

@@ -1,0 +1,177 @@
+"""A random walk through the workflow: no sequence of actions by anybody breaks what must always hold."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from cells.models import Appointment
+from plans import log, remarks, snapshot, workflow, writing
+from plans.models import Filing, Plan, PlanEvent, Posting, Remark, Revision, Signature, Status
+from plans.workflow import STEPS, NotReady, PlanMoved
+from tests.people import NOW, TODAY, a_plan_at, again, gather
+
+ANYBODY = st.sampled_from(["an", "binh", "bao", "chi", "dung", "em", "giang", "hanh", "inh", "kha", "lan", "quan"])
+AUTHORS = st.sampled_from(["an", "binh", "kha"])
+REFUSALS = (PermissionDenied, PlanMoved, NotReady, writing.Conflict)
+
+
+class Walk(RuleBasedStateMachine):
+    """Three plans (a member's, a head's, a unit's) and everybody trying everything, in any order."""
+
+    @initialize(starts=st.tuples(*[st.sampled_from(Status.values)] * 3))
+    def gather(self, starts):
+        self.outer = transaction.atomic()
+        self.outer.__enter__()
+        self.people, self.clock = gather(), NOW
+        cast = {"an": ("binh", "binh"), "binh": ("bao", "bao"), "kha": ("lan", "hanh")}
+        self.plans = {
+            of: a_plan_at(start, self.people, of=of, reviewer=reviewer, filer=filer)
+            for start, (of, (reviewer, filer)) in zip(starts, cast.items(), strict=True)
+        }
+        self.frozen = {}
+
+    def teardown(self):
+        if hasattr(self, "outer"):
+            transaction.set_rollback(True)
+            self.outer.__exit__(None, None, None)
+
+    def tick(self):
+        self.clock += timedelta(minutes=7)
+        return self.clock
+
+    def attempt(self, action):
+        """Do it; if it is refused, nothing may have changed."""
+        before = self.everything()
+        try:
+            with transaction.atomic():
+                action()
+        except REFUSALS:
+            assert self.everything() == before
+
+    def everything(self):
+        rows = list(Plan.objects.order_by("pk").values_list("status", "revision", "moved_at"))
+        tables = (PlanEvent, Revision, Remark, Signature, Filing, Posting)
+        return rows, [table.objects.count() for table in tables]
+
+    def plan(self, name):
+        return again(self.plans[name])
+
+    @rule(author=AUTHORS, who=ANYBODY, step=st.sampled_from(sorted(STEPS)), note=st.sampled_from(["", "Ghi rõ."]))
+    def take(self, author, who, step, note):
+        plan, actor, at = self.plan(author), self.people.actor(who), self.tick()
+        self.attempt(lambda: workflow.take(step, plan, by=actor, at=at, key=uuid4(), note=note, reason="vague"))
+
+    @rule(author=AUTHORS, offered=st.randoms(use_true_random=False))
+    def take_an_offered_step(self, author, offered):
+        """So that the walk gets far: somebody presses a button that they are shown."""
+        plan, at = self.plan(author), self.tick()
+        doors = [(n, s) for n in self.people.members for s in workflow.open_steps(plan, self.people.actor(n))]
+        if doors:
+            who, step = offered.choice(doors)
+            actor = self.people.actor(who)
+            self.attempt(lambda: workflow.take(step, plan, by=actor, at=at, note="Ghi rõ.", reason="vague"))
+
+    @rule(author=AUTHORS)
+    def fetch_on(self, author):
+        """The next step of the road by whoever should take it."""
+        plan, at = self.plan(author), self.tick()
+        steps = {"draft": "submit", "cell_review": "agree", "finalizing": "sign", "posted": "recall"}
+        step = steps.get(plan.status)
+        doors = [who for who in self.people.members if step in workflow.open_steps(plan, self.people.actor(who))]
+        if doors:
+            actor = self.people.actor(doors[0])
+            self.attempt(lambda: workflow.take(step, plan, by=actor, at=at, note="Ghi rõ.", reason="vague"))
+
+    @rule(author=AUTHORS, who=ANYBODY)
+    def file(self, author, who):
+        plan, actor, at = self.plan(author), self.people.actor(who), self.tick()
+        self.attempt(lambda: workflow.record_filing(plan, by=actor, at=at, filed_on=TODAY))
+
+    @rule(author=AUTHORS, who=ANYBODY)
+    def post(self, author, who):
+        plan, actor, at = self.plan(author), self.people.actor(who), self.tick()
+        where = {"place": "Bảng tin", "since": TODAY, "until": TODAY, "posted_by": "Bảo"}
+        self.attempt(lambda: workflow.record_posting(plan, by=actor, at=at, **where))
+
+    @rule(author=AUTHORS, who=ANYBODY, internal=st.booleans())
+    def remark(self, author, who, internal):
+        plan, actor, at = self.plan(author), self.people.actor(who), self.tick()
+        said = {"reason": "vague", "text": "Bao nhiêu?", "key": uuid4(), "is_internal": internal}
+        self.attempt(lambda: remarks.remark(plan, by=actor, at=at, **said))
+
+    @rule(author=AUTHORS, who=ANYBODY)
+    def answer(self, author, who):
+        actor, at = self.people.actor(who), self.tick()
+        for remark in Remark.objects.filter(plan=self.plans[author]).select_related("plan__member", "plan__cell"):
+            self.attempt(lambda remark=remark: remarks.answer(remark, "Ba mươi.", by=actor, at=at))
+
+    @rule(author=AUTHORS, who=ANYBODY, text=st.sampled_from(["Một", "Hai", ""]), version=st.integers(0, 3))
+    def write(self, author, who, text, version):
+        plan, actor, at = self.plan(author), self.people.actor(who), self.tick()
+        self.attempt(lambda: writing.save_text(plan, "political", text, version=version, by=actor, at=at))
+
+    @precondition(lambda self: hasattr(self, "people"))
+    @rule(who=st.sampled_from(["binh", "lan"]))
+    def lose_a_post(self, who):
+        Appointment.objects.filter(member=self.people.members[who], until=None).update(until=TODAY)
+
+    @invariant()
+    def one_status_and_a_sound_chain(self):
+        for name in getattr(self, "plans", {}):
+            plan = self.plan(name)
+            events = list(plan.events.order_by("number"))
+            assert log.first_break(events) is None
+            assert events[-1].to_status == plan.status in Status.values
+            assert plan.revision == plan.revisions.count()
+
+    @invariant()
+    def a_revision_never_changes(self):
+        for revision in Revision.objects.all():
+            assert revision.digest == snapshot.digest(revision.snapshot)
+            assert self.frozen.setdefault((revision.plan_id, revision.number), revision.digest) == revision.digest
+
+    @invariant()
+    def nobody_reviews_their_own(self):
+        by_others = ["return", "agree", "recall", "file", "post", "complete"]
+        for event in PlanEvent.objects.filter(step__in=by_others).select_related("plan"):
+            assert event.by_id != event.plan.member_id
+        assert not Remark.objects.filter(by=F("plan__member")).exists()
+
+    @invariant()
+    def posted_means_signed_and_filed(self):
+        for name in getattr(self, "plans", {}):
+            plan = self.plan(name)
+            signed = {"plan": plan, "revision": plan.revision}
+            if plan.status in (Status.SIGNED, Status.POSTED):
+                assert Signature.objects.filter(**signed).exists()
+            if plan.status == Status.POSTED:
+                assert Filing.objects.filter(**signed).exists()
+
+
+@pytest.mark.django_db
+def test_no_sequence_of_actions_breaks_an_invariant():
+    run_state_machine_as_test(
+        Walk,
+        settings=settings(
+            max_examples=40,
+            stateful_step_count=30,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

@@ -80,9 +80,14 @@ def is_head(member, on):
     return Appointment.objects.in_force(on).filter(member=member, is_head=True).exists()
 
 
+def in_review(on):
+    """Appointments in force on a date that give the power to review a cell's plans."""
+    return Appointment.objects.in_force(on).filter(role__in=Appointment.REVIEWERS, cell__isnull=False)
+
+
 def reviewers(cell, on, *, besides=None):
     """Appointments in force that review a cell's plans, without one person (the author). Secretary first."""
-    held = Appointment.objects.in_force(on).filter(cell=cell, role__in=Appointment.REVIEWERS)
+    held = in_review(on).filter(cell=cell)
     ranks = list(Appointment.REVIEWERS)
     posts = held.exclude(member=besides).select_related("member").order_by("since", "pk")
     return sorted(posts, key=lambda post: ranks.index(post.role))
@@ -90,8 +95,7 @@ def reviewers(cell, on, *, besides=None):
 
 def without_reviewer(cells, on):
     """Cells in which nobody holds a reviewing post on a date."""
-    held = Appointment.objects.in_force(on).filter(role__in=Appointment.REVIEWERS, cell__isnull=False)
-    return cells.exclude(pk__in=held.values("cell"))
+    return cells.exclude(pk__in=in_review(on).values("cell"))
 
 
 def without_secretary(cells, on):

@@ -1,7 +1,11 @@
 """Opening somebody else's plan leaves a record that its author can read."""
 
+from django.db.models import Q
+
 from plans import permissions
-from plans.models import AccessRecord
+from plans.models import AccessRecord, Plan
+
+WITH = ("member", "cycle", "cell__committee", "form_version")
 
 
 def record_opening(plan, *, by, at):
@@ -15,3 +19,16 @@ def record_opening(plan, *, by, at):
 def readings_of(plan):
     """Who opened this plan, newest first."""
     return plan.accesses.select_related("reader").order_by("-at", "-pk")
+
+
+def within_reach(actor):
+    """Plans that somebody may see, and those of their cell or below their committee that they opened or acted on.
+
+    A step or a remark may come from a page that was opened before the plan left their sight (returned, withdrawn,
+    agreed by another): they are told so, and nothing that they typed is lost.
+    """
+    places = {*actor.cells, *([actor.home.pk] if actor.home else [])}
+    touched = Q(accesses__reader=actor.member) | Q(events__by=actor.member)
+    left = Plan.objects.filter(Q(cell__in=places) | Q(cell__committee__in=actor.committees), touched)
+    seen = Plan.objects.visible_to(actor)
+    return Plan.objects.filter(Q(pk__in=seen.values("pk")) | Q(pk__in=left.values("pk"))) if actor.member else seen

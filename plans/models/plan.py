@@ -1,9 +1,10 @@
 """The plan itself: whose, of which cycle, where it stands, and who may see it."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
+from cells import posts
 from cells.models import Cell, Member
 from plans.models.cycle import Cycle, FormVersion
 
@@ -32,8 +33,13 @@ class PlanQuerySet(models.QuerySet):
         return self.filter(own(actor) | as_cell(actor) | as_peer(actor) | as_committee(actor))
 
     def reviewable_by(self, actor):
-        """Plans waiting for the cell's review in the cells where the actor reviews, without their own."""
-        waiting = self.filter(status=Status.CELL_REVIEW, cell__in=actor.cells)
+        """Plans waiting for the actor's review: in their cells, and below their committee where nobody else can.
+
+        Never their own. The same rule for one plan is permissions.reviews.
+        """
+        others = posts.in_review(actor.on).filter(cell=OuterRef("cell")).exclude(member=OuterRef("member"))
+        standing_in = Q(cell__committee__in=actor.committees) & ~Exists(others)
+        waiting = self.filter(Q(cell__in=actor.cells) | standing_in, status=Status.CELL_REVIEW)
         return waiting.exclude(member=actor.member)
 
     def on_the_board(self, on):

@@ -1,0 +1,57 @@
+"""What is sent with a step. Templates print the two hidden fields with plans/step_hidden.html."""
+
+import uuid
+
+from django import forms
+
+from plans.reasons import CHOICES
+
+DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, **kwargs):
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+def a_day(label, **kwargs):
+    return forms.DateField(label=label, input_formats=DATE_FORMATS, widget=DayInput(), **kwargs)
+
+
+class StepForm(forms.Form):
+    """`key` makes a double click one effect; `seen` is the revision on the page that the button stood on."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    note = forms.CharField(label="Lý do hoặc lời nhắn", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.ChoiceField(label="Lý do", required=False, choices=[("", "Chọn lý do"), *CHOICES])
+    meeting = a_day("Chi bộ họp thông qua ngày (nếu có)", required=False)
+    signed_on = a_day("Ngày ký ghi trên bản giấy", required=False)
+
+    def __init__(self, *args, today, **kwargs):
+        self.today = today
+        super().__init__(*args, **kwargs)
+
+    def clean_meeting(self):
+        return self.not_after_today("meeting")
+
+    def clean_signed_on(self):
+        return self.not_after_today("signed_on")
+
+    def not_after_today(self, name):
+        day = self.cleaned_data[name]
+        if day and day > self.today:
+            raise forms.ValidationError("Ngày này chưa đến.")
+        return day
+
+    @property
+    def hidden_errors(self):
+        """Whether the page itself was broken: no person can mend what a hidden field holds."""
+        return any(name in self.errors for name in ("key", "seen"))
+
+
+def blank(plan, today):
+    """A StepForm for one button or group of buttons on a page that shows this plan."""
+    return StepForm(initial={"key": uuid.uuid4(), "seen": plan.revision, "signed_on": today}, today=today)

@@ -1,18 +1,24 @@
 """What a person sees when something is refused, missing or broken: always a plain page in Vietnamese."""
 
 import sys
+import uuid
 
+from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse
+from django.http import HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+# Fields that a page put into the form itself: nobody typed them.
+NOT_TYPED = {"csrfmiddlewaretoken", "writer", "held", "key", "seen", "row", "code", "username"}
 
 
 def server_error(request):
     """A database that is away is 503 and says so; anything else is 500. Neither page asks the database."""
     away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
     template, status = ("503.html", 503) if away else ("500.html", 500)
-    return HttpResponse(render_to_string(template), status=status)
+    return HttpResponse(render_to_string(template, {"typed": typed_before(request)}), status=status)
 
 
 def forbidden(request, exception=None):
@@ -32,8 +38,27 @@ def csrf_failure(request, reason=""):
     return render(request, "403_csrf.html", {"typed": typed_text(request)}, status=403)
 
 
+def typed_before(request):
+    """typed_text() of a request that may itself be what is broken."""
+    try:
+        return typed_text(request)
+    except (UnreadablePostError, SuspiciousOperation, MultiPartParserError):
+        return []
+
+
 def typed_text(request):
     """[(name, text)] of the long texts that came with the refused form, so that nothing typed is lost."""
-    skipped = {"csrfmiddlewaretoken", "password", "key", "code"}
-    pairs = ((name, value) for name, value in request.POST.items() if name not in skipped)
-    return [(name, value) for name, value in pairs if "password" not in name and len(value) > 2]
+    pairs = ((name, text) for name in request.POST for text in request.POST.getlist(name))
+    return [(name, text) for name, text in pairs if is_typed(name, text)]
+
+
+def is_typed(name, text):
+    """Whether a person wrote this field, as far as can be told from its name and its text."""
+    return name not in NOT_TYPED and "password" not in name and len(text.strip()) > 2 and not is_key(text)
+
+
+def is_key(text):
+    try:
+        return bool(uuid.UUID(text))
+    except ValueError:
+        return False

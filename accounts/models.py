@@ -5,7 +5,9 @@ import hmac
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.db import models
+from django.db.models import F, Q
 
 
 class UserManager(BaseUserManager):
@@ -18,10 +20,23 @@ class UserManager(BaseUserManager):
     def get_by_natural_key(self, username):
         return self.get(username=normalize_name(username))
 
+    def called(self, typed):
+        """The login of this sign-in name; else of the one person whose card or phone number it is; else None."""
+        name = normalize_name(typed or "")
+        found = self.filter(username=name).first()
+        if found or not name:
+            return found
+        for column in ("member__card", "member__phone"):
+            matches = list(self.filter(**{column: name})[:2])
+            if len(matches) == 1:
+                return matches[0]
+        return None
+
 
 def normalize_name(typed):
     """A sign-in name as it is stored: lower case, without spaces, dots and dashes ("0912 345.678" is one number)."""
-    return "".join(c for c in typed.casefold() if c not in " .-\u00a0")
+    name = "".join(c for c in typed.casefold() if c not in " .-\u00a0")
+    return f"0{name[3:]}" if name.startswith("+84") else name
 
 
 class User(AbstractBaseUser):
@@ -40,9 +55,38 @@ class User(AbstractBaseUser):
     def __str__(self):
         return self.username
 
+    def has_set_password(self):
+        return not self.password.startswith(UNUSABLE_PASSWORD_PREFIX)
+
+    def replace_password(self, raw, *, at):
+        """Set it and note it; the sessions opened with the old one end. No other column is written."""
+        self.password = make_password(raw)
+        User.objects.filter(pk=self.pk).update(password=self.password)
+        self.events.create(kind=AccountEvent.Kind.PASSWORD, by=self, at=at)
+
+
+class ActivationSlipQuerySet(models.QuerySet):
+    def unspent(self):
+        """Neither used nor replaced by a newer one: at most one of a login."""
+        return self.filter(used_at=None, voided_at=None)
+
+    def live(self, at):
+        """Slips whose code still opens the login."""
+        return self.unspent().filter(expires_at__gt=at, tries__lt=ActivationSlip.TRIES)
+
+    def count_try(self, at):
+        """Take one try before the code is compared, so that many at once get no more than TRIES.
+
+        False when none is left.
+        ."""
+        return self.live(at).update(tries=F("tries") + 1) == 1
+
 
 class ActivationSlip(models.Model):
     """A one-time code on paper with which a person sets a password. A new slip ends the ones before it."""
+
+    TRIES = 5
+    VALID_DAYS = 14
 
     user = models.ForeignKey(User, models.PROTECT, related_name="slips")
     code_digest = models.CharField(max_length=64)
@@ -50,13 +94,48 @@ class ActivationSlip(models.Model):
     issued_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
-    failures = models.PositiveSmallIntegerField(default=0)
+    voided_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    objects = ActivationSlipQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["user", "issued_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(used_at__isnull=True, voided_at__isnull=True),
+                name="accounts_slip_one_unspent_of_a_login",
+            )
+        ]
 
     def __str__(self):
         return f"slip of {self.user_id} at {self.issued_at:%Y-%m-%d}"
+
+
+class AccountEvent(models.Model):
+    """What was done to a login, by whom and when, for its owner to read. Slips are their own record."""
+
+    class Kind(models.TextChoices):
+        PASSWORD = "password", "Đặt mật khẩu mới"
+        LOCKED = "locked", "Khóa tài khoản"
+        UNLOCKED = "unlocked", "Mở khóa tài khoản"
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=8, choices=Kind)
+    by = models.ForeignKey(User, models.PROTECT, related_name="events_made")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["password", "locked", "unlocked"]), name="accounts_event_known_kind"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.kind} of {self.user_id} at {self.at:%Y-%m-%d}"
 
 
 def code_digest(code):

@@ -51,12 +51,13 @@ MIDDLEWARE = [
     "phucdong.health.liveness",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "accounts.middleware.private_pages",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.SignInFirst",
     "cells.middleware.actor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -88,6 +89,7 @@ TEMPLATES = [
             "builtins": [
                 "phucdong.templatetags.vietnamese",
                 "phucdong.templatetags.masthead",
+                "accounts.templatetags.writer",
                 "django.templatetags.static",
             ],
         },
@@ -128,6 +130,12 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
+AXES_USERNAME_CALLABLE = "accounts.throttle.counted_name"
+AXES_CLIENT_IP_CALLABLE = "accounts.throttle.address"
+# Trying on while locked does not lengthen the wait: the page says how many minutes are left, and keeps its word.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# How many proxies of one's own stand before the application; the address that they report is counted.
+PROXY_COUNT = int(os.environ.get("PROXY_COUNT", "1" if PRODUCTION else "0"))
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
@@ -188,8 +196,6 @@ if PRODUCTION:
     CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
-    # Behind one trusted proxy the sign-in limit counts the address that it reports.
-    AXES_IPWARE_PROXY_COUNT = int(os.environ.get("PROXY_COUNT", "1"))
 
 # Without this, a 500 with DEBUG off is logged nowhere. The format holds no request body: plans are sensitive.
 LOGGING = {

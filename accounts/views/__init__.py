@@ -1,5 +1,3 @@
-from django.http import HttpResponse
+from accounts.views.throttled import locked_out
 
-
-def locked_out(request, credentials=None, *args, **kwargs):
-    return HttpResponse("", status=429)
+__all__ = ["locked_out"]

@@ -1,0 +1,107 @@
+"""The shape of what people type to get in, and of what officers choose for them."""
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
+
+from accounts import names
+from accounts.listing import State
+
+AS_TYPED = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
+NAME_HELP = (
+    "Tên mà phường cấp cho đồng chí: số điện thoại, số thẻ đảng viên hoặc họ tên viết liền không dấu. "
+    "Tên này ghi trên phiếu kích hoạt."
+)
+PASSWORD_HELP = (
+    "Ít nhất 10 ký tự. Ba từ không dấu mà chỉ đồng chí nghĩ ra, viết cách nhau, vừa dễ nhớ vừa khó đoán. "
+    "Đừng dùng ngày sinh, số điện thoại, tên đăng nhập."
+)
+
+
+class SignInForm(AuthenticationForm):
+    error_messages = {
+        "invalid_login": (
+            "Tên đăng nhập hoặc mật khẩu chưa đúng. Đồng chí xem lại phím CAPS LOCK và bộ gõ tiếng Việt rồi thử lại."
+        ),
+        "inactive": "Tài khoản này đang bị khóa.",
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = "Tên đăng nhập"
+        self.fields["username"].help_text = NAME_HELP
+        self.fields["username"].widget.attrs |= AS_TYPED
+        self.fields["password"].label = "Mật khẩu"
+
+
+class SlipForm(forms.Form):
+    username = forms.CharField(
+        label="Tên đăng nhập",
+        help_text="Chép đúng dòng “Tên đăng nhập” trên phiếu.",
+        max_length=64,
+        widget=forms.TextInput(attrs={"autocomplete": "username", **AS_TYPED}),
+    )
+    code = forms.CharField(
+        label="Mã trên phiếu",
+        help_text="Tám chữ và số, ví dụ K7M3-9QXF. Viết hoa hay thường, có gạch nối hay không đều được.",
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", **AS_TYPED}),
+    )
+
+
+class NewPasswordForm(SetPasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        name_the_new_password(self)
+
+
+class ChangePasswordForm(PasswordChangeForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["old_password"].label = "Mật khẩu đang dùng"
+        name_the_new_password(self)
+
+
+def name_the_new_password(form):
+    form.fields["new_password1"].label = "Mật khẩu mới"
+    form.fields["new_password1"].help_text = PASSWORD_HELP
+    form.fields["new_password2"].label = "Gõ lại mật khẩu mới"
+    form.fields["new_password2"].help_text = ""
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(label="Tìm theo họ tên", max_length=60, required=False)
+    state = forms.ChoiceField(label="Tình trạng", choices=[("", "Tất cả"), *State.choices], required=False)
+    cell = forms.ModelChoiceField(label="Chi bộ, đơn vị", queryset=None, empty_label="Tất cả", required=False)
+
+    def __init__(self, *args, cells, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["cell"].queryset = cells
+
+
+class NameForm(forms.Form):
+    """Which of the names that are offered a person will sign in with."""
+
+    username = forms.ChoiceField(label="Tên đăng nhập cấp cho đồng chí này", widget=forms.RadioSelect)
+
+    def __init__(self, *args, offered, **kwargs):
+        super().__init__(*args, **kwargs)
+        kinds = [kind for kind in names.KINDS if kind in offered]
+        self.fields["username"].choices = [(offered[kind], f"{offered[kind]} – {names.KINDS[kind]}") for kind in kinds]
+        self.fields["username"].initial = offered[kinds[0]]
+
+
+class ManySlipsForm(forms.Form):
+    """For whom in a cell slips are printed, and what kind of name those without a login get if they have one."""
+
+    kind = forms.ChoiceField(
+        label="Tên đăng nhập của người chưa có tài khoản",
+        choices=[(names.PHONE, "Số điện thoại"), (names.CARD, "Số thẻ đảng viên"), (names.NAME, "Họ tên viết liền")],
+        help_text="Ai không có số riêng thì dùng họ tên viết liền không dấu.",
+        widget=forms.RadioSelect,
+        initial=names.PHONE,
+    )
+    people = forms.ModelMultipleChoiceField(queryset=None, error_messages={"required": "Chưa chọn ai để in phiếu."})
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["people"].queryset = people

@@ -1,0 +1,131 @@
+"""How does an activation slip come to be, and what does its code open?"""
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from axes.utils import reset
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import permissions
+from accounts.models import ActivationSlip, User, code_digest
+from cells.models import Member
+from cells.posts import Actor
+
+# Without 0 O 1 I L 2 Z 5 S 8 B: what is read wrongly from paper.
+ALPHABET = "34679ACDEFGHJKMNPQRTUVWXY"
+
+
+class SlipSpent(Exception):
+    """The slip was used, replaced by a newer one or has run out meanwhile. Nothing was changed."""
+
+
+class LoginMeanwhile(Exception):
+    """The person was given a login by somebody else, or the name went to another. Nothing was changed."""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A slip and its code in plain letters, which exists on paper only."""
+
+    slip: ActivationSlip
+    code: str
+    name: str
+
+
+def new_code():
+    letters = [secrets.choice(ALPHABET) for _ in range(8)]
+    return f"{''.join(letters[:4])}-{''.join(letters[4:])}"
+
+
+@transaction.atomic
+def issue(user, *, by, at, name=""):
+    """A new slip for a login; the ones before it end. `by` is the user who prints it, None on the server itself."""
+    User.objects.select_for_update().get(pk=user.pk)
+    ActivationSlip.objects.unspent().filter(user=user).update(voided_at=at)
+    code = new_code()
+    slip = ActivationSlip.objects.create(
+        user=user,
+        code_digest=code_digest(code),
+        issued_by=by,
+        issued_at=at,
+        expires_at=at + timedelta(days=ActivationSlip.VALID_DAYS),
+    )
+    return Printed(slip, code, name)
+
+
+@transaction.atomic
+def issue_for(member, *, by, at, username=""):
+    """A slip that the actor `by` prints for a person; a person without a login gets one of this name first.
+
+    Raises PermissionDenied or LoginMeanwhile.
+    """
+    if not permissions.prints_slip_for(by, Actor(member, by.on, user=member.user)):
+        raise PermissionDenied
+    user = member.user or give_login(member, username)
+    return issue(user, by=by.user, at=at, name=member.full_name)
+
+
+def give_login(member, username):
+    user, is_new = User.objects.get_or_create(username=username, defaults={"password": unusable()})
+    taken = Member.objects.filter(pk=member.pk, user=None)
+    if not is_new or not taken.update(user=user):
+        raise LoginMeanwhile
+    return user
+
+
+def unusable():
+    """What stands for a password until the person has set one."""
+    nobody = User()
+    nobody.set_unusable_password()
+    return nobody.password
+
+
+def opened_by(typed_name, code, *, at):
+    """The slip that a sign-in name and a code open, or None. Every try is counted, the right one too."""
+    user = User.objects.called(typed_name)
+    if user is None or not user.is_active or not user.slips.count_try(at):
+        return None
+    slip = user.slips.unspent().first()
+    return slip if slip and hmac.compare_digest(slip.code_digest, code_digest(code)) else None
+
+
+@transaction.atomic
+def spend(slip_id, password, *, at):
+    """Set the password of the slip's login, once; returns the user. Raises SlipSpent.
+
+    The one conditional UPDATE decides between two who do it at the same moment. It asks for columns of the slip
+    alone: with a join it would be a subquery, which PostgreSQL does not look at again after waiting for the row.
+    """
+    if not ActivationSlip.objects.unspent().filter(pk=slip_id, expires_at__gt=at).update(used_at=at):
+        raise SlipSpent
+    user = ActivationSlip.objects.select_related("user").get(pk=slip_id).user
+    if not user.is_active:
+        raise SlipSpent
+    user.replace_password(password, at=at)
+    reset(username=user.username)
+    return user
+
+
+def of(user):
+    """The slips of a login, newest first, with who printed them."""
+    return user.slips.select_related("issued_by__member").order_by("-issued_at", "-pk")
+
+
+def state(slip, at):
+    """What has become of a slip, in words."""
+    if slip.used_at:
+        return "đã dùng"
+    if slip.voided_at:
+        return "đã thay bằng phiếu mới hơn"
+    if slip.tries >= ActivationSlip.TRIES:
+        return "hết hiệu lực vì nhập sai mã nhiều lần"
+    return "chưa dùng" if slip.expires_at > at else "đã hết hạn"
+
+
+def last_day(slip):
+    """The last day on which the code opens the login."""
+    return timezone.localdate(slip.expires_at)

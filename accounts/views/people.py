@@ -1,0 +1,116 @@
+"""The accounts that an officer looks after: the list, a slip for one, locking, and slips for a whole cell."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import listing, names, permissions, slips
+from accounts.forms import ManySlipsForm, NameForm, SearchForm
+from accounts.locking import set_active
+
+PER_PAGE = 50
+MEANWHILE = "Vừa có người khác cấp tài khoản cho đồng chí này, hoặc tên vừa chọn đã có người dùng. Chưa in phiếu nào."
+
+
+@require_safe
+def accounts(request):
+    if not permissions.keeps_accounts(request.actor):
+        raise PermissionDenied("Trang này dành cho cán bộ quản lý tài khoản.")
+    form = SearchForm(request.GET, cells=permissions.cells_kept(request.actor).order_by("name", "pk"))
+    found = form.cleaned_data if form.is_valid() else {}
+    kept = listing.with_state(permissions.people_kept(request.actor), timezone.now())
+    people = listing.narrowed(kept, request.actor.on, **found)
+    page = Paginator(listing.with_standing(people, request.actor.on).order_by("name_sort", "pk"), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    rows = [listing.row(request.actor, member) for member in page]
+    context = {"form": form, "page": page, "rows": rows, "tally": listing.tally(kept), "cell": found.get("cell")}
+    return render(request, "accounts/accounts.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def slip(request, member_pk):
+    """One person's login: what stands, and the button that prints a slip. The printed slip is shown once, here."""
+    row = the_row(request, member_pk)
+    form = name_form(row.member, request.POST or None)
+    if request.method == "POST" and not row.prints:
+        raise PermissionDenied("Phiếu của đồng chí này do cấp trên in.")
+    if request.method == "POST" and (form is None or form.is_valid()):
+        username = form.cleaned_data["username"] if form else ""
+        try:
+            printed = slips.issue_for(row.member, by=request.actor, at=timezone.now(), username=username)
+        except slips.LoginMeanwhile:
+            messages.warning(request, MEANWHILE)
+            return redirect("slip", member_pk)
+        return printed_page(request, [printed], back=reverse("slip", args=[member_pk]))
+    return render(request, "accounts/slip.html", {"row": row, "form": form, **record(row.member.user)})
+
+
+def the_row(request, member_pk):
+    people = listing.with_state(permissions.people_kept(request.actor), timezone.now())
+    member = get_object_or_404(listing.with_standing(people, request.actor.on), pk=member_pk)
+    return listing.row(request.actor, member)
+
+
+def name_form(member, posted):
+    """The choice of a sign-in name for somebody without a login; None for the others."""
+    return None if member.user else NameForm(posted, offered=names.offered([member])[member.pk])
+
+
+def record(user):
+    if user is None:
+        return {}
+    printed = [(slip, slips.state(slip, timezone.now())) for slip in slips.of(user)[:10]]
+    return {"printed": printed, "events": user.events.select_related("by__member").order_by("-at", "-pk")[:10]}
+
+
+def printed_page(request, printed, back):
+    site = request.build_absolute_uri(reverse("activate"))
+    context = {"printed": printed, "site": site.split("://")[1].rstrip("/"), "back": back, "by": request.actor}
+    return render(request, "accounts/printed_slips.html", context)
+
+
+@require_POST
+def lock(request, member_pk):
+    row = the_row(request, member_pk)
+    if not row.locks:
+        raise PermissionDenied("Đồng chí không khóa, mở khóa được tài khoản này.")
+    active = request.POST.get("wanted") == "unlock"
+    set_active(row.member.user, active, by=request.user, at=timezone.now())
+    done = "đã mở khóa, đăng nhập lại được ngay" if active else "đã khóa, không đăng nhập được nữa"
+    messages.success(request, f"Tài khoản của đồng chí {row.member} {done}.")
+    return redirect("slip", member_pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cell_slips(request, cell_pk):
+    """Slips for those of a cell who cannot sign in yet, one page a person."""
+    cell = get_object_or_404(permissions.cells_kept(request.actor), pk=cell_pk)
+    people = listing.not_yet_in(request.actor, cell, timezone.now())
+    rows = [row for row in (listing.row(request.actor, member) for member in people) if row.prints]
+    form = ManySlipsForm(request.POST or None, people=people)
+    if form.is_valid():
+        chosen = [row.member for row in rows if row.member in form.cleaned_data["people"]]
+        return print_many(request, chosen, form.cleaned_data["kind"])
+    return render(request, "accounts/cell_slips.html", {"cell": cell, "rows": rows, "form": form})
+
+
+def print_many(request, people, kind):
+    offered, now = names.offered(people), timezone.now()
+    try:
+        with transaction.atomic():
+            printed = [
+                slips.issue_for(
+                    member, by=request.actor, at=now, username=offered[member.pk].get(kind, offered[member.pk]["name"])
+                )
+                for member in people
+            ]
+    except slips.LoginMeanwhile:
+        messages.warning(request, MEANWHILE)
+        return redirect(request.path)
+    return printed_page(request, printed, back=reverse("accounts"))

@@ -1,0 +1,18 @@
+// A box under the password fields that shows what was typed. Without scripts the fields stay as they are.
+(() => {
+  const fields = [...document.querySelectorAll('input[type="password"]')];
+  if (!fields.length) return;
+  const box = document.createElement("div");
+  box.className = "form-check mb-3";
+  box.innerHTML =
+    '<input class="form-check-input" type="checkbox" id="hien-mat-khau">' +
+    '<label class="form-check-label" for="hien-mat-khau">Hiện mật khẩu để xem lại</label>';
+  const last = fields[fields.length - 1];
+  (last.closest(".mb-3") || last).after(box);
+  box.querySelector("input").addEventListener("change", (event) => {
+    for (const field of fields) field.type = event.target.checked ? "text" : "password";
+  });
+  last.form.addEventListener("submit", () => {
+    for (const field of fields) field.type = "password";
+  });
+})();

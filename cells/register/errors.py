@@ -7,13 +7,21 @@ class Unreadable(Exception):
     """The file as a whole cannot be read; the text says why and what to do."""
 
 
+class CannotApply(Exception):
+    """The register has errors or no longer fits the database; nothing was changed."""
+
+
 @dataclass(frozen=True)
 class Finding:
-    """Something about one row (counted from 1, as a spreadsheet shows it), or about a sheet when row is 0."""
+    """Something about one row (counted from 1, as a spreadsheet shows it); without a sheet, about the whole file."""
 
     sheet: str
     row: int
     text: str
 
     def __str__(self):
-        return f"{self.sheet}!{self.row}: {self.text}" if self.row else f"{self.sheet}: {self.text}"
+        return f"{self.place}: {self.text}" if self.sheet else self.text
+
+    @property
+    def place(self):
+        return f"{self.sheet}!{self.row}" if self.sheet else ""

@@ -67,11 +67,18 @@ def ward_in(line):
 
 
 def ward_name(text):
-    """The name of a ward as it is shown: "Phúc Đồng" and "ĐẢNG ỦY PHƯỜNG PHÚC ĐỒNG" become one."""
+    """The name of a ward as it is shown: "Phúc Đồng" and "ĐẢNG ỦY PHƯỜNG PHÚC ĐỒNG" become one; "" for nothing."""
     words = re.sub(r"^(đảng bộ|đảng ủy|đảng uỷ)\s+", "", clean(text), flags=re.IGNORECASE)
     kind = re.match(r"(phường|xã|thị trấn)\s+", words, re.IGNORECASE)
-    rest = spelled(words[kind.end() :] if kind else words)
-    return f"Đảng bộ {kind[1].lower() if kind else 'phường'} {rest}"
+    if kind is None and words != clean(text):
+        return clean(text)  # a committee of another kind
+    return f"Đảng bộ {kind[1].lower() if kind else 'phường'} {ward_place(text)}" if words else ""
+
+
+def ward_place(text):
+    """The bare name of a ward, as it stands before the date on its documents: "Phúc Đồng"."""
+    bare = r"^((đảng bộ|đảng ủy|đảng uỷ)\s+)?((phường|xã|thị trấn)\s+)?"
+    return spelled(re.sub(bare, "", clean(text), flags=re.IGNORECASE))
 
 
 def cell_in(line):

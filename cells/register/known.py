@@ -1,0 +1,144 @@
+"""Whom does the database know already? Members of the ward as a register is compared with them."""
+
+from dataclasses import dataclass, field
+
+from cells.models import Appointment, Exemption, Member, Membership
+from cells.register.titles import cell_key
+from cells.register.wards import cells_of
+
+FACTS = {
+    "full_name": "họ tên",
+    "sex": "giới tính",
+    "born_on": "ngày sinh",
+    "native_place": "quê quán",
+    "occupation": "nghề nghiệp",
+    "admitted_on": "ngày vào Đảng",
+    "official_on": "ngày chính thức",
+    "card": "số thẻ",
+    "phone": "số điện thoại",
+}
+PART = 500  # ids in one question, fewer than any database refuses
+COARSE = {"year": "%Y", "month": "%Y-%m"}
+
+
+@dataclass
+class Known:
+    """A member with their dated rows. `is_here`: has belonged to the ward, or to no cell at all."""
+
+    member: Member
+    is_here: bool
+    memberships: list = field(default_factory=list)
+    appointments: list = field(default_factory=list)
+    exemptions: list = field(default_factory=list)
+    is_taken: bool = False
+
+    def cell_on(self, on):
+        return next((row.cell for row in in_force(self.memberships, on)), None)
+
+    def has_been_in(self, key):
+        return any(cell_key(row.cell.name) == key for row in self.memberships)
+
+    def describe(self):
+        """Name and last cell, for somebody who may see them; else no name."""
+        if not self.is_here:
+            return "một đảng viên ngoài phường"
+        last = self.memberships[-1].cell.name if self.memberships else "chưa thuộc chi bộ nào"
+        return f"{self.member.full_name} ({last})"
+
+
+def known_members(ward, people):
+    """[Known]: everybody of the ward or of no cell, and the owners of the cards that a register names."""
+    party = Member.objects.filter(kind=Member.Kind.PARTY)
+    here = set(party.filter(memberships__cell__in=cells_of(ward)).values_list("pk", flat=True))
+    here |= set(party.filter(memberships__isnull=True).values_list("pk", flat=True))
+    cards = {person.card for person in people if person.card}
+    owners = {member.pk for member in in_parts(Member.objects.all(), "card", cards)}
+    return with_rows({member.pk: Known(member, member.pk in here)
+                      for member in in_parts(Member.objects.all(), "pk", here | owners)})  # fmt: skip
+
+
+def with_rows(known):
+    memberships = Membership.objects.filter(kind=Membership.Kind.OFFICIAL).select_related("cell")
+    for row in sorted(in_parts(memberships, "member", known), key=lambda row: (row.since, row.pk)):
+        known[row.member_id].memberships.append(row)
+    for row in in_parts(Appointment.objects.filter(cell__isnull=False), "member", known):
+        known[row.member_id].appointments.append(row)
+    for row in in_parts(Exemption.objects.all(), "member", known):
+        known[row.member_id].exemptions.append(row)
+    return [known[pk] for pk in sorted(known)]
+
+
+def in_parts(rows, column, values):
+    """Rows whose column is among the values, asked for in parts that every database takes."""
+    values = sorted(values)
+    for start in range(0, len(values), PART):
+        yield from rows.filter(**{f"{column}__in": values[start : start + PART]})
+
+
+def in_force(rows, on):
+    return [row for row in rows if row.since <= on and (row.until is None or row.until > on)]
+
+
+def is_same(person, known):
+    """Whether a person of a register is this member of the same name, when no card says so.
+
+    Two birth dates must agree as far as both are known. If one is not known at all, or if two card numbers differ, it
+    is the same person only in the same cell.
+    """
+    member = known.member
+    same_cell = known.has_been_in(cell_key(person.cell)) or not known.memberships
+    cards_differ = bool(person.card and member.card)
+    if person.born_on is None or member.born_on is None:
+        return same_cell and not cards_differ
+    return same_birth(person, member) and (same_cell or not cards_differ)
+
+
+def same_birth(person, member):
+    precisions = {person.born_precision, member.born_precision}
+    shape = next((shape for precision, shape in COARSE.items() if precision in precisions), "%Y-%m-%d")
+    return person.born_on.strftime(shape) == member.born_on.strftime(shape)
+
+
+def differences(person, known):
+    """What a register says otherwise than the database about somebody, in words; blanks of the register say nothing."""
+    if not known.is_here:
+        return ["phần mềm ghi đang sinh hoạt ở nơi khác"]
+    told = [
+        f"{label} “{shown(getattr(person, fact))}”, phần mềm “{shown(getattr(known.member, fact))}”"
+        for fact, label in FACTS.items()
+        if is_otherwise(person, known.member, fact)
+    ]
+    return told + different_cell(person, known) + different_rows(person, known)
+
+
+def is_otherwise(person, member, fact):
+    mine, theirs = getattr(person, fact), getattr(member, fact)
+    if fact == "born_on" and mine and theirs:
+        return not same_birth(person, member)
+    return bool(mine) and mine != theirs
+
+
+def different_cell(person, known):
+    cell = known.cell_on(person.on)
+    if cell is None:
+        return [f"phần mềm không ghi thuộc chi bộ nào vào ngày {person.on:%d/%m/%Y}"]
+    if cell_key(cell.name) != cell_key(person.cell):
+        return [f"phần mềm ghi thuộc {cell.name}"]
+    return []
+
+
+def different_rows(person, known):
+    listed = {post.role for post in person.posts}
+    held = {row.role for row in in_force(known.appointments, person.on)}
+    roles = Appointment.Role
+    told = [f"danh sách ghi là {roles(role).label}, phần mềm không ghi" for role in sorted(listed - held)]
+    is_exempt = bool(in_force(known.exemptions, person.on))
+    if person.is_exempt and not is_exempt:
+        told.append("danh sách ghi miễn sinh hoạt, phần mềm không ghi")
+    if is_exempt and not person.is_exempt:
+        told.append("phần mềm ghi miễn sinh hoạt, danh sách không ghi")
+    return told
+
+
+def shown(value):
+    return f"{value:%d/%m/%Y}" if hasattr(value, "strftime") else value or "chưa có"

@@ -93,6 +93,12 @@ def reviewers(cell, on, *, besides=None):
     return sorted(posts, key=lambda post: ranks.index(post.role))
 
 
+def secretaries(cells, on):
+    """{cell id: name of whoever leads it on a date}: the secretary, or the lead of a unit."""
+    held = Appointment.objects.in_force(on).filter(role__in=(Role.SECRETARY, Role.UNIT_LEAD), cell__in=cells)
+    return dict(held.values_list("cell", "member__full_name"))
+
+
 def without_reviewer(cells, on):
     """Cells in which nobody holds a reviewing post on a date."""
     return cells.exclude(pk__in=in_review(on).values("cell"))

@@ -44,6 +44,12 @@ class CellQuerySet(models.QuerySet):
         founded = Q(founded_on__isnull=True) | Q(founded_on__lte=on)
         return self.filter(founded, Q(closed_on__isnull=True) | Q(closed_on__gt=on))
 
+    def with_members(self, on):
+        """`members`: how many people belong officially on a date."""
+        begun = Q(memberships__since__lte=on, memberships__kind="official")
+        belongs = begun & (Q(memberships__until__isnull=True) | Q(memberships__until__gt=on))
+        return self.annotate(members=models.Count("memberships", filter=belongs))
+
     def below(self, committees):
         """Cells of these committees (ids) and of all that stand under them."""
         return self.filter(committee__in=Committee.objects.below(committees))

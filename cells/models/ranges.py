@@ -1,5 +1,6 @@
 """Rows that hold from one date to another: [since, until), open when `until` is NULL."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -18,6 +19,10 @@ class DatedQuerySet(models.QuerySet):
 class Dated(models.Model):
     since = models.DateField("từ ngày")
     until = models.DateField("đến trước ngày", null=True, blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
 
     objects = DatedQuerySet.as_manager()
 

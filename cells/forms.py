@@ -1,0 +1,94 @@
+"""Shapes of what the ward enters about cells and people. They save nothing and know no user."""
+
+from django import forms
+
+from cells.models import Appointment, Cell, Exemption, Member, Membership
+
+Role = Appointment.Role
+DATE = {"widget": forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off"})}
+FORMATS = ["%d/%m/%Y", "%Y-%m-%d"]
+
+
+def a_date(label, help_text="Ví dụ: 05/02/2026", **options):
+    return forms.DateField(label=label, help_text=help_text, input_formats=FORMATS, **DATE, **options)
+
+
+class CellForm(forms.Form):
+    name = forms.CharField(label="Tên chi bộ hoặc đơn vị", max_length=200, help_text="Ví dụ: Chi bộ 18")
+    kind = forms.ChoiceField(
+        label="Loại",
+        choices=Cell.Kind.choices,
+        help_text="“Đơn vị” dành cho cán bộ, công chức, người lao động không phải đảng viên.",
+    )
+    founded_on = a_date("Thành lập ngày")
+
+
+class MemberForm(forms.ModelForm):
+    born_on = a_date("Ngày sinh", required=False)
+    since = a_date("Về chi bộ từ ngày")
+    origin = forms.ChoiceField(
+        label="Vì sao về chi bộ",
+        choices=[(value, Membership.Origin(value).label) for value in ("register", "admitted", "received")],
+        help_text="Người mới kết nạp hoặc từ nơi khác đến có hạn riêng: 30 ngày kể từ ngày về.",
+    )
+
+    class Meta:
+        model = Member
+        fields = ["full_name", "sex", "born_on", "occupation", "phone"]
+
+    def facts(self):
+        """Columns of the new Member."""
+        columns = {name: self.cleaned_data[name] for name in self._meta.fields}
+        return {**columns, "born_precision": "day" if columns["born_on"] else ""}
+
+
+class PartyMemberForm(MemberForm):
+    admitted_on = a_date("Ngày vào Đảng", required=False)
+    official_on = a_date("Ngày chính thức", "Bỏ trống nếu còn dự bị", required=False)
+
+    class Meta(MemberForm.Meta):
+        fields = [*MemberForm.Meta.fields, "admitted_on", "official_on", "card"]
+
+    def clean(self):
+        facts = super().clean()
+        admitted, official = facts.get("admitted_on"), facts.get("official_on")
+        if admitted and official and official < admitted:
+            self.add_error("official_on", "Ngày chính thức không thể trước ngày vào Đảng.")
+        return facts
+
+
+class AppointmentForm(forms.Form):
+    role = forms.ChoiceField(label="Chức vụ", choices=Role.choices)
+    title = forms.CharField(
+        label="Chức danh ghi trên văn bản", max_length=120, required=False, help_text="Bỏ trống thì lấy tên chức vụ."
+    )
+    since = a_date("Từ ngày")
+    decision = forms.CharField(label="Theo quyết định", max_length=120, required=False, help_text="Số, ngày")
+
+
+class ExemptionForm(forms.Form):
+    kind = forms.ChoiceField(label="Loại miễn", choices=Exemption.Kind.choices)
+    since = a_date("Miễn từ ngày")
+    review_on = a_date("Rà soát ngày", required=False)
+    resolution_number = forms.CharField(
+        label="Số nghị quyết, quyết định",
+        max_length=60,
+        required=False,
+        help_text="Chỉ ghi số văn bản. Không ghi bệnh tật, chẩn đoán.",
+    )
+
+
+class SuspensionForm(forms.Form):
+    since = a_date("Đình chỉ từ ngày")
+    decision = forms.CharField(label="Theo quyết định", max_length=120, required=False, help_text="Số, ngày")
+
+
+class AwayForm(forms.Form):
+    since = a_date("Chuyển đi tạm thời từ ngày")
+    until = a_date("Dự kiến trở lại ngày")
+    place = forms.CharField(label="Nơi đến", max_length=200, required=False)
+    paper_number = forms.CharField(label="Số giấy giới thiệu", max_length=60, required=False)
+
+
+class EndForm(forms.Form):
+    on = a_date("Thôi từ ngày", "Ngày đầu tiên không còn hiệu lực")

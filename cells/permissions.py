@@ -1,0 +1,11 @@
+"""Who may change who belongs where, and what posts they hold?"""
+
+
+def manages(actor, cell):
+    """A ward officer above the cell."""
+    return actor.member is not None and cell.committee_id in actor.committees
+
+
+def manages_person(actor, member, cell):
+    """A ward officer above the person's cell; never oneself."""
+    return manages(actor, cell) and actor.member.pk != member.pk

@@ -1,0 +1,136 @@
+"""The ward keeps its people: dated rows, by ward officers, never on oneself, never in another ward."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from cells import personnel
+from cells.models import Appointment, Cell, Exemption, Member, Membership, Transfer
+from plans.models import Plan
+from tests.factories import AppointmentFactory, CellFactory, CommitteeFactory, MemberFactory, MembershipFactory
+from tests.people import NOW, TODAY, a_plan_at
+
+pytestmark = pytest.mark.django_db
+
+
+def begin(client, member, kind, **facts):
+    return client.post(reverse("begin_row", args=[member.pk, kind]), {"since": "10/02/2026", **facts})
+
+
+def test_the_ward_appoints_and_the_power_is_there_at_the_next_request(people, sign_in):
+    plan = a_plan_at("cell_review", people)
+    assert not Plan.objects.reviewable_by(people.actor("dung")).exists()
+    begin(sign_in("giang"), people.dung, "chuc-vu", role="cell_committee_member")
+    assert list(Plan.objects.reviewable_by(people.actor("dung"))) == [plan]
+    post = Appointment.objects.get(member=people.dung)
+    assert (post.cell, post.since, post.recorded_by) == (people.cell, TODAY, people.giang.user)
+
+
+def test_ending_a_post_ends_the_power(people, sign_in):
+    a_plan_at("cell_review", people)
+    post = Appointment.objects.get(member=people.binh)
+    sign_in("giang").post(reverse("end_row", args=[people.binh.pk, "chuc-vu", post.pk]), {"on": "10/02/2026"})
+    post.refresh_from_db()
+    assert (post.until, post.ended_by) == (TODAY, people.giang.user)
+    assert not Plan.objects.reviewable_by(people.actor("binh")).exists()
+
+
+@pytest.mark.parametrize("name", ["an", "binh", "hanh", "inh", "em"])
+def test_others_do_not_find_these_pages(people, sign_in, name):
+    client = sign_in(name)
+    assert begin(client, people.dung, "mien", kind="age_health").status_code == 404
+    for route, args in (
+        ("person", [people.dung.pk]),
+        ("add_member", [people.cell.pk]),
+        ("cells", []),
+        ("new_cell", []),
+    ):
+        assert client.get(reverse(route, args=args)).status_code == 404
+    assert not Exemption.objects.exists()
+
+
+def test_nobody_appoints_themselves(people, sign_in):
+    assert begin(sign_in("giang"), people.giang, "chuc-vu", role="inspector").status_code == 403
+    assert Appointment.objects.filter(member=people.giang).count() == 1
+
+
+def test_another_wards_people_are_unknown(people, sign_in):
+    stranger = MemberFactory()
+    MembershipFactory(member=stranger, cell=CellFactory(committee=CommitteeFactory()))
+    client = sign_in("giang")
+    assert client.get(reverse("person", args=[stranger.pk])).status_code == 404
+    assert client.get(reverse("person", args=[people.em.pk])).status_code == 404
+    assert client.get(reverse("person", args=[people.an.pk])).status_code == 200
+
+
+def test_a_new_member_belongs_from_the_day_and_is_a_newcomer(people, sign_in):
+    facts = {"full_name": "Đinh Văn Mới", "since": "09/02/2026", "origin": "admitted", "admitted_on": "09/02/2026"}
+    sign_in("giang").post(reverse("add_member", args=[people.cell.pk]), facts)
+    place = Membership.objects.get(member__full_name="Đinh Văn Mới")
+    assert (place.cell, place.since, place.origin) == (people.cell, date(2026, 2, 9), "admitted")
+    assert place.member.is_probationary(TODAY)
+
+
+def test_a_unit_takes_staff_outside_the_party(people, sign_in):
+    facts = {"full_name": "Hà Thị Nhân", "since": "09/02/2026", "origin": "register", "card": "123"}
+    sign_in("giang").post(reverse("add_member", args=[people.unit.pk]), facts)
+    assert Member.objects.get(full_name="Hà Thị Nhân").kind == Member.Kind.STAFF
+
+
+def test_a_card_that_is_another_persons_is_refused_in_words(people, sign_in):
+    Member.objects.filter(pk=people.an.pk).update(card="17514678")
+    facts = {"full_name": "Đinh Văn Mới", "since": "09/02/2026", "origin": "register", "card": "17514678"}
+    answer = sign_in("giang").post(reverse("add_member", args=[people.cell.pk]), facts)
+    assert "Lỗi: " in answer.content.decode()
+    assert not Member.objects.filter(full_name="Đinh Văn Mới").exists()
+
+
+def test_overlapping_exemptions_are_refused_in_words(people, sign_in):
+    client = sign_in("giang")
+    begin(client, people.dung, "mien", kind="age_health")
+    answer = begin(client, people.dung, "mien", kind="other")
+    assert "chồng lên một dòng đã có" in answer.content.decode()
+    assert Exemption.objects.count() == 1
+
+
+def test_a_suspension_and_an_absence_end_the_duty_to_plan(people, sign_in):
+    client = sign_in("giang")
+    begin(client, people.dung, "dinh-chi", decision="QĐ 12")
+    begin(client, people.an, "di-vang", until="10/05/2026", place="Hà Nam")
+    obliged = set(Member.objects.obliged(TODAY).filter(pk__in=[people.an.pk, people.dung.pk, people.bao.pk]))
+    assert obliged == {people.bao}
+    away = Transfer.objects.get()
+    assert personnel.end(away, date(2026, 3, 1), by=people.actor("giang"), at=NOW)
+    away.refresh_from_db()
+    assert away.until == date(2026, 3, 1)
+
+
+def test_a_new_cell_and_no_second_of_the_same_name(people, sign_in):
+    client = sign_in("giang")
+    facts = {"name": "Chi bộ 18", "kind": "residential", "founded_on": "01/02/2026"}
+    for _ in range(2):
+        client.post(reverse("new_cell"), facts)
+    assert Cell.objects.filter(name="Chi bộ 18", committee=people.ward).count() == 1
+
+
+def test_the_list_names_cells_in_their_natural_order(people, sign_in):
+    CellFactory(name="Chi bộ 10", committee=people.ward)
+    page = sign_in("giang").get(reverse("cells")).content.decode()
+    places = [page.index(name) for name in ("Chi bộ 7", "Chi bộ 9", "Chi bộ 10", "UBND phường")]
+    assert places == sorted(places)
+    assert "Trần Thị Bình" in page
+
+
+@pytest.mark.parametrize("cells", [1, 3])
+def test_the_list_asks_a_fixed_number_of_questions(people, sign_in, cells, django_assert_max_num_queries):
+    for _ in range(cells):
+        new = CellFactory(committee=people.ward)
+        AppointmentFactory(member=people.em, role="secretary", cell=new)
+    client = sign_in("giang")
+    with django_assert_max_num_queries(7):
+        client.get(reverse("cells"))
+
+
+def test_an_unknown_kind_of_row_is_not_found(people, sign_in):
+    assert sign_in("giang").get(reverse("begin_row", args=[people.an.pk, "gi-do"])).status_code == 404

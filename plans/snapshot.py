@@ -31,15 +31,19 @@ def digest(snapshot):
 
 
 def person(plan, on):
-    member = plan.member
-    posts = Appointment.objects.in_force(on).filter(member=member).order_by("since", "pk")
+    posts = Appointment.objects.in_force(on).filter(member=plan.member).order_by("since", "pk")
+    return person_of(plan.member, plan.cell, [post.label() for post in posts], on)
+
+
+def person_of(member, cell, posts, on):
+    """The heading of a plan: who wrote it, with the labels of the posts held on the day."""
     return {
         "full_name": member.full_name,
         "born": member.born_on.strftime(BORN[member.born_precision]) if member.born_on else "",
         "occupation": member.occupation,
-        "cell": plan.cell.name,
-        "committee": plan.cell.committee.name,
-        "posts": [post.label() for post in posts],
+        "cell": cell.name,
+        "committee": cell.committee.name,
+        "posts": posts,
         "kind": member.kind,
         "made_on": date_text(on),
     }

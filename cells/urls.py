@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cells.views import people
+from cells.views import people, register
 
 urlpatterns = [
     path("chi-bo/", people.cells, name="cells"),
@@ -9,4 +9,8 @@ urlpatterns = [
     path("nguoi/<int:pk>/", people.person, name="person"),
     path("nguoi/<int:pk>/<slug:kind>/ghi/", people.begin, name="begin_row"),
     path("nguoi/<int:pk>/<slug:kind>/<int:row_pk>/thoi/", people.end, name="end_row"),
+    path("so-dang-vien/", register.register, name="register"),
+    path("so-dang-vien/<uuid:pk>/", register.register_upload, name="register_upload"),
+    path("so-dang-vien/<uuid:pk>/nhap/", register.apply, name="apply_register"),
+    path("so-dang-vien/<uuid:pk>/bo/", register.drop, name="drop_register"),
 ]

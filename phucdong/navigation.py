@@ -22,7 +22,7 @@ WITHIN = {
     "queue": {"plan", "remark", "plan_step", "record_filing", "record_posting"},
     "dashboard": {"figure"},
     "accounts": {"slip"},
-    "register": {"cell"},
+    "register": {"cell", "cells", "person", "register_upload", "apply_register"},
 }
 
 

@@ -23,18 +23,18 @@ FACTS = (
 
 
 @transaction.atomic
-def apply_register(register, *, ward=None, ward_named=""):
+def apply_register(register, *, by=None, at=None, ward=None, ward_named=""):
     """Create the ward, the cells and the people that a register adds, and return the Comparison that was applied.
 
-    The register is compared anew, so that what was created meanwhile is not created twice. Raises CannotApply, with
-    the Comparison as its argument, if there are errors.
+    `by` is the Actor who does it (None for the command), `at` the moment. The register is compared anew, so that what
+    was created meanwhile is not created twice. Raises CannotApply, with the Comparison as its argument, on errors.
     """
     list(Committee.objects.select_for_update(no_key=True).order_by("pk"))  # registers come in one after another
     comparison = compare(register, ward=ward, ward_named=ward_named)
     if comparison.errors:
         raise CannotApply(comparison)
     create_cells(comparison)
-    add_people(comparison)
+    add_people(comparison, {"recorded_by": by.user if by else None, "recorded_at": at})
     return comparison
 
 
@@ -47,8 +47,8 @@ def create_cells(comparison):
     comparison.ward = ward
 
 
-def add_people(comparison):
-    """Members with their membership, posts and exemption, each from the date of the list on."""
+def add_people(comparison, record):
+    """Members with their membership, posts and exemption, each from the date of the list on. `record`: who, when."""
     new = {
         person: Member(**{fact: getattr(person, fact) for fact in FACTS}) for person, pk in comparison.joining if not pk
     }
@@ -56,17 +56,22 @@ def add_people(comparison):
     joined = [(person, pk or new[person].pk) for person, pk in comparison.joining]
     cells = comparison.cells
     Membership.objects.bulk_create(
-        Membership(member_id=pk, cell=cells[cell_key(person.cell)], since=person.on) for person, pk in joined
+        Membership(member_id=pk, cell=cells[cell_key(person.cell)], since=person.on, **record) for person, pk in joined
     )
     Appointment.objects.bulk_create(
         Appointment(
-            member_id=pk, role=post.role, cell=cells[cell_key(person.cell)], since=person.on, is_head=post.is_head
+            member_id=pk,
+            role=post.role,
+            cell=cells[cell_key(person.cell)],
+            since=person.on,
+            is_head=post.is_head,
+            **record,
         )
-        for person, pk in joined
-        for post in comparison.posts_of(person)
+        for (person, known), (_, pk) in zip(comparison.joining, joined, strict=True)
+        for post in comparison.posts_of(person, known)
     )
     Exemption.objects.bulk_create(
-        Exemption(member_id=pk, since=person.on, resolution_on=person.exempt_resolved_on)
+        Exemption(member_id=pk, since=person.on, resolution_on=person.exempt_resolved_on, **record)
         for person, pk in joined
         if person.is_exempt
     )

@@ -36,9 +36,10 @@ class Comparison:
     differences: list = field(default_factory=list)
     errors: list = field(default_factory=list)
 
-    def posts_of(self, person):
-        """The posts that somebody joining gets: not the secretary's where the cell has a secretary."""
-        return [post for post in person.posts if not (post.is_head and cell_key(person.cell) in self.led)]
+    def posts_of(self, person, pk):
+        """The posts that somebody joining gets: only somebody new, and no second secretary of a cell."""
+        taken = cell_key(person.cell) in self.led
+        return [] if pk else [post for post in person.posts if not (post.is_head and taken)]
 
     def changes(self):
         """How many of each would be created: {"cells", "members", "memberships", "posts", "exemptions"}."""
@@ -47,7 +48,7 @@ class Comparison:
             "cells": len(self.new_cells),
             "members": sum(1 for _, pk in self.joining if pk is None),
             "memberships": len(people),
-            "posts": sum(len(self.posts_of(person)) for person in people),
+            "posts": sum(len(self.posts_of(person, pk)) for person, pk in self.joining),
             "exemptions": sum(person.is_exempt for person in people),
         }
 
@@ -122,9 +123,11 @@ def join(comparison, person, pk):
     if cell is not None and not is_open(cell, person.on):
         text = f"{cell.name} không hoạt động vào ngày {person.on:%d/%m/%Y} nên không nhận thêm {person.full_name}"
         comparison.errors.append(note(person, text))
-    if len(comparison.posts_of(person)) < len(person.posts):
-        text = f"{person.full_name} ghi là bí thư, phần mềm đang ghi bí thư là {comparison.led[cell_key(person.cell)]}"
-        comparison.differences.append(note(person, text))
+    if len(comparison.posts_of(person, pk)) < len(person.posts):
+        head = comparison.led.get(cell_key(person.cell))
+        why = "đã có trong phần mềm nên không giao chức vụ" if pk else f"phần mềm đang ghi bí thư là {head}"
+        titles = ", ".join(post.title for post in person.posts)
+        comparison.differences.append(note(person, f"{person.full_name} ghi là {titles}; {why}"))
 
 
 def note(person, text):

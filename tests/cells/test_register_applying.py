@@ -176,8 +176,11 @@ def test_a_new_card_of_somebody_known_in_the_same_cell_makes_no_second_person():
 
 def test_a_person_known_without_any_cell_gets_one():
     em = MemberFactory(full_name="Hoàng Văn Em", card="17000005")
-    comparison = apply_register(register_of([line(1, "Hoàng Văn Em", card="17000005", exempt="x")]))
+    comparison = apply_register(register_of([line(1, "Hoàng Văn Em", card="17000005", exempt="x", post="Bí thư")]))
     assert comparison.changes() == {"cells": 1, "members": 0, "memberships": 1, "posts": 0, "exemptions": 1}
+    assert told(comparison.differences) == [
+        "Sheet1!4: Hoàng Văn Em ghi là Bí thư chi bộ; đã có trong phần mềm nên không giao chức vụ"
+    ]
     assert (Member.objects.get(), em.memberships.get().cell.name) == (em, "Chi bộ 1")
 
 
@@ -186,7 +189,9 @@ def test_a_cell_that_has_a_secretary_does_not_get_another():
     cell = CellFactory(name="Chi bộ 1", committee=ward)
     AppointmentFactory(member=MemberFactory(full_name="Lê Cũ"), role="secretary", cell=cell, is_head=True)
     comparison = apply_register(register_of([AN]))
-    assert told(comparison.differences) == ["Sheet1!4: Nguyễn Văn An ghi là bí thư, phần mềm đang ghi bí thư là Lê Cũ"]
+    assert told(comparison.differences) == [
+        "Sheet1!4: Nguyễn Văn An ghi là Bí thư chi bộ, Chi ủy viên; phần mềm đang ghi bí thư là Lê Cũ"
+    ]
     roles = Appointment.objects.filter(member__full_name="Nguyễn Văn An").values_list("role", flat=True)
     assert (list(roles), Cell.objects.get()) == (["cell_committee_member"], cell)
 

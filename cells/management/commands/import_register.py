@@ -26,7 +26,10 @@ class Command(BaseCommand):
     def handle(self, *, file, ward, cell, on, dry_run, **options):
         register = self.read(file, cell, date_of(on))
         try:
-            comparison = (compare if dry_run else apply_register)(register, ward_named=ward)
+            if dry_run:
+                comparison = compare(register, ward_named=ward)
+            else:
+                comparison = apply_register(register, ward_named=ward, at=timezone.now())
         except CannotApply as refused:
             comparison = refused.args[0]
         self.tell(comparison, dry_run)

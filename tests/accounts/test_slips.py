@@ -1,0 +1,166 @@
+"""A slip opens one login, once, for a while, and only if the code is right within five tries."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+
+from accounts import slips
+from accounts.locking import set_active
+from accounts.models import ActivationSlip, User
+from tests.factories import MemberFactory, MembershipFactory
+from tests.people import NOW
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "mua xuan chin chan"
+
+
+@pytest.fixture
+def printed(people):
+    """A slip that Bình has printed for An."""
+    return slips.issue_for(people.an, by=people.actor("binh"), at=NOW)
+
+
+def newcomer(people, **fields):
+    member = MemberFactory(**{"full_name": "Nguyễn Thị Mới", **fields})
+    MembershipFactory(member=member, cell=people.cell)
+    return member
+
+
+def wrong(code):
+    """Another code of the same shape."""
+    return ("A" if code[0] != "A" else "C") + code[1:]
+
+
+def test_code_has_two_groups_of_four_letters_that_are_not_mistaken_for_others():
+    codes = {slips.new_code() for _ in range(200)}
+    assert len(codes) == 200
+    assert all(re.fullmatch(r"[34679ACDEFGHJKMNPQRTUVWXY]{4}-[34679ACDEFGHJKMNPQRTUVWXY]{4}", code) for code in codes)
+
+
+def test_slip_sets_a_password_once(people, printed):
+    slip = slips.opened_by("an", printed.code, at=NOW)
+    assert slip == printed.slip
+    user = slips.spend(slip.pk, PASSWORD, at=NOW)
+    assert user == people.an.user
+    assert User.objects.get(pk=user.pk).check_password(PASSWORD)
+    with pytest.raises(slips.SlipSpent):
+        slips.spend(slip.pk, "mot mat khau khac", at=NOW)
+    assert slips.opened_by("an", printed.code, at=NOW) is None
+    assert User.objects.get(pk=user.pk).check_password(PASSWORD)
+
+
+def test_code_is_read_as_people_type_it(printed):
+    typed = f" {printed.code.lower().replace('-', ' ')} "
+    assert slips.opened_by("An", typed, at=NOW) == printed.slip
+
+
+def test_the_database_does_not_hold_the_code(printed):
+    row = ActivationSlip.objects.values_list().get(pk=printed.slip.pk)
+    assert printed.code.replace("-", "") not in "".join(map(str, row)).upper()
+
+
+def test_who_printed_it_and_when_is_recorded(people, printed):
+    slip = ActivationSlip.objects.get()
+    assert (slip.user, slip.issued_by, slip.issued_at) == (people.an.user, people.binh.user, NOW)
+    assert slip.expires_at == NOW + timedelta(days=14)
+
+
+def test_fifth_try_may_still_be_right_and_the_sixth_may_not(printed):
+    for _ in range(4):
+        assert slips.opened_by("an", wrong(printed.code), at=NOW) is None
+    assert slips.opened_by("an", printed.code, at=NOW) == printed.slip
+    assert slips.opened_by("an", printed.code, at=NOW) is None
+
+
+def test_five_wrong_tries_end_the_slip(printed):
+    for _ in range(5):
+        slips.opened_by("an", wrong(printed.code), at=NOW)
+    assert slips.opened_by("an", printed.code, at=NOW) is None
+    assert ActivationSlip.objects.get().tries == 5
+
+
+def test_slip_runs_out_after_fourteen_days(printed):
+    last = NOW + timedelta(days=14)
+    assert slips.opened_by("an", printed.code, at=last) is None
+    assert slips.opened_by("an", printed.code, at=last - timedelta(seconds=1)) == printed.slip
+    with pytest.raises(slips.SlipSpent):
+        slips.spend(printed.slip.pk, PASSWORD, at=last)
+
+
+def test_a_newer_slip_ends_the_older(people, printed):
+    newer = slips.issue_for(people.an, by=people.actor("giang"), at=NOW)
+    assert slips.opened_by("an", printed.code, at=NOW) is None
+    with pytest.raises(slips.SlipSpent):
+        slips.spend(printed.slip.pk, PASSWORD, at=NOW)
+    assert slips.opened_by("an", newer.code, at=NOW) == newer.slip
+
+
+def test_the_database_refuses_two_unspent_slips_of_a_login(people, printed):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ActivationSlip.objects.create(user=people.an.user, code_digest="x", issued_at=NOW, expires_at=NOW)
+
+
+def test_slip_of_one_person_does_not_open_another(printed):
+    assert slips.opened_by("dung", printed.code, at=NOW) is None
+    assert slips.opened_by("khongcoai", printed.code, at=NOW) is None
+    assert slips.opened_by("an", printed.code, at=NOW) == printed.slip
+
+
+def test_locked_login_is_opened_by_no_slip(people, printed):
+    opened = slips.opened_by("an", printed.code, at=NOW)
+    set_active(people.an.user, False, by=people.giang.user, at=NOW)
+    assert slips.opened_by("an", printed.code, at=NOW) is None
+    with pytest.raises(slips.SlipSpent):
+        slips.spend(opened.pk, PASSWORD, at=NOW)
+    assert ActivationSlip.objects.get().used_at is None
+
+
+def test_refused_slip_changes_nothing(people):
+    for name, other in [("an", "dung"), ("binh", "binh"), ("chi", "giang"), ("binh", "giang"), ("giang", "hanh")]:
+        with pytest.raises(PermissionDenied):
+            slips.issue_for(people.members[other], by=people.actor(name), at=NOW)
+    with pytest.raises(PermissionDenied):
+        slips.issue_for(newcomer(people), by=people.actor("chi"), at=NOW, username="moi")
+    assert not ActivationSlip.objects.exists()
+    assert not User.objects.filter(username="moi").exists()
+
+
+def test_person_without_login_gets_one_that_opens_with_the_slip_only(people):
+    member = newcomer(people)
+    printed = slips.issue_for(member, by=people.actor("binh"), at=NOW, username="nguyenthimoi")
+    member.refresh_from_db()
+    assert member.user.username == "nguyenthimoi"
+    assert not member.user.has_set_password()
+    assert slips.opened_by("nguyenthimoi", printed.code, at=NOW) == printed.slip
+
+
+def test_login_of_somebody_else_is_never_handed_over(people):
+    with pytest.raises(slips.LoginMeanwhile):
+        slips.issue_for(newcomer(people), by=people.actor("binh"), at=NOW, username="an")
+    people.an.refresh_from_db()
+    assert people.an.user.username == "an"
+    assert not ActivationSlip.objects.exists()
+
+
+def test_two_officers_who_give_a_login_at_once_make_one(people):
+    first, second = newcomer(people), None
+    second = type(first).objects.get(pk=first.pk)
+    slips.issue_for(first, by=people.actor("binh"), at=NOW, username="nguyenthimoi")
+    with pytest.raises(slips.LoginMeanwhile):
+        slips.issue_for(second, by=people.actor("bao"), at=NOW, username="nguyenthimoi2")
+    assert not User.objects.filter(username="nguyenthimoi2").exists()
+    assert ActivationSlip.objects.count() == 1
+
+
+def test_words_for_what_became_of_a_slip(people, printed):
+    assert slips.state(printed.slip, NOW) == "chưa dùng"
+    assert slips.state(printed.slip, NOW + timedelta(days=14)) == "đã hết hạn"
+    slips.issue_for(people.an, by=people.actor("binh"), at=NOW)
+    printed.slip.refresh_from_db()
+    assert slips.state(printed.slip, NOW) == "đã thay bằng phiếu mới hơn"
+    slips.spend(ActivationSlip.objects.unspent().get().pk, PASSWORD, at=NOW)
+    assert [slips.state(slip, NOW) for slip in slips.of(people.an.user)] == ["đã dùng", "đã thay bằng phiếu mới hơn"]

@@ -1,0 +1,80 @@
+"""Who lives in the ward? Invented people with Vietnamese names, plausible ages, trades and party dates."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import count
+
+from reports.demo.pool import data
+
+ADMITTED_AGES = (20, 22, 23, 24, 25, 26, 27, 28, 29, 30, 32, 34, 37, 41)
+# Year of birth from … to …, weight: two thirds are retired, as in a ward of the city.
+BIRTHS = ((1926, 1935, 7), (1936, 1945, 20), (1946, 1955, 31), (1956, 1962, 19), (1963, 1975, 12), (1976, 1992, 11))
+
+
+@dataclass
+class Person:
+    full_name: str
+    sex: str
+    born_on: date
+    native_place: str
+    occupation: str
+    admitted_on: date | None = None
+    official_on: date | None = None
+    card: str = ""
+    post: str = ""
+    is_exempt: bool = False
+
+    def age(self, on):
+        return on.year - self.born_on.year
+
+
+@dataclass
+class Registry:
+    """Draws people with a random.Random; no two share a card number or a name."""
+
+    rng: object
+    cards: object = field(default_factory=lambda: count(17_600_011, 3))
+    names: set = field(default_factory=set)
+
+    def party_member(self, on, *, born=None, who="", admitted_on=None):
+        """Somebody of the register on a date; `born` is (first year, last year), `who` a kind of trade."""
+        person = self.anybody(on, born or self.years_of_birth(who), who)
+        person.admitted_on = admitted_on or self.admission(person, on)
+        person.official_on = self.anniversary(person.admitted_on)
+        person.card = str(next(self.cards))
+        return person
+
+    def anybody(self, on, born, who=""):
+        sex = self.rng.choices("MF", (55, 45))[0]
+        born_on = date(self.rng.randint(*born), 1, 1) + timedelta(days=self.rng.randrange(365))
+        trade = self.trade(on.year - born_on.year, who)
+        return Person(self.name(sex), sex, born_on, self.rng.choice(data("names")["native_places"]), trade)
+
+    def years_of_birth(self, who):
+        if who:
+            return 1962, 1990
+        return self.rng.choices([pair[:2] for pair in BIRTHS], [weight for *_, weight in BIRTHS])[0]
+
+    def name(self, sex):
+        names = data("names")
+        while True:
+            family, middle = self.weighted(names["family"]), self.weighted(names["middle"][sex])
+            name = f"{family} {middle} {self.rng.choice(names['given'][sex])}"
+            if name not in self.names and len({*name.split()}) == len(name.split()):
+                self.names.add(name)
+                return name
+
+    def trade(self, age, who):
+        fit = [row for row in data("texts")["occupations"] if row["from_age"] <= age <= row["to_age"]]
+        return self.weighted([row for row in fit if row["who"] == who] or fit)
+
+    def weighted(self, rows):
+        return self.rng.choices([row["text"] for row in rows], [row["weight"] for row in rows])[0]
+
+    def admission(self, person, on):
+        year = person.born_on.year + self.rng.choice(ADMITTED_AGES)
+        admitted_on = date(year, 1, 1) + timedelta(days=self.rng.randrange(33, 365))
+        return min(admitted_on, on - timedelta(days=self.rng.randrange(400, 900)))
+
+    def anniversary(self, day):
+        return day.replace(year=day.year + 1, day=min(day.day, 28))

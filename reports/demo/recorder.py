@@ -1,0 +1,176 @@
+"""What rows does one plan's history leave? Move by move, as plans/workflow.py, remarks.py and reading.py write them."""
+
+from django.utils import timezone
+
+from plans import log, snapshot
+from plans.models import (
+    AccessRecord,
+    Filing,
+    PlanEvent,
+    Posting,
+    Remark,
+    Revision,
+    SectionText,
+    Shortcoming,
+    Signature,
+    Status,
+    Task,
+)
+from plans.workflow import CODE_ALPHABET, STEPS
+
+SAID_WITH_A_STEP = ("reason", "note", "meeting_id")
+
+
+class Recorder:
+    """Follows a plan through its story and puts the rows on the shelf. The plan has its final values already."""
+
+    def __init__(self, plan, story, shelf, officers, rng):
+        self.plan, self.story, self.shelf, self.officers, self.rng = plan, story, shelf, officers, rng
+        self.status, self.revision, self.number, self.digest = "", 0, 0, ""
+        self.content, self.remarks = None, {}
+
+    def record(self):
+        for move in self.story.moves:
+            if move.what in STEPS:
+                self.step(move)
+            else:
+                getattr(self, move.what)(move)
+        if self.content:
+            self.keep_content()
+
+    # --- the steps of the workflow
+
+    def step(self, move):
+        effect = {
+            "submit": self.make_revision,
+            "resubmit": self.make_revision,
+            "return": self.release,
+            "agree": self.release,
+            "sign": self.sign,
+            "recall": self.ask,
+        }.get(move.what)
+        if effect:
+            effect(move)
+        said = {field: move.details[field] for field in SAID_WITH_A_STEP if move.details.get(field)}
+        self.event(move, STEPS[move.what].target, **said)
+
+    def event(self, move, to_status, **said):
+        self.number += 1
+        event = PlanEvent(
+            plan_id=self.plan.pk,
+            number=self.number,
+            step=move.what,
+            from_status=self.status,
+            to_status=to_status,
+            by_id=move.by,
+            post_id=move.post,
+            at=move.at,
+            revision=self.revision,
+            **said,
+        )
+        event.digest = log.chained(event, self.digest)
+        self.status, self.digest = to_status, event.digest
+        self.shelf.add(event)
+
+    def make_revision(self, move):
+        content, self.revision = self.snapshot(timezone.localdate(move.at)), self.revision + 1
+        self.add(
+            Revision,
+            number=self.revision,
+            snapshot=content,
+            digest=snapshot.digest(content),
+            made_at=move.at,
+            made_by_id=move.by,
+        )
+
+    def snapshot(self, on):
+        story, cycle = self.story, self.story.cycle
+        rows = {"shortcomings": self.content.shortcomings, "tasks": self.content.tasks}
+        labels = self.officers.labels(story.member.pk, on)
+        return {
+            "form": cycle.form_version_id,
+            "year": cycle.year,
+            "topic": cycle.topic,
+            "person": snapshot.person_of(story.member, story.cell, labels, on),
+            "bases": self.shelf.bases,
+            "sections": [snapshot.section_of(section, self.content.texts, rows) for section in self.shelf.sections],
+        }
+
+    def release(self, move):
+        for remark in self.remarks.values():
+            if not remark.is_internal and remark.released_at is None:
+                remark.released_at = move.at
+
+    def sign(self, move):
+        self.make_revision(move)
+        self.add(
+            Signature,
+            revision=self.revision,
+            kind=Signature.Kind.INK if move.post else Signature.Kind.ELECTRONIC,
+            signed_on=timezone.localdate(move.at),
+            recorded_by_id=move.by,
+            recorded_at=move.at,
+            check_code="".join(self.rng.choices(CODE_ALPHABET, k=10)),
+        )
+
+    def ask(self, move):
+        said = {"reason": move.details["reason"], "text": move.details["note"], "source": Remark.Source.WARD}
+        self.keep_remark(move, **said, released_at=move.at)
+
+    # --- what is recorded beside the steps
+
+    def begin(self, move):
+        self.event(move, Status.DRAFT)
+
+    def write(self, move):
+        self.content = move.details["content"]
+
+    def open(self, move):
+        self.add(
+            AccessRecord,
+            reader_id=move.by,
+            capacity=move.details["capacity"],
+            revision=self.revision,
+            at=move.at,
+        )
+
+    def remark(self, move):
+        said = {key: value for key, value in move.details.items() if key != "name"}
+        release = move.at if said["source"] == Remark.Source.WARD and not said.get("is_internal") else None
+        self.keep_remark(move, **said, released_at=release)
+
+    def keep_remark(self, move, **said):
+        remark = self.add(Remark, revision=self.revision, by_id=move.by, made_at=move.at, **said)
+        self.remarks[move.details.get("name", move.what)] = remark
+
+    def answer(self, move):
+        remark = self.remarks[move.details["name"]]
+        remark.answer, remark.answered_at = move.details["text"], move.at
+
+    def tick(self, move):
+        remark = self.remarks[move.details["name"]]
+        remark.ticked_at, remark.ticked_by_id = move.at, move.by
+
+    def file(self, move):
+        facts = {"recorded_by_id": move.by, "recorded_at": move.at, **move.details}
+        self.add(Filing, revision=self.revision, **facts)
+        self.event(move, self.status)
+
+    def post(self, move):
+        facts = {"recorded_by_id": move.by, "recorded_at": move.at, **move.details}
+        self.add(Posting, revision=self.revision, **facts)
+        self.event(move, self.status)
+
+    # --- the author's working text
+
+    def keep_content(self):
+        for key, text in self.content.texts.items():
+            self.add(SectionText, key=key, text=text)
+        for position, row in enumerate(self.content.shortcomings, start=1):
+            self.add(Shortcoming, position=position, **row)
+        for position, row in enumerate(self.content.tasks, start=1):
+            written = {name: value for name, value in row.items() if name not in ("basis", "basis_label")}
+            self.add(Task, position=position, basis_id=self.shelf.basis_ids.get(row["basis"]), **written)
+
+    def add(self, model, **values):
+        return self.shelf.add(model(plan_id=self.plan.pk, **values))

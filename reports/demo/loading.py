@@ -7,13 +7,13 @@ from django.db import transaction
 
 from accounts.models import User
 from cells.models import Cell, Committee, Meeting, Member
+from plans.cycles import open_cycle
 from plans.models import Cycle, Plan
 from reports.demo import arrangements, balance, changes, founding, sign_ins
 from reports.demo.finishing import finish
 from reports.demo.histories import lay_down
 from reports.demo.movements import Movements
 from reports.demo.officers import Officers
-from reports.demo.opening import open_cycle
 from reports.demo.past import PastYear, authors_on
 from reports.demo.persons import Registry
 from reports.demo.pool import Pen, data
@@ -68,7 +68,7 @@ class Load:
     def past_year(self, year, facts):
         self.elect(year)
         calendar = {name: date.fromisoformat(facts[name]) for name in CALENDAR}
-        cycle = open_cycle(self.ward, year, **calendar)
+        cycle = open_cycle(self.ward, year, calendar=calendar)
         plans = PastYear(cycle, facts, self.rng)
         merged_on = date.fromisoformat(self.facts["merged_on"])
         if year == merged_on.year:
@@ -133,8 +133,8 @@ class Load:
     def present_year(self):
         facts, today = self.facts["present"], self.today
         arrangements.arrange(self.movements(today.year), facts, today)
-        due = {name: today + timedelta(days=facts[name.replace("_on", "_in")]) for name in CALENDAR}
-        cycle = open_cycle(self.ward, today.year, **due)
+        due = {name: today + timedelta(days=days) for name, days in facts["calendar"].items()}
+        cycle = open_cycle(self.ward, today.year, calendar=due)
         year = PresentYear(cycle, facts, self.rng, today, arrangements.hold_meetings(cycle, today))
         authors = authors_on(today)
         seven = Cell.objects.in_force(today).get(name=facts["crowded"])

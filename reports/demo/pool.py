@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from plans import cycles
+
 DATA = Path(__file__).parent / "data"
-FORM = Path(__file__).parents[2] / "plans" / "data" / "form.json"
 TEXT_SECTIONS = ("political", "ethics", "discipline", "criticism", "following")
 FIELDS = {
     "shortcomings": ("text", "cause", "remedy", "deadline", "helped_by"),
@@ -40,7 +41,7 @@ def who_writes(occupation):
 def newer_bases():
     """{key of a basis in the pool: keys of those that took its place later}"""
     newer = {}
-    for bases in json.loads(FORM.read_text(encoding="utf-8"))["bases"].values():
+    for bases in cycles.read()["bases"].values():
         for basis in bases:
             newer.setdefault(basis.get("replaces", basis["key"]), set()).add(basis["key"])
     return newer

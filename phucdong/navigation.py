@@ -21,8 +21,8 @@ WITHIN = {
     "my_plan": {"section", "row", "read_back", "sign", "print_plan", "self_check", "readers"},
     "queue": {"plan", "remark", "plan_step", "record_filing", "record_posting"},
     "dashboard": {"figure"},
-    "accounts": {"slip"},
-    "register": {"cell", "cells", "person", "register_upload", "apply_register"},
+    "cells": {"cell", "new_cell", "add_member", "person", "begin_row", "end_row", "register", "register_upload"},
+    "accounts": {"slip", "cell_slips"},
 }
 
 
@@ -60,7 +60,7 @@ def of_the_ward(held):
     if Role.WARD_OFFICER in held:
         yield Place("Toàn cảnh", "dashboard")
         yield Place("Kiểm soát nội dung", "control")
-        yield Place("Sổ đảng viên", "register")
+        yield Place("Chi bộ", "cells")
         yield Place("Tài khoản", "accounts")
         yield Place("Năm kế hoạch", "cycles")
     if Role.INSPECTOR in held:
@@ -73,8 +73,9 @@ def of_a_cell(actor, held):
         return
     yield Place("Việc hôm nay", "queue")
     led = {post.cell_id: post.cell.name for post in actor.posts if post.cell_id in actor.cells}
+    alone = len(led) == 1 and Role.WARD_OFFICER not in held
     for pk, name in led.items():
-        yield Place("Chi bộ" if len(led) == 1 else name, "cell", (pk,))
+        yield Place("Chi bộ" if alone else name, "cell", (pk,))
     if not held & {Role.WARD_OFFICER, Role.INSPECTOR}:
         yield Place("Số liệu", "dashboard")
 

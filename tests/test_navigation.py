@@ -1,0 +1,79 @@
+"""Where the masthead leads each of the cast, and that it asks the database for the posts and nothing else."""
+
+import pytest
+from django.template import engines
+from django.urls import ResolverMatch
+
+from cells.models import Appointment
+from phucdong import navigation
+from tests.factories import AppointmentFactory
+
+OWN = ["Kế hoạch của tôi", "Niêm yết"]
+PLACES = {
+    "an": ["Kế hoạch của tôi", "Góp ý", "Niêm yết"],
+    "binh": ["Việc hôm nay", "Chi bộ", "Số liệu", *OWN],
+    "giang": ["Toàn cảnh", "Kiểm soát nội dung", "Chi bộ", "Tài khoản", "Năm kế hoạch", *OWN],
+    "hanh": ["Việc hôm nay", "Số liệu", *OWN],
+    "inh": ["Toàn cảnh", "Tôi đã đọc", *OWN],
+    "kha": ["Kế hoạch của tôi", "Góp ý", "Niêm yết"],
+    "lan": ["Việc hôm nay", "Chi bộ", "Số liệu", *OWN],
+    "quan": ["Tài khoản"],
+}
+
+
+@pytest.mark.parametrize(("name", "labels"), PLACES.items())
+def test_each_of_the_cast_finds_these_places(people, name, labels):
+    assert [place.label for place in navigation.places(people.actor(name))] == labels
+
+
+def test_somebody_with_two_posts_gets_each_place_once(people):
+    AppointmentFactory(member=people.giang, role=Appointment.Role.SECRETARY, cell=people.other_cell)
+    places = navigation.places(people.actor("giang"))
+    labels = [place.label for place in places]
+    assert labels == [
+        "Toàn cảnh", "Kiểm soát nội dung", "Chi bộ", "Tài khoản", "Năm kế hoạch", "Việc hôm nay", "Chi bộ 9", *OWN,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_every_place_has_a_page(people, name):
+    for place in navigation.places(people.actor(name)):
+        assert place.url().startswith("/")
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("an", "Chi bộ 7"),
+        ("binh", "Bí thư Chi bộ 7"),
+        ("giang", "Cán bộ Đảng ủy"),
+        ("quan", "Quản trị hệ thống"),
+        ("em", ""),
+    ],
+)
+def test_the_line_under_the_name_says_the_post(people, name, line):
+    assert navigation.post_line(people.actor(name)) == line
+
+
+@pytest.mark.parametrize(("name", "queries"), [("binh", 1), ("giang", 1), ("an", 2), ("quan", 0)])
+def test_the_masthead_costs_the_posts_only(people, rf, name, queries, django_assert_num_queries):
+    """Whoever has no post is named by their cell, which is one query more; their own page needs it anyway."""
+    html, request = engines["django"].from_string("{% masthead %}"), rf.get("/")
+    request.actor = people.actor(name)
+    request.user, request.resolver_match = request.actor.user, None
+    with django_assert_num_queries(queries):
+        html.render({}, request)
+
+
+def test_the_place_of_a_page_within_is_marked_too(people):
+    places = navigation.places(people.actor("binh"))
+    assert navigation.whereabouts(places, match("queue")).label == "Việc hôm nay"
+    assert navigation.whereabouts(places, match("plan", pk=4)).label == "Việc hôm nay"
+    assert navigation.whereabouts(places, match("section", pk=4)).label == "Kế hoạch của tôi"
+    assert navigation.whereabouts(places, match("cell", pk=people.cell.pk)).label == "Chi bộ"
+    assert navigation.whereabouts(places, match("cell", pk=people.other_cell.pk)) is None
+    assert navigation.whereabouts(places, None) is None
+
+
+def match(name, **kwargs):
+    return ResolverMatch(lambda request: None, (), kwargs, url_name=name)

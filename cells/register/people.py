@@ -42,7 +42,7 @@ class Person:
 
     @property
     def place(self):
-        return f"{self.sheet}!{self.row}"
+        return f"{self.sheet}, dòng {self.row}"
 
     @property
     def identity(self):

@@ -61,8 +61,8 @@ def test_bad_rows_are_shown_and_cannot_be_applied(sign_in, people):
     upload(client, bad)
     before = people_and_places()
     page = client.get(url("register_upload")).content.decode()
-    assert "<b>CB3!5</b>: thiếu họ tên" in page
-    assert "<b>CB3!6</b>: ngày sinh “31/02/1960” không có trong lịch" in page
+    assert "<b>CB3, dòng 5</b>: thiếu họ tên" in page
+    assert "<b>CB3, dòng 6</b>: ngày sinh “31/02/1960” không có trong lịch" in page
     assert url("apply_register") not in page
     response = client.post(url("apply_register"))
     assert (response.status_code, people_and_places()) == (409, before)
@@ -170,7 +170,7 @@ def test_a_name_in_a_list_is_never_markup(sign_in, people):
     client = sign_in("giang")
     upload(client, xlsx({"<b>x": [*TITLE, HEADINGS, row(1, "<script>alert(1)</script>", born="31/02/1960")]}))
     page = client.get(url("register_upload")).content.decode()
-    assert ("<script>alert" in page, "&lt;b&gt;x!5" in page) == (False, True)
+    assert ("<script>alert" in page, "&lt;b&gt;x, dòng 5" in page) == (False, True)
 
 
 def test_the_preview_costs_the_same_queries_for_one_person_and_for_thirty(sign_in, people, django_assert_num_queries):

@@ -200,31 +200,31 @@ def test_the_date_of_the_list_decides_what_is_in_the_future():
 
 def test_a_card_number_belongs_to_one_person():
     rows = [HEADINGS, row(card="17000001"), row(2, "Trần Thị Bình", card="17 000 001")]
-    assert told(read(rows).errors) == ["Sheet1!3: số thẻ 17000001 đã là của Nguyễn Văn An (Sheet1!2)"]
+    assert told(read(rows).errors) == ["Sheet1!3: số thẻ 17000001 đã là của Nguyễn Văn An (Sheet1, dòng 2)"]
 
 
 def test_one_person_listed_twice_alike_is_taken_once():
     register = read({"A": [HEADINGS, row(card="17000001")], "B": [HEADINGS, row(card="17000001")]})
     assert (len(register.people), register.errors) == (1, [])
-    assert told(register.warnings) == ["B!2: ghi hai lần, đã có ở A!2"]
+    assert told(register.warnings) == ["B!2: ghi hai lần, đã có ở A, dòng 2"]
 
 
 def test_one_card_in_two_cells_is_an_error():
     register = read({"Chi bộ 1": [HEADINGS, row(card="1700001")], "Chi bộ 2": [HEADINGS, row(card="1700001")]}, cell="")
-    assert told(register.errors) == ["Chi bộ 2!2: số thẻ 1700001 đã là của Nguyễn Văn An (Chi bộ 1!2)"]
+    assert told(register.errors) == ["Chi bộ 2!2: số thẻ 1700001 đã là của Nguyễn Văn An (Chi bộ 1, dòng 2)"]
 
 
 def test_two_of_one_name_and_birth_are_taken_with_a_warning():
     register = read([HEADINGS, row(), row(2)])
     assert (len(register.people), register.errors) == (2, [])
     assert told(register.warnings) == [
-        "Sheet1!3: trùng họ tên và ngày sinh với Sheet1!2: hai người khác nhau hay ghi hai lần?"
+        "Sheet1!3: trùng họ tên và ngày sinh với Sheet1, dòng 2: hai người khác nhau hay ghi hai lần?"
     ]
 
 
 def test_a_cell_has_one_secretary():
     rows = [["Họ tên", "Năm sinh", "Chức vụ"], ["Lê A", 1960, "Bí thư"], ["Lê B", 1961, "Bí thư chi bộ"]]
-    assert told(read(rows).errors) == ["Sheet1!3: Chi bộ 1 đã có bí thư là Lê A (Sheet1!2)"]
+    assert told(read(rows).errors) == ["Sheet1!3: Chi bộ 1 đã có bí thư là Lê A (Sheet1, dòng 2)"]
 
 
 @pytest.mark.parametrize(

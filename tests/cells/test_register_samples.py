@@ -66,8 +66,8 @@ def test_the_sample_with_bad_rows_names_each_of_them():
         "Chi bộ 7!13: ngày sinh “31/02/1960” không có trong lịch",
         "Chi bộ 7!14: ngày chính thức 02/02/1980 trước ngày vào Đảng 03/02/1980",
         "Chi bộ 7!15: sinh ngày 05/09/2031, sau ngày chốt danh sách 31/12/2025",
-        "Chi bộ 7!16: số thẻ 18007007 đã là của Bùi Văn An (Chi bộ 7!9)",
-        "Chi bộ 7!17: Chi bộ 7 đã có bí thư là Bùi Văn An (Chi bộ 7!9)",
+        "Chi bộ 7!16: số thẻ 18007007 đã là của Bùi Văn An (Chi bộ 7, dòng 9)",
+        "Chi bộ 7!17: Chi bộ 7 đã có bí thư là Bùi Văn An (Chi bộ 7, dòng 9)",
         "Chi bộ 7!18: ngày vào Đảng “không nhớ rõ” không đọc được",
     ]
 

@@ -111,7 +111,8 @@ def wanted(content):
     """([section], [manifestation]) of the file, as rows."""
     titles = {group["group"]: group["title"] for group in content["groups"]}
     sections = [{field: section.get(field, "") for field in SECTION_FIELDS} for section in content["sections"]]
-    manifestations = [{**row, "group_title": titles[row["group"]]} for row in content["manifestations"]]
+    rows = sorted(content["manifestations"], key=lambda row: (row["group"], row["number"]))
+    manifestations = [{**row, "group_title": titles[row["group"]]} for row in rows]
     return sections, manifestations
 
 

@@ -1,0 +1,141 @@
+"""A tour of every page that each role can reach by links, on a phone and on a desk. A new page is on it by itself.
+
+On each page: no violation found by axe, nothing wider than the screen (320 px too), no English word, a heading,
+and (by the fixture) no request to the outside, no script error, nothing blocked by the content security policy.
+"""
+
+import re
+from collections import deque
+from uuid import uuid4
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import resolve
+from django.urls.exceptions import Resolver404
+
+from plans import remarks, workflow
+from tests.browser.conftest import DESK, PHONE
+from tests.people import NOW, a_plan, a_plan_at, again, gather
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+
+PASSWORD = "ba tu that dai 2026"
+ENGLISH = re.compile(
+    r"\b(the|and|this|that|with|your|please|enter|field|required|error|errors|submit|password|username|login|logout|"
+    r"save|saved|delete|remove|search|next|previous|page|value|valid|invalid|choose|select|none|null|true|false|"
+    r"draft|signed|posted|review|member|plan|cell|ward|user|date|time|not|found|server|forbidden)\b",
+    re.IGNORECASE,
+)
+NARROW = {"width": 320, "height": 640}
+
+
+@pytest.fixture
+def town(live_server):
+    """The cast with plans in every state, remarks and answers, and passwords."""
+    people = gather()
+    for member in people.members.values():
+        member.user.set_password(PASSWORD)
+        member.user.save(update_fields=["password"])
+    people.quan.set_password(PASSWORD)
+    people.quan.save(update_fields=["password"])
+    a_returned_plan(people)
+    a_plan_at("cell_review", people, of="dung")
+    a_plan_at("signed", people, of="binh", reviewer="bao")
+    a_plan_at("posted", people, of="chi", reviewer="giang", filer="giang")
+    a_plan_at("finalizing", people, of="kha", reviewer="lan")
+    a_plan(people, of="bao", filled=False)
+    return people
+
+
+def a_returned_plan(people):
+    plan, binh = a_plan_at("cell_review", people), people.actor("binh")
+    row = plan.tasks.get()
+    said = {"section": "tasks", "row": row.uid, "reason": "vague", "text": "Vận động bao nhiêu hộ?", "key": uuid4()}
+    remarks.remark(plan, by=binh, at=NOW, **said)
+    workflow.take("return", again(plan), by=binh, at=NOW)
+
+
+def sign_in(page, name):
+    page.goto("/dang-nhap/")
+    page.fill("input[name=username]", name)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main button.btn-main")
+    page.wait_for_url(lambda url: "dang-nhap" not in url)
+
+
+def route_of(path):
+    try:
+        return resolve(path.split("?")[0]).url_name
+    except Resolver404:
+        return None
+
+
+def links_on(page, home):
+    found = page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
+    return [link.split("#")[0] for link in found if link.startswith(home)]
+
+
+def tour(page, home, most_per_route=2):
+    """Addresses reached by links from home, a few of every route."""
+    queue, seen, counted = deque([f"{home}/"]), set(), {}
+    while queue:
+        address = queue.popleft()
+        route = route_of(address[len(home) :])
+        if address in seen or counted.get(route, 0) >= most_per_route:
+            continue
+        seen.add(address)
+        answer = page.goto(address)
+        assert answer.status < 400, address
+        if "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        counted[route] = counted.get(route, 0) + 1
+        yield route, address
+        queue.extend(links_on(page, home))
+
+
+def complaints_about(page, address):
+    found = [f"{address}: axe {item['id']}" for item in Axe().run(page).response["violations"]]
+    words = ENGLISH.findall(page.inner_text("body"))
+    found += [f"{address}: English {sorted(set(words))}"] if words else []
+    found += [] if page.locator("h1").count() == 1 else [f"{address}: not one h1"]
+    return found + too_wide(page, address)
+
+
+def too_wide(page, address):
+    found = []
+    for viewport in (NARROW, PHONE, DESK):
+        page.set_viewport_size(viewport)
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        found += [f"{address}: {wide} px too wide at {viewport['width']}"] if wide > 0 else []
+    return found
+
+
+# Routes that each role has to come by, so that a tour that stops at the door is noticed.
+EXPECTED = {
+    "an": {"my_plan", "section", "read_back", "board"},
+    "binh": {"queue", "plan", "cell", "my_plan", "dashboard"},
+    "giang": {"dashboard", "figure", "control", "register", "accounts", "cycles", "cells", "cell", "person"},
+    "hanh": {"queue", "plan"},
+    "inh": {"dashboard", "my_readings"},
+    "em": {"my_plan"},
+    "quan": {"accounts"},
+}
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_every_page_of_a_role_is_clean(town, somebody, live_server, name):
+    page = somebody(DESK)
+    sign_in(page, "quantri" if name == "quan" else name)
+    complaints, routes = [], set()
+    for route, address in tour(page, live_server.url):
+        routes.add(route)
+        complaints += complaints_about(page, address)
+    assert complaints == []
+    assert EXPECTED[name] <= routes
+
+
+@pytest.mark.parametrize("address", ["/dang-nhap/", "/kich-hoat/", "/khong-co-trang-nay/"])
+def test_pages_for_strangers_are_clean(town, somebody, address):
+    page = somebody(PHONE)
+    page.goto(address)
+    assert complaints_about(page, address) == []

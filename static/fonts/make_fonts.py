@@ -5,6 +5,7 @@ npm pack @expo-google-fonts/be-vietnam-pro@0.4.1 && tar xf expo-google-fonts-be-
 /path/to/venv/bin/python make_fonts.py package .
 """
 
+import io
 import sys
 from pathlib import Path
 
@@ -30,7 +31,14 @@ def main(package, target):
         font = TTFont(Path(package) / source)
         add_signs(font, stroke)
         add_tabular_figures(font)
-        write(font, Path(target) / f"be-vietnam-pro-{weight}-v1.002.woff2")
+        write(settled(font), Path(target) / f"be-vietnam-pro-{weight}-v1.002.woff2")
+
+
+def settled(font):
+    """The font as it reads once written: counts and tables agree."""
+    buffer = io.BytesIO()
+    font.save(buffer)
+    return TTFont(buffer)
 
 
 def write(font, path):
@@ -119,15 +127,39 @@ def turned(points, quarters):
 
 
 def tick(stroke):
-    width = stroke * 1.25
+    """A short stroke down and a long one up, of the stroke's width, with square ends."""
+    lower, upper = (310, 90), (690, 660)
+    start = (110, 300)
+    return corner(start, lower, upper, stroke * 0.6)
+
+
+def corner(start, bend, end, half):
+    """The outline of a bent line of this half width, clockwise."""
+    into, out = normal(start, bend, half), normal(bend, end, half)
+    inner, outer = meeting(start, bend, end, into, out, 1), meeting(start, bend, end, into, out, -1)
     return [
-        (70, 300),
-        (70 + width * 0.72, 300 + width * 0.72),
-        (290, 195 + width),
-        (660, 690),
-        (730 + width * 0.2, 690 - width * 0.62),
-        (300, 60),
+        (start[0] - into[0], start[1] - into[1]),
+        (start[0] + into[0], start[1] + into[1]),
+        inner,
+        (end[0] + out[0], end[1] + out[1]),
+        (end[0] - out[0], end[1] - out[1]),
+        outer,
     ]
+
+
+def normal(one, other, half):
+    """A vector of this length that stands square to the line, on its left."""
+    across, up = other[0] - one[0], other[1] - one[1]
+    length = (across**2 + up**2) ** 0.5
+    return (-up / length * half, across / length * half)
+
+
+def meeting(start, bend, end, into, out, side):
+    """Where the two edges on one side of a bent line meet."""
+    first, second = (bend[0] - start[0], bend[1] - start[1]), (end[0] - bend[0], end[1] - bend[1])
+    gap = ((out[0] - into[0]) * side, (out[1] - into[1]) * side)
+    along = (gap[0] * second[1] - gap[1] * second[0]) / (first[0] * second[1] - first[1] * second[0])
+    return (bend[0] + into[0] * side + first[0] * along, bend[1] + into[1] * side + first[1] * along)
 
 
 def add_sign(font, sign, contours, width):

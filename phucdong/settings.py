@@ -8,9 +8,10 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from phucdong.databases import database
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 PRODUCTION = os.environ.get("DJANGO_ENV") == "production"
@@ -18,7 +19,7 @@ DEBUG = os.environ.get("DJANGO_DEBUG") == "1" and not PRODUCTION
 
 
 def secret(name, demonstration):
-    """The secret of this name; production has no default for it."""
+    """What only the installation knows; production has no default for it."""
     value = os.environ.get(name, "")
     if value or not PRODUCTION:
         return value or demonstration
@@ -28,8 +29,9 @@ def secret(name, demonstration):
 SECRET_KEY = secret("DJANGO_SECRET_KEY", "demonstration-only-" + "0" * 48)
 # Chains the event log (HMAC): kept outside the database, so that whoever can rewrite rows cannot rewrite the chain.
 LOG_KEY = secret("LOG_KEY", "demonstration-only-log-key")
-ALLOWED_HOSTS = os.environ.get("DJANGO_ALLOWED_HOSTS", "" if PRODUCTION else "*").split(",")
-CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host not in ("*", "")]
+# Names of the site, with commas between them; ".example.vn" stands for a name and all below it.
+ALLOWED_HOSTS = [host.strip() for host in secret("DJANGO_ALLOWED_HOSTS", "*").split(",")]
+CSRF_TRUSTED_ORIGINS = [f"https://{'*' if host[0] == '.' else ''}{host}" for host in ALLOWED_HOSTS if host != "*"]
 
 INSTALLED_APPS = [
     "accounts",
@@ -99,17 +101,12 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{BASE_DIR / 'var' / 'phucdong.sqlite3'}"
-DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # Measured: without all three, most of 8-32 writers at once fail with "database is locked".
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;"
-        ),
-    }
+# The database of an installation that names none, and the static files collected for a server.
+VAR = BASE_DIR / "var"
+DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{VAR / 'phucdong.sqlite3'}"
+DATABASES = {"default": database(DATABASE_URL)}
+if not PRODUCTION or not os.environ.get("DATABASE_URL"):
+    (VAR / "static").mkdir(parents=True, exist_ok=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -146,7 +143,7 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = os.environ.get("STATIC_ROOT") or VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -201,7 +198,13 @@ if PRODUCTION:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "plain": {
+            "class": "phucdong.logs.WithoutRows",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},

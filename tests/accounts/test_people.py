@@ -1,0 +1,270 @@
+"""The officer's pages: the list, a slip for one, slips for a cell, locking."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts import names, slips
+from accounts.models import AccountEvent, ActivationSlip, User
+from cells.models import Member
+from tests.factories import MemberFactory, MembershipFactory
+from tests.people import NAMES, NOW
+
+pytestmark = pytest.mark.django_db
+
+CODE = re.compile(r">([34679ACDEFGHJKMNPQRTUVWXY]{4}-[34679ACDEFGHJKMNPQRTUVWXY]{4})<")
+
+
+def newcomer(people, full_name="Nguyễn Văn An", **fields):
+    member = MemberFactory(full_name=full_name, **fields)
+    MembershipFactory(member=member, cell=people.cell)
+    return member
+
+
+def names_in(page):
+    return [row.member.full_name for row in page.context["rows"]]
+
+
+def listed(client, **asked):
+    return client.get(reverse("accounts"), asked)
+
+
+# --- the list ------------------------------------------------------------------------------------------------------
+
+
+def test_cell_officer_sees_the_people_of_the_cell_by_given_name(sign_in):
+    page = listed(sign_in("binh"))
+    assert names_in(page) == [NAMES[name] for name in ("an", "bao", "binh", "dung")]
+    assert [row.prints for row in page.context["rows"]] == [True, True, False, True]
+
+
+def test_ward_officer_sees_everybody_below_and_the_administrator_all(sign_in):
+    assert len(names_in(listed(sign_in("giang")))) == 10
+    assert len(names_in(listed(sign_in("quan")))) == 11
+
+
+@pytest.mark.parametrize("name", ["an", "em", "hanh", "inh", "kha"])
+def test_whoever_keeps_no_accounts_is_refused(sign_in, name):
+    assert listed(sign_in(name)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "words, found",
+    [
+        ("an", ["an", "binh"]),
+        ("Trần  thị", ["binh"]),
+        ("tran thi binh", ["binh"]),
+        ("đung", ["dung"]),
+        ("khong co", []),
+    ],
+)
+def test_search_reads_names_with_and_without_marks(sign_in, words, found):
+    page = listed(sign_in("binh"), q=words)
+    assert names_in(page) == [NAMES[name] for name in found]
+    assert bool(found) or "Không có ai như vậy" in page.content.decode()
+
+
+def test_states_and_their_tally(people, sign_in):
+    newcomer(people, "Lý Thị Chưa")
+    slips.issue_for(people.dung, by=people.actor("binh"), at=NOW)
+    User.objects.filter(pk=people.bao.user.pk).update(is_active=False)
+    User.objects.filter(pk=people.binh.user.pk).update(password=slips.unusable())
+    client = sign_in("giang")
+    page = listed(client, cell=people.cell.pk)
+    states = {row.member.full_name: row.state for row in page.context["rows"]}
+    assert states == {
+        NAMES["an"]: "active",
+        NAMES["binh"]: "expired",
+        NAMES["bao"]: "locked",
+        "Lý Thị Chưa": "none",
+        NAMES["dung"]: "slip",
+    }
+    assert {state.value: number for state, number in page.context["tally"]} == {
+        "none": 1,
+        "slip": 1,
+        "expired": 1,
+        "active": 7,
+        "locked": 1,
+    }
+    for state, name in [("none", "Lý Thị Chưa"), ("slip", NAMES["dung"]), ("locked", NAMES["bao"])]:
+        assert names_in(listed(client, cell=people.cell.pk, state=state)) == [name]
+
+
+def test_asking_for_somebody_elses_cell_shows_nothing_of_it(people, sign_in):
+    assert NAMES["chi"] not in listed(sign_in("binh"), cell=people.other_cell.pk).content.decode()
+
+
+def test_fifty_a_page_in_the_same_number_of_queries(people, sign_in):
+    client = sign_in("giang")
+
+    def asked():
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            page = listed(client)
+        return len(names_in(page)), len(queries)
+
+    few, queries = asked()
+    for number in range(60):
+        member = newcomer(people, f"Nguyễn Văn Thêm {number}")
+        if number % 2:
+            slips.issue_for(member, by=people.actor("binh"), at=NOW, username=f"them{number}")
+    assert (few, asked()) == (10, (50, queries))
+    assert queries <= 12
+    assert len(names_in(listed(client, page=2))) == 20
+
+
+# --- one slip ------------------------------------------------------------------------------------------------------
+
+
+def test_slip_is_shown_once_and_opens(people, sign_in, client):
+    officer = sign_in("binh")
+    address = reverse("slip", args=[people.an.pk])
+    page = officer.post(address)
+    assert page["Cache-Control"] == "private, no-store"
+    text = page.content.decode()
+    code = CODE.search(text)[1]
+    for words in (NAMES["an"], '<dd class="slip-key">an</dd>', "testserver/kich-hoat", "24/02/2026", "Giữ kín"):
+        assert words in text
+    assert code not in officer.get(address).content.decode()
+    assert code not in listed(officer).content.decode()
+    assert slips.opened_by("an", code, at=NOW).issued_by == people.binh.user
+
+
+def test_person_without_login_chooses_among_names_that_are_free(people, sign_in):
+    member = newcomer(people, "Trần Văn Ân", card="05123456", phone="0912345678")
+    client = sign_in("binh")
+    address = reverse("slip", args=[member.pk])
+    choices = dict(client.get(address).context["form"].fields["username"].choices)
+    assert list(choices) == ["0912345678", "05123456", "tranvanan"]
+    assert client.post(address, {"username": "quantri"}).status_code == 200
+    assert not ActivationSlip.objects.exists()
+    assert CODE.search(client.post(address, {"username": "05123456"}).content.decode())
+    member.refresh_from_db()
+    assert member.user.username == "05123456"
+
+
+@pytest.mark.parametrize(
+    "who, whom, status",
+    [
+        ("binh", "binh", 403),
+        ("bao", "binh", 403),
+        ("chi", "giang", 403),
+        ("chi", "an", 404),
+        ("giang", "giang", 403),
+        ("giang", "hanh", 403),
+        ("giang", "em", 404),
+        ("hanh", "an", 404),
+        ("inh", "an", 404),
+        ("an", "dung", 404),
+        ("an", "an", 404),
+        ("giang", "an", 200),
+        ("quan", "giang", 200),
+        ("quan", "em", 200),
+    ],
+)
+def test_slip_is_printed_from_above_only(people, sign_in, who, whom, status):
+    page = sign_in(who).post(reverse("slip", args=[people.members[whom].pk]))
+    assert page.status_code == status
+    assert ActivationSlip.objects.count() == (status == 200)
+
+
+def test_slip_page_says_why_there_is_no_button(people, sign_in):
+    page = sign_in("binh").get(reverse("slip", args=[people.binh.pk])).content.decode()
+    assert "Không ai tự in phiếu cho mình" in page
+    assert "In phiếu mới" not in page
+
+
+# --- slips for a cell ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def first_day(people):
+    """Three people of Bình's cell without a login, one of them with a phone that a fourth shares."""
+    people_of = [
+        newcomer(people, "Nguyễn Văn Ba", phone="0911111111"),
+        newcomer(people, "Nguyễn Văn Ba", card="05999999"),
+        newcomer(people, "Đỗ Thị Đào", phone="0922222222"),
+    ]
+    Member.objects.filter(pk=people.dung.pk).update(phone="0922222222")
+    return people_of
+
+
+def test_whole_cell_gets_slips_with_different_names(people, first_day, sign_in):
+    client = sign_in("binh")
+    address = reverse("cell_slips", args=[people.cell.pk])
+    shown = client.get(address)
+    assert [row.member for row in shown.context["rows"]] == [*first_day[:2], first_day[2]]
+    assert not ActivationSlip.objects.exists()
+    page = client.post(address, {"kind": "phone", "people": [member.pk for member in first_day]})
+    assert len(set(CODE.findall(page.content.decode()))) == 3
+    given = {member.pk: member.user.username for member in Member.objects.filter(pk__in=[m.pk for m in first_day])}
+    assert given == {
+        first_day[0].pk: "0911111111",
+        first_day[1].pk: "nguyenvanba2",
+        first_day[2].pk: "dothidao",
+    }
+    assert ActivationSlip.objects.filter(issued_by=people.binh.user).count() == 3
+
+
+def test_only_chosen_people_of_the_cell_get_one(people, first_day, sign_in):
+    outsider = MemberFactory(full_name="Lê Văn Ngoài")
+    MembershipFactory(member=outsider, cell=people.other_cell)
+    client = sign_in("binh")
+    address = reverse("cell_slips", args=[people.cell.pk])
+    for chosen in ([outsider.pk], [people.an.pk], [people.giang.pk], []):
+        assert not CODE.search(client.post(address, {"kind": "name", "people": chosen}).content.decode())
+    assert not ActivationSlip.objects.exists()
+    client.post(address, {"kind": "name", "people": [first_day[0].pk]})
+    assert [slip.user.member for slip in ActivationSlip.objects.all()] == [first_day[0]]
+
+
+def test_cell_of_somebody_else_is_not_there(people, sign_in):
+    assert sign_in("binh").get(reverse("cell_slips", args=[people.other_cell.pk])).status_code == 404
+    assert sign_in("an").get(reverse("cell_slips", args=[people.cell.pk])).status_code == 404
+    assert sign_in("giang").get(reverse("cell_slips", args=[people.cell.pk])).status_code == 200
+
+
+def test_names_offered_to_many_take_the_same_number_of_queries(people, django_assert_num_queries):
+    members = [newcomer(people, f"Nguyễn Văn {n}", phone=f"09{n:08d}") for n in range(20)]
+    with django_assert_num_queries(3):
+        assert len({offer["name"] for offer in names.offered(members).values()}) == 20
+    with django_assert_num_queries(3):
+        names.offered(members[:1])
+
+
+# --- locking -------------------------------------------------------------------------------------------------------
+
+
+def test_ward_locks_and_unlocks_and_it_is_noted(people, sign_in):
+    client = sign_in("giang")
+    address = reverse("lock", args=[people.an.pk])
+    client.post(address, {"wanted": "lock"})
+    client.post(address, {"wanted": "lock"})
+    assert not User.objects.get(username="an").is_active
+    assert "Mở khóa" in client.get(reverse("slip", args=[people.an.pk])).content.decode()
+    client.post(address, {"wanted": "unlock"})
+    assert User.objects.get(username="an").is_active
+    events = AccountEvent.objects.filter(user__username="an").order_by("pk")
+    assert [(event.kind, event.by) for event in events] == [
+        ("locked", people.giang.user),
+        ("unlocked", people.giang.user),
+    ]
+
+
+@pytest.mark.parametrize(
+    "who, whom, status",
+    [("giang", "giang", 403), ("giang", "hanh", 403), ("binh", "an", 403), ("an", "dung", 404), ("quan", "giang", 302)],
+)
+def test_nobody_locks_themselves_or_somebody_above(people, sign_in, who, whom, status):
+    page = sign_in(who).post(reverse("lock", args=[people.members[whom].pk]), {"wanted": "lock"})
+    assert page.status_code == status
+    assert User.objects.filter(is_active=False).count() == (status == 302)
+
+
+def test_person_without_login_has_nothing_to_lock(people, sign_in):
+    member = newcomer(people)
+    assert sign_in("quan").post(reverse("lock", args=[member.pk]), {"wanted": "lock"}).status_code == 403

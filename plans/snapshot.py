@@ -71,8 +71,12 @@ def shortcomings(plan):
 
 def tasks(plan):
     fields = ("uid", "deed", "expected", "deadline", "basis__key", "basis__label")
-    rows = [plain(row) for row in plan.tasks.order_by("position", "pk").values(*fields)]
-    return [{**row, "basis": row.pop("basis__key") or "", "basis_label": row.pop("basis__label") or ""} for row in rows]
+    return [with_basis(plain(row)) for row in plan.tasks.order_by("position", "pk").values(*fields)]
+
+
+def with_basis(row):
+    key, label = row.pop("basis__key"), row.pop("basis__label")
+    return {**row, "basis": key or "", "basis_label": label or ""}
 
 
 def plain(row):

@@ -25,7 +25,7 @@ def read_delimited(content):
         raise Unreadable(WEB_PAGE)
     asked = re.match(r"sep=(.)\s*[\r\n]", text)
     try:
-        rows = split(text, asked[1] if asked else separator_of(text))
+        rows = split_all(text, asked[1] if asked else separator_of(text))
     except csv.Error as error:
         raise Unreadable(NOT_TEXT) from error
     if len(rows) >= MOST_ROWS:
@@ -52,8 +52,16 @@ def decoded(content, encodings):
     raise Unreadable(NOT_TEXT)
 
 
-def split(text, separator):
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+def split_all(text, separator):
+    """Rows of str; where a quotation mark is left open it is a letter, and does not swallow the rows after it."""
+    try:
+        return split(text, separator, strict=True)
+    except csv.Error:
+        return split(text, separator, quoting=csv.QUOTE_NONE)
+
+
+def split(text, separator, **how):
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, **how))
 
 
 def separator_of(text):

@@ -112,14 +112,15 @@ def facts_of_path(path):
     if group == (BIRTH,) and clean(last).lower() in PARTS_OF_A_DAY:
         return (PARTS_OF_A_DAY[clean(last).lower()],)
     own = facts_of(last)
-    if not above or (own and own != ("serial",) and not is_status(own, last, group)):
+    if not above or (own and own != ("serial",) and not is_status(path, group)):
         return own
     return group
 
 
-def is_status(own, heading, group):
-    """ "Chính thức" and "Dự bị" under another heading than the dates: ticks for who is official, not dates."""
-    return set(own) <= {ADMISSION, "official"} and len(folded(heading).split()) == 2 and ADMISSION not in group
+def is_status(path, group):
+    """ "Chính thức" and "Dự bị" under another heading than that of the dates: ticks for who is official."""
+    words = [folded(heading) for heading in path]
+    return words[-1] in ("chinh thuc", "du bi") and ADMISSION not in group and "ngay" not in " ".join(words).split()
 
 
 def named(columns):

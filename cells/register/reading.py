@@ -1,8 +1,9 @@
 """What does a register say? A file in, people and findings out; nothing is asked of the database or the clock."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from cells.names import fold
 from cells.register.errors import Finding, Unreadable
@@ -10,7 +11,9 @@ from cells.register.people import Reader
 from cells.register.sheets import read_sheets
 from cells.register.tables import Walk, has_left
 from cells.register.titles import cell_key, cell_name, cell_of_sheet, ward_key
+from cells.register.values import clean
 
+PROBATION = timedelta(days=18 * 30)  # twelve months, and time for the decision
 NO_TABLE = "không có bảng nào với cột “Họ và tên”"
 NO_REGISTER = "có cột họ tên nhưng không có ngày sinh, ngày vào Đảng hay số thẻ"
 UNRECOGNISED = (
@@ -96,8 +99,9 @@ def read_table(sheet, table, register, on, wanted, spelling):
     """Adds the people of one table; `spelling` keeps the first spelling of each cell."""
     reader = Reader(sheet.name, table.header, on)
     usual = cell_of_table(sheet, table, register)
+    take_cells_for_units(table)
     fill_cells_down(table, register, sheet)
-    unknown = []
+    unknown, before = [], len(register.people)
     for line in people_lines(table, sheet, register):
         name = cell_name(line.first("cell")) or line.section or usual or cell_name(wanted)
         if wanted and name and cell_key(name) != cell_key(wanted):
@@ -107,10 +111,16 @@ def read_table(sheet, table, register, on, wanted, spelling):
             unknown.append(line.number)
         name = spelling.setdefault(cell_key(name), name) if name else ""
         register.people.append(reader.read(line, name))
+    told = no_official_dates(sheet, table, register.people[before:])
     register.errors += reader.errors + unknown_cells(sheet, table, unknown)
-    register.warnings += reader.warnings + [
-        Finding(sheet.name, row, f"không giống một đảng viên nên bỏ qua: “{text[:60]}”") for row, text in table.strays
-    ]
+    register.warnings += (
+        told
+        + reader.warnings
+        + [
+            Finding(sheet.name, row, f"không giống một đảng viên nên bỏ qua: “{text[:60]}”")
+            for row, text in table.strays
+        ]
+    )
 
 
 def people_lines(table, sheet, register):
@@ -136,6 +146,27 @@ def cell_of_table(sheet, table, register):
         text = f"tiêu đề ghi “{titled}”, tên trang là “{named}”: hãy sửa một trong hai"
         register.errors.append(Finding(sheet.name, table.row, text))
     return named if titled and cell_key(titled) == cell_key(named) else titled or named
+
+
+def take_cells_for_units(table):
+    """A column "Đơn vị" that names cells is the column of the cells."""
+    units = [clean(line.first("occupation")) for line in table.lines]
+    cells = [unit for unit in units if re.match(r"(chi bộ|cb)\b", unit, re.IGNORECASE)]
+    if not table.header.has("cell") and len(cells) * 2 > len(units):
+        for line in table.lines:
+            line.facts["cell"] = line.facts.pop("occupation")
+
+
+def no_official_dates(sheet, table, people):
+    """A warning where a list has no official dates: who came in long ago would count as probationary."""
+    long_ago = [each for each in people if each.admitted_on and each.admitted_on + PROBATION < each.on]
+    missing = [each for each in long_ago if each.official_on is None]
+    if not missing:
+        return []
+    if len(missing) == len(long_ago) > 1:
+        return [Finding(sheet.name, table.row, "danh sách không có ngày chính thức: mọi người được ghi là dự bị")]
+    text = "chưa có ngày chính thức dù vào Đảng từ {:%d/%m/%Y}: được ghi là dự bị"
+    return [note(each, text.format(each.admitted_on)) for each in missing]
 
 
 def fill_cells_down(table, register, sheet):

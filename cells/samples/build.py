@@ -39,10 +39,11 @@ POSTS = {1: "Bí thư chi bộ", 2: "Phó Bí thư", 3: "Chi ủy viên"}
 def person(cell, number):
     """An invented member: the numbers of the cell and of the person decide everything."""
     spread = cell * 37 + number * 11
-    is_man = (cell + number) % 2 == 0
+    is_man, is_probationary = (cell + number) % 2 == 0, number == 11
     given = (MEN if is_man else WOMEN)[spread % 9]
-    born = datetime.date(1938 + spread % 52, 1 + spread % 12, 1 + spread * 7 % 28)
-    admitted = datetime.date(born.year + 22 + spread % 6, 1 + spread % 9, 3)
+    year = 1996 + cell if is_probationary else 1938 + spread % 52
+    born = datetime.date(year, 1 + spread % 12, 1 + spread * 7 % 28)
+    admitted = datetime.date(2025 if is_probationary else year + 22 + spread % 6, 1 + spread % 9, 3)
     return {
         "name": f"{FAMILIES[(spread + number) % 12]} {given}",
         "is_man": is_man,
@@ -50,8 +51,8 @@ def person(cell, number):
         "place": PLACES[spread % 5],
         "job": JOBS[spread % 4] if born.year > 1955 else JOBS[0],
         "admitted": admitted,
-        "official": None if number == 11 else admitted.replace(year=admitted.year + 1),
-        "card": "" if number == 11 else f"{18_000_000 + cell * 1000 + number * 7}",
+        "official": None if is_probationary else admitted.replace(year=admitted.year + 1),
+        "card": "" if is_probationary else f"{18_000_000 + cell * 1000 + number * 7}",
         "post": POSTS.get(number, ""),
         "exempt": "x" if born.year < 1948 else "",
     }

@@ -33,10 +33,10 @@ def counts():
 def test_the_ward_comes_in_with_a_summary_as_the_last_line():
     assert run(WARD) == [
         "Bỏ qua trang Bìa: không có bảng nào với cột “Họ và tên”",
-        "Đảng bộ phường Hoa Sữa, tính đến 31/12/2025. Đã tạo: 4 chi bộ, 48 đảng viên, 12 chức vụ, 8 trường hợp miễn",
-        "cells 4 members 48 exempt 8",
+        "Đảng bộ phường Hoa Sữa, tính đến 31/12/2025. Đã tạo: 4 chi bộ, 48 đảng viên, 12 chức vụ, 6 trường hợp miễn",
+        "cells 4 members 48 exempt 6",
     ]
-    assert counts() == [1, 4, 48, 48, 12, 8]
+    assert counts() == [1, 4, 48, 48, 12, 6]
     assert set(Membership.objects.values_list("since", flat=True)) == {date(2025, 12, 31)}
 
 
@@ -44,20 +44,20 @@ def test_a_second_run_says_that_nothing_was_created():
     run(WARD)
     assert run(WARD)[-2:] == [
         "Đảng bộ phường Hoa Sữa, tính đến 31/12/2025. Đã tạo: 0 chi bộ, 0 đảng viên, 0 chức vụ, 0 trường hợp miễn",
-        "cells 4 members 48 exempt 8",
+        "cells 4 members 48 exempt 6",
     ]
-    assert counts() == [1, 4, 48, 48, 12, 8]
+    assert counts() == [1, 4, 48, 48, 12, 6]
 
 
 def test_a_dry_run_shows_what_would_be_created_and_creates_nothing():
     lines = run(WARD, "--dry-run")
-    assert lines[1].endswith("Sẽ tạo: 4 chi bộ, 48 đảng viên, 12 chức vụ, 8 trường hợp miễn")
+    assert lines[1].endswith("Sẽ tạo: 4 chi bộ, 48 đảng viên, 12 chức vụ, 6 trường hợp miễn")
     assert lines[2:] == [
         "  Chi bộ 1: 12 đảng viên",
         "  Chi bộ 2: 12 đảng viên",
         "  Chi bộ 3: 12 đảng viên",
         "  Chi bộ Trường Mầm non Hoa Sữa: 12 đảng viên",
-        "cells 4 members 48 exempt 8",
+        "cells 4 members 48 exempt 6",
     ]
     assert counts() == [0, 0, 0, 0, 0, 0]
 

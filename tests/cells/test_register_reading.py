@@ -304,6 +304,46 @@ def test_a_cell_named_once_for_the_rows_below_it():
     assert [person.cell for person in plain.people][-2:] == ["Chi bộ 2", "Chi bộ 2"]
 
 
+def test_a_column_of_units_that_names_cells_is_the_column_of_the_cells():
+    rows = [["Họ tên", "Năm sinh", "Đơn vị"], ["Lê A", 1960, "Chi bộ 1"], ["Lê B", 1961, "CB 2"]]
+    assert [(person.cell, person.occupation) for person in read(rows, cell="").people] == [
+        ("Chi bộ 1", ""), ("Chi bộ 2", ""),
+    ]  # fmt: skip
+
+
+def test_headings_over_three_rows():
+    rows = [
+        ["STT", "Họ và tên", "Thông tin cá nhân", "", "", "Ngày, tháng, năm", "", "Số thẻ đảng viên"],
+        ["", "", "Ngày sinh", "", "Quê quán", "Vào Đảng", "", ""],
+        ["", "", "Nam", "Nữ", "", "Kết nạp", "Chính thức", ""],
+        ["A", "B", "1", "2", "3", "4", "5", "6"],
+        [1, "Lê Văn A", "", "1/2/1960", "Hà Nam", "3/2/1980", "3/2/1981", "17000001"],
+    ]
+    areas = [(0, 2, 0, 4), (1, 2, 1, 3), (0, 5, 0, 6), (1, 5, 1, 6), (0, 0, 2, 0), (0, 1, 2, 1), (1, 4, 2, 4)]
+    for merged in ([], areas):
+        person = only(rows, merged=merged)
+        assert (person.sex, person.born_on, person.native_place) == ("F", date(1960, 2, 1), "Hà Nam")
+        assert (person.admitted_on, person.official_on) == (date(1980, 2, 3), date(1981, 2, 3))
+
+
+def test_ticks_for_who_is_official_are_no_dates():
+    register = read([
+        ["STT", "Họ và tên", "Ngày sinh", "Đảng viên", "", "Ngày vào Đảng"],
+        ["", "", "", "Chính thức", "Dự bị", ""],
+        [1, "Lê Văn A", "1/2/1960", "x", "", "3/2/1980"],
+        [2, "Lê Văn B", "1/2/1961", "x", "", "3/2/1981"],
+    ])  # fmt: skip
+    assert [person.official_on for person in register.people] == [None, None]
+    assert (register.errors, told(register.warnings)) == (
+        [], ["Sheet1!1: danh sách không có ngày chính thức: mọi người được ghi là dự bị"],
+    )  # fmt: skip
+
+
+def test_an_official_date_left_out_long_after_admission_is_worth_a_look():
+    register = read([HEADINGS, row(), row(2, "Lê A", official=""), row(3, "Lê B", admitted="1/6/2025", official="")])
+    assert told(register.warnings) == ["Sheet1!3: chưa có ngày chính thức dù vào Đảng từ 03/02/1980: được ghi là dự bị"]
+
+
 def test_cells_as_lines_inside_one_table():
     register = read([
         HEADINGS, ["I", "CHI BỘ 1"], row(), ["", "Cộng: 1 đ/c"], ["II. Chi bộ Trường Mầm non: 01 đồng chí"],
@@ -456,6 +496,11 @@ def windows_letters(text):
         base = unicodedata.normalize("NFC", "".join(part for part in parts if part not in tones))
         letters.append(base + "".join(part for part in parts if part in tones))
     return "".join(letters)
+
+
+def test_a_quotation_mark_left_open_swallows_no_rows():
+    text = 'Họ tên;Năm sinh;Chi bộ\n"Lê A;1960;1\nLê B;1961;1\n'
+    assert [person.born_on.year for person in read(text.encode(), name="a.csv").people] == [1960, 1961]
 
 
 def test_an_open_document_is_read_too():

@@ -9,12 +9,13 @@ import pytest
 from django import forms
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.core.management import call_command
 from django.template import engines
 
 ROOT = Path(settings.BASE_DIR)
 STATIC = ROOT / "static"
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-STYLES = [STATIC / "vendor" / "bootstrap-5.3.9.css", STATIC / "css" / "site.css"]
+STYLES = [STATIC / "vendor" / "bootstrap-5.3.9.css", *sorted((STATIC / "css").glob("*.css"))]
 FONTS = sorted((STATIC / "fonts").glob("*.woff2"))
 SCRIPTS = sorted((STATIC / "js").glob("*.js"))
 KIB = 1024
@@ -80,6 +81,25 @@ def test_the_pages_of_last_resort_use_no_tag_that_can_fail():
     assert settings.STATIC_URL.strip("/") == "static"
 
 
+@pytest.fixture
+def as_in_production(settings, tmp_path):
+    """The static files as `collectstatic` packs them for a real server."""
+    packer = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": packer}
+    settings.STATIC_ROOT = tmp_path
+    call_command("collectstatic", verbosity=0, interactive=False)
+    return tmp_path
+
+
+def test_production_finds_every_file_that_a_style_names(as_in_production):
+    """Every name has a digest, and the pages of last resort still find the plain ones."""
+    packed_style = next((as_in_production / "css").glob("site.*.css"))
+    names = re.findall(r"url\([\"']?\.\./fonts/([^\"')]+)", packed_style.read_text())
+    assert len(names) == len(FONTS)
+    assert all(re.search(r"\.[0-9a-f]{12}\.woff2$", name) for name in names)
+    assert (as_in_production / "css" / "site.css").exists()
+
+
 # --- small ----------------------------------------------------------------------------------------------------------
 
 
@@ -110,7 +130,7 @@ PAIRS = [
 
 @pytest.fixture(scope="module")
 def colours():
-    text = STYLES[1].read_text()
+    text = (STATIC / "css" / "site.css").read_text()
     return dict(re.findall(r"--([a-z-]+):\s*(#[0-9a-f]{3,6});", text.split("@media (prefers-contrast")[0]))
 
 

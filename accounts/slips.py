@@ -8,12 +8,12 @@ from datetime import timedelta
 from axes.utils import reset
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 
 from accounts import permissions
 from accounts.models import ActivationSlip, User, code_digest
 from cells.models import Member
 from cells.posts import Actor
+from phucdong.writing import moment_text
 
 # Without 0 O 1 I L 2 Z 5 S 8 B: what is read wrongly from paper.
 ALPHABET = "34679ACDEFGHJKMNPQRTUVWXY"
@@ -126,6 +126,16 @@ def state(slip, at):
     return "chưa dùng" if slip.expires_at > at else "đã hết hạn"
 
 
-def last_day(slip):
-    """The last day on which the code opens the login."""
-    return timezone.localdate(slip.expires_at)
+def text_of(printed):
+    """The slip as lines for a terminal: what a command on the server prints."""
+    slip = printed.slip
+    return "\n".join(
+        [
+            "PHIẾU KÍCH HOẠT TÀI KHOẢN (giữ kín)",
+            *([f"Đồng chí:        {printed.name}"] if printed.name else []),
+            f"Tên đăng nhập:   {slip.user.username}",
+            f"Mã:              {printed.code}",
+            f"Dùng trước:      {moment_text(slip.expires_at)}",
+            "Mở trang, chọn “Tôi có phiếu kích hoạt”, gõ tên và mã, rồi tự đặt mật khẩu.",
+        ]
+    )

@@ -51,7 +51,7 @@ def arrange(movements, facts, today):
     movements.first, movements.last = today - timedelta(days=80), today - timedelta(days=50)
     for number in range(NEWCOMERS):
         come = movements.receive if number % 2 else movements.admit
-        come(today - timedelta(days=12 - number))
+        come(today - timedelta(days=7 + number % 3))
     for _ in range(GUESTS):
         receive_guest(movements, today)
     for row in movements.draw(AWAY, active=True):

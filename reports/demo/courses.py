@@ -45,7 +45,8 @@ class Course:
         self.story = Story(member, setting.cycle, cell)
         self.member, self.cell, self.vague, self.length = member, cell, vague, length
         self.who = who_writes(member.occupation)
-        self.content, self.at, self.asked = None, None, {}
+        self.content, self.at = None, None
+        self.asked, self.answered = {}, []  # {name: Said} still to answer; names that the cell may tick off
 
     # --- the author
 
@@ -72,6 +73,7 @@ class Course:
         self.write(day, self.content)
         for name, said in self.asked.items():
             self.tell("answer", day, self.helper, name=name, text=said.answer)
+        self.answered += [name for name in self.asked if name.startswith("cell")]
         self.asked = {}
         return self
 
@@ -85,13 +87,21 @@ class Course:
 
     def comment(self, day, *, post=None, source=Remark.Source.REVIEWER, is_internal=False):
         """A remark that the author has to answer (unless it is internal)."""
-        said, name = self.pen.remark(self.content), f"remark {len(self.story.moves)}"
+        said = self.pen.remark(self.content)
+        name = f"{'ward' if source == Remark.Source.WARD else 'cell'} {len(self.story.moves)}"
         where = {"section": said.section, "row": said.row, "source": source, "is_internal": is_internal}
         if not is_internal:
             self.asked[name] = said
         return self.tell(
             "remark", day, post or self.officer(day), name=name, reason=said.reason, text=said.text, **where
         )
+
+    def tick(self, day):
+        """The cell's officer ticks off what was answered."""
+        for name in self.answered:
+            self.tell("tick", day, self.officer(day), name=name)
+        self.answered = []
+        return self
 
     def give_back(self, day, note=""):
         return self.tell("return", day, self.officer(day), note=note)

@@ -108,6 +108,7 @@ class PastYear:
             back = read + self.days(1, 4)
             course.comment(read).give_back(read).mend(back).submit(back)
             read = back + self.days(1, 2)
+            course.read(read).tick(read)
         agreed = max(read, self.due["review_due_on"] - self.days(0, 8))
         course.agree(agreed)
         return agreed

@@ -143,15 +143,20 @@ class Pen:
     def mended(self, content, said, who):
         """The text after a remark was met: the row or section that it speaks of, or the loosest row."""
         if said.section in TEXT_SECTIONS:
-            better = self.dated(self.rng.choice(fitting(said.section, who, "concrete"))["text"])
+            others = [row["text"] for row in fitting(said.section, who, "concrete")]
+            better = self.other(others, content.texts[said.section])
             return replace(content, texts={**content.texts, said.section: better})
         section = said.section or "tasks"
         row = next((row for row in content.rows(section) if row["uid"] == said.row), content.rows(section)[0])
         return self.better(content, section, row, who)
 
+    def other(self, texts, written):
+        """One of these texts that is not what was written."""
+        return self.rng.choice([text for text in map(self.dated, texts) if text != written])
+
     def better(self, content, section, row, who):
-        concrete = fitting(section, who, "concrete")
-        pooled = entry_of(section, content.refs.get(row["uid"])) or self.rng.choice(concrete)
+        pooled = entry_of(section, content.refs.get(row["uid"])) or {**row, "basis": "own"}
+        concrete = [entry for entry in fitting(section, who, "concrete") if entry["key"] != pooled.get("key")]
         revised = pooled.get("revised") or self.rng.choice(concrete)
         new = self.row(section, {**pooled, **{field: revised.get(field, pooled[field]) for field in FIELDS[section]}})
         return replace(content.with_row(section, {**new, "uid": row["uid"]}), refs={**content.refs, row["uid"]: ""})

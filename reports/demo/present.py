@@ -31,6 +31,8 @@ CROWDED = {**USUAL, "waiting": 52, "being_read": 8, "filed": 12}
 HEADS = {"waiting": 2, "asked": 1, "signed": 2, "filed_not_posted": 3, "filed": 9}
 NEWCOMERS = {"nothing": 1, "just_begun": 1}
 VOLUNTEERS = 7
+# The unit's few people one after another, so that each state is there.
+STAFF = ("waiting", "filed", "half", "signed", "asked", "filed", "waiting", "returned", "signed", "answered")
 
 
 class PresentYear:
@@ -45,7 +47,9 @@ class PresentYear:
     def stories(self, authors):
         """[Story] of [(Member, Cell)]; those who have not begun have none."""
         self.peers = peers_of(authors)
-        told = (self.story(member, cell) for member, cell in authors)
+        staff = [pair for pair in authors if pair[0].kind == Member.Kind.STAFF]
+        told = [self.story(*pair) for pair in authors if pair[0].kind == Member.Kind.PARTY]
+        told += [self.told(STAFF[number % len(STAFF)], *pair) for number, pair in enumerate(staff)]
         return [story for story in told if story]
 
     def volunteers(self):
@@ -139,8 +143,14 @@ class PresentYear:
         course.mend(course.at.date() + self.days(0, 1))
 
     def signed(self, course):
-        read = self.sent(course, least=10, most=26) + self.days(1, 3)
-        course.read(read).agree(read + self.days(0, 2))
+        if self.rng.random() < 0.2:
+            self.resubmitted(course)
+            read = course.at.date() + self.days(1, 2)
+            course.read(read).tick(read)
+        else:
+            read = self.sent(course, least=10, most=26) + self.days(1, 3)
+            course.read(read)
+        course.agree(read + self.days(0, 2))
         course.sign(read + self.days(2, 5), in_ink=self.rng.random() < 0.3)
 
     def filed(self, course, *, posted=True):

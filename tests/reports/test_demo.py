@@ -1,0 +1,305 @@
+"""The article's figures come out of the demonstration by the ordinary functions; none of them is typed in there."""
+
+import datetime
+import io
+from collections import defaultdict
+from random import Random
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.models import User
+from cells.models import Appointment, Cell, Committee, Exemption, Meeting, Member, Membership
+from cells.posts import Actor
+from plans import cycles, log
+from plans.models import (
+    AccessRecord,
+    Basis,
+    Cycle,
+    Filing,
+    Plan,
+    PlanEvent,
+    Posting,
+    Remark,
+    Revision,
+    SectionText,
+    Shortcoming,
+    Signature,
+    Status,
+    Task,
+)
+from plans.snapshot import digest
+from reports.demo import loading, sign_ins
+from reports.demo.histories import lay_down
+from reports.demo.performing import perform
+from reports.demo.pool import data
+from reports.demo.present import USUAL, PresentYear
+from tests.people import TODAY
+
+YEARS = (2016, 2017, 2018, 2019, 2020)
+END_OF_2020 = datetime.date(2020, 12, 31)
+
+
+@pytest.fixture(scope="module")
+def ward(django_db_setup, django_db_blocker):
+    """The demonstration as of the tests' day, built once for this module and taken away again."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        loading.load(TODAY, lambda text: None)
+        yield Committee.objects.get()
+        transaction.set_rollback(True)
+
+
+# --- the article -----------------------------------------------------------------------------------------------------
+
+
+def test_twenty_four_cells_became_seventeen(ward):
+    parties = Cell.objects.exclude(kind=Cell.Kind.UNIT)
+    assert parties.in_force(datetime.date(2017, 3, 31)).count() == 24
+    assert parties.in_force(datetime.date(2017, 5, 31)).count() == 17
+    merged = Cell.objects.filter(closed_on__month=5, closed_on__year=2017)
+    assert merged.count() == 12
+    assert merged.values("successor").distinct().count() == 5
+
+
+def test_the_seminar_was_held_in_all_cells_but_one(ward):
+    held = Meeting.objects.filter(held_on__year=2017, held_on__month=3, subject__startswith="Tọa đàm")
+    assert held.values("cell").distinct().count() == 23
+
+
+def test_some_secretaries_were_dismissed_when_the_cells_were_formed_anew(ward):
+    merged_on = Cell.objects.filter(successor__isnull=False).values_list("closed_on", flat=True)[0]
+    ended = Appointment.objects.filter(role=Appointment.Role.SECRETARY, until=merged_on)
+    assert ended.filter(cell__closed_on=None).count() == 3
+    assert ended.count() == 15
+    for cell in Cell.objects.in_force(merged_on).exclude(kind=Cell.Kind.UNIT):
+        assert Appointment.objects.in_force(merged_on).filter(cell=cell, role="secretary").count() == 1
+
+
+def test_the_ward_recalled_275_plans_and_nearly_all_were_mended(ward):
+    recalls = PlanEvent.objects.filter(step="recall", plan__cycle__year__in=YEARS)
+    assert recalls.count() == recalls.values("plan").distinct().count() == 275
+    mended = Plan.objects.filter(events__in=recalls, status=Status.POSTED)
+    assert 265 <= mended.count() < 275
+    asked = Remark.objects.filter(source=Remark.Source.WARD, plan__cycle__year__in=YEARS)
+    assert asked.count() == 275
+    assert set(asked.filter(plan__status=Status.POSTED).values_list("answer", flat=True)).isdisjoint({""})
+
+
+def test_cell_7_in_2020(ward):
+    cell = Cell.objects.in_force(END_OF_2020).get(name="Chi bộ 7")
+    members = Member.objects.belonging(END_OF_2020, [cell])
+    exempt = Exemption.objects.in_force(END_OF_2020).filter(member__in=members)
+    told = exempt.filter(outcome=Exemption.Outcome.RETURNED, review_on__year=2020)
+    assert (members.count(), exempt.count(), told.count()) == (120, 31, 9)
+    back = Member.objects.obliged(datetime.date(2021, 1, 1)).filter(exemptions__in=told)
+    assert back.count() == 9
+
+
+# --- the histories ---------------------------------------------------------------------------------------------------
+
+
+def test_every_chain_verifies_and_ends_where_the_plan_stands(ward):
+    chains = defaultdict(list)
+    for event in PlanEvent.objects.order_by("plan", "number").iterator():
+        chains[event.plan_id].append(event)
+    assert len(chains) == Plan.objects.count() > 5000
+    assert [events[0].plan_id for events in chains.values() if log.first_break(events)] == []
+    ends = {pk: (events[-1].to_status, events[-1].revision) for pk, events in chains.items()}
+    assert ends == {
+        pk: (status, revision) for pk, status, revision in Plan.objects.values_list("pk", "status", "revision")
+    }
+
+
+def test_events_come_in_the_order_of_time_and_none_is_in_the_future(ward):
+    before = {}
+    for plan, at in PlanEvent.objects.order_by("plan", "number").values_list("plan", "at").iterator():
+        assert at >= before.get(plan, at)
+        before[plan] = at
+    assert max(before.values()) < timezone.now()
+
+
+def test_everybody_acts_by_a_post_that_is_their_own_and_in_force(ward):
+    for event in PlanEvent.objects.exclude(post=None).select_related("post", "plan").iterator():
+        on = timezone.localdate(event.at)
+        assert event.post.member_id == event.by_id != event.plan.member_id
+        assert event.post.since <= on and (event.post.until is None or event.post.until > on)
+    assert not PlanEvent.objects.filter(post=None).exclude(by=F("plan__member")).exists()
+
+
+def test_authors_belong_to_a_cell_on_the_day_on_which_they_begin(ward):
+    for plan in Plan.objects.select_related("cell").iterator():
+        on = timezone.localdate(plan.begun_at)
+        assert Membership.objects.in_force(on).filter(member=plan.member_id).exists(), plan
+
+
+def test_revisions_are_what_their_digests_say(ward):
+    wrong = [row.pk for row in Revision.objects.iterator() if row.digest != digest(row.snapshot)]
+    assert wrong == []
+    assert Revision.objects.count() > 10_000
+
+
+def test_what_is_posted_is_signed_and_filed_and_a_head_is_on_the_board(ward):
+    posted = Plan.objects.filter(status=Status.POSTED)
+    same = {"plan": F("plan__pk"), "revision": F("plan__revision")}
+    for kind in (Signature, Filing):
+        done = kind.objects.filter(plan__status=Status.POSTED, revision=same["revision"])
+        assert done.count() == posted.count()
+    heads = Appointment.objects.filter(is_head=True).values("member")
+    assert set(Posting.objects.values_list("plan__member", flat=True)) <= {row["member"] for row in heads}
+
+
+# --- today -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_current_cycle_is_in_full_swing(ward):
+    cycle = Cycle.objects.latest("year")
+    days = [(day - TODAY).days for day in (cycle.draft_due_on, cycle.review_due_on, cycle.filed_due_on)]
+    assert (cycle.year, days) == (2026, [-10, 9, 25])
+    now = Plan.objects.filter(cycle=cycle)
+    assert set(now.values_list("status", flat=True)) == set(Status.values)
+    parties = Cell.objects.in_force(TODAY).exclude(kind=Cell.Kind.UNIT)
+    assert parties.count() == 17
+    assert 900 < Member.objects.belonging(TODAY, parties).count() < 1300
+    begun = now.values("member")
+    assert Member.objects.obliged(TODAY).exclude(pk__in=begun).count() > 20
+    assert now.filter(member__in=Exemption.objects.in_force(TODAY).values("member")).count() > 3
+    for status in Status.values:
+        assert now.filter(status=status).count() > 30, status
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        lambda now: now.filter(status="draft", texts=None),
+        lambda now: now.filter(status="draft", revision__gt=0, remarks__released_at__isnull=False),
+        lambda now: now.filter(status="cell_review", revision=2),
+        lambda now: now.filter(status="finalizing", remarks__answer="", remarks__is_internal=False),
+        lambda now: now.filter(status="finalizing", events__step="recall"),
+        lambda now: now.filter(status="signed", filings=None),
+        lambda now: now.filter(status="signed", postings=None).exclude(filings=None),
+        lambda now: now.filter(signatures__kind="ink"),
+        lambda now: now.exclude(helper=None),
+        lambda now: now.filter(remarks__source="peer"),
+        lambda now: now.filter(accesses__capacity="inspector"),
+        lambda now: now.filter(status="cell_review", member__kind="staff"),
+        lambda now: now.filter(status="posted", member__kind="staff", filings__office="chairman"),
+        lambda now: now.on_the_board(TODAY),
+    ],
+)
+def test_there_is_a_plan_of_every_sort(ward, rows):
+    assert rows(Plan.objects.filter(cycle__year=2026)).exists()
+
+
+def test_a_second_revision_really_differs(ward):
+    for plan in Plan.objects.filter(cycle__year=2026, status="cell_review", revision=2):
+        first, second = plan.revisions.order_by("number").values_list("snapshot__sections", flat=True)
+        assert first != second
+
+
+def test_one_of_each_role_can_sign_in(ward):
+    assert {each.username for each in sign_ins.sign_ins()} == {*sign_ins.ROLES, "quantri"}
+    for each in sign_ins.sign_ins():
+        assert User.objects.get(username=each.username).check_password(sign_ins.PASSWORD)
+    actors = {name: Actor(Member.objects.get(user__username=name), TODAY) for name in sign_ins.ROLES}
+    seven = Cell.objects.in_force(TODAY).get(name="Chi bộ 7").pk
+    assert actors["bithu7"].cells == actors["phobithu7"].cells == {seven}
+    assert actors["dangvien"].home.pk == actors["tralai"].home.pk == seven
+    powers = [actors["danguy"].committees, actors["vanphong"].offices, actors["kiemtra"].inspected]
+    assert powers == [{ward.pk}] * 3
+    assert actors["phutrach"].cells == {actors["ngoaidang"].home.pk}
+    statuses = {name: Plan.objects.get(cycle__year=2026, member=actor.member).status for name, actor in actors.items()}
+    assert statuses["dangvien"] == statuses["tralai"] == "draft"
+    assert Plan.objects.get(cycle__year=2026, member=actors["tralai"].member).remarks.for_author().exists()
+
+
+# --- the command -----------------------------------------------------------------------------------------------------
+
+
+def demo(**options):
+    out = io.StringIO()
+    call_command("demo", no_serve=True, stdout=out, **options)
+    return out.getvalue()
+
+
+def test_it_is_not_loaded_twice(ward):
+    before = Plan.objects.count()
+    said = demo()
+    assert "không nạp lại" in said and sign_ins.PASSWORD in said and "bithu7" in said
+    assert Plan.objects.count() == before
+
+
+@pytest.mark.django_db
+def test_it_is_not_loaded_beside_other_data():
+    Committee.objects.create(name="Đảng bộ phường khác")
+    with pytest.raises(CommandError, match="đã có dữ liệu khác"):
+        demo()
+    assert not Member.objects.exists()
+
+
+@pytest.mark.django_db
+def test_it_is_not_loaded_in_production(settings):
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError, match="máy chủ thật"):
+        demo()
+    assert not Committee.objects.exists()
+
+
+# --- bulk and one by one ---------------------------------------------------------------------------------------------
+
+FATES = [*USUAL, "filed_not_posted", "just_begun"]
+LEFT_OUT = {"id", "plan_id", "digest", "key", "version", "check_code"}
+RECORDS = (PlanEvent, Revision, Remark, Signature, Filing, Posting, AccessRecord, SectionText, Shortcoming, Task)
+
+
+def picture(plan):
+    """Everything that a plan left in the database, without what is random or belongs to the row alone."""
+    fields = [field.attname for field in Plan._meta.fields if field.attname != "id"]
+    seen = {"plan": {name: getattr(plan, name) for name in fields}}
+    for model in RECORDS:
+        rows = model.objects.filter(plan=plan).order_by("pk").values()
+        seen[model.__name__] = [{name: row[name] for name in row if name not in LEFT_OUT} for row in rows]
+    seen["digests"] = list(plan.revisions.order_by("number").values_list("digest", flat=True))
+    return seen
+
+
+def a_year(people, seed):
+    """A PresentYear of the cast: everybody has a birth date, the cycle the bases of the form."""
+    Member.objects.update(born_on=datetime.date(1948, 5, 19), born_precision="day")
+    rows = cycles.bases_of(2026, cycles.read())
+    Basis.objects.bulk_create(
+        Basis(cycle=people.cycle, key=row["key"], label=row["label"], title=row["title"], position=position)
+        for position, row in enumerate(rows, start=1)
+    )
+    meeting = Meeting.objects.create(cell=people.cell, held_on=TODAY - datetime.timedelta(days=6))
+    year = PresentYear(people.cycle, data("ward")["present"], Random(seed), TODAY, {people.cell.pk: [meeting]})
+    year.stories([(member_of(people, name), people.cell) for name in ("dung",)])
+    return year
+
+
+def member_of(people, name):
+    member = Member.objects.get(pk=people.members[name].pk)
+    member.origin, member.since_on = "register", datetime.date(2010, 1, 1)
+    return member
+
+
+@pytest.mark.parametrize("fate", FATES)
+@pytest.mark.parametrize("name", ["an", "binh", "kha"])
+def test_bulk_writes_what_the_ordinary_functions_write(people, name, fate):
+    """Several lives of each fate, of a member, of a head and of somebody outside the Party."""
+    year = a_year(people, f"{name} {fate}")
+    cell = people.unit if name == "kha" else people.cell
+    stories = [year.told(fate, member_of(people, name), cell) for _ in range(6)]
+    for story in filter(None, stories):
+        with transaction.atomic():
+            lived = picture(perform(story))
+            transaction.set_rollback(True)
+        with transaction.atomic():
+            (plan,) = lay_down([story], year.setting.officers, rng=year.rng)
+            laid = picture(plan)
+            assert log.first_break(plan.events.order_by("number")) is None
+            transaction.set_rollback(True)
+        for part in lived:
+            assert laid[part] == lived[part], part

@@ -1,0 +1,238 @@
+"""Every door of the house: the URL conf is walked, so that a page added later is covered without a new line.
+
+A stranger is sent to sign in whatever the method; nobody meets a page that breaks; reading changes nothing; and the
+pages do open for somebody, so that all the refusals mean something.
+"""
+
+import itertools
+import re
+from urllib.parse import urlencode
+from uuid import UUID
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver, reverse
+
+from cells.models import Appointment, Cell, Member, RegisterUpload
+from plans import workflow
+from plans.models import Cycle, Plan, Section
+from tests.people import NOW, a_plan_at
+
+pytestmark = pytest.mark.django_db
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+# What a stranger may open. A page that is added here needs a reason as good as theirs.
+PUBLIC = {"sign_in", "activate", "set_password"}
+CAST = ("an", "binh", "chi", "giang", "hanh", "inh", "em", "kha", "lan", "quan")
+# A page may note that it was opened; nothing else may be written by reading.
+WRITTEN_BY_READING = ("plans_accessrecord",)
+MOST = 12
+PLANS = (
+    ("dung", "draft", ""),
+    ("an", "cell_review", ""),
+    ("binh", "finalizing", "bao"),
+    ("kha", "signed", "lan"),
+    ("bao", "posted", "binh"),
+)
+SLUGS = ("chuc-vu", "mien", "dinh-chi", "di-vang")
+CSV = "Họ và tên;Ngày sinh;Chi bộ\nNguyễn Thị Mới;05/09/1958;Chi bộ 7\n".encode()
+FORM = "application/x-www-form-urlencoded"
+# Names that fields and questions of our pages have.
+FIELDS = [
+    "page",
+    "q",
+    "state",
+    "cell",
+    "key",
+    "seen",
+    "held",
+    "writer",
+    "people",
+    "kind",
+    "wanted",
+    "cycle",
+    "year",
+    "on",
+    "figure",
+    "sort",
+    "since",
+    "until",
+]
+# Pages that have nothing to show in this world: no form was held for anybody.
+EMPTY_HERE = {"held": {404}}
+
+
+class World:
+    """The ward with plans in every state, and for each part of an address the values that mean something."""
+
+    def __init__(self, people):
+        self.people = people
+        for name, status, reviewer in PLANS:
+            a_plan_at(status, people, name, reviewer=reviewer)
+        self.upload = RegisterUpload.objects.create(
+            committee=people.ward, uploaded_by=people.giang.user, uploaded_at=NOW, name="a.csv", content=CSV, digest="x"
+        )
+        self.numbers = {
+            "ke-hoach": ids(Plan),
+            "chi-bo": ids(Cell),
+            "nguoi": ids(Member),
+            "tai-khoan": ids(Member),
+            "nam-ke-hoach": ids(Cycle),
+        }
+        self.every_number = [*(numbers[0] for numbers in self.numbers.values()), *ids(Appointment)[:2]]
+        self.words = {"step": list(workflow.STEPS), "key": list(Section.objects.values_list("key", flat=True))}
+
+    def values(self, segment, name, kind):
+        """What a part of an address may be: known things first, then something that is not there."""
+        if kind == "int":
+            exact = self.numbers.get(segment) if name in ("pk", "member_pk", "cell_pk", "plan_pk") else None
+            cells = ids(Cell) if name == "cell_pk" else None
+            return [*(cells or exact or self.every_number), 999_999]
+        if kind == "uuid":
+            return [self.upload.pk, UUID(int=1)]
+        return [*self.words.get(name, [word for words in self.words.values() for word in words]), *SLUGS, "khong-co"]
+
+
+def ids(model):
+    return list(model.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def doors(patterns=None, prefix=""):
+    """[(name, route)] of every page, with the routes written out: "ke-hoach/<int:pk>/"."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = prefix + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from doors(pattern.url_patterns, route)
+        else:
+            yield pattern.name, route
+
+
+def addresses(world, route):
+    """The addresses of a page: every part with every value, at most MOST of them, spread over all."""
+    parts = re.findall(r"<(?:(\w+):)?(\w+)>", route)
+    segment = route.split("/")[0]
+    choices = [world.values(segment, name, kind or "str") for kind, name in parts]
+    filled = ["/" + fill(route, values) for values in itertools.product(*choices)]
+    return filled[:: -(-len(filled) // MOST)]
+
+
+def fill(route, values):
+    for value in values:
+        route = re.sub(r"<[^>]+>", str(value), route, count=1)
+    return route
+
+
+@pytest.fixture
+def world(people):
+    return World(people)
+
+
+def client_of(people, name):
+    client = Client(raise_request_exception=False)
+    user = people.quan if name == "quan" else people.members[name].user
+    client.force_login(user, backend="accounts.backends.IssuedNameBackend")
+    return client
+
+
+def knock(client, method, address, junk=None):
+    """The response to a request, after which the database and the browser's cookies are as before."""
+    cookies = client.cookies.copy()
+    sent = urlencode(dict.fromkeys(FIELDS, junk)) if junk else ""
+    more = {"QUERY_STRING": sent} if method == "GET" else {"data": sent, "content_type": FORM}
+    with transaction.atomic():
+        response = client.generic(method, address, **more)
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return response
+
+
+def test_there_are_doors_to_try():
+    assert len(list(doors())) > 20
+    assert all(name for name, _ in doors())
+
+
+def test_stranger_is_sent_to_sign_in_from_every_page_by_every_method(world):
+    stranger = Client()
+    for name, route in doors():
+        for address, method in itertools.product(addresses(world, route)[:2], METHODS):
+            response = knock(stranger, method, address)
+            sent = response.status_code == 302 and response.url.split("?")[0] == reverse("sign_in")
+            assert sent != (name in PUBLIC), (method, address, response.status_code)
+
+
+def test_public_pages_are_the_listed_ones_and_open(world):
+    stranger = Client()
+    assert {name for name, _ in doors()} >= PUBLIC
+    assert stranger.get(reverse("sign_in")).status_code == 200
+    assert stranger.get(reverse("activate")).status_code == 200
+    assert stranger.get(reverse("set_password")).url == reverse("activate")
+    assert stranger.get("/khong-co-trang-nay/").status_code == 404
+
+
+def test_nothing_breaks_and_reading_changes_nothing(world):
+    """Every page by GET as each of the cast; and each page opens for somebody, or takes POST only."""
+    broken, wrote, answers = [], [], {}
+    for who, name, address, client in visits(world):
+        with CaptureQueriesContext(connection) as queries:
+            status = knock(client, "GET", address).status_code
+        broken += [(who, address, status)] if status >= 500 else []
+        wrote += [(who, address, table) for table in written(queries)]
+        answers.setdefault(name, set()).add(status)
+    assert (broken, wrote) == ([], [])
+    assert {name: found for name, found in answers.items() if not found & {200, 302, 405}} == EMPTY_HERE
+
+
+@pytest.mark.parametrize("method", [method for method in METHODS if method != "GET"])
+def test_nothing_breaks_by_any_other_method(world, method):
+    statuses = [
+        (who, address, knock(client, method, address).status_code) for who, _, address, client in visits(world, most=3)
+    ]
+    assert [found for found in statuses if found[2] >= 500] == []
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_nothing_breaks_on_values_that_no_form_sends(world, method):
+    statuses = [
+        (who, address, junk, knock(client, method, address, junk).status_code)
+        for who, _, address, client in visits(world, most=1, cast=("an", "binh", "giang", "quan"))
+        for junk in ("x", "-1", "9" * 30, "\x00")
+    ]
+    assert [found for found in statuses if found[3] >= 500] == []
+
+
+def visits(world, most=MOST, cast=CAST):
+    """(who, name of the page, address, their browser): each of the cast at each page."""
+    for who in cast:
+        client = client_of(world.people, who)
+        for name, route in doors():
+            for address in addresses(world, route)[:most]:
+                yield who, name, address, client
+
+
+def written(queries):
+    """The statements that wrote, without the record of who opened a plan."""
+    writing = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
+    tables = (writing.match(query["sql"]) for query in queries.captured_queries)
+    return [table[1] for table in tables if table and table[1] not in WRITTEN_BY_READING]
+
+
+SEEN = [
+    ("an", "my_account", "Tên đăng nhập: <b>an</b>"),
+    ("binh", "accounts", "Nguyễn Văn An"),
+    ("giang", "accounts", "Lê Kim Chi"),
+    ("quan", "accounts", "Hoàng Văn Em"),
+]
+
+
+@pytest.mark.parametrize("who, name, words", SEEN)
+def test_canary_what_is_allowed_is_seen(world, who, name, words):
+    assert words in client_of(world.people, who).get(reverse(name)).content.decode()
+
+
+def test_canary_a_page_that_writes_when_read_would_be_noticed(world):
+    with CaptureQueriesContext(connection) as queries:
+        Cell.objects.filter(pk=0).update(name="x")
+        Member.objects.filter(pk=0).delete()
+    assert "cells_cell" in written(queries)

@@ -95,6 +95,12 @@ def test_two_of_one_name_and_birth_stay_two():
     assert everything() == before
 
 
+def test_a_second_person_of_the_same_name_and_birth_joins_the_first():
+    apply_register(register_of([line(1)]))
+    comparison = apply_register(register_of([line(1), line(2)]))
+    assert (comparison.changes()["members"], Member.objects.count()) == (1, 2)
+
+
 def test_a_post_that_has_ended_is_not_given_again():
     apply_register(register_of(LIST))
     Appointment.objects.update(until=date(2017, 5, 1))
@@ -212,6 +218,16 @@ def test_a_closed_cell_takes_nobody_in_and_its_former_members_are_known():
     assert told(comparison.errors) == [
         "Sheet1!6: Chi bộ 1 không hoạt động vào ngày 01/03/2018 nên không nhận thêm Lê Chi"
     ]
+
+
+def test_of_two_cells_of_one_name_the_one_open_on_the_day_is_meant():
+    ward = CommitteeFactory(name="Đảng bộ phường Hoa Sữa")
+    old = CellFactory(name="Chi bộ 1", committee=ward, closed_on=date(2017, 5, 1))
+    new = CellFactory(name="Chi bộ 1", committee=ward, founded_on=date(2017, 5, 1))
+    apply_register(register_of([line(1, "Lê Trước")]))
+    apply_register(register_of([line(1, "Lê Sau")], on=LATER))
+    cells = dict(Membership.objects.values_list("member__full_name", "cell"))
+    assert cells == {"Lê Trước": old.pk, "Lê Sau": new.pk}
 
 
 def test_the_only_ward_is_meant_where_none_is_named():

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cells.models import Appointment, Cell, Member, Membership, RegisterUpload
+from cells.register.uploads import apply_upload
 from cells.samples import build
 from tests.cells.spreadsheets import HEADINGS, row, xlsx
 from tests.factories import AppointmentFactory, CommitteeFactory, MemberFactory, UserFactory
@@ -53,6 +54,15 @@ def test_pressing_twice_applies_once(sign_in, people):
     response = client.post(url("apply_register"))
     assert (response.status_code, response.url, people_and_places()) == (302, url("register_upload"), after)
     assert bytes(RegisterUpload.objects.get().content) == b""
+
+
+def test_a_page_left_open_cannot_apply_a_second_time(sign_in, people):
+    upload(sign_in("giang"))
+    first, second = RegisterUpload.objects.get(), RegisterUpload.objects.get()
+    assert apply_upload(first, by=people.actor("giang"), at=NOW)
+    assert not apply_upload(second, by=people.actor("giang"), at=timezone.now())
+    kept = RegisterUpload.objects.get()
+    assert (kept.applied_at, kept.created["members"]) == (NOW, 2)
 
 
 def test_bad_rows_are_shown_and_cannot_be_applied(sign_in, people):

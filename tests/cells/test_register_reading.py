@@ -128,6 +128,7 @@ def test_a_heading_is_understood_in_its_usual_wordings(heading, value, fact, exp
         "Ngày cấp thẻ",
         "Chức vụ chính quyền",
         "Dân tộc",
+        "Năm",
     ],
 )
 def test_a_heading_that_only_resembles_another_gives_nothing(heading):

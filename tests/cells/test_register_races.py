@@ -1,0 +1,57 @@
+"""Two officers apply the same list at the same moment, on PostgreSQL; the control fails when the guard is gone."""
+
+import threading
+
+import pytest
+from django.db import connection
+from django.db.models import QuerySet
+
+from cells.models import Cell, Member
+from cells.register import apply_register, read_register
+from tests.cells.spreadsheets import HEADINGS, row, xlsx
+from tests.people import NOW, TODAY, gather
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
+LIST = xlsx({"Chi bộ 3": [HEADINGS, *[row(number, f"Lê Văn {chr(65 + number)}") for number in range(20)]]})
+
+
+def applied_at_once(ward):
+    """Two applications that start together; what each created."""
+    registers = [read_register("ds.xlsx", LIST, today=TODAY) for _ in range(2)]
+    gate, created = threading.Barrier(2), []
+
+    def run(register):
+        try:
+            gate.wait(10)
+            created.append(apply_register(register, ward=ward, at=NOW).changes()["members"])
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[register]) for register in registers]
+    [thread.start() for thread in threads]
+    [thread.join(30) for thread in threads]
+    return sorted(created)
+
+
+def members():
+    return Member.objects.filter(full_name__startswith="Lê Văn").count()
+
+
+def test_two_applications_at_once_create_everybody_once():
+    assert applied_at_once(gather().ward) == [0, 20]
+    assert (members(), Cell.objects.filter(name="Chi bộ 3").count()) == (20, 1)
+
+
+def test_without_the_lock_both_would_create_them(monkeypatch):
+    people = gather()
+    Cell.objects.create(name="Chi bộ 3", committee=people.ward)
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **how: rows)
+    gate, bulk_create = threading.Barrier(2), Member.objects.bulk_create
+
+    def together(rows):
+        gate.wait(10)
+        return bulk_create(rows)
+
+    monkeypatch.setattr(Member.objects, "bulk_create", together)
+    assert applied_at_once(people.ward) == [20, 20]
+    assert members() == 40

@@ -100,8 +100,10 @@ class ManySlipsForm(forms.Form):
         widget=forms.RadioSelect,
         initial=names.PHONE,
     )
-    people = forms.ModelMultipleChoiceField(queryset=None, error_messages={"required": "Chưa chọn ai để in phiếu."})
+    people = forms.TypedMultipleChoiceField(
+        label="In cho ai", coerce=int, error_messages={"required": "Chưa chọn ai để in phiếu."}
+    )
 
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["people"].queryset = people
+        self.fields["people"].choices = [(member.pk, member.full_name) for member in people]

@@ -40,26 +40,8 @@ SLUGS = ("chuc-vu", "mien", "dinh-chi", "di-vang")
 CSV = "Họ và tên;Ngày sinh;Chi bộ\nNguyễn Thị Mới;05/09/1958;Chi bộ 7\n".encode()
 FORM = "application/x-www-form-urlencoded"
 # Names that fields and questions of our pages have.
-FIELDS = [
-    "page",
-    "q",
-    "state",
-    "cell",
-    "key",
-    "seen",
-    "held",
-    "writer",
-    "people",
-    "kind",
-    "wanted",
-    "cycle",
-    "year",
-    "on",
-    "figure",
-    "sort",
-    "since",
-    "until",
-]
+FIELDS = ("page", "q", "state", "cell", "key", "seen", "held", "writer", "people", "kind", "wanted", "cycle", "year")
+FIELDS += ("on", "figure", "sort", "since", "until", "reason", "row", "section", "plans", "revision", "next")
 # Pages that have nothing to show in this world: no form was held for anybody.
 EMPTY_HERE = {"held": {404}}
 

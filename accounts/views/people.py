@@ -93,9 +93,9 @@ def cell_slips(request, cell_pk):
     cell = get_object_or_404(permissions.cells_kept(request.actor), pk=cell_pk)
     people = listing.not_yet_in(request.actor, cell, timezone.now())
     rows = [row for row in (listing.row(request.actor, member) for member in people) if row.prints]
-    form = ManySlipsForm(request.POST or None, people=people)
+    form = ManySlipsForm(request.POST or None, people=[row.member for row in rows])
     if form.is_valid():
-        chosen = [row.member for row in rows if row.member in form.cleaned_data["people"]]
+        chosen = [row.member for row in rows if row.member.pk in form.cleaned_data["people"]]
         return print_many(request, chosen, form.cleaned_data["kind"])
     return render(request, "accounts/cell_slips.html", {"cell": cell, "rows": rows, "form": form})
 

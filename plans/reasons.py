@@ -7,7 +7,10 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Reason:
+    """`kinds` are the kinds of sections (plans.Section.Kind) that the reason is for."""
+
     code: str
+    kinds: tuple
     label: str
     help: str
     sentences: tuple
@@ -15,7 +18,11 @@ class Reason:
 
 def load():
     rows = json.loads((Path(__file__).parent / "data" / "reasons.json").read_text(encoding="utf-8"))
-    return {row["code"]: Reason(**{**row, "sentences": tuple(row["sentences"])}) for row in rows}
+    return {row["code"]: Reason(**{name: fixed(value) for name, value in row.items()}) for row in rows}
+
+
+def fixed(value):
+    return tuple(value) if isinstance(value, list) else value
 
 
 REASONS = load()

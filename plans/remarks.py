@@ -2,24 +2,34 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 
 from plans import permissions
-from plans.models import Plan, Remark, Status
+from plans.models import AccessRecord, Plan, Remark, Status
 from plans.models.plan import ANSWERABLE
 from plans.workflow import NotReady, refuse
 
 Source = Remark.Source
+Capacity = AccessRecord.Capacity
+
+
+class AnsweredElsewhere(Exception):
+    """Another tab has answered this remark since. Nothing was changed."""
 
 
 @transaction.atomic
-def remark(plan, *, by, at, reason, text, key, section="", row=None, is_internal=False):
+def remark(plan, *, by, at, reason, text, key, seen=None, section="", row=None, is_internal=False):
     """Add a remark on the revision that is before the reader; the ward's reach the author at once.
 
-    The same `key` twice is one remark. Raises PermissionDenied or PlanMoved.
+    The same `key` twice is one remark. `seen` is the revision that the reader had before them, if it is not the one
+    of `plan`. Raises PermissionDenied or PlanMoved.
     """
+    if said := plan.remarks.filter(key=key, by=by.member).first():
+        return said
     if not permissions.remarks(by, plan):
-        raise PermissionDenied
-    if not Plan.objects.filter(pk=plan.pk, status=plan.status, revision=plan.revision).update(edited_at=at):
+        turn_away(plan, by)
+    expected = plan.revision if seen is None else seen
+    if not Plan.objects.filter(pk=plan.pk, status=plan.status, revision=expected).update(edited_at=at):
         refuse(plan)
     source = source_of(by, plan)
     release = at if source == Source.WARD and not is_internal else None
@@ -39,6 +49,31 @@ def remark(plan, *, by, at, reason, text, key, section="", row=None, is_internal
     return found
 
 
+def turn_away(plan, by):
+    """Whoever could remark while the cell reviews is told that the review is over; anybody else may not."""
+    if permissions.reviews(by, plan) or permissions.is_peer(by, plan):
+        refuse(plan)
+    raise PermissionDenied
+
+
+def shown_to(actor, plan):
+    """Remarks on somebody else's plan that this reader may see, in the order in which they were made.
+
+    The cell's reviewers: all but the ward's internal ones. The ward: its own and what the author was shown. A fellow
+    member: their own. Anybody else: what the author was shown.
+    """
+    author_sees = Q(is_internal=False, released_at__isnull=False)
+    said = plan.remarks.select_related("by", "ticked_by").order_by("made_at", "pk")
+    seen = Q(by=actor.member)
+    if permissions.reviews(actor, plan):
+        seen |= author_sees | ~Q(source=Source.WARD)
+    if permissions.watches(actor, plan):
+        seen |= author_sees | Q(source=Source.WARD)
+    if permissions.capacity(actor, plan) in (Capacity.INSPECTOR, Capacity.OFFICE):
+        seen |= author_sees
+    return said.filter(seen)
+
+
 def source_of(by, plan):
     """As whom somebody speaks: the cell's review first, since a ward officer may stand in for it."""
     if plan.status == Status.CELL_REVIEW and permissions.reviews(by, plan):
@@ -56,21 +91,30 @@ def take_back(remark, *, by):
 
 
 @transaction.atomic
-def answer(remark, text, *, by, at):
-    """The author (or helper) answers a released remark, until the plan is signed."""
+def answer(remark, text, *, by, at, was=None):
+    """The author (or helper) answers a released remark, until the plan is signed.
+
+    `was` is the answer that the writer had before them. Raises PermissionDenied, PlanMoved, or AnsweredElsewhere when
+    another tab has answered differently since.
+    """
     plan = remark.plan
     if not permissions.writes_for(by, plan) or remark.is_internal or remark.released_at is None:
         raise PermissionDenied
     if not Plan.objects.filter(pk=plan.pk, status__in=ANSWERABLE).update(edited_at=at):
         refuse(plan)
-    Remark.objects.filter(pk=remark.pk).update(answer=text, answered_at=at if text else None)
+    unchanged = Remark.objects.filter(pk=remark.pk, **({} if was is None else {"answer__in": [was, text]}))
+    if not unchanged.update(answer=text, answered_at=at if text else None):
+        raise AnsweredElsewhere
+
+
+def tickable(actor, plan):
+    """Sources whose remarks somebody may tick: reviewers the cell's, the ward its own; nobody on their own plan."""
+    cells = {Source.REVIEWER, Source.PEER} if permissions.reviews(actor, plan) else set()
+    return cells | ({Source.WARD} if permissions.watches(actor, plan) else set())
 
 
 def may_tick(actor, remark):
-    """The cell's reviewers tick the cell's remarks, the ward its own; nobody those on their own plan."""
-    if remark.source == Source.WARD:
-        return permissions.watches(actor, remark.plan)
-    return permissions.reviews(actor, remark.plan)
+    return remark.source in tickable(actor, remark.plan)
 
 
 @transaction.atomic

@@ -1,6 +1,28 @@
-"""What waits for whom, in what order."""
+"""What waits to be read, in what order, and what is odd about each plan?"""
 
-from plans.models import Plan
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery
+
+from phucdong.writing import date_text
+from plans import findings
+from plans.models import AccessRecord, Plan, PlanEvent, Remark, Revision
+from plans.models.plan import as_peer
+
+SENDING = ("submit", "resubmit")
+JUDGING = ("return", "agree", "recall")
+# Somebody who opened a plan this recently is taken to be reading it.
+READING_NOW = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A plan that waits to be read, its oddities as one line of words."""
+
+    pk: int
+    name: str
+    note: str
 
 
 def pile(actor):
@@ -8,8 +30,99 @@ def pile(actor):
     return Plan.objects.reviewable_by(actor).order_by("moved_at", "pk")
 
 
+def of_fellows(actor):
+    """Plans of fellow members that this person may read and remark on, the oldest first."""
+    if actor.home is None:
+        return Plan.objects.none()
+    return Plan.objects.filter(as_peer(actor)).exclude(member=actor.member).order_by("moved_at", "pk")
+
+
 def next_after(actor, plan):
     """The pk of the plan that waits after this one in the pile (round to the oldest), or None."""
     waiting = list(pile(actor).exclude(pk=plan.pk).values_list("moved_at", "pk"))
     later = [pk for moved_at, pk in waiting if (moved_at, pk) > (plan.moved_at, plan.pk)]
     return next(iter(later or [pk for _, pk in waiting]), None)
+
+
+def last_judged():
+    """The revision that was judged last before the present one, as a subquery on plans; NULL if none was."""
+    judged = PlanEvent.objects.filter(plan=OuterRef("pk"), step__in=JUDGING, revision__lt=OuterRef("revision"))
+    return Subquery(judged.order_by("-number").values("revision")[:1])
+
+
+def waiting(plans, actor, at):
+    """[Waiting] of these plans, in their order. Three queries at most."""
+    rows = list(with_oddities(plans, actor, at))
+    found = findings.of([(row["pk"], row["now__digest"], row["judged_digest"]) for row in rows])
+    noted = unreleased(plans) if rows else {}
+    return [
+        Waiting(row["pk"], row["member__full_name"], note(row, found[row["pk"]], noted.get(row["pk"], []), actor))
+        for row in rows
+    ]
+
+
+def with_oddities(plans, actor, at):
+    """Rows (dicts) of plans with what their note is made of."""
+    rounds = PlanEvent.objects.filter(plan=OuterRef("pk"), step__in=SENDING).order_by().values("plan")
+    judged = Revision.objects.filter(plan=OuterRef("pk"), number=OuterRef("judged"))
+    recent = AccessRecord.objects.filter(plan=OuterRef("pk"), at__gt=at - READING_NOW, revision=OuterRef("revision"))
+    readers = recent.filter(capacity=AccessRecord.Capacity.REVIEWER).exclude(reader=actor.member).order_by("-at")
+    return plans.annotate(
+        now=FilteredRelation("revisions", condition=Q(revisions__number=F("revision"))),
+        rounds=Subquery(rounds.annotate(number_of=Count("pk")).values("number_of")),
+        judged=last_judged(),
+        judged_digest=Subquery(judged.values("digest")),
+        reader=Subquery(readers.values("reader__full_name")[:1]),
+    ).values(
+        "pk",
+        "member__full_name",
+        "moved_at",
+        "helper",
+        "cell__name",
+        "cycle__year",
+        "cycle__review_due_on",
+        "now__digest",
+        "rounds",
+        "judged_digest",
+        "reader",
+    )
+
+
+def unreleased(plans):
+    """{plan pk: [(who: pk, name, source, how many)]} of remarks that the author has not been shown."""
+    kept = Remark.objects.filter(plan__in=plans.order_by().values("pk"), released_at=None)
+    kept = kept.exclude(source=Remark.Source.WARD).order_by("plan", "by")
+    counts = {}
+    for plan, *said in kept.values_list("plan", "by", "by__full_name", "source").annotate(Count("pk")):
+        counts.setdefault(plan, []).append(said)
+    return counts
+
+
+# --- in words ------------------------------------------------------------------------------------------------------
+
+
+def note(row, found, noted, actor):
+    """ "Lần 2 · sửa 2 chỗ · gửi 05/02/2026 · quá hạn đọc 2 ngày"."""
+    vague, changed = found
+    late = (actor.on - row["cycle__review_due_on"]).days
+    parts = [
+        f"Lần {row['rounds'] or 1}",
+        changed and f"sửa {changed} chỗ",
+        row["helper"] and "gõ hộ từ giấy",
+        vague and f"{vague} việc chưa cụ thể",
+        late > 0 and f"quá hạn đọc {late} ngày",
+        row["cycle__year"] != actor.on.year and f"kế hoạch năm {row['cycle__year']}",
+        len(actor.cells) != 1 and row["cell__name"],
+        row["reader"] and f"đ/c {row['reader']} đang đọc",
+        *(noted_words(*said, actor) for said in noted),
+        f"gửi {date_text(row['moved_at'])}",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def noted_words(by, name, source, number, actor):
+    if by == actor.member.pk:
+        return f"đồng chí đã ghi {number} góp ý"
+    if source == Remark.Source.PEER:
+        return f"{number} góp ý của đảng viên"
+    return f"đ/c {name} đã ghi {number} góp ý"

@@ -257,33 +257,37 @@ def begin(member, cycle, cell, *, by, at):
 
 
 @transaction.atomic
-def record_filing(plan, *, by, at, filed_on, key=None):
-    """One signed copy was received. Completes the plan when nothing else is due. Errors as take()."""
+def record_filing(plan, *, by, at, filed_on, key=None, seen=None):
+    """One signed copy was received. Completes the plan when nothing else is due. `seen` and errors as take()."""
     if not permissions.files(by, plan):
         raise PermissionDenied
     staff = plan.member.kind == Member.Kind.STAFF
     office = Filing.Office.CHAIRMAN if staff else Filing.Office.CELL
-    return record_copy(plan, Filing, "file", by=by, at=at, key=key, office=office, filed_on=filed_on)
+    where = {"office": office, "filed_on": filed_on}
+    return record_copy(plan, Filing, "file", by=by, at=at, key=key, seen=seen, day=filed_on, **where)
 
 
 @transaction.atomic
-def record_posting(plan, *, by, at, place, since, until, posted_by, key=None):
-    """A head's plan hangs on the board. Completes the plan when nothing else is due. Errors as take()."""
+def record_posting(plan, *, by, at, place, since, until, posted_by, key=None, seen=None):
+    """A head's plan hangs on the board. Completes the plan when nothing else is due. `seen` and errors as take()."""
     if not permissions.posts_publicly(by, plan):
         raise PermissionDenied
     if not posts.is_head(plan.member, timezone.localdate(at)):
         raise NotReady(["Chỉ bản của người đứng đầu mới niêm yết công khai."])
     where = {"place": place, "since": since, "until": until, "posted_by": posted_by}
-    return record_copy(plan, Posting, "post", by=by, at=at, key=key, **where)
+    return record_copy(plan, Posting, "post", by=by, at=at, key=key, seen=seen, day=since, **where)
 
 
-def record_copy(plan, kind, step, *, by, at, key, **facts):
+def record_copy(plan, kind, step, *, by, at, key, seen, day, **facts):
     """A Filing or Posting of the signed revision, once; then the `complete` step if that was the last thing due."""
     if done := earlier(plan, key, by):
         return done
-    if not Plan.objects.filter(pk=plan.pk, status=Status.SIGNED).update(edited_at=at):
+    expected = plan.revision if seen is None else seen
+    if not Plan.objects.filter(pk=plan.pk, status=Status.SIGNED, revision=expected).update(edited_at=at):
         return earlier(plan, key, by) or refuse(plan)
     plan = fresh(plan)
+    if plan.signatures.filter(revision=plan.revision, signed_on__gt=day).exists():
+        raise NotReady(["Ngày này trước ngày ký."])
     _, is_new = kind.objects.get_or_create(
         plan=plan, revision=plan.revision, defaults={"recorded_by": by.member, "recorded_at": at, **facts}
     )

@@ -20,6 +20,12 @@ def a_day(label, **kwargs):
     return forms.DateField(label=label, input_formats=DATE_FORMATS, widget=DayInput(), **kwargs)
 
 
+def no_later_than(today, day):
+    if day and day > today:
+        raise forms.ValidationError("Ngày này chưa đến.")
+    return day
+
+
 class StepForm(forms.Form):
     """`key` makes a double click one effect; `seen` is the revision on the page that the button stood on."""
 
@@ -35,16 +41,10 @@ class StepForm(forms.Form):
         super().__init__(*args, **kwargs)
 
     def clean_meeting(self):
-        return self.not_after_today("meeting")
+        return no_later_than(self.today, self.cleaned_data["meeting"])
 
     def clean_signed_on(self):
-        return self.not_after_today("signed_on")
-
-    def not_after_today(self, name):
-        day = self.cleaned_data[name]
-        if day and day > self.today:
-            raise forms.ValidationError("Ngày này chưa đến.")
-        return day
+        return no_later_than(self.today, self.cleaned_data["signed_on"])
 
     @property
     def hidden_errors(self):

@@ -32,15 +32,24 @@ class PlanQuerySet(models.QuerySet):
             return self.none()
         return self.filter(own(actor) | as_cell(actor) | as_peer(actor) | as_committee(actor))
 
-    def reviewable_by(self, actor):
-        """Plans waiting for the actor's review: in their cells, and below their committee where nobody else can.
+    def written_by(self, actor):
+        """Plans that somebody writes: their own, and those that they type for others as an officer of the cell."""
+        if actor.member is None:
+            return self.none()
+        helped = Q(helper=actor.member, cell__in=actor.cells) if actor.cells else Q(pk__in=[])
+        return self.filter(own(actor) | helped)
 
-        Never their own. The same rule for one plan is permissions.reviews.
-        """
-        others = posts.in_review(actor.on).filter(cell=OuterRef("cell")).exclude(member=OuterRef("member"))
-        standing_in = Q(cell__committee__in=actor.committees) & ~Exists(others)
-        waiting = self.filter(Q(cell__in=actor.cells) | standing_in, status=Status.CELL_REVIEW)
-        return waiting.exclude(member=actor.member)
+    def reviewed_by(self, actor):
+        """Plans that are this person's to review, wherever they stand; the same rule as permissions.reviews."""
+        return self.filter(as_reviewer(actor)).exclude(member=actor.member)
+
+    def reviewable_by(self, actor):
+        """Plans that wait for this person's review."""
+        return self.reviewed_by(actor).filter(status=Status.CELL_REVIEW)
+
+    def filed_with(self, actor):
+        """Plans of which this person receives the copy, wherever they stand; the same rule as permissions.files."""
+        return self.filter(as_filer(actor)).exclude(member=actor.member)
 
     def on_the_board(self, on):
         """Heads' plans that are posted publicly on a date: only the posted copy of them may be shown to everybody."""
@@ -68,6 +77,19 @@ def as_peer(actor):
     if actor.home is None:
         return Q(pk__in=[])
     return Q(cell=actor.home, status=Status.CELL_REVIEW, cycle__peers_may_read=True)
+
+
+def as_reviewer(actor):
+    """Plans of the actor's cells, and of those below their committee in which nobody else can review the author."""
+    others = posts.in_review(actor.on).filter(cell=OuterRef("cell")).exclude(member=OuterRef("member"))
+    standing_in = Q(cell__committee__in=actor.committees) & ~Exists(others)
+    return Q(cell__in=actor.cells) | standing_in if actor.committees else Q(cell__in=actor.cells)
+
+
+def as_filer(actor):
+    """Party members' plans by who reviews them, those of staff outside the Party by the Chairman's office."""
+    party = Q(member__kind=Member.Kind.PARTY) & as_reviewer(actor)
+    return party | Q(member__kind=Member.Kind.STAFF, cell__committee__in=actor.offices)
 
 
 def as_committee(actor):

@@ -1,11 +1,28 @@
-"""The pile on the desk: what waits for whom."""
+"""The pile on the desk: what waits for whom, the oldest first."""
+
+import uuid
 
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from plans import reviewing
+from plans import desk, reviewing
+from plans.forms.recording import CopiesForm
 
 
 @require_GET
 def queue(request):
-    return render(request, "plans/queue.html", {"pile": reviewing.pile(request.actor).select_related("member")})
+    """An officer's desk; for everybody who reviews in no cell, what fellow members have sent to theirs."""
+    actor, now = request.actor, timezone.now()
+    context = {
+        "is_officer": is_officer(actor),
+        "waiting": reviewing.waiting(reviewing.pile(actor), actor, now) if is_officer(actor) else [],
+        "fellows": [] if actor.cells else reviewing.waiting(reviewing.of_fellows(actor), actor, now),
+        "desk": desk.of(actor) if is_officer(actor) else None,
+        "copies_form": CopiesForm(initial={"key": uuid.uuid4(), "day": actor.on}, today=actor.on),
+    }
+    return render(request, "plans/queue.html", context)
+
+
+def is_officer(actor):
+    return bool(actor.cells or actor.committees or actor.offices)

@@ -1,30 +1,178 @@
-"""Somebody else's plan: its revision before the reader, what was said about it, and what the reader may do."""
+"""Somebody else's plan: its revision, what was said about it, and what the reader may do."""
 
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from plans import permissions, reading, workflow
-from plans.forms.steps import blank
-from plans.models import Plan
+from cells import posts
+from phucdong.writing import date_text
+from plans import history, permissions, reading, remarks, reviewing, sheet, workflow
+from plans.forms import recording, steps
+from plans.forms import remarks as remark_forms
+from plans.models import Plan, Status
+from plans.models.plan import EDITABLE
+from plans.reasons import REASONS
+
+NEIGHBOURS = 9
 
 
 @require_GET
 def plan(request, pk):
-    """The reader's page; the author is sent to the page that they write on."""
+    """The reader's page; whoever writes this plan is sent to the page that they write on."""
     shown = get_object_or_404(Plan.objects.visible_to(request.actor).select_related(*reading.WITH), pk=pk)
     if permissions.is_author(request.actor, shown):
         return redirect("my_plan")
+    if permissions.is_helper(request.actor, shown) and shown.status in EDITABLE:
+        return redirect("read_back", pk)
     reading.record_opening(shown, by=request.actor, at=timezone.now())
     return plan_page(request, shown)
 
 
-def plan_page(request, plan, *, step_form=None, errors=(), status=200):
+def plan_page(request, plan, *, step_form=None, remark_form=None, record_form=None, errors=(), status=200):
     """The page itself, also with what a refused form brought back."""
+    actor = request.actor
+    said = remarks.shown_to(actor, plan)
+    shown = sheet.of(plan, said, actor, remarks.tickable(actor, plan))
     context = {
         "plan": plan,
-        "steps": workflow.open_steps(plan, request.actor),
-        "step_form": step_form or blank(plan, timezone.localdate()),
-        "errors": errors,
+        "sheet": shown,
+        "heading": heading(plan, shown),
+        **blocks_shown(request, plan, shown),
+        **remarking(request, plan, shown, remark_form),
+        **deciding(actor, plan, shown, step_form),
+        **recording_of(actor, plan, record_form),
+        **neighbours(actor, plan),
+        "events": [(history.sentence(event), event) for event in history.of(plan)],
+        "errors": [*errors, *errors_of(step_form, remark_form, record_form)],
     }
     return render(request, "plans/plan.html", context, status=status)
+
+
+def errors_of(*forms):
+    """[{text, url}] of what was typed and has to be mended."""
+    return [
+        {"text": text, "url": f"#{form[name].id_for_label}" if name in form.fields else ""}
+        for form in forms
+        if form is not None
+        for name, texts in form.errors.items()
+        for text in texts
+    ]
+
+
+# --- the plan ------------------------------------------------------------------------------------------------------
+
+
+def heading(plan, shown):
+    """The badge and the line under the name."""
+    rounds = plan.events.filter(step__in=reviewing.SENDING).count()
+    again = f" · lần {rounds}" if plan.status == Status.CELL_REVIEW and rounds > 1 else ""
+    facts = [
+        plan.member.get_kind_display(),
+        *shown.person["posts"],
+        shown.person["occupation"],
+        shown.person["cell"],
+        f"bản {plan.revision}, {date_text(plan.moved_at)}",
+    ]
+    return {"label": plan.get_status_display() + again, "facts": " · ".join(filter(None, facts))}
+
+
+def blocks_shown(request, plan, shown):
+    """The blocks on the page: a reviewer of a mended plan sees what changed first, the whole is one link away."""
+    chosen = request.GET.get("xem")
+    mended = shown.changed and plan.status == Status.CELL_REVIEW and permissions.reviews(request.actor, plan)
+    is_partial = bool(shown.changed) and (chosen == "sua" or (mended and chosen != "ca-ban"))
+    return {
+        "blocks": [place for place in shown.places if place.is_open] if is_partial else shown.places,
+        "is_partial": is_partial,
+    }
+
+
+# --- remarks -------------------------------------------------------------------------------------------------------
+
+
+def remarking(request, plan, shown, form):
+    """The one remark form of the page, standing at the place that was asked for ("" is the whole plan)."""
+    if not permissions.remarks(request.actor, plan):
+        return {"remark_form": None}
+    titles = [(place.block.place, place.block.title) for place in shown.places]
+    asked = request.GET.get("ve")
+    place = asked if asked in dict(titles) else ""
+    form = form or remark_forms.blank(plan, titles, place, request.GET.get("ly-do", ""))
+    kinds = {beside.block.place: beside.block.kind for beside in shown.places}
+    at = form["place"].value() or ""
+    return {
+        "remark_form": form,
+        "remark_at": at,
+        "is_remarking": asked is not None or form.is_bound,
+        "is_internal_offered": not permissions.is_peer(request.actor, plan) or permissions.reviews(request.actor, plan),
+        "reasons": [(reason, kinds.get(at, "text") in reason.kinds) for reason in REASONS.values()],
+    }
+
+
+# --- steps ---------------------------------------------------------------------------------------------------------
+
+
+def deciding(actor, plan, shown, form):
+    """The step buttons that are open to this person, and what their words need."""
+    said = [said for place in [*shown.places, shown.whole] for said in place.remarks]
+    waiting = [one for one in said if one.is_open]
+    return {
+        "steps": {name: workflow.STEPS[name].label for name in workflow.open_steps(plan, actor)},
+        "step_form": form or steps.blank(plan, timezone.localdate()),
+        "unreleased": sum(one.remark.released_at is None for one in waiting),
+        "unticked": sum(one.remark.released_at is not None and one.may_tick for one in waiting),
+    }
+
+
+# --- step 4 --------------------------------------------------------------------------------------------------------
+
+
+def recording_of(actor, plan, form):
+    """What is recorded of the revision signed last, what is still due, and the forms for whoever may record it."""
+    if plan.status not in (Status.SIGNED, Status.POSTED):
+        return {}
+    kept = {"revision": plan.revision}
+    filing = plan.filings.filter(**kept).select_related("recorded_by").first()
+    posting = plan.postings.filter(**kept).select_related("recorded_by").first()
+    head = posts.is_head(plan.member, actor.on)
+    open_now = plan.status == Status.SIGNED
+    return {
+        "signature": plan.signatures.filter(**kept).select_related("recorded_by").first(),
+        "filing": filing,
+        "posting": posting,
+        "is_head": head,
+        "filing_form": filing_form(actor, plan, form) if open_now and not filing else None,
+        "posting_form": posting_form(actor, plan, form) if open_now and head and not posting else None,
+    }
+
+
+def filing_form(actor, plan, form):
+    if not permissions.files(actor, plan):
+        return None
+    sent = form if isinstance(form, recording.FilingForm) else None
+    return sent or recording.blank(recording.FilingForm, plan, actor.on, filed_on=actor.on)
+
+
+def posting_form(actor, plan, form):
+    if not permissions.posts_publicly(actor, plan):
+        return None
+    sent = form if isinstance(form, recording.PostingForm) else None
+    return sent or recording.blank(recording.PostingForm, plan, actor.on, since=actor.on)
+
+
+# --- the pile beside it --------------------------------------------------------------------------------------------
+
+
+def neighbours(actor, plan):
+    """The part of the pile around this plan, and the plans before and after it."""
+    plans = reviewing.pile(actor) if permissions.reviews(actor, plan) else reviewing.of_fellows(actor)
+    order = list(plans.values_list("pk", flat=True))
+    here = order.index(plan.pk) if plan.pk in order else -1
+    first = max(0, here - NEIGHBOURS // 2)
+    near = plans.filter(pk__in=order[first : first + NEIGHBOURS])
+    return {
+        "pile": reviewing.waiting(near, actor, timezone.now()),
+        "pile_size": len(order),
+        "previous": order[here - 1] if here > 0 else None,
+        "next": next(iter(order[here + 1 :]), None),
+    }

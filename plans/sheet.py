@@ -1,0 +1,68 @@
+"""What does a reader have before them: the plan's revision in blocks, with the remarks beside each?"""
+
+from dataclasses import dataclass, field
+
+from plans import changes, reviewing
+from plans.models import Plan
+from plans.reasons import label
+
+
+@dataclass
+class Beside:
+    """A block of the plan (None: the whole of it) and what was said about it."""
+
+    block: changes.Block | None
+    remarks: list = field(default_factory=list)
+
+    @property
+    def is_open(self):
+        """Whether something here still wants the reviewer's eye."""
+        return self.block.is_changed or any(said.is_open for said in self.remarks)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A remark as one reader sees it, with what they may do about it."""
+
+    remark: object
+    reason: str
+    may_tick: bool
+    may_take_back: bool
+
+    @property
+    def is_open(self):
+        return not self.remark.ticked_at and not self.remark.is_internal
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """`judged` is the number of the revision that the changes are counted from, None if nothing was judged yet."""
+
+    person: dict
+    places: list
+    whole: Beside
+    judged: int | None
+    changed: int
+
+
+def of(plan, remarks, actor, tickable):
+    """The Sheet of a plan's revision for a reader, from the remarks that they may see."""
+    (judged,) = Plan.objects.filter(pk=plan.pk).values_list(reviewing.last_judged()).get()
+    contents = dict(plan.revisions.filter(number__in=[plan.revision, judged]).values_list("number", "snapshot"))
+    now = contents[plan.revision]
+    places = {block.place: Beside(block) for block in changes.blocks(now, contents.get(judged))}
+    whole = Beside(None)
+    for remark in remarks:
+        place = f"{remark.section}:{remark.row}" if remark.row else remark.section
+        places.get(place, whole).remarks.append(said(remark, actor, tickable))
+    changed = sum(beside.block.is_changed for beside in places.values())
+    return Sheet(now["person"], list(places.values()), whole, judged, changed)
+
+
+def said(remark, actor, tickable):
+    return Said(
+        remark,
+        label(remark.reason),
+        may_tick=remark.source in tickable and not remark.ticked_at and not remark.is_internal,
+        may_take_back=remark.by_id == actor.member.pk and remark.released_at is None,
+    )

@@ -1,0 +1,75 @@
+"""Remarks on somebody else's plan: said in two clicks, taken back until they are released, ticked off when met."""
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from plans import changes, history, reading, remarks, workflow
+from plans.forms.remarks import RemarkForm, where
+from plans.models import Plan
+from plans.views.reading import plan_page
+from plans.views.steps import moved_page
+
+
+@require_POST
+def remark(request, pk):
+    """Say something at a place of the plan."""
+    plan = get_object_or_404(reading.within_reach(request.actor).select_related(*reading.WITH), pk=pk)
+    form = RemarkForm(request.POST, places=places(plan))
+    if not form.is_valid():
+        return refused(request, plan, form)
+    sent = form.cleaned_data
+    section, row = where(sent["place"])
+    said = {name: sent[name] for name in ("key", "seen", "reason", "text", "is_internal")}
+    try:
+        made = remarks.remark(plan, by=request.actor, at=timezone.now(), section=section, row=row, **said)
+    except workflow.PlanMoved as moved:
+        return moved_page(request, plan, moved.args[0], [("Góp ý của đồng chí", sent["text"])])
+    return redirect(f"{reverse('plan', args=[pk])}#gop-y-{made.pk}")
+
+
+def places(plan):
+    """[(place, title)] of every revision, so that a page from before a change can still say where it meant."""
+    snapshots = plan.revisions.order_by("number").values_list("snapshot", flat=True)
+    return list({block.place: block.title for snapshot in snapshots for block in changes.blocks(snapshot)}.items())
+
+
+def refused(request, plan, form):
+    if form.hidden_errors:
+        raise BadRequest
+    if not Plan.objects.visible_to(request.actor).filter(pk=plan.pk).exists():
+        return moved_page(request, plan, history.of(plan).first(), [("Góp ý của đồng chí", form.data.get("text", ""))])
+    return plan_page(request, plan, remark_form=form, status=422)
+
+
+@require_POST
+def tick_remark(request, pk, remark_pk):
+    said = get_object_or_404(shown_remarks(request, pk), pk=remark_pk)
+    remarks.tick(said, by=request.actor, at=timezone.now())
+    return redirect(f"{reverse('plan', args=[pk])}#gop-y-{remark_pk}")
+
+
+@require_POST
+def take_back_remark(request, pk, remark_pk):
+    """The second click of a double click finds the remark gone, and that is as it should be."""
+    if said := shown_remarks(request, pk).filter(pk=remark_pk).first():
+        take_back(request, said)
+    return redirect("plan", pk)
+
+
+def take_back(request, said):
+    try:
+        remarks.take_back(said, by=request.actor)
+    except workflow.NotReady as not_ready:
+        messages.error(request, " ".join(not_ready.missing))
+    else:
+        messages.success(request, "Đã rút lại góp ý. Người viết không nhận được.")
+
+
+def shown_remarks(request, pk):
+    """The remarks that this person may see on a plan that they may see; else 404."""
+    plan = get_object_or_404(Plan.objects.visible_to(request.actor).select_related(*reading.WITH), pk=pk)
+    return remarks.shown_to(request.actor, plan)

@@ -1,0 +1,95 @@
+"""What a reviewer is shown between two revisions."""
+
+import time
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plans import changes
+from plans.changes import Field
+
+TASK = {
+    "uid": "u1",
+    "deed": "Tham gia phong trào",
+    "expected": "",
+    "deadline": "trong năm",
+    "basis": "a",
+    "basis_label": "Việc",
+}
+
+
+def a_snapshot(text="Đọc hết chuyên đề.", tasks=(TASK,)):
+    return {
+        "sections": [
+            {"key": "political", "title": "Tư tưởng", "kind": "text", "text": text},
+            {"key": "tasks", "title": "Việc đăng ký", "kind": "tasks", "rows": list(tasks)},
+        ]
+    }
+
+
+def test_without_an_earlier_revision_nothing_is_changed():
+    shown = changes.blocks(a_snapshot())
+    assert [(block.place, block.title, block.state) for block in shown] == [
+        ("political", "Tư tưởng", "same"),
+        ("tasks:u1", "Việc đăng ký số 1", "same"),
+    ]
+    assert shown[1].head == Field("Việc", [("same", "Tham gia phong trào")])
+    assert [field.label for field in shown[1].fields] == ["Thời hạn", "Căn cứ"]
+
+
+def test_rows_are_matched_by_uid_whatever_their_order():
+    second = {**TASK, "uid": "u2", "deed": "Thăm hỏi hộ nghèo"}
+    before, now = a_snapshot(tasks=[TASK, second]), a_snapshot(tasks=[second, TASK])
+    assert [block.state for block in changes.blocks(now, before)] == ["same", "same", "same"]
+    assert changes.how_many(now, before) == 0
+
+
+def test_added_removed_and_changed_rows_are_told_apart():
+    changed = {**TASK, "deadline": "30/06/2026"}
+    gone, added = {**TASK, "uid": "u2"}, {**TASK, "uid": "u3"}
+    before, now = a_snapshot(tasks=[TASK, gone]), a_snapshot(tasks=[changed, added])
+    shown = changes.blocks(now, before)
+    assert [(block.title, block.state) for block in shown[1:]] == [
+        ("Việc đăng ký số 1", "changed"),
+        ("Việc đăng ký số 2", "added"),
+        ("Việc đăng ký số 2", "removed"),
+    ]
+    assert shown[1].fields[0] == Field("Thời hạn", [("gone", "trong năm"), ("new", "30/06/2026")])
+    assert shown[3].head.pieces == [("gone", "Tham gia phong trào")]
+    assert changes.how_many(now, before) == 3
+
+
+def test_words_that_stayed_are_not_marked():
+    assert changes.compare("Đọc và ghi sổ tay thường xuyên.", "Đọc và ghi sổ tay mỗi tháng.") == [
+        ("same", "Đọc và ghi sổ tay "),
+        ("gone", "thường xuyên."),
+        ("new", "mỗi tháng."),
+    ]
+
+
+def test_a_few_words_in_common_do_not_chop_up_a_sentence_written_anew():
+    pieces = changes.compare("Tham gia phong trào ở khu dân cư.", "Vận động các hộ ở ngõ 94 phân loại rác.")
+    assert [kind for kind, _ in pieces] == ["gone", "new"]
+
+
+def test_a_new_line_break_alone_is_no_change():
+    before, now = a_snapshot("Một.\nHai."), a_snapshot("Một. Hai.")
+    assert changes.how_many(now, before) == 0
+    assert [block.state for block in changes.blocks(now, before)] == ["same", "same"]
+
+
+words = st.lists(st.sampled_from(["chi", "bộ", "đọc", "ghi", "hộ", "\n", "  "]), max_size=30).map(" ".join)
+
+
+@given(words, words)
+def test_nothing_is_lost_between_the_two_texts(before, now):
+    pieces = changes.compare(before, now)
+    assert " ".join(text for kind, text in pieces if kind != "gone").split() == now.split()
+    assert " ".join(text for kind, text in pieces if kind != "new").split() == before.split()
+    assert bool(changes.how_many(a_snapshot(now), a_snapshot(before))) == (now.split() != before.split())
+
+
+def test_a_text_of_one_word_repeated_is_compared_at_once():
+    begun = time.perf_counter()
+    changes.compare("học tập " * 1000, "tập học học " * 700)
+    assert time.perf_counter() - begun < 2

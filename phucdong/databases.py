@@ -1,6 +1,7 @@
 """Which database does a URL name?"""
 
 import re
+from urllib.parse import unquote
 
 import dj_database_url
 
@@ -33,6 +34,6 @@ def addresses(hosts):
     """HOST and PORT as libpq reads them: "one:5432,two:5433" becomes one,two and 5432,5433."""
     pairs = [re.fullmatch(r"(\[.*\]|[^:]*)(?::(\d+))?", host).groups() for host in hosts.split(",")]
     return {
-        "HOST": ",".join(host.strip("[]") for host, _ in pairs),
+        "HOST": ",".join(unquote(host).strip("[]") for host, _ in pairs),
         "PORT": ",".join(port or "5432" for _, port in pairs),
     }

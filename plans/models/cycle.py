@@ -73,6 +73,10 @@ class CycleQuerySet(models.QuerySet):
             committee = committee.parent
         return self.filter(committee__in=line)
 
+    def current(self, cell):
+        """The newest cycle that a cell takes part in, or None."""
+        return self.of_cell(cell).order_by("-year").first()
+
 
 class Cycle(models.Model):
     committee = models.ForeignKey(Committee, models.PROTECT, related_name="cycles")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cells.names import fold
-from cells.register.values import BadValue, clean, is_blank
+from cells.register.values import BadValue, clean, is_blank, quoted
 
 EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet
 WORDS = re.compile(r"\b(ngay|thang|nam|mung|mong|sinh|sn)\b")
@@ -44,14 +44,14 @@ def day(value, latest):
         return None
     plain = UNKNOWN_PART.sub("0", WORDS.sub(" ", text))
     parts = re.findall(r"\d+", plain)
-    if not re.fullmatch(r"[\d\s/.,\-]+", plain) or not 1 <= len(parts) <= 3:
-        raise BadValue(f"“{clean(value)}” không đọc được")
+    if len(text) > 60 or not re.fullmatch(r"[\d\s/.,\-]+", plain) or not 1 <= len(parts) <= 3:
+        raise BadValue(f"{quoted(value)} không đọc được")
     if len(parts) == 1:
         return day_of_digits(parts[0], clean(value))
     if len(parts[0]) == 4:
         parts.reverse()
     if len(parts[-1]) not in (2, 4):
-        raise BadValue(f"“{clean(value)}” không đọc được năm")
+        raise BadValue(f"{quoted(value)} không đọc được năm")
     return day_of_parts([*parts[:-1], century(parts[-1], latest)], clean(value))
 
 
@@ -65,7 +65,7 @@ def day_of_number(number):
     if 1_010_000 < number < 32_000_000:  # 05091958 without its first zero
         return day_of_digits(f"{int(number):08}", f"{int(number):08}")
     if not 2100 < number < 80_000:
-        raise BadValue(f"“{number}” không đọc được")
+        raise BadValue(f"{quoted(number)} không đọc được")
     return Day(EPOCH + timedelta(days=int(number)))
 
 
@@ -74,7 +74,7 @@ def day_of_digits(digits, written):
     if len(digits) == 8:
         return day_of_parts([digits[:2], digits[2:4], digits[4:]], written)
     if len(digits) not in (4, 5):
-        raise BadValue(f"“{written}” không đọc được")
+        raise BadValue(f"{quoted(written)} không đọc được")
     return day_of_number(int(digits))
 
 
@@ -86,9 +86,9 @@ def day_of_parts(parts, written):
     try:
         found = date(year, month or 1, (month and first) or 1)
     except ValueError as error:
-        raise BadValue(f"“{written}” không có trong lịch") from error
+        raise BadValue(f"{quoted(written)} không có trong lịch") from error
     if first and not month:
-        raise BadValue(f"“{written}” thiếu tháng")
+        raise BadValue(f"{quoted(written)} thiếu tháng")
     return Day(found, "day" if first else "month" if month else "year")
 
 

@@ -51,7 +51,7 @@ def heading_count(row):
 def continues(rows, start, row):
     """Whether a row belongs to the headings above it: only headings, and none in the place of a name."""
     found = [value for value in rows[row] if value != ""]
-    if not found or any(not isinstance(value, str) or clean(value).isdigit() for value in found):
+    if not found or any(not isinstance(value, str) or clean(value).isdecimal() for value in found):
         return False
     if any(len(value) > 80 for value in found):
         return False
@@ -67,8 +67,8 @@ def continues(rows, start, row):
 def is_numbering(row):
     """The row under the headings that numbers the columns: 1 2 3 …, (1) (2) (3) …, A B 1 2 …"""
     marks = [str(value).strip("() ") for value in row if value != ""]
-    numbers = [int(mark) for mark in marks if mark.isdigit()]
-    letters = [mark for mark in marks if not mark.isdigit()]
+    numbers = [int(mark) for mark in marks if mark.isdecimal() and len(mark) < 4]
+    letters = [mark for mark in marks if not mark.isdecimal()]
     if any(isinstance(value, date) for value in row) or len(marks) < 3 or len(numbers) < 2:
         return False
     rising = all(after == before + 1 for before, after in pairwise(numbers))

@@ -39,7 +39,7 @@ def posts(value):
         if post:
             found.setdefault(post.role, post)
         elif folded(part) not in NO_POST:
-            others.append(clean(part))
+            others.append(clean(part)[:60])
     return list(found.values()), others
 
 

@@ -142,7 +142,7 @@ def cell_of_table(sheet, table, register):
     """The cell in the title, else in the name of the sheet; an error if the two are numbered differently."""
     titled, named = table.title.cell, cell_of_sheet(sheet.name)
     numbers = [cell_key(name).removeprefix("chi bo ") for name in (titled, named) if name]
-    if len(numbers) == 2 and numbers[0] != numbers[1] and all(number.isdigit() for number in numbers):
+    if len(numbers) == 2 and numbers[0] != numbers[1] and all(number.isdecimal() for number in numbers):
         text = f"tiêu đề ghi “{titled}”, tên trang là “{named}”: hãy sửa một trong hai"
         register.errors.append(Finding(sheet.name, table.row, text))
     return named if titled and cell_key(titled) == cell_key(named) else titled or named
@@ -159,7 +159,7 @@ def take_cells_for_units(table):
 
 def no_official_dates(sheet, table, people):
     """A warning where a list has no official dates: who came in long ago would count as probationary."""
-    long_ago = [each for each in people if each.admitted_on and each.admitted_on + PROBATION < each.on]
+    long_ago = [each for each in people if each.admitted_on and each.on - each.admitted_on > PROBATION]
     missing = [each for each in long_ago if each.official_on is None]
     if not missing:
         return []

@@ -41,7 +41,8 @@ class Walk:
     """Goes down the rows of one sheet and gathers its tables."""
 
     def __init__(self, sheet):
-        self.rows, self.merged = with_cells_filled(sheet), sheet.merged
+        width = max((len(row) for row in sheet.rows), default=0)
+        self.rows, self.merged = [[*row, *[""] * (width - len(row))] for row in sheet.rows], sheet.merged
         self.tables, self.loose = [], []
         self.section, self.is_closed = "", False
 
@@ -80,7 +81,7 @@ class Walk:
     def take(self, row, number):
         """Places one row below some headings: a person, the name of the next cell, a foot, or a stray."""
         table = self.tables[-1]
-        line = line_of(row, number, table.header, self.section)
+        line = line_of(self.with_cell(row, number - 1), number, table.header, self.section)
         if is_numbering(row):
             return
         if self.continues_a_person(line, row):
@@ -97,6 +98,14 @@ class Walk:
             elif not self.is_closed:
                 table.strays.append((number, " ".join(clean(value) for value in row if value != "")))
 
+    def with_cell(self, row, number):
+        """The row with the name of its cell, where that is merged downwards over the people of the cell."""
+        for column, facts in self.tables[-1].header.columns.items():
+            if "cell" in facts and row[column] == "":
+                tops = [top for top, left, bottom, _ in self.merged if left == column and top < number <= bottom]
+                row = [*row[:column], self.rows[tops[0]][column] if tops else "", *row[column + 1 :]]
+        return row
+
     def continues_a_person(self, line, row):
         """The official register keeps several thin rows for a person, the serial number only in the first."""
         table = self.tables[-1]
@@ -106,21 +115,10 @@ class Walk:
         return is_blank(line.first("serial")) and not is_foot(row) and not section_in(row)
 
 
-def with_cells_filled(sheet):
-    """The rows, with the name of a cell that is merged downwards written into each row of the area."""
-    rows = [list(row) for row in sheet.rows]
-    for top, left, bottom, right in sheet.merged:
-        if left == right and bottom - top > 1 and bottom < len(rows) and left < len(rows[top]):
-            for row in rows[top + 1 : bottom + 1]:
-                row[left] = row[left] if row[left] != "" else rows[top][left]
-    return rows
-
-
 def line_of(row, number, header, section):
     facts = {}
     for column, found in header.columns.items():
-        value = row[column] if column < len(row) else ""
-        for fact, part in parts_of(value, found):
+        for fact, part in parts_of(row[column], found):
             facts.setdefault(fact, []).append(part)
     return Line(number, facts, section)
 
@@ -144,7 +142,7 @@ def add_lines(line, more):
 
 def is_person(line, row, is_closed):
     """Whether a row speaks of a person; marks the line as bare where only a serial number stands."""
-    serial = clean(line.first("serial")).rstrip(".").isdigit()
+    serial = clean(line.first("serial")).rstrip(".").isdecimal()
     name = clean(line.first("full_name"))
     others = [fact for fact in line.facts if fact not in ASIDE and not is_blank(line.first(fact))]
     dated = any(is_evidence(line.first(fact)) for fact in DATES)

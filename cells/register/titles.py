@@ -34,6 +34,7 @@ FOOT = re.compile(
     r"|(pho )?bi thu( chi bo| dang uy)?$|noi nhan|thu truong|danh sach (nay|co|gom)|an dinh|(\w+ )*ngay \d)",
     re.IGNORECASE,
 )
+LONGEST = 80  # letters in the name of a cell or a ward; what is longer is a sentence
 DATELINE = re.compile(r",\s*ngày\s*[\d.…_ ]*tháng", re.IGNORECASE)
 
 
@@ -72,7 +73,8 @@ def ward_name(text):
     kind = re.match(r"(phường|xã|thị trấn)\s+", words, re.IGNORECASE)
     if kind is None and words != clean(text):
         return clean(text)  # a committee of another kind
-    return f"Đảng bộ {kind[1].lower() if kind else 'phường'} {ward_place(text)}" if words else ""
+    name = f"Đảng bộ {kind[1].lower() if kind else 'phường'} {ward_place(text)}"
+    return name if words and len(words) < LONGEST else ""
 
 
 def ward_place(text):
@@ -106,7 +108,7 @@ def cell_name(value):
     if found:
         return f"Chi bộ {found[3]}{found[4].upper()}"
     rest = re.sub(r"^(chi\s+bộ|cb)\b\s*[:.\-–]?\s*", "", text, flags=re.IGNORECASE)
-    return f"Chi bộ {spelled(rest)}" if rest else ""
+    return f"Chi bộ {spelled(rest)}" if 0 < len(rest) < LONGEST else ""
 
 
 def cell_key(text):

@@ -11,6 +11,7 @@ LETTERS = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "\u00a0": " ", "\u2
 MORE_THAN_ONE = re.compile(r"\s+")
 COMRADE = re.compile(r"^(đ/c|đc\.|đ\.c\.?|đồng chí)\s*[:.]?\s*", re.IGNORECASE)
 NO = re.compile(r"^(khong|ko|kh|k|chua|het|thoi|tro lai|dang sinh hoat|con sinh hoat|sinh hoat|0|[-–—.…/]+)\b")
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 BLANK = re.compile(r"^[\s\-–—.…/?_*]*$")
 
 
@@ -20,13 +21,19 @@ class BadValue(ValueError):
 
 def lines_of(value):
     """The lines of a cell as clean text: NFC, one space between words, no blank ends."""
-    text = unicodedata.normalize("NFC", as_text(value)).translate(LETTERS)
+    text = CONTROL.sub("", unicodedata.normalize("NFC", as_text(value)).translate(LETTERS))
     return [line for line in (MORE_THAN_ONE.sub(" ", part).strip() for part in text.splitlines()) if line]
 
 
 def clean(value):
     """A cell as one line of clean text."""
     return " ".join(lines_of(value))
+
+
+def quoted(value):
+    """The beginning of a cell in quotation marks, for a sentence about it."""
+    text = clean(value)
+    return f"“{text[:60]}…”" if len(text) > 60 else f"“{text}”"
 
 
 def as_text(value):
@@ -48,10 +55,10 @@ def folded(value):
 def name(value):
     """A person's name: words in capitals or in small letters as names are written. Raises BadValue."""
     text = COMRADE.sub("", clean(value)).strip(" .,;:*-–")
-    if re.search(r"\d", text):
-        raise BadValue(f"“{text}” có chữ số")
     if len(text) > 120:
-        raise BadValue(f"“{text[:40]}…” quá dài")
+        raise BadValue(f"{quoted(text)} quá dài")
+    if re.search(r"\d", text):
+        raise BadValue(f"{quoted(text)} có chữ số")
     return " ".join(capitalised(word) for word in text.split())
 
 
@@ -70,7 +77,7 @@ def sex(value):
     for letter, words in {"M": {"nam", "m", "male", "trai"}, "F": {"nu", "f", "female", "gai"}}.items():
         if set(text.split()) & words:
             return letter
-    raise BadValue(f"“{clean(value)}” không đọc được")
+    raise BadValue(f"{quoted(value)} không đọc được")
 
 
 def is_ticked(value):
@@ -92,7 +99,7 @@ def card(value):
     numbers = re.findall(r"\d{5,12}", text)
     text = numbers[0] if len(numbers) == 1 else text
     if len(text) > 20:
-        raise BadValue(f"“{clean(value)}” không đọc được")
+        raise BadValue(f"{quoted(value)} không đọc được")
     return text
 
 

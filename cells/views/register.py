@@ -1,5 +1,6 @@
 """The ward reads a register from a spreadsheet: upload, look at what it would change, apply."""
 
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -42,7 +43,10 @@ def register_upload(request, pk):
     upload = own_upload(request, pk)
     if upload.applied_at:
         return render(request, "cells/register_applied.html", {"upload": upload})
-    comparison = compare(register_in(upload), ward=upload.committee)
+    try:
+        comparison = compare(register_in(upload), ward=upload.committee)
+    except Unreadable as error:
+        return unreadable(request, error)
     return render(request, "cells/register_preview.html", {"upload": upload, **preview(comparison)})
 
 
@@ -52,6 +56,8 @@ def apply(request, pk):
     upload = own_upload(request, pk)
     try:
         apply_upload(upload, by=request.actor, at=timezone.now())
+    except Unreadable as error:
+        return unreadable(request, error)
     except CannotApply as refused:
         return render(
             request, "cells/register_preview.html", {"upload": upload, **preview(refused.args[0])}, status=409
@@ -64,6 +70,12 @@ def drop(request, pk):
     """Give a file up: its content is deleted."""
     own_upload(request, pk)
     RegisterUpload.objects.filter(pk=pk, applied_at=None).delete()
+    return redirect("register")
+
+
+def unreadable(request, error):
+    """The file was readable when it came: the machine is too busy, or has other limits now."""
+    messages.error(request, f"Chưa nhập gì. {error}")
     return redirect("register")
 
 

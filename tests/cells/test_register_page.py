@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cells.models import Appointment, Cell, Member, Membership, RegisterUpload
+from cells.register import sheets
 from cells.register.uploads import apply_upload
 from cells.samples import build
 from tests.cells.spreadsheets import HEADINGS, row, xlsx
@@ -174,6 +175,17 @@ def test_a_file_may_be_given_up_and_is_forgotten_after_a_day(sign_in, people):
     RegisterUpload.objects.update(uploaded_at=timezone.now() - timedelta(hours=25))
     upload(client)
     assert RegisterUpload.objects.count() == 1
+
+
+def test_a_machine_too_busy_to_read_again_says_so(sign_in, people, monkeypatch):
+    client = sign_in("giang")
+    upload(client)
+    before = people_and_places()
+    monkeypatch.setattr(sheets, "SECONDS", 0.0001)
+    for press in (lambda: client.get(url("register_upload")), lambda: client.post(url("apply_register"))):
+        assert press().url == reverse("register")
+        assert "Chưa nhập gì. Bảng tính quá lớn" in client.get(reverse("register")).content.decode()
+    assert people_and_places() == before
 
 
 def test_a_name_in_a_list_is_never_markup(sign_in, people):

@@ -305,6 +305,13 @@ def test_a_cell_named_once_for_the_rows_below_it():
     assert [person.cell for person in plain.people][-2:] == ["Chi bộ 2", "Chi bộ 2"]
 
 
+def test_a_cell_merged_over_two_people_names_both():
+    register = read(
+        [WHO, ["Lê A", 1960, "CB 1"], ["Lê B", 1961, ""], ["Lê C", 1962, "CB 2"]], cell="", merged=[(1, 2, 2, 2)]
+    )
+    assert [person.cell for person in register.people] == ["Chi bộ 1", "Chi bộ 1", "Chi bộ 2"]
+
+
 def test_a_column_of_units_that_names_cells_is_the_column_of_the_cells():
     rows = [["Họ tên", "Năm sinh", "Đơn vị"], ["Lê A", 1960, "Chi bộ 1"], ["Lê B", 1961, "CB 2"]]
     assert [(person.cell, person.occupation) for person in read(rows, cell="").people] == [

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from cells.models import Appointment, Cell, Committee, Exemption, Meeting, Member, Membership
 from cells.posts import Actor
+from phucdong.writing import percent
 from plans import cycles, log
 from plans.models import (
     AccessRecord,
@@ -32,6 +33,7 @@ from plans.models import (
     Task,
 )
 from plans.snapshot import digest
+from reports import rates
 from reports.demo import loading, sign_ins
 from reports.demo.histories import lay_down
 from reports.demo.performing import perform
@@ -52,6 +54,13 @@ def ward(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
+def counted(ward, year, on):
+    """[Rates] of the ward's cells in the year's cycle as of a date, and their total."""
+    cells = Cell.objects.below([ward.pk]).exclude(kind=Cell.Kind.UNIT)
+    rows = rates.with_rates(cells, cycle=Cycle.objects.get(year=year), on=on)
+    return rows, rates.total(rows).counts
+
+
 # --- the article -----------------------------------------------------------------------------------------------------
 
 
@@ -62,6 +71,18 @@ def test_twenty_four_cells_became_seventeen(ward):
     merged = Cell.objects.filter(closed_on__month=5, closed_on__year=2017)
     assert merged.count() == 12
     assert merged.values("successor").distinct().count() == 5
+
+
+def test_participation_rises_from_97_1_to_100_percent(ward):
+    rows = [counted(ward, year, datetime.date(year, 12, 31)) for year in YEARS]
+    shares = [percent(total["participated"], total["obliged"]) for _, total in rows]
+    assert (shares[0], shares[-1]) == ("97,1%", "100%")
+    ratios = [total["participated"] / total["obliged"] for _, total in rows]
+    assert ratios == sorted(ratios) and len(set(shares)) == 5
+    assert [len(cells) for cells, _ in rows] == [24, 17, 17, 17, 17]
+    first = rows[0][1]
+    assert (first["members"], first["exempt"]) == (1141, 177)
+    assert first["participated"] == 936 and first["obliged"] == 964
 
 
 def test_the_seminar_was_held_in_all_cells_but_one(ward):
@@ -79,6 +100,9 @@ def test_some_secretaries_were_dismissed_when_the_cells_were_formed_anew(ward):
 
 
 def test_the_ward_recalled_275_plans_and_nearly_all_were_mended(ward):
+    ends = {year: counted(ward, year, datetime.date(2021, 12, 31))[1] for year in YEARS}
+    assert sum(total["recalled"] for total in ends.values()) == 275
+    assert 265 <= sum(total["mended"] for total in ends.values()) < 275
     recalls = PlanEvent.objects.filter(step="recall", plan__cycle__year__in=YEARS)
     assert recalls.count() == recalls.values("plan").distinct().count() == 275
     mended = Plan.objects.filter(events__in=recalls, status=Status.POSTED)
@@ -94,6 +118,8 @@ def test_cell_7_in_2020(ward):
     exempt = Exemption.objects.in_force(END_OF_2020).filter(member__in=members)
     told = exempt.filter(outcome=Exemption.Outcome.RETURNED, review_on__year=2020)
     assert (members.count(), exempt.count(), told.count()) == (120, 31, 9)
+    (seven,) = [row for row in counted(ward, 2020, END_OF_2020)[0] if row.pk == cell.pk]
+    assert (seven.counts["members"], seven.counts["exempt"]) == (120, 31)
     back = Member.objects.obliged(datetime.date(2021, 1, 1)).filter(exemptions__in=told)
     assert back.count() == 9
 

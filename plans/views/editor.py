@@ -36,7 +36,7 @@ def overview(plan):
     sections = list(plan.form_version.sections.order_by("position"))
     content = snapshot.sections(plan)
     gaps = completeness.gaps_of(content)
-    waiting = list(plan.remarks.unanswered().values_list("section", flat=True))
+    waiting = list(plan.remarks.unanswered().values_list("section", flat=True)) if plan.revision else []
     lines = [line(plan, section, gaps, waiting) for section in sections]
     return {"lines": lines, "missing": len(gaps), "waiting": len(waiting), "general": waiting.count("")}
 

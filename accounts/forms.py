@@ -51,21 +51,20 @@ class SlipForm(forms.Form):
 class NewPasswordForm(SetPasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        name_the_new_password(self)
+        self.fields["new_password1"].label = "Mật khẩu mới"
+        self.fields["new_password1"].help_text = PASSWORD_HELP
+        self.fields["new_password2"].label = "Gõ lại mật khẩu mới"
+        self.fields["new_password2"].help_text = ""
+
+    def validate_password_for_user(self, user, password_field_name="new_password1"):
+        """What is wrong with the password is said at the password, not where it is typed again."""
+        super().validate_password_for_user(user, "new_password1")
 
 
-class ChangePasswordForm(PasswordChangeForm):
+class ChangePasswordForm(NewPasswordForm, PasswordChangeForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["old_password"].label = "Mật khẩu đang dùng"
-        name_the_new_password(self)
-
-
-def name_the_new_password(form):
-    form.fields["new_password1"].label = "Mật khẩu mới"
-    form.fields["new_password1"].help_text = PASSWORD_HELP
-    form.fields["new_password2"].label = "Gõ lại mật khẩu mới"
-    form.fields["new_password2"].help_text = ""
 
 
 class SearchForm(forms.Form):

@@ -55,9 +55,9 @@ def called(people, words):
 
 
 def tally(people):
-    """[(State, how many)] of annotated people, every state once."""
+    """[(State, how many)] of annotated people, for the states that somebody is in."""
     counted = dict(people.order_by().values_list("state").annotate(Count("pk")))
-    return [(state, counted.get(state.value, 0)) for state in State]
+    return [(state, counted[state.value]) for state in State if state.value in counted]
 
 
 def with_standing(people, on):

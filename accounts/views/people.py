@@ -21,16 +21,34 @@ MEANWHILE = "Vừa có người khác cấp tài khoản cho đồng chí này, 
 def accounts(request):
     if not permissions.keeps_accounts(request.actor):
         raise PermissionDenied("Trang này dành cho cán bộ quản lý tài khoản.")
-    form = SearchForm(request.GET, cells=permissions.cells_kept(request.actor).order_by("name", "pk"))
-    found = form.cleaned_data if form.is_valid() else {}
+    cells = permissions.cells_kept(request.actor).order_by("name", "pk")
+    form = SearchForm(request.GET, cells=cells)
+    asked = form.cleaned_data if form.is_valid() else {}
     kept = listing.with_state(permissions.people_kept(request.actor), timezone.now())
-    people = listing.narrowed(kept, request.actor.on, **found)
-    page = Paginator(listing.with_standing(people, request.actor.on).order_by("name_sort", "pk"), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
-    rows = [listing.row(request.actor, member) for member in page]
-    context = {"form": form, "page": page, "rows": rows, "tally": listing.tally(kept), "cell": found.get("cell")}
+    page = page_of(listing.narrowed(kept, request.actor.on, **asked), request)
+    only_cell = cells[0] if len(cells[:2]) == 1 else None
+    context = {
+        "form": form,
+        "page": page,
+        "rows": [listing.row(request.actor, member) for member in page],
+        "tally": listing.tally(kept),
+        "only_cell": only_cell,
+        "cell": asked.get("cell") or only_cell,
+        "query": query_of(request),
+    }
     return render(request, "accounts/accounts.html", context)
+
+
+def query_of(request):
+    """What was asked for, in front of the number of another page."""
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    return f"{asked.urlencode()}&" if asked else ""
+
+
+def page_of(people, request):
+    in_order = listing.with_standing(people, request.actor.on).order_by("name_sort", "pk")
+    return Paginator(in_order, PER_PAGE).get_page(request.GET.get("page"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

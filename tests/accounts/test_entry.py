@@ -150,6 +150,7 @@ def test_unfit_password_is_refused_and_the_slip_still_works(printed, client, pas
     page = choose(client, password, again)
     assert page.status_code == 200
     assert said in str(page.context["form"].errors)
+    assert list(page.context["form"].errors) == ["new_password2" if again else "new_password1"]
     assert choose(client).status_code == 302
 
 

@@ -52,6 +52,13 @@ def test_text_waits_for_its_writer(lost):
     assert {"csrfmiddlewaretoken", "writer", "held"} <= hidden.keys()
 
 
+def test_sign_in_page_says_that_nothing_was_lost_without_showing_it(lost, client):
+    page = lost.get(reverse("sign_in")).content.decode()
+    assert "<b>vẫn còn</b>" in page
+    assert "chuyên đề" not in page
+    assert "<b>vẫn còn</b>" not in type(client)().get(reverse("sign_in")).content.decode()
+
+
 def test_activating_with_a_slip_leads_to_the_text_as_well(lost, people):
     printed = slips.issue_for(people.an, by=people.actor("binh"), at=NOW)
     lost.post(reverse("activate"), {"username": "an", "code": printed.code})

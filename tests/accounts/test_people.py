@@ -117,6 +117,20 @@ def test_fifty_a_page_in_the_same_number_of_queries(people, sign_in):
     assert len(names_in(listed(client, page=2))) == 20
 
 
+def test_next_page_keeps_what_was_asked_for(people, sign_in):
+    for number in range(51):
+        newcomer(people, f"Nguyễn Văn Thêm {number}")
+    page = listed(sign_in("giang"), q="them", cell=people.cell.pk, page=1).content.decode()
+    assert f'href="?q=them&amp;cell={people.cell.pk}&amp;page=2"' in page
+
+
+def test_officer_of_one_cell_need_not_choose_it(people, sign_in):
+    button = f'href="{reverse("cell_slips", args=[people.cell.pk])}"'
+    assert button in listed(sign_in("binh")).content.decode()
+    assert button not in listed(sign_in("giang")).content.decode()
+    assert button in listed(sign_in("giang"), cell=people.cell.pk).content.decode()
+
+
 # --- one slip ------------------------------------------------------------------------------------------------------
 
 

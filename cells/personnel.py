@@ -14,11 +14,11 @@ class ImpossibleDates(Exception):
     """The dates overlap another row of the same kind, or end before they begin. Nothing was changed."""
 
 
-def begin(kind, *, by, at, **facts):
+def begin(model, /, *, by, at, **facts):
     """Begin a dated row (Appointment, Exemption, …)."""
     try:
         with transaction.atomic():
-            return kind.objects.create(recorded_by=by.user, recorded_at=at, **facts)
+            return model.objects.create(recorded_by=by.user, recorded_at=at, **facts)
     except IntegrityError as refusal:
         raise ImpossibleDates from refusal
 

@@ -1,5 +1,6 @@
 """How Vietnamese names are folded for searching and keyed for sorting."""
 
+import re
 import unicodedata
 
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -36,3 +37,8 @@ def split(word):
         tone = next((TONES[mark] for mark in parts[1:] if mark in TONES), "0")
         pairs.append((unicodedata.normalize("NFC", parts[0] + hats), tone))
     return pairs
+
+
+def natural_key(name):
+    """Sorts "Chi bộ 9" before "Chi bộ 10"."""
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", name.casefold()) if part]

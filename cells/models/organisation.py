@@ -54,6 +54,13 @@ class CellQuerySet(models.QuerySet):
         """Cells of these committees (ids) and of all that stand under them."""
         return self.filter(committee__in=Committee.objects.below(committees))
 
+    def overseen_by(self, actor):
+        """Cells whose figures somebody may read, closed ones too: all below a ward officer or inspector, the units
+        whose copies a Chairman's office keeps, and an officer's own."""
+        below = Q(committee__in=actor.committees | actor.inspected)
+        units = Q(committee__in=actor.offices, kind=Cell.Kind.UNIT)
+        return self.filter(below | units | Q(pk__in=actor.cells))
+
 
 class Cell(models.Model):
     class Kind(models.TextChoices):

@@ -1,0 +1,56 @@
+"""The figures as a file: the same rows for the page's download and for `manage.py rates`."""
+
+import csv
+import io
+
+import xlsxwriter
+
+from phucdong.writing import percent
+from reports.figures import LABELS
+from reports.rates import REPORTED, apart, total
+
+SHEET = "Số liệu"
+HEADINGS = ["Chi bộ", *(LABELS[figure] for figure in REPORTED), "Tỷ lệ tham gia", "Tỷ lệ hoàn thành"]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def lines(rows):
+    """One list a cell, one for their total, one a unit: name, the reported figures, both rates in words."""
+    cells, units = apart(rows)
+    return [line(row) for row in [*cells, total(cells), *units]]
+
+
+def line(row):
+    counts = row.counts
+    shares = (percent(counts[figure], counts["obliged"]) for figure in ("participated", "completed"))
+    return [row.name, *(counts[figure] for figure in REPORTED), *shares]
+
+
+def as_csv(head, rows):
+    """CSV text with a byte-order mark, so that spreadsheets read the Vietnamese."""
+    out = io.StringIO()
+    out.write("\ufeff")
+    csv.writer(out).writerows([head, *([plain(cell) for cell in row] for row in rows)])
+    return out.getvalue()
+
+
+def plain(value):
+    """Text that a spreadsheet takes for text: a name that begins like a formula gets an apostrophe before it."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" else value
+
+
+def as_xlsx(title, head, rows):
+    """A workbook (bytes) with a title line, headings and rows; text is never taken for a formula."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet, bold = book.add_worksheet(SHEET), book.add_format({"bold": True, "text_wrap": True})
+        sheet.write_string(0, 0, title, bold)
+        for column, heading in enumerate(head):
+            sheet.write_string(2, column, heading, bold)
+        for number, row in enumerate(rows, start=3):
+            for column, value in enumerate(row):
+                write = sheet.write_string if isinstance(value, str) else sheet.write_number
+                write(number, column, value)
+        sheet.set_column(0, 0, 28)
+        sheet.freeze_panes(3, 1)
+    return out.getvalue()

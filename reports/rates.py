@@ -1,0 +1,186 @@
+"""What does every figure mean, and how is it counted? The one place for screen, print, file and command.
+
+Everything is "as of" a date (`on`): the end of that day in Việt Nam. Members are counted in the cell of their official
+membership on that date, with the status that their plan of the cycle had on that date, wherever it was filed.
+
+Everybody belonging to a cell stands in exactly one place, the first that fits:
+
+- `guest`: temporary membership; shown, counted at home, in no other figure
+- `exempt`: an exemption in force · `suspended`: a suspension in force · `away`: temporarily out of the ward
+- `newcomer`: admitted or received from outside after the cycle's draft deadline (31 January without a cycle), less than
+  30 days ago, also when they have moved on to another cell since
+- else obliged, and there where the plan stands: `not_begun`, `draft`, `cell_review`, `finalizing`, `signed`, `posted`
+
+`members` = exempt + suspended + away + newcomers + obliged: official and probationary members (or a unit's staff).
+`gone` are authors of a recalled plan who belong to none of these cells any more; only the figures about recalls count
+them, in the cell of the plan.
+
+- `participated`: obliged, plan ever submitted · `completed`: obliged, plan through all four steps on the date
+- `voluntary`: exempt, plan ever submitted; never part of a rate
+- `overdue`: obliged and not begun or in draft after the draft deadline (a newcomer: after 30 days, if that is later),
+  in the cell's review after the review deadline, or finalizing or signed after the filing deadline
+- `waiting`: in the cell's review for more than 7 days · `heads_unposted`: heads (of an organisation or unit) who are
+  obliged and whose plan is not through all four steps
+- `recalled`: plan ever recalled by the ward in this cycle; `mended` if signed again on the date, else `unmended`
+
+Participation is participated ÷ obliged, completion is completed ÷ obliged; with nobody obliged there is no rate.
+The query is reports/tally.py; the rules are those of the ward (see docs/dang-uy.md).
+"""
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from cells.models import Cell
+from cells.names import natural_key
+from plans.models import Status
+from reports import tally
+from reports.tally import COUNTED, MEASURES, PLACE, Cut
+
+LEFT_OUT = ("exempt", "suspended", "away", "newcomer")
+OBLIGED = ("not_begun", *Status.values)
+UNFINISHED = OBLIGED[:-1]
+AT_HOME = (*LEFT_OUT, *OBLIGED)
+
+# Every figure: whom it counts (places) and what is asked of them. The counts and the names both come from here.
+FIGURES = {
+    "members": (AT_HOME, "person"),
+    "exempt": (("exempt",), "person"),
+    "suspended": (("suspended",), "person"),
+    "away": (("away",), "person"),
+    "newcomers": (("newcomer",), "person"),
+    "obliged": (OBLIGED, "person"),
+    **{place: ((place,), "person") for place in OBLIGED},
+    "overdue": (OBLIGED, "late"),
+    "participated": (OBLIGED, "sent"),
+    "completed": (("posted",), "person"),
+    "voluntary": (("exempt",), "sent"),
+    "guests": (("guest",), "person"),
+    "left_out": (LEFT_OUT, "person"),
+    "not_participated": (OBLIGED, "unsent"),
+    "not_completed": (UNFINISHED, "person"),
+    "waiting": (AT_HOME, "waiting"),
+    "heads_unposted": (OBLIGED, "head_not_done"),
+    "recalled": ((*AT_HOME, "gone"), "recalled"),
+    "mended": ((*AT_HOME, "gone"), "mended"),
+    "unmended": ((*AT_HOME, "gone"), "unmended"),
+}
+# The figures of `manage.py rates`, in its order (DESIGN.md §6).
+REPORTED = tuple(FIGURES)[: tuple(FIGURES).index("voluntary") + 1]
+
+
+@dataclass
+class Rates:
+    """A cell (or a total) with its figures: {name: int}. `gathers` are the ids of the cells counted in it."""
+
+    name: str
+    counts: dict
+    pk: int | None = None
+    kind: str = ""
+    has_secretary: bool = True
+    has_reviewer: bool = True
+    gathers: set = field(default_factory=set)
+
+    def share(self, figure):
+        """A figure as a Fraction of the obliged; None when nobody is obliged."""
+        return Fraction(self.counts[figure], self.counts["obliged"]) if self.counts["obliged"] else None
+
+
+def with_rates(cells, *, cycle, on, as_now=None):
+    """[Rates] of these cells as of a date, in natural order of names, units last; one query. `cycle` may be None.
+
+    The cells are those in force on the date; with `as_now` (a date) those in force on that one. What was counted in a
+    cell that is closed by then goes to its successor.
+    """
+    return count([Cut(cells, on, cycle)], as_now=as_now)
+
+
+def count(cuts, *, as_now=None):
+    """[Rates] of several cuts of one date together, in one query: wards that have a cycle each. They share no cell."""
+    known, found = {}, {}
+    rows = tally.rows(cuts, COUNTED, as_now)
+    known.update((row.id, row) for row in rows)
+    for row in rows:
+        cell = going_on(row, known)
+        rates = found.setdefault(cell.id, of_cell(cell))
+        rates.gathers.add(row.id)
+        add(rates.counts, row)
+    shown = [rates for pk, rates in found.items() if is_shown(known[pk], rates)]
+    return sorted(shown, key=lambda rates: (rates.kind == Cell.Kind.UNIT, natural_key(rates.name), rates.pk))
+
+
+def totals(cuts):
+    """[counts] of each cut over the cells of party members, all in one query: the years of a ward."""
+    found = [nothing() for _ in cuts]
+    for row in tally.rows(cuts, COUNTED):
+        if row.kind != Cell.Kind.UNIT:
+            add(found[row.cut], row)
+    return found
+
+
+def names(cuts, figure, cells):
+    """Who is behind a figure in these cells (ids, as `Rates.gathers`), by given name, counted as the figure is.
+
+    [row] with member_id, full_name, cell_id, plan_id, standing ("obliged", "exempt" …), status and sent.
+    """
+    places, measure = FIGURES[figure]
+    listed = ", ".join(f"'{place}'" for place in places)
+    sql = f"""
+        SELECT member.full_name, member.name_sort, people.* FROM ({{people}}) AS people
+        JOIN cells_member member ON member.id = people.member_id
+        WHERE {PLACE} IN ({listed}) AND ({MEASURES[measure]})"""
+    rows = [row for row in tally.rows(cuts, sql) if row.cell_id in cells]
+    return sorted(rows, key=lambda row: (row.name_sort, row.member_id))
+
+
+def apart(rows):
+    """(cells of party members, units of staff outside the Party): they are never summed together."""
+    units = [row for row in rows if row.kind == Cell.Kind.UNIT]
+    return [row for row in rows if row.kind != Cell.Kind.UNIT], units
+
+
+def total(rows, name="Tổng cộng"):
+    """The sum of rows as a row of its own."""
+    counts = {figure: sum(row.counts[figure] for row in rows) for figure in FIGURES}
+    return Rates(name, counts, gathers=set().union(*(row.gathers for row in rows)))
+
+
+def extent(rows, figure):
+    """(lowest, highest) Rates by the share of the obliged; None when nobody is obliged anywhere."""
+    counted = [row for row in rows if row.counts["obliged"]]
+    if not counted:
+        return None
+    return min(counted, key=lambda row: row.share(figure)), max(counted, key=lambda row: row.share(figure))
+
+
+# --- from rows of the database to figures --------------------------------------------------------------------------
+
+BY_PLACE = {
+    place: [(figure, measure) for figure, (places, measure) in FIGURES.items() if place in places]
+    for place in ("guest", "gone", *AT_HOME)
+}
+
+
+def nothing():
+    return dict.fromkeys(FIGURES, 0)
+
+
+def add(counts, row):
+    for figure, measure in BY_PLACE.get(row.place, ()):
+        counts[figure] += getattr(row, measure)
+
+
+def of_cell(row):
+    held = {"has_secretary": bool(row.has_secretary), "has_reviewer": bool(row.has_reviewer)}
+    return Rates(row.name, nothing(), pk=row.id, kind=row.kind, **held)
+
+
+def going_on(row, known):
+    """The cell of a row, or the successor that goes on in its place, among the cells that are known here."""
+    while row.is_closed and row.successor_id in known:
+        row = known[row.successor_id]
+    return row
+
+
+def is_shown(cell, rates):
+    """A cell in force; or one that is not, if somebody was counted there all the same."""
+    return not (cell.is_closed or cell.is_to_come) or any(rates.counts.values())

@@ -1,0 +1,26 @@
+"""The figures of the page as a spreadsheet: the same scope, the same choice."""
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from phucdong.writing import date_text
+from reports import files, rates
+from reports.views.dashboard import chosen, overseen
+
+
+@require_safe
+def rates_file(request):
+    watched = overseen(request.actor)
+    _, choice = chosen(request.GET, watched)
+    rows = rates.count(watched.cuts(choice.year, choice.on), as_now=choice.as_now)
+    named = f"so-lieu-{choice.year}-{choice.on:%Y-%m-%d}"
+    title = f"Kế hoạch năm {choice.year}, số liệu tính đến hết ngày {date_text(choice.on)}"
+    if request.GET.get("dang") == "csv":
+        return download(files.as_csv(files.HEADINGS, files.lines(rows)), "text/csv; charset=utf-8", f"{named}.csv")
+    return download(files.as_xlsx(title, files.HEADINGS, files.lines(rows)), files.XLSX, f"{named}.xlsx")
+
+
+def download(content, kind, name):
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -6,6 +6,7 @@ pages do open for somebody, so that all the refusals mean something.
 
 import itertools
 import re
+from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -17,14 +18,14 @@ from django.urls import get_resolver, reverse
 
 from cells.models import Appointment, Cell, Member, RegisterUpload
 from plans import workflow
-from plans.models import Cycle, Plan, Section
-from tests.people import NOW, a_plan_at
+from plans.models import Cycle, Plan, Remark, Section, Task
+from tests.people import NOW, TODAY, a_plan_at
 
 pytestmark = pytest.mark.django_db
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 # What a stranger may open. A page that is added here needs a reason as good as theirs.
-PUBLIC = {"sign_in", "activate", "set_password"}
+PUBLIC = {"sign_in", "activate", "set_password", "check_code"}
 CAST = ("an", "binh", "chi", "giang", "hanh", "inh", "em", "kha", "lan", "quan")
 # A page may note that it was opened; nothing else may be written by reading.
 WRITTEN_BY_READING = ("plans_accessrecord",)
@@ -32,11 +33,11 @@ MOST = 12
 PLANS = (
     ("dung", "draft", ""),
     ("an", "cell_review", ""),
-    ("binh", "finalizing", "bao"),
+    ("chi", "finalizing", "giang"),
     ("kha", "signed", "lan"),
     ("bao", "posted", "binh"),
+    ("binh", "signed", "bao"),
 )
-SLUGS = ("chuc-vu", "mien", "dinh-chi", "di-vang")
 CSV = "Họ và tên;Ngày sinh;Chi bộ\nNguyễn Thị Mới;05/09/1958;Chi bộ 7\n".encode()
 FORM = "application/x-www-form-urlencoded"
 # Names that fields and questions of our pages have.
@@ -52,29 +53,43 @@ class World:
     def __init__(self, people):
         self.people = people
         for name, status, reviewer in PLANS:
-            a_plan_at(status, people, name, reviewer=reviewer)
+            plan = a_plan_at(status, people, name, reviewer=reviewer)
+        put_on_the_board(plan, people.actor("bao"))
         self.upload = RegisterUpload.objects.create(
             committee=people.ward, uploaded_by=people.giang.user, uploaded_at=NOW, name="a.csv", content=CSV, digest="x"
         )
         self.numbers = {
             "ke-hoach": ids(Plan),
+            "niem-yet": ids(Plan),
             "chi-bo": ids(Cell),
             "nguoi": ids(Member),
             "tai-khoan": ids(Member),
             "nam-ke-hoach": ids(Cycle),
+            "so-dang-vien": [self.upload.pk, UUID(int=1)],
         }
-        self.every_number = [*(numbers[0] for numbers in self.numbers.values()), *ids(Appointment)[:2]]
-        self.words = {"step": list(workflow.STEPS), "key": list(Section.objects.values_list("key", flat=True))}
+        self.named = {
+            "member_pk": ids(Member)[:4],
+            "cell_pk": ids(Cell),
+            "remark_pk": ids(Remark),
+            "row_pk": ids(Appointment)[:2],
+            "group": [1, 2],
+            "uid": [*Task.objects.values_list("uid", flat=True)[:4], UUID(int=1)],
+            "step": [*workflow.STEPS, "khong-co"],
+            "key": [*Section.objects.values_list("key", flat=True), "khong-co"],
+            "kind": ["chuc-vu", "mien", "dinh-chi", "di-vang", "khong-co"],
+        }
 
     def values(self, segment, name, kind):
         """What a part of an address may be: known things first, then something that is not there."""
-        if kind == "int":
-            exact = self.numbers.get(segment) if name in ("pk", "member_pk", "cell_pk", "plan_pk") else None
-            cells = ids(Cell) if name == "cell_pk" else None
-            return [*(cells or exact or self.every_number), 999_999, 10**30]
-        if kind == "uuid":
-            return [self.upload.pk, UUID(int=1)]
-        return [*self.words.get(name, [word for words in self.words.values() for word in words]), *SLUGS, "khong-co"]
+        known = self.named.get(name) or self.numbers.get(segment) or [1]
+        return [*known, 999_999, 10**30] if kind == "int" else known
+
+
+def put_on_the_board(plan, by):
+    """The signed plan of a head, filed and posted."""
+    workflow.record_filing(plan, by=by, at=NOW, filed_on=TODAY)
+    where = {"place": "Nhà văn hóa", "since": TODAY, "until": date(2026, 12, 31), "posted_by": "Vũ Gia Bảo"}
+    workflow.record_posting(plan, by=by, at=NOW, **where)
 
 
 def ids(model):
@@ -149,6 +164,7 @@ def test_public_pages_are_the_listed_ones_and_open(world):
     assert {name for name, _ in doors()} >= PUBLIC
     assert stranger.get(reverse("sign_in")).status_code == 200
     assert stranger.get(reverse("activate")).status_code == 200
+    assert stranger.get(reverse("check_code")).status_code == 200
     assert stranger.get(reverse("set_password")).url == reverse("activate")
     assert stranger.get("/khong-co-trang-nay/").status_code == 404
 

@@ -30,9 +30,11 @@ class Check:
         return self.most is not None and self.figure > self.most
 
     def line(self):
-        target = "" if self.most is None else f"≤ {self.most:g}"
-        verdict = "" if self.most is None else "MISS" if self.is_missed else "PASS"
-        return f"{self.name:<58}{self.figure:>12,.4g} {self.unit:<6}{target:>10}  {verdict}"
+        figure = f"{self.figure:.2f}" if self.unit == "×" else f"{self.figure:,}"
+        if self.most is None:
+            return f"{self.name:<60}{figure:>9} {self.unit}"
+        verdict = "MISS" if self.is_missed else "PASS"
+        return f"{self.name:<60}{figure:>9} {self.unit:<3}{f'≤ {self.most:,}':>10}  {verdict}"
 
 
 def report():
@@ -74,7 +76,7 @@ def all_pages(ward):
     ]
     plain = [
         Page("bare list, 120 rows", bare, f"/bare/queue/{ward.crowded.pk}/", secretary),
-        Page("bare dashboard, 24 rows", bare, f"/bare/dashboard/{ward.cycle.pk}/", officer),
+        Page("bare dashboard, 2 × 24 rows", bare, f"/bare/dashboard/{ward.cycle.pk}/", officer),
         Page("bare form", bare, f"/bare/editor/{ward.draft.pk}/political/", author),
     ]
     return pages, plain, Page("queue, 3 plans", ours, reverse("queue"), signed_in(ward.other_secretary))

@@ -3,12 +3,12 @@
   const fields = [...document.querySelectorAll('input[type="password"]')];
   if (!fields.length) return;
   const box = document.createElement("div");
-  box.className = "form-check mb-3";
+  box.className = "field";
   box.innerHTML =
-    '<input class="form-check-input" type="checkbox" id="hien-mat-khau">' +
-    '<label class="form-check-label" for="hien-mat-khau">Hiện mật khẩu để xem lại</label>';
+    '<div class="form-check"><input class="form-check-input" type="checkbox" id="hien-mat-khau">' +
+    '<label class="form-check-label" for="hien-mat-khau">Hiện mật khẩu để xem lại</label></div>';
   const last = fields[fields.length - 1];
-  (last.closest(".mb-3") || last).after(box);
+  (last.closest(".field") || last).after(box);
   box.querySelector("input").addEventListener("change", (event) => {
     for (const field of fields) field.type = event.target.checked ? "text" : "password";
   });

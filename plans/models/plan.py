@@ -81,9 +81,10 @@ def as_peer(actor):
 
 def as_reviewer(actor):
     """Plans of the actor's cells, and of those below their committee in which nobody else can review the author."""
+    if not actor.committees:
+        return Q(cell__in=actor.cells)
     others = posts.in_review(actor.on).filter(cell=OuterRef("cell")).exclude(member=OuterRef("member"))
-    standing_in = Q(cell__committee__in=actor.committees) & ~Exists(others)
-    return Q(cell__in=actor.cells) | standing_in if actor.committees else Q(cell__in=actor.cells)
+    return Q(cell__in=actor.cells) | (Q(cell__committee__in=actor.committees) & ~Exists(others))
 
 
 def as_filer(actor):

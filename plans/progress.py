@@ -1,39 +1,16 @@
 """Where does a plan stand in its author's eyes: the four-step line, what to do next, by when?
 
-Pure functions over what was read (a `Standing`); the line tells the story, not the database: a plan that was
+Pure functions over what was read (plans/standing.py); the line tells the story, not the database: a plan that was
 returned stands at step 2 with the ball in the member's court.
 """
 
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass
 
 from cells.models import Member
 from phucdong.writing import date_text, due_text
 from plans.models import Status
 
-NEWCOMERS_DAYS = 30
 DONE, NOW, TODO = "done", "now", "todo"
-
-
-@dataclass(frozen=True)
-class Standing:
-    """All that the line and the next action are made of. `events` run from the first to the last."""
-
-    on: date
-    cycle: object
-    member: object
-    plan: object = None
-    events: list = field(default_factory=list)
-    reader: object = None
-    unanswered: int = 0
-    is_head: bool = False
-    exempt: bool = False
-    draft_due_on: date = None
-    due: tuple = ()
-
-    def last(self, *steps):
-        """The last event of these steps, or None."""
-        return next((event for event in reversed(self.events) if event.step in steps), None)
 
 
 @dataclass(frozen=True)
@@ -50,7 +27,7 @@ def state(standing):
     """One word for where the author stands, from the status and the last steps."""
     plan = standing.plan
     if plan is None:
-        return "not_begun"
+        return standing.excuse or "not_begun"
     if plan.status == Status.DRAFT:
         last = standing.last("begin", "submit", "return", "withdraw")
         return "returned" if last and last.step == "return" else "draft"
@@ -60,25 +37,38 @@ def state(standing):
 
 
 def finalizing(standing):
-    if not standing.unanswered:
-        return "ready_to_sign"
-    last = standing.last("agree", "recall", "sign")
-    return "recalled" if last and last.step == "recall" else "to_answer"
+    last = standing.last("agree", "recall")
+    if last and last.step == "recall" and standing.unanswered:
+        return "recalled"
+    return "to_answer" if standing.unanswered else "ready_to_sign"
 
 
-# --- by when -------------------------------------------------------------------------------------------------------
-
-
-def draft_due_on(cycle, membership):
-    """When the draft is due: the cycle's day, or for a newcomer 30 days after entry (DOMAIN.md §3)."""
-    if membership and membership.origin in membership.NEWCOMERS and membership.since > cycle.draft_due_on:
-        return membership.since + timedelta(days=NEWCOMERS_DAYS)
-    return cycle.draft_due_on
+# --- words ---------------------------------------------------------------------------------------------------------
 
 
 def by(day, on):
     """ "trước hết ngày 28/02/2026 (còn 9 ngày)"."""
     return f"trước hết ngày {date_text(day)} ({due_text(day, on)})"
+
+
+def who(person, post):
+    """ "bí thư chi bộ Trần Thị Bình"; without a post "đ/c Trần Thị Bình"."""
+    if post is None:
+        return f"đ/c {person.full_name}"
+    label = post.label()
+    return f"{label[0].lower()}{label[1:]} {person.full_name}"
+
+
+def capital(words):
+    return words[:1].upper() + words[1:]
+
+
+def actor_of(event):
+    return who(event.by, event.post)
+
+
+def cell_or_unit(s):
+    return "đơn vị" if s.member.kind == Member.Kind.STAFF else "chi bộ"
 
 
 # --- what to do next -----------------------------------------------------------------------------------------------
@@ -88,64 +78,97 @@ def next_action(standing):
     return ACTIONS[state(standing)](standing)
 
 
+def exempt(s):
+    text = "Đồng chí được miễn công tác và sinh hoạt nên không bắt buộc. Muốn viết thì vẫn viết được (tự nguyện)."
+    return NextAction(f"Năm {s.cycle.year} đồng chí không phải lập kế hoạch", text, "begin_plan", "Tự nguyện viết")
+
+
+def suspended(s):
+    text = "Trong thời gian đình chỉ sinh hoạt, đồng chí không phải lập kế hoạch."
+    return NextAction("Hiện đồng chí chưa phải làm gì", text)
+
+
+def away(s):
+    text = "Đồng chí đang sinh hoạt tạm thời ở nơi khác, kế hoạch làm theo nơi đó."
+    return NextAction("Hiện đồng chí chưa phải làm gì", text)
+
+
 def not_begun(s):
-    if s.exempt:
-        text = "Đồng chí được miễn sinh hoạt nên không bắt buộc. Nếu muốn, đồng chí vẫn viết được (tự nguyện)."
-        return NextAction("Đồng chí được miễn xây dựng kế hoạch", text, "begin_plan", "Tự nguyện viết kế hoạch")
-    text = f"Đồng chí viết rồi gửi chi bộ {by(s.draft_due_on, s.on)}. Viết đến đâu lưu đến đó, nghỉ rồi viết tiếp."
-    return NextAction("Việc cần làm: viết kế hoạch năm", text, "begin_plan", "Bắt đầu viết")
+    text = f"Đồng chí viết rồi gửi {cell_or_unit(s)} {by(s.draft_due_on, s.on)}. Viết đến đâu lưu đến đó."
+    return NextAction(f"Việc cần làm: viết kế hoạch năm {s.cycle.year}", text, "begin_plan", "Bắt đầu viết")
 
 
 def draft(s):
-    text = f"Viết xong, đồng chí đọc lại cả bản rồi gửi chi bộ {by(s.draft_due_on, s.on)}."
+    when = f"gửi {cell_or_unit(s)} {by(s.draft_due_on, s.on)}"
+    if not s.missing:
+        text = f"Các mục đã viết đủ. Đồng chí đọc lại rồi {when}."
+        return NextAction(f"Việc cần làm: đọc lại và gửi {cell_or_unit(s)}", text, "read_back", "Đọc lại cả bản")
+    text = f"Còn {s.missing} chỗ chưa viết. Viết đủ, đồng chí đọc lại rồi {when}."
     return NextAction("Việc cần làm: viết tiếp kế hoạch", text, "edit", "Viết tiếp")
 
 
 def returned(s):
-    who, when = s.last("return").by.full_name, date_text(s.last("return").at)
-    title = f"Việc cần làm: sửa theo {s.unanswered} góp ý của chi bộ" if s.unanswered else "Việc cần làm: sửa kế hoạch"
-    text = f"Đ/c {who} đọc và trả lại ngày {when}. Đồng chí sửa, trả lời từng góp ý rồi gửi lại "
-    return NextAction(title, f"{text}{by(s.cycle.review_due_on, s.on)}.", "edit", "Xem góp ý và sửa")
+    back = s.last("return")
+    text = f"{capital(actor_of(back))} trả lại ngày {date_text(back.at)}."
+    resend = f"gửi lại {by(s.cycle.review_due_on, s.on)}"
+    if s.unanswered:
+        title = f"Việc cần làm: sửa theo {s.unanswered} góp ý của {cell_or_unit(s)}"
+        text = f"{text} Đồng chí sửa, trả lời từng góp ý rồi {resend}."
+        return NextAction(title, text, "edit", "Xem góp ý và sửa")
+    text = f"{text} Sửa xong, đồng chí đọc lại rồi {resend}."
+    return NextAction("Việc cần làm: sửa rồi gửi lại", text, "read_back", "Đọc lại cả bản")
 
 
 def in_review(s):
-    text = f"Chi bộ góp ý xong {by(s.cycle.review_due_on, s.on)}. Bây giờ đồng chí chưa phải làm gì."
+    text = f"{capital(cell_or_unit(s))} góp ý xong {by(s.cycle.review_due_on, s.on)}."
     if s.unanswered:
-        return NextAction(f"Việc cần làm: trả lời {s.unanswered} góp ý", text, "answers", "Trả lời góp ý")
-    return NextAction("Chờ chi bộ góp ý", text)
+        text = f"Đảng ủy góp ý trong khi {cell_or_unit(s)} đang đọc. {text}"
+        return NextAction(f"Việc cần làm: trả lời {s.unanswered} góp ý", text, "answers", "Xem và trả lời góp ý")
+    return NextAction(f"Chờ {cell_or_unit(s)} góp ý", f"{text} Bây giờ đồng chí chưa phải làm gì.")
 
 
 def to_answer(s):
-    text = f"Chi bộ đã thông qua. Đồng chí trả lời từng góp ý, sửa nếu cần, rồi ký {by(s.cycle.filed_due_on, s.on)}."
-    return NextAction(f"Việc cần làm: trả lời {s.unanswered} góp ý", text, "edit", "Xem góp ý và hoàn thiện")
+    text = f"{capital(cell_or_unit(s))} đã thông qua. Đồng chí trả lời từng góp ý, sửa nếu cần, rồi ký "
+    title = f"Việc cần làm: trả lời {s.unanswered} góp ý"
+    return NextAction(title, f"{text}{by(s.cycle.filed_due_on, s.on)}.", "edit", "Xem góp ý và hoàn thiện")
 
 
 def recalled(s):
     when = date_text(s.last("recall").at)
-    text = f"Đảng ủy đọc bản đã ký và yêu cầu sửa ngày {when}. Đồng chí sửa, trả lời rồi ký lại; bản cũ còn lưu."
+    text = f"Đảng ủy đọc bản đã ký và yêu cầu sửa ngày {when}. Đồng chí sửa, trả lời rồi ký và nộp lại; bản cũ còn lưu."
     return NextAction("Việc cần làm: sửa theo yêu cầu của Đảng ủy", text, "edit", "Xem yêu cầu và sửa")
 
 
 def ready_to_sign(s):
-    text = f"Chi bộ đã thông qua. Đồng chí đọc lại bản cuối rồi ký {by(s.cycle.filed_due_on, s.on)}."
-    return NextAction("Việc cần làm: ký chính thức", text, "sign", "Đọc lại và ký")
+    text = f"{capital(cell_or_unit(s))} đã thông qua. Đồng chí đọc lại bản cuối rồi ký "
+    return NextAction(
+        "Việc cần làm: ký chính thức", f"{text}{by(s.cycle.filed_due_on, s.on)}.", "sign", "Đọc lại và ký"
+    )
 
 
 def signed(s):
-    waits = " ".join(words for is_due, words in s.due if is_due)
-    text = (
-        f"Đồng chí in và nộp 01 bản cho {receiver(s)}. Người nhận sẽ ghi vào sổ, đồng chí không phải làm gì trên máy."
-    )
-    return NextAction(
-        f"Việc cần làm: {last_step(s).lower()}", f"{text} {waits}".strip(), "print_plan", "In bản kế hoạch"
-    )
+    receiver_does = f"{capital(receiver(s))} ghi nhận khi nhận bản; đồng chí không phải làm gì thêm trên máy."
+    if s.filing and s.is_head and not s.posting:
+        return NextAction("Chờ niêm yết công khai", f"Đã nộp ngày {date_text(s.filing.filed_on)}. {waits_for_board(s)}")
+    text = f"Đồng chí in và nộp {receiver(s)} {by(s.cycle.filed_due_on, s.on)}. {receiver_does}"
+    return NextAction(f"Việc cần làm: nộp {receiver(s)} 01 bản", text, "print_plan", "In bản kế hoạch")
+
+
+def waits_for_board(s):
+    return f"Đồng chí là người đứng đầu nên bản này còn niêm yết ở nơi làm việc {by(s.cycle.filed_due_on, s.on)}."
 
 
 def done(s):
-    return NextAction("Đã xong cả bốn bước", "Bây giờ là lúc làm theo kế hoạch. Đồng chí xem lại bất cứ lúc nào.")
+    ahead = [("sơ kết", s.cycle.midyear_on), ("tổng kết", s.cycle.year_end_on)]
+    days = " và ".join(f"{name} ngày {date_text(day)}" for name, day in ahead if day and day >= s.on)
+    text = f"Bây giờ là lúc làm theo kế hoạch{f', rồi {days}' if days else ''}."
+    return NextAction("Đã xong cả bốn bước", text)
 
 
 ACTIONS = {
+    "exempt": exempt,
+    "suspended": suspended,
+    "away": away,
     "not_begun": not_begun,
     "draft": draft,
     "returned": returned,
@@ -160,7 +183,11 @@ ACTIONS = {
 
 # --- the four-step line --------------------------------------------------------------------------------------------
 
+# The step at which somebody stands; 0 is before the first, 5 after the last.
 NOW_AT = {
+    "exempt": 0,
+    "suspended": 0,
+    "away": 0,
     "not_begun": 1,
     "draft": 1,
     "returned": 2,
@@ -178,7 +205,7 @@ def four_steps(standing):
     now = NOW_AT[state(standing)]
     lines = [
         ("Tự viết kế hoạch", writing_line(standing, now)),
-        ("Chi bộ góp ý", review_line(standing, now)),
+        (f"{capital(cell_or_unit(standing))} góp ý", review_line(standing, now)),
         ("Hoàn thiện và ký", signing_line(standing, now)),
         (last_step(standing), filing_line(standing, now)),
     ]
@@ -188,32 +215,39 @@ def four_steps(standing):
 
 def writing_line(s, now):
     sent = s.last("submit", "resubmit")
-    return f"Gửi chi bộ ngày {date_text(sent.at)}" if sent and now > 1 else f"Hạn {date_text(s.draft_due_on)}"
+    if now > 1:
+        return f"Gửi {cell_or_unit(s)} ngày {date_text(sent.at)}"
+    back = s.last("withdraw")
+    if back and s.last("begin", "submit", "withdraw") is back:
+        return f"Rút lại ngày {date_text(back.at)} · hạn gửi {date_text(s.draft_due_on)}"
+    return f"Hạn gửi {date_text(s.draft_due_on)}"
 
 
 def review_line(s, now):
-    back, agreed = s.last("return"), s.last("agree")
     if now > 2:
-        return f"{agreed.by.full_name} thông qua ngày {date_text(agreed.at)}" if agreed else ""
+        agreed = s.last("agree")
+        return f"{capital(actor_of(agreed))} thông qua ngày {date_text(agreed.at)}" if agreed else ""
     if now < 2:
         return f"Hạn {date_text(s.cycle.review_due_on)}"
     if state(s) == "returned":
-        return f"{back.by.full_name} trả lại ngày {date_text(back.at)} · đồng chí sửa rồi gửi lại"
-    if s.reader:
-        return f"Đang ở bước này · {s.reader.reader.full_name} đọc ngày {date_text(s.reader.at)}"
+        back = s.last("return")
+        return f"{capital(actor_of(back))} trả lại ngày {date_text(back.at)} · đồng chí sửa rồi gửi lại"
+    if s.reading:
+        reader = s.reading.reader
+        return f"Đang ở bước này · {who(reader, s.offices.get(reader.pk))} đọc ngày {date_text(s.reading.at)}"
     return "Đang ở bước này · chưa có ai đọc"
 
 
 def signing_line(s, now):
-    signature = s.last("sign")
     if now > 3:
-        return f"Ký ngày {date_text(signature.at)}"
-    return f"{'Đang ở bước này · hạn' if now == 3 else 'Hạn'} {date_text(s.cycle.filed_due_on)}"
+        return f"{s.signature.get_kind_display()} ngày {date_text(s.signature.signed_on)}"
+    due = date_text(s.cycle.filed_due_on)
+    return f"Đang ở bước này · hạn {due}" if now == 3 else f"Hạn {due}"
 
 
 def last_step(s):
-    filing = f"Nộp {receiver(s)} 01 bản"
-    return f"Niêm yết và {filing[0].lower()}{filing[1:]}" if s.is_head else filing
+    filing = f"nộp {receiver(s)} 01 bản"
+    return f"Niêm yết và {filing}" if s.is_head else capital(filing)
 
 
 def receiver(s):
@@ -221,9 +255,16 @@ def receiver(s):
 
 
 def filing_line(s, now):
-    filed = s.last("complete")
-    if now > 4 and filed:
-        return f"Xong ngày {date_text(filed.at)}"
-    if now == 4:
-        return " ".join(words for is_due, words in s.due if is_due)
-    return f"Hạn {date_text(s.cycle.filed_due_on)}" if s.is_head else "Đồng chí không phải niêm yết"
+    if now >= 4:
+        return capital(" · ".join(copies(s)))
+    return "Đồng chí là người đứng đầu, phải niêm yết" if s.is_head else "Đồng chí không phải niêm yết"
+
+
+def copies(s):
+    """What is recorded of the signed copies, and what is not yet."""
+    due = date_text(s.cycle.filed_due_on)
+    filed = f"nộp ngày {date_text(s.filing.filed_on)}" if s.filing else f"chưa nộp, hạn {due}"
+    if s.posting:
+        days = f"từ {date_text(s.posting.since)} đến hết {date_text(s.posting.until)}"
+        return [filed, f"niêm yết tại {s.posting.place} {days}"]
+    return [filed, "chưa niêm yết"] if s.is_head else [filed]

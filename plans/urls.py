@@ -1,12 +1,12 @@
 from django.urls import path
 
-from plans.views import author, board, editor, home, queue, reading, recording, remarks, steps
+from plans.views import author, board, editor, home, paper, queue, reading, recording, remarks, steps
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("ke-hoach-cua-toi/", home.my_plan, name="my_plan"),
     path("ke-hoach-cua-toi/bat-dau/", home.begin_plan, name="begin_plan"),
-    path("ke-hoach/go-ho/<int:member_pk>/", home.type_for, name="type_for"),
+    path("ke-hoach/go-ho/<int:member_pk>/", paper.type_for, name="type_for"),
     path("ke-hoach/<int:pk>/ai-da-doc/", home.readers, name="readers"),
     path("ke-hoach/<int:pk>/viet/", editor.edit, name="edit"),
     path("ke-hoach/<int:pk>/muc/<slug:key>/", editor.section, name="section"),

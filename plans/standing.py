@@ -1,0 +1,129 @@
+"""What is known of a member's year, read in few queries, for plans/progress.py to put into words."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Subquery
+
+from cells.models import Appointment, Exemption, Member, Membership, Suspension, Transfer
+from plans import history
+from plans.models import AccessRecord, Remark, Shortcoming, Status, Task
+from plans.outline import outline
+
+NEWCOMERS_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Standing:
+    """All that the four-step line and the next action are made of. `events` run from the first to the last.
+
+    `excuse` is why no plan is asked of the member ("", "exempt", "suspended", "away"); `reading` the first opening of
+    the present revision by a reviewer; `offices` {member id: Appointment} of those who review it; `missing` how many
+    places of a draft are still empty.
+    """
+
+    on: date
+    cycle: object
+    member: object
+    draft_due_on: date
+    excuse: str = ""
+    is_head: bool = False
+    plan: object = None
+    events: tuple = ()
+    reading: object = None
+    offices: dict = None
+    unanswered: int = 0
+    missing: int = 0
+    signature: object = None
+    filing: object = None
+    posting: object = None
+
+    def last(self, *steps):
+        """The last event of these steps, or None."""
+        return next((event for event in reversed(self.events) if event.step in steps), None)
+
+
+def of(member, cycle, plan, reviewing, on):
+    """The Standing of a member in a cycle; `reviewing` are the appointments that review the plan (posts.reviewers)."""
+    known = circumstances(member, on)
+    return Standing(
+        on=on,
+        cycle=cycle,
+        member=member,
+        draft_due_on=draft_due_on(cycle, known["origin"], known["since"]),
+        excuse=next((name for name in ("exempt", "suspended", "away") if known[name]), ""),
+        is_head=known["is_head"],
+        offices={post.member_id: post for post in reviewing},
+        **(story(plan) if plan else {}),
+    )
+
+
+def circumstances(member, on):
+    """{exempt, suspended, away, is_head, origin, since} of a member on a date. One query."""
+    home = Membership.objects.in_force(on).filter(member=OuterRef("pk"), kind=Membership.Kind.OFFICIAL)
+    out = {"kind": Transfer.Kind.TEMPORARY, "direction": Transfer.Direction.OUT}
+    return (
+        Member.objects.filter(pk=member.pk)
+        .annotate(
+            exempt=holds(Exemption, on),
+            suspended=holds(Suspension, on),
+            away=holds(Transfer, on, **out),
+            is_head=holds(Appointment, on, is_head=True),
+            origin=Subquery(home.values("origin")[:1]),
+            since=Subquery(home.values("since")[:1]),
+        )
+        .values("exempt", "suspended", "away", "is_head", "origin", "since")
+        .get()
+    )
+
+
+def holds(model, on, **facts):
+    return Exists(model.objects.in_force(on).filter(member=OuterRef("pk"), **facts))
+
+
+def draft_due_on(cycle, origin, since):
+    """When the draft is due: the cycle's day, or for a newcomer 30 days after entry (DOMAIN.md §3)."""
+    if origin in Membership.NEWCOMERS and since > cycle.draft_due_on:
+        return since + timedelta(days=NEWCOMERS_DAYS)
+    return cycle.draft_due_on
+
+
+def story(plan):
+    """What happened to a plan so far; the plan carries the counts of `with_counts`."""
+    opened = plan.accesses.filter(capacity=AccessRecord.Capacity.REVIEWER, revision=plan.revision)
+    waits = plan.status == Status.CELL_REVIEW
+    return {
+        "plan": plan,
+        "events": tuple(reversed(history.of(plan))),
+        "reading": opened.select_related("reader").order_by("at", "pk").first() if waits else None,
+        "unanswered": plan.unanswered or 0,
+        "missing": sum(len(entry.gaps) for entry in outline(plan)) if plan.status == Status.DRAFT else 0,
+        **papers(plan),
+    }
+
+
+def papers(plan):
+    """The signature of the last signed revision, and what is recorded of its copies."""
+    if plan.status not in (Status.SIGNED, Status.POSTED):
+        return {}
+    kept = {"revision": plan.revision}
+    return {
+        "signature": plan.signatures.filter(**kept).first(),
+        "filing": plan.filings.filter(**kept).first(),
+        "posting": plan.postings.filter(**kept).first(),
+    }
+
+
+def with_counts(plans):
+    """Plans with `tasks_count`, `shortcomings_count`, `openings` and `unanswered`; None stands for none."""
+    return plans.annotate(
+        tasks_count=how_many(Task.objects),
+        shortcomings_count=how_many(Shortcoming.objects),
+        openings=how_many(AccessRecord.objects),
+        unanswered=how_many(Remark.objects.unanswered()),
+    )
+
+
+def how_many(rows):
+    of_plan = rows.filter(plan=OuterRef("pk")).order_by().values("plan")
+    return Subquery(of_plan.annotate(how_many=Count("pk")).values("how_many"))

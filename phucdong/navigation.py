@@ -20,7 +20,8 @@ IN_A_CELL = {
 WITHIN = {
     "my_plan": {"section", "row", "read_back", "sign", "print_plan", "self_check", "readers"},
     "queue": {"plan", "remark", "plan_step", "record_filing", "record_posting"},
-    "dashboard": {"figure"},
+    "dashboard": {"figure", "numbers"},
+    "cycles": {"change_cycle"},
     "cells": {"cell", "new_cell", "add_member", "person", "begin_row", "end_row", "register", "register_upload"},
     "accounts": {"slip", "cell_slips"},
 }

@@ -52,11 +52,16 @@ def open_cycle(committee, year, *, calendar=None, topic="", bases=None):
     return cycle
 
 
-def open_next(committee, this_year):
-    """Open the year after the committee's last one (or this year). It keeps the ward's own bases, unless a newer set
-    came with the software. Raises YearAlreadyOpen, also when another officer was first."""
+def open_next(committee, this_year, *, expected):
+    """Open the year after the committee's last one (or this year), which is the `expected` one on the button.
+
+    It keeps the ward's own bases, unless a newer set came with the software. Raises YearAlreadyOpen, also when another
+    officer was first.
+    """
     last = Cycle.objects.filter(committee=committee).order_by("-year").first()
     year = next_year(last, this_year)
+    if year != expected:
+        raise YearAlreadyOpen
     kept = list(last.bases.order_by("position").values("key", "label", "title")) if last else None
     renewed = last is None or valid_since(year, read()) > last.year
     try:

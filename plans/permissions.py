@@ -86,3 +86,8 @@ def capacity(actor, plan):
 def begins_for(actor, member, cell):
     """May begin this year's plan: the member, or an officer of the member's cell from paper."""
     return actor.member is not None and (actor.member.pk == member.pk or cell.pk in actor.cells)
+
+
+def keeps_cycles(actor, committee_id):
+    """Opens and changes the years of a committee: its ward officers, and those of the committees above."""
+    return actor.member is not None and committee_id in actor.committees

@@ -1,6 +1,20 @@
 from django.urls import path
 
-from plans.views import author, board, editor, home, paper, queue, reading, recording, remarks, steps
+from plans.views import (
+    author,
+    board,
+    cell,
+    control,
+    cycles,
+    editor,
+    home,
+    paper,
+    queue,
+    reading,
+    recording,
+    remarks,
+    steps,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -23,6 +37,14 @@ urlpatterns = [
     path("kiem-tra/", board.check_code, name="check_code"),
     path("gop-y/", queue.queue, name="queue"),
     path("gop-y/nop/", recording.record_copies, name="record_copies"),
+    path("kiem-soat/", control.control, name="control"),
+    path("kiem-soat/soan/", control.compose, name="control_compose"),
+    path("kiem-soat/gui/", control.send, name="control_send"),
+    path("kiem-soat/theo-doi/", control.follow_up, name="control_follow_up"),
+    path("nam-ke-hoach/", cycles.cycles, name="cycles"),
+    path("nam-ke-hoach/<int:pk>/", cycles.change_cycle, name="change_cycle"),
+    path("chi-bo/<int:pk>/", cell.cell, name="cell"),
+    path("da-doc/", cell.my_readings, name="my_readings"),
     path("ke-hoach/<int:pk>/", reading.plan, name="plan"),
     path("ke-hoach/<int:pk>/buoc/<slug:step>/", steps.plan_step, name="plan_step"),
     path("ke-hoach/<int:pk>/gop-y/", remarks.remark, name="remark"),

@@ -142,6 +142,7 @@ def test_password_page_closes_after_a_quarter_of_an_hour(printed, client):
     [
         ("ngan", None, "Mật khẩu này quá ngắn"),
         ("1234567890", None, "phổ biến"),
+        ("0987612345", None, "chỉ có chữ số"),
         ("mat khau rieng", "mat khau khac", "không giống nhau"),
     ],
 )

@@ -89,7 +89,6 @@ def appoint(committee, cells, members, since):
 def stories(year, crowded, quiet, writing):
     """The queue is exactly as long as wanted in two cells, a third writes; in the others plans are in every state."""
     told, left = [], {crowded.pk: QUEUE, quiet.pk: SMALL_QUEUE}
-    year.stories([])
     officers = {post.member_id for post in Appointment.objects.all()}
     for member, cell in authors_on(year.today):
         if cell.pk == writing.pk:

@@ -87,7 +87,7 @@ class Course:
 
     def comment(self, day, *, post=None, source=Remark.Source.REVIEWER, is_internal=False):
         """A remark that the author has to answer (unless it is internal)."""
-        said = self.pen.remark(self.content)
+        said = self.pen.remark(self.content, self.asked.values())
         name = f"{'ward' if source == Remark.Source.WARD else 'cell'} {len(self.story.moves)}"
         where = {"section": said.section, "row": said.row, "source": source, "is_internal": is_internal}
         if not is_internal:

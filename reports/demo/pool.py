@@ -127,9 +127,11 @@ class Pen:
     def dated(self, text):
         return text.replace("{year}", str(self.year))
 
-    def remark(self, content):
-        """Something that a careful reader would say about this text: on a loose row if there is one."""
-        return self.said(self.rng.choice(pointed("remarks", content) or unpointed("remarks")), content)
+    def remark(self, content, besides=()):
+        """What a careful reader would say about this text besides these [Said]: on a loose row if there is one."""
+        told = {said.text for said in besides}
+        entries = [entry for entry in pointed("remarks", content) if self.dated(entry["text"]) not in told]
+        return self.said(self.rng.choice(entries or unpointed("remarks")), content)
 
     def recall(self, content):
         """What the ward asks for when it recalls the plan."""

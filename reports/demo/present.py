@@ -23,7 +23,8 @@ USUAL = {
     "answered": 7,
     "signed": 10,
     "filed": 24,
-    "recalled": 2,
+    "recalled": 1,
+    "recalled_and_mended": 1,
 }
 PERFECT = {"signed": 20, "filed": 80}
 BEHIND = {"nothing": 45, "empty": 8, "half": 22, "returned": 5, "waiting": 18, "filed": 2}
@@ -31,6 +32,7 @@ CROWDED = {**USUAL, "waiting": 52, "being_read": 8, "filed": 12}
 HEADS = {"waiting": 2, "asked": 1, "signed": 2, "filed_not_posted": 3, "filed": 9}
 NEWCOMERS = {"nothing": 1, "just_begun": 1}
 VOLUNTEERS = 7
+SLOW = 5  # cells in which plans wait for weeks
 # The unit's few people one after another, so that each state is there.
 STAFF = ("waiting", "filed", "half", "signed", "asked", "filed", "waiting", "returned", "signed", "answered")
 
@@ -42,11 +44,13 @@ class PresentYear:
         self.cycle, self.facts, self.rng, self.today, self.latest = cycle, facts, rng, today, today - timedelta(days=2)
         pen = Pen(cycle.year, list(cycle.bases.all()), rng)
         self.setting = Setting(cycle, Officers(), pen, rng, meetings, self.latest)
-        self.peers = {}
+        self.peers, self.slow = {}, set()
 
     def stories(self, authors):
         """[Story] of [(Member, Cell)]; those who have not begun have none."""
         self.peers = peers_of(authors)
+        cells = sorted({cell.pk for _, cell in authors})
+        self.slow = set(self.rng.sample(cells, min(SLOW, len(cells))))
         staff = [pair for pair in authors if pair[0].kind == Member.Kind.STAFF]
         told = [self.story(*pair) for pair in authors if pair[0].kind == Member.Kind.PARTY]
         told += [self.told(STAFF[number % len(STAFF)], *pair) for number, pair in enumerate(staff)]
@@ -97,25 +101,32 @@ class PresentYear:
     def unsent(self, course):
         course.begin(self.ago(6, 30)).write(self.ago(2, 5))
 
-    def sent(self, course, *, least=3, most=24):
-        """Written and sent so many days ago: one in ten after the deadline, if there is time."""
-        if self.rng.random() > 0.1:
+    def sent(self, course, *, least=3, most=24, late=0.1):
+        """Written and sent so many days ago; the share `late` after the deadline, if there is time."""
+        if self.rng.random() >= late:
             least = max(least, (self.today - self.cycle.draft_due_on).days)
-        sent = self.ago(least, max(most, least + 6))
+            most = max(most, least + 6)
+        sent = self.ago(least, most)
         old = course.member.kind == Member.Kind.PARTY and course.member.born_on.year < 1950
         course.begin(sent - self.days(1, 12), on_paper=old and self.rng.random() < 0.3).write(sent).submit(sent)
         return sent
 
+    def just_sent(self, course):
+        """In a cell that is up to date, what waits came late, in the last week."""
+        if course.cell.pk in self.slow:
+            return self.sent(course)
+        return self.sent(course, least=2, most=6, late=1)
+
     def waiting(self, course):
-        sent = self.sent(course)
+        sent = self.just_sent(course)
         if self.rng.random() < 0.15:
             self.read_by_a_peer(course, sent)
 
     def being_read(self, course):
         """The reviewer has begun: an opening, perhaps a remark that only the committee sees."""
-        sent = self.sent(course, least=5)
-        course.read(sent + self.days(1, 3))
-        course.comment(sent + self.days(3, 3), is_internal=self.rng.random() < 0.5)
+        sent = self.just_sent(course)
+        course.read(sent + self.days(1, 2))
+        course.comment(sent + self.days(2, 2), is_internal=self.rng.random() < 0.5)
 
     def returned(self, course):
         sent = self.sent(course, least=7)
@@ -166,6 +177,11 @@ class PresentYear:
         read = self.sent(course, least=14, most=26) + self.days(1, 2)
         course.read(read).agree(read).sign(read + self.days(1, 2)).file(read + self.days(3, 4))
         course.recall(read + self.days(5, 8))
+
+    def recalled_and_mended(self, course):
+        self.recalled(course)
+        again = course.at.date() + self.days(1, 2)
+        course.mend(again).sign(again + self.days(0, 1)).file(again + self.days(1, 2))
 
     # --- who reads
 

@@ -88,7 +88,7 @@ def live_through(chosen, homes, year):
     """Their own plans, by the ordinary functions. `homes` is {member id: Cell}, `year` a PresentYear."""
     for name, fate in FATES.items():
         member = chosen[name]
-        course = Course(year.setting, member, homes[member.pk], vague=0.5)
+        course = Course(year.setting, member, homes[member.pk], vague=0.6)
         fate(year, course)
         perform(course.story)
     check_oneself(chosen["dangvien"], year)
@@ -99,11 +99,24 @@ def half_written(year, course):
     course.write(year.ago(3, 3), course.pen.half(course.who, share=0.8))
 
 
+def sent_back(year, course):
+    """Three remarks to answer, a few days ago."""
+    course.begin(year.ago(16, 16)).write(year.ago(12, 12)).submit(year.ago(11, 11)).read(year.ago(4, 4))
+    for _ in range(3):
+        course.comment(year.ago(4, 4))
+    course.give_back(year.ago(4, 4))
+
+
+def agreed_with_remarks(year, course):
+    course.begin(year.ago(18, 18)).write(year.ago(15, 15)).submit(year.ago(14, 14)).read(year.ago(5, 5))
+    course.comment(year.ago(5, 5)).comment(year.ago(5, 5)).agree(year.ago(3, 3))
+
+
 FATES = {
     "dangvien": half_written,
-    "tralai": lambda year, course: year.returned(course),
+    "tralai": sent_back,
     "bithu7": lambda year, course: year.waiting(course),
-    "phobithu7": lambda year, course: year.asked(course),
+    "phobithu7": agreed_with_remarks,
     "danguy": lambda year, course: year.filed(course),
     "vanphong": lambda year, course: year.signed(course),
     "kiemtra": half_written,

@@ -17,7 +17,14 @@ def percent(numerator, denominator):
 
 def rate_text(numerator, denominator):
     """ "34/35 (97,1%)"."""
-    return f"{numerator}/{denominator} ({percent(numerator, denominator)})" if denominator else "–"
+    if not denominator:
+        return "–"
+    return f"{count_text(numerator)}/{count_text(denominator)} ({percent(numerator, denominator)})"
+
+
+def count_text(number):
+    """ "1.265": a dot between thousands."""
+    return f"{number:,}".replace(",", ".")
 
 
 def padded(number):

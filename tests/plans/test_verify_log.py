@@ -1,0 +1,145 @@
+"""verify_log: a sound history passes; whatever is rewritten, cut or added in the database alone is named."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from plans import log, snapshot
+from plans.models import Filing, Plan, PlanEvent, Revision, Status
+from tests.people import TODAY, a_plan_at
+
+
+@pytest.fixture
+def plans(people):
+    """A draft, a plan through all four steps, and one in review."""
+    return [a_plan_at("draft", people, "dung"), a_plan_at("posted", people), a_plan_at("cell_review", people, "chi")]
+
+
+def verify(capsys):
+    call_command("verify_log")
+    return capsys.readouterr().out
+
+
+def broken():
+    with pytest.raises(CommandError) as error:
+        call_command("verify_log")
+    return str(error.value)
+
+
+def events_of(plan):
+    return PlanEvent.objects.filter(plan=plan).order_by("number")
+
+
+def test_sound_histories_pass(plans, capsys):
+    assert verify(capsys) == "Nhật ký của 3 kế hoạch nguyên vẹn.\n"
+
+
+def test_an_empty_database_passes(db, capsys):
+    assert verify(capsys) == "Nhật ký của 0 kế hoạch nguyên vẹn.\n"
+
+
+@pytest.mark.parametrize(
+    "field, value",
+    [
+        ("note", "khác"),
+        ("reason", "vague"),
+        ("step", "withdraw"),
+        ("revision", 9),
+        ("to_status", "draft"),
+        ("number", 9),
+    ],
+)
+def test_a_rewritten_event_is_named(plans, field, value):
+    event = events_of(plans[1]).get(step="agree")
+    PlanEvent.objects.filter(pk=event.pk).update(**{field: value})
+    assert f"Kế hoạch số {plans[1].pk}: nhật ký đứt ở sự kiện " in broken()
+    assert "(1 kế hoạch đứng trước nguyên vẹn.)" in broken()
+
+
+def test_an_event_by_somebody_else_is_named(plans, people):
+    event = events_of(plans[1]).get(step="agree")
+    PlanEvent.objects.filter(pk=event.pk).update(by=people.chi)
+    assert f"Kế hoạch số {plans[1].pk}: nhật ký đứt ở sự kiện 3 (agree, 09:00 ngày 10/02/2026)." in broken()
+
+
+def test_a_chain_rewritten_without_the_key_is_named(plans, settings):
+    event = events_of(plans[1]).last()
+    before = events_of(plans[1]).get(number=event.number - 1).digest
+    event.note, settings.LOG_KEY = "viết lại", "đoán mò"
+    PlanEvent.objects.filter(pk=event.pk).update(note=event.note, digest=log.chained(event, before))
+    settings.LOG_KEY = "demonstration-only-log-key"
+    assert f"Kế hoạch số {plans[1].pk}: nhật ký đứt ở sự kiện {event.number} (complete" in broken()
+
+
+def test_an_event_taken_out_of_the_middle_is_named(plans):
+    events_of(plans[1]).filter(step="agree").delete()
+    assert f"Kế hoạch số {plans[1].pk}: nhật ký đứt ở sự kiện 4 (sign" in broken()
+
+
+def test_a_cut_tail_is_named_by_the_status_of_the_plan(plans):
+    events_of(plans[1]).filter(step="complete").delete()
+    assert "đang ở “posted” nhưng sự kiện cuối (5) dẫn đến “signed”." in broken()
+
+
+def test_a_cut_tail_is_named_by_what_it_left_behind(plans):
+    events_of(plans[1]).filter(number__gte=5).delete()
+    Plan.objects.filter(pk=plans[1].pk).update(status=Status.SIGNED)
+    assert "nhật ký có 0 lần file, hồ sơ lưu 1." in broken()
+
+
+def test_a_cut_tail_is_named_by_the_revisions_left_behind(plans):
+    events_of(plans[1]).filter(number__gte=4).delete()
+    Filing.objects.all().delete()
+    plans[1].signatures.all().delete()
+    Plan.objects.filter(pk=plans[1].pk).update(status=Status.FINALIZING, revision=1)
+    assert "phải có 1 bản lưu, đánh số liên tục; đang có 2." in broken()
+
+
+def test_a_status_written_past_the_workflow_is_named(plans):
+    Plan.objects.filter(pk=plans[2].pk).update(status=Status.SIGNED)
+    assert f"Kế hoạch số {plans[2].pk}: đang ở “signed” nhưng sự kiện cuối (2) dẫn đến “cell_review”." in broken()
+
+
+def test_a_filing_without_its_event_is_named(plans, people):
+    facts = {"office": "cell", "filed_on": TODAY, "recorded_by": people.binh, "recorded_at": plans[2].moved_at}
+    Filing.objects.create(plan=plans[2], revision=1, **facts)
+    assert "nhật ký có 0 lần file, hồ sơ lưu 1." in broken()
+
+
+def test_a_revision_changed_after_signing_is_named(plans):
+    revision = Revision.objects.get(plan=plans[1], number=2)
+    revision.snapshot["sections"][0]["text"] = "Viết lại sau khi ký."
+    Revision.objects.filter(pk=revision.pk).update(snapshot=revision.snapshot)
+    assert f"Kế hoạch số {plans[1].pk}: bản lưu 2 không khớp mã băm của nó." in broken()
+
+
+def test_a_revision_taken_away_is_named(plans):
+    Revision.objects.filter(plan=plans[1], number=1).delete()
+    assert "phải có 2 bản lưu, đánh số liên tục; đang có 1." in broken()
+
+
+def test_a_plan_without_history_is_named(plans):
+    events_of(plans[0]).delete()
+    assert broken().startswith(f"Kế hoạch số {plans[0].pk}: không có nhật ký.")
+
+
+def test_the_history_of_a_plan_that_is_gone_is_named(plans):
+    before = transaction.savepoint()
+    Plan.objects.filter(pk=plans[0].pk)._raw_delete("default")
+    assert broken().startswith(f"Kế hoạch số {plans[0].pk}: còn nhật ký hoặc bản lưu nhưng kế hoạch không còn.")
+    transaction.savepoint_rollback(before)
+
+
+def test_the_first_break_is_the_one_that_is_named(plans):
+    Plan.objects.filter(pk__in=[plans[1].pk, plans[2].pk]).update(revision=7)
+    assert broken().startswith(f"Kế hoạch số {plans[1].pk}: ")
+
+
+def test_the_digest_of_a_revision_is_that_of_its_content(plans):
+    revision = Revision.objects.get(plan=plans[1], number=2)
+    assert revision.digest == snapshot.digest(revision.snapshot)
+
+
+def test_it_reads_every_table_once(plans, django_assert_num_queries):
+    with django_assert_num_queries(4):
+        call_command("verify_log", verbosity=0)

@@ -14,6 +14,8 @@ PATIENT = {
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;"
     ),
 }
+# PostgreSQL. A host that does not answer is given up, so that the page that says so comes after seconds.
+IMPATIENT = {"connect_timeout": 5}
 
 
 def database(url):
@@ -22,12 +24,11 @@ def database(url):
     parsed = dj_database_url.parse(
         several["before"] + several["after"] if several else url, conn_max_age=600, conn_health_checks=True
     )
-    if several:
-        parsed |= addresses(several["hosts"])
-        parsed["OPTIONS"] = {"target_session_attrs": "read-write", "connect_timeout": 5, **parsed.get("OPTIONS", {})}
     if parsed["ENGINE"] == "django.db.backends.sqlite3":
-        parsed["OPTIONS"] = PATIENT
-    return parsed
+        return {**parsed, "OPTIONS": PATIENT}
+    writable = {"target_session_attrs": "read-write"} if several else {}
+    where = addresses(several["hosts"]) if several else {}
+    return {**parsed, **where, "OPTIONS": {**IMPATIENT, **writable, **parsed.get("OPTIONS", {})}}
 
 
 def addresses(hosts):

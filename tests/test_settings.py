@@ -153,7 +153,8 @@ def test_hosts_keep_their_ports(url, hosts, ports):
 def test_one_host_is_left_as_it_is():
     found = database("postgres://a:b@one.example:6000/x")
     assert (found["HOST"], found["PORT"]) == ("one.example", 6000)
-    assert "OPTIONS" not in found
+    assert found["OPTIONS"] == {"connect_timeout": 5}
+    assert database("postgres://one.example/x?connect_timeout=9")["OPTIONS"] == {"connect_timeout": 9}
     assert (found["CONN_MAX_AGE"], found["CONN_HEALTH_CHECKS"]) == (600, True)
 
 

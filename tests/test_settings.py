@@ -78,7 +78,7 @@ def seen(production):
 
 
 def test_production_page_is_closed_to_outsiders_of_every_kind(seen):
-    status, headers, cookies, text = seen["pages"]["/dang-nhap/"]
+    status, headers, cookies, _ = seen["pages"]["/dang-nhap/"]
     assert status == 200
     assert headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
     assert headers["X-Frame-Options"] == "DENY"

@@ -8,7 +8,7 @@ from cells.models import Appointment, Member, Membership
 from cells.models.ranges import in_force
 from phucdong.writing import date_text
 from plans.models import Cycle, Filing, Plan, Posting, Remark, Signature, Status
-from plans.models.plan import EDITABLE, as_filer, as_reviewer
+from plans.models.plan import as_filer, as_reviewer
 
 
 @dataclass(frozen=True)
@@ -29,45 +29,44 @@ def of(actor):
     """The Desk of an officer. Two queries."""
     rows = list(handed_out(actor))
     others = [row for row in rows if row["member"] != actor.member.pk]
-    signed = [row for row in others if row["status"] == Status.SIGNED]
-    with_author = [row for row in others if row["status"] in EDITABLE]
-    finalizing = [row for row in with_author if row["status"] == Status.FINALIZING]
+    returned = [row for row in others if row["status"] == Status.DRAFT]
+    passed = [row for row in others if row["status"] != Status.DRAFT]
     return Desk(
-        returned=[{**row, "note": since_note(row)} for row in with_author if row["status"] == Status.DRAFT],
-        papers=[{**row, "note": paper_note(row)} for row in finalizing + signed if not row["filed"]],
-        boards=[row for row in signed if row["filed"]],
+        returned=[{**row, "note": returned_note(row)} for row in returned],
+        papers=[{**row, "note": paper_note(row)} for row in passed if not row["filed"]],
+        boards=[row for row in passed if row["filed"]],
         unsent=[{**row, **typing(row, actor)} for row in unsent(actor)],
         own=next(({**row, "label": Status(row["status"]).label} for row in rows if row not in others), None),
     )
 
 
-def since_note(row):
+def returned_note(row):
     """ "từ 05/02/2026 · còn 2 góp ý chưa trả lời"."""
     waits = f"còn {row['unanswered']} góp ý chưa trả lời" if row["unanswered"] else "đã trả lời hết góp ý"
     return f"từ {date_text(row['moved_at'])} · {waits}"
 
 
 def paper_note(row):
-    if row["status"] == Status.FINALIZING:
-        return f"đang hoàn thiện {since_note(row)}"
-    return f"đã ký {date_text(row['signed_on'])}" + (" · người đứng đầu, còn niêm yết" if row["posting_due"] else "")
+    """ "đã ký 05/02/2026", or why it cannot be signed yet."""
+    if row["status"] == Status.SIGNED:
+        return f"đã ký {date_text(row['signed_on'])}" + (" · còn niêm yết" if row["posting_due"] else "")
+    return f"chưa ký · còn {row['unanswered']} góp ý chưa trả lời" if row["unanswered"] else "chưa ký"
 
 
 def typing(row, actor):
-    """Who is writing a plan that was not sent yet, and whether the actor may type it from paper."""
+    """Who is writing a plan that was not sent yet, and whether the actor types it or may begin to."""
     if row["draft"] is None:
-        return {"note": "chưa bắt đầu", "link": "Gõ hộ từ bản giấy"}
+        return {"note": "chưa bắt đầu", "may_type": True}
     if row["helper"] is None:
-        return {"note": "đang viết", "link": ""}
-    mine = row["helper"] == actor.member.pk
-    return {"note": "chi ủy đang gõ hộ", "link": "Gõ tiếp" if mine else ""}
+        return {"note": "đang viết"}
+    return {"note": "chi ủy đang gõ hộ", "is_typing": row["helper"] == actor.member.pk}
 
 
 def handed_out(actor):
-    """This year's plans that were read and are not through step 4, and the actor's own plan."""
+    """Plans of the current year that were read and are not through step 4, and the actor's own."""
     on_their_way = Q(status=Status.FINALIZING) | Q(status=Status.DRAFT, first_submitted_at__isnull=False)
     theirs = (as_reviewer(actor) & on_their_way) | (as_filer(actor) & Q(status=Status.SIGNED))
-    plans = Plan.objects.filter(theirs | Q(member=actor.member), cycle__year__gte=actor.on.year)
+    plans = Plan.objects.filter(theirs | Q(member=actor.member), cycle__in=Cycle.objects.newest())
     return with_what_is_due(plans, actor.on).order_by("member__name_sort", "pk")
 
 
@@ -97,10 +96,10 @@ def with_what_is_due(plans, on):
 
 def unsent(actor):
     """Rows of the members of the actor's cells who must plan this year and have not sent anything yet."""
-    plans = Plan.objects.filter(member=OuterRef("pk"), cycle__year__gte=actor.on.year)
+    plans = Plan.objects.filter(member=OuterRef("pk"), cycle__in=Cycle.objects.newest())
     there = in_force(actor.on, "memberships__") & Q(memberships__kind=Membership.Kind.OFFICIAL)
     members = Member.objects.obliged(actor.on).filter(there, memberships__cell__in=actor.cells)
-    waited_for = members.filter(Exists(Cycle.objects.filter(year=actor.on.year))).exclude(pk=actor.member.pk)
+    waited_for = members.filter(Exists(Cycle.objects.all())).exclude(pk=actor.member.pk)
     late = waited_for.exclude(Exists(plans.filter(first_submitted_at__isnull=False)))
     rows = late.annotate(draft=Subquery(plans.values("pk")[:1]), helper=Subquery(plans.values("helper")[:1]))
     return rows.order_by("name_sort", "pk").values("pk", "full_name", "draft", "helper")

@@ -54,10 +54,20 @@ def waiting(plans, actor, at):
     """[Waiting] of these plans, in their order. Three queries at most."""
     rows = list(with_oddities(plans, actor, at))
     found = findings.of([(row["pk"], row["now__digest"], row["judged_digest"]) for row in rows])
-    noted = unreleased(plans) if rows else {}
+    noted = unreleased([row["pk"] for row in rows]) if rows else {}
     return [
         Waiting(row["pk"], row["member__full_name"], note(row, found[row["pk"]], noted.get(row["pk"], []), actor))
         for row in rows
+    ]
+
+
+def fellows(plans, actor):
+    """[Waiting] of these plans for a fellow member, who is told nothing of what the reviewers do. One query."""
+    mine = Count("remarks", filter=Q(remarks__by=actor.member))
+    rows = plans.annotate(mine=mine).values_list("pk", "member__full_name", "moved_at", "mine")
+    return [
+        Waiting(pk, name, f"gửi {date_text(sent)}" + (f" · đồng chí đã ghi {said} góp ý" if said else ""))
+        for pk, name, sent, said in rows
     ]
 
 
@@ -89,8 +99,8 @@ def with_oddities(plans, actor, at):
 
 
 def unreleased(plans):
-    """{plan pk: [(who: pk, name, source, how many)]} of remarks that the author has not been shown."""
-    kept = Remark.objects.filter(plan__in=plans.order_by().values("pk"), released_at=None)
+    """{plan pk: [(who: pk, name, source, how many)]} of remarks on plans (pks) that the author has not been shown."""
+    kept = Remark.objects.filter(plan__in=plans, released_at=None)
     kept = kept.exclude(source=Remark.Source.WARD).order_by("plan", "by")
     counts = {}
     for plan, *said in kept.values_list("plan", "by", "by__full_name", "source").annotate(Count("pk")):
@@ -114,7 +124,7 @@ def note(row, found, noted, actor):
         row["cycle__year"] != actor.on.year and f"kế hoạch năm {row['cycle__year']}",
         len(actor.cells) != 1 and row["cell__name"],
         row["reader"] and f"đ/c {row['reader']} đang đọc",
-        *(noted_words(*said, actor) for said in noted),
+        *(noted_words(*one, actor) for one in noted),
         f"gửi {date_text(row['moved_at'])}",
     ]
     return " · ".join(part for part in parts if part)

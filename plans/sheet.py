@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from plans import changes, reviewing
-from plans.models import Plan
+from plans import changes, guidance, reviewing
+from plans.models import Plan, Section
 from plans.reasons import label
 
 
@@ -12,6 +12,7 @@ class Beside:
     """A block of the plan (None: the whole of it) and what was said about it."""
 
     block: changes.Block | None
+    hints: list = field(default_factory=list)
     remarks: list = field(default_factory=list)
 
     @property
@@ -50,13 +51,27 @@ def of(plan, remarks, actor, tickable):
     (judged,) = Plan.objects.filter(pk=plan.pk).values_list(reviewing.last_judged()).get()
     contents = dict(plan.revisions.filter(number__in=[plan.revision, judged]).values_list("number", "snapshot"))
     now = contents[plan.revision]
-    places = {block.place: Beside(block) for block in changes.blocks(now, contents.get(judged))}
+    hints = hints_in(now)
+    blocks = changes.blocks(now, contents.get(judged))
+    places = {block.place: Beside(block, hints.get(block.place, [])) for block in blocks}
     whole = Beside(None)
     for remark in remarks:
         place = f"{remark.section}:{remark.row}" if remark.row else remark.section
         places.get(place, whole).remarks.append(said(remark, actor, tickable))
     changed = sum(beside.block.is_changed for beside in places.values())
     return Sheet(now["person"], list(places.values()), whole, judged, changed)
+
+
+def hints_in(snapshot):
+    """{place: [guidance.Check] that are not met} of the registered tasks of a snapshot."""
+    sections = [section for section in snapshot["sections"] if section["kind"] == Section.Kind.TASKS]
+    rows = [(section["key"], row) for section in sections for row in section["rows"]]
+    return {f"{key}:{row['uid']}": unmet(row) for key, row in rows}
+
+
+def unmet(row):
+    checks = guidance.checks(row["deed"], row["expected"], row["deadline"], row["basis"])
+    return [check for check in checks if not check.ok]
 
 
 def said(remark, actor, tickable):

@@ -5,7 +5,8 @@ import uuid
 
 from django import forms
 
-from plans.forms.steps import a_day, no_later_than
+from cells.forms import a_date
+from plans.forms.steps import no_later_than
 
 COPY = re.compile(r"[0-9]{1,18}-[0-9]{1,4}")
 
@@ -27,7 +28,7 @@ class RecordForm(forms.Form):
 
 
 class FilingForm(RecordForm):
-    filed_on = a_day("Ngày nhận 01 bản đã ký")
+    filed_on = a_date("Ngày nhận 01 bản đã ký")
 
     def clean_filed_on(self):
         return no_later_than(self.today, self.cleaned_data["filed_on"])
@@ -35,8 +36,8 @@ class FilingForm(RecordForm):
 
 class PostingForm(RecordForm):
     place = forms.CharField(label="Nơi niêm yết", max_length=200)
-    since = a_day("Từ ngày")
-    until = a_day("Đến hết ngày")
+    since = a_date("Từ ngày")
+    until = a_date("Đến hết ngày")
     posted_by = forms.CharField(label="Người niêm yết", max_length=120)
 
     def clean_since(self):
@@ -64,7 +65,7 @@ class CopiesForm(forms.Form):
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     copies = Copies(error_messages={"required": "Đánh dấu ít nhất một đồng chí."})
-    day = a_day("Ngày ký, nộp bản giấy")
+    day = a_date("Ngày ký, nộp bản giấy")
 
     def __init__(self, *args, today, **kwargs):
         self.today = today

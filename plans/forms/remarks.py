@@ -27,7 +27,7 @@ class RemarkForm(forms.Form):
     is_internal = forms.BooleanField(label="Chỉ chi ủy xem, không gửi người viết", required=False)
 
     def __init__(self, *args, places, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, auto_id="id_remark_%s", **kwargs)
         self.fields["place"].choices = [WHOLE, *places]
 
     def clean(self):

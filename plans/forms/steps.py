@@ -4,20 +4,8 @@ import uuid
 
 from django import forms
 
+from cells.forms import a_date
 from plans.reasons import CHOICES
-
-DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self, **kwargs):
-        super().__init__(format="%Y-%m-%d", **kwargs)
-
-
-def a_day(label, **kwargs):
-    return forms.DateField(label=label, input_formats=DATE_FORMATS, widget=DayInput(), **kwargs)
 
 
 def no_later_than(today, day):
@@ -33,12 +21,12 @@ class StepForm(forms.Form):
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     note = forms.CharField(label="Lý do hoặc lời nhắn", required=False, widget=forms.Textarea(attrs={"rows": 3}))
     reason = forms.ChoiceField(label="Lý do", required=False, choices=[("", "Chọn lý do"), *CHOICES])
-    meeting = a_day("Chi bộ họp thông qua ngày (nếu có)", required=False)
-    signed_on = a_day("Ngày ký ghi trên bản giấy", required=False)
+    meeting = a_date("Chi bộ họp thông qua ngày (nếu có)", required=False)
+    signed_on = a_date("Ngày ký ghi trên bản giấy", required=False)
 
     def __init__(self, *args, today, **kwargs):
         self.today = today
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, auto_id="id_step_%s", **kwargs)
 
     def clean_meeting(self):
         return no_later_than(self.today, self.cleaned_data["meeting"])

@@ -1,7 +1,7 @@
 """The year's plan-making: its calendar, bases and form. All of it is data, since rules change almost yearly."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from cells.models import Committee
 
@@ -76,6 +76,11 @@ class CycleQuerySet(models.QuerySet):
     def current(self, cell):
         """The newest cycle that a cell takes part in, or None."""
         return self.of_cell(cell).order_by("-year").first()
+
+    def newest(self):
+        """The newest cycle of every committee: in the cells below it, it is the current one."""
+        newer = self.model.objects.filter(committee=OuterRef("committee"), year__gt=OuterRef("year"))
+        return self.exclude(Exists(newer))
 
 
 class Cycle(models.Model):

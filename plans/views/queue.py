@@ -4,20 +4,20 @@ import uuid
 
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from plans import desk, reviewing
 from plans.forms.recording import CopiesForm
 
 
-@require_GET
+@require_safe
 def queue(request):
     """An officer's desk; for everybody who reviews in no cell, what fellow members have sent to theirs."""
     actor, now = request.actor, timezone.now()
     context = {
         "is_officer": is_officer(actor),
         "waiting": reviewing.waiting(reviewing.pile(actor), actor, now) if is_officer(actor) else [],
-        "fellows": [] if actor.cells else reviewing.waiting(reviewing.of_fellows(actor), actor, now),
+        "fellows": [] if actor.cells else reviewing.fellows(reviewing.of_fellows(actor), actor),
         "desk": desk.of(actor) if is_officer(actor) else None,
         "copies_form": CopiesForm(initial={"key": uuid.uuid4(), "day": actor.on}, today=actor.on),
     }

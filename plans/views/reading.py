@@ -2,7 +2,7 @@
 
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from cells import posts
 from phucdong.writing import date_text
@@ -16,14 +16,14 @@ from plans.reasons import REASONS
 NEIGHBOURS = 9
 
 
-@require_GET
+@require_safe
 def plan(request, pk):
     """The reader's page; whoever writes this plan is sent to the page that they write on."""
     shown = get_object_or_404(Plan.objects.visible_to(request.actor).select_related(*reading.WITH), pk=pk)
     if permissions.is_author(request.actor, shown):
         return redirect("my_plan")
     if permissions.is_helper(request.actor, shown) and shown.status in EDITABLE:
-        return redirect("read_back", pk)
+        return redirect("edit", pk)
     reading.record_opening(shown, by=request.actor, at=timezone.now())
     return plan_page(request, shown)
 
@@ -165,13 +165,14 @@ def posting_form(actor, plan, form):
 
 def neighbours(actor, plan):
     """The part of the pile around this plan, and the plans before and after it."""
-    plans = reviewing.pile(actor) if permissions.reviews(actor, plan) else reviewing.of_fellows(actor)
+    is_reviewer = permissions.reviews(actor, plan)
+    plans = reviewing.pile(actor) if is_reviewer else reviewing.of_fellows(actor)
     order = list(plans.values_list("pk", flat=True))
     here = order.index(plan.pk) if plan.pk in order else -1
     first = max(0, here - NEIGHBOURS // 2)
     near = plans.filter(pk__in=order[first : first + NEIGHBOURS])
     return {
-        "pile": reviewing.waiting(near, actor, timezone.now()),
+        "pile": reviewing.waiting(near, actor, timezone.now()) if is_reviewer else reviewing.fellows(near, actor),
         "pile_size": len(order),
         "previous": order[here - 1] if here > 0 else None,
         "next": next(iter(order[here + 1 :]), None),

@@ -4,6 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -81,6 +82,8 @@ def record_copies(request):
         return redirect("queue")
     chosen = dict(form.cleaned_data["copies"])
     plans = list(reading.within_reach(request.actor).filter(pk__in=chosen).select_related(*reading.WITH))
+    if len(plans) != len(chosen):
+        raise Http404
     if not all(receives(request.actor, plan) for plan in plans):
         raise PermissionDenied
     outcomes = [(plan, record_copy(plan, chosen[plan.pk], form.cleaned_data, request.actor)) for plan in plans]

@@ -82,7 +82,7 @@ def onward(actor, plan, step):
         following = reviewing.next_after(actor, plan)
         return ("plan", following) if following else ("queue",)
     if step == "withdraw":
-        return ("read_back", plan.pk)
+        return ("edit", plan.pk)
     return ("queue",) if step in OF_THE_WRITER else ("plan", plan.pk)
 
 

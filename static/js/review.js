@@ -5,14 +5,15 @@ const form = document.querySelector(".remark-form");
 
 function open(link) {
   const beside = link.closest(".beside");
-  const kind = link.dataset.kind || beside.querySelector("[data-kind]")?.dataset.kind || "text";
+  const asked = beside.querySelector("[data-kind]") || link;
+  const kind = asked.dataset.kind || "text";
   beside.append(form);
-  form.open = true;
+  form.hidden = false;
   form.querySelector("[name=place]").value = link.dataset.place;
-  form.querySelector("[data-remark-title]").textContent = link.dataset.title || beside.querySelector("h2")?.firstChild.textContent || "";
+  form.querySelector("[data-remark-title]").textContent = asked.dataset.title || "";
   if (link.dataset.reason) form.querySelector("[name=reason]").value = link.dataset.reason;
   for (const group of form.querySelectorAll("[data-kinds]")) group.hidden = !group.dataset.kinds.split(" ").includes(kind);
-  form.querySelector(".sentence").closest("form").querySelector("[data-kinds]:not([hidden]) .sentence").focus();
+  form.querySelector("[data-kinds]:not([hidden]) .sentence").focus();
 }
 
 document.addEventListener("click", (event) => {

@@ -1,0 +1,56 @@
+"""The ward's control of content: which plans to list, and what is asked of each."""
+
+import re
+
+from django import forms
+
+from plans.models import Status
+from plans.models.plan import LEFT_DRAFT
+from plans.reasons import CHOICES
+
+STATUSES = [("", "Mọi tình trạng"), *((status.value, status.label) for status in LEFT_DRAFT)]
+CHOSEN = re.compile(r"[0-9]{1,18}")
+REASONS = [("", "Chọn lý do"), *CHOICES]
+
+
+class NarrowingForm(forms.Form):
+    """`cells` are the cells below the officer's committees, `years` those with a cycle, the newest first."""
+
+    q = forms.CharField(label="Họ tên", required=False)
+    cell = forms.ModelChoiceField(label="Chi bộ", required=False, queryset=None, empty_label="Mọi chi bộ")
+    status = forms.ChoiceField(label="Tình trạng", required=False, choices=STATUSES)
+    vague = forms.BooleanField(label="Chỉ bản còn chung chung", required=False)
+    year = forms.TypedChoiceField(label="Năm", required=False, coerce=int, empty_value=None)
+
+    def __init__(self, *args, cells, years, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["cell"].queryset = cells
+        self.fields["year"].choices = [(year, year) for year in years]
+
+
+class Chosen(forms.MultipleChoiceField):
+    """Check boxes with numbers, as [int]: whether there are such plans is the view's question."""
+
+    def valid_value(self, value):
+        return CHOSEN.fullmatch(value) is not None
+
+    def clean(self, value):
+        return [int(number) for number in super().clean(value)]
+
+
+class ChoosingForm(forms.Form):
+    """Which plans, and what is asked of all of them alike: where the requests one by one start from."""
+
+    plans = Chosen(error_messages={"required": "Đánh dấu ít nhất một kế hoạch."})
+    reason = forms.ChoiceField(label="Lý do chung", required=False, choices=REASONS)
+    note = forms.CharField(label="Yêu cầu chung", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class RequestForm(forms.Form):
+    """What is asked of one plan; `seen` and `status` are where it stood on the page."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    status = forms.ChoiceField(choices=Status.choices, widget=forms.HiddenInput)
+    reason = forms.ChoiceField(label="Lý do", choices=REASONS)
+    note = forms.CharField(label="Yêu cầu sửa", widget=forms.Textarea(attrs={"rows": 2}))

@@ -1,0 +1,188 @@
+"""The reader's page: who may open it, what it shows to whom, and that every opening is recorded."""
+
+import datetime
+
+import pytest
+
+from cells.models import Appointment
+from plans import remarks, workflow
+from plans.models import AccessRecord, Plan, Status
+from tests.factories import AppointmentFactory
+from tests.people import NOW, TODAY, a_plan_at, again
+from tests.plans.pages import text_of
+
+pytestmark = pytest.mark.django_db
+
+EVERYBODY = ("an", "binh", "bao", "chi", "dung", "em", "giang", "hanh", "inh", "kha", "lan", "quan")
+
+
+def opened(sign_in, name, plan, query=""):
+    return sign_in(name).get(f"/ke-hoach/{plan.pk}/{query}")
+
+
+def mended(people, **task):
+    """A plan that was returned with a remark on its task, mended and sent again."""
+    plan = a_plan_at("cell_review", people)
+    row = plan.tasks.get()
+    said = {"reason": "vague", "text": "Vận động thế nào?", "section": "tasks", "row": row.uid, "key": row.uid}
+    remarks.remark(plan, by=people.actor("binh"), at=NOW, **said)
+    workflow.take("return", plan, by=people.actor("binh"), at=NOW)
+    plan.tasks.update(**(task or {"deed": "Vận động các hộ ngõ 94 phân loại rác"}))
+    remarks.answer(plan.remarks.get(), "Đã ghi rõ", by=people.actor("an"), at=NOW)
+    workflow.take("submit", again(plan), by=people.actor("an"), at=NOW)
+    return again(plan)
+
+
+@pytest.mark.parametrize(
+    ("status", "readers"),
+    [
+        ("draft", {}),
+        ("cell_review", {"binh": "reviewer", "bao": "reviewer", "dung": "peer", "giang": "ward", "inh": "inspector"}),
+        ("signed", {"binh": "reviewer", "bao": "reviewer", "giang": "ward", "inh": "inspector"}),
+    ],
+)
+def test_who_opens_the_page_and_in_what_capacity_it_is_recorded(people, sign_in, status, readers):
+    plan = a_plan_at(status, people)
+    answers = {name: opened(sign_in, name, plan).status_code for name in EVERYBODY if name != "an"}
+    assert answers == {name: 200 if name in readers else 404 for name in answers}
+    assert dict(AccessRecord.objects.values_list("reader__user__username", "capacity")) == readers
+
+
+def test_the_author_is_sent_to_their_own_page_and_no_opening_is_recorded(people, sign_in):
+    plan = a_plan_at("cell_review", people)
+    assert opened(sign_in, "an", plan).url == "/ke-hoach-cua-toi/"
+    assert not AccessRecord.objects.exists()
+
+
+def test_every_opening_is_recorded(people, sign_in):
+    plan = a_plan_at("cell_review", people)
+    for _ in range(3):
+        opened(sign_in, "inh", plan)
+    assert AccessRecord.objects.filter(reader=people.inh, revision=1).count() == 3
+
+
+def test_the_self_check_is_on_nobodys_page(people, sign_in):
+    plan = a_plan_at("cell_review", people)
+    plan.self_checks.create(group=1, answers={"1": {"level": "present", "note": "bí mật của An"}})
+    pages = [opened(sign_in, name, plan).content.decode() for name in ("binh", "dung", "giang", "inh")]
+    assert all("Vận động các hộ ngõ 94" in page for page in pages)
+    assert not any("bí mật" in page or "Tự soi" in page or "Biểu hiện" in page for page in pages)
+
+
+def test_others_read_the_revision_and_not_what_is_being_written(people, sign_in):
+    plan = a_plan_at("finalizing", people)
+    plan.texts.update(text="Đang sửa dở")
+    words = text_of(opened(sign_in, "binh", plan))
+    assert "Đọc hết chuyên đề năm" in words
+    assert "Đang sửa dở" not in words
+
+
+def test_what_is_written_is_text_and_never_markup(people, sign_in):
+    plan = mended(people, deed="<script>alert(1)</script> <b>đậm</b>")
+    page = opened(sign_in, "binh", plan).content.decode()
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<script>alert" not in page
+
+
+# --- what changed --------------------------------------------------------------------------------------------------
+
+
+def test_a_mended_plan_shows_its_reviewer_what_changed_first(people, sign_in):
+    words = text_of(opened(sign_in, "binh", mended(people)))
+    assert "Chi bộ góp ý · lần 2" in words
+    assert "chỉ xem chỗ đã sửa (1)" in words
+    assert "Vận động các hộ ngõ 94 [mới: phân loại rác ]" in words
+    assert "Đọc hết chuyên đề năm" not in words
+
+
+def test_the_whole_is_one_link_away(people, sign_in):
+    plan = mended(people)
+    words = text_of(opened(sign_in, "binh", plan, "?xem=ca-ban"))
+    assert "Đọc hết chuyên đề năm" in words
+    assert "[mới: phân loại rác ]" in words
+
+
+def test_a_reader_who_does_not_review_sees_the_whole_first(people, sign_in):
+    assert "Đọc hết chuyên đề năm" in text_of(opened(sign_in, "giang", mended(people)))
+
+
+def test_a_plan_that_was_withdrawn_and_sent_again_has_nothing_to_compare_with(people, sign_in):
+    plan = a_plan_at("cell_review", people)
+    workflow.take("withdraw", plan, by=people.actor("an"), at=NOW)
+    plan.tasks.update(deed="Việc khác hẳn")
+    workflow.take("submit", again(plan), by=people.actor("an"), at=NOW)
+    words = text_of(opened(sign_in, "binh", plan))
+    assert "Việc khác hẳn" in words
+    assert "đã sửa" not in words
+
+
+def test_after_a_recall_the_signed_text_is_what_changes_are_counted_from(people, sign_in):
+    plan = a_plan_at("signed", people)
+    workflow.take("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Bao nhiêu hộ?")
+    remarks.answer(plan.remarks.get(), "38 hộ", by=people.actor("an"), at=NOW)
+    plan.tasks.update(deed="Vận động 38 hộ ngõ 94")
+    workflow.take("sign", again(plan), by=people.actor("an"), at=NOW)
+    assert "chỉ xem chỗ đã sửa (1)" in text_of(opened(sign_in, "giang", plan))
+
+
+# --- the pile beside it --------------------------------------------------------------------------------------------
+
+
+def test_links_lead_to_the_persons_before_and_after(people, sign_in):
+    plans = [a_plan_at("cell_review", people, of=name) for name in ("an", "dung", "bao")]
+    for days, plan in enumerate(plans):
+        Plan.objects.filter(pk=plan.pk).update(moved_at=NOW + datetime.timedelta(days=days))
+    page = opened(sign_in, "binh", plans[1]).content.decode()
+    assert f'rel="prev" href="/ke-hoach/{plans[0].pk}/"' in page
+    assert f'rel="next" href="/ke-hoach/{plans[2].pk}/"' in page
+
+
+def test_a_fellow_member_is_told_nothing_of_what_the_reviewers_do(people, sign_in):
+    plan = a_plan_at("cell_review", people)
+    said = {"reason": "vague", "text": "Chi ủy nên bàn thêm", "key": plan.tasks.get().uid, "is_internal": True}
+    remarks.remark(plan, by=people.actor("bao"), at=NOW, **said)
+    assert "Chi ủy nên bàn thêm" in text_of(opened(sign_in, "binh", plan))
+    words = text_of(opened(sign_in, "dung", plan))
+    assert "Phạm Thị Dung" in words
+    assert "Chi ủy nên bàn thêm" not in words
+    assert "đã ghi 1 góp ý" not in words
+
+
+# --- how many queries ----------------------------------------------------------------------------------------------
+
+
+def test_the_page_asks_as_often_for_one_plan_and_remark_as_for_three(people, sign_in, django_assert_num_queries):
+    client, plan = sign_in("binh"), a_plan_at("cell_review", people)
+    client.get(f"/ke-hoach/{plan.pk}/")
+    with django_assert_num_queries(14):
+        client.get(f"/ke-hoach/{plan.pk}/")
+    for name in ("dung", "bao"):
+        a_plan_at("cell_review", people, of=name)
+    for number in range(3):
+        said = {"reason": "vague", "text": "Ghi rõ", "key": f"00000000-0000-4000-8000-00000000000{number}"}
+        remarks.remark(plan, by=people.actor("bao"), at=NOW, **said)
+    client.get(f"/ke-hoach/{plan.pk}/")
+    with django_assert_num_queries(14):
+        client.get(f"/ke-hoach/{plan.pk}/")
+
+
+def test_a_helper_is_sent_to_the_editor_while_the_plan_is_written(people, sign_in):
+    plan = a_plan_at("finalizing", people)
+    Plan.objects.filter(pk=plan.pk).update(helper=people.binh)
+    assert opened(sign_in, "binh", plan).url == f"/ke-hoach/{plan.pk}/viet/"
+    assert opened(sign_in, "bao", plan).status_code == 200
+
+
+def test_an_ended_post_closes_the_page_today(people, sign_in):
+    plan = a_plan_at("signed", people)
+    client = sign_in("giang")
+    assert client.get(f"/ke-hoach/{plan.pk}/").status_code == 200
+    Appointment.objects.filter(member=people.giang).update(until=TODAY)
+    assert client.get(f"/ke-hoach/{plan.pk}/").status_code == 404
+
+
+def test_a_ward_officer_does_not_review_their_own_plan_by_watching_over_it(people, sign_in):
+    AppointmentFactory(member=people.an, role=Appointment.Role.WARD_OFFICER, committee=people.ward)
+    plan = a_plan_at("posted", people)
+    assert opened(sign_in, "an", plan).status_code == 302
+    assert again(plan).status == Status.POSTED

@@ -76,7 +76,7 @@ def all_pages(ward):
     ]
     plain = [
         Page("bare list, 120 rows", bare, f"/bare/queue/{ward.crowded.pk}/", secretary),
-        Page("bare dashboard, 2 × 24 rows", bare, f"/bare/dashboard/{ward.cycle.pk}/", officer),
+        Page("bare dashboard, 24 rows", bare, f"/bare/dashboard/{ward.cycle.pk}/", officer),
         Page("bare form", bare, f"/bare/editor/{ward.draft.pk}/political/", author),
     ]
     return pages, plain, Page("queue, 3 plans", ours, reverse("queue"), signed_in(ward.other_secretary))

@@ -140,6 +140,8 @@ class PresentYear:
         """Sent again with real differences: the second revision is before the reviewer."""
         self.returned(course)
         again = course.at.date() + self.days(1, 2)
+        if course.cell.pk not in self.slow:
+            again = max(again, self.ago(2, 6))
         course.mend(again).submit(again)
 
     def asked(self, course):

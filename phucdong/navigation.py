@@ -16,14 +16,20 @@ IN_A_CELL = {
     Role.UNIT_LEAD: "Phụ trách",
     Role.HEAD: "Người đứng đầu",
 }
-# Pages that belong to a place of the masthead without standing in it.
+# Pages that belong to a place of the masthead without standing in it. The first place that holds a page is marked.
+WRITING = {"edit", "section", "new_row", "row", "remove_row", "read_back", "answers", "sign", "self_check"}
+READING = {"plan", "plan_step", "remark", "record_filing", "record_posting", "record_copies", "type_for"}
+PEOPLE = {"add_member", "person", "begin_row", "end_row"}
 WITHIN = {
-    "my_plan": {"section", "row", "read_back", "sign", "print_plan", "self_check", "readers"},
-    "queue": {"plan", "remark", "plan_step", "record_filing", "record_posting"},
-    "dashboard": {"figure", "numbers"},
+    "my_plan": {*WRITING, "print_plan", "readers"},
+    "queue": READING,
+    "dashboard": {"figure", "numbers", "other_day", "plan", "plan_step", "remark"},
+    "control": {"control_compose", "control_follow_up", "control_send"},
+    "cells": {*PEOPLE, "cell", "new_cell", "register", "register_upload", "apply_register"},
+    "accounts": {"slip", "cell_slips", "lock"},
+    "cell": {*PEOPLE, "accounts", "slip", "cell_slips"},
     "cycles": {"change_cycle"},
-    "cells": {"cell", "new_cell", "add_member", "person", "begin_row", "end_row", "register", "register_upload"},
-    "accounts": {"slip", "cell_slips"},
+    "board": {"posted"},
 }
 
 

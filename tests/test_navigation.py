@@ -5,7 +5,7 @@ from django.template import engines
 from django.urls import ResolverMatch
 
 from cells.models import Appointment
-from phucdong import navigation
+from phucdong import navigation, urls
 from tests.factories import AppointmentFactory
 
 OWN = ["Kế hoạch của tôi", "Niêm yết"]
@@ -73,6 +73,21 @@ def test_the_place_of_a_page_within_is_marked_too(people):
     assert navigation.whereabouts(places, match("cell", pk=people.cell.pk)).label == "Chi bộ"
     assert navigation.whereabouts(places, match("cell", pk=people.other_cell.pk)) is None
     assert navigation.whereabouts(places, None) is None
+
+
+# Pages that stand outside the masthead's places: on the way in, one's own account, and what has no page.
+ELSEWHERE = {
+    "home", "sign_in", "sign_out", "activate", "set_password", "held", "my_account", "change_password", "check_code",
+    "begin_plan", "raise_row", "tick_remark", "take_back_remark", "drop_register", "rates_file",
+}  # fmt: skip
+
+
+def test_every_page_belongs_to_a_place():
+    """A page added later has to say to which place of the masthead it belongs, or that it belongs to none."""
+    names = {pattern.name for included in urls.urlpatterns for pattern in included.url_patterns}
+    held = set().union(navigation.WITHIN, *navigation.WITHIN.values(), ["my_readings"])
+    assert names - held - ELSEWHERE == set()
+    assert held - names == set()
 
 
 def match(name, **kwargs):

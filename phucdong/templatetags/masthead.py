@@ -1,7 +1,6 @@
 """The masthead of a page: who is signed in, where they may go, where they are."""
 
 from django import template
-from django.urls import NoReverseMatch
 
 from phucdong import navigation
 
@@ -25,7 +24,7 @@ def signed_in(actor, match):
         "person": actor,
         "post_line": navigation.post_line(actor),
         "committee": navigation.committee_name(actor),
-        "items": [item for place in places if (item := as_item(place, here, match))],
+        "items": [as_item(place, here, match) for place in places],
         "here": here,
     }
 
@@ -33,7 +32,4 @@ def signed_in(actor, match):
 def as_item(place, here, match):
     """{label, url, current}: `current` is what aria-current says, "page" or "true" (a page within), else ""."""
     current = "" if place is not here else "page" if place.is_at(match) else "true"
-    try:
-        return {"label": place.label, "url": place.url(), "current": current}
-    except NoReverseMatch:
-        return None
+    return {"label": place.label, "url": place.url(), "current": current}

@@ -30,14 +30,19 @@ def of(actor):
     rows = list(handed_out(actor))
     others = [row for row in rows if row["member"] != actor.member.pk]
     returned = [row for row in others if row["status"] == Status.DRAFT]
-    passed = [row for row in others if row["status"] != Status.DRAFT]
+    signed = [row for row in others if row["status"] == Status.SIGNED]
     return Desk(
         returned=[{**row, "note": returned_note(row)} for row in returned],
-        papers=[{**row, "note": paper_note(row)} for row in passed if not row["filed"]],
-        boards=[row for row in passed if row["filed"]],
+        papers=[{**row, "note": paper_note(row)} for row in others if waits_for_paper(row)],
+        boards=[row for row in signed if row["filed"]],
         unsent=[{**row, **typing(row, actor)} for row in unsent(actor)],
         own=next(({**row, "label": Status(row["status"]).label} for row in rows if row not in others), None),
     )
+
+
+def waits_for_paper(row):
+    """Not signed yet (what was filed of a recalled plan counts no more), or signed and not handed in."""
+    return row["status"] == Status.FINALIZING or (row["status"] == Status.SIGNED and not row["filed"])
 
 
 def returned_note(row):

@@ -5,6 +5,7 @@ import uuid
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models.functions import Length
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -49,7 +50,7 @@ def control(request):
 def narrowing(request):
     """The filter and what it asks for (an unknown value asks for nothing); the year is the newest unless said."""
     years = list(Cycle.objects.order_by("-year").values_list("year", flat=True).distinct())
-    cells = Cell.objects.filter(committee__in=request.actor.committees).order_by("name", "pk")
+    cells = Cell.objects.filter(committee__in=request.actor.committees).order_by(Length("name"), "name", "pk")
     form = NarrowingForm(request.GET, cells=cells, years=years or [request.actor.on.year])
     form.full_clean()
     asked = form.cleaned_data

@@ -42,6 +42,7 @@ def plan_page(request, plan, *, step_form=None, remark_form=None, record_form=No
         **deciding(actor, plan, shown, step_form),
         **recording_of(actor, plan, record_form),
         **neighbours(actor, plan),
+        "is_ward": permissions.watches(actor, plan),
         "events": [(history.sentence(event), event) for event in history.of(plan)],
         "errors": [*errors, *errors_of(step_form, remark_form, record_form)],
     }
@@ -168,6 +169,8 @@ def neighbours(actor, plan):
     is_reviewer = permissions.reviews(actor, plan)
     plans = reviewing.pile(actor) if is_reviewer else reviewing.of_fellows(actor)
     order = list(plans.values_list("pk", flat=True))
+    if not is_reviewer and plan.pk not in order:
+        return {}
     here = order.index(plan.pk) if plan.pk in order else -1
     first = max(0, here - NEIGHBOURS // 2)
     near = plans.filter(pk__in=order[first : first + NEIGHBOURS])

@@ -42,6 +42,14 @@ def test_the_secretarys_desk_holds_each_plan_where_it_belongs(people, sign_in):
     assert "Đồng chí chưa bắt đầu kế hoạch năm nay." in words
 
 
+def test_a_recalled_plan_waits_for_paper_again(people, sign_in):
+    plan = a_plan_at("posted", people)
+    workflow.take("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
+    words = desk(sign_in, "binh")
+    assert "Nguyễn Văn An chưa ký · còn 1 góp ý chưa trả lời" in words
+    assert "Chờ niêm yết" not in words
+
+
 def test_who_has_not_sent_is_named_without_the_exempt(people, sign_in):
     Exemption.objects.create(member=people.bao, since=TODAY)
     a_plan(people, of="an")

@@ -137,6 +137,14 @@ def test_links_lead_to_the_persons_before_and_after(people, sign_in):
     assert f'rel="next" href="/ke-hoach/{plans[2].pk}/"' in page
 
 
+def test_a_reader_from_elsewhere_has_no_pile_beside_the_plan(people, sign_in):
+    a_plan_at("cell_review", people, of="chi")
+    plan = a_plan_at("cell_review", people)
+    words = text_of(opened(sign_in, "giang", plan))
+    assert "Nguyễn Văn An" in words
+    assert "Chờ đọc" not in words
+
+
 def test_a_fellow_member_is_told_nothing_of_what_the_reviewers_do(people, sign_in):
     plan = a_plan_at("cell_review", people)
     said = {"reason": "vague", "text": "Chi ủy nên bàn thêm", "key": plan.tasks.get().uid, "is_internal": True}

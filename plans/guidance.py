@@ -1,18 +1,29 @@
 """Is this concrete enough? Pure functions over what was written; they advise, and never stop anybody.
 
-The words are data (plans/data/wording.json), since what counts as vague is learnt from real plans.
+The words are data (plans/data/wording.json), since what counts as vague is learnt from real plans. Whoever writes
+without marks ("tich cuc") is understood as well.
 """
 
 import json
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+
+from cells.names import fold
 
 WORDING = json.loads((Path(__file__).parent / "data" / "wording.json").read_text(encoding="utf-8"))
 DATE = re.compile(
-    r"\b(\d{1,2}\s*[/.-]\s*\d{1,4}|tháng\s+\d{1,2}|quý\s+([1-4]|I{1,3}|IV)|năm\s+\d{4}|ngày\s+\d{1,2})\b", re.I
+    r"\b(\d{1,2}\s*[/.-]\s*\d{1,4}|tháng\s+\d{1,2}|thang\s+\d{1,2}|(quý|quy)\s+([1-4]|I{1,3}|IV)\b|"
+    r"(năm|nam)\s+\d{4}|(ngày|ngay)\s+\d{1,2})\b",
+    re.IGNORECASE,
 )
 NUMBER = re.compile(r"\d")
+# Numbers that count nothing: of documents ("144-QĐ/TW", "Nghị quyết 4", "Chỉ thị số 05") and of years.
+NAMES = re.compile(
+    r"\b\d+\s*[-/]\s*[A-ZĐ]{2}\S*|\b(nghị quyết|chỉ thị|quy định|kết luận|chuyên đề)\s+(số\s+)?\d+|\b(19|20)\d{2}\b",
+    re.IGNORECASE,
+)
 FEWEST_WORDS = 4
 
 
@@ -24,22 +35,55 @@ class Check:
     text: str
 
 
+def check(ok, good, otherwise):
+    return Check(bool(ok), good if ok else otherwise)
+
+
+# --- the boxes -----------------------------------------------------------------------------------------------------
+
+
 def checks(deed, expected, deadline, basis):
     """[Check] of a registered task: deed, measure, deadline, basis."""
+    measured = is_measured(expected) or is_measured(deed)
     return [
         is_clear(deed),
-        Check(is_measured(expected) or is_measured(deed), "Có con số, kết quả để đối chiếu"),
-        Check(can_be_checked(deadline), "Có thời hạn kiểm tra được"),
-        Check(bool(basis), "Đã gắn với một căn cứ"),
+        check(measured, "Có con số để đối chiếu", "Chưa có con số để đối chiếu: bao nhiêu hộ, buổi, lần?"),
+        dated(deadline),
+        check(basis, "Đã gắn với một căn cứ", "Chưa chọn căn cứ"),
     ]
 
 
-def is_clear(deed):
+def remedy_checks(remedy, deadline):
+    """[Check] of a shortcoming: what is done about it, until when."""
+    return [is_clear(remedy, "Có cách sửa rõ ràng", "Chưa rõ sửa bằng việc gì"), dated(deadline)]
+
+
+def text_checks(text):
+    """[Check] of a section's text; none as long as nothing is written."""
+    if not text.strip():
+        return []
+    good, otherwise = "Có con số, số lần để đối chiếu", "Chưa có con số: làm việc gì, bao nhiêu lần?"
+    return [is_clear(text), check(is_measured(text), good, otherwise)]
+
+
+def row_checks(kind, values):
+    """[Check] of a row ({field: text}) of a section of this kind; none as long as nothing is written."""
+    if not any(str(value).strip() for value in values.values()):
+        return []
+    if kind == "tasks":
+        return checks(values["deed"], values["expected"], values["deadline"], values["basis_id"])
+    return remedy_checks(values["remedy"], values["deadline"])
+
+
+# --- what they ask -------------------------------------------------------------------------------------------------
+
+
+def is_clear(deed, good="Có việc làm rõ ràng", otherwise="Chưa rõ làm việc gì"):
     """Whether the deed says what is done; general words are allowed beside a number."""
     found = vague_words(deed)
-    if found and not NUMBER.search(deed):
+    if found and not counts_something(deed):
         return Check(False, f"Còn chung chung: “{found[0]}” là làm gì, bao nhiêu lần?")
-    return Check(len(deed.split()) >= FEWEST_WORDS, "Có việc làm rõ ràng")
+    return check(len(deed.split()) >= FEWEST_WORDS, good, otherwise)
 
 
 def vague_words(text):
@@ -47,11 +91,22 @@ def vague_words(text):
     return [word for word in WORDING["vague"] if has(word, text)]
 
 
+def counts_something(text):
+    return bool(NUMBER.search(NAMES.sub(" ", text)))
+
+
 def is_measured(text):
-    """Whether a text names a number, or a counted thing ("hai buổi", "không còn hộ nào")."""
-    if NUMBER.search(text):
+    """Whether a text names a number, or a counted thing ("hai buổi", "mỗi tháng", "không còn hộ nào")."""
+    if counts_something(text) or any(has(rhythm, text) for rhythm in WORDING["rhythms"] + WORDING["wholes"]):
         return True
-    return any(has(word, text) for word in WORDING["numbers"]) and any(has(word, text) for word in WORDING["measures"])
+    return counted(text.isascii()).search(text) is not None
+
+
+def dated(deadline):
+    otherwise = (
+        "Thời hạn chưa kiểm tra được: ghi một ngày, hoặc “hằng tháng”" if deadline.strip() else "Chưa có thời hạn"
+    )
+    return check(can_be_checked(deadline), "Có thời hạn kiểm tra được", otherwise)
 
 
 def can_be_checked(deadline):
@@ -60,7 +115,23 @@ def can_be_checked(deadline):
 
 
 def has(word, text):
-    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE) is not None
+    return pattern(word, text.isascii()).search(text) is not None
+
+
+@cache
+def pattern(word, without_marks):
+    return re.compile(rf"(?<!\w){re.escape(fold(word) if without_marks else word)}(?!\w)", re.IGNORECASE)
+
+
+@cache
+def counted(without_marks):
+    """A number in words with what it counts: "hai buổi", "ba gia đình", "mỗi tháng"."""
+    spell = fold if without_marks else str
+    numbers, things = ("|".join(re.escape(spell(word)) for word in WORDING[name]) for name in ("numbers", "measures"))
+    return re.compile(rf"(?<!\w)({numbers})\s+({things})(?!\w)", re.IGNORECASE)
+
+
+# --- how many are not ----------------------------------------------------------------------------------------------
 
 
 def is_vague(row):

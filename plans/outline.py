@@ -10,12 +10,14 @@ from plans.models import Remark, Section, SectionText
 
 @dataclass(frozen=True)
 class Entry:
-    """One section of a plan's working text: its gaps (completeness.Gap) and how many remarks wait for an answer."""
+    """One section of a plan's working text: its gaps (completeness.Gap), how many rows it has, how many remarks on it
+    wait for an answer, and how many on the plan as a whole do."""
 
     section: Section
     gaps: list
     rows: int
     waiting: int
+    general: int
 
     @property
     def is_private(self):
@@ -29,17 +31,24 @@ def outline(plan):
 
 
 def with_texts(plan):
-    """The sections of a plan's form, each with its `text` and the number of remarks `waiting`."""
+    """The sections of a plan's form, each with its `text` and how many remarks on it are `waiting`."""
     texts = SectionText.objects.filter(plan=plan, key=OuterRef("key")).values("text")
-    waiting = Remark.objects.unanswered().filter(plan=plan, section=OuterRef("key")).order_by().values("section")
+    waiting = Remark.objects.unanswered().filter(plan=plan).order_by()
     sections = Section.objects.filter(form_version=plan.form_version_id).order_by("position")
     return sections.annotate(
-        text=Subquery(texts), waiting=Subquery(waiting.annotate(how_many=Count("pk")).values("how_many"))
+        text=Subquery(texts),
+        waiting=how_many(waiting.filter(section=OuterRef("key"))),
+        general=how_many(waiting.filter(section="")),
     )
+
+
+def how_many(remarks):
+    return Subquery(remarks.values("plan").annotate(how_many=Count("pk")).values("how_many"))
 
 
 def entry(section, rows):
     if section.kind == Section.Kind.SELF_CHECK:
-        return Entry(section, [], 0, 0)
+        return Entry(section, [], 0, 0, section.general or 0)
     content = snapshot.section_of(section, {section.key: section.text or ""}, rows)
-    return Entry(section, completeness.gaps_in(content), len(content.get("rows", [])), section.waiting or 0)
+    gaps, rows = completeness.gaps_in(content), len(content.get("rows", []))
+    return Entry(section, gaps, rows, section.waiting or 0, section.general or 0)

@@ -45,6 +45,17 @@ def remove_row(model, plan, uid, *, by, at):
 
 
 @transaction.atomic
+def raise_row(model, plan, uid, place, *, by, at):
+    """Move a row one place up from its `place` (1 is the first). A row that is elsewhere by now stays there."""
+    hold(plan, by, at)
+    uids = list(model.objects.filter(plan=plan).order_by("position", "pk").values_list("uid", flat=True))
+    if place > 1 and uids[place - 1 : place] == [uid]:
+        uids[place - 2], uids[place - 1] = uids[place - 1], uids[place - 2]
+    for position, each in enumerate(uids, start=1):
+        model.objects.filter(plan=plan, uid=each).exclude(position=position).update(position=position)
+
+
+@transaction.atomic
 def save_self_check(plan, group, answers, *, version, by):
     """Save a group of the private self-check. The author alone, in any state of the plan; no event, no log."""
     if not permissions.is_author(by, plan):
@@ -71,4 +82,4 @@ def put(model, which, values, version, **at_first):
     raise Conflict(saved)
 
 
-__all__ = ["Conflict", "PlanMoved", "remove_row", "save_row", "save_self_check", "save_text"]
+__all__ = ["Conflict", "PlanMoved", "raise_row", "remove_row", "save_row", "save_self_check", "save_text"]

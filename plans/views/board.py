@@ -1,44 +1,68 @@
 """What everybody signed in may read: heads' plans that are posted; and what a stranger may: whether a code is true."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
-from django.shortcuts import render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.core.cache import cache
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
+from accounts import throttle
 from plans.forms.writing import CheckCodeForm
-from plans.models import Plan, Signature
+from plans.models import Plan, Revision, Signature
+
+# A code has 50 bits: this keeps a machine from asking for the sake of asking, not a person who mistypes.
+MOST_TRIES, WITHIN = 30, 10 * 60
 
 
 @require_safe
 def board(request):
-    """The list of posted plans, by cell and name."""
+    """The list of posted plans, by year and name."""
     posted = Plan.objects.on_the_board(request.actor.on).select_related("member", "cell", "cycle")
-    plans = posted.order_by("-cycle__year", "member__name_sort", "pk")[:300]
-    return render(request, "plans/board.html", {"plans": plans})
+    return render(request, "plans/board.html", {"plans": posted.order_by("-cycle__year", "member__name_sort", "pk")})
 
 
 @require_safe
 def posted(request, pk):
     """The posted copy: without birth date, phone, remarks and self-check."""
     found = Plan.objects.on_the_board(request.actor.on).select_related("member", "cell__committee", "cycle")
-    plan = found.filter(pk=pk).first()
-    if plan is None:
-        raise Http404
-    content = plan.revisions.get(number=plan.revision).snapshot
-    posting = plan.postings.filter(revision=plan.revision).first()
-    return render(request, "plans/posted.html", {"plan": plan, "content": content, "posting": posting})
+    plan = get_object_or_404(found, pk=pk)
+    kept = {"revision": plan.revision}
+    page = {
+        "plan": plan,
+        "content": plan.revisions.get(number=plan.revision).snapshot,
+        "posting": plan.postings.filter(**kept).first(),
+        "signature": plan.signatures.filter(**kept).first(),
+    }
+    return render(request, "plans/posted.html", page)
 
 
 @login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def check_code(request):
     """Whether the code printed under a signature is true: whose cell, which year, when; nothing of the content."""
-    form = CheckCodeForm(request.POST or None)
-    page = {"form": form, "asked": False}
-    if request.method == "POST" and form.is_valid():
-        code = "".join(form.cleaned_data["code"].upper().split()).replace("-", "")
-        page |= {"asked": True, "signature": Signature.objects.filter(check_code=code).select_related(*WITH).first()}
-    return render(request, "plans/check_code.html", page)
+    form = CheckCodeForm(request.GET if "code" in request.GET else None)
+    if form.is_bound and too_many(request):
+        return render(request, "plans/check_code.html", {"form": form, "is_stopped": True}, status=429)
+    if not form.is_valid():
+        return render(request, "plans/check_code.html", {"form": form})
+    return render(request, "plans/check_code.html", {"form": form, "is_asked": True, **stands_for(form)})
 
 
-WITH = ("plan__cycle", "plan__cell")
+def too_many(request):
+    """Whether this address has asked more often than a person does; every question counts."""
+    key = f"check_code:{throttle.address(request)}"
+    cache.add(key, 0, WITHIN)
+    try:
+        return cache.incr(key) > MOST_TRIES
+    except ValueError:  # It has just expired between the two calls.
+        return False
+
+
+def stands_for(form):
+    """{signature, digest, newer}: what a code stands for, and whether a later one was signed; {} if nothing."""
+    found = Signature.objects.filter(check_code=form.cleaned_data["code"])
+    signature = found.select_related("plan__cycle", "plan__cell__committee").first()
+    if signature is None:
+        return {}
+    revision = Revision.objects.get(plan=signature.plan_id, number=signature.revision)
+    newer = Signature.objects.filter(plan=signature.plan_id, revision__gt=signature.revision).order_by("-revision")
+    return {"signature": signature, "digest": revision.digest, "newer": newer.first()}

@@ -17,22 +17,23 @@ from plans.writing import Conflict
 ELSEWHERE = "Phần này vừa được sửa ở một cửa sổ khác. Chữ đồng chí gõ vẫn còn trên trang; bấm Lưu để xem cả hai bản."
 
 
-def save(request, plan, action, *, onward, conflict, typed):
-    """Run `action(at)` → {field: value to put into hidden fields}, then go `onward`; see the module for the rest.
+def save(request, plan, action, *, onward, conflict, typed, beside=dict):
+    """Run `action(at)` → {hidden field: new value}, then go `onward`; see the module for the rest.
 
-    `conflict(saved)` renders the page with both texts; `typed` is [(label, text)] of the long texts.
+    `conflict()` renders the page with both texts; `typed` is [(label, text)] of what was written; `beside()` is what
+    else the script puts on its page.
     """
     at = timezone.now()
     try:
         with transaction.atomic():
             fields = action(at)
-    except (Conflict, remarks.AnsweredElsewhere) as refused:
-        return problem(ELSEWHERE) if is_autosave(request) else conflict(getattr(refused, "saved", None))
+    except (Conflict, remarks.AnsweredElsewhere):
+        return problem(ELSEWHERE) if is_autosave(request) else conflict()
     except PlanMoved as moved:
         event = moved.args[0]
         return problem(moved_words(event)) if is_autosave(request) else moved_page(request, plan, event, typed)
     if is_autosave(request):
-        return JsonResponse({"saved": f"{timezone.localtime(at):%H:%M}", "fields": fields})
+        return JsonResponse({"saved": f"{timezone.localtime(at):%H:%M}", "fields": fields, **beside()})
     return redirect(*onward)
 
 

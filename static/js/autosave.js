@@ -1,88 +1,111 @@
 // Saves a form while it is written, to the server only, and says when. The form works the same without this file.
+// The server's half is plans/views/saving.py. Whatever happens, the text stays in the page.
 (() => {
   const form = document.querySelector("form[data-autosave]");
   const line = form && form.querySelector("[data-saved]");
   if (!line) return;
-  const WAIT = 2000, RETRY = 8000;
-  let timer = 0, running = false, dirty = false, stopped = false, sending = false;
+  const WAIT = 2000, RETRY = 8000, LARGEST_LAST_WORD = 60000;
+  const AWAY = "Chưa lưu được – mất mạng, sẽ thử lại. Đồng chí cứ để trang này mở.";
+  const BUSY = "Chưa lưu được – máy chủ đang bận, sẽ thử lại. Đồng chí cứ để trang này mở.";
+  const OUT = "Phiên đăng nhập đã hết, nên chưa lưu. Chữ đồng chí gõ vẫn còn trên trang; bấm Lưu để đăng nhập lại rồi lưu tiếp.";
+  const OTHER = "Chưa lưu: trang này không mở được bằng tài khoản đang đăng nhập. Chữ vẫn còn trên trang, đồng chí chép lại nếu cần.";
+  const WRONG = "Chưa lưu được. Chữ vẫn còn trên trang; bấm Lưu để xem vì sao.";
+  let timer = 0, running = null, stopped = false, sending = false;
 
   const content = () => {
     const data = new FormData(form);
     data.delete("then");
     return data;
   };
-  const written = () => JSON.stringify([...content()].filter(([name]) => !/^(version|was_|csrf|writer)/.test(name)));
+  const written = () => JSON.stringify([...content()].filter(([name]) => !/^(version|was_|csrf|writer|held)/.test(name)));
   let saved = written();
 
-  const say = (text, failed) => {
-    line.textContent = text;
-    line.classList.toggle("saved-failed", Boolean(failed));
+  const say = (text, trouble) => {
+    if (line.textContent !== text) line.textContent = text;
+    line.classList.toggle("saved-trouble", Boolean(trouble));
   };
   const later = (delay) => {
     clearTimeout(timer);
     timer = setTimeout(save, delay);
   };
 
-  async function save(leaving) {
-    if (stopped || sending || running) return;
-    const now = written();
-    if (now === saved) { dirty = false; return; }
-    running = true;
-    if (!leaving) say("Đang lưu…");
+  function save(leaving) {
+    clearTimeout(timer);
+    if (stopped || sending || written() === saved) return;
+    if (running) running.then(() => save(leaving));
+    else running = send(leaving === true).finally(() => { running = null; });
+  }
+
+  async function send(leaving) {
+    const body = new URLSearchParams(content()), now = written();
+    // A last word while the page closes must be short, or the browser refuses to send it at all.
+    const keepalive = leaving && String(body).length < LARGEST_LAST_WORD;
+    if (!leaving && !line.textContent) say("Đang lưu…");
     try {
-      const answer = await fetch(form.getAttribute("action") || location.pathname, {
-        method: "POST", body: content(), headers: { "X-Autosave": "1" }, redirect: "manual", keepalive: leaving === true,
-      });
-      if (answer.type === "opaqueredirect" || answer.status === 403) {
-        stop("Phiên đăng nhập đã hết. Chữ đồng chí gõ vẫn còn trên trang; bấm Lưu để đăng nhập lại rồi lưu tiếp.");
-      } else if (answer.ok) {
-        const told = await answer.json();
-        for (const [name, value] of Object.entries(told.fields)) {
-          if (form.elements[name]) form.elements[name].value = value;
-        }
-        saved = now;
-        say(`Đã lưu lúc ${told.saved}`);
-      } else if (answer.status === 409) {
-        stop((await answer.json()).problem);
-      } else {
-        say("Chưa lưu được, sẽ thử lại.", true);
-        later(RETRY);
-      }
-    } catch (error) {
-      say("Chưa lưu được – mất mạng, sẽ thử lại.", true);
+      const headers = { "X-Autosave": "1", Accept: "application/json" };
+      await heard(await fetch(location.pathname, { method: "POST", body, headers, keepalive, redirect: "manual" }), now);
+    } catch {
+      say(AWAY, true);
       later(RETRY);
-    } finally {
-      running = false;
-      if (!stopped && written() !== saved && !line.classList.contains("saved-failed")) later(WAIT);
     }
   }
 
-  // From here on only the button saves: it leads to a page that shows both texts, or to signing in.
+  async function heard(answer, now) {
+    if (answer.ok) return done(await answer.json(), now);
+    if (answer.status === 409) return stop((await answer.json()).problem);
+    // The server holds what was sent for whoever signs in again; going on saves it if that happens in another window.
+    if (answer.type === "opaqueredirect") { say(OUT, true); return later(RETRY); }
+    if (answer.status === 403 && await renewed()) return later(0);
+    if (answer.status >= 500 || answer.status === 429) { say(BUSY, true); return later(RETRY); }
+    say([403, 404].includes(answer.status) ? OTHER : WRONG, true);
+  }
+
+  function done(told, now) {
+    saved = now;
+    for (const [name, value] of Object.entries(told.fields)) {
+      if (form.elements[name]) form.elements[name].value = value;
+    }
+    const box = form.querySelector("[data-checks]");
+    if (box && "checks" in told) box.innerHTML = told.checks;
+    say(`Đã lưu lúc ${told.saved}`);
+    if (written() !== saved) later(WAIT);
+  }
+
+  // From here on only the button saves: it leads to a page that shows both texts.
   function stop(text) {
     stopped = true;
     say(text, true);
   }
 
-  form.addEventListener("input", () => { dirty = true; later(WAIT); });
-  form.addEventListener("change", () => { dirty = true; later(WAIT); });
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden" && dirty) save(true);
-  });
+  // Signing in again in another window gives the form's token a new value: take it from the same page.
+  async function renewed() {
+    const page = await fetch(location.pathname, { redirect: "manual" });
+    if (!page.ok) return false;
+    const fresh = new DOMParser().parseFromString(await page.text(), "text/html").querySelector("main [name=csrfmiddlewaretoken]");
+    const token = form.elements.csrfmiddlewaretoken;
+    if (!fresh || renewed.last === token.value) return false;
+    renewed.last = token.value = fresh.value;
+    return true;
+  }
+
+  form.addEventListener("input", () => later(WAIT));
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
     // A save under way changes the version: the button waits for it, so that nobody is told of a conflict with himself.
-    if (running && !sending) {
+    if (running) {
       event.preventDefault();
       const button = event.submitter;
-      const wait = setInterval(() => {
-        if (running) return;
-        clearInterval(wait);
-        sending = true;
-        form.requestSubmit(button);
-      }, 50);
+      running.then(() => form.requestSubmit(button));
       return;
     }
     sending = true;
+  });
+  document.addEventListener("visibilitychange", () => { if (document.hidden) save(true); });
+  window.addEventListener("pagehide", () => save(true));
+  window.addEventListener("online", () => later(0));
+  // Only somebody whose text is in trouble is asked before they leave.
+  window.addEventListener("beforeunload", (event) => {
+    if (!sending && written() !== saved && line.classList.contains("saved-trouble")) event.preventDefault();
   });
   // Back by the back button to a page that the browser kept: what was typed is still here, so go on saving it.
   window.addEventListener("pageshow", (event) => {

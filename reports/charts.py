@@ -1,8 +1,9 @@
 """How do counts become pictures? SVG made on the server: it prints, needs no script, and is read aloud."""
 
+from collections import namedtuple
 from fractions import Fraction
 
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString
 
 from phucdong.writing import percent
 from reports.figures import LABELS
@@ -10,10 +11,12 @@ from reports.rates import OBLIGED
 
 # Every piece of a bar has its own pattern as well as its colour; the ids are short because a page repeats them.
 PATTERNS = {place: f"p{number}" for number, place in enumerate(OBLIGED)}
-LEGEND = [{"id": PATTERNS[place], "place": place, "label": LABELS[place]} for place in OBLIGED]
+MARK = '<svg class="legend-mark" aria-hidden="true"><rect width="100%" height="100%" fill="url(#{})"/></svg>'
+LEGEND = SafeString("".join(f"<li>{MARK.format(PATTERNS[place])}{LABELS[place]}</li>" for place in OBLIGED))
 
-WIDTH, HEIGHT = 300, 150
-LEFT, RIGHT, TOP, BOTTOM = 50, 288, 18, 118
+LEFT, RIGHT, TOP, BOTTOM = 46, 276, 24, 116
+
+Spot = namedtuple("Spot", "x y year text")
 
 
 def bar(counts):
@@ -29,21 +32,41 @@ def bar(counts):
             words.append(f"{LABELS[place]} {number}")
             x += width
     said = ", ".join(words) or "Không ai phải xây dựng"
-    return mark_safe(f'<svg class="bar" role="img" aria-label="{said}">{"".join(pieces)}</svg>')
+    return SafeString(f'<svg class="bar" role="img" aria-label="{said}">{"".join(pieces)}</svg>')
 
 
-def line(points):
-    """[(year, numerator, denominator)] as spots in a drawing of WIDTH × HEIGHT, with round numbers on the axis."""
+def trend(points):
+    """[(year, numerator, denominator)] as a line over the years, with round numbers on the axis and the rates written
+    at the points."""
     shares = [Fraction(numerator, denominator) for _, numerator, denominator in points]
     floor = lower_edge(min(shares))
     step = (RIGHT - LEFT) / max(len(points) - 1, 1)
     spots = [
-        {"x": round(LEFT + step * place), "y": height(share, floor), "year": str(year), "text": percent(part, whole)}
-        for place, ((year, part, whole), share) in enumerate(zip(points, shares, strict=True))
+        Spot(round(LEFT + step * number), height(share, floor), year, percent(part, whole))
+        for number, ((year, part, whole), share) in enumerate(zip(points, shares, strict=True))
     ]
-    ticks = [{"y": height(at, floor), "text": tick_text(at)} for at in (floor, (1 + floor) / 2, Fraction(1))]
-    path = " ".join(f"{spot['x']},{spot['y']}" for spot in spots)
-    return {"spots": spots, "ticks": ticks, "path": path, "left": LEFT, "right": RIGHT}
+    ticks = [tick(at, floor) for at in (floor, (1 + floor) / 2, Fraction(1))]
+    drawn = "".join([*ticks, polyline(spots), *(dot(spot) for spot in spots)])
+    said = "; ".join(f"năm {spot.year} {spot.text}" for spot in spots)
+    return SafeString(
+        f'<svg class="trend" viewBox="0 0 300 150" role="img" aria-label="Tỷ lệ tham gia: {said}">{drawn}</svg>'
+    )
+
+
+def tick(share, floor):
+    y, words = height(share, floor), f"{float(share * 100):g}".replace(".", ",")
+    return f'<path class="tick" d="M{LEFT} {y}H{RIGHT}"/><text class="axis" x="{LEFT - 8}" y="{y + 4}">{words}</text>'
+
+
+def polyline(spots):
+    return f'<polyline points="{" ".join(f"{spot.x},{spot.y}" for spot in spots)}"/>'
+
+
+def dot(spot):
+    return (
+        f'<circle cx="{spot.x}" cy="{spot.y}" r="4"/><text x="{spot.x}" y="{spot.y - 9}">{spot.text}</text>'
+        f'<text class="year" x="{spot.x}" y="142">{spot.year}</text>'
+    )
 
 
 def lower_edge(share):
@@ -54,8 +77,3 @@ def lower_edge(share):
 
 def height(share, floor):
     return round(BOTTOM - float((share - floor) / (1 - floor)) * (BOTTOM - TOP))
-
-
-def tick_text(share):
-    """ "98,5" """
-    return f"{float(share * 100):g}".replace(".", ",")

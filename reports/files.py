@@ -2,6 +2,7 @@
 
 import csv
 import io
+import textwrap
 
 import xlsxwriter
 
@@ -10,7 +11,10 @@ from reports.figures import LABELS
 from reports.rates import REPORTED, apart, total
 
 SHEET = "Số liệu"
+NARROW = 7
 HEADINGS = ["Chi bộ", *(LABELS[figure] for figure in REPORTED), "Tỷ lệ tham gia", "Tỷ lệ hoàn thành"]
+# Spreadsheets take a CSV file for Vietnamese only when it begins with this.
+BYTE_ORDER_MARK = "\ufeff"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -27,9 +31,8 @@ def line(row):
 
 
 def as_csv(head, rows):
-    """CSV text with a byte-order mark, so that spreadsheets read the Vietnamese."""
-    out = io.StringIO()
-    out.write("\ufeff")
+    """CSV text."""
+    out = io.StringIO(newline="")
     csv.writer(out).writerows([head, *([plain(cell) for cell in row] for row in rows)])
     return out.getvalue()
 
@@ -54,3 +57,20 @@ def as_xlsx(title, head, rows):
         sheet.set_column(0, 0, 28)
         sheet.freeze_panes(3, 1)
     return out.getvalue()
+
+
+def as_text(head, rows):
+    """A table in plain text: long headings over several lines, figures to the right."""
+    heads = [textwrap.wrap(heading, NARROW) for heading in head]
+    tall = max(len(lines) for lines in heads)
+    top = [["" if tall - depth > len(lines) else lines[depth - tall] for lines in heads] for depth in range(tall)]
+    body = [[str(value) for value in row] for row in rows]
+    widths = [max(len(row[column]) for row in [*top, *body]) for column in range(len(head))]
+    ruled = ["-" * width for width in widths]
+    return "".join(aligned(row, widths) for row in [*top, ruled, *body])
+
+
+def aligned(row, widths):
+    name, *figures = row
+    padded = [figure.rjust(width) for figure, width in zip(figures, widths[1:], strict=True)]
+    return "  ".join([name.ljust(widths[0]), *padded]).rstrip() + "\n"

@@ -4,8 +4,9 @@ import datetime
 
 from django import forms
 
-from reports.dashboard import SORTS
+from cells.forms import a_date
 from reports.rates import FIGURES
+from reports.tables import SORTS
 
 EARLIEST = datetime.date(1930, 2, 3)
 
@@ -14,13 +15,7 @@ class ChoiceForm(forms.Form):
     """Which year, as of which day, cells as they were or as they are now, in which order."""
 
     cycle = forms.TypedChoiceField(label="Năm kế hoạch", coerce=int, empty_value=None, required=False)
-    on = forms.DateField(
-        label="Tính đến hết ngày",
-        required=False,
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": "Ngày không đúng. Ví dụ: 05/02/2026."},
-    )
+    on = a_date("Tính đến hết ngày", required=False)
     now = forms.BooleanField(label="Ghép theo chi bộ hiện nay", required=False)
     sort = forms.ChoiceField(
         choices=[(name, name) for column in SORTS for name in (column, f"-{column}")],

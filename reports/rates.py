@@ -28,7 +28,6 @@ The query is reports/tally.py; the rules are those of the ward (see docs/dang-uy
 """
 
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from cells.models import Cell
 from cells.names import natural_key
@@ -81,8 +80,8 @@ class Rates:
     gathers: set = field(default_factory=set)
 
     def share(self, figure):
-        """A figure as a Fraction of the obliged; None when nobody is obliged."""
-        return Fraction(self.counts[figure], self.counts["obliged"]) if self.counts["obliged"] else None
+        """A figure ÷ the obliged, from 0.0 to 1.0; None when nobody is obliged."""
+        return self.counts[figure] / self.counts["obliged"] if self.counts["obliged"] else None
 
 
 def with_rates(cells, *, cycle, on, as_now=None):
@@ -101,7 +100,7 @@ def count(cuts, *, as_now=None):
     known.update((row.id, row) for row in rows)
     for row in rows:
         cell = going_on(row, known)
-        rates = found.setdefault(cell.id, of_cell(cell))
+        rates = found.get(cell.id) or found.setdefault(cell.id, of_cell(cell))
         rates.gathers.add(row.id)
         add(rates.counts, row)
     shown = [rates for pk, rates in found.items() if is_shown(known[pk], rates)]

@@ -25,13 +25,15 @@ DAY = datetime.timedelta(days=1)
 MEASURES = {
     "person": "TRUE",
     "sent": "sent",
-    "unsent": "NOT sent",
+    "unsent": "sent IS NOT TRUE",
     "late": """CASE WHEN status IN ('not_begun', 'draft') THEN %(on)s > %(draft_due)s AND member_id NOT IN (
             SELECT member_id FROM cells_membership WHERE kind = 'official' AND origin IN ('admitted', 'received')
             AND since > %(still_in_time_after)s AND since <= %(on)s)
         WHEN status = 'cell_review' THEN %(on)s > %(review_due)s
         WHEN status IN ('finalizing', 'signed') THEN %(on)s > %(filed_due)s ELSE FALSE END""",
-    "waiting": "status = 'cell_review' AND reached < %(waiting_before)s",
+    "waiting": """status = 'cell_review' AND (moved_at < %(waiting_before)s OR moved_at >= %(end)s AND (
+        SELECT MAX(event.at) FROM plans_planevent event WHERE event.plan_id = people.plan_id AND event.at < %(end)s
+        ) < %(waiting_before)s)""",
     "head_not_done": """status <> 'posted' AND member_id IN (SELECT member_id FROM cells_appointment
         WHERE is_head AND since <= %(on)s AND (until IS NULL OR until > %(on)s))""",
     "recalled": "recalled",
@@ -42,10 +44,8 @@ MEASURES = {
 RECALLS = "SELECT plan_id FROM plans_planevent WHERE step = 'recall' AND at < %(end)s"
 IN_FORCE = "since <= %(on)s AND (until IS NULL OR until > %(on)s)"
 # A plan that has moved since the date stood where its last event before the end of the date had led.
-LAST_EVENT = """(SELECT event.{} FROM plans_planevent event
-    WHERE event.plan_id = plan.id AND event.at < %(end)s ORDER BY event.number DESC LIMIT 1)"""
-STATUS = f"CASE WHEN plan.moved_at < %(end)s THEN plan.status ELSE {LAST_EVENT.format('to_status')} END"
-REACHED = f"CASE WHEN plan.moved_at < %(end)s THEN plan.moved_at ELSE {LAST_EVENT.format('at')} END"
+STATUS = """CASE WHEN plan.moved_at < %(end)s THEN plan.status ELSE (SELECT event.to_status FROM plans_planevent event
+    WHERE event.plan_id = plan.id AND event.at < %(end)s ORDER BY event.number DESC LIMIT 1) END"""
 PEOPLE = f"""
 SELECT there.cell_id, there.member_id, plan.id AS plan_id,
     CASE WHEN there.kind = 'temporary' THEN 'guest'
@@ -57,15 +57,13 @@ SELECT there.cell_id, there.member_id, plan.id AS plan_id,
             AND origin IN ('admitted', 'received') AND since > %(new_after)s AND since <= %(on)s) THEN 'newcomer'
         ELSE 'obliged' END AS standing,
     CASE WHEN plan.id IS NULL THEN 'not_begun' ELSE {STATUS} END AS status,
-    {REACHED} AS reached,
-    COALESCE(plan.first_submitted_at < %(end)s, FALSE) AS sent,
-    COALESCE(plan.id IN ({RECALLS}), FALSE) AS recalled
+    plan.moved_at, plan.first_submitted_at < %(end)s AS sent, plan.id IN ({RECALLS}) AS recalled
 FROM cells_membership there
 LEFT JOIN plans_plan plan
     ON plan.member_id = there.member_id AND plan.cycle_id = %(cycle)s AND plan.begun_at < %(end)s
 WHERE there.cell_id IN ({{cells}}) AND there.since <= %(on)s AND (there.until IS NULL OR there.until > %(on)s)
 UNION ALL
-SELECT plan.cell_id, plan.member_id, plan.id, 'gone', {STATUS}, {REACHED}, TRUE, TRUE
+SELECT plan.cell_id, plan.member_id, plan.id, 'gone', {STATUS}, plan.moved_at, TRUE, TRUE
 FROM ({RECALLS.replace("SELECT", "SELECT DISTINCT")}) AS recalled JOIN plans_plan plan ON plan.id = recalled.plan_id
 WHERE plan.cycle_id = %(cycle)s AND plan.cell_id IN ({{cells}})
     AND NOT EXISTS (SELECT 1 FROM cells_membership WHERE member_id = plan.member_id AND kind = 'official'

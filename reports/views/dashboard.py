@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from reports import dashboard, scope
+from reports.choice import IN_NEED, Choice, usual_day
 from reports.forms import ChoiceForm
 
 
@@ -13,9 +14,28 @@ from reports.forms import ChoiceForm
 def board(request):
     watched = overseen(request.actor)
     form, choice = chosen(request.GET, watched)
-    context = dashboard.page(watched, choice, may_open_cells=bool(request.actor.committees))
+    if form.errors:
+        return render(request, "reports/other_day.html", {"form": form})
     is_ward = bool(request.actor.committees)
-    return render(request, "reports/dashboard.html", {**context, "form": form, "is_ward": is_ward})
+    return render(request, "reports/dashboard.html", dashboard.page(watched, choice, is_ward=is_ward))
+
+
+@require_safe
+def other_day(request):
+    """Choose a year, a day, and whether the cells are those of that day or those of today."""
+    watched = overseen(request.actor)
+    _, choice = chosen(request.GET, watched)
+    usual = {"cycle": choice.year, "on": choice.on, "now": bool(choice.as_now)}
+    form = choice_form(None, watched, initial=usual)
+    return render(request, "reports/other_day.html", {"form": form})
+
+
+@require_safe
+def numbers(request):
+    """Every figure of every cell as a number: what the bars show, and what they leave out."""
+    watched = overseen(request.actor)
+    _, choice = chosen(request.GET, watched)
+    return render(request, "reports/numbers.html", dashboard.numbers(watched, choice))
 
 
 def overseen(actor):
@@ -28,20 +48,23 @@ def overseen(actor):
 
 def chosen(data, watched):
     """(form, Choice): what was asked for; what is usual where nothing was, or where it was no date or year."""
-    today = timezone.localdate()
-    years = sorted({today.year, *watched.years()}, reverse=True)
-    form = ChoiceForm(data, years=years, today=today)
+    today, form = timezone.localdate(), choice_form(data, watched)
     form.is_valid()
     usual_year = current(watched.years(), today)
     year = form.cleaned_data.get("cycle") or usual_year
-    return form, dashboard.Choice(
+    return form, Choice(
         year=year,
-        on=form.cleaned_data.get("on") or dashboard.usual_day(year, today),
+        on=form.cleaned_data.get("on") or usual_day(year, today),
         today=today,
         usual_year=usual_year,
         as_now=today if form.cleaned_data.get("now") else None,
-        sort=form.cleaned_data.get("sort") or dashboard.IN_NEED,
+        sort=form.cleaned_data.get("sort") or IN_NEED,
     )
+
+
+def choice_form(data, watched, **kwargs):
+    today = timezone.localdate()
+    return ChoiceForm(data, years=sorted({today.year, *watched.years()}, reverse=True), today=today, **kwargs)
 
 
 def current(years, today):

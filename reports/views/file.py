@@ -16,7 +16,8 @@ def rates_file(request):
     named = f"so-lieu-{choice.year}-{choice.on:%Y-%m-%d}"
     title = f"Kế hoạch năm {choice.year}, số liệu tính đến hết ngày {date_text(choice.on)}"
     if request.GET.get("dang") == "csv":
-        return download(files.as_csv(files.HEADINGS, files.lines(rows)), "text/csv; charset=utf-8", f"{named}.csv")
+        content = files.BYTE_ORDER_MARK + files.as_csv(files.HEADINGS, files.lines(rows))
+        return download(content, "text/csv; charset=utf-8", f"{named}.csv")
     return download(files.as_xlsx(title, files.HEADINGS, files.lines(rows)), files.XLSX, f"{named}.xlsx")
 
 

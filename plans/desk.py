@@ -1,14 +1,34 @@
-"""What else lies on an officer's desk beside the pile to read: what is on its way back, signed, or not begun?"""
+"""What else lies on an officer's desk beside the pile to read: what is on its way back, signed, or not begun?
+
+The columns are SQL by hand because building them as ORM expressions took longer than asking for them (8 ms of the
+desk's 24, for a cell of 120 members).
+"""
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import BooleanField, DateField, IntegerField, Q
+from django.db.models.expressions import RawSQL
 
-from cells.models import Appointment, Member, Membership
-from cells.models.ranges import in_force
+from cells.models import Member
 from phucdong.writing import date_text
-from plans.models import Cycle, Filing, Plan, Posting, Remark, Signature, Status
+from plans.models import Cycle, Plan, Status
 from plans.models.plan import as_filer, as_reviewer
+
+# Columns of a plan. A remark waits for an answer as in Remark.objects.unanswered().
+UNANSWERED = """SELECT COUNT(*) FROM plans_remark
+    WHERE plan_id = plans_plan.id AND NOT is_internal AND released_at IS NOT NULL AND answer = ''"""
+OF_THE_SIGNED = "WHERE plan_id = plans_plan.id AND revision = plans_plan.revision"
+SIGNED_ON = f"SELECT signed_on FROM plans_signature {OF_THE_SIGNED}"
+FILED = f"EXISTS (SELECT 1 FROM plans_filing {OF_THE_SIGNED})"
+POSTING_DUE = f"""NOT EXISTS (SELECT 1 FROM plans_posting {OF_THE_SIGNED}) AND EXISTS (
+    SELECT 1 FROM cells_appointment WHERE member_id = plans_plan.member_id AND is_head
+        AND since <= %s AND (until IS NULL OR until > %s))"""
+# Columns of a member: this year's plan, as in Cycle.objects.newest().
+THIS_YEARS = """FROM plans_plan WHERE member_id = cells_member.id AND cycle_id IN (
+    SELECT id FROM plans_cycle WHERE NOT EXISTS (SELECT 1 FROM plans_cycle newer
+        WHERE newer.committee_id = plans_cycle.committee_id AND newer.year > plans_cycle.year))"""
+NOT_SENT = f"""NOT EXISTS (SELECT 1 {THIS_YEARS} AND first_submitted_at IS NOT NULL)
+    AND EXISTS (SELECT 1 FROM plans_cycle)"""
 
 
 @dataclass(frozen=True)
@@ -77,14 +97,11 @@ def handed_out(actor):
 
 def with_what_is_due(plans, on):
     """Rows with the remarks that wait for an answer, and what of step 4 is recorded of the revision signed last."""
-    unanswered = Remark.objects.unanswered().filter(plan=OuterRef("pk")).order_by().values("plan")
-    signed = {"plan": OuterRef("pk"), "revision": OuterRef("revision")}
-    heading = Appointment.objects.in_force(on).filter(member=OuterRef("member"), is_head=True)
     return plans.annotate(
-        unanswered=Subquery(unanswered.annotate(how_many=Count("pk")).values("how_many")),
-        signed_on=Subquery(Signature.objects.filter(**signed).values("signed_on")),
-        filed=Exists(Filing.objects.filter(**signed)),
-        posting_due=Exists(heading) & ~Exists(Posting.objects.filter(**signed)),
+        unanswered=RawSQL(UNANSWERED, [], IntegerField()),
+        signed_on=RawSQL(SIGNED_ON, [], DateField()),
+        filed=RawSQL(FILED, [], BooleanField()),
+        posting_due=RawSQL(POSTING_DUE, [on, on], BooleanField()),
     ).values(
         "pk",
         "member",
@@ -101,10 +118,9 @@ def with_what_is_due(plans, on):
 
 def unsent(actor):
     """Rows of the members of the actor's cells who must plan this year and have not sent anything yet."""
-    plans = Plan.objects.filter(member=OuterRef("pk"), cycle__in=Cycle.objects.newest())
-    there = in_force(actor.on, "memberships__") & Q(memberships__kind=Membership.Kind.OFFICIAL)
-    members = Member.objects.obliged(actor.on).filter(there, memberships__cell__in=actor.cells)
-    waited_for = members.filter(Exists(Cycle.objects.all())).exclude(pk=actor.member.pk)
-    late = waited_for.exclude(Exists(plans.filter(first_submitted_at__isnull=False)))
-    rows = late.annotate(draft=Subquery(plans.values("pk")[:1]), helper=Subquery(plans.values("helper")[:1]))
+    members = Member.objects.obliged(actor.on, actor.cells).exclude(pk=actor.member.pk)
+    rows = members.filter(RawSQL(NOT_SENT, [], BooleanField())).annotate(
+        draft=RawSQL(f"SELECT id {THIS_YEARS} LIMIT 1", [], IntegerField()),
+        helper=RawSQL(f"SELECT helper_id {THIS_YEARS} LIMIT 1", [], IntegerField()),
+    )
     return rows.order_by("name_sort", "pk").values("pk", "full_name", "draft", "helper")

@@ -1,19 +1,34 @@
-"""What waits to be read, in what order, and what is odd about each plan?"""
+"""What waits to be read, in what order, and what is odd about each plan?
+
+The oddities are SQL by hand because building them as ORM expressions took longer than asking for them (4 ms of the
+desk's 24, for 120 plans).
+"""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db import connection
+from django.db.models import Count, IntegerField, Q
+from django.db.models.expressions import RawSQL
 
 from phucdong.writing import date_text
 from plans import findings
-from plans.models import AccessRecord, Plan, PlanEvent, Remark, Revision
+from plans.models import Plan, Remark
 from plans.models.plan import as_peer
 
 SENDING = ("submit", "resubmit")
 JUDGING = ("return", "agree", "recall")
 # Somebody who opened a plan this recently is taken to be reading it.
 READING_NOW = timedelta(hours=1)
+
+# Columns of a plan, NULL where there is nothing.
+ROUNDS = f"SELECT COUNT(*) FROM plans_planevent WHERE plan_id = plans_plan.id AND step IN {SENDING}"
+LAST_JUDGED = f"""SELECT MAX(revision) FROM plans_planevent
+    WHERE plan_id = plans_plan.id AND revision < plans_plan.revision AND step IN {JUDGING}"""
+DIGEST = "SELECT digest FROM plans_revision WHERE plan_id = plans_plan.id AND number = ({})"
+READER = """SELECT reader.full_name FROM plans_accessrecord opening JOIN cells_member reader ON reader.id = reader_id
+    WHERE plan_id = plans_plan.id AND opening.revision = plans_plan.revision AND capacity = 'reviewer'
+        AND opening.at > %s AND reader_id <> %s ORDER BY opening.at DESC LIMIT 1"""
 
 
 @dataclass(frozen=True)
@@ -45,15 +60,14 @@ def next_after(actor, plan):
 
 
 def last_judged():
-    """The revision that was judged last before the present one, as a subquery on plans; NULL if none was."""
-    judged = PlanEvent.objects.filter(plan=OuterRef("pk"), step__in=JUDGING, revision__lt=OuterRef("revision"))
-    return Subquery(judged.order_by("-number").values("revision")[:1])
+    """The revision that was judged last before the present one, as a column of plans; NULL if none was."""
+    return RawSQL(LAST_JUDGED, [], IntegerField())
 
 
 def waiting(plans, actor, at):
     """[Waiting] of these plans, in their order. Three queries at most."""
     rows = list(with_oddities(plans, actor, at))
-    found = findings.of([(row["pk"], row["now__digest"], row["judged_digest"]) for row in rows])
+    found = findings.of([(row["pk"], row["digest"], row["judged_digest"]) for row in rows])
     noted = unreleased([row["pk"] for row in rows]) if rows else {}
     return [
         Waiting(row["pk"], row["member__full_name"], note(row, found[row["pk"]], noted.get(row["pk"], []), actor))
@@ -73,16 +87,12 @@ def fellows(plans, actor):
 
 def with_oddities(plans, actor, at):
     """Rows (dicts) of plans with what their note is made of."""
-    rounds = PlanEvent.objects.filter(plan=OuterRef("pk"), step__in=SENDING).order_by().values("plan")
-    judged = Revision.objects.filter(plan=OuterRef("pk"), number=OuterRef("judged"))
-    recent = AccessRecord.objects.filter(plan=OuterRef("pk"), at__gt=at - READING_NOW, revision=OuterRef("revision"))
-    readers = recent.filter(capacity=AccessRecord.Capacity.REVIEWER).exclude(reader=actor.member).order_by("-at")
+    since = connection.ops.adapt_datetimefield_value(at - READING_NOW)
     return plans.annotate(
-        now=FilteredRelation("revisions", condition=Q(revisions__number=F("revision"))),
-        rounds=Subquery(rounds.annotate(number_of=Count("pk")).values("number_of")),
-        judged=last_judged(),
-        judged_digest=Subquery(judged.values("digest")),
-        reader=Subquery(readers.values("reader__full_name")[:1]),
+        rounds=RawSQL(ROUNDS, [], IntegerField()),
+        digest=RawSQL(DIGEST.format("plans_plan.revision"), []),
+        judged_digest=RawSQL(DIGEST.format(LAST_JUDGED), []),
+        reader=RawSQL(READER, [since, actor.member.pk]),
     ).values(
         "pk",
         "member__full_name",
@@ -91,7 +101,7 @@ def with_oddities(plans, actor, at):
         "cell__name",
         "cycle__year",
         "cycle__review_due_on",
-        "now__digest",
+        "digest",
         "rounds",
         "judged_digest",
         "reader",

@@ -32,12 +32,13 @@ class MemberQuerySet(models.QuerySet):
         there = Membership.objects.in_force(on).filter(kind=Membership.Kind.OFFICIAL)
         return self.filter(pk__in=(there if cells is None else there.filter(cell__in=cells)).values("member"))
 
-    def obliged(self, on):
-        """People who must plan on a date: belonging to a cell, not exempt, suspended or away (DOMAIN.md §3).
+    def obliged(self, on, cells=None):
+        """People (of these cells) who must plan on a date: belonging, not exempt, suspended or away (DOMAIN.md §3).
 
         Newcomers depend on the calendar of a cycle as well: see reports.rates.
         """
-        return self.belonging(on).exclude(pk__in=exempt(on)).exclude(pk__in=suspended(on)).exclude(pk__in=away(on))
+        there = self.belonging(on, cells)
+        return there.exclude(pk__in=exempt(on)).exclude(pk__in=suspended(on)).exclude(pk__in=away(on))
 
 
 class Member(models.Model):

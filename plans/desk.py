@@ -53,7 +53,7 @@ def of(actor):
     signed = [row for row in others if row["status"] == Status.SIGNED]
     return Desk(
         returned=[{**row, "note": returned_note(row)} for row in returned],
-        papers=[{**row, "note": paper_note(row)} for row in others if waits_for_paper(row)],
+        papers=[{**row, "note": paper_note(row), "copy": copy_of(row)} for row in others if waits_for_paper(row)],
         boards=[row for row in signed if row["filed"]],
         unsent=[{**row, **typing(row, actor)} for row in unsent(actor)],
         own=next(({**row, "label": Status(row["status"]).label} for row in rows if row not in others), None),
@@ -63,6 +63,11 @@ def of(actor):
 def waits_for_paper(row):
     """Not signed yet (what was filed of a recalled plan counts no more), or signed and not handed in."""
     return row["status"] == Status.FINALIZING or (row["status"] == Status.SIGNED and not row["filed"])
+
+
+def copy_of(row):
+    """ "12-3": the plan and the revision on the page, as plans.forms.recording.Copies reads it."""
+    return f"{row['pk']}-{row['revision']}"
 
 
 def returned_note(row):
@@ -79,9 +84,9 @@ def paper_note(row):
 
 
 def typing(row, actor):
-    """Who is writing a plan that was not sent yet, and whether the actor types it or may begin to."""
+    """Who writes a plan that was not sent yet. With `number` (the member's pk) the actor may begin to type it."""
     if row["draft"] is None:
-        return {"note": "chưa bắt đầu", "may_type": True}
+        return {"note": "chưa bắt đầu", "number": str(row["pk"])}
     if row["helper"] is None:
         return {"note": "đang viết"}
     return {"note": "chi ủy đang gõ hộ", "is_typing": row["helper"] == actor.member.pk}

@@ -5,7 +5,7 @@ desk's 24, for 120 plans).
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import connection
 from django.db.models import Count, IntegerField, Q
@@ -33,9 +33,12 @@ READER = """SELECT reader.full_name FROM plans_accessrecord opening JOIN cells_m
 
 @dataclass(frozen=True)
 class Waiting:
-    """A plan that waits to be read, its oddities as one line of words."""
+    """A plan that waits to be read, its oddities as one line of words.
 
-    pk: int
+    `number` is the pk as text: printing 120 numbers costs more than printing 120 words, since numbers are localized.
+    """
+
+    number: str
     name: str
     note: str
 
@@ -69,8 +72,9 @@ def waiting(plans, actor, at):
     rows = list(with_oddities(plans, actor, at))
     found = findings.of([(row["pk"], row["digest"], row["judged_digest"]) for row in rows])
     noted = unreleased([row["pk"] for row in rows]) if rows else {}
+    reader = Reader(actor.member.pk, actor.on, len(actor.cells) == 1)
     return [
-        Waiting(row["pk"], row["member__full_name"], note(row, found[row["pk"]], noted.get(row["pk"], []), actor))
+        Waiting(str(row["pk"]), row["member__full_name"], note(row, found[row["pk"]], noted.get(row["pk"], ()), reader))
         for row in rows
     ]
 
@@ -80,7 +84,7 @@ def fellows(plans, actor):
     mine = Count("remarks", filter=Q(remarks__by=actor.member))
     rows = plans.annotate(mine=mine).values_list("pk", "member__full_name", "moved_at", "mine")
     return [
-        Waiting(pk, name, f"gửi {date_text(sent)}" + (f" · đồng chí đã ghi {said} góp ý" if said else ""))
+        Waiting(str(pk), name, f"gửi {date_text(sent)}" + (f" · đồng chí đã ghi {said} góp ý" if said else ""))
         for pk, name, sent, said in rows
     ]
 
@@ -121,27 +125,36 @@ def unreleased(plans):
 # --- in words ------------------------------------------------------------------------------------------------------
 
 
-def note(row, found, noted, actor):
-    """ "Lần 2 · sửa 2 chỗ · gửi 05/02/2026 · quá hạn đọc 2 ngày"."""
+@dataclass(frozen=True)
+class Reader:
+    """What of a reader the words depend on, asked of the actor once for all plans."""
+
+    pk: int
+    on: date
+    has_one_cell: bool
+
+
+def note(row, found, noted, reader):
+    """ "Lần 2 · sửa 2 chỗ · quá hạn đọc 2 ngày · gửi 05/02/2026"."""
     vague, changed = found
-    late = (actor.on - row["cycle__review_due_on"]).days
+    late = (reader.on - row["cycle__review_due_on"]).days
     parts = [
         f"Lần {row['rounds'] or 1}",
         changed and f"sửa {changed} chỗ",
         row["helper"] and "gõ hộ từ giấy",
         vague and f"{vague} việc chưa cụ thể",
         late > 0 and f"quá hạn đọc {late} ngày",
-        row["cycle__year"] != actor.on.year and f"kế hoạch năm {row['cycle__year']}",
-        len(actor.cells) != 1 and row["cell__name"],
+        row["cycle__year"] != reader.on.year and f"kế hoạch năm {row['cycle__year']}",
+        not reader.has_one_cell and row["cell__name"],
         row["reader"] and f"đ/c {row['reader']} đang đọc",
-        *(noted_words(*one, actor) for one in noted),
+        *[noted_words(*one, reader) for one in noted],
         f"gửi {date_text(row['moved_at'])}",
     ]
-    return " · ".join(part for part in parts if part)
+    return " · ".join(filter(None, parts))
 
 
-def noted_words(by, name, source, number, actor):
-    if by == actor.member.pk:
+def noted_words(by, name, source, number, reader):
+    if by == reader.pk:
         return f"đồng chí đã ghi {number} góp ý"
     if source == Remark.Source.PEER:
         return f"{number} góp ý của đảng viên"

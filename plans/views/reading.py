@@ -177,6 +177,7 @@ def neighbours(actor, plan):
     return {
         "pile": reviewing.waiting(near, actor, timezone.now()) if is_reviewer else reviewing.fellows(near, actor),
         "pile_size": len(order),
+        "number": str(plan.pk),
         "previous": order[here - 1] if here > 0 else None,
         "next": next(iter(order[here + 1 :]), None),
     }

@@ -50,13 +50,27 @@ def somebody(chromium, live_server):
         page = context.new_page()
         page.on("request", lambda request: outside(request, live_server.url, complaints))
         page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
-        page.on("console", lambda message: message.type == "error" and complaints.append(f"console: {message.text}"))
+        page.on("console", lambda message: complain_of(message, complaints))
+        page.on("response", lambda response: failed(response, complaints))
         return page
 
     yield open_browser
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+def complain_of(message, complaints):
+    """Script errors and blocked content; what the server refused is judged by `failed`."""
+    if message.type == "error" and not message.text.startswith("Failed to load resource"):
+        complaints.append(f"console: {message.text}")
+
+
+def failed(response, complaints):
+    """A broken page, or a style, font or script that is not there; a page may say 403, 404, 409 or 422."""
+    is_page = response.request.resource_type in ("document", "fetch")
+    if response.status >= 500 or (response.status >= 400 and not is_page):
+        complaints.append(f"{response.status} {response.url}")
 
 
 def outside(request, home, complaints):

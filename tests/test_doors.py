@@ -6,6 +6,7 @@ pages do open for somebody, so that all the refusals mean something.
 
 import itertools
 import re
+from contextlib import contextmanager
 from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
@@ -13,10 +14,9 @@ from uuid import UUID
 import pytest
 from django.db import connection, transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
-from cells.models import Appointment, Cell, Member, RegisterUpload
+from cells.models import Appointment, Cell, Exemption, Meeting, Member, RegisterUpload
 from plans import workflow
 from plans.models import Cycle, Plan, Remark, Section, Task
 from tests.people import NOW, TODAY, a_plan_at
@@ -26,10 +26,11 @@ pytestmark = pytest.mark.django_db
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 # What a stranger may open. A page that is added here needs a reason as good as theirs.
 PUBLIC = {"sign_in", "activate", "set_password", "check_code"}
-CAST = ("an", "binh", "chi", "giang", "hanh", "inh", "em", "kha", "lan", "quan")
+CAST = ("an", "dung", "binh", "chi", "giang", "hanh", "inh", "em", "kha", "lan", "quan")
+FEW = ("dung", "binh", "giang", "quan")
 # A page may note that it was opened; nothing else may be written by reading.
 WRITTEN_BY_READING = ("plans_accessrecord",)
-MOST = 8
+MOST = 6
 PLANS = (
     ("dung", "draft", ""),
     ("an", "cell_review", ""),
@@ -62,22 +63,23 @@ class World:
         )
         self.numbers = {
             "ke-hoach": ids(Plan),
-            "niem-yet": ids(Plan),
+            "niem-yet": ids(Plan)[::-1],
             "chi-bo": ids(Cell),
             "nguoi": ids(Member),
             "tai-khoan": ids(Member),
             "nam-ke-hoach": ids(Cycle),
             "so-dang-vien": [self.upload.pk, UUID(int=1)],
         }
+        # The first of each stand together for one address: a row of the tasks of the first plan, Dung's draft.
         self.named = {
             "member_pk": ids(Member)[:4],
             "cell_pk": ids(Cell),
             "remark_pk": ids(Remark),
             "row_pk": ids(Appointment)[:2],
             "group": [1, 2],
-            "uid": [*Task.objects.values_list("uid", flat=True)[:4], UUID(int=1)],
+            "uid": [*Task.objects.order_by("pk").values_list("uid", flat=True)[:4], UUID(int=1)],
             "step": [*workflow.STEPS, "khong-co"],
-            "key": [*Section.objects.values_list("key", flat=True), "khong-co"],
+            "key": ["tasks", *Section.objects.exclude(key="tasks").values_list("key", flat=True), "khong-co"],
             "kind": ["chuc-vu", "mien", "dinh-chi", "di-vang", "khong-co"],
         }
 
@@ -175,10 +177,10 @@ def test_nothing_breaks_and_reading_changes_nothing(world):
     """Every page by GET as each of the cast; and each page opens for somebody, or takes POST only."""
     broken, wrote, answers = [], [], {}
     for who, name, address, client in visits(world):
-        with CaptureQueriesContext(connection) as queries:
+        with tables_written() as tables:
             status = knock(client, "GET", address).status_code
         broken += [(who, address, status)] if status >= 500 else []
-        wrote += [(who, address, table) for table in written(queries)]
+        wrote += [(who, address, table) for table in tables if table not in WRITTEN_BY_READING]
         answers.setdefault(name, set()).add(status)
     assert (broken, wrote) == ([], [])
     assert {name: found for name, found in answers.items() if not found & {200, 302, 405}} == EMPTY_HERE
@@ -187,7 +189,8 @@ def test_nothing_breaks_and_reading_changes_nothing(world):
 @pytest.mark.parametrize("method", [method for method in METHODS if method != "GET"])
 def test_nothing_breaks_by_any_other_method(world, method):
     statuses = [
-        (who, address, knock(client, method, address).status_code) for who, _, address, client in visits(world, most=2)
+        (who, address, knock(client, method, address).status_code)
+        for who, _, address, client in visits(world, most=2, cast=CAST if method == "POST" else FEW)
     ]
     assert [found for found in statuses if found[2] >= 500] == []
 
@@ -196,8 +199,8 @@ def test_nothing_breaks_by_any_other_method(world, method):
 def test_nothing_breaks_on_values_that_no_form_sends(world, method):
     statuses = [
         (who, address, junk, knock(client, method, address, junk).status_code)
-        for who, _, address, client in visits(world, most=1, cast=("an", "binh", "giang", "quan"))
-        for junk in ("x", "-1", "9" * 30, "\x00")
+        for who, _, address, client in visits(world, most=1, cast=FEW)
+        for junk in ("x", "9" * 30, "\x00")
     ]
     assert [found for found in statuses if found[3] >= 500] == []
 
@@ -211,11 +214,17 @@ def visits(world, most=MOST, cast=CAST):
                 yield who, name, address, client
 
 
-def written(queries):
-    """The statements that wrote, without the record of who opened a plan."""
-    writing = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
-    tables = (writing.match(query["sql"]) for query in queries.captured_queries)
-    return [table[1] for table in tables if table and table[1] not in WRITTEN_BY_READING]
+@contextmanager
+def tables_written():
+    """A list that fills with the tables that are written to."""
+    tables, writing = [], re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
+
+    def note(execute, sql, *rest):
+        tables.extend(writing.findall(sql)[:1] if writing.match(sql) else [])
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(note):
+        yield tables
 
 
 SEEN = [
@@ -232,7 +241,8 @@ def test_canary_what_is_allowed_is_seen(world, who, name, words):
 
 
 def test_canary_a_page_that_writes_when_read_would_be_noticed(world):
-    with CaptureQueriesContext(connection) as queries:
+    with tables_written() as tables:
         Cell.objects.filter(pk=0).update(name="x")
-        Member.objects.filter(pk=0).delete()
-    assert "cells_cell" in written(queries)
+        Meeting.objects.create(cell=world.people.cell, held_on=TODAY)
+        Exemption.objects.filter(pk=0).delete()
+    assert tables == ["cells_cell", "cells_meeting", "cells_exemption"]

@@ -191,9 +191,3 @@ def test_every_field_is_described_by_its_help_and_error(fields):
     for described in re.findall(r'aria-describedby="([^"]+)"', fields):
         assert all(f'id="{name}"' in fields for name in described.split())
     assert fields.count("aria-describedby") == 3
-
-
-def test_figures_of_a_bar_are_not_written_with_a_decimal_comma():
-    bar = engines["django"].from_string('{% include "elements/bar.html" %}')
-    drawn = bar.render({"parts": [{"css": "draft", "percent_x": 0, "percent_width": 11.5}]})
-    assert 'width="11.5"' in drawn

@@ -65,6 +65,7 @@ def in_words(row, actor):
         "status": status,
         "label": Status(status).label if row["status"] else "Chưa bắt đầu" if status else "–",
         "since": date_text(row["moved_at"]),
+        "number": str(row["pk"]),
         "is_self": row["pk"] == actor.member.pk,
         "may_type": status == "not_begun" and row["pk"] != actor.member.pk,
     }

@@ -24,7 +24,7 @@ class RemarkForm(forms.Form):
     )
     reason = forms.ChoiceField(label="Lý do", required=False, choices=[("", "Chọn lý do"), *CHOICES])
     text = forms.CharField(label="Góp ý", required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    is_internal = forms.BooleanField(label="Chỉ chi ủy xem, không gửi người viết", required=False)
+    is_internal = forms.BooleanField(label="Ghi nội bộ, không gửi người viết", required=False)
 
     def __init__(self, *args, places, **kwargs):
         super().__init__(*args, auto_id="id_remark_%s", **kwargs)

@@ -9,11 +9,13 @@ from phucdong.writing import date_text
 from plans import history, permissions, reading, remarks, reviewing, sheet, workflow
 from plans.forms import recording, steps
 from plans.forms import remarks as remark_forms
-from plans.models import Plan, Status
+from plans.models import Plan, Remark, Status
 from plans.models.plan import EDITABLE
 from plans.reasons import REASONS
 
 NEIGHBOURS = 9
+# What ?xem= may say: only what was mended, or the whole.
+VIEWS = ("sua", "ca-ban")
 
 
 @require_safe
@@ -33,12 +35,13 @@ def plan_page(request, plan, *, step_form=None, remark_form=None, record_form=No
     actor = request.actor
     said = remarks.shown_to(actor, plan)
     shown = sheet.of(plan, said, actor, remarks.tickable(actor, plan))
+    talk = remarking(request, plan, shown, remark_form)
     context = {
         "plan": plan,
         "sheet": shown,
         "heading": heading(plan, shown),
-        **blocks_shown(request, plan, shown),
-        **remarking(request, plan, shown, remark_form),
+        **talk,
+        **blocks_shown(request, plan, shown, talk.get("remark_at")),
         **deciding(actor, plan, shown, step_form),
         **recording_of(actor, plan, record_form),
         **neighbours(actor, plan),
@@ -77,14 +80,20 @@ def heading(plan, shown):
     return {"label": plan.get_status_display() + again, "facts": " · ".join(filter(None, facts))}
 
 
-def blocks_shown(request, plan, shown):
-    """The blocks on the page: a reviewer of a mended plan sees what changed first, the whole is one link away."""
+def blocks_shown(request, plan, shown, remark_at):
+    """The blocks on the page: a reviewer of a mended plan sees what changed first, the whole is one link away.
+
+    The block at which a remark is being written is always among them.
+    """
     chosen = request.GET.get("xem")
     mended = shown.changed and plan.status == Status.CELL_REVIEW and permissions.reviews(request.actor, plan)
     is_partial = bool(shown.changed) and (chosen == "sua" or (mended and chosen != "ca-ban"))
     return {
-        "blocks": [place for place in shown.places if place.is_open] if is_partial else shown.places,
+        "blocks": [
+            place for place in shown.places if not is_partial or place.is_open or place.block.place == remark_at
+        ],
         "is_partial": is_partial,
+        "keep": f"?xem={chosen}" if chosen in VIEWS else "",
     }
 
 
@@ -96,16 +105,17 @@ def remarking(request, plan, shown, form):
     if not permissions.remarks(request.actor, plan):
         return {"remark_form": None}
     titles = [(place.block.place, place.block.title) for place in shown.places]
+    kinds = {place.block.place: place.block.kind for place in shown.places}
     asked = request.GET.get("ve")
-    place = asked if asked in dict(titles) else ""
-    form = form or remark_forms.blank(plan, titles, place, request.GET.get("ly-do", ""))
-    kinds = {beside.block.place: beside.block.kind for beside in shown.places}
-    at = form["place"].value() or ""
+    form = form or remark_forms.blank(plan, titles, asked if asked in kinds else "", request.GET.get("ly-do", ""))
+    at = form["place"].value() if form["place"].value() in kinds else ""
+    source = remarks.source_of(request.actor, plan)
     return {
         "remark_form": form,
         "remark_at": at,
         "is_remarking": asked is not None or form.is_bound,
-        "is_internal_offered": not permissions.is_peer(request.actor, plan) or permissions.reviews(request.actor, plan),
+        "is_peer": source == Remark.Source.PEER,
+        "is_sent_at_once": source == Remark.Source.WARD,
         "reasons": [(reason, kinds.get(at, "text") in reason.kinds) for reason in REASONS.values()],
     }
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from plans import changes, history, reading, remarks, workflow
 from plans.forms.remarks import RemarkForm, where
 from plans.models import Plan
-from plans.views.reading import plan_page
+from plans.views.reading import VIEWS, plan_page
 from plans.views.steps import moved_page
 
 
@@ -28,7 +28,7 @@ def remark(request, pk):
         made = remarks.remark(plan, by=request.actor, at=timezone.now(), section=section, row=row, **said)
     except workflow.PlanMoved as moved:
         return moved_page(request, plan, moved.args[0], [("Góp ý của đồng chí", sent["text"])])
-    return redirect(f"{reverse('plan', args=[pk])}#gop-y-{made.pk}")
+    return back(request, pk, f"#gop-y-{made.pk}")
 
 
 def places(plan):
@@ -49,7 +49,7 @@ def refused(request, plan, form):
 def tick_remark(request, pk, remark_pk):
     said = get_object_or_404(shown_remarks(request, pk), pk=remark_pk)
     remarks.tick(said, by=request.actor, at=timezone.now())
-    return redirect(f"{reverse('plan', args=[pk])}#gop-y-{remark_pk}")
+    return back(request, pk, f"#gop-y-{remark_pk}")
 
 
 @require_POST
@@ -57,7 +57,13 @@ def take_back_remark(request, pk, remark_pk):
     """The second click of a double click finds the remark gone, and that is as it should be."""
     if said := shown_remarks(request, pk).filter(pk=remark_pk).first():
         take_back(request, said)
-    return redirect("plan", pk)
+    return back(request, pk)
+
+
+def back(request, pk, anchor=""):
+    """To the page as it was: what was mended, or the whole."""
+    chosen = request.GET.get("xem")
+    return redirect(reverse("plan", args=[pk]) + (f"?xem={chosen}" if chosen in VIEWS else "") + anchor)
 
 
 def take_back(request, said):

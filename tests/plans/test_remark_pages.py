@@ -54,6 +54,33 @@ def test_ones_own_words_need_a_reason_and_are_kept_until_there_is_one(people, si
     assert not plan.remarks.exists()
 
 
+def test_a_refused_remark_on_a_block_that_was_not_mended_is_still_there(people, sign_in, plan):
+    released(people, plan)
+    plan.tasks.update(deed="Vận động 38 hộ ngõ 94")
+    for step in ("withdraw", "submit"):
+        workflow.take(step, again(plan), by=people.actor("an"), at=NOW)
+    response = say(sign_in("binh"), again(plan), "shortcomings:" + str(plan.shortcomings.get().uid), text="Ai giúp?")
+    assert response.status_code == 422
+    assert "Hạn chế số 1" in text_of(response)
+    assert "Ai giúp?" in text_of(response)
+
+
+def test_the_page_comes_back_as_it_was(people, sign_in, plan):
+    sent = {"key": uuid.uuid4(), "seen": 1, "place": "political", "sentence": "vague:0"}
+    url = sign_in("binh").post(f"/ke-hoach/{plan.pk}/gop-y/?xem=ca-ban", sent).url
+    assert url == f"/ke-hoach/{plan.pk}/?xem=ca-ban#gop-y-{plan.remarks.get().pk}"
+
+
+def test_the_ward_is_told_that_its_remark_is_sent_at_once(people, sign_in, plan):
+    words = {
+        name: text_of(sign_in(name).get(f"/ke-hoach/{plan.pk}/?ve=political")) for name in ("giang", "bao", "dung")
+    }
+    told = {name: "ghi ngay và gửi tới người viết" in said for name, said in words.items()}
+    internal = {name: "Ghi nội bộ" in said for name, said in words.items()}
+    assert told == {"giang": True, "bao": False, "dung": False}
+    assert internal == {"giang": True, "bao": True, "dung": False}
+
+
 def test_a_double_click_is_one_remark(people, sign_in, plan):
     key = uuid.uuid4()
     answers = [say(sign_in("binh"), plan, sentence="other:0", key=key).url for _ in range(2)]

@@ -163,13 +163,13 @@ class PastYear:
 
 def authors_on(on):
     """[(Member, Cell)] of everybody obliged on a date; the member carries since_on and origin of the membership."""
-    obliged = Member.objects.obliged(on)
-    rows = Membership.objects.in_force(on).filter(kind=Membership.Kind.OFFICIAL, member__in=obliged)
+    obliged = set(Member.objects.obliged(on).values_list("pk", flat=True))
+    rows = Membership.objects.in_force(on).filter(kind=Membership.Kind.OFFICIAL)
     pairs = []
     for row in rows.select_related("member", "cell__committee").order_by("pk"):
         row.member.since_on, row.member.origin = row.since, row.origin
         pairs.append((row.member, row.cell))
-    return pairs
+    return [(member, cell) for member, cell in pairs if member.pk in obliged]
 
 
 def came_late(member, end):

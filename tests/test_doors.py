@@ -229,7 +229,10 @@ def tables_written():
 
 SEEN = [
     ("an", "my_account", "Tên đăng nhập: <b>an</b>"),
+    ("an", "my_plan", "2026"),
     ("binh", "accounts", "Nguyễn Văn An"),
+    ("binh", "queue", "Nguyễn Văn An"),
+    ("giang", "dashboard", "Chi bộ 7"),
     ("giang", "accounts", "Lê Kim Chi"),
     ("quan", "accounts", "Hoàng Văn Em"),
 ]

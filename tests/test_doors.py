@@ -232,7 +232,7 @@ SEEN = [
     ("an", "my_plan", "2026"),
     ("binh", "accounts", "Nguyễn Văn An"),
     ("binh", "queue", "Nguyễn Văn An"),
-    ("giang", "dashboard", "Chi bộ 7"),
+    ("giang", "dashboard", "Toàn cảnh năm 2026"),
     ("giang", "accounts", "Lê Kim Chi"),
     ("quan", "accounts", "Hoàng Văn Em"),
 ]

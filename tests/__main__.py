@@ -1,4 +1,4 @@
-"""`python -m tests`: the whole suite on SQLite, then on PostgreSQL.
+"""`python -m tests`: the whole suite on SQLite and on PostgreSQL, side by side.
 
 PostgreSQL is TEST_DATABASE_URL if that is set, else a server of our own in a temporary folder when this machine has
 PostgreSQL's programs. What had to be left out is said at the end; with CI=true, leaving anything out is a failure.
@@ -19,12 +19,13 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 def main(arguments):
     left_out = [] if any(map(shutil.which, CHROMIUM)) else ["the browser tests (no Chromium on this machine)"]
-    print("== SQLite", flush=True)
-    codes = [pytest(arguments, "")]
-    with postgresql() as url:
-        if url:
-            print("== PostgreSQL", flush=True)
-            codes.append(pytest(arguments, url))
+    with postgresql() as url, tempfile.TemporaryFile("w+") as told:
+        print("== SQLite" + (" (PostgreSQL runs beside it and is told of afterwards)" if url else ""), flush=True)
+        beside = pytest(arguments, url, stdout=told, stderr=subprocess.STDOUT) if url else None
+        codes = [pytest(arguments, "").wait()]
+        if beside:
+            codes.append(beside.wait())
+            print("== PostgreSQL", told.seek(0) or told.read(), sep="\n", flush=True)
         else:
             left_out.append("everything on PostgreSQL (no server, and no programs to start one)")
     for what in left_out:
@@ -32,9 +33,10 @@ def main(arguments):
     return max(codes) or int(bool(left_out) and os.environ.get("CI") == "true")
 
 
-def pytest(arguments, url):
+def pytest(arguments, url, **streams):
+    """A run of the whole suite on the database of this address ("" is SQLite)."""
     environment = {**os.environ, "DATABASE_URL": url}
-    return subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=environment).returncode
+    return subprocess.Popen([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=environment, **streams)
 
 
 def postgresql():

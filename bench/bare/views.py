@@ -3,8 +3,10 @@
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q
 from django.shortcuts import render
+from django.utils import timezone
 
 from cells.models import Membership
+from cells.models.ranges import in_force
 from plans.models import Plan, SectionText, Status
 
 
@@ -18,11 +20,12 @@ def queue(request, cell):
 
 @login_required
 def dashboard(request, cycle):
-    """A table with a row a cell and the figures of ours: members, exempt, late, plans by status, sent, through."""
-    members = {"members": Count("pk"), "exempt": Count("member__exemptions")}
-    cells = Membership.objects.values("cell", "cell__name").annotate(**members).order_by("cell__name")
-    counts = Plan.objects.filter(cycle=cycle).values("cell").annotate(**FIGURES)
-    plans = {row["cell"]: row for row in counts}
+    """A table with a row a cell and the figures of ours as of today: members, exempt, late, by status, sent, posted."""
+    today = timezone.localdate()
+    exempt = Count("member", distinct=True, filter=in_force(today, "member__exemptions__"))
+    here = Membership.objects.filter(in_force(today), kind=Membership.Kind.OFFICIAL).values("cell", "cell__name")
+    cells = here.annotate(members=Count("member", distinct=True), exempt=exempt).order_by("cell__name")
+    plans = {row["cell"]: row for row in Plan.objects.filter(cycle=cycle).values("cell").annotate(**FIGURES)}
     return render(request, "bare/dashboard.html", {"rows": [{**row, **plans[row["cell"]]} for row in cells]})
 
 

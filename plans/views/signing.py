@@ -37,8 +37,13 @@ def sign_page(request, plan, errors=(), status=200):
     missing = workflow.answers_and_form(plan, {})
     shown = snapshot.digest(content["sections"])
     form = SignForm(initial={"key": uuid.uuid4(), "seen": plan.revision, "shown": shown})
-    page = {"plan": plan, "content": content, "form": form, "errors": [{"text": text} for text in errors]}
-    page["missing"] = [as_error(plan, gap) for gap in missing]
+    page = {
+        "plan": plan,
+        "content": content,
+        "form": form,
+        "errors": [{"text": text, "url": "#id_password"} for text in errors],
+        "missing": [as_error(plan, gap) for gap in missing],
+    }
     return render(request, "plans/sign.html", page, status=status)
 
 

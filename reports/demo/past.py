@@ -9,7 +9,7 @@ from reports.demo.histories import lay_down
 from reports.demo.officers import Officers
 from reports.demo.pool import Pen, data
 
-DECEMBER_FIRST = (12, 1)  # who comes later than this has a deadline in the next year
+GRACE = timedelta(days=30)  # who comes from outside has so long, and may be counted only in the next year
 OLD_HAND = 0.3  # share of those born before 1950 whose plan is typed from paper
 
 
@@ -173,7 +173,7 @@ def authors_on(on):
 
 
 def came_late(member, end):
-    return member.origin in Membership.NEWCOMERS and member.since_on >= end.replace(day=DECEMBER_FIRST[1])
+    return member.origin in Membership.NEWCOMERS and member.since_on > end - GRACE
 
 
 def hold_meetings(cycle, due, rng):

@@ -1,0 +1,85 @@
+"""Histories that are laid down in bulk are those that the ordinary functions leave."""
+
+import datetime
+from random import Random
+
+import pytest
+from django.db import transaction
+
+from cells.models import Meeting, Member
+from plans import cycles, log
+from plans.models import (
+    AccessRecord,
+    Basis,
+    Filing,
+    PlanEvent,
+    Posting,
+    Remark,
+    Revision,
+    SectionText,
+    Shortcoming,
+    Signature,
+    Task,
+)
+from reports.demo.histories import lay_down
+from reports.demo.performing import perform
+from reports.demo.pool import data
+from reports.demo.present import USUAL, PresentYear
+from tests.people import TODAY
+
+pytestmark = pytest.mark.django_db
+
+FATES = [*USUAL, "filed_not_posted", "just_begun"]
+LEFT_OUT = {"id", "plan_id", "digest", "key", "version", "check_code"}
+RECORDS = (PlanEvent, Revision, Remark, Signature, Filing, Posting, AccessRecord, SectionText, Shortcoming, Task)
+
+
+def picture(plan):
+    """Everything that a plan left in the database, without what is random or belongs to the row alone."""
+    fields = [field.attname for field in plan._meta.fields if field.attname != "id"]
+    seen = {"plan": {name: getattr(plan, name) for name in fields}}
+    for model in RECORDS:
+        rows = model.objects.filter(plan=plan).order_by("pk").values()
+        seen[model.__name__] = [{name: row[name] for name in row if name not in LEFT_OUT} for row in rows]
+    seen["digests"] = list(plan.revisions.order_by("number").values_list("digest", flat=True))
+    return seen
+
+
+def a_year(people, seed):
+    """A PresentYear of the cast: everybody has a birth date, the cycle the bases of the form."""
+    Member.objects.update(born_on=datetime.date(1948, 5, 19), born_precision="day")
+    rows = cycles.bases_of(2026, cycles.read())
+    Basis.objects.bulk_create(
+        Basis(cycle=people.cycle, key=row["key"], label=row["label"], title=row["title"], position=position)
+        for position, row in enumerate(rows, start=1)
+    )
+    meeting = Meeting.objects.create(cell=people.cell, held_on=TODAY - datetime.timedelta(days=6))
+    year = PresentYear(people.cycle, data("ward")["present"], Random(seed), TODAY, {people.cell.pk: [meeting]})
+    year.stories([(member_of(people, name), people.cell) for name in ("dung",)])
+    return year
+
+
+def member_of(people, name):
+    member = Member.objects.get(pk=people.members[name].pk)
+    member.origin, member.since_on = "register", datetime.date(2010, 1, 1)
+    return member
+
+
+@pytest.mark.parametrize("fate", FATES)
+@pytest.mark.parametrize("name", ["an", "binh", "kha"])
+def test_bulk_writes_what_the_ordinary_functions_write(people, name, fate):
+    """Several lives of each fate, of a member, of a head and of somebody outside the Party."""
+    year = a_year(people, f"{name} {fate}")
+    cell = people.unit if name == "kha" else people.cell
+    stories = [year.told(fate, member_of(people, name), cell) for _ in range(3)]
+    for story in filter(None, stories):
+        with transaction.atomic():
+            lived = picture(perform(story))
+            transaction.set_rollback(True)
+        with transaction.atomic():
+            (plan,) = lay_down([story], year.setting.officers, rng=year.rng)
+            laid = picture(plan)
+            assert log.first_break(plan.events.order_by("number")) is None
+            transaction.set_rollback(True)
+        for part in lived:
+            assert laid[part] == lived[part], part

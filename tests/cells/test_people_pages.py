@@ -14,8 +14,8 @@ from tests.people import NOW, TODAY, a_plan_at
 pytestmark = pytest.mark.django_db
 
 
-def begin(client, member, kind, **facts):
-    return client.post(reverse("begin_row", args=[member.pk, kind]), {"since": "10/02/2026", **facts})
+def begin(client, member, address, /, **facts):
+    return client.post(reverse("begin_row", args=[member.pk, address]), {"since": "10/02/2026", **facts})
 
 
 def test_the_ward_appoints_and_the_power_is_there_at_the_next_request(people, sign_in):

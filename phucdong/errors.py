@@ -11,7 +11,9 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 # Fields that a page put into the form itself: nobody typed them.
-NOT_TYPED = {"csrfmiddlewaretoken", "writer", "held", "key", "seen", "row", "code", "username"}
+NOT_TYPED = {"csrfmiddlewaretoken", "writer", "held", "key", "seen", "row", "code", "username", "then", "place"}
+# And those of a kind: answers from before (was_12), choices (level_3).
+NOT_TYPED_ALL = ("was_", "level_")
 
 
 def server_error(request):
@@ -54,6 +56,8 @@ def typed_text(request):
 
 def is_typed(name, text):
     """Whether a person wrote this field, as far as can be told from its name and its text."""
+    if name.startswith(NOT_TYPED_ALL):
+        return False
     return name not in NOT_TYPED and "password" not in name and len(text.strip()) > 2 and not is_key(text)
 
 

@@ -44,6 +44,6 @@ def held(request):
     if request.method == "POST":
         held_forms.drop(request)
         return redirect("home")
-    texts = [(name, text) for name, text in kept.fields if held_forms.is_prose(text)]
-    rest = [(name, text) for name, text in kept.fields if not held_forms.is_prose(text)]
+    texts = [(name, text) for name, text in kept.fields if held_forms.is_prose(name, text)]
+    rest = [(name, text) for name, text in kept.fields if not held_forms.is_prose(name, text)]
     return render(request, "accounts/held.html", {"kept": kept, "texts": texts, "rest": rest})

@@ -1,7 +1,7 @@
 """The year's plan-making: its calendar, bases and form. All of it is data, since rules change almost yearly."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 
 from cells.models import Committee
 
@@ -67,20 +67,26 @@ class Manifestation(models.Model):
 class CycleQuerySet(models.QuerySet):
     def of_cell(self, cell):
         """Cycles that a cell takes part in: those of its committee or, if that keeps none, of one above."""
-        line, committee = [], cell.committee
-        while committee:
-            line.append(committee.pk)
-            committee = committee.parent
-        return self.filter(committee__in=line)
+        return self.filter(committee__in=line_above(cell))
 
     def current(self, cell):
-        """The newest cycle that a cell takes part in, or None."""
-        return self.of_cell(cell).order_by("-year").first()
+        """The newest cycle that a cell takes part in, of the nearest committee if two keep that year; or None."""
+        distance = [When(committee=pk, then=steps) for steps, pk in enumerate(line_above(cell))]
+        return self.of_cell(cell).order_by("-year", Case(*distance)).first()
 
     def newest(self):
         """The newest cycle of every committee: in the cells below it, it is the current one."""
         newer = self.model.objects.filter(committee=OuterRef("committee"), year__gt=OuterRef("year"))
         return self.exclude(Exists(newer))
+
+
+def line_above(cell):
+    """Ids of a cell's committee and of those above it, the nearest first."""
+    line, committee = [], cell.committee
+    while committee:
+        line.append(committee.pk)
+        committee = committee.parent
+    return line
 
 
 class Cycle(models.Model):

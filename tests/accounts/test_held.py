@@ -156,3 +156,10 @@ def test_what_a_person_wrote_is_told_from_what_a_form_adds():
     prose = ["Đọc", "ba việc", TEXT, "mot hai"]
     added = ["", "5f0c2a1e-0000-4000-8000-000000000000", "12", "on", "a" * 80]
     assert [held.is_prose(text) for text in prose + added] == [True] * 4 + [False] * 5
+
+
+def test_an_answer_from_before_is_sent_along_unseen(people, client):
+    client.post(TARGET, form_of(people.an.user, answer_7="Đã ghi rõ.", was_7="Câu trả lời cũ."))
+    page = sign_in_as(client, "an") and client.get(reverse("held")).content.decode()
+    assert re.findall(r'<textarea[^>]*name="(\w+)"', page) == ["answer_7"]
+    assert '<input type="hidden" name="was_7" value="Câu trả lời cũ.">' in page

@@ -106,7 +106,10 @@ def test_the_current_cycle_is_the_newest_of_the_cells_line(people):
     people.ward.parent = city
     people.ward.save()
     above = CycleFactory(committee=city, year=2026)
-    assert Cycle.objects.current(people.cell) == people.cycle != above
+    people.cycle.delete()
+    assert Cycle.objects.current(people.cell) == above
+    nearest = CycleFactory(committee=people.ward, year=2026)
+    assert Cycle.objects.current(people.cell) == nearest
     newer = CycleFactory(committee=city, year=2027)
     assert Cycle.objects.current(people.cell) == newer
 

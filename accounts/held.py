@@ -84,4 +84,6 @@ def drop_when_sent(request, response):
 
 def is_prose(name, text):
     """Whether a person wrote this, rather than a form (a key, a number, a choice, an answer from before)."""
-    return not name.startswith("was_") and any(character.isspace() or ord(character) > 127 for character in text.strip())
+    if name.startswith("was_"):
+        return False
+    return any(character.isspace() or ord(character) > 127 for character in text.strip())

@@ -155,7 +155,7 @@ def test_tag_names_the_writer_and_nobody_when_nobody_is_there(rf, people):
 def test_what_a_person_wrote_is_told_from_what_a_form_adds():
     prose = ["Đọc", "ba việc", TEXT, "mot hai"]
     added = ["", "5f0c2a1e-0000-4000-8000-000000000000", "12", "on", "a" * 80]
-    assert [held.is_prose(text) for text in prose + added] == [True] * 4 + [False] * 5
+    assert [held.is_prose("text", text) for text in prose + added] == [True] * 4 + [False] * 5
 
 
 def test_an_answer_from_before_is_sent_along_unseen(people, client):

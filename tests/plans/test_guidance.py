@@ -42,3 +42,67 @@ def test_the_number_of_vague_tasks_of_a_snapshot():
     concrete = {"deed": "Đi từng hộ ngõ 94 vận động", "expected": "30 hộ", "deadline": "30/06", "basis": "own"}
     sections = [{"kind": "text", "text": "tích cực"}, {"kind": "tasks", "rows": [vague, concrete, vague]}]
     assert guidance.vague_tasks({"sections": sections}) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["30/38 hộ", "Mỗi quý phát biểu hai lần", "ba gia đình", "mỗi tháng", "không còn hộ nào đổ trộm", "hai mươi lượt"],
+)
+def test_what_counts_something(text):
+    assert guidance.is_measured(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "Hoàn thành tốt", "Theo Quy định 144-QĐ/TW", "Nghị quyết số 4 khóa XII", "trong năm 2026", "Chỉ thị 05-CT/TW"],
+)
+def test_numbers_of_documents_and_years_count_nothing(text):
+    assert not guidance.is_measured(text)
+
+
+def test_whoever_writes_without_marks_is_understood():
+    assert guidance.vague_words("Tham gia tich cuc cac phong trao") == ["tích cực", "các phong trào"]
+    assert guidance.is_measured("phat bieu hai lan") and guidance.can_be_checked("hang thang")
+
+
+def test_marks_make_another_word():
+    assert guidance.vague_words("tích cúc vàng") == []
+
+
+@pytest.mark.parametrize(
+    ("remedy", "deadline", "said"),
+    [
+        ("Đọc tài liệu từ tối hôm trước", "30/11", ["Có cách sửa rõ ràng", "Có thời hạn kiểm tra được"]),
+        ("Sửa ngay", "", ["Chưa rõ sửa bằng việc gì", "Chưa có thời hạn"]),
+        (
+            "Sẽ cố gắng hơn nữa",
+            "trong thời gian tới",
+            [
+                "Còn chung chung: “cố gắng” là làm gì, bao nhiêu lần?",
+                "Thời hạn chưa kiểm tra được: ghi một ngày, hoặc “hằng tháng”",
+            ],
+        ),
+    ],
+)
+def test_the_box_of_a_shortcoming(remedy, deadline, said):
+    assert [check.text for check in guidance.remedy_checks(remedy, deadline)] == said
+
+
+@pytest.mark.parametrize(
+    ("text", "ok"),
+    [
+        ("Mỗi quý tôi đọc kỹ một nghị quyết và phát biểu một lần.", [True, True]),
+        ("Luôn kiên định, tuyệt đối tin tưởng vào sự lãnh đạo.", [False, False]),
+        ("Tôi nộp đảng phí vào đầu quý.", [True, False]),
+        ("", []),
+    ],
+)
+def test_the_box_of_a_text(text, ok):
+    assert [check.ok for check in guidance.text_checks(text)] == ok
+
+
+def test_an_empty_row_has_no_box():
+    empty = {"deed": " ", "expected": "", "deadline": "", "basis_id": ""}
+    assert guidance.row_checks("tasks", empty) == []
+    assert len(guidance.row_checks("tasks", {**empty, "deed": "x"})) == 4
+    assert len(guidance.row_checks("shortcomings", {"text": "x", "remedy": "", "deadline": ""})) == 2

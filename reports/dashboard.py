@@ -6,7 +6,7 @@ from phucdong.writing import count_text, padded, percent
 from reports import attention, charts, rates, trend
 from reports.choice import Links
 from reports.figures import LABELS, OUTSIDE
-from reports.tables import COLUMNS, GROUPS, headings, of_numbers, part_text, table_of
+from reports.tables import COLUMNS, GROUPS, of_numbers, part_text, table_of
 
 
 def page(scope, choice, *, is_ward):
@@ -16,11 +16,11 @@ def page(scope, choice, *, is_ward):
     cycle, links = scope.cycle(choice.year), Links(choice)
     total = rates.total(cells or units)
     return {
+        "title": "Toàn cảnh" if len(found) != 1 else f"Số liệu {found[0].name}",
         "choice": choice,
         "cycle": cycle,
         "legend": charts.LEGEND,
         "tables": [table for table in (table_of(cells, choice, links), table_of(units, choice, links)) if table],
-        "headings": headings(choice),
         "tiles": tiles(cells or units, total, links),
         "notices": attention.notices(
             found,

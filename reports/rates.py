@@ -33,7 +33,7 @@ from cells.models import Cell
 from cells.names import natural_key
 from plans.models import Status
 from reports import tally
-from reports.tally import COUNTED, MEASURES, PLACE, Cut
+from reports.tally import COUNTED, MEASURED, MEASURES, PLACE, Cut
 
 LEFT_OUT = ("exempt", "suspended", "away", "newcomer")
 OBLIGED = ("not_begun", *Status.values)
@@ -153,8 +153,9 @@ def extent(rows, figure):
 
 # --- from rows of the database to figures --------------------------------------------------------------------------
 
+# What somebody in a place adds to: [(figure, column of the row)].
 BY_PLACE = {
-    place: [(figure, measure) for figure, (places, measure) in FIGURES.items() if place in places]
+    place: [(figure, MEASURED[measure]) for figure, (places, measure) in FIGURES.items() if place in places]
     for place in ("guest", "gone", *AT_HOME)
 }
 
@@ -164,8 +165,8 @@ def nothing():
 
 
 def add(counts, row):
-    for figure, measure in BY_PLACE.get(row.place, ()):
-        counts[figure] += getattr(row, measure)
+    for figure, column in BY_PLACE.get(row.place, ()):
+        counts[figure] += row[column]
 
 
 def of_cell(row):

@@ -13,17 +13,12 @@ class Scope:
     A cell takes part in the cycle of its committee or, if that keeps none of that year, of the nearest above.
     """
 
-    def __init__(self, cells, committees, parents):
-        """`committees`: ids; `parents`: {id: parent's id or None} of them and of all above."""
-        self.cells, self.committees, self.parents = cells, committees, parents
+    def __init__(self, cells, committees, parents, *, key):
+        """`committees`: ids; `parents`: {id: parent's id or None} of them and of all above; `key` tells this scope
+        from others in a cache."""
+        self.cells, self.committees, self.parents, self.key = cells, committees, parents, key
         line = committees | {above for pk in committees for above in self.line(pk)}
         self.cycles = list(Cycle.objects.filter(committee__in=line).order_by("-year", "committee"))
-
-    @property
-    def key(self):
-        """Tells this scope from others in a cache."""
-        cells, params = self.cells.query.sql_with_params()
-        return f"{cells} {params}"
 
     def line(self, committee):
         """A committee's id, its parent's, and so on to the top."""
@@ -64,14 +59,15 @@ def of_actor(actor):
     parents = {committee.pk: committee.parent_id for committee in held}
     if any(parents.values()) or committees - parents.keys():
         parents = tree()
-    return Scope(Cell.objects.overseen_by(actor), committees, parents)
+    whole, units, own = actor.committees | actor.inspected, actor.offices, actor.cells
+    return Scope(Cell.objects.overseen_by(actor), committees, parents, key=[sorted(ids) for ids in (whole, units, own)])
 
 
 def of_committees(committees=None):
     """The Scope of these committees (ids) and all below; of everything without."""
     parents = tree()
     below = set(parents) if committees is None else Committee.objects.below(committees)
-    return Scope(Cell.objects.filter(committee__in=below), below, parents)
+    return Scope(Cell.objects.filter(committee__in=below), below, parents, key=sorted(below))
 
 
 def tree():

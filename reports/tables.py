@@ -43,9 +43,13 @@ def table_of(found, choice, links):
         return None
     is_unit = found[0].kind == Cell.Kind.UNIT
     lines = [line(row, links) for row in in_order(found, choice.sort)]
-    total = rates.total(found)
-    foot = line(total, links) if len(found) > 1 and not is_unit else None
-    return {"is_unit": is_unit, "lines": lines, "total": foot, "count": padded(len(found))}
+    return {
+        "is_unit": is_unit,
+        "headings": headings(choice, "Đơn vị" if is_unit else "Chi bộ"),
+        "lines": lines,
+        "total": line(rates.total(found), links) if len(found) > 1 and not is_unit else None,
+        "count": padded(len(found)),
+    }
 
 
 def short(name):
@@ -99,16 +103,18 @@ def part_text(row, figure):
     return f"{count_text(row.counts[figure])}/{count_text(row.counts['obliged'])}"
 
 
-def headings(choice):
-    """[{label, url, sort}] of the columns that can be sorted; a click on the current one turns it round."""
+def headings(choice, first):
+    """The cells of the head, with the links that sort; a click on the current column turns it round."""
     column, backwards = choice.sort.lstrip("-"), choice.sort.startswith("-")
-    found = {}
-    for name in SORTS:
-        is_current = name == column
-        turned = f"-{name}" if is_current and not backwards else name
-        direction = ("descending" if backwards else "ascending") if is_current else ""
-        found[name] = {"label": SORTS[name], "url": f"?{choice.query(sort=turned)}", "sort": direction}
-    return found
+    found = []
+    for name, label in {**SORTS, "name": first}.items():
+        turned = f"-{name}" if name == column and not backwards else name
+        direction = f' aria-sort="{"descending" if backwards else "ascending"}"' if name == column else ""
+        right = "" if name == "name" else ' class="num"'
+        url = escape(choice.query(sort=turned))
+        found.append(f'<th scope="col"{right}{direction}><a href="?{url}">{label}</a></th>')
+    found.insert(list(SORTS).index("participated"), '<th scope="col">Đang ở đâu</th>')
+    return SafeString("".join(found))
 
 
 # --- the table of numbers ------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import datetime
 import re
 from collections import namedtuple
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -46,6 +46,7 @@ IN_FORCE = "since <= %(on)s AND (until IS NULL OR until > %(on)s)"
 # A plan that has moved since the date stood where its last event before the end of the date had led.
 STATUS = """CASE WHEN plan.moved_at < %(end)s THEN plan.status ELSE (SELECT event.to_status FROM plans_planevent event
     WHERE event.plan_id = plan.id AND event.at < %(end)s ORDER BY event.number DESC LIMIT 1) END"""
+# The plus signs keep the query from walking through all plans of the cycle: recalled plans are few.
 PEOPLE = f"""
 SELECT there.cell_id, there.member_id, plan.id AS plan_id,
     CASE WHEN there.kind = 'temporary' THEN 'guest'
@@ -64,13 +65,27 @@ LEFT JOIN plans_plan plan
 WHERE there.cell_id IN ({{cells}}) AND there.since <= %(on)s AND (there.until IS NULL OR there.until > %(on)s)
 UNION ALL
 SELECT plan.cell_id, plan.member_id, plan.id, 'gone', {STATUS}, plan.moved_at, TRUE, TRUE
-FROM ({RECALLS.replace("SELECT", "SELECT DISTINCT")}) AS recalled JOIN plans_plan plan ON plan.id = recalled.plan_id
-WHERE plan.cycle_id = %(cycle)s AND plan.cell_id IN ({{cells}})
+FROM plans_plan plan
+WHERE plan.id IN ({RECALLS}) AND +plan.cycle_id = %(cycle)s AND +plan.cell_id IN ({{cells}})
     AND NOT EXISTS (SELECT 1 FROM cells_membership WHERE member_id = plan.member_id AND kind = 'official'
         AND {IN_FORCE} AND cell_id IN ({{cells}}))
 """
 PLACE = "CASE standing WHEN 'obliged' THEN status ELSE standing END"
 HELD = f"SELECT cell_id FROM cells_appointment WHERE cell_id IS NOT NULL AND {IN_FORCE} AND role"
+OF_A_CELL = ("id", "name", "kind", "successor_id", "is_closed", "is_to_come", "has_secretary", "has_reviewer")
+# In which column of a row of COUNTED the count of a measure stands; before it, the number of the cut and the cell.
+MEASURED = {name: place for place, name in enumerate(MEASURES, start=len(("cut", *OF_A_CELL, "cell_id", "place")))}
+# What is left over is counted as a difference: the same number, without asking every person twice.
+LEFT_OVER = {"unsent": ("person", "sent"), "unmended": ("recalled", "mended")}
+
+
+def number_of(measure):
+    """SQL that counts whom a measure is true of."""
+    if measure in LEFT_OVER:
+        return " - ".join(number_of(part) for part in LEFT_OVER[measure])
+    return "COUNT(*)" if measure == "person" else f"COUNT(CASE WHEN {MEASURES[measure]} THEN 1 END)"
+
+
 COUNTED = f"""
 SELECT cell.id, cell.name, cell.kind, cell.successor_id,
     CASE WHEN cell.closed_on <= %(shown_on)s THEN 1 ELSE 0 END AS is_closed,
@@ -82,7 +97,7 @@ SELECT cell.id, cell.name, cell.kind, cell.successor_id,
 FROM cells_cell cell
 LEFT JOIN (
     SELECT people.cell_id, {PLACE} AS place,
-        {", ".join(f"COUNT(CASE WHEN {condition} THEN 1 END) AS {name}" for name, condition in MEASURES.items())}
+        {", ".join(f"{number_of(measure)} AS {measure}" for measure in MEASURES)}
     FROM ({{people}}) AS people GROUP BY 1, 2
 ) AS counted ON counted.cell_id = cell.id
 WHERE cell.id IN ({{cells}})
@@ -107,8 +122,7 @@ def rows(cuts, sql, as_now=None):
             cells, params = scope(cut.cells)
         except EmptyResultSet:
             continue
-        text = sql.replace("{people}", PEOPLE).replace("{cells}", cells)
-        texts.append(numbered(f"SELECT {number} AS cut, found.* FROM ({text}) AS found", number))
+        texts.append(text_of(sql, cells, number))
         values |= {f"{name}_{number}": value for name, value in {**params, **moments(cut, as_now)}.items()}
     return fetch(" UNION ALL ".join(texts), values) if texts else []
 
@@ -121,9 +135,11 @@ def scope(cells):
     return re.sub("%s", lambda _: f"%({next(order)})s", sql), dict(zip(names, params, strict=True))
 
 
-def numbered(sql, number):
-    """Parameters of one cut are told from another's by its number."""
-    return re.sub(r"%\((\w+)\)s", rf"%(\1_{number})s", sql)
+@lru_cache(maxsize=100)
+def text_of(sql, cells, number):
+    """The SQL over one cut; its parameters are told from another cut's by its number."""
+    text = sql.replace("{people}", PEOPLE).replace("{cells}", cells)
+    return re.sub(r"%\((\w+)\)s", rf"%(\1_{number})s", f"SELECT {number} AS cut, found.* FROM ({text}) AS found")
 
 
 def moments(cut, as_now=None):

@@ -143,3 +143,9 @@ def test_the_digest_of_a_revision_is_that_of_its_content(plans):
 def test_it_reads_every_table_once(plans, django_assert_num_queries):
     with django_assert_num_queries(4):
         call_command("verify_log", verbosity=0)
+
+
+def test_a_revision_counter_moved_by_hand_is_named(plans):
+    Plan.objects.filter(pk=plans[1].pk).update(revision=1)
+    Revision.objects.filter(plan=plans[1], number=2).delete()
+    assert "đang ở bản 1 nhưng sự kiện cuối (6) nói bản 2." in broken()

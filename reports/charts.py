@@ -28,7 +28,7 @@ def bar(counts):
     for place in OBLIGED:
         if number := counts[place]:
             width = 100 * number / obliged
-            pieces.append(f'<rect x="{x:.4g}%" width="{width:.4g}%" height="100%" fill="url(#{PATTERNS[place]})"/>')
+            pieces.append(f'<rect x="{x:.4g}%" width="{width:.4g}%" fill="url(#{PATTERNS[place]})"/>')
             words.append(f"{LABELS[place]} {number}")
             x += width
     said = ", ".join(words) or "Không ai phải xây dựng"

@@ -20,7 +20,7 @@ def page(scope, choice, *, is_ward):
         "choice": choice,
         "cycle": cycle,
         "legend": charts.LEGEND,
-        "tables": [table for table in (table_of(cells, choice, links), table_of(units, choice, links)) if table],
+        "tables": list(filter(None, [table_of(cells, total, choice, links), table_of(units, None, choice, links)])),
         "tiles": tiles(cells or units, total, links),
         "notices": attention.notices(
             found,

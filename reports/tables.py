@@ -37,17 +37,17 @@ LINE = (
 )
 
 
-def table_of(found, choice, links):
-    """Rows for the template, the total last; None without cells."""
+def table_of(found, total, choice, links):
+    """Rows for the template and the total of several; None without cells."""
     if not found:
         return None
     is_unit = found[0].kind == Cell.Kind.UNIT
-    lines = [line(row, links) for row in in_order(found, choice.sort)]
+    lines = (f"<tr>{line(row, links)}</tr>" for row in in_order(found, choice.sort))
     return {
         "is_unit": is_unit,
         "headings": headings(choice, "Đơn vị" if is_unit else "Chi bộ"),
-        "lines": lines,
-        "total": line(rates.total(found), links) if len(found) > 1 and not is_unit else None,
+        "lines": SafeString("\n".join(lines)),
+        "total": line(total, links) if total and len(found) > 1 else None,
         "count": padded(len(found)),
     }
 

@@ -427,3 +427,15 @@ def test_a_recalled_plan_can_be_found_until_it_is_mended(busy, sign_in):
     workflow.take("sign", plan, by=busy.actor("inh"), at=NOW)
     assert names(client.get(FIGURE, {"figure": "unmended"})) == []
     assert names(client.get(FIGURE, {"figure": "mended"})) == ["Bùi Văn Inh"]
+
+
+def test_the_years_that_are_kept_are_those_of_ones_own_cells(people, sign_in):
+    for year in (2024, 2025):
+        CycleFactory(committee=people.ward, year=year, draft_due_on=D(year, 1, 31))
+    plan = a_plan_at("posted", people)
+    long_past = NOW.replace(year=2025, month=1)
+    moments = {"begun_at": long_past, "first_submitted_at": long_past, "moved_at": long_past}
+    type(plan).objects.update(cycle=Cycle.objects.get(year=2025), **moments)
+    assert "năm 2025 12,5%" in sign_in("giang").get(BOARD).content.decode()
+    assert "năm 2025 25,0%" in sign_in("binh").get(BOARD).content.decode()
+    assert "năm 2025 0,0%" in sign_in("chi").get(BOARD).content.decode()

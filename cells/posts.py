@@ -2,7 +2,7 @@
 
 from django.utils.functional import cached_property
 
-from cells.models import Appointment, Cell, Committee, Membership
+from cells.models import Appointment, Committee, Membership
 
 Role = Appointment.Role
 
@@ -97,14 +97,3 @@ def secretaries(cells, on):
     """{cell id: name of whoever leads it on a date}: the secretary, or the lead of a unit."""
     held = Appointment.objects.in_force(on).filter(role__in=(Role.SECRETARY, Role.UNIT_LEAD), cell__in=cells)
     return dict(held.values_list("cell", "member__full_name"))
-
-
-def without_reviewer(cells, on):
-    """Cells in which nobody holds a reviewing post on a date."""
-    return cells.exclude(pk__in=in_review(on).values("cell"))
-
-
-def without_secretary(cells, on):
-    """Cells of party members that have no secretary on a date."""
-    held = Appointment.objects.in_force(on).filter(role=Role.SECRETARY)
-    return cells.exclude(kind=Cell.Kind.UNIT).exclude(pk__in=held.values("cell"))

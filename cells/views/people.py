@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cells import forms, permissions, personnel
 from cells.models import Appointment, Cell, Committee, Exemption, Member, Membership, Suspension, Transfer
+from cells.names import natural_key
 from cells.posts import Actor, secretaries
 
 KEPT = {
@@ -28,13 +29,12 @@ def cells(request):
     on = request.actor.on
     shown = Cell.objects.below(request.actor.committees).in_force(on).with_members(on)
     led = secretaries(shown, on)
-    rows = [(cell, led.get(cell.pk, "")) for cell in sorted(shown, key=natural_order)]
+    rows = [(cell, led.get(cell.pk, "")) for cell in sorted(shown, key=units_last)]
     return render(request, "cells/cells.html", {"rows": rows})
 
 
-def natural_order(cell):
-    """ "Chi bộ 9" before "Chi bộ 10"; units last."""
-    return cell.kind == Cell.Kind.UNIT, [int(part) if part.isdigit() else 0 for part in cell.name.split()], cell.name
+def units_last(cell):
+    return cell.kind == Cell.Kind.UNIT, natural_key(cell.name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

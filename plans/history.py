@@ -15,6 +15,7 @@ DEEDS = {
     "post": "ghi nhận đã niêm yết",
     "complete": "ghi nhận xong bước 4",
     "recall": "yêu cầu sửa, hoàn thiện lại",
+    "move": "chuyển kế hoạch theo tác giả sang chi bộ mới",
 }
 
 

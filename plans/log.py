@@ -1,7 +1,9 @@
 """What happened to a plan, when, by whom: an append-only chain per plan.
 
-Every event carries an HMAC over its own content and the digest before it. The key stays outside the database
-(settings.LOG_KEY), so that a chain that was rewritten or cut in the database alone does not verify.
+Every event carries the SHA-256 of its own content on top of the digest before it: people, posts and cells by their
+lasting ids, so that a chain stays the same, and can be checked, in whatever installation it is kept. Beside it stands
+the seal of this installation, an HMAC of the digest with a key outside the database (settings.LOG_KEY), so that a
+chain that was rewritten or cut in the database alone does not verify.
 """
 
 import hashlib
@@ -12,7 +14,7 @@ from datetime import UTC
 
 from django.conf import settings
 
-from plans.models import PlanEvent
+from plans.models import PlanEvent, Revision
 
 
 def canonical(content):
@@ -20,25 +22,42 @@ def canonical(content):
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+# What an event points at, by lasting id.
+POINTS_AT = ("plan", "by", "post", "meeting", "from_cell")
+
+
 def chained(event, before):
-    """HMAC-SHA256 (64 hex digits) of an event on top of the digest before it ("" for the first)."""
+    """SHA-256 (64 hex digits) of an event on top of the digest before it ("" for the first)."""
     content = [
         before,
-        event.plan_id,
+        *(uid_of(getattr(event, name)) for name in POINTS_AT),
         event.number,
         event.step,
         event.from_status,
         event.to_status,
-        event.by_id,
-        event.post_id,
         event.at.astimezone(UTC).isoformat(),
         event.revision,
+        event.revision_digest,
         event.reason,
         event.note,
-        event.meeting_id,
         str(event.key),
     ]
-    return hmac.new(settings.LOG_KEY.encode(), canonical(content).encode(), hashlib.sha256).hexdigest()
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+def uid_of(row):
+    return str(row.uid) if row else None
+
+
+def sealed(digest):
+    """HMAC-SHA256 (64 hex digits) of a digest with the key of this installation."""
+    return hmac.new(settings.LOG_KEY.encode(), digest.encode(), hashlib.sha256).hexdigest()
+
+
+def chain(event, before):
+    """Give an event its digest on top of the one before it, and the seal of this installation."""
+    event.digest = chained(event, before)
+    event.seal = sealed(event.digest)
 
 
 def record(plan, step, *, by, at, from_status, to_status, key=None, **details):
@@ -54,20 +73,32 @@ def record(plan, step, *, by, at, from_status, to_status, key=None, **details):
         from_status=from_status,
         to_status=to_status,
         revision=plan.revision,
+        revision_digest=digest_of(plan),
         key=key or uuid.uuid4(),
         **details,
     )
-    event.digest = chained(event, last.digest if last else "")
+    chain(event, last.digest if last else "")
     event.save(force_insert=True)
     return event
 
 
+def digest_of(plan):
+    """The digest of the plan's present revision, "" before the first."""
+    made = Revision.objects.filter(plan=plan, number=plan.revision)
+    return made.values_list("digest", flat=True).first() or ""
+
+
+def with_what_they_point_at(events):
+    return events.select_related(*POINTS_AT)
+
+
 def first_break(events):
-    """The first event of one plan's chain (in order) that does not verify, or None."""
+    """The first event of one plan's chain (in order, with what they point at) that does not verify, or None."""
     before, status = "", ""
     for number, event in enumerate(events, start=1):
-        sound = event.number == number and event.from_status == status
-        if not (sound and hmac.compare_digest(event.digest, chained(event, before))):
+        in_order = event.number == number and event.from_status == status
+        whole = hmac.compare_digest(event.digest, chained(event, before))
+        if not (in_order and whole and hmac.compare_digest(event.seal, sealed(event.digest))):
             return event
         before, status = event.digest, event.to_status
     return None

@@ -68,7 +68,9 @@ def first_break():
 
 
 def of_plans(model):
-    return model.objects.order_by("plan_id", "number")
+    """Rows that are left even when their plan is gone: the plan comes from `fault`."""
+    rows = model.objects.order_by("plan_id", "number")
+    return rows.select_related("by", "post", "meeting", "from_cell") if model is PlanEvent else rows
 
 
 def counted(plans):
@@ -90,7 +92,9 @@ def read_again(pk):
 
 def fault(plan, events, revisions):
     """The first thing that is wrong with a plan's history, in words; "" if it is whole."""
-    return fault_of_chain(events) or fault_of_end(plan, events) or fault_of_revisions(plan, revisions)
+    for event in events:
+        event.plan = plan
+    return fault_of_chain(events) or fault_of_end(plan, events) or fault_of_revisions(plan, events, revisions)
 
 
 def fault_of_chain(events):
@@ -116,10 +120,13 @@ def fault_of_end(plan, events):
     return ""
 
 
-def fault_of_revisions(plan, revisions):
+def fault_of_revisions(plan, events, revisions):
     if [revision.number for revision in revisions] != list(range(1, plan.revision + 1)):
         return f"phải có {plan.revision} bản lưu, đánh số liên tục; đang có {len(revisions)}."
+    noted = {event.revision: event.revision_digest for event in events}
     for revision in revisions:
+        if revision.digest != noted.get(revision.number):
+            return f"bản lưu {revision.number} không phải bản mà nhật ký ghi."
         if not hmac.compare_digest(revision.digest, snapshot.digest(revision.snapshot)):
             return f"bản lưu {revision.number} không khớp mã băm của nó."
     return ""

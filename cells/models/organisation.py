@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from cells.models.ranges import lasting_id
+
 
 class CommitteeQuerySet(models.QuerySet):
     def below(self, ids):
@@ -20,12 +22,14 @@ class Committee(models.Model):
         WARD = "ward", "Đảng bộ phường, xã"
         GRASSROOTS = "grassroots", "Đảng bộ cơ sở"
 
+    uid = lasting_id()
     name = models.CharField("tên", max_length=200)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     kind = models.CharField("loại", max_length=12, choices=Kind, default=Kind.WARD)
     place = models.CharField("địa danh trên văn bản", max_length=100, blank=True)
     founded_on = models.DateField("thành lập ngày", null=True, blank=True)
     closed_on = models.DateField("kết thúc ngày", null=True, blank=True)
+    joined_on = models.DateField("về dưới cấp trên từ ngày", null=True, blank=True)
 
     objects = CommitteeQuerySet.as_manager()
 
@@ -63,6 +67,9 @@ class CellQuerySet(models.QuerySet):
 
 
 class Cell(models.Model):
+    """A cell, or a unit of staff outside the Party. One that was closed on the day it was founded never was in force:
+    the reorganisation that founded it was undone."""
+
     class Kind(models.TextChoices):
         RESIDENTIAL = "residential", "Tổ dân phố"
         SCHOOL = "school", "Trường học"
@@ -71,6 +78,7 @@ class Cell(models.Model):
         ARMED_FORCES = "armed_forces", "Công an, quân sự"
         UNIT = "unit", "Đơn vị (người ngoài Đảng)"
 
+    uid = lasting_id()
     committee = models.ForeignKey(Committee, models.PROTECT, related_name="cells")
     name = models.CharField("tên", max_length=200)
     kind = models.CharField("loại", max_length=12, choices=Kind, default=Kind.RESIDENTIAL)
@@ -85,8 +93,8 @@ class Cell(models.Model):
             models.CheckConstraint(
                 condition=Q(closed_on__isnull=True)
                 | Q(founded_on__isnull=True)
-                | Q(closed_on__gt=models.F("founded_on")),
-                name="cells_cell_closed_after_founded",
+                | Q(closed_on__gte=models.F("founded_on")),
+                name="cells_cell_not_closed_before_founded",
             ),
             models.UniqueConstraint(
                 fields=["committee", "name"],
@@ -99,7 +107,22 @@ class Cell(models.Model):
         return self.name
 
 
+class FormerName(models.Model):
+    """What a cell was called before a day: as of an earlier date it still bears this name."""
+
+    cell = models.ForeignKey(Cell, models.PROTECT, related_name="former_names")
+    name = models.CharField("tên cũ", max_length=200)
+    until = models.DateField("đến trước ngày")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cell", "until"], name="cells_formername_one_a_day")]
+
+    def __str__(self):
+        return f"{self.name} until {self.until}"
+
+
 class Meeting(models.Model):
+    uid = lasting_id()
     cell = models.ForeignKey(Cell, models.PROTECT, related_name="meetings")
     held_on = models.DateField("họp ngày")
     subject = models.CharField("nội dung", max_length=300, blank=True)

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from cells.models.organisation import Cell
-from cells.models.ranges import Dated
+from cells.models.ranges import Dated, lasting_id
 from cells.names import fold, sort_key
 
 
@@ -57,6 +57,7 @@ class Member(models.Model):
         MONTH = "month", "tháng"
         YEAR = "year", "năm"
 
+    uid = lasting_id()
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="member")
     kind = models.CharField("là", max_length=5, choices=Kind, default=Kind.PARTY)
     full_name = models.CharField("họ và tên", max_length=120)
@@ -72,6 +73,7 @@ class Member(models.Model):
     official_on = models.DateField("ngày chính thức", null=True, blank=True)
     card = models.CharField("số thẻ đảng viên", max_length=20, blank=True)
     phone = models.CharField("số điện thoại", max_length=20, blank=True)
+    particulars = models.JSONField("mục khác của sổ danh sách", default=dict, blank=True)
 
     objects = MemberQuerySet.as_manager()
 
@@ -111,12 +113,23 @@ class Membership(Dated):
         MOVED = "moved", "Chuyển trong phường"
         REORGANISED = "reorganised", "Sắp xếp lại chi bộ"
 
+    class Ending(models.TextChoices):
+        """Why it ended; nothing is said of rows that were recorded before endings were."""
+
+        MOVED = "moved", "Chuyển trong phường"
+        SENT = "sent", "Chuyển đi nơi khác"
+        DIED = "died", "Từ trần"
+        LEFT = "left", "Ra khỏi Đảng"
+        REORGANISED = "reorganised", "Sắp xếp lại chi bộ"
+        HANDED_OVER = "handed_over", "Bàn giao cho đảng bộ khác"
+
     NEWCOMERS = (Origin.ADMITTED, Origin.RECEIVED)
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="memberships")
     cell = models.ForeignKey(Cell, models.PROTECT, related_name="memberships")
     kind = models.CharField(max_length=9, choices=Kind, default=Kind.OFFICIAL)
     origin = models.CharField(max_length=11, choices=Origin, default=Origin.REGISTER)
+    ending = models.CharField(max_length=11, choices=Ending, blank=True)
 
     class Meta(Dated.Meta):
         indexes = [
@@ -133,22 +146,19 @@ class Membership(Dated):
 
 
 class Exemption(Dated):
-    """Miễn công tác và sinh hoạt đảng (DOMAIN.md §4). Never a diagnosis."""
+    """Miễn công tác và sinh hoạt đảng (DOMAIN.md §4). Never a diagnosis. The kind says who decides; `review_on` is
+    the day on which it is to be reviewed next."""
 
     class Kind(models.TextChoices):
         AGE_HEALTH = "age_health", "Tuổi cao, sức yếu (chi bộ quyết định)"
         OTHER = "other", "Lý do khác (cấp ủy cấp trên quyết định)"
 
-    class Outcome(models.TextChoices):
-        KEPT = "kept", "Tiếp tục miễn"
-        RETURNED = "returned", "Trở lại sinh hoạt"
-
     member = models.ForeignKey(Member, models.PROTECT, related_name="exemptions")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.AGE_HEALTH)
+    ground = models.ForeignKey("cells.ExemptionGround", models.PROTECT, null=True, blank=True, related_name="+")
     resolution_number = models.CharField("số nghị quyết, quyết định", max_length=60, blank=True)
     resolution_on = models.DateField("ngày nghị quyết", null=True, blank=True)
     review_on = models.DateField("rà soát ngày", null=True, blank=True)
-    outcome = models.CharField("kết quả rà soát", max_length=8, choices=Outcome, blank=True)
 
     class Meta(Dated.Meta):
         indexes = [models.Index(fields=["since"], include=["until", "member"], name="exemption_since")]
@@ -162,6 +172,9 @@ class Suspension(Dated):
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="suspensions")
     decision = models.CharField("quyết định", max_length=120, blank=True)
+    decided_on = models.DateField("ngày quyết định", null=True, blank=True)
+    review_on = models.DateField("rà soát ngày", null=True, blank=True)
+    lifted_by = models.CharField("quyết định thôi đình chỉ", max_length=120, blank=True)
 
     class Meta(Dated.Meta):
         indexes = [models.Index(fields=["since"], include=["until", "member"], name="suspension_since")]

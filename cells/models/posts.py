@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from cells.models.organisation import Cell, Committee
 from cells.models.people import Member
-from cells.models.ranges import Dated
+from cells.models.ranges import Dated, lasting_id
 
 
 class Appointment(Dated):
@@ -22,6 +22,7 @@ class Appointment(Dated):
     REVIEWERS = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.CELL_COMMITTEE_MEMBER, Role.UNIT_LEAD)
     OF_A_COMMITTEE = (Role.WARD_OFFICER, Role.CHAIRMAN_OFFICE, Role.INSPECTOR)
 
+    uid = lasting_id()
     member = models.ForeignKey(Member, models.PROTECT, related_name="appointments")
     role = models.CharField("chức vụ", max_length=22, choices=Role)
     title = models.CharField("chức danh ghi trên văn bản", max_length=120, blank=True)

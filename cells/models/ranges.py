@@ -1,8 +1,15 @@
 """Rows that hold from one date to another: [since, until), open when `until` is NULL."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+
+
+def lasting_id():
+    """A number that stays with a row when it moves to another installation, where its pk is another one."""
+    return models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
 
 def in_force(on, prefix=""):

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from cells import posts
 from cells.models import Cell, Member
+from cells.models.ranges import lasting_id
 from plans.models.cycle import Cycle, FormVersion
 
 
@@ -106,6 +107,7 @@ def as_committee(actor):
 class Plan(models.Model):
     """One per member and cycle."""
 
+    uid = lasting_id()
     member = models.ForeignKey(Member, models.PROTECT, related_name="plans")
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="plans")
     cell = models.ForeignKey(Cell, models.PROTECT, related_name="plans")

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from cells.models import Appointment, Meeting, Member
+from cells.models import Appointment, Cell, Meeting, Member
 from plans.models.plan import Plan, Status
 
 
@@ -70,7 +70,10 @@ class Remark(models.Model):
 
 
 class PlanEvent(models.Model):
-    """The log: append-only, chained per plan by digest (plans/log.py)."""
+    """The log: append-only, chained per plan by digest and sealed by this installation (plans/log.py).
+
+    `revision_digest` is that of the revision it is about; `from_cell` the cell that a plan left with its author.
+    """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="events")
     number = models.PositiveSmallIntegerField()
@@ -84,8 +87,11 @@ class PlanEvent(models.Model):
     reason = models.SlugField(max_length=20, blank=True)
     note = models.TextField(blank=True)
     meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, related_name="+")
+    from_cell = models.ForeignKey(Cell, models.PROTECT, null=True, related_name="+")
+    revision_digest = models.CharField(max_length=64, blank=True)
     key = models.UUIDField(default=uuid.uuid4)
     digest = models.CharField(max_length=64)
+    seal = models.CharField(max_length=64)
 
     class Meta:
         constraints = [

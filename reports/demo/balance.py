@@ -2,14 +2,15 @@
 
 from datetime import date
 
-from cells.models import Cell, Exemption, Membership
+from cells.models import Cell, Exemption, ExemptionReview, Membership
 from cells.models.people import exempt
 
 
 def review_exemptions(year, rng, *, returning=4):
     """In December each cell looks at its exemptions: nearly all are kept, a few members return in the new year."""
     held, day = Exemption.objects.in_force(date(year, 12, 5)), date(year, 12, 5)
-    held.update(review_on=day, outcome=Exemption.Outcome.KEPT)
+    record_reviews(held, day, ExemptionReview.Outcome.KEPT)
+    held.update(review_on=date(year + 1, 12, 5))
     able = list(held.filter(until=None, since__gte=date(2016, 1, 1)).order_by("-member__born_on", "pk")[:60])
     send_back(rng.sample(able, min(returning, len(able))), year)
 
@@ -17,7 +18,14 @@ def review_exemptions(year, rng, *, returning=4):
 def send_back(exemptions, year):
     """They were told in the December review to return with the new year."""
     rows = Exemption.objects.filter(pk__in=[exemption.pk for exemption in exemptions])
-    rows.update(review_on=date(year, 12, 5), outcome=Exemption.Outcome.RETURNED, until=date(year + 1, 1, 1))
+    ExemptionReview.objects.filter(exemption__in=rows, reviewed_on=date(year, 12, 5)).delete()
+    record_reviews(rows, date(year, 12, 5), ExemptionReview.Outcome.RETURNED)
+    rows.update(review_on=None, until=date(year + 1, 1, 1))
+
+
+def record_reviews(exemptions, day, outcome):
+    rows = (ExemptionReview(exemption=exemption, reviewed_on=day, outcome=outcome) for exemption in exemptions)
+    ExemptionReview.objects.bulk_create(rows)
 
 
 def balance(movements, wanted):

@@ -2,14 +2,15 @@
 
 from cells.models import Appointment, Cell
 from cells.reorganisation import merge
-from plans.moving import follow_members
+from plans.models import Plan
+from plans.moving import follow_authors
 from reports.demo.founding import free_members
 
 Role = Appointment.Role
 LADDER = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.CELL_COMMITTEE_MEMBER)
 
 
-def merge_cells(ward, merges, *, on, decision):
+def merge_cells(ward, merges, *, on, decision, by, at):
     """Merge as data/ward.json says; plans that are not filed follow. Returns the new cells."""
     made = []
     for entry in merges:
@@ -17,7 +18,7 @@ def merge_cells(ward, merges, *, on, decision):
         old.sort(key=lambda cell: entry["cells"].index(cell.name))
         leaders = leaders_of(old)
         into = merge(old, entry["name"], committee=ward, on=on)
-        follow_members(old, into)
+        follow_authors(Plan.objects.filter(cell__in=old), by=by, at=at)
         for role, member in zip(LADDER, leaders, strict=False):
             give(member, role, into, on, decision)
         made.append(into)

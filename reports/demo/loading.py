@@ -1,12 +1,14 @@
 """The whole demonstration from nothing: Phúc Đồng with invented people, 2016–2020 and the current year."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from accounts.models import User
-from cells.models import Cell, Committee, Meeting, Member
+from cells.models import Appointment, Cell, Committee, Meeting, Member
+from cells.posts import Actor
 from plans.cycles import open_cycle
 from plans.models import Cycle, Plan
 from reports.demo import arrangements, balance, changes, founding, sign_ins
@@ -92,7 +94,9 @@ class Load:
         names = [name for entry in self.facts["merges"] for name in entry["cells"]]
         plans.spring(unfinished_in=names, before=merged_on)
         decision = self.facts["merge_decision"]
-        changes.merge_cells(self.ward, self.facts["merges"], on=merged_on, decision=decision)
+        morning = datetime.combine(merged_on, time(8), tzinfo=timezone.get_default_timezone())
+        officer = Actor(Officers().of_role(Appointment.Role.WARD_OFFICER, merged_on)[0].member, merged_on)
+        changes.merge_cells(self.ward, self.facts["merges"], on=merged_on, decision=decision, by=officer, at=morning)
         for cell in Cell.objects.in_force(merged_on).filter(name__in=self.facts["dismissed_in"]).order_by("pk"):
             changes.replace_secretary(cell, merged_on, decision)
         pen = Pen(cycle.year, list(cycle.bases.all()), self.rng)

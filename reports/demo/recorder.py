@@ -27,6 +27,7 @@ class Recorder:
     def __init__(self, plan, story, shelf, officers, rng):
         self.plan, self.story, self.shelf, self.officers, self.rng = plan, story, shelf, officers, rng
         self.status, self.revision, self.number, self.digest = "", 0, 0, ""
+        self.revision_digest = ""
         self.content, self.remarks = None, {}
 
     def record(self):
@@ -57,28 +58,34 @@ class Recorder:
     def event(self, move, to_status, **said):
         self.number += 1
         event = PlanEvent(
-            plan_id=self.plan.pk,
+            plan=self.plan,
             number=self.number,
             step=move.what,
             from_status=self.status,
             to_status=to_status,
-            by_id=move.by,
-            post_id=move.post,
+            by=self.shelf.members[move.by],
+            post=self.shelf.posts[move.post] if move.post else None,
             at=move.at,
             revision=self.revision,
-            **said,
+            revision_digest=self.revision_digest,
+            **self.in_meeting(said),
         )
-        event.digest = log.chained(event, self.digest)
+        log.chain(event, self.digest)
         self.status, self.digest = to_status, event.digest
         self.shelf.add(event)
 
+    def in_meeting(self, said):
+        pk = said.pop("meeting_id", None)
+        return {**said, "meeting": self.shelf.meetings[pk]} if pk else said
+
     def make_revision(self, move):
         content, self.revision = self.snapshot(timezone.localdate(move.at)), self.revision + 1
+        self.revision_digest = snapshot.digest(content)
         self.add(
             Revision,
             number=self.revision,
             snapshot=content,
-            digest=snapshot.digest(content),
+            digest=self.revision_digest,
             made_at=move.at,
             made_by_id=move.by,
         )

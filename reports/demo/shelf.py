@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from cells.models import Appointment, Meeting, Member
 from plans.models import (
     AccessRecord,
     Filing,
@@ -20,10 +21,12 @@ MODELS = (SectionText, Shortcoming, Task, Revision, PlanEvent, Remark, Signature
 
 
 class Shelf:
-    """Rows by model, with the cycle's sections (as others may read them) and bases at hand."""
+    """Rows by model, with the cycle's sections (as others may read them) and bases, and everybody, at hand."""
 
     def __init__(self, cycle):
         self.rows = defaultdict(list)
+        self.members, self.posts = Member.objects.in_bulk(), Appointment.objects.in_bulk()
+        self.meetings = Meeting.objects.in_bulk()
         shown = cycle.form_version.sections.exclude(kind=Section.Kind.SELF_CHECK)
         self.sections = list(shown.order_by("position"))
         bases = list(cycle.bases.order_by("position"))

@@ -7,9 +7,9 @@ from cells.models import Appointment, Cell, Exemption, Member, Membership
 from cells.reorganisation import CannotMerge, merge
 from plans import workflow
 from plans.models import Plan
-from plans.moving import follow_members
+from plans.moving import follow_authors
 from tests.factories import AppointmentFactory, CellFactory, MemberFactory, MembershipFactory
-from tests.people import a_plan_at
+from tests.people import NOW, a_plan_at
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +24,10 @@ def names_in(cell, on):
 
 def merged(people, name="Chi bộ 7"):
     return merge([people.cell, people.other_cell], name, committee=people.ward, on=DAY)
+
+
+def follow(people):
+    return follow_authors(Plan.objects.all(), by=people.actor("giang", DAY), at=NOW)
 
 
 def test_old_cells_are_closed_with_their_successor_and_none_is_deleted(people):
@@ -114,7 +118,7 @@ def test_what_does_not_fit_is_refused_and_changes_nothing(people, trouble):
 def test_a_plan_follows_its_author_until_it_is_filed(people, status, follows):
     plan = a_plan_at(status, people)
     into = merged(people)
-    assert follow_members([people.cell, people.other_cell], into) == int(follows)
+    assert len(follow(people)) == int(follows)
     plan.refresh_from_db()
     assert plan.cell == (into if follows else people.cell)
 
@@ -122,7 +126,7 @@ def test_a_plan_follows_its_author_until_it_is_filed(people, status, follows):
 def test_the_new_secretary_takes_up_a_pending_review_with_its_history(people):
     plan = a_plan_at("cell_review", people)
     into = merged(people)
-    follow_members([people.cell, people.other_cell], into)
+    follow(people)
     AppointmentFactory(member=people.chi, role=Appointment.Role.SECRETARY, cell=into, since=DAY)
     plan = Plan.objects.get(pk=plan.pk)
     assert workflow.open_steps(plan, people.actor("binh")) == []
@@ -130,5 +134,6 @@ def test_the_new_secretary_takes_up_a_pending_review_with_its_history(people):
     assert list(plan.events.order_by("number").values_list("step", "by__full_name")) == [
         ("begin", "Nguyễn Văn An"),
         ("submit", "Nguyễn Văn An"),
+        ("move", "Ngô Thị Giang"),
         ("agree", "Lê Kim Chi"),
     ]

@@ -1,0 +1,76 @@
+"""What hangs on an exemption: the grounds that a year knows, what a cell proposes, how each one was reviewed."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from cells.models.organisation import Cell
+from cells.models.people import Exemption, Member
+
+
+class ExemptionGround(models.Model):
+    """A ground for exemption as the rules of some years know it: data, since rules change. The kind says who decides;
+    one for a term ends on a date that is set at the beginning."""
+
+    kind = models.CharField(max_length=10, choices=Exemption.Kind)
+    label = models.CharField("lý do", max_length=160)
+    is_for_a_term = models.BooleanField("có thời hạn", default=False)
+    valid_since = models.DateField("áp dụng từ ngày", null=True, blank=True)
+    valid_until = models.DateField("áp dụng đến trước ngày", null=True, blank=True)
+
+    def __str__(self):
+        return self.label
+
+
+class ExemptionProposal(models.Model):
+    """A cell proposes an exemption that the committee above decides. Accepted, it leads to the exemption."""
+
+    member = models.ForeignKey(Member, models.PROTECT, related_name="exemption_proposals")
+    cell = models.ForeignKey(Cell, models.PROTECT, related_name="exemption_proposals")
+    ground = models.ForeignKey(ExemptionGround, models.PROTECT, related_name="+")
+    since = models.DateField("từ ngày")
+    until = models.DateField("đến trước ngày")
+    resolution_number = models.CharField("số nghị quyết chi bộ", max_length=60)
+    resolution_on = models.DateField("ngày nghị quyết")
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    refusal = models.CharField("lý do không đồng ý", max_length=300, blank=True)
+    exemption = models.OneToOneField(Exemption, models.PROTECT, null=True, related_name="proposal")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__gt=models.F("since")), name="cells_exemptionproposal_until_after_since"
+            ),
+            models.UniqueConstraint(
+                fields=["member"], condition=Q(decided_at=None), name="cells_exemptionproposal_one_undecided"
+            ),
+        ]
+
+    def __str__(self):
+        return f"proposal to exempt {self.member}"
+
+
+class ExemptionReview(models.Model):
+    """The yearly look at one exemption: kept, or told to return to activity, with the reason."""
+
+    class Outcome(models.TextChoices):
+        KEPT = "kept", "Tiếp tục miễn"
+        RETURNED = "returned", "Trở lại sinh hoạt"
+
+    exemption = models.ForeignKey(Exemption, models.PROTECT, related_name="reviews")
+    reviewed_on = models.DateField("rà soát ngày")
+    outcome = models.CharField("kết quả", max_length=8, choices=Outcome)
+    reason = models.CharField("lý do", max_length=300, blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["exemption", "reviewed_on"], name="cells_exemptionreview_one_a_day")
+        ]
+
+    def __str__(self):
+        return f"{self.outcome} on {self.reviewed_on}"

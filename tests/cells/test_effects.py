@@ -1,0 +1,74 @@
+import datetime
+
+import pytest
+
+from cells import effects
+from cells.effects import Effects
+from cells.models import Appointment, Cell, Exemption, Membership
+from tests.people import NOW
+
+pytestmark = pytest.mark.django_db
+
+DAY = datetime.date(2026, 2, 10)
+
+
+@pytest.fixture
+def act(people):
+    return Effects(by=people.actor("giang"), at=NOW)
+
+
+def rows():
+    return [list(model.objects.order_by("pk").values()) for model in (Cell, Membership, Appointment, Exemption)]
+
+
+def move(act, people):
+    """An moves to the other cell, Bình's post ends."""
+    here = Membership.objects.filter(member=people.an, until=None)
+    act.end(here, DAY, ending=Membership.Ending.MOVED)
+    act.begin(Membership, member=people.an, cell=people.other_cell, since=DAY)
+    act.end(Appointment.objects.filter(member=people.binh), DAY)
+
+
+def test_what_was_done_is_written_at_once_and_says_who_and_when(people, act):
+    move(act, people)
+    old, new = Membership.objects.filter(member=people.an).order_by("since")
+    assert (old.until, old.ending, old.ended_by, old.ended_at) == (DAY, "moved", people.giang.user, NOW)
+    assert (new.since, new.cell, new.recorded_by, new.recorded_at) == (DAY, people.other_cell, people.giang.user, NOW)
+
+
+def test_undoing_gives_back_every_row_as_it_was(people, act):
+    before = rows()
+    move(act, people)
+    assert rows() != before
+    assert effects.undo(act.data) == []
+    assert rows() == before
+
+
+def test_of_two_changes_to_one_row_the_first_state_comes_back(people, act):
+    before = rows()
+    mine = Appointment.objects.filter(member=people.binh)
+    act.end(mine, DAY)
+    act.change(mine, title="Nguyên Bí thư", until=DAY + datetime.timedelta(days=1))
+    assert effects.disturbed(act.data) == []
+    effects.undo(act.data)
+    assert rows() == before
+
+
+def test_what_was_founded_is_handed_back_to_the_caller(people, act):
+    cell = act.found(Cell(committee=people.ward, name="Chi bộ 20", founded_on=DAY))
+    assert effects.undo(act.data) == [cell]
+    assert Cell.objects.filter(pk=cell.pk).exists()
+
+
+def test_nothing_is_disturbed_until_somebody_changes_it(people, act):
+    move(act, people)
+    assert effects.disturbed(act.data) == []
+    mine = Membership.objects.get(member=people.an, until=None)
+    Membership.objects.filter(pk=mine.pk).update(until=DAY + datetime.timedelta(days=9))
+    assert effects.disturbed(act.data) == [(Membership, mine.pk)]
+
+
+def test_a_row_that_is_gone_is_disturbed(people, act):
+    move(act, people)
+    Membership.objects.filter(member=people.an, until=None).delete()
+    assert [model for model, _ in effects.disturbed(act.data)] == [Membership]

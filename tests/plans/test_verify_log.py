@@ -66,7 +66,8 @@ def test_a_chain_rewritten_without_the_key_is_named(plans, settings):
     event = events_of(plans[1]).last()
     before = events_of(plans[1]).get(number=event.number - 1).digest
     event.note, settings.LOG_KEY = "viết lại", "đoán mò"
-    PlanEvent.objects.filter(pk=event.pk).update(note=event.note, digest=log.chained(event, before))
+    log.chain(event, before)
+    PlanEvent.objects.filter(pk=event.pk).update(note=event.note, digest=event.digest, seal=event.seal)
     settings.LOG_KEY = "demonstration-only-log-key"
     assert f"Kế hoạch số {plans[1].pk}: nhật ký đứt ở sự kiện {event.number} (complete" in broken()
 
@@ -111,6 +112,26 @@ def test_a_revision_changed_after_signing_is_named(plans):
     revision.snapshot["sections"][0]["text"] = "Viết lại sau khi ký."
     Revision.objects.filter(pk=revision.pk).update(snapshot=revision.snapshot)
     assert f"Kế hoạch số {plans[1].pk}: bản lưu 2 không khớp mã băm của nó." in broken()
+
+
+def test_a_revision_rewritten_together_with_its_digest_is_named(plans):
+    revision = Revision.objects.get(plan=plans[1], number=2)
+    revision.snapshot["sections"][0]["text"] = "Viết lại sau khi ký."
+    rewritten = {"snapshot": revision.snapshot, "digest": snapshot.digest(revision.snapshot)}
+    Revision.objects.filter(pk=revision.pk).update(**rewritten)
+    assert f"Kế hoạch số {plans[1].pk}: bản lưu 2 không phải bản mà nhật ký ghi." in broken()
+
+
+def test_the_chain_is_the_same_wherever_it_is_kept_and_the_seal_is_not(plans, settings):
+    events = list(log.with_what_they_point_at(events_of(plans[1])))
+    digests, seals = ([getattr(event, name) for event in events] for name in ("digest", "seal"))
+    settings.LOG_KEY = "khóa của một nơi khác"
+    assert log.first_break(events) == events[0]
+    for event, before in zip(events, ["", *digests], strict=False):
+        log.chain(event, before)
+    assert [event.digest for event in events] == digests
+    assert set(seals).isdisjoint(event.seal for event in events)
+    assert log.first_break(events) is None
 
 
 def test_a_revision_taken_away_is_named(plans):

@@ -1,0 +1,39 @@
+"""The migration that makes every chain anew checks it in its old form first."""
+
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+
+from plans import log
+from plans.models import PlanEvent
+from tests.people import a_plan_at
+
+rechaining = import_module("plans.migrations.0003_chain_by_lasting_ids")
+
+
+def in_their_old_form(plan):
+    before = ""
+    for event in log.with_what_they_point_at(plan.events.order_by("number")):
+        before = rechaining.as_it_was(event, before)
+        PlanEvent.objects.filter(pk=event.pk).update(digest=before, seal="", revision_digest="")
+
+
+def test_old_chains_become_the_ones_that_are_written_today(people):
+    plan = a_plan_at("posted", people)
+    today = list(plan.events.order_by("number").values("digest", "seal", "revision_digest"))
+    in_their_old_form(plan)
+    rechaining.chain_again(apps, None)
+    assert list(plan.events.order_by("number").values("digest", "seal", "revision_digest")) == today
+    call_command("verify_log", verbosity=0)
+
+
+def test_a_chain_that_was_tampered_with_is_not_sealed_anew(people):
+    plan = a_plan_at("posted", people)
+    in_their_old_form(plan)
+    PlanEvent.objects.filter(plan=plan, step="agree").update(note="viết lại")
+    before = list(PlanEvent.objects.order_by("pk").values())
+    with pytest.raises(ValueError, match=f"plan {plan.pk}: event 3"):
+        rechaining.chain_again(apps, None)
+    assert list(PlanEvent.objects.order_by("pk").values()) == before

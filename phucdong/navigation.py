@@ -20,12 +20,14 @@ IN_A_CELL = {
 WRITING = {"edit", "section", "new_row", "row", "remove_row", "read_back", "answers", "sign", "self_check"}
 READING = {"plan", "plan_step", "remark", "record_filing", "record_posting", "record_copies", "type_for"}
 PEOPLE = {"add_member", "person", "begin_row", "end_row"}
+REORGANISING = {"reorganisations", "new_reorganisation", "reorganisation", "change_decision", "add_part"}
+REORGANISING |= {"apply_reorganisation", "undo_reorganisation"}
 WITHIN = {
     "my_plan": {*WRITING, "print_plan", "readers"},
     "queue": READING,
     "dashboard": {"figure", "numbers", "other_day", "plan", "plan_step", "remark"},
     "control": {"control_compose", "control_follow_up", "control_send"},
-    "cells": {*PEOPLE, "cell", "new_cell", "register", "register_upload", "apply_register"},
+    "cells": {*PEOPLE, *REORGANISING, "cell", "new_cell", "register", "register_upload", "apply_register"},
     "accounts": {"slip", "cell_slips", "lock"},
     "cell": {*PEOPLE, "accounts", "slip", "cell_slips"},
     "cycles": {"change_cycle"},

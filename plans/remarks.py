@@ -29,7 +29,8 @@ def remark(plan, *, by, at, reason, text, key, seen=None, section="", row=None, 
     if not permissions.remarks(by, plan):
         turn_away(plan, by)
     expected = plan.revision if seen is None else seen
-    if not Plan.objects.filter(pk=plan.pk, status=plan.status, revision=expected).update(edited_at=at):
+    here = {"status": plan.status, "revision": expected, "cell": plan.cell_id}
+    if not Plan.objects.filter(pk=plan.pk, **here).update(edited_at=at):
         refuse(plan)
     source = source_of(by, plan)
     release = at if source == Source.WARD and not is_internal else None

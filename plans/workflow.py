@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cells import posts
-from cells.models import Member
+from cells.models import Cell, Member, Membership
 from plans import completeness, log, permissions, snapshot
 from plans.models import AccessRecord, Filing, Plan, PlanEvent, Posting, Remark, Revision, Signature, Status
 
@@ -218,9 +218,10 @@ def take(name, plan, *, by, at, key=None, seen=None, **details):
 
 
 def moved(plan, step, at, seen):
-    """The one conditional UPDATE: False when the plan is no longer where the actor saw it."""
+    """The one conditional UPDATE: False when the plan is no longer where the actor saw it, in another cell say."""
     expected = plan.revision if seen is None else seen
-    rows = Plan.objects.filter(pk=plan.pk, status=plan.status, revision=expected, status__in=step.sources)
+    here = {"status": plan.status, "revision": expected, "cell": plan.cell_id}
+    rows = Plan.objects.filter(pk=plan.pk, status__in=step.sources, **here)
     return rows.update(status=step.target, moved_at=at) == 1
 
 
@@ -248,12 +249,21 @@ def begin(member, cycle, cell, *, by, at):
     if not permissions.begins_for(by, member, cell):
         raise PermissionDenied
     helper = None if by.member.pk == member.pk else by.member
+    cell = home_by_now(member, cell, by.on)
     beginnings = {"form_version_id": cycle.form_version_id, "cell": cell, "helper": helper}
     moments = {"begun_at": at, "moved_at": at, "edited_at": at}
     plan, is_new = Plan.objects.get_or_create(member=member, cycle=cycle, defaults={**beginnings, **moments})
     if is_new:
         log.record(plan, "begin", by=by, at=at, from_status="", to_status=plan.status)
     return plan
+
+
+def home_by_now(member, cell, on):
+    """The cell, or the one to which the member was moved at this very moment: a reorganisation holds the cells."""
+    list(Cell.objects.select_for_update(no_key=True).filter(pk=cell.pk))
+    held = Membership.objects.in_force(on).filter(member=member, kind=Membership.Kind.OFFICIAL)
+    moved = held.exclude(cell=cell).select_related("cell__committee").first()
+    return moved.cell if moved else cell
 
 
 @transaction.atomic
@@ -283,7 +293,8 @@ def record_copy(plan, kind, step, *, by, at, key, seen, day, **facts):
     if done := earlier(plan, key, by):
         return done
     expected = plan.revision if seen is None else seen
-    if not Plan.objects.filter(pk=plan.pk, status=Status.SIGNED, revision=expected).update(edited_at=at):
+    here = {"status": Status.SIGNED, "revision": expected, "cell": plan.cell_id}
+    if not Plan.objects.filter(pk=plan.pk, **here).update(edited_at=at):
         return earlier(plan, key, by) or refuse(plan)
     plan = fresh(plan)
     if plan.signatures.filter(revision=plan.revision, signed_on__gt=day).exists():

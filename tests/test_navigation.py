@@ -79,6 +79,7 @@ def test_the_place_of_a_page_within_is_marked_too(people):
 ELSEWHERE = {
     "home", "sign_in", "sign_out", "activate", "set_password", "held", "my_account", "change_password", "check_code",
     "begin_plan", "raise_row", "tick_remark", "take_back_remark", "drop_register", "rates_file",
+    "remove_part", "drop_draft", "decision_scan",
 }  # fmt: skip
 
 

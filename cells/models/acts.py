@@ -16,10 +16,18 @@ def by_user(**options):
     return models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", **options)
 
 
+class ReorganisationQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        """Those of the committees below which somebody is a ward (or city) officer; nobody else knows of them."""
+        return self.filter(committee__in=actor.committees) if actor.member else self.none()
+
+
 class Reorganisation(models.Model):
     """Merge, split, dissolve, rename by one decision: prepared, applied in one transaction, perhaps undone.
 
-    `parts` is what the decision says (cells/reorganisation.py gives their shape); cells are named by pk.
+    `parts` is what the decision says (cells/reorganisation/parts.py gives their shape); cells are named by pk.
+    `effects` is, besides what cells/effects.py keeps, what the officer was shown before and which plans went along
+    (plans/reorganising.py).
     """
 
     committee = models.ForeignKey(Committee, models.PROTECT, related_name="reorganisations")
@@ -36,6 +44,8 @@ class Reorganisation(models.Model):
     undone_at = models.DateTimeField(null=True)
     undone_because = models.CharField("lý do hoàn tác", max_length=300, blank=True)
 
+    objects = ReorganisationQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -46,6 +56,12 @@ class Reorganisation(models.Model):
 
     def __str__(self):
         return f"reorganisation of {self.committee} on {self.on}"
+
+    def decision(self):
+        """ "Quyết định số 214-QĐ/ĐU ngày 10/05/2017", as far as it is known."""
+        number = f" số {self.decision_number}" if self.decision_number else ""
+        day = f" ngày {self.decision_on:%d/%m/%Y}" if self.decision_on else ""
+        return f"Quyết định{number}{day}" if number or day else ""
 
 
 class Scan(models.Model):

@@ -1,9 +1,9 @@
 """Who leads after a merger, a dismissal, an election? Posts end and begin on the day; nothing is overwritten."""
 
-from cells.models import Appointment, Cell
-from cells.reorganisation import merge
-from plans.models import Plan
-from plans.moving import follow_authors
+from datetime import date
+
+from cells.models import Appointment, Cell, Reorganisation
+from plans import foretelling, reorganising
 from reports.demo.founding import free_members
 
 Role = Appointment.Role
@@ -11,18 +11,27 @@ LADDER = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.CELL_COMMITTEE_MEMBER)
 
 
 def merge_cells(ward, merges, *, on, decision, by, at):
-    """Merge as data/ward.json says; plans that are not filed follow. Returns the new cells."""
-    made = []
-    for entry in merges:
-        old = list(Cell.objects.in_force(on).filter(committee=ward, name__in=entry["cells"]))
-        old.sort(key=lambda cell: entry["cells"].index(cell.name))
-        leaders = leaders_of(old)
-        into = merge(old, entry["name"], committee=ward, on=on)
-        follow_authors(Plan.objects.filter(cell__in=old), by=by, at=at)
-        for role, member in zip(LADDER, leaders, strict=False):
-            give(member, role, into, on, decision)
-        made.append(into)
-    return made
+    """Merge as data/ward.json says, by one decision: {"number": …, "on": …}; plans that are not filed follow."""
+    act = Reorganisation.objects.create(
+        committee=ward,
+        on=on,
+        decision_number=decision["number"],
+        decision_on=date.fromisoformat(decision["on"]),
+        parts=[a_merger(ward, entry, on) for entry in merges],
+        prepared_by=by.user,
+        prepared_at=at,
+    )
+    return reorganising.apply(act, by=by, at=at, tell=foretelling.tell)
+
+
+def a_merger(ward, entry, on):
+    """A part of the decision (cells/reorganisation/parts.py)."""
+    old = list(Cell.objects.in_force(on).filter(committee=ward, name__in=entry["cells"]))
+    old.sort(key=lambda cell: entry["cells"].index(cell.name))
+    secretary, deputy, member = [leader.pk for leader in leaders_of(old)][: len(LADDER)]
+    posts = {"secretary": secretary, "deputies": [deputy], "committee_members": [member]}
+    where = {"committee": ward.pk, "kind_of_cell": old[0].kind, "keeps": None}
+    return {"kind": "merge", "cells": [cell.pk for cell in old], "name": entry["name"], **where, **posts}
 
 
 def leaders_of(cells):

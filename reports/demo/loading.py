@@ -93,12 +93,13 @@ class Load:
         self.hold_seminar()
         names = [name for entry in self.facts["merges"] for name in entry["cells"]]
         plans.spring(unfinished_in=names, before=merged_on)
-        decision = self.facts["merge_decision"]
         morning = datetime.combine(merged_on, time(8), tzinfo=timezone.get_default_timezone())
-        officer = Actor(Officers().of_role(Appointment.Role.WARD_OFFICER, merged_on)[0].member, merged_on)
-        changes.merge_cells(self.ward, self.facts["merges"], on=merged_on, decision=decision, by=officer, at=morning)
+        secretary = Officers().of_role(Appointment.Role.WARD_OFFICER, merged_on)[0].member
+        officer = Actor(secretary, merged_on, user=sign_ins.give_a_login(secretary))
+        how = {"decision": self.facts["merge_decision"], "by": officer, "at": morning}
+        act = changes.merge_cells(self.ward, self.facts["merges"], on=merged_on, **how)
         for cell in Cell.objects.in_force(merged_on).filter(name__in=self.facts["dismissed_in"]).order_by("pk"):
-            changes.replace_secretary(cell, merged_on, decision)
+            changes.replace_secretary(cell, merged_on, act.decision())
         pen = Pen(cycle.year, list(cycle.bases.all()), self.rng)
         moved = Plan.objects.filter(cycle=cycle, cell__founded_on=merged_on)
         finish(moved, Officers(), pen, first_day=merged_on)

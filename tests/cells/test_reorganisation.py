@@ -4,11 +4,11 @@ import pytest
 
 from cells import posts
 from cells.models import Appointment, Cell, Exemption, Member, Membership
-from cells.reorganisation import CannotMerge, merge
 from plans import workflow
 from plans.models import Plan
 from plans.moving import follow_authors
-from tests.factories import AppointmentFactory, CellFactory, MemberFactory, MembershipFactory
+from tests.factories import AppointmentFactory, MemberFactory, MembershipFactory
+from tests.merging import merge
 from tests.people import NOW, a_plan_at
 
 pytestmark = pytest.mark.django_db
@@ -83,32 +83,6 @@ def test_exemptions_go_on(people):
     row.refresh_from_db()
     assert row.until is None
     assert people.dung not in Member.objects.obliged(DAY)
-
-
-def test_cells_may_merge_into_one_that_goes_on(people):
-    third = CellFactory(name="Chi bộ 12", committee=people.ward)
-    MembershipFactory(member=people.em, cell=third)
-    into = merge([people.cell], "Chi bộ 12", committee=people.ward, on=DAY)
-    third.refresh_from_db()
-    assert (into, third.closed_on) == (third, None)
-    assert people.em.full_name in names_in(third, DAY) and people.an.full_name in names_in(third, DAY)
-    assert list(people.em.memberships.values_list("until", flat=True)) == [None]
-
-
-@pytest.mark.parametrize("trouble", ["closed", "young", "post", "none"])
-def test_what_does_not_fit_is_refused_and_changes_nothing(people, trouble):
-    cells = [] if trouble == "none" else [people.cell, people.other_cell]
-    if trouble == "closed":
-        people.other_cell.closed_on = EVE
-    if trouble == "young":
-        people.other_cell.founded_on = DAY
-    if trouble == "post":
-        AppointmentFactory(member=people.dung, role=Appointment.Role.SECRETARY, cell=people.cell, since=DAY)
-    before = list(Membership.objects.order_by("pk").values())
-    with pytest.raises(CannotMerge):
-        merge(cells, "Chi bộ mới", committee=people.ward, on=DAY)
-    assert list(Membership.objects.order_by("pk").values()) == before
-    assert not Cell.objects.filter(closed_on=DAY).exists()
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,11 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from cells.models import Cell, Exemption
-from cells.reorganisation import merge
 from plans import workflow
 from plans.models import Cycle
 from tests.factories import AppointmentFactory, CellFactory, CommitteeFactory, CycleFactory, MemberFactory
 from tests.factories import MembershipFactory as Membership
+from tests.merging import merge
 from tests.people import NOW, TODAY, a_plan_at, again
 
 D = datetime.date

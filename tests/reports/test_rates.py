@@ -5,13 +5,13 @@ import datetime
 import pytest
 
 from cells.models import Cell, Exemption, Membership, Suspension, Transfer
-from cells.reorganisation import merge
 from phucdong.writing import percent, rate_text
 from plans import workflow
 from plans.models import Status
 from reports import rates
 from reports.tally import Cut
 from tests.factories import AppointmentFactory, CellFactory, CycleFactory, MemberFactory, MembershipFactory
+from tests.merging import merge
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again
 
 D = datetime.date

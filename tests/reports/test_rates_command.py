@@ -9,10 +9,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from cells.models import Cell, Exemption
-from cells.reorganisation import merge
 from plans.models import Cycle
 from reports.management.commands import rates as command
 from tests.factories import CellFactory, CommitteeFactory, CycleFactory, MemberFactory, MembershipFactory
+from tests.merging import merge
 from tests.people import TODAY, a_plan_at
 
 D = datetime.date

@@ -16,8 +16,8 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from cells.models import Appointment, Cell, Exemption, Meeting, Member, RegisterUpload
-from plans import workflow
+from cells.models import Appointment, Cell, Exemption, Meeting, Member, RegisterUpload, Reorganisation, Scan
+from plans import foretelling, reorganising, workflow
 from plans.models import Cycle, Plan, Remark, Section, Task
 from tests.people import NOW, TODAY, a_plan_at
 
@@ -61,7 +61,9 @@ class World:
         self.upload = RegisterUpload.objects.create(
             committee=people.ward, uploaded_by=people.giang.user, uploaded_at=NOW, name="a.csv", content=CSV, digest="x"
         )
+        self.acts = [a_decision(people, "Chi bộ 9B"), a_decision(people, "Chi bộ 9C", is_applied=True)]
         self.numbers = {
+            "sap-xep": self.acts,
             "ke-hoach": ids(Plan),
             "niem-yet": ids(Plan)[::-1],
             "chi-bo": ids(Cell),
@@ -80,6 +82,7 @@ class World:
             "uid": [*Task.objects.order_by("pk").values_list("uid", flat=True)[:4], UUID(int=1)],
             "step": [*workflow.STEPS, "khong-co"],
             "key": ["tasks", *Section.objects.exclude(key="tasks").values_list("key", flat=True), "khong-co"],
+            "way": ["sap-nhap", "chia-tach", "giai-the", "doi-ten", "khong-co"],
             "kind": ["chuc-vu", "mien", "dinh-chi", "di-vang", "khong-co"],
         }
 
@@ -94,6 +97,18 @@ def put_on_the_board(plan, by):
     workflow.record_filing(plan, by=by, at=NOW, filed_on=TODAY)
     where = {"place": "Nhà văn hóa", "since": TODAY, "until": date(2026, 12, 31), "posted_by": "Vũ Gia Bảo"}
     workflow.record_posting(plan, by=by, at=NOW, **where)
+
+
+def a_decision(people, name, is_applied=False):
+    """The number of a decision that renames cell 9: a draft with its paper, or one that was applied."""
+    part = {"kind": "rename", "cell": people.other_cell.pk, "name": name}
+    prepared = {"prepared_by": people.giang.user, "prepared_at": NOW}
+    act = Reorganisation.objects.create(committee=people.ward, on=TODAY, parts=[part], **prepared)
+    if is_applied:
+        reorganising.apply(act, by=people.actor("giang"), at=NOW, tell=foretelling.tell)
+    paper = {"name": "qd.png", "content_type": "image/png", "content": b"x", "digest": "x"}
+    Scan.objects.create(reorganisation=act, kept_by=people.giang.user, kept_at=NOW, **paper)
+    return act.pk
 
 
 def ids(model):

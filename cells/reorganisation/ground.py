@@ -21,7 +21,7 @@ class Ground:
         held = Appointment.objects.filter(not_over, cell__in=named)
         undecided = ExemptionProposal.objects.filter(decided_at=None, cell__in=named)
         self.memberships = by_cell(here.select_related("member").order_by("pk"))
-        self.posts = by_cell(held.select_related("member").order_by("since", "pk"))
+        self.posts = by_cell(held.select_related("member", "cell").order_by("since", "pk"))
         self.proposals = by_cell(undecided.select_related("member").order_by("pk"))
         former = FormerName.objects.filter(cell__in=named).order_by("until")
         self.renamed_on = dict(former.values_list("cell", "until"))

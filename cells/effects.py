@@ -79,7 +79,12 @@ def disturbed(data):
     changed = [(name, pk, after) for name, pk, _, after in last_of_each(data["changed"])]
     rewritten = {(name, pk) for name, pk, *_ in data["changed"]}
     kept = [entry for entry in begun if entry[:2] not in rewritten] + changed
-    return [(model_of(name), pk) for name, pk, facts in kept if now(name, pk, facts) != facts]
+    present = rows_now(kept)
+    return [
+        (model_of(name), pk)
+        for name, pk, facts in kept
+        if not facts.items() <= present.get((name, pk), {"": None}).items()
+    ]
 
 
 def last_of_each(changed):
@@ -91,10 +96,22 @@ def last_of_each(changed):
     return list(found.values())
 
 
-def now(name, pk, facts):
-    """The same columns as they are at present; None if the row is gone."""
-    row = model_of(name).objects.filter(pk=pk).values(*facts).first()
-    return plain(row)
+def rows_now(entries):
+    """{(model's name, pk): {field: value}} of these rows as they are at present; those that are gone are not in it."""
+    found = {}
+    for name, pks in by_model(entries).items():
+        model = model_of(name)
+        fields = [field.name for field in model._meta.concrete_fields]
+        found |= {(name, row["id"]): row for row in plain(list(model.objects.filter(pk__in=pks).values(*fields)))}
+    return found
+
+
+def by_model(entries):
+    """{model's name: [pk]} in the order of the entries."""
+    found = {}
+    for name, pk, *_ in entries:
+        found.setdefault(name, []).append(pk)
+    return found
 
 
 @transaction.atomic
@@ -104,15 +121,25 @@ def undo(data):
     Returns what else was founded, [row], the last first: the caller says what becomes of a cell or a person. Look at
     `disturbed` before. Rows that are pointed at cannot be taken back: raises ProtectedError, changing nothing.
     """
-    begun = [model_of(name).objects.get(pk=pk) for name, pk, _ in reversed(data["begun"])]
-    for row in begun:
-        if isinstance(row, Dated):  # before the earlier ones are open again: ranges never overlap
-            row.delete()
-    for name, pk, before, _ in last_of_each(data["changed"]):
-        fields = model_of(name)._meta.get_field
-        values = {key: fields(key).to_python(value) for key, value in before.items()}
-        model_of(name).objects.filter(pk=pk).update(**values)
-    return [row for row in begun if not isinstance(row, Dated)]
+    begun = by_model(data["begun"])
+    dated = [name for name in begun if issubclass(model_of(name), Dated)]
+    others = [model_of(name).objects.get(pk=pk) for name, pk, _ in reversed(data["begun"]) if name not in dated]
+    for name in dated:  # before the earlier ones are open again: ranges never overlap
+        model_of(name).objects.filter(pk__in=begun[name]).delete()
+    for (name, _), (pks, before) in alike(last_of_each(data["changed"])).items():
+        field = model_of(name)._meta.get_field
+        values = {key: field(key).to_python(value) for key, value in before.items()}
+        model_of(name).objects.filter(pk__in=pks).update(**values)
+    return others
+
+
+def alike(changed):
+    """{(model's name, …): ([pk], {field: before})}: rows that get the same values back, together."""
+    found = {}
+    for name, pk, before, _ in changed:
+        pks, _ = found.setdefault((name, json.dumps(before, sort_keys=True)), ([], before))
+        pks.append(pk)
+    return found
 
 
 def model_of(name):

@@ -1,7 +1,7 @@
 """How is what a decision will move told to the officer who prepared it? In plain data: shown before, kept after.
 
-{"marks": {"0 people": digest, …}, "parts": [{"title", "places", "people", "posts", "plans", "carried", "warnings"}]};
-a mark changes with what it stands for, so that a page can say what is no longer as it was.
+{"marks": {"0 people": digest, …}, "sum": {"closes": 12, …}, "parts": [{"title", "places", "people", "posts", "plans",
+…}]}; a mark changes with what it stands for, so that a page can say what is no longer as it was.
 """
 
 import hashlib
@@ -33,7 +33,21 @@ def tell(foresight):
         part(done, plans, warned, beside)
         for done, plans, warned in zip(foresight.outcomes, foresight.plans, foresight.warnings, strict=True)
     ]
-    return {"parts": parts, "marks": marks(parts)}
+    return {"parts": parts, "marks": marks(parts), "sum": sum_of(foresight)}
+
+
+def sum_of(foresight):
+    """What all parts do together."""
+    outcomes = foresight.outcomes
+    return {
+        "closes": sum(len(done.closes) for done in outcomes),
+        "founds": sum(place.is_new for done in outcomes for place in done.places),
+        "moves": len({row.member_id for done in outcomes for row, _ in done.moves}),
+        "ends": sum(len(done.ends) for done in outcomes),
+        "begins": sum(len(done.begins) for done in outcomes),
+        "plans": sum(len(going) for going in foresight.plans),
+        "waiting": sum(plan.status == Status.CELL_REVIEW for going in foresight.plans for plan, _ in going),
+    }
 
 
 def marks(parts):

@@ -122,7 +122,7 @@ def hold_cells(act):
 def move_plans(foresight, *, by, at):
     """Ids of the plans that went along. One that was filed at this very moment stays."""
     pairs = [(plan, place.cell) for going in foresight.plans for plan, place in going]
-    return [plan.pk for plan, cell in pairs if moving.move(plan, cell, by=by, at=at)]
+    return [event.plan_id for event in moving.move_all(pairs, by=by, at=at)]
 
 
 # --- taking back ---------------------------------------------------------------------------------------------------
@@ -177,13 +177,11 @@ def undo(act, *, by, at, because):
     if at >= undoing.until(act) or (rest := dependents(act)):
         raise CannotUndo([] if at >= undoing.until(act) else rest)
     undoing.take_back(act)
-    for plan, cell in plans_going_back(act):
-        moving.move(plan, cell, by=by, at=at)
+    moving.move_all(plans_going_back(act), by=by, at=at)
     return act
 
 
 def plans_going_back(act):
     """[(plan, the cell that it came from)]"""
     moves = PlanEvent.objects.filter(plan__in=act.effects["moved"], step="move", at=act.applied_at)
-    events = moves.select_related("plan__cell", "from_cell").order_by("plan")
-    return [(event.plan, Cell.objects.get(pk=event.from_cell_id)) for event in events]
+    return [(event.plan, event.from_cell) for event in moves.select_related("plan", "from_cell").order_by("plan")]

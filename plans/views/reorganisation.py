@@ -103,7 +103,6 @@ def reorganisation(request, pk):
         return draft_page(request, act)
     page = {"act": act, "told": act.effects["told"], "until": undoing.until(act), "scan": scan_name(act)}
     page["is_open"] = act.undone_at is None and timezone.now() < page["until"]
-    page["moved"] = len(act.effects["moved"])
     return render(request, "plans/reorganisation_done.html", page)
 
 

@@ -14,9 +14,11 @@ from django.urls import resolve
 from django.urls.exceptions import Resolver404
 from playwright.sync_api import Error
 
-from plans import remarks, workflow
+from cells.models import Reorganisation
+from plans import foretelling, remarks, reorganising, workflow
 from tests.browser.conftest import DESK, PHONE
-from tests.people import NOW, a_plan, a_plan_at, again, gather
+from tests.merging import a_merger
+from tests.people import NOW, TODAY, a_plan, a_plan_at, again, gather
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -45,7 +47,17 @@ def town(live_server):
     a_plan_at("posted", people, of="chi", reviewer="giang", filer="giang")
     a_plan_at("finalizing", people, of="kha", reviewer="lan")
     a_plan(people, of="bao", filled=False)
+    decide(people, {"kind": "rename", "cell": people.other_cell.pk, "name": "Chi bộ Chín"}, is_applied=True)
+    decide(people, a_merger([people.cell, people.other_cell], "Chi bộ 20", committee=people.ward))
     return people
+
+
+def decide(people, part, is_applied=False):
+    """A decision about cells: a draft, or one that was applied."""
+    prepared = {"prepared_by": people.giang.user, "prepared_at": NOW}
+    act = Reorganisation.objects.create(committee=people.ward, on=TODAY, parts=[part], **prepared)
+    if is_applied:
+        reorganising.apply(act, by=people.actor("giang"), at=NOW, tell=foretelling.tell)
 
 
 def a_returned_plan(people):
@@ -127,7 +139,21 @@ def too_wide(page, address):
 EXPECTED = {
     "an": {"my_plan", "section", "read_back", "board"},
     "binh": {"queue", "plan", "cell", "my_plan", "dashboard"},
-    "giang": {"dashboard", "figure", "control", "register", "accounts", "cycles", "cells", "cell", "person"},
+    "giang": {
+        "dashboard",
+        "figure",
+        "control",
+        "register",
+        "accounts",
+        "cycles",
+        "cells",
+        "cell",
+        "person",
+        "reorganisations",
+        "reorganisation",
+        "add_part",
+        "undo_reorganisation",
+    },
     "hanh": {"queue", "plan"},
     "inh": {"dashboard", "my_readings"},
     "em": {"my_plan"},

@@ -1,5 +1,6 @@
 """Whose post gives which power on a date: the one place that turns appointments in force into powers."""
 
+from django.db.models import F
 from django.utils.functional import cached_property
 
 from cells.models import Appointment, Committee, Membership
@@ -66,8 +67,12 @@ class Actor:
         return bool(self.user and self.user.is_administrator)
 
     def post_over(self, cell):
-        """The appointment by which they act on a cell: the post in it, else the one in a committee above."""
+        """The appointment by which they act on a cell: the post in it, else the one in a committee above.
+
+        Somebody who stands in for another acts by that.
+        """
         in_cell = [post for post in self.posts if post.cell_id == cell.pk and post.role in Appointment.REVIEWERS]
+        in_cell.sort(key=lambda post: post.acting_for_id is None)
         return next(iter(in_cell or [post for post in self.posts if post.committee_id]), None)
 
     def _below(self, role):
@@ -94,6 +99,6 @@ def reviewers(cell, on, *, besides=None):
 
 
 def secretaries(cells, on):
-    """{cell id: name of whoever leads it on a date}: the secretary, or the lead of a unit."""
+    """{cell id: name of whoever leads it on a date}: the secretary, or the lead of a unit; else who stands in."""
     held = Appointment.objects.in_force(on).filter(role__in=(Role.SECRETARY, Role.UNIT_LEAD), cell__in=cells)
-    return dict(held.values_list("cell", "member__full_name"))
+    return dict(held.order_by(F("acting_for").desc(nulls_last=True)).values_list("cell", "member__full_name"))

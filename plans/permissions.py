@@ -1,7 +1,7 @@
 """Who may do this? Predicates about who, never about where the plan stands: that is plans/workflow.py."""
 
 from cells import posts
-from cells.models import Member
+from cells.models import Member, Membership
 from plans.models import AccessRecord, Status
 
 Capacity = AccessRecord.Capacity
@@ -53,6 +53,12 @@ def posts_publicly(actor, plan):
     return files(actor, plan) or (watches(actor, plan) and posts.is_head(plan.member, actor.on))
 
 
+def has_received(actor, plan):
+    """An officer of the cell to which the author has moved since: reads what was filed in the old one."""
+    here = Membership.objects.in_force(actor.on).filter(kind=Membership.Kind.OFFICIAL, cell__in=actor.cells)
+    return bool(actor.cells) and here.filter(member=plan.member_id).exists()
+
+
 def is_peer(actor, plan):
     return (
         actor.member is not None
@@ -74,7 +80,7 @@ def capacity(actor, plan):
     """In what capacity somebody opens another's plan; None for the author."""
     if is_author(actor, plan):
         return None
-    if reviews(actor, plan) or is_helper(actor, plan):
+    if reviews(actor, plan) or is_helper(actor, plan) or has_received(actor, plan):
         return Capacity.REVIEWER
     if watches(actor, plan):
         return Capacity.WARD

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cells import posts
 from cells.models import Cell, Member, Membership
-from plans import completeness, log, permissions, snapshot
+from plans import completeness, log, moving, permissions, snapshot
 from plans.models import AccessRecord, Filing, Plan, PlanEvent, Posting, Remark, Revision, Signature, Status
 
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -38,6 +38,7 @@ class Step:
     may: Callable
     needs: Callable = lambda plan, details: []
     effect: Callable = lambda plan, by, at, details: None
+    then: Callable = lambda plan, by, at: None
 
 
 # --- what a step asks for: [] or a list of what is missing, in words ---------------------------------------------
@@ -130,6 +131,14 @@ def ask_for_changes(plan, by, at, details):
     )
 
 
+# --- what follows when the step is recorded -----------------------------------------------------------------------
+
+
+def follow_author(plan, by, at):
+    """A filed plan stayed in its cell; unfinished again, it goes on in the cell to which its author belongs by now."""
+    moving.follow_authors(Plan.objects.filter(pk=plan.pk), by=by, at=at)
+
+
 # --- the table -----------------------------------------------------------------------------------------------------
 
 STEPS = {
@@ -183,6 +192,7 @@ STEPS = {
         permissions.watches,
         needs=reason_and_text,
         effect=ask_for_changes,
+        then=follow_author,
     ),
 }
 
@@ -214,7 +224,9 @@ def take(name, plan, *, by, at, key=None, seen=None, **details):
         raise NotReady(missing)
     step.effect(plan, by, at, details)
     said = {field: details[field] for field in ("reason", "note", "meeting") if details.get(field)}
-    return log.record(plan, name, by=by, at=at, from_status=before, to_status=step.target, key=key, **said)
+    event = log.record(plan, name, by=by, at=at, from_status=before, to_status=step.target, key=key, **said)
+    step.then(plan, by, at)
+    return event
 
 
 def moved(plan, step, at, seen):

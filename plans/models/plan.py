@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from cells import posts
-from cells.models import Cell, Member
+from cells.models import Cell, Member, Membership
 from cells.models.ranges import lasting_id
 from plans.models.cycle import Cycle, FormVersion
 
@@ -31,7 +31,8 @@ class PlanQuerySet(models.QuerySet):
         """Plans that somebody may open (DESIGN.md §4). The private self-check is no part of what this shows."""
         if actor.member is None:
             return self.none()
-        return self.filter(own(actor) | as_cell(actor) | as_peer(actor) | as_committee(actor))
+        seen = own(actor) | as_cell(actor) | as_present_cell(actor) | as_peer(actor) | as_committee(actor)
+        return self.filter(seen)
 
     def written_by(self, actor):
         """Plans that somebody writes: their own, and those that they type for others as an officer of the cell."""
@@ -71,6 +72,14 @@ def as_cell(actor):
     if not actor.cells:
         return Q(pk__in=[])
     return Q(cell__in=actor.cells) & (Q(status__in=LEFT_DRAFT) | Q(helper=actor.member))
+
+
+def as_present_cell(actor):
+    """An officer of the cell to which the author has moved: the current plan, although it was filed in the old one."""
+    if not actor.cells:
+        return Q(pk__in=[])
+    here = Membership.objects.in_force(actor.on).filter(kind=Membership.Kind.OFFICIAL, cell__in=actor.cells)
+    return Q(member__in=here.values("member"), cycle__in=Cycle.objects.newest(), status__in=LEFT_DRAFT)
 
 
 def as_peer(actor):

@@ -7,11 +7,18 @@ ImpossibleDates when the database's own rules (no overlap, end after begin) refu
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from cells.models import Appointment, Cell, Exemption, Member, Membership, Suspension, Transfer
+from cells.models import Appointment, Cell, Exemption, Member, Membership, Suspension
+from phucdong.writing import date_text
+
+STAND_IN_TITLE = "Phụ trách thay"
 
 
 class ImpossibleDates(Exception):
     """The dates overlap another row of the same kind, or end before they begin. Nothing was changed."""
+
+
+class PostTaken(ImpossibleDates):
+    """Somebody else leads the cell in that time; the words say who. Nothing was changed."""
 
 
 def begin(model, /, *, by, at, **facts):
@@ -40,11 +47,34 @@ def add_member(cell, facts, *, since, origin, by, at):
     return member
 
 
-def appoint(member, role, *, since, by, at, cell=None, committee=None, **facts):
-    """A post in a cell or of a committee. A secretary heads the cell, so the plan is posted publicly."""
+@transaction.atomic
+def appoint(member, role, *, since, by, at, cell=None, committee=None, until=None, **facts):
+    """A post in a cell or of a committee. A secretary heads the cell, so the plan is posted publicly.
+
+    A cell has one secretary at a time: raises PostTaken.
+    """
     head = role in (Appointment.Role.SECRETARY, Appointment.Role.HEAD)
-    place = {"cell": cell, "committee": committee}
-    return begin(Appointment, by=by, at=at, member=member, role=role, since=since, is_head=head, **place, **facts)
+    if role == Appointment.Role.SECRETARY and (taken := secretary_between(cell, since, until)):
+        until_words = f" đến trước ngày {date_text(taken.until)}" if taken.until else ""
+        raise PostTaken(f"{cell} đã có bí thư: đồng chí {taken.member}{until_words}.")
+    facts |= {"cell": cell, "committee": committee, "until": until}
+    return begin(Appointment, by=by, at=at, member=member, role=role, since=since, is_head=head, **facts)
+
+
+def secretary_between(cell, since, until):
+    """Who holds the post of secretary on some day of a range, not as a stand-in; the cell is ours until the end."""
+    list(Cell.objects.select_for_update().filter(pk=cell.pk))
+    held = Appointment.objects.filter(cell=cell, role=Appointment.Role.SECRETARY, acting_for=None)
+    held = held.exclude(until__lte=since)
+    held = held.filter(since__lt=until) if until else held
+    return held.select_related("member").order_by("since").first()
+
+
+def stand_in(member, post, *, since, until, by, at, title="", decision=""):
+    """Somebody acts in the place of whoever holds a post, for a period. The head stays the head."""
+    facts = {"role": post.role, "cell": post.cell, "committee": post.committee, "acting_for": post}
+    facts |= {"since": since, "until": until, "title": title or STAND_IN_TITLE, "decision": decision}
+    return begin(Appointment, by=by, at=at, member=member, **facts)
 
 
 def exempt(member, *, since, by, at, **facts):
@@ -53,10 +83,3 @@ def exempt(member, *, since, by, at, **facts):
 
 def suspend(member, *, since, by, at, decision=""):
     return begin(Suspension, by=by, at=at, member=member, since=since, decision=decision)
-
-
-def send_away(member, *, since, until, by, at, place="", paper_number=""):
-    """Temporarily out of the ward: outside every rate while it lasts."""
-    temporary = {"kind": Transfer.Kind.TEMPORARY, "direction": Transfer.Direction.OUT}
-    where = {"place": place, "paper_number": paper_number}
-    return begin(Transfer, by=by, at=at, member=member, since=since, until=until, **temporary, **where)

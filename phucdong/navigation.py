@@ -19,9 +19,10 @@ IN_A_CELL = {
 # Pages that belong to a place of the masthead without standing in it. The first place that holds a page is marked.
 WRITING = {"edit", "section", "new_row", "row", "remove_row", "read_back", "answers", "sign", "self_check"}
 READING = {"plan", "plan_step", "remark", "record_filing", "record_posting", "record_copies", "type_for"}
-PEOPLE = {"add_member", "person", "begin_row", "end_row"}
 REORGANISING = {"reorganisations", "new_reorganisation", "reorganisation", "change_decision", "add_part"}
 REORGANISING |= {"apply_reorganisation", "undo_reorganisation"}
+PEOPLE = {"add_member", "person", "begin_row", "end_row", "appoint", "receive", "record_movement", "correct_movement"}
+PEOPLE |= {"cancel_movement", "correct_person", "correct_row", "take_away_row"}
 WITHIN = {
     "my_plan": {*WRITING, "print_plan", "readers"},
     "queue": READING,

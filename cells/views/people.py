@@ -7,16 +7,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cells import forms, permissions, personnel
-from cells.models import Appointment, Cell, Committee, Exemption, Member, Membership, Suspension, Transfer
+from cells import forms, movements, permissions, personnel, timeline, warnings
+from cells.change_forms import ADDRESS_OF
+from cells.corrections import born_text
+from cells.models import Appointment, Cell, Committee, Exemption, Member, Membership, Movement, Suspension
 from cells.names import natural_key
 from cells.posts import Actor, secretaries
+from cells.wording import in_words
 
 KEPT = {
-    "chuc-vu": (Appointment, forms.AppointmentForm, "Giao chức vụ"),
+    "chuc-vu": (Appointment, None, "Giao chức vụ"),
     "mien": (Exemption, forms.ExemptionForm, "Miễn công tác và sinh hoạt"),
     "dinh-chi": (Suspension, forms.SuspensionForm, "Đình chỉ sinh hoạt"),
-    "di-vang": (Transfer, forms.AwayForm, "Chuyển đi tạm thời"),
 }
 OVERLAP = "Ngày này chồng lên một dòng đã có, hoặc kết thúc trước khi bắt đầu. Chưa ghi gì."
 
@@ -27,9 +29,10 @@ def cells(request):
     if not request.actor.committees:
         raise Http404
     on = request.actor.on
-    shown = Cell.objects.below(request.actor.committees).in_force(on).with_members(on)
+    shown = list(Cell.objects.below(request.actor.committees).in_force(on).with_members(on))
     led = secretaries(shown, on)
-    rows = [(cell, led.get(cell.pk, "")) for cell in sorted(shown, key=units_last)]
+    noticed = warnings.about(shown, on)
+    rows = [(cell, led.get(cell.pk, ""), noticed.get(cell.pk, ())) for cell in sorted(shown, key=units_last)]
     return render(request, "cells/cells.html", {"rows": rows})
 
 
@@ -70,15 +73,24 @@ def add_member(request, pk):
 @require_safe
 def person(request, pk):
     member, home = managed_person(request, pk)
-    return render(request, "cells/person.html", person_page(member, home, request.actor.on))
+    return render(request, "cells/person.html", person_page(member, home, request.actor))
 
 
-def person_page(member, home, on):
-    """The rows of each kind in words, newest first, with whether they can still be ended."""
-    places = Membership.objects.filter(member=member).select_related("cell").order_by("-since")
-    names = {Appointment: "posts", Exemption: "exemptions", Suspension: "suspensions", Transfer: "absences"}
-    kept = {name: [line(row, on) for row in rows_of(kind, member)] for kind, name in names.items()}
-    return {"person": member, "home": home, "places": places, "kept": kept}
+def person_page(member, home, by):
+    """What holds today in words, what can happen now, and the whole story."""
+    kept = {name: [line(row, by.on) for row in rows_of(kind, member)] for kind, name in NAMES.items()}
+    return {
+        "person": member,
+        "home": home,
+        "born": born_text(member),
+        "is_probationary": member.is_probationary(by.on),
+        "kept": kept,
+        "kinds": [(ADDRESS_OF[kind], kind.label) for kind in movements.possible(member, by=by)],
+        "timeline": timeline.of(member),
+    }
+
+
+NAMES = {Appointment: "posts", Exemption: "exemptions", Suspension: "suspensions"}
 
 
 def rows_of(kind, member):
@@ -91,25 +103,65 @@ def line(row, on):
     return {"pk": row.pk, "since": row.since, "until": row.until, "is_open": can_end, "words": in_words(row)}
 
 
-def in_words(row):
-    if isinstance(row, Appointment):
-        return f"{row.label()}, {row.cell or row.committee}"
-    if isinstance(row, Exemption):
-        return f"{row.get_kind_display()} {row.resolution_number}".strip()
-    if isinstance(row, Suspension):
-        return row.decision or "Đình chỉ sinh hoạt"
-    return f"{row.get_direction_display()} {row.place}".strip()
+@require_http_methods(["GET", "HEAD", "POST"])
+def appoint(request, pk):
+    """Give somebody a post, or let them stand in for another for a period."""
+    member, home = managed_person(request, pk)
+    places, held = places_of(request.actor, home), posts_beside(member, home, request.actor.on)
+    form = forms.AppointmentForm(request.POST or None, places=places, held=held)
+    if request.method == "POST" and form.is_valid():
+        try:
+            appointed(member, home, dict(form.cleaned_data), by=request.actor, at=timezone.now())
+        except personnel.PostTaken as taken:
+            form.add_error("role", f"{taken} Ghi ngày thôi của đồng chí ấy trước, hoặc chọn phụ trách thay.")
+        except personnel.ImpossibleDates:
+            form.add_error("since", OVERLAP)
+        else:
+            messages.success(request, f"Đã ghi: giao chức vụ, đồng chí {member.full_name}.")
+            return redirect("person", member.pk)
+    page = {"form": form, "title": f"Giao chức vụ: {member.full_name}", "label": "Giao chức vụ", "person": member}
+    return render(request, "cells/form.html", page)
+
+
+def places_of(actor, home):
+    """[(place, label)]: the person's cell, units (whose heads may belong to a cell), and the actor's committees."""
+    units = Cell.objects.below(actor.committees).in_force(actor.on).filter(kind=Cell.Kind.UNIT).order_by("name")
+    cells = [*([home] if home else []), *units.exclude(pk=home and home.pk)]
+    committees = Committee.objects.filter(pk__in=actor.committees).order_by("pk")
+    return [(f"cell-{row.pk}", row.name) for row in cells] + [(f"committee-{row.pk}", row.name) for row in committees]
+
+
+def posts_beside(member, home, on):
+    """Posts of others in the person's cell for whom they may stand in."""
+    held = Appointment.objects.filter(cell=home, acting_for=None, role__in=Appointment.REVIEWERS)
+    held = held.exclude(until__lte=on).exclude(member=member).select_related("member", "cell", "committee")
+    return held.order_by("since", "pk") if home else held.none()
+
+
+def appointed(member, home, facts, *, by, at):
+    role, place, acting_for = facts.pop("role"), facts.pop("place"), facts.pop("acting_for")
+    if role == forms.AppointmentForm.STAND_IN:
+        return personnel.stand_in(member, acting_for, by=by, at=at, **facts)
+    return personnel.appoint(member, role, by=by, at=at, **chosen_place(place, role, home, by), **facts)
+
+
+def chosen_place(place, role, home, by):
+    """{"cell": …} or {"committee": …}; a place that does not fit the role is the database's to refuse."""
+    kind, _, pk = place.partition("-")
+    if kind == "cell":
+        return {"cell": Cell.objects.get(pk=pk)}
+    return {"committee": Committee.objects.get(pk=pk)} if kind else place_of(role, home, by)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request, pk, kind):
-    """Begin a post, an exemption, a suspension or an absence of one person."""
-    member, home = managed_person(request, pk)
+    """Begin an exemption or a suspension of one person."""
+    member, _ = managed_person(request, pk)
     model, form_class, title = kept_kind(kind)
     form = form_class(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            recorded(model, member, home, form.cleaned_data, by=request.actor, at=timezone.now())
+            recorded(model, member, form.cleaned_data, by=request.actor, at=timezone.now())
         except personnel.ImpossibleDates:
             form.add_error("since", OVERLAP)
         else:
@@ -125,11 +177,8 @@ def kept_kind(address):
     return KEPT[address]
 
 
-def recorded(model, member, home, facts, *, by, at):
-    if model is Appointment:
-        role = facts.pop("role")
-        return personnel.appoint(member, role, by=by, at=at, **place_of(role, home, by), **facts)
-    verb = {Exemption: personnel.exempt, Suspension: personnel.suspend, Transfer: personnel.send_away}[model]
+def recorded(model, member, facts, *, by, at):
+    verb = {Exemption: personnel.exempt, Suspension: personnel.suspend}[model]
     return verb(member, by=by, at=at, **facts)
 
 
@@ -171,10 +220,16 @@ def managed_person(request, pk):
     """(person, their cell or None), if the actor manages the cell where they belong or belonged last."""
     member = get_object_or_404(Member, pk=pk)
     home = Actor(member, request.actor.on).home
-    last = Membership.objects.filter(member=member).select_related("cell").order_by("-since").first()
-    cell = home or (last and last.cell)
+    cell = home or last_cell(member)
     if cell is None or cell.committee_id not in request.actor.committees:
         raise Http404
     if not permissions.manages_person(request.actor, member, cell):
         raise PermissionDenied("Đồng chí không tự ghi chức vụ hay miễn sinh hoạt cho chính mình.")
     return member, home
+
+
+def last_cell(member):
+    """Where somebody belonged last, or was to come before that was cancelled; None for a stranger."""
+    last = Membership.objects.filter(member=member).select_related("cell").order_by("-since").first()
+    came = last or Movement.objects.filter(member=member).select_related("to_cell").order_by("-recorded_at").first()
+    return came.cell if last else came and came.to_cell

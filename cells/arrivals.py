@@ -1,6 +1,5 @@
 """Who comes: somebody new, or somebody the ward knew before? So that no second person is made of one who returns."""
 
-from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from cells.models import Member
@@ -23,8 +22,4 @@ def known(facts, committees):
 
 def new_person(key, facts):
     """A person with this lasting number; the one there is if the form was sent twice."""
-    try:
-        with transaction.atomic():
-            return Member.objects.create(uid=key, kind=Member.Kind.PARTY, **facts)
-    except IntegrityError:
-        return Member.objects.get(uid=key)
+    return Member.objects.get_or_create(uid=key, defaults={"kind": Member.Kind.PARTY, **facts})[0]

@@ -143,19 +143,25 @@ class ArrivalForm(MovementForm, PersonForm):
     `key` becomes the lasting number of a new person, so that a double click makes one.
     """
 
+    # Not of the model: a card that is known is no mistake here, it is how somebody who returns is found.
+    card = forms.CharField(label="Số thẻ đảng viên", max_length=20, required=False)
     key = forms.UUIDField(widget=forms.HiddenInput)
     known = forms.CharField(widget=forms.HiddenInput, required=False)
     field_order = ["full_name", "birth_name", "sex", "born", "on", "until", "place", "paper_number", "paper_on", "card"]
 
+    class Meta(PersonForm.Meta):
+        fields = [name for name in PersonForm.Meta.fields if name != "card"]
+
     def __init__(self, *args, kind, **kwargs):
         super().__init__(*args, kind=kind, cells=None, **kwargs)
-        del self.fields["to_cell"]
+        self.fields.pop("to_cell", None)
         if kind == Kind.ADMITTED:
             for name in ("admitted_on", "official_on", "card"):
                 del self.fields[name]
 
-    def validate_unique(self):
-        """A card that is known is no mistake here: it is how somebody who returns is found."""
+    def facts(self):
+        card = {"card": self.cleaned_data["card"]} if "card" in self.fields else {}
+        return {**super().facts(), **card}
 
     def said(self):
         """Columns of Movement."""

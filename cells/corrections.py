@@ -110,6 +110,12 @@ def take_away(row, *, reason, by, at):
     return note(row.member, row, before, {}, reason=reason, by=by, at=at)
 
 
+def was_taken_away(member, kind, pk):
+    """Whether this row of a person was taken away before: the second click of a double click finds it gone."""
+    name = KINDS[kind]._meta.model_name if kind in KINDS else ""
+    return Correction.objects.filter(member=member, kind=name, row=pk, after={}).exists()
+
+
 @transaction.atomic
 def correct_person(member, *, reason, by, at, **facts):
     """Set facts of a person right: columns of Member. Returns the Correction, None if nothing differs."""

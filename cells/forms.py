@@ -1,5 +1,7 @@
 """Shapes of what the ward enters about cells and people. They save nothing and know no user."""
 
+import uuid
+
 from django import forms
 
 from cells.models import Appointment, Cell, Exemption, Member, Membership
@@ -24,6 +26,9 @@ class CellForm(forms.Form):
 
 
 class MemberForm(forms.ModelForm):
+    """`uid` becomes the lasting number of the new person, so that a double click makes one."""
+
+    uid = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
     born_on = a_date("Ngày sinh", required=False)
     since = a_date("Về chi bộ từ ngày")
     origin = forms.ChoiceField(
@@ -39,10 +44,14 @@ class MemberForm(forms.ModelForm):
     def facts(self):
         """Columns of the new Member."""
         columns = {name: self.cleaned_data[name] for name in self._meta.fields}
-        return {**columns, "born_precision": "day" if columns["born_on"] else ""}
+        uid = {"uid": self.cleaned_data["uid"]} if self.cleaned_data["uid"] else {}
+        return {**columns, **uid, "born_precision": "day" if columns["born_on"] else ""}
 
 
 class PartyMemberForm(MemberForm):
+    """Somebody whom the register of a cell has forgotten; who is admitted or received comes by a movement."""
+
+    origin = None
     admitted_on = a_date("Ngày vào Đảng", required=False)
     official_on = a_date("Ngày chính thức", "Bỏ trống nếu còn dự bị", required=False)
 

@@ -52,6 +52,10 @@ class Case:
         return list(self.still(Membership.objects).select_related("cell__committee").order_by("since", "pk"))
 
     @cached_property
+    def has_died(self):
+        return Membership.objects.filter(member=self.member, ending=Ending.DIED).exists()
+
+    @cached_property
     def home(self):
         return self.place(Membership.Kind.OFFICIAL)
 
@@ -98,8 +102,7 @@ OUT = {**TEMPORARY, "direction": Direction.OUT}
 
 
 def is_alive(case):
-    died = Membership.objects.filter(member=case.member, ending=Ending.DIED).exists()
-    return "Đồng chí đã từ trần." if died else ""
+    return "Đồng chí đã từ trần." if case.has_died else ""
 
 
 def is_of_the_party(case):
@@ -377,11 +380,18 @@ def correct(movement, *, reason, by, at, **facts):
 
 @transaction.atomic
 def cancel(movement, *, reason, by, at):
-    """It never happened: the rows are again as they were before it, or CannotMove. The movement stays, as cancelled."""
+    """It never happened: the rows are again as they were before it, or CannotMove. The movement stays, as cancelled.
+
+    None if the same officer has just cancelled it: a double click.
+    """
+    hold(movement.member)
+    said = {"cancelled_by": by.user, "cancelled_because": reason}
+    if Movement.objects.filter(pk=movement.pk, **said).exclude(cancelled_at=None).exists():
+        return None
     movement = held(movement)
     refuse_what_depends(movement, None)
     take_back(movement)
-    Movement.objects.filter(pk=movement.pk).update(cancelled_by=by.user, cancelled_at=at, cancelled_because=reason)
+    Movement.objects.filter(pk=movement.pk).update(cancelled_at=at, **said)
     before = {name: getattr(movement, name) for name in CORRECTABLE}
     return corrected(movement, before, {}, reason=reason, by=by, at=at)
 

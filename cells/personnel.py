@@ -4,6 +4,8 @@ Nothing is edited in place and nothing is deleted: a row is begun, and later end
 ImpossibleDates when the database's own rules (no overlap, end after begin) refuse, and change nothing then.
 """
 
+import uuid
+
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
@@ -22,11 +24,13 @@ class PostTaken(ImpossibleDates):
 
 
 def begin(model, /, *, by, at, **facts):
-    """Begin a dated row (Appointment, Exemption, …)."""
+    """Begin a dated row (Appointment, Exemption, …). The same said twice by the same officer is one row."""
     try:
         with transaction.atomic():
             return model.objects.create(recorded_by=by.user, recorded_at=at, **facts)
     except IntegrityError as refusal:
+        if twin := model.objects.filter(recorded_by=by.user, **facts).first():
+            return twin
         raise ImpossibleDates from refusal
 
 
@@ -40,10 +44,14 @@ def end(row, on, *, by, at, **facts):
 
 @transaction.atomic
 def add_member(cell, facts, *, since, origin, by, at):
-    """A new person who belongs to a cell (or works in a unit) from a day on. `facts` are columns of Member."""
-    staff = cell.kind == Cell.Kind.UNIT
-    member = Member.objects.create(kind=Member.Kind.STAFF if staff else Member.Kind.PARTY, **facts)
-    begin(Membership, by=by, at=at, member=member, cell=cell, since=since, origin=origin)
+    """A new person who belongs to a cell (or works in a unit) from a day on. `facts` are columns of Member; one with
+    the `uid` of somebody known (the form was sent twice) is that person, and nothing is changed."""
+    kind = Member.Kind.STAFF if cell.kind == Cell.Kind.UNIT else Member.Kind.PARTY
+    member, is_new = Member.objects.get_or_create(
+        uid=facts.get("uid") or uuid.uuid4(), defaults={"kind": kind, **facts}
+    )
+    if is_new:
+        begin(Membership, by=by, at=at, member=member, cell=cell, since=since, origin=origin)
     return member
 
 
@@ -54,18 +62,18 @@ def appoint(member, role, *, since, by, at, cell=None, committee=None, until=Non
     A cell has one secretary at a time: raises PostTaken.
     """
     head = role in (Appointment.Role.SECRETARY, Appointment.Role.HEAD)
-    if role == Appointment.Role.SECRETARY and (taken := secretary_between(cell, since, until)):
+    if role == Appointment.Role.SECRETARY and (taken := secretary_between(cell, since, until, besides=member)):
         until_words = f" đến trước ngày {date_text(taken.until)}" if taken.until else ""
         raise PostTaken(f"{cell} đã có bí thư: đồng chí {taken.member}{until_words}.")
     facts |= {"cell": cell, "committee": committee, "until": until}
     return begin(Appointment, by=by, at=at, member=member, role=role, since=since, is_head=head, **facts)
 
 
-def secretary_between(cell, since, until):
+def secretary_between(cell, since, until, *, besides):
     """Who holds the post of secretary on some day of a range, not as a stand-in; the cell is ours until the end."""
     list(Cell.objects.select_for_update().filter(pk=cell.pk))
     held = Appointment.objects.filter(cell=cell, role=Appointment.Role.SECRETARY, acting_for=None)
-    held = held.exclude(until__lte=since)
+    held = held.exclude(until__lte=since).exclude(member=besides)
     held = held.filter(since__lt=until) if until else held
     return held.select_related("member").order_by("since").first()
 

@@ -16,7 +16,20 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from cells.models import Appointment, Cell, Exemption, Meeting, Member, RegisterUpload, Reorganisation, Scan
+from cells import movements
+from cells.change_forms import ADDRESSES
+from cells.models import (
+    Appointment,
+    Cell,
+    Meeting,
+    Member,
+    Membership,
+    Movement,
+    RegisterUpload,
+    Reorganisation,
+    Scan,
+    Suspension,
+)
 from plans import foretelling, reorganising, workflow
 from plans.models import Cycle, Plan, Remark, Section, Task
 from tests.people import NOW, TODAY, a_plan_at
@@ -71,25 +84,33 @@ class World:
             "tai-khoan": ids(Member),
             "nam-ke-hoach": ids(Cycle),
             "so-dang-vien": [self.upload.pk, UUID(int=1)],
+            "bien-dong": [a_movement(people).pk],
         }
         # The first of each stand together for one address: a row of the tasks of the first plan, Dung's draft.
         self.named = {
             "member_pk": ids(Member)[:4],
             "cell_pk": ids(Cell),
             "remark_pk": ids(Remark),
-            "row_pk": ids(Appointment)[:2],
+            "row_pk": [Membership.objects.get(member=people.an).pk, *ids(Appointment)[:2]],
             "group": [1, 2],
             "uid": [*Task.objects.order_by("pk").values_list("uid", flat=True)[:4], UUID(int=1)],
             "step": [*workflow.STEPS, "khong-co"],
             "key": ["tasks", *Section.objects.exclude(key="tasks").values_list("key", flat=True), "khong-co"],
             "way": ["sap-nhap", "chia-tach", "giai-the", "doi-ten", "khong-co"],
-            "kind": ["chuc-vu", "mien", "dinh-chi", "di-vang", "khong-co"],
+            "kind": ["noi-sinh-hoat", "chuc-vu", "mien", "dinh-chi", "khong-co"],
+            "movement": ["tiep-nhan", "chuyen-di", "khong-co", *list(ADDRESSES)[1:]],
         }
 
     def values(self, segment, name, kind):
         """What a part of an address may be: known things first, then something that is not there."""
         known = self.named.get(name) or self.numbers.get(segment) or [1]
         return [*known, 999_999, 10**30] if kind == "int" else known
+
+
+def a_movement(people):
+    """Bảo is away for a term."""
+    term = {"on": date(2026, 2, 2), "until": date(2026, 8, 1)}
+    return movements.record(Movement.Kind.AWAY, people.bao, by=people.actor("giang"), at=NOW, **term)
 
 
 def put_on_the_board(plan, by):
@@ -262,5 +283,5 @@ def test_canary_a_page_that_writes_when_read_would_be_noticed(world):
     with tables_written() as tables:
         Cell.objects.filter(pk=0).update(name="x")
         Meeting.objects.create(cell=world.people.cell, held_on=TODAY)
-        Exemption.objects.filter(pk=0).delete()
-    assert tables == ["cells_cell", "cells_meeting", "cells_exemption"]
+        Suspension.objects.filter(pk=0).delete()
+    assert tables == ["cells_cell", "cells_meeting", "cells_suspension"]

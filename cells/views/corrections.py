@@ -44,6 +44,8 @@ def row(request, pk, kind, row_pk):
 
 @require_POST
 def take_away(request, pk, kind, row_pk):
+    if corrections.was_taken_away(managed_person(request, pk)[0], kind, row_pk):
+        return redirect("person", pk)
     shown = managed_row(request, pk, kind, row_pk)
     form = change_forms.ReasonForm(request.POST, prefix="away")
     if form.is_valid() and answered(request, form, corrections.take_away, shown, **form.cleaned_data):

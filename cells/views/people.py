@@ -62,7 +62,7 @@ def add_member(request, pk):
     kind = forms.MemberForm if cell.kind == Cell.Kind.UNIT else forms.PartyMemberForm
     form = kind(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        since, origin = form.cleaned_data["since"], form.cleaned_data["origin"]
+        since, origin = form.cleaned_data["since"], form.cleaned_data.get("origin", Membership.Origin.REGISTER)
         now = timezone.now()
         member = personnel.add_member(cell, form.facts(), since=since, origin=origin, by=request.actor, at=now)
         messages.success(request, f"Đã thêm đồng chí {member.full_name} vào {cell.name}.")

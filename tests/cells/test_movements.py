@@ -411,7 +411,10 @@ def test_a_new_date_that_does_not_fit_changes_nothing(people):
 
 def test_what_was_cancelled_is_not_cancelled_again(people):
     movement = act(people, Kind.SENT, people.an)
-    cancel(movement, reason=WHY, by=people.actor("giang"), at=NOW)
+    cancel(movement, reason="Ghi nhầm", by=people.actor("giang"), at=NOW)
+    after = everything()
+    assert cancel(movement, reason="Ghi nhầm", by=people.actor("giang"), at=NOW) is None
+    assert everything() == after
     assert "đã được hủy" in unmended(people, cancel, movement)
     assert "đã được hủy" in unmended(people, correct, movement, on=EIGHTH)
 

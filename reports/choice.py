@@ -21,6 +21,11 @@ class Choice:
     as_now: datetime.date | None = None
     sort: str = IN_NEED
 
+    @property
+    def shown_on(self):
+        """The day whose cells and wards are shown."""
+        return self.as_now or self.on
+
     def query(self, **more):
         """The choice as a query string, without what is the default; `more` overrides it."""
         asked = {"cycle": self.year, "on": self.on.isoformat(), "now": "1" if self.as_now else "", **more}
@@ -36,10 +41,13 @@ def usual_day(year, today):
 
 
 class Links:
-    """Addresses of the names behind a figure, ready for a template (constants and integers only)."""
+    """Addresses of the names behind a figure, ready for a template (constants and integers only).
 
-    def __init__(self, choice):
-        tail = choice.query()
+    A figure without a cell is that of all, or of one of several wards (the id of a committee).
+    """
+
+    def __init__(self, choice, ward=None):
+        tail = choice.query(**{"ward": ward} if ward else {})
         self.start, self.tail = f"{reverse('figure')}?figure=", f"&amp;{tail.replace('&', '&amp;')}" if tail else ""
 
     def __call__(self, figure, cell=None):

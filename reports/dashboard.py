@@ -3,15 +3,15 @@
 from django.urls import reverse
 
 from phucdong.writing import count_text, padded, percent
-from reports import attention, charts, rates, trend
+from reports import attention, charts, rates, tables, trend
 from reports.choice import Links
 from reports.figures import LABELS, OUTSIDE
-from reports.tables import COLUMNS, GROUPS, of_numbers, part_text, table_of
 
 
 def page(scope, choice, *, is_ward):
     """The template's context. The ward may open the pages of cells."""
-    found = rates.count(scope.cuts(choice.year, choice.on), as_now=choice.as_now)
+    found = rates.count(scope.cuts(choice.year, choice.on, choice.as_now))
+    wards = scope.wards(found, choice.shown_on)
     cells, units = rates.apart(found)
     cycle, links = scope.cycle(choice.year), Links(choice)
     total = rates.total(cells or units)
@@ -20,10 +20,11 @@ def page(scope, choice, *, is_ward):
         "choice": choice,
         "cycle": cycle,
         "legend": charts.LEGEND,
-        "tables": list(filter(None, [table_of(cells, total, choice, links), table_of(units, None, choice, links)])),
+        "counted": tables.counted(found, wards),
+        "tables": tables.progress(found, wards, choice),
         "tiles": tiles(cells or units, total, links),
         "notices": attention.notices(
-            found,
+            rates.told_apart(wards) or found,
             total,
             link=links,
             cell_url=lambda pk: reverse("cell", args=[pk]) if is_ward else "",
@@ -37,14 +38,12 @@ def page(scope, choice, *, is_ward):
 
 def numbers(scope, choice):
     """The context of the table of numbers."""
-    found = rates.count(scope.cuts(choice.year, choice.on), as_now=choice.as_now)
-    links = Links(choice)
+    found = rates.count(scope.cuts(choice.year, choice.on, choice.as_now))
     return {
         "choice": choice,
         "query": choice.query(),
-        "groups": [(label, len(names)) for label, names in GROUPS.items()],
-        "columns": [LABELS[name] for name in COLUMNS],
-        "tables": [of_numbers(some, links) for some in rates.apart(found) if some],
+        **tables.HEAD,
+        "tables": tables.in_numbers(found, scope.wards(found, choice.shown_on), choice),
     }
 
 
@@ -78,7 +77,7 @@ def rate_tile(figure, found, total, links):
     return {
         "label": LABELS[figure],
         "figure": percent(total.counts[figure], obliged),
-        "note": part_text(total, figure) if obliged else "chưa ai phải xây dựng",
+        "note": tables.part_text(total, figure) if obliged else "chưa ai phải xây dựng",
         "url": links(figure) if obliged else "",
         "rest": extent(found, figure),
     }

@@ -11,37 +11,45 @@ from reports.figures import BESIDE, LABELS, RATES, STANDINGS
 STATES = {"not_begun": LABELS["not_begun"], **dict(Status.choices)}
 
 
-def page(scope, choice, figure, cell):
-    """The template's context with `people` (all rows behind the figure); None when the cell is not in the scope.
+def page(scope, choice, figure, *, cell=None, ward=None):
+    """The template's context with `people` (all rows behind the figure); None for a cell or ward out of the scope.
 
-    Without a cell the figure is that of all cells of party members, or of the units when there is no such cell.
+    Without a cell the figure is that of all cells of party members (of the ward), or of the units when there is no
+    such cell.
     """
-    cuts = scope.cuts(choice.year, choice.on)
-    found = rates.count(cuts, as_now=choice.as_now)
-    row = row_of(found, cell)
+    cuts = scope.cuts(choice.year, choice.on, choice.as_now)
+    found = rates.count(cuts)
+    wards = scope.wards(found, choice.shown_on)
+    row = of_the_cell(found, cell) if cell else of_all(found, wards, ward)
     if row is None:
         return None
-    counts, links = row.counts, Links(choice)
+    counts, links = row.counts, Links(choice, ward)
+    of_ward = {"ward": ward} if ward else {}
     return {
         "choice": choice,
         "figure": figure,
         "label": LABELS[figure],
-        "cell": row.name if cell else "",
+        "cell": row.name if cell or ward else "",
+        "is_of_a_cell": bool(cell),
         "says": rate_text(counts[figure], counts["obliged"]) if figure in RATES else padded(counts[figure]),
         "beside": [beside(row, other, links) for other in BESIDE.get(figure, ()) if counts[other]],
         "people": rates.names(cuts, figure, row.gathers),
-        "names": {pk: rates_.name for rates_ in found for pk in rates_.gathers},
+        "names": {pk: shown.name for shown in rates.told_apart(wards) or found for pk in shown.gathers},
         "back": f"?{choice.query()}",
-        "query": urlencode({"figure": figure, **({"cell": cell} if cell else {})}) + f"&{choice.query()}",
+        "query": urlencode({"figure": figure, **({"cell": cell} if cell else {})}) + f"&{choice.query(**of_ward)}",
     }
 
 
-def row_of(found, cell):
-    """The Rates of a cell, or of all."""
-    if cell:
-        return next((row for row in found if cell in row.gathers), None)
-    cells, units = rates.apart(found)
-    return rates.total(cells or units)
+def of_the_cell(found, cell):
+    return next((row for row in found if cell in row.gathers), None)
+
+
+def of_all(found, wards, ward):
+    """The Rates of all, or of one of several wards."""
+    if ward is None:
+        cells, units = rates.apart(found)
+        return rates.total(cells or units)
+    return next((row for row in rates.of_wards(wards) if row.committee == ward), None)
 
 
 def beside(row, figure, links):

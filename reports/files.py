@@ -8,7 +8,7 @@ import xlsxwriter
 
 from phucdong.writing import percent
 from reports.figures import LABELS
-from reports.rates import REPORTED, apart, total
+from reports.rates import REPORTED, apart, of_wards, told_apart, total
 
 SHEET = "Số liệu"
 NARROW = 7
@@ -18,10 +18,11 @@ BYTE_ORDER_MARK = "\ufeff"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def lines(rows):
-    """One list a cell, one for their total, one a unit: name, the reported figures, both rates in words."""
-    cells, units = apart(rows)
-    return [line(row) for row in [*cells, total(cells), *units]]
+def lines(rows, wards=()):
+    """One list a cell, one a ward where there are several, one for the total, one a unit: name, the reported figures,
+    both rates in words."""
+    cells, units = apart(told_apart(wards) or rows)
+    return [line(row) for row in [*cells, *of_wards(wards), total(cells), *units]]
 
 
 def line(row):

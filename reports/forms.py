@@ -38,8 +38,9 @@ class ChoiceForm(forms.Form):
 
 
 class FigureForm(forms.Form):
-    """Which figure, of which cell (all without), which sheet of the list."""
+    """Which figure, of which cell or ward (all without), which sheet of the list."""
 
     figure = forms.ChoiceField(choices=[(name, name) for name in FIGURES])
     cell = forms.IntegerField(min_value=1, required=False)
+    ward = forms.IntegerField(min_value=1, required=False)
     page = forms.IntegerField(min_value=1, required=False)

@@ -13,7 +13,7 @@ Everybody belonging to a cell stands in exactly one place, the first that fits:
 
 `members` = exempt + suspended + away + newcomers + obliged: official and probationary members (or a unit's staff).
 `gone` are authors of a recalled plan who belong to none of these cells any more; only the figures about recalls count
-them, in the cell of the plan.
+them, in the cell in which the plan was on the date.
 
 - `participated`: obliged, plan ever submitted · `completed`: obliged, plan through all four steps on the date
 - `voluntary`: exempt, plan ever submitted; never part of a rate
@@ -24,10 +24,21 @@ them, in the cell of the plan.
 - `recalled`: plan ever recalled by the ward in this cycle; `mended` if signed again on the date, else `unmended`
 
 Participation is participated ÷ obliged, completion is completed ÷ obliged; with nobody obliged there is no rate.
+
+"As the cells were" shows the cells that were in force on the date, by the name that they had, of the committees that
+stood below on it. "As the cells are now" takes what was counted in a closed cell to its successor: after a merger the
+cell that goes on, after a split the part that goes on (all of it: who went where is told by "as they were" only); a
+cell that was dissolved without a successor keeps its row. A committee that joined another later counts for that one
+"as now" only. Both ways the people and the totals of a ward are the same.
+
+What happens later changes nothing: everything is read from rows with dates and from the log. Not an event but a setting
+put right, and so visible in the past too: the calendar of a cycle (deadlines, newcomers), the opening of a cycle, the
+kind of a cell, a person's name, and a dated row that is entered, corrected or cancelled afterwards. What has to stay as
+it was reported is frozen (reports/freezing.py).
 The query is reports/tally.py; the rules are those of the ward (see docs/dang-uy.md).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cells.models import Cell
 from cells.names import natural_key
@@ -75,6 +86,7 @@ class Rates:
     counts: dict
     pk: int | None = None
     kind: str = ""
+    committee: int | None = None
     has_secretary: bool = True
     has_reviewer: bool = True
     gathers: set = field(default_factory=set)
@@ -90,14 +102,26 @@ def with_rates(cells, *, cycle, on, as_now=None):
     The cells are those in force on the date; with `as_now` (a date) those in force on that one. What was counted in a
     cell that is closed by then goes to its successor.
     """
-    return count([Cut(cells, on, cycle)], as_now=as_now)
+    return count([Cut(cells, on, cycle, as_now=as_now)])
 
 
-def count(cuts, *, as_now=None):
+def count(cuts):
     """[Rates] of several cuts of one date together, in one query: wards that have a cycle each. They share no cell."""
-    known, found = {}, {}
-    rows = tally.rows(cuts, COUNTED, as_now)
-    known.update((row.id, row) for row in rows)
+    return gathered(tally.rows(cuts, COUNTED))
+
+
+def over_years(years):
+    """{year: [Rates]} of {year: cuts}, all in one query."""
+    numbered = [(year, cut) for year, cuts in years.items() for cut in cuts]
+    found = {year: [] for year in years}
+    for row in tally.rows([cut for _, cut in numbered], COUNTED):
+        found[numbered[row.cut][0]].append(row)
+    return {year: gathered(rows) for year, rows in found.items()}
+
+
+def gathered(rows):
+    """[Rates] of rows of COUNTED."""
+    known, found = {row.id: row for row in rows}, {}
     for row in rows:
         cell = going_on(row, known)
         rates = found.get(cell.id) or found.setdefault(cell.id, of_cell(cell))
@@ -131,16 +155,27 @@ def names(cuts, figure, cells):
     return sorted(rows, key=lambda row: (row.name_sort, row.member_id))
 
 
+def of_wards(wards):
+    """[Rates] of the wards of Scope.wards, each the sum of its cells of party members."""
+    parted = [(ward, apart(rows)[0]) for ward, rows in wards]
+    return [total(cells, ward.name, ward.pk) for ward, cells in parted if cells]
+
+
+def told_apart(wards):
+    """[Rates] of all of them, every row with the name of its ward behind its own."""
+    return [replace(row, name=f"{row.name} ({ward.name})") for ward, rows in wards for row in rows]
+
+
 def apart(rows):
     """(cells of party members, units of staff outside the Party): they are never summed together."""
     units = [row for row in rows if row.kind == Cell.Kind.UNIT]
     return [row for row in rows if row.kind != Cell.Kind.UNIT], units
 
 
-def total(rows, name="Tổng cộng"):
-    """The sum of rows as a row of its own."""
+def total(rows, name="Tổng cộng", committee=None):
+    """The sum of rows as a row of its own: of all, or of those of a committee."""
     counts = {figure: sum(row.counts[figure] for row in rows) for figure in FIGURES}
-    return Rates(name, counts, gathers=set().union(*(row.gathers for row in rows)))
+    return Rates(name, counts, committee=committee, gathers=set().union(*(row.gathers for row in rows)))
 
 
 def extent(rows, figure):
@@ -171,7 +206,7 @@ def add(counts, row):
 
 def of_cell(row):
     held = {"has_secretary": bool(row.has_secretary), "has_reviewer": bool(row.has_reviewer)}
-    return Rates(row.name, nothing(), pk=row.id, kind=row.kind, **held)
+    return Rates(row.name, nothing(), pk=row.id, kind=row.kind, committee=row.committee_id, **held)
 
 
 def going_on(row, known):

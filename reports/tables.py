@@ -3,9 +3,9 @@
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from cells.models import Cell
 from phucdong.writing import count_text, padded, percent
 from reports import charts, rates
+from reports.choice import Links
 from reports.figures import LABELS, RATES
 
 SORTS = {
@@ -24,6 +24,11 @@ GROUPS = {
     "Tính riêng": ("voluntary", "guests"),
 }
 COLUMNS = tuple(name for names in GROUPS.values() for name in names)
+# The two lines of its head: [(group, how many columns)] and the columns.
+HEAD = {
+    "groups": [(label, len(names)) for label, names in GROUPS.items()],
+    "columns": [LABELS[name] for name in COLUMNS],
+}
 
 # data-label: on a phone the row is a card.
 LINE = (
@@ -37,19 +42,47 @@ LINE = (
 )
 
 
-def table_of(found, total, choice, links):
-    """Rows for the template and the total of several; None without cells."""
+CELLS, UNITS, WARDS = "Tiến độ từng chi bộ", "Đơn vị (người ngoài Đảng, tính riêng)", "Tiến độ từng đảng bộ"
+
+
+def progress(found, wards, choice):
+    """The tables of how far everybody is. Of several wards: first the wards, then the cells of each."""
+    if not wards:
+        return parted(found, Links(choice), choice)
+    sums = rates.of_wards(wards)
+    top = table_of(sums, rates.total(sums), choice, WARDS, "Đảng bộ", lambda row: Links(choice, row.committee))
+    below = [table for ward, some in wards for table in parted(some, Links(choice, ward.pk), choice, f" – {ward.name}")]
+    return [table for table in (top, *below) if table]
+
+
+def parted(found, links, choice, of_ward=""):
+    """The table of cells, then that of units."""
+    cells, units = rates.apart(found)
+    tables = (
+        table_of(cells, rates.total(cells), choice, CELLS + of_ward, "Chi bộ", lambda row: links),
+        table_of(units, None, choice, UNITS + of_ward, "Đơn vị", lambda row: links),
+    )
+    return [table for table in tables if table]
+
+
+def table_of(found, total, choice, caption, first, links):
+    """Rows for the template and the total of several; None without rows. `links(row)` are the Links of a row."""
     if not found:
         return None
-    is_unit = found[0].kind == Cell.Kind.UNIT
-    lines = (f"<tr>{line(row, links)}</tr>" for row in in_order(found, choice.sort))
+    lines = (f"<tr>{line(row, links(row))}</tr>" for row in in_order(found, choice.sort))
     return {
-        "is_unit": is_unit,
-        "headings": headings(choice, "Đơn vị" if is_unit else "Chi bộ"),
+        "caption": caption,
+        "headings": headings(choice, first),
         "lines": SafeString("\n".join(lines)),
-        "total": line(total, links) if total and len(found) > 1 else None,
-        "count": padded(len(found)),
+        "total": line(total, links(total)) if total and len(found) > 1 else None,
     }
+
+
+def counted(found, wards):
+    """["02 đảng bộ", "48 chi bộ", "03 đơn vị"], of each what there is."""
+    cells, units = rates.apart(found)
+    numbers = ((len(wards), "đảng bộ"), (len(cells), "chi bộ"), (len(units), "đơn vị"))
+    return [f"{padded(number)} {word}" for number, word in numbers if number]
 
 
 def short(name):
@@ -120,10 +153,33 @@ def headings(choice, first):
 # --- the table of numbers ------------------------------------------------------------------------------------------
 
 
-def of_numbers(found, links):
-    """{"is_unit", "lines": [(name, [label and cell])]} of every figure, the total last; None without cells."""
+NUMBERS = "Số người, theo chi bộ"
+
+
+def in_numbers(found, wards, choice):
+    """The tables of every figure as a number. Of several wards: first the wards, then the cells of each."""
+    if not wards:
+        return numbers_apart(found, Links(choice))
+    sums = rates.of_wards(wards)
+    top = of_numbers(sums, "Số người, theo đảng bộ", "Đảng bộ", lambda row: Links(choice, row.committee))
+    below = [table for ward, some in wards for table in numbers_apart(some, Links(choice, ward.pk), f" – {ward.name}")]
+    return [table for table in (top, *below) if table]
+
+
+def numbers_apart(found, links, of_ward=""):
+    """The table of cells, then that of units. `links(figure, pk)` are addresses."""
+    cells, units = rates.apart(found)
+    tables = (
+        of_numbers(cells, NUMBERS + of_ward, "Chi bộ", lambda row: links),
+        of_numbers(units, UNITS + of_ward, "Đơn vị", lambda row: links),
+    )
+    return [table for table in tables if table]
+
+
+def of_numbers(found, caption, first, links):
+    """{"caption", "first", "lines": [(name, [label and cell])]}, the total last; None without rows."""
     if not found:
         return None
     rows = [*found, rates.total(found)] if len(found) > 1 else found
-    lines = [(short(row.name), [(LABELS[name], number(row, name, links)) for name in COLUMNS]) for row in rows]
-    return {"is_unit": found[0].kind == Cell.Kind.UNIT, "lines": lines}
+    lines = [(short(row.name), [(LABELS[name], number(row, name, links(row))) for name in COLUMNS]) for row in rows]
+    return {"caption": caption, "first": first, "lines": lines}

@@ -33,7 +33,7 @@ MEASURES = {
         WHEN status IN ('finalizing', 'signed') THEN %(on)s > %(filed_due)s ELSE FALSE END""",
     "waiting": """status = 'cell_review' AND (moved_at < %(waiting_before)s OR moved_at >= %(end)s AND (
         SELECT MAX(event.at) FROM plans_planevent event WHERE event.plan_id = people.plan_id AND event.at < %(end)s
-        ) < %(waiting_before)s)""",
+        AND event.from_status <> event.to_status) < %(waiting_before)s)""",
     "head_not_done": """status <> 'posted' AND member_id IN (SELECT member_id FROM cells_appointment
         WHERE is_head AND since <= %(on)s AND (until IS NULL OR until > %(on)s))""",
     "recalled": "recalled",
@@ -46,7 +46,13 @@ IN_FORCE = "since <= %(on)s AND (until IS NULL OR until > %(on)s)"
 # A plan that has moved since the date stood where its last event before the end of the date had led.
 STATUS = """CASE WHEN plan.moved_at < %(end)s THEN plan.status ELSE (SELECT event.to_status FROM plans_planevent event
     WHERE event.plan_id = plan.id AND event.at < %(end)s ORDER BY event.number DESC LIMIT 1) END"""
-# The plus signs keep the query from walking through all plans of the cycle: recalled plans are few.
+# A plan that has gone to another cell since the date was where its first move after it began: not if that is a cell
+# that never was (the reorganisation was undone).
+CELL_THEN = """COALESCE((SELECT event.from_cell_id FROM plans_planevent event
+    WHERE event.plan_id = plan.id AND event.step = 'move' AND event.at >= %(end)s AND event.from_cell_id NOT IN (
+        SELECT id FROM cells_cell WHERE founded_on = closed_on)
+    ORDER BY event.number LIMIT 1), plan.cell_id)"""
+# The plus sign keeps the query from walking through all plans of the cycle: recalled plans are few.
 PEOPLE = f"""
 SELECT there.cell_id, there.member_id, plan.id AS plan_id,
     CASE WHEN there.kind = 'temporary' THEN 'guest'
@@ -64,15 +70,21 @@ LEFT JOIN plans_plan plan
     ON plan.member_id = there.member_id AND plan.cycle_id = %(cycle)s AND plan.begun_at < %(end)s
 WHERE there.cell_id IN ({{cells}}) AND there.since <= %(on)s AND (there.until IS NULL OR there.until > %(on)s)
 UNION ALL
-SELECT plan.cell_id, plan.member_id, plan.id, 'gone', {STATUS}, plan.moved_at, TRUE, TRUE
-FROM plans_plan plan
-WHERE plan.id IN ({RECALLS}) AND +plan.cycle_id = %(cycle)s AND +plan.cell_id IN ({{cells}})
-    AND NOT EXISTS (SELECT 1 FROM cells_membership WHERE member_id = plan.member_id AND kind = 'official'
+SELECT recalled.* FROM (
+    SELECT {CELL_THEN} AS cell_id, plan.member_id, plan.id, 'gone', {STATUS}, plan.moved_at, TRUE, TRUE
+    FROM plans_plan plan WHERE plan.id IN ({RECALLS}) AND +plan.cycle_id = %(cycle)s
+) AS recalled
+WHERE recalled.cell_id IN ({{cells}})
+    AND NOT EXISTS (SELECT 1 FROM cells_membership WHERE member_id = recalled.member_id AND kind = 'official'
         AND {IN_FORCE} AND cell_id IN ({{cells}}))
 """
 PLACE = "CASE standing WHEN 'obliged' THEN status ELSE standing END"
 HELD = f"SELECT cell_id FROM cells_appointment WHERE cell_id IS NOT NULL AND {IN_FORCE} AND role"
-OF_A_CELL = ("id", "name", "kind", "successor_id", "is_closed", "is_to_come", "has_secretary", "has_reviewer")
+# What a cell is called on the day whose cells are shown.
+NAME_THEN = """COALESCE((SELECT former.name FROM cells_formername former
+    WHERE former.cell_id = cell.id AND former.until > %(shown_on)s ORDER BY former.until LIMIT 1), cell.name)"""
+OF_A_CELL = ("id", "name", "kind", "committee_id", "successor_id", "is_closed", "is_to_come")
+OF_A_CELL += ("has_secretary", "has_reviewer")
 # In which column of a row of COUNTED the count of a measure stands; before it, the number of the cut and the cell.
 MEASURED = {name: place for place, name in enumerate(MEASURES, start=len(("cut", *OF_A_CELL, "cell_id", "place")))}
 # What is left over is counted as a difference: the same number, without asking every person twice.
@@ -87,7 +99,7 @@ def number_of(measure):
 
 
 COUNTED = f"""
-SELECT cell.id, cell.name, cell.kind, cell.successor_id,
+SELECT cell.id, {NAME_THEN} AS name, cell.kind, cell.committee_id, cell.successor_id,
     CASE WHEN cell.closed_on <= %(shown_on)s THEN 1 ELSE 0 END AS is_closed,
     CASE WHEN cell.founded_on > %(shown_on)s THEN 1 ELSE 0 END AS is_to_come,
     CASE WHEN cell.id IN ({HELD} = 'secretary') THEN 1 ELSE 0 END AS has_secretary,
@@ -106,15 +118,17 @@ WHERE cell.id IN ({{cells}})
 
 @dataclass(frozen=True)
 class Cut:
-    """What a count is about: these cells, this cycle (or only a year), as of this date."""
+    """What a count is about: these cells, this cycle (or only a year), as of this date; the cells as they were then,
+    or as they are on another date (`as_now`)."""
 
     cells: QuerySet
     on: datetime.date
     cycle: Cycle | None = None
     year: int = 0
+    as_now: datetime.date | None = None
 
 
-def rows(cuts, sql, as_now=None):
+def rows(cuts, sql):
     """Rows (named tuples) of this SQL over every cut, in one query; `cut` is the number of the cut."""
     texts, values = [], {}
     for number, cut in enumerate(cuts):
@@ -123,7 +137,7 @@ def rows(cuts, sql, as_now=None):
         except EmptyResultSet:
             continue
         texts.append(text_of(sql, cells, number))
-        values |= {f"{name}_{number}": value for name, value in {**params, **moments(cut, as_now)}.items()}
+        values |= {f"{name}_{number}": value for name, value in {**params, **moments(cut)}.items()}
     return fetch(" UNION ALL ".join(texts), values) if texts else []
 
 
@@ -142,10 +156,10 @@ def text_of(sql, cells, number):
     return re.sub(r"%\((\w+)\)s", rf"%(\1_{number})s", f"SELECT {number} AS cut, found.* FROM ({text}) AS found")
 
 
-def moments(cut, as_now=None):
+def moments(cut):
     """What the query compares with: days, and the end of the day in Việt Nam as an aware moment."""
     end = end_of(cut.on)
-    days = {"on": cut.on, "shown_on": as_now or cut.on, **deadlines(cut)}
+    days = {"on": cut.on, "shown_on": cut.as_now or cut.on, **deadlines(cut)}
     times = {"end": end, "waiting_before": end - WAITING}
     prepared = {name: connection.ops.adapt_datefield_value(day) for name, day in days.items()}
     prepared |= {name: connection.ops.adapt_datetimefield_value(at) for name, at in times.items()}

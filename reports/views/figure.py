@@ -19,7 +19,7 @@ def figure(request):
     if not form.is_valid():
         raise Http404
     asked = form.cleaned_data
-    page = drill.page(watched, choice, asked["figure"], asked["cell"])
+    page = drill.page(watched, choice, asked["figure"], cell=asked["cell"], ward=asked["ward"])
     if page is None:
         raise Http404
     sheet = Paginator(page.pop("people"), A_SHEET).get_page(asked["page"])

@@ -12,13 +12,14 @@ from reports.views.dashboard import chosen, overseen
 def rates_file(request):
     watched = overseen(request.actor)
     _, choice = chosen(request.GET, watched)
-    rows = rates.count(watched.cuts(choice.year, choice.on), as_now=choice.as_now)
+    rows = rates.count(watched.cuts(choice.year, choice.on, choice.as_now))
+    lines = files.lines(rows, watched.wards(rows, choice.shown_on))
     named = f"so-lieu-{choice.year}-{choice.on:%Y-%m-%d}"
     title = f"Kế hoạch năm {choice.year}, số liệu tính đến hết ngày {date_text(choice.on)}"
     if request.GET.get("dang") == "csv":
-        content = files.BYTE_ORDER_MARK + files.as_csv(files.HEADINGS, files.lines(rows))
+        content = files.BYTE_ORDER_MARK + files.as_csv(files.HEADINGS, lines)
         return download(content, "text/csv; charset=utf-8", f"{named}.csv")
-    return download(files.as_xlsx(title, files.HEADINGS, files.lines(rows)), files.XLSX, f"{named}.xlsx")
+    return download(files.as_xlsx(title, files.HEADINGS, lines), files.XLSX, f"{named}.xlsx")
 
 
 def download(content, kind, name):

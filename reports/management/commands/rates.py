@@ -27,9 +27,10 @@ class Command(BaseCommand):
         today = timezone.localdate()
         year = year_of(str(cycle))
         as_of = day(on) if on else usual_day(year, today)
-        cuts = scope.of_committees(named(committee)).cuts(year, as_of)
-        rows = rates.count(cuts, as_now=today if as_now else None)
-        self.stdout.write(WRITERS[format](year, as_of, rows), ending="")
+        asked = scope.of_committees(named(committee))
+        rows = rates.count(asked.cuts(year, as_of, today if as_now else None))
+        wards = asked.wards(rows, today if as_now else as_of)
+        self.stdout.write(WRITERS[format](year, as_of, rows, wards), ending="")
 
 
 def year_of(text):
@@ -63,13 +64,15 @@ def named(name):
 # --- the three ways to print ---------------------------------------------------------------------------------------
 
 
-def as_json(year, on: date, rows):
-    """The stable shape (DESIGN.md §6), with "units" after it where there are any."""
+def as_json(year, on: date, rows, wards):
+    """The stable shape (DESIGN.md §6); after it "units" where there are any, and "wards" where there are several."""
     cells, units = rates.apart(rows)
     content = {"cycle": year, "as_of": on.isoformat()}
     content |= {"cells": [{"cell": row.name, **reported(row)} for row in cells], "total": reported(rates.total(cells))}
     if units:
         content["units"] = [{"cell": row.name, **reported(row)} for row in units]
+    if wards:
+        content["wards"] = [{"ward": row.name, **reported(row)} for row in rates.of_wards(wards)]
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -77,16 +80,16 @@ def reported(row):
     return {figure: row.counts[figure] for figure in rates.REPORTED}
 
 
-def as_csv(year, on, rows):
+def as_csv(year, on, rows, wards):
     """Headings as the keys of the JSON; the total and the units after the cells."""
     cells, units = rates.apart(rows)
     lines = [[row.name, *reported(row).values()] for row in [*cells, rates.total(cells), *units]]
     return files.as_csv(["cell", *rates.REPORTED], lines)
 
 
-def as_table(year, on, rows):
+def as_table(year, on, rows, wards):
     head = f"Kế hoạch năm {year}, số liệu tính đến hết ngày {on:%d/%m/%Y}\n\n"
-    return head + files.as_text(files.HEADINGS, files.lines(rows))
+    return head + files.as_text(files.HEADINGS, files.lines(rows, wards))
 
 
 WRITERS = {"json": as_json, "csv": as_csv, "table": as_table}

@@ -155,6 +155,22 @@ def names(cuts, figure, cells):
     return sorted(rows, key=lambda row: (row.name_sort, row.member_id))
 
 
+def everybody(cuts):
+    """[(row, [figures])] of all who stand behind a figure, by given name; the rows are those of `names`."""
+    asked = ", ".join(f"CASE WHEN {sql} THEN 1 ELSE 0 END AS is_{measure}" for measure, sql in MEASURES.items())
+    sql = f"""
+        SELECT member.full_name, member.name_sort, people.*, {PLACE} AS place, {asked} FROM ({{people}}) AS people
+        JOIN cells_member member ON member.id = people.member_id"""
+    rows = sorted(tally.rows(cuts, sql), key=lambda row: (row.name_sort, row.member_id))
+    return [(row, figures_of(row)) for row in rows]
+
+
+def figures_of(row):
+    return [
+        figure for figure, (places, measure) in FIGURES.items() if row.place in places and getattr(row, f"is_{measure}")
+    ]
+
+
 def of_wards(wards):
     """[Rates] of the wards of Scope.wards, each the sum of its cells of party members."""
     parted = [(ward, apart(rows)[0]) for ward, rows in wards]

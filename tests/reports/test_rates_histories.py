@@ -1,0 +1,75 @@
+"""Histories made at random: what happens later never changes the figures of an earlier day."""
+
+from django.db import transaction
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from cells.models import Cell
+from reports import rates
+from tests.reports.histories import DEEDS, History, of_day
+
+HAPPENINGS = st.lists(
+    st.tuples(st.sampled_from([0, 1, 3, 9]), st.sampled_from(DEEDS), st.integers(0, 20), st.integers(0, 20)),
+    min_size=10,
+    max_size=25,
+)
+OUTSIDE = ("exempt", "suspended", "away", "newcomers")
+
+
+def lived(beginning, happenings, judge):
+    """A history is lived and judged, and then taken back."""
+    with transaction.atomic():
+        history = beginning.begun_again()
+        history.live(happenings)
+        judge(history)
+        transaction.set_rollback(True)
+
+
+def judged(judge, most=15):
+    """Run a judgement over histories, the same ones every time; a failure is shown as it was found."""
+    beginning = History()
+
+    @settings(
+        max_examples=most, derandomize=True, deadline=None, database=None, phases=[Phase.explicit, Phase.generate]
+    )
+    @given(happenings=HAPPENINGS)
+    def run(happenings):
+        lived(beginning, happenings, judge)
+
+    run()
+
+
+def test_what_happens_later_changes_no_figure_of_a_past_day_and_no_name_behind_it(db):
+    def judge(history):
+        assert {day: of_day(history, day) for day in history.counted} == history.counted
+
+    judged(judge, most=45)
+
+
+def test_the_parts_add_up_to_the_whole(db):
+    def judge(history):
+        for rows, behind in history.counted.values():
+            for counts in rows.values():
+                assert counts["members"] == counts["obliged"] + sum(counts[figure] for figure in OUTSIDE)
+                assert counts["obliged"] == sum(counts[status] for status in rates.OBLIGED)
+                assert counts["recalled"] == counts["mended"] + counts["unmended"]
+            total = {figure: sum(counts[figure] for counts in rows.values()) for figure in rates.FIGURES}
+            assert total == {figure: sum(figure in found[-1] for found in behind) for figure in rates.FIGURES}
+
+    judged(judge)
+
+
+def test_cells_as_they_are_now_make_the_same_ward(db):
+    """Of the ward's own cells: a committee that joined later brings its cells with it."""
+
+    def judge(history):
+        own = Cell.objects.filter(committee=history.ward)
+        for day in history.counted:
+            asked = {"cycle": history.cycle, "on": day}
+            were, now = (rates.with_rates(own, **asked, as_now=as_now) for as_now in (None, history.day))
+            assert rates.total(were).counts == rates.total(now).counts
+            assert {row.pk for row in now} <= set(own.in_force(history.day).values_list("pk", flat=True)) | {
+                row.pk for row in now if any(row.counts.values())
+            }
+
+    judged(judge)

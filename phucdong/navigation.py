@@ -23,10 +23,12 @@ REORGANISING = {"reorganisations", "new_reorganisation", "reorganisation", "chan
 REORGANISING |= {"apply_reorganisation", "undo_reorganisation"}
 PEOPLE = {"add_member", "person", "begin_row", "end_row", "appoint", "receive", "record_movement", "correct_movement"}
 PEOPLE |= {"cancel_movement", "correct_person", "correct_row", "take_away_row"}
+FIGURES = {"figure", "numbers", "other_day", "years", "rules", "freeze", "frozen_reports", "frozen_report"}
+FIGURES |= {"frozen_figure", "frozen_today", "frozen_file"}
 WITHIN = {
     "my_plan": {*WRITING, "print_plan", "readers"},
     "queue": READING,
-    "dashboard": {"figure", "numbers", "other_day", "plan", "plan_step", "remark"},
+    "dashboard": {*FIGURES, "plan", "plan_step", "remark"},
     "control": {"control_compose", "control_follow_up", "control_send"},
     "cells": {*PEOPLE, *REORGANISING, "cell", "new_cell", "register", "register_upload", "apply_register"},
     "accounts": {"slip", "cell_slips", "lock"},

@@ -2,6 +2,7 @@
 
 from collections import namedtuple
 from fractions import Fraction
+from itertools import pairwise
 
 from django.utils.safestring import SafeString
 
@@ -17,6 +18,9 @@ LEGEND = SafeString("".join(f"<li>{MARK.format(PATTERNS[place])}{LABELS[place]}<
 LEFT, RIGHT, TOP, BOTTOM = 46, 276, 24, 116
 
 Spot = namedtuple("Spot", "x y year text")
+# A year of the large picture: part and whole, those of the lowest and the highest cell or None, whether it is over.
+Point = namedtuple("Point", "year part whole range is_over")
+WIDE = {"left": 52, "right": 610, "top": 30, "bottom": 200}
 
 
 def bar(counts):
@@ -50,6 +54,68 @@ def trend(points):
     said = "; ".join(f"năm {spot.year} {spot.text}" for spot in spots)
     return SafeString(
         f'<svg class="trend" viewBox="0 0 300 150" role="img" aria-label="Tỷ lệ tham gia: {said}">{drawn}</svg>'
+    )
+
+
+def years(label, points):
+    """[Point] as a line over the years with the range over the cells as a band; a year that is not over yet is hollow
+    and reached by a broken line. The same in words for reading aloud."""
+    lows = [Fraction(*point.range[0]) for point in points if point.range]
+    floor = lower_edge(min([*(Fraction(point.part, point.whole) for point in points), *lows]))
+    step = (WIDE["right"] - WIDE["left"]) / max(len(points) - 1, 1)
+    spots = [
+        (point, round(WIDE["left"] + step * number), level(point.part, point.whole, floor))
+        for number, point in enumerate(points)
+    ]
+    ticks = "".join(wide_tick(at, floor) for at in (floor, (1 + floor) / 2, Fraction(1)))
+    drawn = ticks + band(spots, floor) + segments(spots) + "".join(wide_dot(*spot) for spot in spots)
+    said = "; ".join(map(in_words, points))
+    return SafeString(
+        f'<svg class="trend trend-wide" viewBox="0 0 640 240" role="img" aria-label="{label}: {said}">{drawn}</svg>'
+    )
+
+
+def in_words(point):
+    said = f"năm {point.year} {percent(point.part, point.whole)}"
+    if point.range is None:
+        return said
+    low, high = (percent(*end) for end in point.range)
+    return f"{said}, chi bộ thấp nhất {low}, cao nhất {high}"
+
+
+def level(part, whole, floor):
+    share = Fraction(part, whole)
+    return round(WIDE["bottom"] - float((share - floor) / (1 - floor)) * (WIDE["bottom"] - WIDE["top"]))
+
+
+def wide_tick(share, floor):
+    y, words = level(share.numerator, share.denominator, floor), f"{float(share * 100):g}".replace(".", ",")
+    left, right = WIDE["left"], WIDE["right"]
+    return f'<path class="tick" d="M{left} {y}H{right}"/><text class="axis" x="{left - 14}" y="{y + 4}">{words}</text>'
+
+
+def band(spots, floor):
+    """From the highest cells forth to the lowest back; a lone year as a bar."""
+    ranged = [(x, *(level(*end, floor) for end in point.range)) for point, x, _ in spots if point.range]
+    if len(ranged) < 2:
+        return "".join(f'<path class="band-edge" d="M{x} {low}V{high}"/>' for x, low, high in ranged)
+    forth = [f"{x},{high}" for x, _, high in ranged]
+    back = [f"{x},{low}" for x, low, _ in reversed(ranged)]
+    return f'<polygon class="band" points="{" ".join([*forth, *back])}"/>'
+
+
+def segments(spots):
+    return "".join(
+        f'<path class="line{"" if point.is_over else " line-broken"}" d="M{x} {y}L{at_x} {at_y}"/>'
+        for (_, x, y), (point, at_x, at_y) in pairwise(spots)
+    )
+
+
+def wide_dot(point, x, y):
+    hollow = "" if point.is_over else ' class="hollow"'
+    return (
+        f'<circle{hollow} cx="{x}" cy="{y}" r="5"/><text x="{x}" y="{y - 11}">{percent(point.part, point.whole)}</text>'
+        f'<text class="year" x="{x}" y="228">{point.year}</text>'
     )
 
 

@@ -11,6 +11,14 @@ from reports.tables import SORTS
 EARLIEST = datetime.date(1930, 2, 3)
 
 
+def a_day_that_was(on, today):
+    if on > today:
+        raise forms.ValidationError("Ngày này chưa đến.")
+    if on < EARLIEST:
+        raise forms.ValidationError("Ngày này quá xa.")
+    return on
+
+
 class ChoiceForm(forms.Form):
     """Which year, as of which day, cells as they were or as they are now, in which order."""
 
@@ -30,11 +38,50 @@ class ChoiceForm(forms.Form):
 
     def clean_on(self):
         on = self.cleaned_data["on"]
-        if on and on > self.today:
-            raise forms.ValidationError("Ngày này chưa đến.")
-        if on and on < EARLIEST:
-            raise forms.ValidationError("Ngày này quá xa.")
-        return on
+        return on and a_day_that_was(on, self.today)
+
+
+class FreezeForm(forms.Form):
+    """What is frozen: which committee, year and day, under which title. `key` makes a double click one effect."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    committee = forms.TypedChoiceField(label="Đảng bộ", coerce=int)
+    cycle = forms.TypedChoiceField(label="Năm kế hoạch", coerce=int)
+    on = a_date("Tính đến hết ngày")
+    title = forms.CharField(
+        label="Tên bản chốt (nếu có)",
+        max_length=200,
+        required=False,
+        help_text="Ví dụ: Số liệu báo cáo sơ kết 6 tháng. Bỏ trống thì tên nói năm và ngày.",
+    )
+    number = forms.CharField(label="Số báo cáo (nếu có)", max_length=60, required=False, help_text="Ví dụ: 127-BC/ĐU")
+
+    def __init__(self, *args, committees, years, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["committee"].choices = committees
+        self.fields["cycle"].choices = [(year, str(year)) for year in years]
+
+    def clean_on(self):
+        return a_day_that_was(self.cleaned_data["on"], self.today)
+
+
+class YearsForm(forms.Form):
+    """The years of which cell or ward (all without), cells as they were or as they are now."""
+
+    cell = forms.IntegerField(min_value=1, required=False)
+    ward = forms.IntegerField(min_value=1, required=False)
+    now = forms.BooleanField(required=False)
+
+
+class FrozenFigureForm(forms.Form):
+    """Which figure of a frozen report, of which row or ward (all without), which sheet of the list."""
+
+    figure = forms.ChoiceField(choices=[(name, name) for name in FIGURES])
+    row = forms.IntegerField(min_value=1, required=False)
+    ward = forms.IntegerField(min_value=1, required=False)
+    now = forms.BooleanField(required=False)
+    page = forms.IntegerField(min_value=1, required=False)
 
 
 class FigureForm(forms.Form):

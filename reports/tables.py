@@ -153,7 +153,7 @@ def headings(choice, first):
 # --- the table of numbers ------------------------------------------------------------------------------------------
 
 
-NUMBERS = "Số người, theo chi bộ"
+NUMBERS, OF_WARDS = "Số người, theo chi bộ", "Số người, theo đảng bộ"
 
 
 def in_numbers(found, wards, choice):
@@ -161,7 +161,7 @@ def in_numbers(found, wards, choice):
     if not wards:
         return numbers_apart(found, Links(choice))
     sums = rates.of_wards(wards)
-    top = of_numbers(sums, "Số người, theo đảng bộ", "Đảng bộ", lambda row: Links(choice, row.committee))
+    top = of_numbers(sums, OF_WARDS, "Đảng bộ", lambda row: Links(choice, row.committee))
     below = [table for ward, some in wards for table in numbers_apart(some, Links(choice, ward.pk), f" – {ward.name}")]
     return [table for table in (top, *below) if table]
 

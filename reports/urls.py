@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import dashboard, figure, file
+from reports.views import dashboard, figure, file, freezing, frozen, rules, years
 
 urlpatterns = [
     path("toan-canh/", dashboard.board, name="dashboard"),
@@ -8,4 +8,12 @@ urlpatterns = [
     path("toan-canh/bang-so-lieu/", dashboard.numbers, name="numbers"),
     path("toan-canh/danh-sach/", figure.figure, name="figure"),
     path("toan-canh/tep/", file.rates_file, name="rates_file"),
+    path("toan-canh/qua-cac-nam/", years.years, name="years"),
+    path("toan-canh/cach-tinh/", rules.rules, name="rules"),
+    path("so-lieu-da-chot/", frozen.reports, name="frozen_reports"),
+    path("so-lieu-da-chot/chot/", freezing.freeze, name="freeze"),
+    path("so-lieu-da-chot/<int:pk>/", frozen.report, name="frozen_report"),
+    path("so-lieu-da-chot/<int:pk>/danh-sach/", frozen.figure, name="frozen_figure"),
+    path("so-lieu-da-chot/<int:pk>/hom-nay/", frozen.today, name="frozen_today"),
+    path("so-lieu-da-chot/<int:pk>/tep/", file.frozen_file, name="frozen_file"),
 ]

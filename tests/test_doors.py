@@ -32,6 +32,7 @@ from cells.models import (
 )
 from plans import foretelling, reorganising, workflow
 from plans.models import Cycle, Plan, Remark, Section, Task
+from reports import freezing
 from tests.people import NOW, TODAY, a_plan_at
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +59,7 @@ FORM = "application/x-www-form-urlencoded"
 FIELDS = ("page", "q", "state", "cell", "key", "seen", "held", "writer", "people", "kind", "wanted", "cycle", "year")
 FIELDS += ("on", "figure", "sort", "since", "until", "reason", "row", "section", "plans", "revision", "next")
 # Questions without which a page is not there.
-ASKED = {"toan-canh/danh-sach/": "?figure=obliged"}
+ASKED = {"toan-canh/danh-sach/": "?figure=obliged", "so-lieu-da-chot/<int:pk>/danh-sach/": "?figure=obliged"}
 # Pages that have nothing to show in this world: no form was held for anybody.
 EMPTY_HERE = {"held": {404}}
 
@@ -75,6 +76,7 @@ class World:
             committee=people.ward, uploaded_by=people.giang.user, uploaded_at=NOW, name="a.csv", content=CSV, digest="x"
         )
         self.acts = [a_decision(people, "Chi bộ 9B"), a_decision(people, "Chi bộ 9C", is_applied=True)]
+        self.frozen = a_frozen_report(people)
         self.numbers = {
             "sap-xep": self.acts,
             "ke-hoach": ids(Plan),
@@ -85,6 +87,7 @@ class World:
             "nam-ke-hoach": ids(Cycle),
             "so-dang-vien": [self.upload.pk, UUID(int=1)],
             "bien-dong": [a_movement(people).pk],
+            "so-lieu-da-chot": [self.frozen.pk],
         }
         # The first of each stand together for one address: a row of the tasks of the first plan, Dung's draft.
         self.named = {
@@ -130,6 +133,11 @@ def a_decision(people, name, is_applied=False):
     paper = {"name": "qd.png", "content_type": "image/png", "content": b"x", "digest": "x"}
     Scan.objects.create(reorganisation=act, kept_by=people.giang.user, kept_at=NOW, **paper)
     return act.pk
+
+
+def a_frozen_report(people):
+    asked = {"title": "", "number": "127-BC/ĐU", "by": people.actor("giang"), "at": NOW, "key": UUID(int=1)}
+    return freezing.freeze(people.ward, 2026, TODAY, **asked)
 
 
 def ids(model):

@@ -16,8 +16,9 @@ def board(request):
     form, choice = chosen(request.GET, watched)
     if form.errors:
         return render(request, "reports/other_day.html", {"form": form})
-    is_ward = bool(request.actor.committees)
-    return render(request, "reports/dashboard.html", dashboard.page(watched, choice, is_ward=is_ward))
+    actor = request.actor
+    page = dashboard.page(watched, choice, is_ward=bool(actor.committees))
+    return render(request, "reports/dashboard.html", {**page, "reads_frozen": bool(actor.committees | actor.inspected)})
 
 
 @require_safe

@@ -1,11 +1,12 @@
-"""The figures of the page as a spreadsheet: the same scope, the same choice."""
+"""The figures of a page as a spreadsheet: the same scope, the same choice; of a frozen report what was frozen."""
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from phucdong.writing import date_text
-from reports import files, rates
+from reports import files, frozen, rates
 from reports.views.dashboard import chosen, overseen
+from reports.views.frozen import overseen_report
 
 
 @require_safe
@@ -16,6 +17,18 @@ def rates_file(request):
     lines = files.lines(rows, watched.wards(rows, choice.shown_on))
     named = f"so-lieu-{choice.year}-{choice.on:%Y-%m-%d}"
     title = f"Kế hoạch năm {choice.year}, số liệu tính đến hết ngày {date_text(choice.on)}"
+    return spreadsheet(request, title, lines, named)
+
+
+@require_safe
+def frozen_file(request, pk):
+    report = overseen_report(request.actor, pk)
+    rows = frozen.for_a_file(report, is_now=bool(request.GET.get("now")))
+    title = f"{report.title}, số liệu tính đến hết ngày {date_text(report.as_of)} ({report.digest})"
+    return spreadsheet(request, title, files.lines(rows), f"so-lieu-da-chot-{report.pk}-{report.as_of:%Y-%m-%d}")
+
+
+def spreadsheet(request, title, lines, named):
     if request.GET.get("dang") == "csv":
         content = files.BYTE_ORDER_MARK + files.as_csv(files.HEADINGS, lines)
         return download(content, "text/csv; charset=utf-8", f"{named}.csv")

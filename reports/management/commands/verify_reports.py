@@ -1,0 +1,17 @@
+"""Check every frozen report (reports/freezing.py)."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from phucdong.writing import count_text, date_text
+from reports import freezing
+
+
+class Command(BaseCommand):
+    help = "Kiểm tra mọi bản số liệu đã chốt; thoát với mã 1 và nêu bản đầu tiên không còn nguyên."
+
+    def handle(self, **options):
+        broken, whole = freezing.first_broken()
+        if broken:
+            named = f"Bản chốt số {broken.pk} “{broken.title}” ({date_text(broken.as_of)})"
+            raise CommandError(f"{named} không còn nguyên. ({count_text(whole)} bản đứng trước nguyên vẹn.)")
+        self.stdout.write(f"{count_text(whole)} bản số liệu đã chốt nguyên vẹn.")

@@ -19,12 +19,13 @@ def page(scope, today, usual_year, *, cell=None, ward=None, as_now=None):
     subject = {year: row for year, row in subject.items() if row and row.counts["obliged"]}
     if (cell or ward) and not subject:
         return None
+    beside = {year: compared(found[year], wards[year], ward) for year in subject}
     name = list(subject.values())[-1].name if cell or ward else ""
     return {
         "name": name,
         "as_now": as_now,
-        "drawings": [drawing(figure, subject, found, today) for figure in RATES if len(subject) > 1],
-        "years": [line(row, found[year], choices[year], ward) for year, row in subject.items()],
+        "drawings": [drawing(figure, subject, beside, today) for figure in RATES if len(subject) > 1],
+        "years": [line(row, beside[year], choices[year], ward) for year, row in subject.items()],
         "tables": [] if cell else [matrix(figure, found, wards, choices, ward) for figure in RATES],
         "labels": [LABELS[figure] for figure in RATES],
         "columns": list(found),
@@ -51,12 +52,19 @@ def of_subject(rows, wards, cell, ward):
     return rates.total(rows)
 
 
+def compared(rows, wards, ward):
+    """The cells over which the range goes: those of the ward, or all, by names that tell them apart."""
+    if ward:
+        return [row for own, some in wards if own.pk == ward for row in some]
+    return rates.told_apart(wards) or rows
+
+
 # --- the picture and the table of the years ------------------------------------------------------------------------
 
 
-def drawing(figure, subject, found, today):
+def drawing(figure, subject, beside, today):
     points = [
-        charts.Point(year, row.counts[figure], row.counts["obliged"], shares(found[year], figure), year < today.year)
+        charts.Point(year, row.counts[figure], row.counts["obliged"], shares(beside[year], figure), year < today.year)
         for year, row in subject.items()
     ]
     return {"label": LABELS[figure], "svg": charts.years(LABELS[figure], points)}
@@ -86,7 +94,7 @@ def share(row, figure, links):
     """ "<a>34/35</a> (97,1%)" """
     count, obliged = row.counts[figure], row.counts["obliged"]
     words = f"{count_text(count)}/{count_text(obliged)}"
-    return format_html('<a href="{}">{}</a> ({})', links(figure, row.pk), words, percent(count, obliged))
+    return format_html('<a href="{}">{}</a> ({})', links(figure, row.pk), words, percent_of(row, figure))
 
 
 def extent(rows, figure, links):
@@ -94,16 +102,19 @@ def extent(rows, figure, links):
     ends = rates.extent(rows, figure)
     if ends is None or len(rows) < 2:
         return ""
-    low, high = (
-        format_html(
-            '<a href="{}">{}</a> ({})',
-            links(figure, row.pk),
-            percent(row.counts[figure], row.counts["obliged"]),
-            row.name,
-        )
-        for row in ends
-    )
+    if percent_of(ends[0], figure) == percent_of(ends[1], figure):
+        return f"đều {percent_of(ends[0], figure)}"
+    low, high = (marked(row, figure, links) for row in ends)
     return format_html("{} – {}", low, high)
+
+
+def marked(row, figure, links):
+    """ "<a>88,1%</a> (Chi bộ 7)" """
+    return format_html('<a href="{}">{}</a> ({})', links(figure, row.pk), percent_of(row, figure), row.name)
+
+
+def percent_of(row, figure):
+    return percent(row.counts[figure], row.counts["obliged"])
 
 
 # --- every cell in every year --------------------------------------------------------------------------------------
@@ -147,4 +158,4 @@ def mark(row, figure, choice, kind, pk, ward):
     if row is None or not row.counts["obliged"]:
         return "–"
     links = Links(choice, pk if kind == "ward" else ward)
-    return SafeString(f'<a href="{links(figure, row.pk)}">{percent(row.counts[figure], row.counts["obliged"])}</a>')
+    return SafeString(f'<a href="{links(figure, row.pk)}">{percent_of(row, figure)}</a>')

@@ -226,7 +226,7 @@ def test_the_list_costs_the_same_for_any_number(people, sign_in, reports, django
     for _ in range(reports):
         freeze(people)
     client = sign_in("giang")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(LIST)
 
 

@@ -30,7 +30,7 @@ WITHIN = {
     "queue": READING,
     "dashboard": {*FIGURES, "plan", "plan_step", "remark"},
     "control": {"control_compose", "control_follow_up", "control_send"},
-    "cells": {*PEOPLE, *REORGANISING, "cell", "new_cell", "register", "register_upload", "apply_register"},
+    "cells": {*PEOPLE, *REORGANISING, "cell", "new_cell", "register", "register_upload", "register_part"},
     "accounts": {"slip", "cell_slips", "lock"},
     "cell": {*PEOPLE, "accounts", "slip", "cell_slips"},
     "cycles": {"change_cycle"},

@@ -4,7 +4,7 @@ from cells.models.organisation import Cell, Committee, FormerName, Meeting
 from cells.models.people import Exemption, Member, Membership, Suspension, Transfer
 from cells.models.posts import Appointment
 from cells.models.ranges import DatedQuerySet
-from cells.models.uploads import RegisterUpload
+from cells.models.uploads import RegisterDifference, RegisterUpload
 
 __all__ = [
     "Appointment",
@@ -21,6 +21,7 @@ __all__ = [
     "Member",
     "Membership",
     "Movement",
+    "RegisterDifference",
     "RegisterUpload",
     "Reorganisation",
     "Scan",

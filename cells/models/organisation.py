@@ -15,6 +15,10 @@ class CommitteeQuerySet(models.QuerySet):
             found |= level
         return found
 
+    def with_one_register(self):
+        """All but cities: each of the wards below a city keeps a register of its own."""
+        return self.exclude(kind=Committee.Kind.CITY)
+
 
 class Committee(models.Model):
     class Kind(models.TextChoices):

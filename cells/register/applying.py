@@ -49,9 +49,7 @@ def create_cells(comparison):
 
 def add_people(comparison, record):
     """Members with their membership, posts and exemption, each from the date of the list on. `record`: who, when."""
-    new = {
-        person: Member(**{fact: getattr(person, fact) for fact in FACTS}) for person, pk in comparison.joining if not pk
-    }
+    new = {person: member_of(person) for person, pk in comparison.joining if not pk}
     Member.objects.bulk_create(new.values())
     joined = [(person, pk or new[person].pk) for person, pk in comparison.joining]
     cells = comparison.cells
@@ -71,7 +69,15 @@ def add_people(comparison, record):
         for post in comparison.posts_of(person, known)
     )
     Exemption.objects.bulk_create(
-        Exemption(member_id=pk, since=person.on, resolution_on=person.exempt_resolved_on, **record)
+        Exemption(member_id=pk, since=person.on, **resolution_of(person), **record)
         for person, pk in joined
         if person.is_exempt
     )
+
+
+def member_of(person):
+    return Member(particulars=dict(person.particulars), **{fact: getattr(person, fact) for fact in FACTS})
+
+
+def resolution_of(person):
+    return {"resolution_number": person.exempt_resolution, "resolution_on": person.exempt_resolved_on}

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 from cells.models import Committee
 from cells.names import fold
+from cells.register.differing import changes, told, told_cell
 from cells.register.errors import Finding
-from cells.register.known import differences, is_same, known_members
+from cells.register.known import is_same, known_members
 from cells.register.reading import Register
 from cells.register.titles import cell_key, ward_key, ward_name
 from cells.register.wards import cells_meant, find_ward, is_open, secretaries
@@ -23,7 +24,8 @@ class Comparison:
     """`joining` are (Person, pk of a member who belongs nowhere yet, or None for a new one).
 
     `ward` is None if it would be created as `ward_name`; of `cells` (Cell by cell_key) the new ones have no pk.
-    `differences` are findings about people whom the database knows otherwise; they stop nothing.
+    `met` are (Person, Known) of those who have belonged to a cell. `differences` are findings about people whom the
+    database knows otherwise; they stop nothing.
     """
 
     register: Register
@@ -33,6 +35,8 @@ class Comparison:
     new_cells: list = field(default_factory=list)
     led: dict = field(default_factory=dict)  # name of the secretary in force by cell_key
     joining: list = field(default_factory=list)
+    met: list = field(default_factory=list)
+    known: list = field(default_factory=list)
     differences: list = field(default_factory=list)
     errors: list = field(default_factory=list)
 
@@ -62,7 +66,8 @@ def compare(register, *, ward=None, ward_named=""):
     comparison = Comparison(register, ward, name, cells, new, errors=list(register.errors))
     compare_ward(comparison, ward_named)
     comparison.led = secretaries(comparison.cells, register.on)
-    match_people(comparison, known_members(ward, register.people))
+    comparison.known = known_members(ward, register.people)
+    match_people(comparison)
     return comparison
 
 
@@ -72,13 +77,13 @@ def compare_ward(comparison, ward_named):
     if not name:
         comparison.errors.append(Finding("", 0, NO_WARD))
     elif titled and ward_key(titled) != ward_key(name):
-        told = comparison.differences if ward_named else comparison.errors
-        told.append(Finding("", 0, f"Tiêu đề danh sách ghi “{titled}”, không phải {name}."))
+        findings = comparison.differences if ward_named else comparison.errors
+        findings.append(Finding("", 0, f"Tiêu đề danh sách ghi “{titled}”, không phải {name}."))
 
 
-def match_people(comparison, known):
+def match_people(comparison):
     """Divides the people of a register into those who are known and those who join: by card first, then by name."""
-    by_card = {each.member.card: each for each in known if each.member.card}
+    by_card = {each.member.card: each for each in comparison.known if each.member.card}
     rest = []
     for person in comparison.register.people:
         found = by_card.get(person.card)
@@ -89,7 +94,7 @@ def match_people(comparison, known):
         elif person.full_name:
             text = f"số thẻ {person.card} trong phần mềm là của {found.describe()}"
             comparison.errors.append(note(person, text))
-    match_names(comparison, rest, [each for each in known if each.is_here])
+    match_names(comparison, rest, [each for each in comparison.known if each.is_here])
 
 
 def match_names(comparison, people, known):
@@ -98,12 +103,17 @@ def match_names(comparison, people, known):
     for each in known:
         by_name[fold(each.member.full_name)].append(each)
     for person in people:
-        same = by_name[fold(person.full_name)]
-        found = next((each for each in same if not each.is_taken and is_same(person, each)), None)
+        same = [each for each in by_name[fold(person.full_name)] if not each.is_taken and is_same(person, each)]
+        found = min(same, key=lambda each: how_different(person, each)) if len(same) > 1 else next(iter(same), None)
         if found:
             recognise(comparison, person, found)
         else:
             join(comparison, person, None)
+
+
+def how_different(person, known):
+    """Of several of one name and birth it is the one about whom least differs."""
+    return bool(told_cell(person, known)), len(changes(person, known))
 
 
 def recognise(comparison, person, found):
@@ -112,9 +122,10 @@ def recognise(comparison, person, found):
     if not found.memberships:
         join(comparison, person, found.member.pk)
         return
-    told = differences(person, found)
-    if told:
-        comparison.differences.append(note(person, f"{person.full_name}: {'; '.join(told)}"))
+    words = told(person, found)
+    comparison.met.append((person, found))
+    if words:
+        comparison.differences.append(note(person, f"{person.full_name}: {'; '.join(words)}"))
 
 
 def join(comparison, person, pk):

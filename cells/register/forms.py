@@ -3,10 +3,15 @@
 from django import forms
 
 from cells.forms import a_date
-from cells.models import Committee
-from cells.register.sheets import MOST_BYTES
+from cells.models import Committee, RegisterDifference
+from cells.register.errors import Unreadable
+from cells.register.sheets import MOST_BYTES, refuse_no_spreadsheet
 
 ACCEPTED = ".xlsx,.xls,.xlsb,.ods,.csv,.txt"
+Group, How = RegisterDifference.Group, RegisterDifference.How
+GONE = Group.GONE
+# The groups of differences as their pages are called.
+PARTS = {"moi": Group.NEW, "thay-doi": Group.CHANGED, "chuyen-chi-bo": Group.MOVED, "khong-con": Group.GONE}
 
 
 class RegisterForm(forms.Form):
@@ -39,6 +44,11 @@ class RegisterForm(forms.Form):
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
             raise forms.ValidationError("Tệp lớn hơn 10 MB. Hãy chia nhỏ hoặc bỏ hình ảnh trong tệp.")
+        try:
+            refuse_no_spreadsheet(file.read())
+        except Unreadable as error:
+            raise forms.ValidationError(str(error)) from error
+        file.seek(0)
         return file
 
     def clean(self):
@@ -47,3 +57,34 @@ class RegisterForm(forms.Form):
         if facts["committee"] is None and "committee" not in self.errors:
             self.add_error("committee", "Đồng chí chưa chọn đảng bộ.")
         return facts
+
+
+class GoneForm(forms.Form):
+    """What became of one who is no longer in the list (a RegisterDifference), and from which day on."""
+
+    how = forms.ChoiceField(label="Đã", choices=[("", "Bỏ qua, giữ nguyên"), *How.choices], required=False)
+    on = a_date("Từ ngày", "", required=False)
+
+    def __init__(self, difference, sent=None):
+        self.difference = difference
+        super().__init__(sent, prefix=f"d{difference.pk}", initial=initial_of(difference))
+
+    def clean(self):
+        facts = super().clean()
+        if facts.get("how") and not facts.get("on") and "on" not in self.errors:
+            self.add_error("on", "Đồng chí chưa ghi từ ngày nào.")
+        return facts
+
+
+def initial_of(difference):
+    return {"how": difference.how if difference.is_ticked else "", "on": difference.on}
+
+
+def gone_forms(differences, sent=None):
+    """A form for each that can be ticked."""
+    return [GoneForm(each, sent) for each in differences if not each.refused]
+
+
+def ticked_in(sent):
+    """The pks of the differences whose boxes are ticked."""
+    return [int(value) for value in sent.getlist("ticked") if value.isdecimal() and len(value) < 19]

@@ -30,7 +30,7 @@ class Header:
 
 def header_at(rows, start, merged=()):
     """The Header whose first row is `start`, or None."""
-    if heading_count(rows[start]) < 2:
+    if any(isinstance(value, date) for value in rows[start]) or heading_count(rows[start]) < 2:
         return None
     end = start + 1
     while end < min(start + MOST_ROWS, len(rows)) and continues(rows, start, end):

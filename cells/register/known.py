@@ -1,4 +1,4 @@
-"""Whom does the database know already? Members of the ward as a register is compared with them."""
+"""Whom does the database know already, and is somebody in a register one of them?"""
 
 from dataclasses import dataclass, field
 
@@ -6,17 +6,6 @@ from cells.models import Appointment, Exemption, Member, Membership
 from cells.register.titles import cell_key
 from cells.register.wards import cells_of
 
-FACTS = {
-    "full_name": "họ tên",
-    "sex": "giới tính",
-    "born_on": "ngày sinh",
-    "native_place": "quê quán",
-    "occupation": "nghề nghiệp",
-    "admitted_on": "ngày vào Đảng",
-    "official_on": "ngày chính thức",
-    "card": "số thẻ",
-    "phone": "số điện thoại",
-}
 PART = 500  # ids in one question, fewer than any database refuses
 COARSE = {"year": "%Y", "month": "%Y-%m"}
 
@@ -32,8 +21,12 @@ class Known:
     exemptions: list = field(default_factory=list)
     is_taken: bool = False
 
+    def membership_on(self, on):
+        return next(iter(in_force(self.memberships, on)), None)
+
     def cell_on(self, on):
-        return next((row.cell for row in in_force(self.memberships, on)), None)
+        row = self.membership_on(on)
+        return row and row.cell
 
     def has_been_in(self, key):
         return any(cell_key(row.cell.name) == key for row in self.memberships)
@@ -93,52 +86,13 @@ def is_same(person, known):
     return same_birth(person, member) and (same_cell or not cards_differ)
 
 
+def is_less_exact(one, other):
+    """Whether a birth date is known by the year or month only, and the other one better."""
+    ranks = ["year", "month", "day"]
+    return ranks.index(one.born_precision or "day") < ranks.index(other.born_precision or "day")
+
+
 def same_birth(person, member):
     precisions = {person.born_precision, member.born_precision}
     shape = next((shape for precision, shape in COARSE.items() if precision in precisions), "%Y-%m-%d")
     return person.born_on.strftime(shape) == member.born_on.strftime(shape)
-
-
-def differences(person, known):
-    """What a register says otherwise than the database about somebody, in words; blanks of the register say nothing."""
-    if not known.is_here:
-        return ["phần mềm ghi đang sinh hoạt ở nơi khác"]
-    told = [
-        f"{label} “{shown(getattr(person, fact))}”, phần mềm “{shown(getattr(known.member, fact))}”"
-        for fact, label in FACTS.items()
-        if is_otherwise(person, known.member, fact)
-    ]
-    return told + different_cell(person, known) + different_rows(person, known)
-
-
-def is_otherwise(person, member, fact):
-    mine, theirs = getattr(person, fact), getattr(member, fact)
-    if fact == "born_on" and mine and theirs:
-        return not same_birth(person, member)
-    return bool(mine) and mine != theirs
-
-
-def different_cell(person, known):
-    cell = known.cell_on(person.on)
-    if cell is None:
-        return [f"phần mềm không ghi thuộc chi bộ nào vào ngày {person.on:%d/%m/%Y}"]
-    if cell_key(cell.name) != cell_key(person.cell):
-        return [f"phần mềm ghi thuộc {cell.name}"]
-    return []
-
-
-def different_rows(person, known):
-    listed = {post.role for post in person.posts}
-    held = {row.role for row in in_force(known.appointments, person.on)}
-    roles = Appointment.Role
-    told = [f"danh sách ghi là {roles(role).label}, phần mềm không ghi" for role in sorted(listed - held)]
-    is_exempt = bool(in_force(known.exemptions, person.on))
-    if person.is_exempt and not is_exempt:
-        told.append("danh sách ghi miễn sinh hoạt, phần mềm không ghi")
-    if is_exempt and not person.is_exempt:
-        told.append("phần mềm ghi miễn sinh hoạt, danh sách không ghi")
-    return told
-
-
-def shown(value):
-    return f"{value:%d/%m/%Y}" if hasattr(value, "strftime") else value or "chưa có"

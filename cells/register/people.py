@@ -8,12 +8,18 @@ from cells.names import fold
 from cells.register import values
 from cells.register.days import day
 from cells.register.errors import Finding
+from cells.register.particulars import PARTICULARS
 from cells.register.posts import Post, posts
 from cells.register.values import BadValue, clean, is_blank, is_ticked
 
 PARTY_FOUNDED = date(1930, 2, 3)
 OLDEST, YOUNGEST = 120, 18  # years: beyond the first a date is a slip, below the second it is odd
 EXEMPT_NOTE = re.compile(r"\b(mien|duoc mien)( cong tac,?( va)?)? (sh|sinh hoat|ct|shd)")
+RESOLUTION = re.compile(
+    r"^(?:(?:NQ|nghị quyết|QĐ|quyết định)?\s*(?:số)\s*:?\s*(?P<number>\d[\w./\-]*))?"
+    r"(?:.*?(?P<day>\d{1,2}/\d{1,2}/\d{4}))?",
+    re.IGNORECASE,
+)
 NOT_EXEMPT_NOTE = re.compile(r"\b(khong|het|thoi|chua|de nghi|tro lai)\b")
 
 
@@ -39,6 +45,10 @@ class Person:
     posts: tuple[Post, ...] = ()
     is_exempt: bool = False
     exempt_resolved_on: date | None = None
+    exempt_resolution: str = ""
+    particulars: tuple[tuple[str, str], ...] = ()
+    says_posts: bool = False  # whether the list has a column for them, so that a blank says something
+    says_exemption: bool = False
 
     @property
     def place(self):
@@ -82,7 +92,13 @@ class Reader:
             occupation=self.short(", ".join(works), "nghề nghiệp"),
             card=self.try_to(values.card, line.first("card"), "số thẻ") or "",
             phone=values.phone(line.first("phone")),
+            particulars=tuple(sorted(self.particulars(line))),
         )
+
+    def particulars(self, line):
+        for key in PARTICULARS.keys() & line.facts.keys():
+            if not is_blank(line.first(key)):
+                yield key, self.short(clean(line.first(key)), PARTICULARS[key])
 
     def with_post_and_exemption(self, person, line):
         found, others = posts(line.first("post"))
@@ -92,8 +108,16 @@ class Reader:
         note = fold(clean(line.first("notes")))
         noted = bool(EXEMPT_NOTE.search(note)) and not NOT_EXEMPT_NOTE.search(note)
         exempt = is_ticked(mark) or (noted and not self.header.has("exempt"))
-        resolved = mark if isinstance(mark, date) else None
-        return replace(person, posts=tuple(found), is_exempt=exempt, exempt_resolved_on=resolved)
+        number, resolved_on = resolution(mark, self.on) if exempt else ("", None)
+        said = {"says_posts": self.header.has("post"), "says_exemption": self.header.has("exempt")}
+        return replace(
+            person,
+            posts=tuple(found),
+            is_exempt=exempt,
+            exempt_resolution=number,
+            exempt_resolved_on=resolved_on,
+            **said,
+        )
 
     def sex_and_birth(self, line):
         """(sex, Day or None); a date under "Nam" or "Nữ" tells both, a tick there only the sex."""
@@ -162,6 +186,20 @@ class Reader:
 
     def warn(self, text):
         self.warnings.append(Finding(self.sheet, self.row, text))
+
+
+def resolution(mark, latest):
+    """(number, date) of a resolution in the column "Miễn": nothing else that stands there is kept, it may be a
+    diagnosis."""
+    if isinstance(mark, date):
+        return "", mark
+    found = RESOLUTION.search(clean(mark))
+    try:
+        resolved = day(found["day"], latest) if found and found["day"] else None
+    except BadValue:
+        resolved = None
+    number = found["number"] if found and found["number"] else ""
+    return number[:60], resolved.on if resolved and resolved.precision == "day" else None
 
 
 def is_mark(value):

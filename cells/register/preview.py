@@ -1,4 +1,4 @@
-"""What does the page before applying a register show? Cells as rows, findings in words."""
+"""What does the page before applying a register show beside the differences? Cells as rows, findings in words."""
 
 from collections import Counter
 
@@ -7,23 +7,27 @@ from cells.register.titles import cell_key
 MOST = 200  # findings of a kind on one page
 
 
-def preview(comparison):
-    """The context of the page: "cells", "total", "errors", "warnings", "passed_over", "changes", and dates."""
+def preview(found):
+    """The page of a Check as plain data, kept with the upload."""
+    comparison = found.comparison
     register = comparison.register
-    notes = [*register.warnings, *comparison.differences]
+    findings = [*register.warnings, *found.notes]
     return {
-        "comparison": comparison,
+        "ward": comparison.ward_name,
+        "on": register.on.isoformat(),
         "cells": cells_shown(comparison),
         "people": len(register.people),
         "exempt": sum(person.is_exempt for person in register.people),
-        "errors": comparison.errors[:MOST],
+        "errors": [plain(finding) for finding in comparison.errors[:MOST]],
         "more_errors": max(0, len(comparison.errors) - MOST),
-        "notes": notes[:MOST],
-        "more_notes": max(0, len(notes) - MOST),
+        "notes": [plain(finding) for finding in findings[:MOST]],
+        "more_notes": max(0, len(findings) - MOST),
         "passed_over": register.passed_over,
-        "changes": comparison.changes(),
-        "is_new": bool(comparison.joining or comparison.new_cells),
     }
+
+
+def plain(finding):
+    return {"sheet": finding.sheet, "row": finding.row, "text": finding.text}
 
 
 def cells_shown(comparison):

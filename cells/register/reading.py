@@ -4,17 +4,20 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 
 from cells.names import fold
+from cells.register.departures import Departure, departed
 from cells.register.errors import Finding, Unreadable
 from cells.register.people import Reader
 from cells.register.sheets import read_sheets
-from cells.register.tables import Walk, has_left
+from cells.register.tables import Walk, departure
 from cells.register.titles import cell_key, cell_name, cell_of_sheet, ward_key
 from cells.register.values import clean
 
 PROBATION = timedelta(days=18 * 30)  # twelve months, and time for the decision
 NO_TABLE = "không có bảng nào với cột “Họ và tên”"
+GONE = "{} đã chuyển đi hoặc thôi là đảng viên: “{}”"
 NO_REGISTER = "có cột họ tên nhưng không có ngày sinh, ngày vào Đảng hay số thẻ"
 UNRECOGNISED = (
     "Không nhận ra danh sách đảng viên trong tệp. Cần một dòng tiêu đề có “Họ và tên” và ít nhất một trong các cột "
@@ -24,9 +27,10 @@ UNRECOGNISED = (
 
 @dataclass
 class Register:
-    """`passed_over` are (sheet, why). With errors, nothing of it may be applied."""
+    """`passed_over` are (sheet, why), `departures` those whom it lists as gone. With errors, nothing may be applied."""
 
     people: list = field(default_factory=list)
+    departures: list[Departure] = field(default_factory=list)
     errors: list = field(default_factory=list)
     warnings: list = field(default_factory=list)
     passed_over: list = field(default_factory=list)
@@ -41,11 +45,16 @@ class Register:
         return dict(cells)
 
 
-def read_register(name, content, *, today, on=None, cell=""):
+def unwatched(done, total):
+    """Nobody watches."""
+
+
+def read_register(name, content, *, today, on=None, cell="", watch=unwatched):
     """Register out of a file of this name, given as bytes. Raises Unreadable.
 
     The list speaks of the date `on`, else of the one in its title, else of `today`. `cell` stands for a cell that
-    the list does not name, and leaves out the people of any other.
+    the list does not name, and leaves out the people of any other. `watch` is told how many lines of all
+    have been read.
     """
     register = Register()
     found = [(sheet, table) for sheet in read_sheets(name, content) for table in register_tables(sheet, register)]
@@ -54,9 +63,10 @@ def read_register(name, content, *, today, on=None, cell=""):
     dates = [table.title.on for _, table in found if table.title.on]
     register.on = on or max(dates, default=today)
     register.ward = one_ward(found, register)
-    spelling = {}
+    spelling, total = {}, sum(len(table.lines) for _, table in found)
     for sheet, table in found:
-        read_table(sheet, table, register, on or table.title.on or register.on, cell, spelling)
+        watched = partial(watch, total=total)
+        read_table(sheet, table, register, on or table.title.on or register.on, cell, spelling, watched)
     if not register.people and not register.errors:
         raise Unreadable("Danh sách không có đảng viên nào: chỉ có dòng tiêu đề.")
     compare_people(register)
@@ -95,7 +105,7 @@ def one_ward(found, register):
     return first
 
 
-def read_table(sheet, table, register, on, wanted, spelling):
+def read_table(sheet, table, register, on, wanted, spelling, watch):
     """Adds the people of one table; `spelling` keeps the first spelling of each cell."""
     reader = Reader(sheet.name, table.header, on)
     usual = cell_of_table(sheet, table, register)
@@ -104,6 +114,11 @@ def read_table(sheet, table, register, on, wanted, spelling):
     unknown, before = [], len(register.people)
     for line in people_lines(table, sheet, register):
         name = cell_name(line.first("cell")) or line.section or usual or cell_name(wanted)
+        if gone := departure(line):
+            register.departures.append(departed(line, name, reader, gone))
+            text = GONE.format(str(line.first("full_name")).strip(), gone[1])
+            register.warnings.append(Finding(sheet.name, line.number, text))
+            continue
         if wanted and name and cell_key(name) != cell_key(wanted):
             register.warnings.append(Finding(sheet.name, line.number, f"không thuộc {cell_name(wanted)} nên để lại"))
             continue
@@ -111,6 +126,7 @@ def read_table(sheet, table, register, on, wanted, spelling):
             unknown.append(line.number)
         name = spelling.setdefault(cell_key(name), name) if name else ""
         register.people.append(reader.read(line, name))
+        watch(len(register.people))
     told = no_official_dates(sheet, table, register.people[before:])
     register.errors += reader.errors + unknown_cells(sheet, table, unknown)
     register.warnings += (
@@ -124,16 +140,11 @@ def read_table(sheet, table, register, on, wanted, spelling):
 
 
 def people_lines(table, sheet, register):
-    """The lines to read; those who have left and serial numbers without anything behind them become findings."""
+    """The lines to read; serial numbers without anything behind them become findings."""
     last = max((line.number for line in table.lines if not line.is_bare), default=0)
     for line in table.lines:
         if line.is_bare and line.number > last:
             register.warnings.append(Finding(sheet.name, line.number, "chỉ có số thứ tự nên bỏ qua"))
-        elif has_left(line):
-            name = f"{line.first('full_name')}".strip()
-            register.warnings.append(
-                Finding(sheet.name, line.number, f"{name} đã chuyển đi hoặc thôi là đảng viên: “{has_left(line)}”")
-            )
         else:
             yield line
 

@@ -51,6 +51,14 @@ class Sheet:
 
 def read_sheets(name, content):
     """The sheets of a file of this name, given as bytes. Raises Unreadable, with a sentence for the reader."""
+    refuse_no_spreadsheet(content)
+    if content.startswith((ZIP, OLE)):
+        return read_workbook(content)
+    return [Sheet(Path(name).stem or "csv", read_delimited(content))]
+
+
+def refuse_no_spreadsheet(content):
+    """What can be seen at a glance, without opening the file. Raises Unreadable."""
     if not content:
         raise Unreadable("Tệp rỗng: không có nội dung nào để đọc.")
     if len(content) > MOST_BYTES:
@@ -62,9 +70,6 @@ def read_sheets(name, content):
         refuse_bad_zip(content)
     elif content.startswith(OLE):
         refuse_bad_compound(content)
-    else:
-        return [Sheet(Path(name).stem or "csv", read_delimited(content))]
-    return read_workbook(content)
 
 
 def refuse_bad_zip(content):

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from cells.register.headings import Header, header_at, is_numbering
+from cells.register.particulars import PARTICULARS
 from cells.register.titles import Title, is_foot, section_in, title_of
 from cells.register.values import clean, is_blank, is_ticked, lines_of
 
 DATES = ("born", "male", "female", "admitted", "official", "card", "born_year")
-ASIDE = {"serial", "notes", "full_name", "rest_of_name", "", "arrived"}
+DEPARTURES = ("sent", "died", "left")
+ASIDE = {"serial", "notes", "full_name", "rest_of_name", "", "arrived", *PARTICULARS}
 
 
 @dataclass
@@ -124,8 +126,11 @@ def line_of(row, number, header, section):
 
 
 def parts_of(value, facts):
-    """(fact, part of the value) for a column; lines of the cell stand for the facts in their order."""
-    used = [fact for fact in facts if fact]
+    """(fact, part of the value) for a column; lines of the cell stand for the facts in their order.
+
+    A single line is the fact that matters most.
+    """
+    used = sorted((fact for fact in facts if fact), key=lambda fact: fact in PARTICULARS)
     parts = lines_of(value) if len(facts) > 1 else []
     if len(parts) > 1:
         return list(zip(facts, parts, strict=False))
@@ -161,8 +166,10 @@ def is_evidence(value):
     return isinstance(value, date) or bool(re.search(r"\d{4}|\d\D\d", str(value)))
 
 
-def has_left(line):
-    """What the columns for transfer out, death and leaving say, "" for somebody who is still there."""
-    value = line.first("left")
-    is_temporary = "tạm" in clean(value).lower()
-    return clean(value) if is_ticked(value) and not is_temporary else ""
+def departure(line):
+    """(fact, words) of the columns for transfer out, death and leaving; None for somebody who is still there."""
+    for fact in DEPARTURES:
+        value = line.first(fact)
+        if is_ticked(value) and "tạm" not in clean(value).lower():
+            return fact, clean(value)
+    return None

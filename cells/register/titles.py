@@ -6,7 +6,7 @@ from datetime import date
 
 from cells.names import fold
 from cells.register.days import day
-from cells.register.values import BadValue, capitalised, clean, folded, lines_of
+from cells.register.values import BadValue, capitalised, clean, folded, lines_of, remembered
 
 END = (
     r"(?=\s*(?:[(*:;,\n]|$|[-–—]\s|\bnăm\s+\d|\bcó\s+\d"
@@ -100,6 +100,7 @@ def date_in(line):
         return None
 
 
+@remembered
 def cell_name(value):
     """The name of a cell as it is shown: "1", "CB 01" and "CHI BỘ SỐ 1" become "Chi bộ 1"."""
     text = clean(value).strip(" .,:;-–")
@@ -111,6 +112,7 @@ def cell_name(value):
     return f"Chi bộ {spelled(rest)}" if 0 < len(rest) < LONGEST else ""
 
 
+@remembered
 def cell_key(text):
     """What two spellings of a cell have in common."""
     return folded(cell_name(text))

@@ -1,26 +1,33 @@
-"""How is an uploaded register kept until its officer has looked at it, and applied once?"""
+"""How does an uploaded register go from one stage to the next, whoever asks and however often?
+
+Every step is one conditional UPDATE on columns of the upload's own row: of two clicks, two processes or two hosts one
+comes first, and the other one changes nothing.
+"""
 
 import hashlib
 from datetime import timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
 from cells.models import RegisterUpload
-from cells.register.applying import apply_register
 from cells.register.reading import read_register
 
+Stage = RegisterUpload.Stage
 KEPT_FOR = timedelta(days=1)
+# Without a sign of life for so long a process is taken for dead. What is written is one transaction, and says nothing
+# while it lasts.
+QUIET = timedelta(minutes=1)
+QUIET_WHILE_APPLYING = timedelta(minutes=10)
 
 
 def keep_upload(name, content, *, committee, by, at, on=None, cell=""):
-    """Keep a file that can be read, and forget those that nobody came back to. Raises Unreadable, keeping nothing."""
-    RegisterUpload.objects.filter(applied_at=None, uploaded_at__lt=at - KEPT_FOR).delete()
-    read_register(name, content, today=timezone.localdate(at), on=on, cell=cell)
+    """Keep a file that is to be read, and forget those that nobody came back to."""
+    forget_old(at)
     return RegisterUpload.objects.create(
         committee=committee,
         uploaded_by=by.user,
         uploaded_at=at,
+        beat_at=at,
         name=name[:200],
         content=content,
         digest=hashlib.sha256(content).hexdigest(),
@@ -29,21 +36,42 @@ def keep_upload(name, content, *, committee, by, at, on=None, cell=""):
     )
 
 
-def register_in(upload):
-    """The Register in a file that was not yet applied."""
+def forget_old(at):
+    """Files that were not applied within a day are deleted with everything that was read in them."""
+    RegisterUpload.objects.filter(applied_at=None, uploaded_at__lt=at - KEPT_FOR).delete()
+
+
+def register_in(upload, **watched):
+    """The Register in a file that was not yet applied. Raises Unreadable."""
     today = timezone.localdate(upload.uploaded_at)
-    return read_register(upload.name, bytes(upload.content), today=today, on=upload.listed_on, cell=upload.cell_name)
+    how = {"today": today, "on": upload.listed_on, "cell": upload.cell_name}
+    return read_register(upload.name, bytes(upload.content), **how, **watched)
 
 
-def apply_upload(upload, *, by, at):
-    """Apply an upload; False, and nothing changes, if that has been done before. Raises CannotApply."""
-    if upload.applied_at:
+def is_stuck(upload, at):
+    """Whether nobody seems to be at work on what should be under way."""
+    patience = QUIET_WHILE_APPLYING if upload.stage == Stage.APPLYING else QUIET
+    return upload.stage in RegisterUpload.AT_WORK and (upload.beat_at is None or upload.beat_at < at - patience)
+
+
+def order(upload, *, at):
+    """Ask for what is ticked to be applied; False if that has been asked before."""
+    compared = RegisterUpload.objects.filter(pk=upload.pk, stage=Stage.COMPARED)
+    return bool(compared.update(stage=Stage.ORDERED, beat_at=at, done=0, total=0, said=""))
+
+
+def reset(upload, *, at):
+    """Take a quiet upload away from the process that has died over it; False if there is nothing to take."""
+    if not is_stuck(upload, at):
         return False
-    register = register_in(upload)
-    with transaction.atomic():
-        mine = RegisterUpload.objects.filter(pk=upload.pk, applied_at=None)
-        if not mine.update(applied_at=at):
-            return False
-        comparison = apply_register(register, by=by, at=at, ward=upload.committee)
-        RegisterUpload.objects.filter(pk=upload.pk).update(content=b"", created=comparison.changes())
-    return True
+    back = {Stage.APPLYING: Stage.ORDERED, Stage.ORDERED: Stage.ORDERED}.get(upload.stage, Stage.WAITING)
+    same = RegisterUpload.objects.filter(pk=upload.pk, stage=upload.stage, worker=upload.worker, beat_at=upload.beat_at)
+    return bool(same.update(stage=back, worker=None, beat_at=at))
+
+
+def claim(pk, worker, *, at):
+    """Take the work that waits on an upload: READING or APPLYING, None if there is none or somebody is at it."""
+    upload, mine = RegisterUpload.objects.filter(pk=pk), {"worker": worker, "beat_at": at, "done": 0, "total": 0}
+    if upload.filter(stage=Stage.WAITING).update(stage=Stage.READING, **mine):
+        return Stage.READING
+    return Stage.APPLYING if upload.filter(stage=Stage.ORDERED).update(stage=Stage.APPLYING, **mine) else None

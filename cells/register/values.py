@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 
 from cells.names import fold
 
@@ -19,12 +20,18 @@ class BadValue(ValueError):
     """A cell that cannot be right; the text says why."""
 
 
+# Every cell is looked at a dozen times, and most columns say the same few things: remembering halves the time.
+remembered = lru_cache(maxsize=20_000, typed=True)
+
+
+@remembered
 def lines_of(value):
-    """The lines of a cell as clean text: NFC, one space between words, no blank ends."""
+    """The lines of a cell as clean text, a tuple: NFC, one space between words, no blank ends."""
     text = CONTROL.sub("", unicodedata.normalize("NFC", as_text(value)).translate(LETTERS))
-    return [line for line in (MORE_THAN_ONE.sub(" ", part).strip() for part in text.splitlines()) if line]
+    return tuple(line for line in (MORE_THAN_ONE.sub(" ", part).strip() for part in text.splitlines()) if line)
 
 
+@remembered
 def clean(value):
     """A cell as one line of clean text."""
     return " ".join(lines_of(value))
@@ -42,11 +49,13 @@ def as_text(value):
     return str(value)
 
 
+@remembered
 def is_blank(value):
     """Nothing in the cell, or only a dash or dots."""
     return isinstance(value, str) and bool(BLANK.match(unicodedata.normalize("NFC", value).translate(LETTERS)))
 
 
+@remembered
 def folded(value):
     """Lower case without marks and without punctuation: the form in which wordings are compared."""
     return MORE_THAN_ONE.sub(" ", re.sub(r"[^\w\s]|_", " ", fold(clean(value)))).strip()

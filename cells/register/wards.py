@@ -1,5 +1,7 @@
 """Which ward and which cells of the database does a register mean?"""
 
+from collections import Counter
+
 from cells.models import Appointment, Cell, Committee
 from cells.register.titles import cell_key, ward_key
 
@@ -26,17 +28,27 @@ def cells_of(ward):
     return Cell.objects.below([ward.pk]).exclude(kind=Cell.Kind.UNIT)
 
 
+def listed_names(cells):
+    """{cell pk: name in a register}: where two have one name, that of their committee stands beside it."""
+    keys = Counter(cell_key(cell.name) for cell in cells)
+    return {cell.pk: full_name(cell) if keys[cell_key(cell.name)] > 1 else cell.name for cell in cells}
+
+
+def full_name(cell):
+    return f"{cell.name}, {cell.committee.name}"
+
+
 def cells_meant(ward, people):
     """{cell_key: Cell} for the people of a register: the one that was open then, else one that is not, else a new one.
 
     New ones are not saved.
     """
-    existing = list(cells_of(ward).order_by("pk"))
+    existing = list(cells_of(ward).select_related("committee").order_by("pk"))
     found = {}
     for person in people:
         key = cell_key(person.cell)
         if person.cell and key not in found:
-            same = [cell for cell in existing if cell_key(cell.name) == key]
+            same = [cell for cell in existing if key in (cell_key(cell.name), cell_key(full_name(cell)))]
             best = next((cell for cell in same if is_open(cell, person.on)), None)
             found[key] = best or next(iter(same), None) or Cell(name=person.cell, kind=kind_of(key))
     return found

@@ -18,19 +18,26 @@ def has(words):
 RULES = [
     ("sex", r"(nam nu|gioi tinh)\b.*"),
     ("arrived", has("chuyen den|tiep nhan|noi den")),
-    ("left", has("chuyen( sinh hoat| shd| sh)?( dang)? (di|ra)|tu tran|chet|ra khoi dang|ra dang|xoa ten|khai tru")),
-    ("left", r"mat|da mat"),
+    ("sent", has("chuyen( sinh hoat| shd| sh)?( dang)? (di|ra)")),
+    ("died", has("tu tran|chet")),
+    ("died", r"mat|da mat"),
+    ("left", has("ra khoi dang|ra dang|xoa ten|khai tru")),
     (UNUSED, has("ten (vo|chong|cha|bo|me|con|nguoi)")),
-    (
-        UNUSED,
-        has("noi sinh(?! hoat)|noi o|cho o|thuong tru|tam tru|dia chi|noi cu tru|dan toc|ton giao|trinh do|van hoa"),
-    ),
-    (UNUSED, has("ly luan|chuyen mon|ngoai ngu|cmnv|tin hoc|hoc van|hoc vi|huy hieu|tuoi|ly lich|shsl|ho so")),
+    (UNUSED, has("noi sinh(?! hoat)|noi o|cho o|thuong tru|tam tru|dia chi|noi cu tru")),
+    ("ethnicity", has("dan toc")),
+    ("religion", has("ton giao")),
+    ("theory", has("ly luan|llct")),
+    ("languages", has("ngoai ngu")),
+    ("profession", has("chuyen mon|cmnv")),
+    ("education", has("van hoa|hoc van")),
+    (UNUSED, has("trinh do|tin hoc|hoc vi|tuoi")),
+    ("badge", has("huy hieu")),
+    ("dossier", has("ly lich|shsl|ho so")),
     (UNUSED, has("can cuoc|cccd|cmnd|cmtnd|cmt|dinh danh|bhyt|bhxh|ngan hang|email|luong|dang phi|chu ky")),
     (UNUSED, has("xep loai|khen thuong|ky luat|ky nhan|ky ten|vao doan|gioi thieu|so qd|quyet dinh|nghi quyet")),
     (UNUSED, r"(noi|chi bo|dang bo|co so|so) .*\b(ket nap|vao dang|cap|cong nhan)\b.*"),
     (UNUSED, has("ngay (cap|phat|doi|nhan) the|chinh quyen|doan the|chuc danh nghe")),
-    (UNUSED, has("(nghe|nghe nghiep|cong viec) (truoc|khi vao)")),
+    ("occupation_before", has("(nghe|nghe nghiep|cong viec) (truoc|khi vao)")),
     ("serial", r"stt|s tt|so tt|tt|so thu tu|thu tu|so|s t t"),
     ("birth_name", r"(ho )?(va |chu dem |ten |chu )*(ten )?khai sinh"),
     ("family_name", r"ho|ho (va )?(ten |chu )?(dem|lot)"),
@@ -56,6 +63,7 @@ RULES = [
     ("cell", r"(ten |thuoc |sh |sinh hoat |dang |tai |noi )*(chi bo|cb|tccsd|to chuc dang)( dang)?( sinh hoat)?"),
     ("cell", r"noi sinh hoat.*"),
     ("notes", r"(ghi|chi) chu.*|luu y.*"),
+    ("service", has("bo doi|quan doi|cong an|huu tri|nghi huu")),
 ]
 COMPILED = [(fact, re.compile(pattern)) for fact, pattern in RULES]
 PARTS = re.compile(r"[\n/;,+()&]|\s[-–]\s")
@@ -74,7 +82,7 @@ def facts_of(heading):
     if clean(text).lower() == "nam":  # "Năm" (year) folds to the same letters
         return ("male",)
     whole = fact_of(folded(text))
-    if whole in ("sex", "left", "arrived", "full_name"):
+    if whole in ("sex", "sent", "died", "left", "arrived", "full_name"):
         return (whole,)
     if IN_ONE.search(folded(text)):
         return (ADMISSION, "official")

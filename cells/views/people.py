@@ -33,7 +33,8 @@ def cells(request):
     led = secretaries(shown, on)
     noticed = warnings.about(shown, on)
     rows = [(cell, led.get(cell.pk, ""), noticed.get(cell.pk, ())) for cell in sorted(shown, key=units_last)]
-    return render(request, "cells/cells.html", {"rows": rows})
+    wards = Committee.objects.with_one_register().filter(pk__in=request.actor.committees, closed_on=None)
+    return render(request, "cells/cells.html", {"rows": rows, "wards": wards.order_by("pk")})
 
 
 def units_last(cell):

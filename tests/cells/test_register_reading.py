@@ -119,6 +119,35 @@ def test_a_heading_is_understood_in_its_usual_wordings(heading, value, fact, exp
     assert getattr(register.people[0], fact) == expected
 
 
+def test_what_no_column_of_a_member_holds_becomes_a_particular():
+    more = ["Dân tộc", "Tôn giáo", "Trình độ văn hóa", "Lý luận chính trị", "Ngoại ngữ", "Số lý lịch", "Số huy hiệu"]
+    values = ["Kinh", "-", "10/10", "Trung cấp", "Nga", "000123", "40 năm"]
+    person = only([["Họ và tên", "Ngày sinh", *more], ["Nguyễn Văn An", "1958", *values]])
+    assert dict(person.particulars) == {
+        "ethnicity": "Kinh",
+        "education": "10/10",
+        "theory": "Trung cấp",
+        "languages": "Nga",
+        "dossier": "000123",
+        "badge": "40 năm",
+    }
+
+
+@pytest.mark.parametrize(
+    ("mark", "number", "on"),
+    [
+        ("Số 12-NQ/CB, 05/02/2020", "12-NQ/CB", date(2020, 2, 5)),
+        ("NQ số 7 ngày 5/2/2020", "7", date(2020, 2, 5)),
+        ("x", "", None),
+        ("05/02/2020", "", date(2020, 2, 5)),
+        ("suy tim độ 2", "", None),
+    ],
+)
+def test_of_an_exemption_only_the_number_and_date_of_its_resolution_are_kept(mark, number, on):
+    person = only([["Họ và tên", "Ngày sinh", "Miễn SH"], ["Nguyễn Văn An", "1958", mark]])
+    assert (person.is_exempt, person.exempt_resolution, person.exempt_resolved_on) == (True, number, on)
+
+
 @pytest.mark.parametrize(
     "heading",
     [
@@ -127,7 +156,6 @@ def test_a_heading_is_understood_in_its_usual_wordings(heading, value, fact, exp
         "Chi bộ kết nạp",
         "Ngày cấp thẻ",
         "Chức vụ chính quyền",
-        "Dân tộc",
         "Năm",
     ],
 )

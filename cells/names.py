@@ -10,10 +10,21 @@ HATS = {"\u0306", "\u0302", "\u031b"}
 RANK = {letter: f"{number:02d}" for number, letter in enumerate(ALPHABET, start=2)}
 
 
+class WithoutMarks(dict):
+    """A table for str.translate that takes combining marks away, and learns what is one: twice as fast as asking."""
+
+    def __missing__(self, point):
+        self[point] = None if unicodedata.combining(chr(point)) else point
+        return self[point]
+
+
+WITHOUT_MARKS = WithoutMarks()
+
+
 def fold(text):
     """Lower case without marks, one space between words: what people type when they search."""
     plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+    return " ".join(plain.translate(WITHOUT_MARKS).split())
 
 
 def sort_key(full_name):

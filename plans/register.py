@@ -15,8 +15,8 @@ from plans.moving import follow_authors
 Stage = RegisterUpload.Stage
 NO_POST = "Đồng chí không còn phụ trách đảng bộ này nên chưa ghi gì vào sổ."
 CHANGED = (
-    "Chưa ghi gì vào sổ: sau khi đồng chí xem, có người khác đã sửa sổ nên danh sách khác nhau đã đổi. Phần mềm đã so lại; "
-    "những mục không đổi vẫn được giữ đánh dấu. Hãy xem lại rồi ghi."
+    "Chưa ghi gì vào sổ: sau khi đồng chí xem, sổ đã được sửa nên chỗ khác nhau không còn như trước. "
+    "Phần mềm đã so lại; mục nào không đổi vẫn giữ đánh dấu. Hãy xem lại rồi ghi."
 )
 
 

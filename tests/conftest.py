@@ -1,7 +1,9 @@
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.db import connection
 
+from cells.register import launching
 from tests.people import NOW, gather
 
 
@@ -10,6 +12,12 @@ def in_february_2026():
     """Every test runs at the same moment: 10 February 2026, 09:00 in Hà Nội."""
     with time_machine.travel(NOW, tick=True):
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_processes_beside(monkeypatch):
+    """What a process of its own would do is done in this one, at once."""
+    monkeypatch.setattr(launching, "launch", lambda upload: call_command("read_upload", str(upload.pk)))
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from cells.change_forms import ADDRESSES
 from cells.models import (
     Appointment,
     Cell,
+    Committee,
     Meeting,
     Member,
     Membership,
@@ -85,6 +86,7 @@ class World:
             "nguoi": ids(Member),
             "tai-khoan": ids(Member),
             "nam-ke-hoach": ids(Cycle),
+            "dang-bo": ids(Committee),
             "so-dang-vien": [self.upload.pk, UUID(int=1)],
             "bien-dong": [a_movement(people).pk],
             "so-lieu-da-chot": [self.frozen.pk],
@@ -100,6 +102,7 @@ class World:
             "step": [*workflow.STEPS, "khong-co"],
             "key": ["tasks", *Section.objects.exclude(key="tasks").values_list("key", flat=True), "khong-co"],
             "way": ["sap-nhap", "chia-tach", "giai-the", "doi-ten", "khong-co"],
+            "part": ["moi", "khong-co"],
             "kind": ["noi-sinh-hoat", "chuc-vu", "mien", "dinh-chi", "khong-co"],
             "movement": ["tiep-nhan", "chuyen-di", "khong-co", *list(ADDRESSES)[1:]],
         }

@@ -80,6 +80,7 @@ ELSEWHERE = {
     "home", "sign_in", "sign_out", "activate", "set_password", "held", "my_account", "change_password", "check_code",
     "begin_plan", "raise_row", "tick_remark", "take_back_remark", "drop_register", "rates_file",
     "remove_part", "drop_draft", "decision_scan",
+    "apply_register", "restart_register", "cell_register", "committee_register",
 }  # fmt: skip
 
 

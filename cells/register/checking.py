@@ -101,10 +101,8 @@ def new(comparison, person, pk):
     cell = comparison.cells[cell_key(person.cell)]
     posts = comparison.posts_of(person, pk)
     facts = [(label, shown(fact, getattr(person, fact), person)) for fact, label in FACTS.items() if fact in SHOWN]
-    facts += [
-        ("chức vụ", ", ".join(post.title for post in posts)),
-        ("miễn sinh hoạt", "có" if person.is_exempt else ""),
-    ]
+    facts.append(("chức vụ", ", ".join(post.title for post in posts)))
+    facts.append(("miễn sinh hoạt", "có" if person.is_exempt else ""))
     lines = [[label, "", value] for label, value in facts if value]
     if pk:
         lines.append(["trong phần mềm", "chưa thuộc chi bộ nào", cell.name])
@@ -175,7 +173,7 @@ def gone(comparison):
         rows = [row for row in known.memberships if row.cell_id in covered and in_force([row], covered[row.cell_id])]
         if rows and known.is_here and not known.is_taken:
             on = covered[rows[-1].cell_id]
-            said = next((each for each in listed[fold(known.member.full_name)] if is_meant(each, known)), None)
+            said = next((each for each in listed[known.name_key] if is_meant(each, known)), None)
             refused = LATER.format(on) if rows[-1].until else ""
             yield Difference(
                 Group.GONE,

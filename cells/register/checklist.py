@@ -1,6 +1,7 @@
 """How are the differences of an upload kept, shown in pages and ticked, so that the file is not read for every page?"""
 
 from django.db import transaction
+from django.db.models import Count, Q
 
 from cells.models import RegisterDifference
 from cells.register.changing import Tick
@@ -46,12 +47,11 @@ def ticks(upload):
 
 
 def counted(upload):
-    """[{"group", "label", "count", "ticked"}] of the groups that have any, in their order."""
-    found = {group: {"count": 0, "ticked": 0} for group in Group.values}
-    for group, is_ticked in upload.differences.values_list("group", "is_ticked"):
-        found[group]["count"] += 1
-        found[group]["ticked"] += is_ticked
-    return [{"group": group, "label": Group(group).label, **numbers} for group, numbers in found.items()]
+    """[{"group", "label", "count", "ticked"}] of every group, in their order."""
+    numbers = {"count": Count("pk"), "ticked": Count("pk", filter=Q(is_ticked=True))}
+    found = {row["group"]: row for row in upload.differences.values("group").annotate(**numbers)}
+    none = {"count": 0, "ticked": 0}
+    return [{"group": group, "label": group.label, **none, **found.get(group, {})} for group in Group]
 
 
 def tick(upload, group, shown, ticked):
@@ -62,7 +62,7 @@ def tick(upload, group, shown, ticked):
 
 
 def tick_all(upload, group, is_ticked):
-    """A whole group at once. What became of each who is gone has to be said one by one, so they are only untied."""
+    """A whole group at once. What became of each who is gone has to be said one by one, so they are only unticked."""
     rows = upload.differences.filter(group=group, refused="")
     if group == Group.GONE:
         rows = rows.filter(is_ticked=True) if not is_ticked else rows.none()

@@ -89,7 +89,7 @@ def match_people(comparison):
         found = by_card.get(person.card)
         if found is None:
             rest.append(person)
-        elif fold(found.member.full_name) == fold(person.full_name):
+        elif found.name_key == fold(person.full_name):
             recognise(comparison, person, found)
         elif person.full_name:
             text = f"số thẻ {person.card} trong phần mềm là của {found.describe()}"
@@ -101,7 +101,7 @@ def match_names(comparison, people, known):
     """Matches those whose card is not known, each with another member; who is not found is new."""
     by_name = defaultdict(list)
     for each in known:
-        by_name[fold(each.member.full_name)].append(each)
+        by_name[each.name_key].append(each)
     for person in people:
         same = [each for each in by_name[fold(person.full_name)] if not each.is_taken and is_same(person, each)]
         found = min(same, key=lambda each: how_different(person, each)) if len(same) > 1 else next(iter(same), None)

@@ -7,12 +7,11 @@ compared both ways where the list has a column for them.
 from dataclasses import dataclass, field
 
 from cells.models import Appointment, Member
-from cells.register import values
 from cells.register.days import Day
-from cells.register.known import in_force, is_less_exact, same_birth
+from cells.register.known import as_read, in_force, is_less_exact, same_birth
 from cells.register.particulars import PARTICULARS
 from cells.register.titles import cell_key
-from cells.register.values import BadValue, clean, is_blank
+from cells.register.wards import is_called
 
 FACTS = {
     "full_name": "họ tên",
@@ -27,8 +26,6 @@ FACTS = {
     "phone": "số điện thoại",
 }
 ROLES = (Appointment.Role.SECRETARY, Appointment.Role.DEPUTY_SECRETARY, Appointment.Role.CELL_COMMITTEE_MEMBER)
-# How the reader would have taken what stands in the database, so that only what was meant otherwise is a difference.
-READ = {"full_name": values.name, "birth_name": values.name, "card": values.card, "phone": values.phone}
 
 
 @dataclass(frozen=True)
@@ -95,15 +92,6 @@ def compare_posts(found, person, known, cell):
         found.ends = [row for row in held if row.role not in listed]
 
 
-def as_read(fact, value):
-    if not isinstance(value, str):
-        return value
-    try:
-        return READ[fact](value) if fact in READ else "" if is_blank(value) else clean(value)
-    except BadValue:
-        return value
-
-
 def is_another_birth(person, member):
     """Another date, or the same one known better."""
     if not (person.born_on and member.born_on):
@@ -139,4 +127,4 @@ def told_cell(person, known):
     cell = known.cell_on(person.on)
     if cell is None:
         return f"phần mềm không ghi thuộc chi bộ nào vào ngày {person.on:%d/%m/%Y}"
-    return f"phần mềm ghi thuộc {cell.name}" if cell_key(cell.name) != cell_key(person.cell) else None
+    return None if is_called(cell, cell_key(person.cell)) else f"phần mềm ghi thuộc {cell.name}"

@@ -3,10 +3,15 @@
 from dataclasses import dataclass, field
 
 from cells.models import Appointment, Exemption, Member, Membership
+from cells.names import fold
+from cells.register import values
 from cells.register.titles import cell_key
-from cells.register.wards import cells_of
+from cells.register.values import BadValue, clean, is_blank
+from cells.register.wards import cells_of, is_called
 
 PART = 500  # ids in one question, fewer than any database refuses
+# How the reader takes what stands in a cell: what stands in the database is taken so too before both are compared.
+READ = {"full_name": values.name, "birth_name": values.name, "card": values.card, "phone": values.phone}
 COARSE = {"year": "%Y", "month": "%Y-%m"}
 
 
@@ -21,6 +26,10 @@ class Known:
     exemptions: list = field(default_factory=list)
     is_taken: bool = False
 
+    @property
+    def name_key(self):
+        return fold(as_read("full_name", self.member.full_name))
+
     def membership_on(self, on):
         return next(iter(in_force(self.memberships, on)), None)
 
@@ -29,7 +38,7 @@ class Known:
         return row and row.cell
 
     def has_been_in(self, key):
-        return any(cell_key(row.cell.name) == key for row in self.memberships)
+        return any(is_called(row.cell, key) for row in self.memberships)
 
     def describe(self):
         """Name and last cell, for somebody who may see them; else no name."""
@@ -51,7 +60,7 @@ def known_members(ward, people):
 
 
 def with_rows(known):
-    memberships = Membership.objects.filter(kind=Membership.Kind.OFFICIAL).select_related("cell")
+    memberships = Membership.objects.filter(kind=Membership.Kind.OFFICIAL).select_related("cell__committee")
     for row in sorted(in_parts(memberships, "member", known), key=lambda row: (row.since, row.pk)):
         known[row.member_id].memberships.append(row)
     for row in in_parts(Appointment.objects.filter(cell__isnull=False), "member", known):
@@ -96,3 +105,13 @@ def same_birth(person, member):
     precisions = {person.born_precision, member.born_precision}
     shape = next((shape for precision, shape in COARSE.items() if precision in precisions), "%Y-%m-%d")
     return person.born_on.strftime(shape) == member.born_on.strftime(shape)
+
+
+def as_read(fact, value):
+    """A value of the database as it would be read from a register; as it is if no register could say so."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return READ[fact](value) if fact in READ else "" if is_blank(value) else clean(value)
+    except BadValue:
+        return value

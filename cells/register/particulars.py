@@ -1,4 +1,4 @@
-"""Which facts of the official register does no column of Member hold? They stand in Member.particulars by these keys."""
+"""Which facts of the official register does no column of Member hold? Member.particulars has them by these keys."""
 
 # {key: label}; the reader knows their headings (cells/register/wordings.py), the exporter writes them.
 # Notes are left out on purpose: people write diagnoses there.

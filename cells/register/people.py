@@ -1,7 +1,7 @@
 """Who is the person in a line of a register? Every fact cleaned, and what cannot be right said in words."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from cells.names import fold
@@ -76,31 +76,28 @@ class Reader:
         admitted = self.try_to(day, line.first("admitted"), "ngày vào Đảng", self.on)
         official = self.try_to(day, line.first("official"), "ngày chính thức", self.on)
         self.compare_days(born, admitted, official)
-        person = Person(self.sheet, line.number, self.on, cell, sex=sex)
-        person = self.with_plain_facts(person, line)
-        person = replace(person, **days_of(born, admitted, official))
-        return self.with_post_and_exemption(person, line)
+        facts = {**self.plain_facts(line), **days_of(born, admitted, official), **self.post_and_exemption(line)}
+        return Person(self.sheet, line.number, self.on, cell, sex=sex, **facts)
 
-    def with_plain_facts(self, person, line):
+    def plain_facts(self, line):
         whole = f"{clean(line.first('full_name'))} {clean(line.first('rest_of_name'))}"
         works = dict.fromkeys(clean(value) for value in line.facts.get("occupation", ()) if not is_blank(value))
-        return replace(
-            person,
-            full_name=self.try_to(values.name, whole, "họ tên") or "",
-            birth_name=self.try_to(values.name, line.first("birth_name"), "họ tên khai sinh") or "",
-            native_place=self.short(clean(line.first("native_place")), "quê quán"),
-            occupation=self.short(", ".join(works), "nghề nghiệp"),
-            card=self.try_to(values.card, line.first("card"), "số thẻ") or "",
-            phone=values.phone(line.first("phone")),
-            particulars=tuple(sorted(self.particulars(line))),
-        )
+        return {
+            "full_name": self.try_to(values.name, whole, "họ tên") or "",
+            "birth_name": self.try_to(values.name, line.first("birth_name"), "họ tên khai sinh") or "",
+            "native_place": self.short(clean(line.first("native_place")), "quê quán"),
+            "occupation": self.short(", ".join(works), "nghề nghiệp"),
+            "card": self.try_to(values.card, line.first("card"), "số thẻ") or "",
+            "phone": values.phone(line.first("phone")),
+            "particulars": tuple(sorted(self.particulars(line))),
+        }
 
     def particulars(self, line):
         for key in PARTICULARS.keys() & line.facts.keys():
             if not is_blank(line.first(key)):
                 yield key, self.short(clean(line.first(key)), PARTICULARS[key])
 
-    def with_post_and_exemption(self, person, line):
+    def post_and_exemption(self, line):
         found, others = posts(line.first("post"))
         for words in others:
             self.warn(f"chức vụ “{words}” không phải chức vụ trong chi bộ nên không ghi nhận")
@@ -109,15 +106,14 @@ class Reader:
         noted = bool(EXEMPT_NOTE.search(note)) and not NOT_EXEMPT_NOTE.search(note)
         exempt = is_ticked(mark) or (noted and not self.header.has("exempt"))
         number, resolved_on = resolution(mark, self.on) if exempt else ("", None)
-        said = {"says_posts": self.header.has("post"), "says_exemption": self.header.has("exempt")}
-        return replace(
-            person,
-            posts=tuple(found),
-            is_exempt=exempt,
-            exempt_resolution=number,
-            exempt_resolved_on=resolved_on,
-            **said,
-        )
+        return {
+            "posts": tuple(found),
+            "is_exempt": exempt,
+            "exempt_resolution": number,
+            "exempt_resolved_on": resolved_on,
+            "says_posts": self.header.has("post"),
+            "says_exemption": self.header.has("exempt"),
+        }
 
     def sex_and_birth(self, line):
         """(sex, Day or None); a date under "Nam" or "Nữ" tells both, a tick there only the sex."""

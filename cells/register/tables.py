@@ -25,7 +25,8 @@ class Line:
 
     def first(self, fact):
         """The first value for a fact that is not blank, else ""."""
-        return next((value for value in self.facts.get(fact, ()) if not is_blank(value)), "")
+        values = self.facts.get(fact)
+        return next((value for value in values if not is_blank(value)), "") if values else ""
 
 
 @dataclass
@@ -59,7 +60,7 @@ class Walk:
         row = self.rows[number]
         if all(value == "" for value in row):
             return number + 1
-        header = header_at(self.rows, number, self.merged)
+        header = None if self.is_numbered(row) else header_at(self.rows, number, self.merged)
         if header:
             self.open_table(header, number + 1)
             return header.end
@@ -68,6 +69,11 @@ class Walk:
         else:
             self.take(row, number + 1)
         return number + 1
+
+    def is_numbered(self, row):
+        """A row with a number in the column of serial numbers is no heading: seen at once, without reading it."""
+        columns = self.tables[-1].header.columns if self.tables else {}
+        return any("serial" in facts and isinstance(row[column], int) for column, facts in columns.items())
 
     def open_table(self, header, row):
         """Headings repeated on the next page go on with the cell and the date of the table before."""

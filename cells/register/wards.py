@@ -38,6 +38,11 @@ def full_name(cell):
     return f"{cell.name}, {cell.committee.name}"
 
 
+def is_called(cell, key):
+    """Whether a cell_key means this cell, by its name alone or with its committee's."""
+    return key in (cell_key(cell.name), cell_key(full_name(cell)))
+
+
 def cells_meant(ward, people):
     """{cell_key: Cell} for the people of a register: the one that was open then, else one that is not, else a new one.
 
@@ -48,7 +53,7 @@ def cells_meant(ward, people):
     for person in people:
         key = cell_key(person.cell)
         if person.cell and key not in found:
-            same = [cell for cell in existing if key in (cell_key(cell.name), cell_key(full_name(cell)))]
+            same = [cell for cell in existing if is_called(cell, key)]
             best = next((cell for cell in same if is_open(cell, person.on)), None)
             found[key] = best or next(iter(same), None) or Cell(name=person.cell, kind=kind_of(key))
     return found

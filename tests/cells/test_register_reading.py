@@ -1,4 +1,5 @@
 import datetime
+import time
 import unicodedata
 from datetime import date
 
@@ -548,10 +549,10 @@ def test_ten_thousand_rows_are_read_in_seconds():
     rows += [[*row(number, f"Nguyễn Văn {'ABCDEĐGHIK'[number % 10]}", card=f"{17_000_000 + number}"), number % 100]
              for number in range(1, 10_001)]  # fmt: skip
     content = xlsx({"Đảng bộ": rows})
-    began = datetime.datetime.now()
+    began = time.process_time()
     register = read(content, cell="")
     assert (len(register.people), register.errors) == (10_000, [])
-    assert (datetime.datetime.now() - began).total_seconds() < 10
+    assert time.process_time() - began < 10
 
 
 def test_an_unrecognisable_file_is_one_clear_error():

@@ -11,7 +11,7 @@ from cells.names import fold, natural_key, sort_key
 from cells.register.comparing import Comparison
 from cells.register.differing import FACTS, Changes, changes, shown
 from cells.register.errors import Finding
-from cells.register.known import Known, in_force, in_parts, is_same
+from cells.register.known import Known, in_force, in_parts, is_same, same_birth
 from cells.register.people import Person
 from cells.register.titles import cell_key
 from cells.register.wards import is_open
@@ -28,8 +28,8 @@ NOT_YET = "Phần mềm ghi {} đồng chí trong danh sách về chi bộ sau n
 class Difference:
     """One person in one group. `cell` is where they belong by the register; of somebody gone, by the database.
 
-    `lines` are [label, old, new]; `how` and `on` what the list itself says of somebody gone. `is_offered`: ticked
-    unless somebody takes the tick away.
+    `lines` are [label, old, new]; `on` is the day from which somebody would be gone. `is_offered`: ticked unless
+    somebody takes the tick away.
     """
 
     group: str
@@ -39,7 +39,6 @@ class Difference:
     known: Known | None = None
     changes: Changes = field(default_factory=Changes)
     lines: list = field(default_factory=list)
-    how: str = ""
     on: date | None = None
     refused: str = ""
     is_offered: bool = False
@@ -73,7 +72,8 @@ def check(comparison, *, by):
     """The Check for somebody (an Actor), who may not change their own posts. Nothing is compared after errors."""
     if comparison.errors:
         return Check(comparison, [], list(comparison.differences))
-    found = [new(comparison, person, pk) for person, pk in comparison.joining]
+    missing = by_name(known for known in comparison.known if known.is_here and not known.is_taken)
+    found = [new(comparison, person, pk, missing) for person, pk in comparison.joining]
     met, too_early = whom_to_compare(comparison)
     visiting = guests([cell for cell in comparison.cells.values() if cell.pk], comparison.register.on)
     found += [each for person, known in met if (each := of_known(comparison, person, known, visiting))]
@@ -97,7 +97,15 @@ def whom_to_compare(comparison):
     return [pair for pair in here if pair not in early] if early else here, early
 
 
-def new(comparison, person, pk):
+def by_name(known):
+    found = defaultdict(list)
+    for each in known:
+        found[each.name_key].append(each)
+    return found
+
+
+def new(comparison, person, pk, missing):
+    """Somebody new. One who may be somebody known, elsewhere in the ward and not in this list, is not offered."""
     cell = comparison.cells[cell_key(person.cell)]
     posts = comparison.posts_of(person, pk)
     facts = [(label, shown(fact, getattr(person, fact), person)) for fact, label in FACTS.items() if fact in SHOWN]
@@ -106,7 +114,15 @@ def new(comparison, person, pk):
     lines = [[label, "", value] for label, value in facts if value]
     if pk:
         lines.append(["trong phần mềm", "chưa thuộc chi bộ nào", cell.name])
-    return Difference(Group.NEW, person.full_name, cell, person, lines=lines, is_offered=True)
+    same = [each for each in missing[fold(person.full_name)] if may_be(person, each)] if not pk else []
+    lines += [["có thể là người đã có trong sổ", "", each.describe()] for each in same]
+    return Difference(Group.NEW, person.full_name, cell, person, lines=lines, is_offered=not same)
+
+
+def may_be(person, known):
+    """Whether nothing speaks against it but that too little is known to tell."""
+    both = person.born_on and known.member.born_on
+    return bool(known.membership_on(person.on)) and (not both or same_birth(person, known.member))
 
 
 SHOWN = ("sex", "born_on", "admitted_on", "official_on", "card")
@@ -180,11 +196,14 @@ def gone(comparison):
                 known.member.full_name,
                 rows[-1].cell,
                 known=known,
-                lines=[["danh sách ghi", "", said.words]] if said else [],
-                how=said.how if said else "",
+                lines=[["danh sách ghi", "", told_departure(said)]] if said else [],
                 on=(said.on if said else None) or on,
                 refused=refused,
             )
+
+
+def told_departure(departure):
+    return f"{RegisterDifference.How(departure.how).label}: {departure.words}"
 
 
 def departures_by_name(register):

@@ -35,7 +35,7 @@ def row_of(upload, position, each, before):
         lines=each.lines,
         refused=each.refused,
         is_ticked=is_ticked and not each.refused,
-        how=tick.how if tick else each.how,
+        how=tick.how if tick else "",
         on=tick.on if tick else each.on,
     )
 

@@ -65,9 +65,16 @@ class GoneForm(forms.Form):
     how = forms.ChoiceField(label="Đã", choices=[("", "Bỏ qua, giữ nguyên"), *How.choices], required=False)
     on = a_date("Từ ngày", "", required=False)
 
-    def __init__(self, difference, sent=None):
-        self.difference = difference
-        super().__init__(sent, prefix=f"d{difference.pk}", initial=initial_of(difference))
+    def __init__(self, difference, sent=None, *, latest):
+        self.difference, self.latest = difference, latest
+        initial = {"how": difference.how, "on": difference.on}
+        super().__init__(sent, prefix=f"d{difference.pk}", initial=initial)
+
+    def clean_on(self):
+        on = self.cleaned_data["on"]
+        if on and on > self.latest:
+            raise forms.ValidationError("Ngày này chưa tới.")
+        return on
 
     def clean(self):
         facts = super().clean()
@@ -76,13 +83,9 @@ class GoneForm(forms.Form):
         return facts
 
 
-def initial_of(difference):
-    return {"how": difference.how if difference.is_ticked else "", "on": difference.on}
-
-
-def gone_forms(differences, sent=None):
+def gone_forms(differences, sent=None, *, latest):
     """A form for each that can be ticked."""
-    return [GoneForm(each, sent) for each in differences if not each.refused]
+    return [GoneForm(each, sent, latest=latest) for each in differences if not each.refused]
 
 
 def ticked_in(sent):

@@ -104,7 +104,8 @@ def register_part(request, pk, part):
     group = PARTS[part]
     rows = upload.differences.filter(group=group).order_by("position")
     page = Paginator(rows, checklist.PER_PAGE).get_page(request.GET.get("page"))
-    forms = gone_forms(page, request.POST if request.method == "POST" else None) if group == GONE else []
+    typed = request.POST if request.method == "POST" else None
+    forms = gone_forms(page, typed, latest=request.actor.on) if group == GONE else []
     if request.method == "POST" and saved(upload, group, page, forms, request.POST):
         messages.success(request, "Đã giữ các đánh dấu. Chưa ghi gì vào sổ.")
         return onward(request, upload, part, page)

@@ -4,7 +4,7 @@ import uuid
 
 from django import forms
 
-from cells.models import Appointment, Cell, Exemption, Member, Membership
+from cells.models import Appointment, Cell, Member, Membership
 
 Role = Appointment.Role
 DATE = {"widget": forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off"})}
@@ -109,21 +109,6 @@ class AppointmentForm(forms.Form):
             self.add_error("until", "Phụ trách thay thì phải có ngày kết thúc.")
 
 
-class ExemptionForm(forms.Form):
-    kind = forms.ChoiceField(label="Loại miễn", choices=Exemption.Kind.choices)
-    since = a_date("Miễn từ ngày")
-    review_on = a_date("Rà soát ngày", required=False)
-    resolution_number = forms.CharField(
-        label="Số nghị quyết, quyết định",
-        max_length=60,
-        required=False,
-        help_text="Chỉ ghi số văn bản. Không ghi bệnh tật, chẩn đoán.",
-    )
-
-
-class SuspensionForm(forms.Form):
-    since = a_date("Đình chỉ từ ngày")
-    decision = forms.CharField(label="Theo quyết định", max_length=120, required=False, help_text="Số, ngày")
 
 
 class EndForm(forms.Form):

@@ -1,4 +1,6 @@
-"""Who may change who belongs where, and what posts they hold? And who may take the register away as a file?"""
+"""Who may change who belongs where, what posts they hold, who is exempt or suspended, and take the register away?"""
+
+from cells.models import Cell, Membership
 
 
 def manages(actor, cell):
@@ -14,3 +16,42 @@ def manages_person(actor, member, cell):
 def exports_register(actor, cell):
     """A ward officer above the cell, or somebody who leads it; reading figures is not enough."""
     return manages(actor, cell) or cell.pk in actor.cells
+
+
+def leads(actor, cell):
+    """Secretary, deputy or committee member of a cell of party members."""
+    return actor.member is not None and cell.pk in actor.cells and cell.kind != Cell.Kind.UNIT
+
+
+def keeps_exemptions(actor, cell):
+    """Records exemptions in a cell and reviews them: its officers, and the ward above it."""
+    return cell.kind != Cell.Kind.UNIT and (leads(actor, cell) or manages(actor, cell))
+
+
+def exempts(actor, member):
+    """Keeps the exemptions of the cell to which the person belongs on this day; never one's own."""
+    cell = home_of(member, actor.on)
+    return cell is not None and keeps_exemptions(actor, cell) and actor.member.pk != member.pk
+
+
+def decides_exemptions(actor, cell):
+    """In whose hands the grounds lie that the committee above decides: the ward's officers."""
+    return manages(actor, cell)
+
+
+def decides(actor, proposal):
+    """A ward officer above the cell that proposes; never about oneself."""
+    return manages_person(actor, proposal.member, proposal.cell)
+
+
+def suspends(actor, member):
+    """A ward officer above the person's cell on this day: a committee decides, never the cell."""
+    cell = home_of(member, actor.on)
+    return cell is not None and cell.kind != Cell.Kind.UNIT and manages_person(actor, member, cell)
+
+
+def home_of(member, on):
+    """The cell of a person's official membership on a date, or None."""
+    held = Membership.objects.in_force(on).filter(member=member, kind=Membership.Kind.OFFICIAL)
+    place = held.select_related("cell").first()
+    return place.cell if place else None

@@ -1,4 +1,4 @@
-"""Who joins, who holds which post, who is exempt: every change is a dated row that says who recorded it.
+"""Who joins, who holds which post, who is away: every change is a dated row that says who recorded it.
 
 Nothing is edited in place and nothing is deleted: a row is begun, and later ended. Functions raise
 ImpossibleDates when the database's own rules (no overlap, end after begin) refuse, and change nothing then.
@@ -9,7 +9,7 @@ import uuid
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from cells.models import Appointment, Cell, Exemption, Member, Membership, Suspension
+from cells.models import Appointment, Cell, Member, Membership
 from phucdong.writing import date_text
 
 STAND_IN_TITLE = "Phụ trách thay"
@@ -85,9 +85,3 @@ def stand_in(member, post, *, since, until, by, at, title="", decision=""):
     return begin(Appointment, by=by, at=at, member=member, **facts)
 
 
-def exempt(member, *, since, by, at, **facts):
-    return begin(Exemption, by=by, at=at, member=member, since=since, **facts)
-
-
-def suspend(member, *, since, by, at, decision=""):
-    return begin(Suspension, by=by, at=at, member=member, since=since, decision=decision)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cells.views import corrections, people, register
+from cells.views import corrections, exemptions, people, register, reviews, suspensions
 
 urlpatterns = [
     path("chi-bo/", people.cells, name="cells"),
@@ -13,8 +13,20 @@ urlpatterns = [
     path("nguoi/<int:pk>/chuc-vu/ghi/", people.appoint, name="appoint"),
     path("nguoi/<int:pk>/<slug:kind>/<int:row_pk>/sua/", corrections.row, name="correct_row"),
     path("nguoi/<int:pk>/<slug:kind>/<int:row_pk>/bo/", corrections.take_away, name="take_away_row"),
-    path("nguoi/<int:pk>/<slug:kind>/ghi/", people.begin, name="begin_row"),
-    path("nguoi/<int:pk>/<slug:kind>/<int:row_pk>/thoi/", people.end, name="end_row"),
+    path("nguoi/<int:pk>/chuc-vu/<int:row_pk>/thoi/", people.end, name="end_row"),
+    path("chi-bo/<int:pk>/mien/", exemptions.of_cell, name="exemptions"),
+    path("chi-bo/<int:pk>/mien/ghi/", exemptions.exempt, name="exempt"),
+    path("chi-bo/<int:pk>/mien/ra-soat/", reviews.review, name="review_exemptions"),
+    path("chi-bo/<int:pk>/mien/in/", reviews.print_review, name="print_review"),
+    path("mien/<int:pk>/", exemptions.exemption, name="exemption"),
+    path("mien/<int:pk>/tro-lai/", exemptions.send_back, name="send_back"),
+    path("mien/<int:pk>/ra-soat/<int:review_pk>/sua/", reviews.put_right, name="put_review_right"),
+    path("de-nghi-mien/<int:pk>/", exemptions.proposal, name="exemption_proposal"),
+    path("de-nghi-mien/<int:pk>/dong-y/", exemptions.accept, name="accept_exemption"),
+    path("de-nghi-mien/<int:pk>/khong-dong-y/", exemptions.refuse, name="refuse_exemption"),
+    path("dinh-chi/ghi/<int:member_pk>/", suspensions.suspend, name="suspend"),
+    path("dinh-chi/<int:pk>/", suspensions.suspension, name="suspension"),
+    path("dinh-chi/<int:pk>/thoi/", suspensions.lift, name="lift_suspension"),
     path("so-dang-vien/", register.register, name="register"),
     path("so-dang-vien/<uuid:pk>/", register.register_upload, name="register_upload"),
     path("so-dang-vien/<uuid:pk>/nhap/", register.apply, name="apply_register"),

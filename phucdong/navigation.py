@@ -21,18 +21,22 @@ WRITING = {"edit", "section", "new_row", "row", "remove_row", "read_back", "answ
 READING = {"plan", "plan_step", "remark", "record_filing", "record_posting", "record_copies", "type_for"}
 REORGANISING = {"reorganisations", "new_reorganisation", "reorganisation", "change_decision", "add_part"}
 REORGANISING |= {"apply_reorganisation", "undo_reorganisation"}
-PEOPLE = {"add_member", "person", "begin_row", "end_row", "appoint", "receive", "record_movement", "correct_movement"}
+PEOPLE = {"add_member", "person", "end_row", "appoint", "receive", "record_movement", "correct_movement"}
 PEOPLE |= {"cancel_movement", "correct_person", "correct_row", "take_away_row"}
 FIGURES = {"figure", "numbers", "other_day", "years", "rules", "freeze", "frozen_reports", "frozen_report"}
-FIGURES |= {"frozen_figure", "frozen_today", "frozen_file"}
+FIGURES |= {"frozen_figure", "frozen_today", "frozen_file", "exemption_board", "exemption_names"}
+REVIEWED = {"exemptions", "exempt", "review_exemptions", "print_review"}
+EXEMPT = {*REVIEWED, "exemption", "send_back", "put_review_right", "exemption_proposal"}
+DECIDED = {"accept_exemption", "refuse_exemption", "suspend", "suspension", "lift_suspension"}
+REGISTER = {"register", "register_upload", "register_part"}
 WITHIN = {
     "my_plan": {*WRITING, "print_plan", "readers"},
     "queue": READING,
     "dashboard": {*FIGURES, "plan", "plan_step", "remark"},
     "control": {"control_compose", "control_follow_up", "control_send"},
-    "cells": {*PEOPLE, *REORGANISING, "cell", "new_cell", "register", "register_upload", "register_part"},
+    "cells": {*PEOPLE, *EXEMPT, *DECIDED, *REORGANISING, *REGISTER, "cell", "new_cell"},
     "accounts": {"slip", "cell_slips", "lock"},
-    "cell": {*PEOPLE, "accounts", "slip", "cell_slips"},
+    "cell": {*PEOPLE, *EXEMPT, *DECIDED, "accounts", "slip", "cell_slips"},
     "cycles": {"change_cycle"},
     "board": {"posted"},
 }

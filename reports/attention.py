@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 
 from cells.models import Cell
-from phucdong.writing import padded
+from phucdong.writing import padded, percent
+from reports import outliers, rates
 
 SHOWN = 6
 
@@ -82,10 +83,16 @@ def unmended(total, link):
 
 
 def most_exempt(rows, link):
-    """The cell with the highest share of exempt members, when there are cells to compare."""
-    counted = [row for row in rows if row.counts["exempt"] and row.counts["members"]]
-    if len(rows) < 2 or not counted:
+    """Cells with clearly more exempt members than the ward's own rate explains (reports/outliers.py)."""
+    cells, _ = rates.apart(rows)
+    found = outliers.standing_out(cells)
+    if not found:
         return None
-    row = max(counted, key=lambda row: row.counts["exempt"] / row.counts["members"])
-    share = f"{row.counts['exempt']}/{row.counts['members']} được miễn"
-    return Notice("", f"{row.name}:", [(share, link("exempt", row.pk))], "– tỷ lệ cao nhất")
+    whole = rates.total(cells).counts
+    share = percent(whole["exempt"], whole["members"])
+    links, more = shortened([(exempt_of(row), link("exempt", row.pk)) for row in found])
+    return Notice(padded(len(found)), "chi bộ có nhiều người được miễn:", links, f"{more} (mức chung {share})".strip())
+
+
+def exempt_of(row):
+    return f"{row.name} ({row.counts['exempt']}/{row.counts['members']})"

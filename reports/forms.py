@@ -5,6 +5,7 @@ import datetime
 from django import forms
 
 from cells.forms import a_date
+from reports.exemptions import LISTS
 from reports.rates import FIGURES
 from reports.tables import SORTS
 
@@ -90,4 +91,12 @@ class FigureForm(forms.Form):
     figure = forms.ChoiceField(choices=[(name, name) for name in FIGURES])
     cell = forms.IntegerField(min_value=1, required=False)
     ward = forms.IntegerField(min_value=1, required=False)
+    page = forms.IntegerField(min_value=1, required=False)
+
+
+class ExemptionListForm(forms.Form):
+    """Which list of exemptions, of which cell (all without), which sheet of it."""
+
+    list = forms.ChoiceField(choices=[(name, name) for name in LISTS])
+    cell = forms.IntegerField(min_value=1, required=False)
     page = forms.IntegerField(min_value=1, required=False)

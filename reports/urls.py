@@ -1,12 +1,14 @@
 from django.urls import path
 
-from reports.views import dashboard, figure, file, freezing, frozen, rules, years
+from reports.views import dashboard, exemptions, figure, file, freezing, frozen, rules, years
 
 urlpatterns = [
     path("toan-canh/", dashboard.board, name="dashboard"),
     path("toan-canh/ngay-khac/", dashboard.other_day, name="other_day"),
     path("toan-canh/bang-so-lieu/", dashboard.numbers, name="numbers"),
     path("toan-canh/danh-sach/", figure.figure, name="figure"),
+    path("toan-canh/mien/", exemptions.board, name="exemption_board"),
+    path("toan-canh/mien/danh-sach/", exemptions.names, name="exemption_names"),
     path("toan-canh/tep/", file.rates_file, name="rates_file"),
     path("toan-canh/qua-cac-nam/", years.years, name="years"),
     path("toan-canh/cach-tinh/", rules.rules, name="rules"),

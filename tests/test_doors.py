@@ -22,6 +22,10 @@ from cells.models import (
     Appointment,
     Cell,
     Committee,
+    Exemption,
+    ExemptionGround,
+    ExemptionProposal,
+    ExemptionReview,
     Meeting,
     Member,
     Membership,
@@ -60,7 +64,11 @@ FORM = "application/x-www-form-urlencoded"
 FIELDS = ("page", "q", "state", "cell", "key", "seen", "held", "writer", "people", "kind", "wanted", "cycle", "year")
 FIELDS += ("on", "figure", "sort", "since", "until", "reason", "row", "section", "plans", "revision", "next")
 # Questions without which a page is not there.
-ASKED = {"toan-canh/danh-sach/": "?figure=obliged", "so-lieu-da-chot/<int:pk>/danh-sach/": "?figure=obliged"}
+ASKED = {
+    "toan-canh/danh-sach/": "?figure=obliged",
+    "so-lieu-da-chot/<int:pk>/danh-sach/": "?figure=obliged",
+    "toan-canh/mien/danh-sach/": "?list=overdue",
+}
 # Pages that have nothing to show in this world: no form was held for anybody.
 EMPTY_HERE = {"held": {404}}
 
@@ -78,12 +86,16 @@ class World:
         )
         self.acts = [a_decision(people, "Chi bộ 9B"), a_decision(people, "Chi bộ 9C", is_applied=True)]
         self.frozen = a_frozen_report(people)
+        review = exempt_and_suspend(people)
         self.numbers = {
             "sap-xep": self.acts,
             "ke-hoach": ids(Plan),
             "niem-yet": ids(Plan)[::-1],
             "chi-bo": ids(Cell),
             "nguoi": ids(Member),
+            "mien": ids(Exemption),
+            "de-nghi-mien": ids(ExemptionProposal),
+            "dinh-chi": ids(Suspension),
             "tai-khoan": ids(Member),
             "nam-ke-hoach": ids(Cycle),
             "dang-bo": ids(Committee),
@@ -96,6 +108,7 @@ class World:
             "member_pk": ids(Member)[:4],
             "cell_pk": ids(Cell),
             "remark_pk": ids(Remark),
+            "review_pk": [review.pk],
             "row_pk": [Membership.objects.get(member=people.an).pk, *ids(Appointment)[:2]],
             "group": [1, 2],
             "uid": [*Task.objects.order_by("pk").values_list("uid", flat=True)[:4], UUID(int=1)],
@@ -141,6 +154,18 @@ def a_decision(people, name, is_applied=False):
 def a_frozen_report(people):
     asked = {"title": "", "number": "127-BC/ĐU", "by": people.actor("giang"), "at": NOW, "key": UUID(int=1)}
     return freezing.freeze(people.ward, 2026, TODAY, **asked)
+
+
+def exempt_and_suspend(people):
+    """One of each, so that their pages open; returns the review of the exemption."""
+    term = {"since": date(2026, 3, 1), "until": date(2026, 9, 1)}
+    paper = {"resolution_number": "3-NQ/CB", "resolution_on": TODAY}
+    ground = ExemptionGround.objects.get(label="Nghỉ thai sản")
+    proposal = {"ground": ground, "proposed_by": people.binh.user, "proposed_at": NOW, **term, **paper}
+    ExemptionProposal.objects.create(member=people.dung, cell=people.cell, **proposal)
+    Suspension.objects.create(member=people.bao, since=date(2027, 1, 1))
+    exemption = Exemption.objects.create(member=people.an, since=date(2027, 1, 1))
+    return ExemptionReview.objects.create(exemption=exemption, reviewed_on=TODAY, outcome="kept")
 
 
 def ids(model):

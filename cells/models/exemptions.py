@@ -8,6 +8,13 @@ from cells.models.organisation import Cell
 from cells.models.people import Exemption, Member
 
 
+class ExemptionGroundQuerySet(models.QuerySet):
+    def valid(self, on):
+        """Grounds that the rules know on a date, those that the cell decides by itself first."""
+        begun = Q(valid_since__isnull=True) | Q(valid_since__lte=on)
+        return self.filter(begun, Q(valid_until__isnull=True) | Q(valid_until__gt=on)).order_by("kind", "pk")
+
+
 class ExemptionGround(models.Model):
     """A ground for exemption as the rules of some years know it: data, since rules change. The kind says who decides;
     one for a term ends on a date that is set at the beginning."""
@@ -17,6 +24,8 @@ class ExemptionGround(models.Model):
     is_for_a_term = models.BooleanField("có thời hạn", default=False)
     valid_since = models.DateField("áp dụng từ ngày", null=True, blank=True)
     valid_until = models.DateField("áp dụng đến trước ngày", null=True, blank=True)
+
+    objects = ExemptionGroundQuerySet.as_manager()
 
     def __str__(self):
         return self.label

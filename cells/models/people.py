@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from cells.models.organisation import Cell
-from cells.models.ranges import Dated, lasting_id
+from cells.models.ranges import Dated, DatedQuerySet, lasting_id
 from cells.names import fold, sort_key
 
 
@@ -145,6 +145,12 @@ class Membership(Dated):
         return f"{self.member} in {self.cell} since {self.since}"
 
 
+class OfMembersQuerySet(DatedQuerySet):
+    def of_cells(self, cells, on):
+        """Those of people who belong to these cells on a date, wherever they belonged when the row began."""
+        return self.filter(member__in=Member.objects.belonging(on, cells).values("pk"))
+
+
 class Exemption(Dated):
     """Miễn công tác và sinh hoạt đảng (DOMAIN.md §4). Never a diagnosis. The kind says who decides; `review_on` is
     the day on which it is to be reviewed next."""
@@ -159,6 +165,8 @@ class Exemption(Dated):
     resolution_number = models.CharField("số nghị quyết, quyết định", max_length=60, blank=True)
     resolution_on = models.DateField("ngày nghị quyết", null=True, blank=True)
     review_on = models.DateField("rà soát ngày", null=True, blank=True)
+
+    objects = OfMembersQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         indexes = [models.Index(fields=["since"], include=["until", "member"], name="exemption_since")]
@@ -175,6 +183,8 @@ class Suspension(Dated):
     decided_on = models.DateField("ngày quyết định", null=True, blank=True)
     review_on = models.DateField("rà soát ngày", null=True, blank=True)
     lifted_by = models.CharField("quyết định thôi đình chỉ", max_length=120, blank=True)
+
+    objects = OfMembersQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         indexes = [models.Index(fields=["since"], include=["until", "member"], name="suspension_since")]

@@ -15,11 +15,6 @@ from cells.names import natural_key
 from cells.posts import Actor, secretaries
 from cells.wording import in_words
 
-KEPT = {
-    "chuc-vu": (Appointment, None, "Giao chức vụ"),
-    "mien": (Exemption, forms.ExemptionForm, "Miễn công tác và sinh hoạt"),
-    "dinh-chi": (Suspension, forms.SuspensionForm, "Đình chỉ sinh hoạt"),
-}
 OVERLAP = "Ngày này chồng lên một dòng đã có, hoặc kết thúc trước khi bắt đầu. Chưa ghi gì."
 
 
@@ -96,7 +91,8 @@ NAMES = {Appointment: "posts", Exemption: "exemptions", Suspension: "suspensions
 
 def rows_of(kind, member):
     rows = kind.objects.filter(member=member).order_by("-since")
-    return rows.select_related("cell", "committee") if kind is Appointment else rows
+    pointed_at = {Appointment: ("cell", "committee"), Exemption: ("ground",)}.get(kind)
+    return rows.select_related(*pointed_at) if pointed_at else rows
 
 
 def line(row, on):
@@ -154,35 +150,6 @@ def chosen_place(place, role, home, by):
     return {"committee": Committee.objects.get(pk=pk)} if kind else place_of(role, home, by)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def begin(request, pk, kind):
-    """Begin an exemption or a suspension of one person."""
-    member, _ = managed_person(request, pk)
-    model, form_class, title = kept_kind(kind)
-    form = form_class(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            recorded(model, member, form.cleaned_data, by=request.actor, at=timezone.now())
-        except personnel.ImpossibleDates:
-            form.add_error("since", OVERLAP)
-        else:
-            messages.success(request, f"Đã ghi: {title.lower()}, đồng chí {member.full_name}.")
-            return redirect("person", member.pk)
-    page = {"form": form, "title": f"{title}: {member.full_name}", "label": "Ghi", "person": member}
-    return render(request, "cells/form.html", page)
-
-
-def kept_kind(address):
-    if address not in KEPT:
-        raise Http404
-    return KEPT[address]
-
-
-def recorded(model, member, facts, *, by, at):
-    verb = {Exemption: personnel.exempt, Suspension: personnel.suspend}[model]
-    return verb(member, by=by, at=at, **facts)
-
-
 def place_of(role, home, by):
     """Where a post stands: of the officer's committee, or of the person's own cell."""
     if role in Appointment.OF_A_COMMITTEE:
@@ -193,10 +160,10 @@ def place_of(role, home, by):
 
 
 @require_POST
-def end(request, pk, kind, row_pk):
-    """End a row that is still open."""
+def end(request, pk, row_pk):
+    """End a post that is still held."""
     member, _ = managed_person(request, pk)
-    row = get_object_or_404(kept_kind(kind)[0].objects.filter(member=member), pk=row_pk)
+    row = get_object_or_404(Appointment.objects.filter(member=member), pk=row_pk)
     form = forms.EndForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Chưa ghi: ngày phải viết như 05/02/2026.")

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from cells import chronicle, warnings
 from cells import permissions as may
+from cells.exemptions import reviewing
 from cells.models import Appointment, Cell
 from plans import roster
 from plans.models import AccessRecord, Cycle, Plan, Status
@@ -30,6 +31,7 @@ def cell(request, pk):
         "leads": leads,
         "is_open": shown.closed_on is None or shown.closed_on > actor.on,
         "concerns": warnings.about([shown], actor.on).get(shown.pk, ()) if manages or leads else (),
+        "exemptions_due": reviewing.due([shown], actor.on).count(),
         **posts_shown(shown, actor.on),
         **history_shown(shown, cycle, actor),
     }

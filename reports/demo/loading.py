@@ -11,7 +11,7 @@ from cells.models import Appointment, Cell, Committee, Meeting, Member
 from cells.posts import Actor
 from plans.cycles import open_cycle
 from plans.models import Cycle, Plan
-from reports.demo import arrangements, balance, changes, founding, sign_ins
+from reports.demo import arrangements, balance, changes, exempting, founding, sign_ins
 from reports.demo.finishing import finish
 from reports.demo.histories import lay_down
 from reports.demo.movements import Movements
@@ -158,3 +158,4 @@ class Load:
         lay_down(stories, year.setting.officers, rng=self.rng)
         sign_ins.live_through(chosen, {member.pk: cell for member, cell in authors}, year)
         sign_ins.give_more_logins([member for member, _ in others])
+        exempting.propose_and_review(seven, chosen, today)

@@ -18,7 +18,7 @@ def board(request):
         return render(request, "reports/other_day.html", {"form": form})
     actor = request.actor
     page = dashboard.page(watched, choice, is_ward=bool(actor.committees))
-    return render(request, "reports/dashboard.html", {**page, "reads_frozen": bool(actor.committees | actor.inspected)})
+    return render(request, "reports/dashboard.html", {**page, "is_above": bool(actor.committees | actor.inspected)})
 
 
 @require_safe

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from cells.models import Appointment, Cell, Exemption, Member, Membership
+from cells.models import Appointment, Cell, Member, Membership
 from plans.models import Plan
 from tests.factories import AppointmentFactory, CellFactory, CommitteeFactory, MemberFactory, MembershipFactory
 from tests.people import TODAY, a_plan_at
@@ -14,14 +14,14 @@ from tests.people import TODAY, a_plan_at
 pytestmark = pytest.mark.django_db
 
 
-def begin(client, member, address, /, **facts):
-    return client.post(reverse("begin_row", args=[member.pk, address]), {"since": "10/02/2026", **facts})
+def appoint(client, member, **facts):
+    return client.post(reverse("appoint", args=[member.pk]), {"since": "10/02/2026", **facts})
 
 
 def test_the_ward_appoints_and_the_power_is_there_at_the_next_request(people, sign_in):
     plan = a_plan_at("cell_review", people)
     assert not Plan.objects.reviewable_by(people.actor("dung")).exists()
-    begin(sign_in("giang"), people.dung, "chuc-vu", role="cell_committee_member")
+    appoint(sign_in("giang"), people.dung, role="cell_committee_member")
     assert list(Plan.objects.reviewable_by(people.actor("dung"))) == [plan]
     post = Appointment.objects.get(member=people.dung)
     assert (post.cell, post.since, post.recorded_by) == (people.cell, TODAY, people.giang.user)
@@ -30,7 +30,7 @@ def test_the_ward_appoints_and_the_power_is_there_at_the_next_request(people, si
 def test_ending_a_post_ends_the_power(people, sign_in):
     a_plan_at("cell_review", people)
     post = Appointment.objects.get(member=people.binh)
-    sign_in("giang").post(reverse("end_row", args=[people.binh.pk, "chuc-vu", post.pk]), {"on": "10/02/2026"})
+    sign_in("giang").post(reverse("end_row", args=[people.binh.pk, post.pk]), {"on": "10/02/2026"})
     post.refresh_from_db()
     assert (post.until, post.ended_by) == (TODAY, people.giang.user)
     assert not Plan.objects.reviewable_by(people.actor("binh")).exists()
@@ -39,7 +39,7 @@ def test_ending_a_post_ends_the_power(people, sign_in):
 @pytest.mark.parametrize("name", ["an", "binh", "hanh", "inh", "em"])
 def test_others_do_not_find_these_pages(people, sign_in, name):
     client = sign_in(name)
-    assert begin(client, people.dung, "mien", kind="age_health").status_code == 404
+    assert appoint(client, people.dung, role="secretary").status_code == 404
     for route, args in (
         ("person", [people.dung.pk]),
         ("add_member", [people.cell.pk]),
@@ -47,11 +47,11 @@ def test_others_do_not_find_these_pages(people, sign_in, name):
         ("new_cell", []),
     ):
         assert client.get(reverse(route, args=args)).status_code == 404
-    assert not Exemption.objects.exists()
+    assert not Appointment.objects.filter(member=people.dung).exists()
 
 
 def test_nobody_appoints_themselves(people, sign_in):
-    assert begin(sign_in("giang"), people.giang, "chuc-vu", role="inspector").status_code == 403
+    assert appoint(sign_in("giang"), people.giang, role="inspector").status_code == 403
     assert Appointment.objects.filter(member=people.giang).count() == 1
 
 
@@ -87,18 +87,6 @@ def test_a_card_that_is_another_persons_is_refused_in_words(people, sign_in):
     assert not Member.objects.filter(full_name="Đinh Văn Mới").exists()
 
 
-def test_overlapping_exemptions_are_refused_in_words(people, sign_in):
-    client = sign_in("giang")
-    begin(client, people.dung, "mien", kind="age_health")
-    answer = begin(client, people.dung, "mien", kind="other")
-    assert "chồng lên một dòng đã có" in answer.content.decode()
-    assert Exemption.objects.count() == 1
-
-
-def test_a_suspension_ends_the_duty_to_plan(people, sign_in):
-    begin(sign_in("giang"), people.dung, "dinh-chi", decision="QĐ 12")
-    obliged = set(Member.objects.obliged(TODAY).filter(pk__in=[people.dung.pk, people.bao.pk]))
-    assert obliged == {people.bao}
 
 
 def test_a_new_cell_and_no_second_of_the_same_name(people, sign_in):
@@ -125,7 +113,3 @@ def test_the_list_asks_a_fixed_number_of_questions(people, sign_in, cells, djang
     client = sign_in("giang")
     with django_assert_max_num_queries(12):
         client.get(reverse("cells"))
-
-
-def test_an_unknown_kind_of_row_is_not_found(people, sign_in):
-    assert sign_in("giang").get(reverse("begin_row", args=[people.an.pk, "gi-do"])).status_code == 404

@@ -11,7 +11,18 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
-from cells.models import Appointment, Cell, Committee, Exemption, ExemptionReview, Meeting, Member, Membership
+from cells.exemptions import reviewing
+from cells.models import (
+    Appointment,
+    Cell,
+    Committee,
+    Exemption,
+    ExemptionProposal,
+    ExemptionReview,
+    Meeting,
+    Member,
+    Membership,
+)
 from cells.posts import Actor
 from phucdong.writing import percent
 from plans import log
@@ -27,7 +38,8 @@ from plans.models import (
     Status,
 )
 from plans.snapshot import digest
-from reports import rates
+from reports import exemptions, rates, scope
+from reports.choice import Choice
 from reports.demo import loading, sign_ins
 from tests.people import TODAY
 
@@ -113,6 +125,27 @@ def test_cell_7_in_2020(ward):
     assert (seven.counts["members"], seven.counts["exempt"]) == (120, 31)
     back = Member.objects.obliged(datetime.date(2021, 1, 1)).filter(exemptions__in=told)
     assert back.count() == 9
+
+
+def test_there_is_something_to_decide_and_to_review(ward):
+    seven = Cell.objects.in_force(TODAY).get(name="Chi bộ 7")
+    assert ExemptionProposal.objects.filter(cell=seven, decided_at=None).count() == 2
+    assert ExemptionProposal.objects.exclude(refusal="").count() == 1
+    rows = list(reviewing.of_cell(seven, TODAY))
+    reviewed = [row for row in rows if row.said and row.said[0].reviewed_on.year == TODAY.year]
+    assert (len(reviewed), reviewing.due([seven], TODAY).count()) == (6, len(rows) - 6)
+    assert len(rows) > 15
+
+
+def test_the_wards_page_says_of_cell_7_what_the_article_says(ward):
+    officer = Actor(Member.objects.get(user__username="danguy"), TODAY)
+    choice = Choice(year=2020, on=END_OF_2020, today=TODAY, usual_year=TODAY.year)
+    watched = scope.of_actor(officer)
+    page = exemptions.page(watched, choice)
+    (seven,) = [line for line in page["lines"] if line["name"] == "Chi bộ 7"]
+    assert (seven["members"], seven["exempt"], seven["done"]) == ("120", "31/120 (25,8%)", "27/27")
+    told = exemptions.names(watched, choice, "told", seven["pk"])
+    assert told["count"] == "09"
 
 
 # --- the histories ---------------------------------------------------------------------------------------------------

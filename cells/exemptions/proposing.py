@@ -1,0 +1,59 @@
+"""What a cell proposes and the committee above decides: exemptions on other grounds than age and health."""
+
+from django.db import IntegrityError, transaction
+
+from cells.exemptions import recording
+from cells.exemptions.recording import Refused
+from cells.models import Exemption, ExemptionProposal
+
+
+def propose(member, cell, ground, *, since, until, resolution_number, resolution_on, by, at):
+    """A proposal by the cell's resolution. Raises Refused."""
+    facts = {"ground": ground, "since": since, "until": until}
+    facts |= {"resolution_number": resolution_number, "resolution_on": resolution_on}
+    waiting = ExemptionProposal.objects.filter(member=member, decided_at=None)
+    if done := waiting.filter(proposed_by=by.user, **facts).first():
+        return done
+    recording.refuse_what_does_not_fit(member, ground, since, until)
+    recording.refuse_beside_a_proposal(member)
+    try:
+        with transaction.atomic():
+            return ExemptionProposal.objects.create(
+                member=member, cell=cell, proposed_by=by.user, proposed_at=at, **facts
+            )
+    except IntegrityError as refusal:
+        raise Refused("Có người vừa đề nghị cho đồng chí này. Chưa ghi gì; xin xem lại trang.") from refusal
+
+
+@transaction.atomic
+def accept(proposal, *, decision_number, decided_on, since, until, review_on, by, at):
+    """The committee agrees, perhaps with another term: the exemption begins. None if it was decided before."""
+    if not decide(proposal, by=by, at=at):
+        return None
+    recording.refuse_what_does_not_fit(proposal.member, proposal.ground, since, until)
+    exemption = recording.begin(
+        Exemption,
+        member=proposal.member,
+        kind=proposal.ground.kind,
+        ground=proposal.ground,
+        since=since,
+        until=until,
+        resolution_number=decision_number,
+        resolution_on=decided_on,
+        review_on=review_on,
+        by=by,
+        at=at,
+    )
+    ExemptionProposal.objects.filter(pk=proposal.pk).update(exemption=exemption)
+    return exemption
+
+
+def refuse(proposal, *, reason, by, at):
+    """The committee does not agree; the cell sees why. False, and nothing changes, if it was decided before."""
+    return decide(proposal, by=by, at=at, refusal=reason)
+
+
+def decide(proposal, *, by, at, **facts):
+    """One conditional update: of two who decide at once, one is told."""
+    undecided = ExemptionProposal.objects.filter(pk=proposal.pk, decided_at=None)
+    return bool(undecided.update(decided_by=by.user, decided_at=at, **facts))

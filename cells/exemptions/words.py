@@ -1,0 +1,79 @@
+"""How are exemptions, their papers and their reviews said in words?"""
+
+from cells.exemptions.reviewing import AHEAD
+from cells.models import Exemption
+from phucdong.writing import date_text
+
+DECIDED_BY = {Exemption.Kind.AGE_HEALTH: "chi bộ quyết định", Exemption.Kind.OTHER: "cấp ủy cấp trên quyết định"}
+
+
+def ground_of(exemption):
+    return exemption.ground.label if exemption.ground else exemption.get_kind_display()
+
+
+def paper_of(row):
+    """ "Số 12-NQ/CB ngày 05/02/2026"; says so when there is none."""
+    number, day = row.resolution_number, date_text(row.resolution_on)
+    if number and day:
+        return f"Số {number} ngày {day}"
+    return f"Số {number}, không ghi ngày" if number else f"Ngày {day}, không ghi số" if day else "Không ghi nghị quyết"
+
+
+def term_of(row):
+    """ "từ 05/02/2026 đến trước 05/08/2026"."""
+    return f"từ {date_text(row.since)}" + (f" đến trước {date_text(row.until)}" if row.until else "")
+
+
+def outcome_of(review):
+    """ "05/12/2025: Tiếp tục miễn"; "" for none."""
+    return f"{date_text(review.reviewed_on)}: {review.get_outcome_display()}" if review else ""
+
+
+def line(exemption, on):
+    """What a list says of an exemption as of a date. It comes with its reviews, `said`, the newest first."""
+    last = exemption.said[0] if exemption.said else None
+    this_year = next((review for review in exemption.said if review.reviewed_on.year == on.year), None)
+    return {
+        "pk": exemption.pk,
+        "member_pk": exemption.member_id,
+        "name": exemption.member.full_name,
+        "ground": ground_of(exemption),
+        "decider": DECIDED_BY[exemption.kind],
+        "paper": paper_of(exemption),
+        "term": term_of(exemption),
+        "last": outcome_of(last),
+        "why": last.reason if last else "",
+        "this_year": this_year,
+        "is_open": exemption.until is None or exemption.until > on,
+        "is_due": this_year is None and is_near(exemption, on),
+        "review_on": date_text(exemption.review_on),
+    }
+
+
+def is_near(exemption, on):
+    """The same of one row as reviewing.due asks of many."""
+    if exemption.review_on is None:
+        return exemption.until is None
+    return exemption.review_on <= on + AHEAD
+
+
+def proposal_line(proposal):
+    return {
+        "pk": proposal.pk,
+        "name": proposal.member.full_name,
+        "ground": proposal.ground.label,
+        "paper": paper_of(proposal),
+        "term": term_of(proposal),
+        "proposed": date_text(proposal.proposed_at),
+        "state": state_of(proposal),
+        "waits": proposal.decided_at is None,
+    }
+
+
+def state_of(proposal):
+    """What became of it, in words."""
+    if proposal.decided_at is None:
+        return "Chờ cấp ủy cấp trên quyết định"
+    if proposal.refusal:
+        return f"Không đồng ý ngày {date_text(proposal.decided_at)}: {proposal.refusal}"
+    return f"Đồng ý: {paper_of(proposal.exemption).replace('Số', 'quyết định số', 1)}"

@@ -1,0 +1,118 @@
+"""Two at once, on PostgreSQL: of two decisions and of two verdicts one is told; a control fails without the guard."""
+
+import threading
+from datetime import date
+
+import pytest
+from django.db import connection
+
+from cells import personnel
+from cells.exemptions import proposing, recording, reviewing
+from cells.exemptions.reviewing import Verdict
+from cells.models import Exemption, ExemptionProposal, ExemptionReview
+from tests.cells.exemptions.forms import PAPER, a_proposal, an_exemption, ground
+from tests.people import NOW, TODAY, gather
+
+pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.postgresql]
+
+
+def at_once(*actions):
+    """What each action gave or refused, in order; each runs on its own connection, at the same moment."""
+    results, gate = [None] * len(actions), threading.Barrier(len(actions))
+
+    def run(number, action):
+        try:
+            gate.wait(10)
+            results[number] = action()
+        except recording.Refused as refusal:
+            results[number] = refusal
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(actions)]
+    [thread.start() for thread in threads]
+    [thread.join(30) for thread in threads]
+    return results
+
+
+def both_read_first(monkeypatch, module, name):
+    """Both come to this function before either goes on: the worst case, made certain."""
+    gate, go_on = threading.Barrier(2), getattr(module, name)
+
+    def together(*args, **kwargs):
+        gate.wait(10)
+        return go_on(*args, **kwargs)
+
+    monkeypatch.setattr(module, name, together)
+
+
+def accept(people, proposal):
+    term = {"since": date(2026, 3, 1), "until": date(2026, 9, 1), "review_on": None}
+    paper = {"decision_number": "45-QĐ/ĐU", "decided_on": TODAY}
+    return lambda: proposing.accept(proposal, by=people.actor("giang"), at=NOW, **term, **paper)
+
+
+def refuse(people, proposal):
+    return lambda: proposing.refuse(proposal, reason="Thiếu giấy", by=people.actor("giang"), at=NOW)
+
+
+def test_of_two_decisions_on_a_proposal_one_holds(monkeypatch):
+    people = gather()
+    proposal = a_proposal(people)
+    both_read_first(monkeypatch, proposing, "decide")
+    results = at_once(accept(people, proposal), refuse(people, proposal))
+    assert [bool(result) for result in results].count(True) == 1
+    proposal.refresh_from_db()
+    assert bool(proposal.exemption) != bool(proposal.refusal)
+    assert Exemption.objects.count() == bool(proposal.exemption)
+
+
+def test_control_without_the_condition_both_decisions_hold(monkeypatch):
+    def always(proposal, *, by, at, **facts):
+        return ExemptionProposal.objects.filter(pk=proposal.pk).update(decided_by=by.user, decided_at=at, **facts)
+
+    people = gather()
+    proposal = a_proposal(people)
+    monkeypatch.setattr(proposing, "decide", always)
+    assert all(at_once(accept(people, proposal), refuse(people, proposal)))
+
+
+def verdicts(people, row, days):
+    return [
+        lambda on=on, name=name: reviewing.record_one(
+            Verdict(Exemption.objects.get(pk=row.pk), "kept"), held_on=on, by=people.actor(name), at=NOW
+        )
+        for on, name in zip(days, ("binh", "bao"), strict=True)
+    ]
+
+
+@pytest.mark.parametrize("days", [(TODAY, TODAY), (TODAY, date(2026, 2, 9))])
+def test_of_two_officers_who_review_the_same_member_one_is_told(monkeypatch, days):
+    people = gather()
+    row = an_exemption(people.an)
+    both_read_first(monkeypatch, reviewing, "carry_out")
+    results = at_once(*verdicts(people, row, days))
+    assert sorted(map(bool, results)) == [False, True]
+    assert ExemptionReview.objects.count() == 1
+
+
+def test_control_without_the_condition_a_year_has_two_reviews(monkeypatch):
+    people = gather()
+    row = an_exemption(people.an)
+    monkeypatch.setattr(reviewing, "carry_out", lambda *args, **kwargs: None)
+    both_read_first(monkeypatch, reviewing, "carry_out")
+    assert at_once(*verdicts(people, row, (TODAY, date(2026, 2, 9)))) == ["", ""]
+    assert ExemptionReview.objects.count() == 2
+
+
+def test_two_exemptions_recorded_at_once_are_one_and_a_word(monkeypatch):
+    people = gather()
+    both_read_first(monkeypatch, personnel, "begin")
+    facts = {"since": TODAY, "until": None, "review_on": None, **PAPER}
+    results = at_once(
+        lambda: recording.exempt(people.an, ground(), by=people.actor("binh"), at=NOW, **facts),
+        lambda: recording.exempt(people.an, ground(), by=people.actor("bao"), at=NOW, **facts),
+    )
+    told = [str(result) for result in results if isinstance(result, recording.Refused)]
+    assert told == ["Có người vừa ghi một dòng khác cho đồng chí này. Chưa ghi gì; xin xem lại trang."]
+    assert Exemption.objects.count() == 1

@@ -154,7 +154,7 @@ def test_a_suspension_is_lifted_by_a_decision(people, sign_in):
     assert (row.until, row.lifted_by, row.ended_by) == (date(2026, 2, 15), "9-QĐ", people.giang.user)
 
 
-# --- a text that looks like a diagnosis -------------------------------------------------------------------------------
+# --- a text that looks like a diagnosis ------------------------------------------------------------------------------
 
 ILL = "12-NQ/CB ung thư"
 
@@ -199,7 +199,7 @@ def test_a_suspension_is_looked_over_too(people, sign_in):
     assert "“trầm cảm”" in page and not Suspension.objects.exists()
 
 
-# --- the exact day -----------------------------------------------------------------------------------------------------
+# --- the exact day ---------------------------------------------------------------------------------------------------
 
 SINCE, UNTIL = date(2026, 2, 15), date(2026, 3, 15)
 DAYS = [(SINCE - DAY, True), (SINCE, False), (SINCE + DAY, False), (UNTIL - DAY, False), (UNTIL, True)]

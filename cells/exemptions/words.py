@@ -4,11 +4,13 @@ from cells.exemptions.reviewing import AHEAD
 from cells.models import Exemption
 from phucdong.writing import date_text
 
+# An exemption that was read from a register knows only its kind.
+WITHOUT_GROUND = {Exemption.Kind.AGE_HEALTH: "Tuổi cao, sức yếu", Exemption.Kind.OTHER: "Lý do khác"}
 DECIDED_BY = {Exemption.Kind.AGE_HEALTH: "chi bộ quyết định", Exemption.Kind.OTHER: "cấp ủy cấp trên quyết định"}
 
 
 def ground_of(exemption):
-    return exemption.ground.label if exemption.ground else exemption.get_kind_display()
+    return exemption.ground.label if exemption.ground else WITHOUT_GROUND[exemption.kind]
 
 
 def paper_of(row):

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from reports import exemptions
 from reports.forms import ExemptionListForm
-from reports.views.dashboard import chosen, overseen
+from reports.views.dashboard import choice_form, chosen, overseen
 
 A_SHEET = 100
 
@@ -19,7 +19,8 @@ def board(request):
     watched, form, choice = asked(request)
     if form.errors:
         return render(request, "reports/exemptions_other_day.html", {"form": form})
-    return render(request, "reports/exemptions.html", {**exemptions.page(watched, choice), "form": form})
+    usual = choice_form(None, watched, initial={"on": choice.on})
+    return render(request, "reports/exemptions.html", {**exemptions.page(watched, choice), "form": usual})
 
 
 @require_safe

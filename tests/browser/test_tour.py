@@ -6,6 +6,7 @@ and (by the fixture) no request to the outside, no script error, nothing blocked
 
 import re
 from collections import deque
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -14,7 +15,7 @@ from django.urls import resolve
 from django.urls.exceptions import Resolver404
 from playwright.sync_api import Error
 
-from cells.models import Reorganisation
+from cells.models import Exemption, ExemptionGround, Reorganisation, Suspension
 from plans import foretelling, remarks, reorganising, workflow
 from tests.browser.conftest import DESK, PHONE
 from tests.merging import a_merger
@@ -49,6 +50,7 @@ def town(live_server):
     a_plan(people, of="bao", filled=False)
     decide(people, {"kind": "rename", "cell": people.other_cell.pk, "name": "Chi bộ Chín"}, is_applied=True)
     decide(people, a_merger([people.cell, people.other_cell], "Chi bộ 20", committee=people.ward))
+    exempt_and_suspend(people)
     return people
 
 
@@ -58,6 +60,17 @@ def decide(people, part, is_applied=False):
     act = Reorganisation.objects.create(committee=people.ward, on=TODAY, parts=[part], **prepared)
     if is_applied:
         reorganising.apply(act, by=people.actor("giang"), at=NOW, tell=foretelling.tell)
+
+
+def exempt_and_suspend(people):
+    row = Exemption.objects.create(member=people.dung, since=date(2025, 1, 1))
+    row.reviews.create(reviewed_on=date(2025, 12, 5), outcome="kept")
+    Suspension.objects.create(member=people.hanh, since=date(2026, 1, 5))
+    ground = ExemptionGround.objects.create(kind="other", label="Nghỉ thai sản", is_for_a_term=True)
+    term = {"since": date(2026, 3, 1), "until": date(2026, 9, 1)}
+    paper = {"resolution_number": "12-NQ/CB", "resolution_on": date(2026, 2, 5)}
+    by = {"proposed_by": people.binh.user, "proposed_at": NOW}
+    people.cell.exemption_proposals.create(member=people.an, ground=ground, **term, **paper, **by)
 
 
 def a_returned_plan(people):
@@ -138,7 +151,7 @@ def too_wide(page, address):
 # Routes that each role has to come by, so that a tour that stops at the door is noticed.
 EXPECTED = {
     "an": {"my_plan", "section", "read_back", "board"},
-    "binh": {"queue", "plan", "cell", "my_plan", "dashboard"},
+    "binh": {"queue", "plan", "cell", "my_plan", "dashboard", "exemptions", "review_exemptions", "exempt", "exemption"},
     "giang": {
         "dashboard",
         "figure",
@@ -153,6 +166,9 @@ EXPECTED = {
         "reorganisation",
         "add_part",
         "undo_reorganisation",
+        "exemption_board",
+        "exemption_names",
+        "exemption_proposal",
     },
     "hanh": {"queue", "plan"},
     "inh": {"dashboard", "my_readings"},

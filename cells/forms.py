@@ -109,7 +109,5 @@ class AppointmentForm(forms.Form):
             self.add_error("until", "Phụ trách thay thì phải có ngày kết thúc.")
 
 
-
-
 class EndForm(forms.Form):
     on = a_date("Thôi từ ngày", "Ngày đầu tiên không còn hiệu lực")

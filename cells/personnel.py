@@ -83,5 +83,3 @@ def stand_in(member, post, *, since, until, by, at, title="", decision=""):
     facts = {"role": post.role, "cell": post.cell, "committee": post.committee, "acting_for": post}
     facts |= {"since": since, "until": until, "title": title or STAND_IN_TITLE, "decision": decision}
     return begin(Appointment, by=by, at=at, member=member, **facts)
-
-

@@ -87,8 +87,6 @@ def test_a_card_that_is_another_persons_is_refused_in_words(people, sign_in):
     assert not Member.objects.filter(full_name="Đinh Văn Mới").exists()
 
 
-
-
 def test_a_new_cell_and_no_second_of_the_same_name(people, sign_in):
     client = sign_in("giang")
     facts = {"name": "Chi bộ 18", "kind": "residential", "founded_on": "01/02/2026"}

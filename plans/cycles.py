@@ -98,13 +98,19 @@ def bases_of(year, content):
 
 def newest_form(content):
     """The FormVersion of the file's content. A stored version never changes: a changed file makes the next number."""
-    versions = FormVersion.objects.filter(name=content["name"])
-    newest = versions.order_by("-number").first()
-    if newest and stored(newest) == wanted(content):
-        return newest
-    last = versions.aggregate(last=Max("number"))["last"] or 0
-    version = FormVersion.objects.create(name=content["name"], number=last + 1)
-    sections, manifestations = wanted(content)
+    return same_version(content["name"], *wanted(content)) or add_version(content["name"], *wanted(content))
+
+
+def same_version(name, sections, manifestations):
+    """The newest version of a name that has exactly these rows, or None."""
+    versions = FormVersion.objects.filter(name=name).order_by("-number")
+    return next((version for version in versions if stored(version) == (sections, manifestations)), None)
+
+
+def add_version(name, sections, manifestations):
+    """The next version of the form of a name, of these rows (as in `stored`)."""
+    last = FormVersion.objects.filter(name=name).aggregate(last=Max("number"))["last"] or 0
+    version = FormVersion.objects.create(name=name, number=last + 1)
     Section.objects.bulk_create(
         Section(form_version=version, position=position, **section) for position, section in enumerate(sections, 1)
     )

@@ -67,6 +67,15 @@ def first_break():
     return "", seen
 
 
+def break_among(plans):
+    """Words about the first of these plans (a queryset) whose history is not whole; "" if all are."""
+    beside = [Beside(of_plans(model).filter(plan__in=plans.values("pk"))) for model in (PlanEvent, Revision)]
+    for plan in counted(plans.order_by("pk")).iterator(chunk_size=CHUNK):
+        if words := fault(plan, *(rows.of(plan.pk) for rows in beside)):
+            return f"Kế hoạch số {plan.pk}: {words}"
+    return ""
+
+
 def of_plans(model):
     """Rows that are left even when their plan is gone: the plan comes from `fault`."""
     rows = model.objects.order_by("plan_id", "number")

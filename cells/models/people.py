@@ -27,6 +27,11 @@ class ComputedField(models.CharField):
 
 
 class MemberQuerySet(models.QuerySet):
+    def known(self):
+        """People who are kept here: not those of whom another installation sent the name alone, because they had acted
+        on a plan that came from there (plans/handover)."""
+        return self.exclude(particulars__has_key=Member.NAMED_BY)
+
     def belonging(self, on, cells=None):
         """People whose official membership (of these cells) is in force on a date."""
         there = Membership.objects.in_force(on).filter(kind=Membership.Kind.OFFICIAL)
@@ -56,6 +61,8 @@ class Member(models.Model):
         DAY = "day", "ngày"
         MONTH = "month", "tháng"
         YEAR = "year", "năm"
+
+    NAMED_BY = "named_by"
 
     uid = lasting_id()
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="member")

@@ -1,0 +1,75 @@
+"""Hand cells over to a ward in another installation: the side that gives (plans/handover)."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from cells.models import Appointment, Cell
+from cells.register.titles import cell_key
+from phucdong.writing import count_text
+from plans.handover import CannotExport, asking, export_cells, new_file
+
+
+class Command(BaseCommand):
+    help = (
+        "Ghi các chi bộ được bàn giao, cùng đảng viên, kế hoạch và toàn bộ lịch sử, vào một tệp khóa bằng mật khẩu để "
+        "đảng bộ nhận đọc vào bằng import_cells. Không gồm phần tự soi và tài khoản đăng nhập. Mật khẩu: biến môi trường "
+        "HANDOVER_PASSPHRASE, không có thì lệnh hỏi. Với --close, các chi bộ kết thúc ở đây từ ngày bàn giao."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, help="tệp sẽ ghi; chưa được có")
+        parser.add_argument("--ward", required=True, metavar="NAME", help="đảng bộ bàn giao")
+        which = parser.add_mutually_exclusive_group(required=True)
+        which.add_argument("--cell", action="append", metavar="NAME", help="chi bộ, đơn vị bàn giao (nhiều lần)")
+        which.add_argument("--all", action="store_true", help="mọi chi bộ, đơn vị của đảng bộ và bên dưới")
+        parser.add_argument("--on", required=True, metavar="DATE", help="ngày đầu tiên thuộc đảng bộ nhận")
+        parser.add_argument("--to", default="", metavar="NAME", help="đảng bộ nhận; bắt buộc khi có --close")
+        parser.add_argument("--close", action="store_true", help="kết thúc các chi bộ ở đây từ ngày bàn giao")
+
+    def handle(self, *, file, ward, cell, on, to, close, **options):
+        now = timezone.now()
+        ward, on = asking.open_committee(ward), asking.not_to_come(asking.day(on), timezone.localdate(now))
+        if close and not to:
+            raise CommandError("--close cần --to: tên đảng bộ nhận, để ghi vào phần chuyển đi của từng đảng viên.")
+        cells = meant(ward, cell)
+        how = {"ward": ward, "on": on, "to": to, "passphrase": asking.passphrase(twice=True), "at": now, "close": close}
+        try:
+            with new_file(file) as opened:
+                counts = export_cells(opened, cells, **how)
+        except CannotExport as refused:
+            raise CommandError(f"{refused} Chưa ghi tệp, chưa thay đổi gì.") from refused
+        except OSError as error:
+            raise CommandError(f"Không ghi được tệp {file}: {error.strerror}. Chưa thay đổi gì.") from error
+        self.tell(file, cells, counts, on, close)
+
+    def tell(self, file, cells, counts, on, close):
+        self.stdout.write(
+            f"{file}: {len(cells)} chi bộ, đơn vị; {count_text(counts['member'])} người; "
+            f"{count_text(counts['plan'])} kế hoạch; {count_text(counts['planevent'])} sự kiện nhật ký. "
+            "Không có phần tự soi, không có tài khoản."
+        )
+        if not close:
+            self.stdout.write("Các chi bộ vẫn mở ở đây. Kết thúc bằng cách ghi lại tệp với --close khi bàn giao thật.")
+            return
+        self.stdout.write(f"Đã kết thúc ở đây từ ngày {on:%d/%m/%Y}; kế hoạch đã có vẫn đọc được.")
+        for post in still_held(cells, on):
+            self.stdout.write(f"Lưu ý: {post.member} còn giữ {post.label()}, {post.committee or post.cell}.")
+
+
+def meant(ward, names):
+    """The open cells of these names in a ward and below it, or all of them."""
+    kept = list(Cell.objects.below([ward.pk]).filter(closed_on=None).select_related("committee").order_by("pk"))
+    if not names:
+        return kept
+    chosen = [(name, [cell for cell in kept if cell_key(cell.name) == cell_key(name)]) for name in names]
+    if unclear := [f"{name} ({len(found)})" for name, found in chosen if len(found) != 1]:
+        raise CommandError(f"Không rõ chi bộ: {', '.join(unclear)}. Trong ngoặc là số chi bộ đang mở mang tên ấy.")
+    return list(dict.fromkeys(found for _, (found,) in chosen))
+
+
+def still_held(cells, on):
+    """Posts outside the cells of people who belonged to them: the ward has to see to these."""
+    left = Appointment.objects.in_force(on).filter(member__memberships__cell__in=cells, member__memberships__until=on)
+    return left.select_related("member", "cell", "committee").order_by("pk").distinct()

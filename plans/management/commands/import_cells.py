@@ -1,0 +1,65 @@
+"""Hand cells over to a ward in another installation: the side that receives (plans/handover)."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from accounts.models import User
+from cells.posts import Actor
+from phucdong.writing import count_text
+from plans.handover import AlreadyThere, CannotImport, asking, import_cells
+
+
+class Command(BaseCommand):
+    help = (
+        "Nhận các chi bộ do đảng bộ khác bàn giao bằng export_cells: tất cả hoặc không gì cả. Nhật ký của mọi kế hoạch được "
+        "kiểm tra rồi niêm phong bằng khóa của nơi nhận. Chi bộ cũ và kế hoạch đã nộp nằm ở đảng bộ cũ (đã kết thúc) "
+        "dưới đảng bộ nhận; chi bộ mới cùng tên mở từ ngày bàn giao, kế hoạch đang làm dở theo người viết sang đó. "
+        "Đọc lại cùng một tệp thì không đổi gì. Mật khẩu: biến môi trường HANDOVER_PASSPHRASE, không có thì lệnh hỏi."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--ward", required=True, metavar="NAME", help="đảng bộ nhận")
+        parser.add_argument("--by", required=True, metavar="USERNAME", help="tên đăng nhập của cán bộ Đảng ủy nhận")
+        parser.add_argument("--dry-run", action="store_true", help="chỉ kiểm tra và đếm, không ghi gì")
+
+    def handle(self, *, file, ward, by, dry_run, **options):
+        now = timezone.now()
+        ward = asking.open_committee(ward)
+        officer = officer_of(ward, by, timezone.localdate(now))
+        how = {"ward": ward, "by": officer, "at": now, "passphrase": asking.passphrase(), "dry_run": dry_run}
+        try:
+            with file.open("rb") as opened:
+                received = import_cells(opened, **how)
+        except AlreadyThere:
+            self.stdout.write("Tệp này đã nhận từ trước. Không thay đổi gì.")
+            return
+        except CannotImport as refused:
+            raise CommandError(f"{refused} Chưa nhận gì.") from refused
+        except OSError as error:
+            raise CommandError(f"Không mở được tệp {file}: {error.strerror}.") from error
+        self.tell(received, dry_run)
+
+    def tell(self, received, dry_run):
+        counts = received.counts
+        self.stdout.write(
+            f"{'Sẽ nhận' if dry_run else 'Đã nhận'} từ {received.ward_name}, kể từ ngày {received.on:%d/%m/%Y}: "
+            f"{len(received.cells)} chi bộ, đơn vị; {count_text(counts['member'])} người; "
+            f"{count_text(counts['plan'])} kế hoạch, {count_text(received.moved)} kế hoạch đang làm dở đi tiếp ở đây. "
+            "Nhật ký nguyên vẹn."
+        )
+        for old, new in received.cells:
+            self.stdout.write(f"  {old.name} → {new.name}")
+        for post in received.posts:
+            self.stdout.write(f"  Phải giao lại chức vụ: {post.label()} {post.cell}, trước là {post.member}")
+
+
+def officer_of(ward, username, today):
+    """The officer of the ward (or of a committee above it) with this sign-in name, who answers for what is taken over."""
+    user = User.objects.called(username)
+    officer = Actor(getattr(user, "member", None), today, user=user)
+    if user is None or not user.is_active or ward.pk not in officer.committees:
+        raise CommandError(f"--by {username}: không phải tên đăng nhập của cán bộ Đảng ủy phụ trách {ward}.")
+    return officer

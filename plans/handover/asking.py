@@ -3,7 +3,7 @@
 import getpass
 import os
 import sys
-from datetime import date, datetime
+from datetime import datetime
 
 from django.core.management.base import CommandError
 
@@ -27,9 +27,7 @@ def passphrase(*, twice=False):
 
 def asked(prompt):
     if not sys.stdin.isatty():
-        raise CommandError(
-            f"Chưa có mật khẩu của tệp: đặt biến môi trường {VARIABLE} hoặc chạy lệnh ở màn hình dòng lệnh."
-        )
+        raise CommandError(f"Chưa có mật khẩu của tệp: đặt biến môi trường {VARIABLE}.")
     return getpass.getpass(prompt)
 
 
@@ -47,9 +45,8 @@ def open_committee(name):
     if len(found) == 1:
         return found[0]
     known = ", ".join(committee.name for committee in kept[:10]) or "chưa có đảng bộ nào"
-    raise CommandError(
-        f"--ward {name}: {'có nhiều đảng bộ' if found else 'không có đảng bộ'} tên này (đang có: {known})."
-    )
+    why = "có nhiều đảng bộ tên này" if found else "không có đảng bộ này"
+    raise CommandError(f"--ward {name}: {why} (đang có: {known}).")
 
 
 def day(text):
@@ -61,7 +58,7 @@ def day(text):
     raise CommandError(f"--on {text}: không phải một ngày. Viết 2025-07-01 hoặc 01/07/2025.")
 
 
-def not_to_come(on, today: date):
+def not_to_come(on, today):
     if on > today:
         raise CommandError(f"Ngày {on:%d/%m/%Y} chưa đến. Bàn giao vào ngày ấy hoặc sau đó.")
     return on

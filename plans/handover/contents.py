@@ -52,16 +52,8 @@ from plans.models.cycle import line_above
 OF_A_PERSON = (Exemption, ExemptionProposal, Suspension, Transfer, Movement, Correction)
 OF_A_PLAN = (SectionText, Shortcoming, Task, Revision, Remark, PlanEvent, AccessRecord, Signature, Posting, Filing)
 # What nobody may write while it is read; who opens a plan meanwhile may.
-KEPT_STILL = (
-    Cell,
-    Member,
-    Membership,
-    Appointment,
-    *OF_A_PERSON,
-    ExemptionReview,
-    Plan,
-    *set(OF_A_PLAN) - {AccessRecord},
-)
+READ = (Cell, Member, Membership, Appointment, *OF_A_PERSON, ExemptionReview, Plan, *OF_A_PLAN)
+KEPT_STILL = tuple(model for model in READ if model is not AccessRecord)
 
 
 @dataclass

@@ -126,11 +126,8 @@ def put_committees(place, rows):
     new = new_among(place, Committee, rows)
     made = [read(Committee, facts, place.keys) for facts in new]
     for row in made:
-        row.parent, row.closed_on, row.joined_on = (
-            place.past,
-            over_on(row.closed_on, row.founded_on, place.on),
-            place.on,
-        )
+        row.parent, row.joined_on = place.past, place.on
+        row.closed_on = over_on(row.closed_on, row.founded_on, place.on)
     save(place, Committee, new, made)
     place.points_at(Committee, new, "parent")
 

@@ -44,7 +44,7 @@ def name_of(model):
 
 
 def read(model, facts, keys):
-    """An unsaved row. `keys` finds what it points at. Raises KeyError, ValueError or ValidationError when it is none."""
+    """An unsaved row; `keys` finds what it points at. Raises KeyError, ValueError or ValidationError."""
     values = {}
     for field in carried(model):
         if field.primary_key:

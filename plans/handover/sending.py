@@ -63,10 +63,9 @@ def refuse_two_plans_a_year(contents):
     """At the receiver the cycles of the ward and of those above and below it become one a year."""
     plans = contents.plans.filter(cycle__committee__in=contents.own_line)
     years = plans.values_list("member", "member__full_name", "cycle__year").annotate(number=Count("pk"))
-    if twice := [
-        f"{name} ({year})" for _, name, year, _ in years.filter(number__gt=1).order_by("member", "cycle__year")
-    ]:
-        raise CannotExport(f"Có hai kế hoạch trong cùng một năm: {', '.join(twice)}.")
+    twice = years.filter(number__gt=1).order_by("member", "cycle__year")
+    if named := [f"{name} ({year})" for _, name, year, _ in twice]:
+        raise CannotExport(f"Có hai kế hoạch trong cùng một năm: {', '.join(named)}.")
 
 
 # --- the file ------------------------------------------------------------------------------------------------------
@@ -118,12 +117,17 @@ def as_they_are(rows):
 
 @contextmanager
 def new_file(path):
-    """A file object for a path where nothing may be yet; the file appears there whole, or not at all."""
+    """A file object for a path where nothing may be yet; the file appears there whole, or not at all.
+
+    With cells that are closed: inside their transaction, so that they do not end before the file is safe on the disk.
+    """
     part = path.with_name(f"{path.name}.part")
-    if path.exists():
-        raise CannotExport(f"Đã có tệp {path.name}: đặt tên khác, để không ghi đè tệp bàn giao đã có.")
+    for taken in (path, part):
+        if taken.exists():
+            raise CannotExport(f"Đã có tệp {taken.name}: đặt tên khác, để không ghi đè lên nó.")
+    number = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        with open(number, "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())

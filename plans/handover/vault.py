@@ -54,7 +54,7 @@ def nonce(number, is_last):
 
 
 class Sealer:
-    """Takes lines of bytes and writes the closed file; `finish` writes the last piece, without which it opens nowhere."""
+    """Takes lines of bytes and writes the closed file; without the last piece, of `finish`, it opens nowhere."""
 
     def __init__(self, file, passphrase):
         refuse_weak(passphrase)

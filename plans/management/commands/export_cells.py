@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from cells.models import Appointment, Cell
@@ -14,8 +15,8 @@ from plans.handover import CannotExport, asking, export_cells, new_file
 class Command(BaseCommand):
     help = (
         "Ghi các chi bộ được bàn giao, cùng đảng viên, kế hoạch và toàn bộ lịch sử, vào một tệp khóa bằng mật khẩu để "
-        "đảng bộ nhận đọc vào bằng import_cells. Không gồm phần tự soi và tài khoản đăng nhập. Mật khẩu: biến môi trường "
-        "HANDOVER_PASSPHRASE, không có thì lệnh hỏi. Với --close, các chi bộ kết thúc ở đây từ ngày bàn giao."
+        "đảng bộ nhận đọc vào bằng import_cells. Không gồm phần tự soi và tài khoản đăng nhập. Mật khẩu: biến môi "
+        "trường HANDOVER_PASSPHRASE, không có thì lệnh hỏi. Với --close, các chi bộ kết thúc ở đây từ ngày bàn giao."
     )
 
     def add_arguments(self, parser):
@@ -36,7 +37,7 @@ class Command(BaseCommand):
         cells = meant(ward, cell)
         how = {"ward": ward, "on": on, "to": to, "passphrase": asking.passphrase(twice=True), "at": now, "close": close}
         try:
-            with new_file(file) as opened:
+            with transaction.atomic(), new_file(file) as opened:
                 counts = export_cells(opened, cells, **how)
         except CannotExport as refused:
             raise CommandError(f"{refused} Chưa ghi tệp, chưa thay đổi gì.") from refused

@@ -13,9 +13,9 @@ from plans.handover import AlreadyThere, CannotImport, asking, import_cells
 
 class Command(BaseCommand):
     help = (
-        "Nhận các chi bộ do đảng bộ khác bàn giao bằng export_cells: tất cả hoặc không gì cả. Nhật ký của mọi kế hoạch được "
-        "kiểm tra rồi niêm phong bằng khóa của nơi nhận. Chi bộ cũ và kế hoạch đã nộp nằm ở đảng bộ cũ (đã kết thúc) "
-        "dưới đảng bộ nhận; chi bộ mới cùng tên mở từ ngày bàn giao, kế hoạch đang làm dở theo người viết sang đó. "
+        "Nhận các chi bộ do đảng bộ khác bàn giao bằng export_cells: tất cả hoặc không gì cả. Nhật ký của mọi kế hoạch "
+        "được kiểm tra rồi niêm phong bằng khóa của nơi nhận. Chi bộ cũ và kế hoạch đã nộp nằm ở đảng bộ cũ (đã kết "
+        "thúc) dưới đảng bộ nhận; chi bộ mới cùng tên mở từ ngày bàn giao, kế hoạch đang làm dở theo người viết sang. "
         "Đọc lại cùng một tệp thì không đổi gì. Mật khẩu: biến môi trường HANDOVER_PASSPHRASE, không có thì lệnh hỏi."
     )
 
@@ -53,11 +53,11 @@ class Command(BaseCommand):
         for old, new in received.cells:
             self.stdout.write(f"  {old.name} → {new.name}")
         for post in received.posts:
-            self.stdout.write(f"  Phải giao lại chức vụ: {post.label()} {post.cell}, trước là {post.member}")
+            self.stdout.write(f"  Phải giao lại: {post.label()}, {post.cell} (trước là {post.member})")
 
 
 def officer_of(ward, username, today):
-    """The officer of the ward (or of a committee above it) with this sign-in name, who answers for what is taken over."""
+    """The officer above the ward's cells with this sign-in name: who answers for what is taken over."""
     user = User.objects.called(username)
     officer = Actor(getattr(user, "member", None), today, user=user)
     if user is None or not user.is_active or ward.pk not in officer.committees:

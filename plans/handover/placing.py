@@ -140,8 +140,10 @@ def put_cells(place, rows):
         row.closed_on = over_on(row.closed_on, row.founded_on, place.on)
     save(place, Cell, new, made)
     place.points_at(Cell, rows, "successor")
-    ours = [place.keys.get(Cell, facts["id"]) for facts in rows if facts["id"] in place.chosen]
-    Cell.objects.filter(pk__in=ours).update(closed_on=place.on, committee=place.past)
+    for facts in rows:
+        if facts["id"] in place.chosen and facts not in new:
+            here = {"closed_on": place.on, "committee": place.keys.get(Committee, facts["committee"])}
+            Cell.objects.filter(pk=place.keys.get(Cell, facts["id"])).update(**here)
 
 
 def over_on(closed_on, founded_on, on):

@@ -5,6 +5,7 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, Se
 
 from accounts import names
 from accounts.listing import State
+from cells.forms import CellField
 
 AS_TYPED = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
 NAME_HELP = (
@@ -70,7 +71,7 @@ class ChangePasswordForm(NewPasswordForm, PasswordChangeForm):
 class SearchForm(forms.Form):
     q = forms.CharField(label="Tìm theo họ tên", max_length=60, required=False)
     state = forms.ChoiceField(label="Tình trạng", choices=[("", "Tất cả"), *State.choices], required=False)
-    cell = forms.ModelChoiceField(label="Chi bộ, đơn vị", queryset=None, empty_label="Tất cả", required=False)
+    cell = CellField(label="Chi bộ, đơn vị", queryset=None, empty_label="Tất cả", required=False)
 
     def __init__(self, *args, cells, **kwargs):
         super().__init__(*args, **kwargs)

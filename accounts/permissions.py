@@ -80,5 +80,5 @@ def cells_kept(actor):
 def people_kept(actor):
     """The people whose accounts somebody sees: all for an administrator, else those who belong to their cells."""
     if actor.is_administrator:
-        return Member.objects.all()
+        return Member.objects.known()
     return Member.objects.belonging(actor.on, cells_kept(actor))

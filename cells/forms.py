@@ -1,10 +1,12 @@
 """Shapes of what the ward enters about cells and people. They save nothing and know no user."""
 
 import uuid
+from itertools import chain
 
 from django import forms
 
 from cells.models import Appointment, Cell, Member, Membership
+from cells.names import natural_key
 
 Role = Appointment.Role
 DATE = {"widget": forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off"})}
@@ -15,7 +17,29 @@ def a_date(label, help_text="Ví dụ: 05/02/2026", **options):
     return forms.DateField(label=label, help_text=help_text, input_formats=FORMATS, **DATE, **options)
 
 
+class ByCommittee(forms.models.ModelChoiceIterator):
+    """The cells of several committees under the name of each; of one committee as a plain list."""
+
+    def __iter__(self):
+        groups = {}
+        for cell in self.queryset.select_related("committee"):
+            groups.setdefault(cell.committee, []).append(self.choice(cell))
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        named = sorted(groups.items(), key=lambda group: (natural_key(group[0].name), group[0].pk))
+        yield from (
+            [(committee.name, cells) for committee, cells in named] if len(named) > 1 else chain(*groups.values())
+        )
+
+
+class CellField(forms.ModelChoiceField):
+    iterator = ByCommittee
+
+
 class CellForm(forms.Form):
+    """`committees` are those under which the officer may found a cell; the only one is not asked for."""
+
+    committee = forms.ModelChoiceField(label="Trực thuộc", queryset=None, empty_label="Chọn đảng bộ")
     name = forms.CharField(label="Tên chi bộ hoặc đơn vị", max_length=200, help_text="Ví dụ: Chi bộ 18")
     kind = forms.ChoiceField(
         label="Loại",
@@ -23,6 +47,19 @@ class CellForm(forms.Form):
         help_text="“Đơn vị” dành cho cán bộ, công chức, người lao động không phải đảng viên.",
     )
     founded_on = a_date("Thành lập ngày")
+
+    def __init__(self, *args, committees, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["committee"].queryset = committees
+        if len(committees) == 1:
+            del self.fields["committee"]
+            self.only = committees[0]
+
+    def clean(self):
+        facts = super().clean()
+        if "committee" not in self.fields:
+            facts["committee"] = self.only
+        return facts
 
 
 class MemberForm(forms.ModelForm):

@@ -8,6 +8,11 @@ def manages(actor, cell):
     return actor.member is not None and cell.committee_id in actor.committees
 
 
+def may_end(actor, post):
+    """A post of a committee or a cell over which one has charge, not one that another ward or a higher level gave."""
+    return (post.committee_id or post.cell.committee_id) in actor.committees
+
+
 def manages_person(actor, member, cell):
     """A ward officer above the person's cell; never oneself."""
     return manages(actor, cell) and actor.member.pk != member.pk

@@ -62,6 +62,16 @@ class Actor:
         )
         return membership.cell if membership else None
 
+    @cached_property
+    def around(self):
+        """Ids of the committees of the wards to which they belong by cell or post: the ward with all below, and those
+        above it. None for who belongs nowhere."""
+        held = [post.committee or post.cell.committee for post in self.posts]
+        held += [self.home.committee] if self.home else []
+        wards = {committee.pk: committee.ward() for committee in held}.values()
+        above = {committee.pk for ward in wards for committee in ward.line()}
+        return above | Committee.objects.below({ward.pk for ward in wards}) if held else None
+
     @property
     def is_administrator(self):
         return bool(self.user and self.user.is_administrator)

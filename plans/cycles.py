@@ -56,11 +56,11 @@ def open_next(committee, this_year, *, expected):
     """Open the year after the committee's last one (or this year), which is the `expected` one on the button.
 
     It keeps the ward's own bases, unless a newer set came with the software. Raises YearAlreadyOpen, also when another
-    officer was first.
+    officer was first, or a committee above keeps that year for all below it.
     """
-    last = Cycle.objects.filter(committee=committee).order_by("-year").first()
+    last = last_of(committee)
     year = next_year(last, this_year)
-    if year != expected:
+    if year != expected or is_kept_above(committee, year):
         raise YearAlreadyOpen
     kept = list(last.bases.order_by("position").values("key", "label", "title")) if last else None
     renewed = last is None or valid_since(year, read()) > last.year
@@ -68,6 +68,20 @@ def open_next(committee, this_year, *, expected):
         return open_cycle(committee, year, bases=None if renewed else kept)
     except IntegrityError as error:
         raise YearAlreadyOpen from error
+
+
+def last_of(committee):
+    return Cycle.objects.filter(committee=committee).order_by("-year").first()
+
+
+def next_of(committee, this_year):
+    return next_year(last_of(committee), this_year)
+
+
+def is_kept_above(committee, year):
+    """Whether a committee above keeps this year: plans have been begun in it, and nobody is asked for a second one."""
+    above = [one.pk for one in committee.line()[1:]]
+    return bool(above) and Cycle.objects.filter(committee__in=above, year=year).exists()
 
 
 def next_year(last, this_year):

@@ -25,7 +25,8 @@ POSTING_DUE = f"""NOT EXISTS (SELECT 1 FROM plans_posting {OF_THE_SIGNED}) AND E
         AND since <= %s AND (until IS NULL OR until > %s))"""
 # Columns of a member: this year's plan, as in Cycle.objects.newest().
 THIS_YEARS = """FROM plans_plan WHERE member_id = cells_member.id AND cycle_id IN (
-    SELECT id FROM plans_cycle WHERE NOT EXISTS (SELECT 1 FROM plans_cycle newer
+    SELECT plans_cycle.id FROM plans_cycle JOIN cells_committee ON cells_committee.id = plans_cycle.committee_id
+    WHERE cells_committee.closed_on IS NULL AND NOT EXISTS (SELECT 1 FROM plans_cycle newer
         WHERE newer.committee_id = plans_cycle.committee_id AND newer.year > plans_cycle.year))"""
 NOT_SENT = f"""NOT EXISTS (SELECT 1 {THIS_YEARS} AND first_submitted_at IS NOT NULL)
     AND EXISTS (SELECT 1 FROM plans_cycle)"""

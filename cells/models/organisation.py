@@ -7,6 +7,10 @@ from cells.models.ranges import lasting_id
 
 
 class CommitteeQuerySet(models.QuerySet):
+    def open(self):
+        """Those that are not over."""
+        return self.filter(closed_on=None)
+
     def below(self, ids):
         """The committees of these ids and all that stand under them, as a set of ids."""
         found, level = set(ids), set(ids)
@@ -44,6 +48,18 @@ class Committee(models.Model):
 
     def __str__(self):
         return self.name
+
+    def line(self):
+        """It and the committees above it, the nearest first."""
+        found, committee = [], self
+        while committee:
+            found.append(committee)
+            committee = committee.parent
+        return found
+
+    def ward(self):
+        """The ward that it is or belongs to; itself if there is none (a city)."""
+        return next((one for one in self.line() if one.kind == self.Kind.WARD and one.closed_on is None), self)
 
 
 class CellQuerySet(models.QuerySet):

@@ -52,11 +52,18 @@ def known_members(ward, people):
     """[Known]: everybody of the ward or of no cell, and the owners of the cards that a register names."""
     party = Member.objects.filter(kind=Member.Kind.PARTY)
     here = set(party.filter(memberships__cell__in=cells_of(ward)).values_list("pk", flat=True))
-    here |= set(party.filter(memberships__isnull=True).values_list("pk", flat=True))
+    here |= set(of_no_cell(ward, party).values_list("pk", flat=True))
     cards = {person.card for person in people if person.card}
     owners = {member.pk for member in in_parts(Member.objects.all(), "card", cards)}
     return with_rows({member.pk: Known(member, member.pk in here)
                       for member in in_parts(Member.objects.all(), "pk", here | owners)})  # fmt: skip
+
+
+def of_no_cell(ward, party):
+    """People who belong nowhere yet, such as the first officer of this ward; not those of another one."""
+    elsewhere = Appointment.objects.filter(committee__isnull=False)
+    elsewhere = elsewhere.exclude(committee__in=[committee.pk for committee in ward.line()]) if ward else elsewhere
+    return party.known().filter(memberships__isnull=True).exclude(pk__in=elsewhere.values("member"))
 
 
 def with_rows(known):

@@ -24,28 +24,30 @@ def cells(request):
     if not request.actor.committees:
         raise Http404
     on = request.actor.on
-    shown = list(Cell.objects.below(request.actor.committees).in_force(on).with_members(on))
+    shown = list(Cell.objects.below(request.actor.committees).in_force(on).with_members(on).select_related("committee"))
     led = secretaries(shown, on)
     noticed = warnings.about(shown, on)
     rows = [(cell, led.get(cell.pk, ""), noticed.get(cell.pk, ())) for cell in sorted(shown, key=units_last)]
     wards = Committee.objects.with_one_register().filter(pk__in=request.actor.committees, closed_on=None)
-    return render(request, "cells/cells.html", {"rows": rows, "wards": wards.order_by("pk")})
+    page = {"rows": rows, "wards": wards.order_by("pk"), "is_of_many": len({cell.committee_id for cell in shown}) > 1}
+    return render(request, "cells/cells.html", page)
 
 
 def units_last(cell):
-    return cell.kind == Cell.Kind.UNIT, natural_key(cell.name)
+    """Committee by committee, the units of staff outside the Party after the cells of each."""
+    return natural_key(cell.committee.name), cell.committee_id, cell.kind == Cell.Kind.UNIT, natural_key(cell.name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_cell(request):
     if not request.actor.committees:
         raise Http404
-    form = forms.CellForm(request.POST or None)
-    committees = Committee.objects.filter(pk__in=request.actor.committees).order_by("pk")
+    committees = Committee.objects.open().filter(pk__in=request.actor.committees).order_by("name", "pk")
+    form = forms.CellForm(request.POST or None, committees=committees)
     if request.method == "POST" and form.is_valid():
-        committee = next((post.committee for post in request.actor.posts if post.committee_id), committees.first())
-        if not Cell.objects.filter(committee=committee, name=form.cleaned_data["name"], closed_on=None).exists():
-            cell = Cell.objects.create(committee=committee, **form.cleaned_data)
+        same = {name: form.cleaned_data[name] for name in ("committee", "name")}
+        if not Cell.objects.filter(closed_on=None, **same).exists():
+            cell = Cell.objects.create(**form.cleaned_data)
             messages.success(request, f"Đã lập {cell.name}.")
             return redirect("cell", cell.pk)
         form.add_error("name", "Đã có chi bộ, đơn vị đang hoạt động mang tên này.")
@@ -151,9 +153,11 @@ def chosen_place(place, role, home, by):
 
 
 def place_of(role, home, by):
-    """Where a post stands: of the officer's committee, or of the person's own cell."""
+    """Where a post stands: of the person's own ward, as far as it is the officer's, or of the person's own cell."""
     if role in Appointment.OF_A_COMMITTEE:
-        return {"committee": next(post.committee for post in by.posts if post.role == Appointment.Role.WARD_OFFICER)}
+        own = next(post.committee for post in by.posts if post.role == Appointment.Role.WARD_OFFICER)
+        ward = home.committee.ward() if home else own
+        return {"committee": ward if ward.pk in by.committees else own}
     if home is None:
         raise PermissionDenied("Người chưa thuộc chi bộ nào thì chưa giao chức vụ trong chi bộ được.")
     return {"cell": home}
@@ -163,7 +167,9 @@ def place_of(role, home, by):
 def end(request, pk, row_pk):
     """End a post that is still held."""
     member, _ = managed_person(request, pk)
-    row = get_object_or_404(Appointment.objects.filter(member=member), pk=row_pk)
+    row = get_object_or_404(Appointment.objects.filter(member=member).select_related("cell"), pk=row_pk)
+    if not permissions.may_end(request.actor, row):
+        raise PermissionDenied("Chức vụ này do cấp trên hoặc đảng bộ khác giao.")
     form = forms.EndForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Chưa ghi: ngày phải viết như 05/02/2026.")

@@ -28,7 +28,8 @@ def register(request):
     """Choose a file. One that is no spreadsheet is an error of the field, in words."""
     if not request.actor.committees:
         raise Http404
-    committees = Committee.objects.filter(pk__in=request.actor.committees, closed_on=None).order_by("pk")
+    committees = Committee.objects.open().filter(pk__in=request.actor.committees).exclude(kind=Committee.Kind.CITY)
+    committees = committees.order_by("pk")
     sent = [request.POST, request.FILES] if request.method == "POST" else []
     form = RegisterForm(*sent, committees=committees)
     if form.is_valid():

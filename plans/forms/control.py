@@ -4,6 +4,7 @@ import re
 
 from django import forms
 
+from cells.forms import CellField
 from plans.models import Status
 from plans.models.plan import LEFT_DRAFT
 from plans.reasons import CHOICES
@@ -17,7 +18,7 @@ class NarrowingForm(forms.Form):
     """`cells` are the cells below the officer's committees, `years` those with a cycle, the newest first."""
 
     q = forms.CharField(label="Họ tên", required=False)
-    cell = forms.ModelChoiceField(label="Chi bộ", required=False, queryset=None, empty_label="Mọi chi bộ")
+    cell = CellField(label="Chi bộ", required=False, queryset=None, empty_label="Mọi chi bộ")
     status = forms.ChoiceField(label="Tình trạng", required=False, choices=STATUSES)
     vague = forms.BooleanField(label="Chỉ bản còn chung chung", required=False)
     year = forms.TypedChoiceField(label="Năm", required=False, coerce=int, empty_value=None)

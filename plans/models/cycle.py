@@ -75,18 +75,14 @@ class CycleQuerySet(models.QuerySet):
         return self.of_cell(cell).order_by("-year", Case(*distance)).first()
 
     def newest(self):
-        """The newest cycle of every committee: in the cells below it, it is the current one."""
+        """The newest cycle of every committee that is not over: in the cells below it, it is the current one."""
         newer = self.model.objects.filter(committee=OuterRef("committee"), year__gt=OuterRef("year"))
-        return self.exclude(Exists(newer))
+        return self.filter(committee__closed_on=None).exclude(Exists(newer))
 
 
 def line_above(cell):
     """Ids of a cell's committee and of those above it, the nearest first."""
-    line, committee = [], cell.committee
-    while committee:
-        line.append(committee.pk)
-        committee = committee.parent
-    return line
+    return [committee.pk for committee in cell.committee.line()]
 
 
 class Cycle(models.Model):

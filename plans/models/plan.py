@@ -62,6 +62,10 @@ class PlanQuerySet(models.QuerySet):
             postings__until__gte=on,
         ).distinct()
 
+    def around(self, actor):
+        """Plans of the wards to which somebody belongs by cell or post; of all for who belongs nowhere."""
+        return self if actor.around is None else self.filter(cell__committee__in=actor.around)
+
 
 def own(actor):
     return Q(member=actor.member)

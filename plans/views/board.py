@@ -16,14 +16,14 @@ MOST_TRIES, WITHIN = 30, 10 * 60
 @require_safe
 def board(request):
     """The list of posted plans, by year and name."""
-    posted = Plan.objects.on_the_board(request.actor.on).select_related("member", "cell", "cycle")
+    posted = posted_for(request.actor).select_related("member", "cell", "cycle")
     return render(request, "plans/board.html", {"plans": posted.order_by("-cycle__year", "member__name_sort", "pk")})
 
 
 @require_safe
 def posted(request, pk):
     """The posted copy: without birth date, phone, remarks and self-check."""
-    found = Plan.objects.on_the_board(request.actor.on).select_related("member", "cell__committee", "cycle")
+    found = posted_for(request.actor).select_related("member", "cell__committee", "cycle")
     plan = get_object_or_404(found, pk=pk)
     kept = {"revision": plan.revision}
     page = {
@@ -33,6 +33,11 @@ def posted(request, pk):
         "signature": plan.signatures.filter(**kept).first(),
     }
     return render(request, "plans/posted.html", page)
+
+
+def posted_for(actor):
+    """What hangs on the boards of somebody's own ward; a city's officer sees those of all its wards."""
+    return Plan.objects.on_the_board(actor.on).around(actor)
 
 
 @login_not_required

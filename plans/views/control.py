@@ -49,7 +49,9 @@ def control(request):
 
 def narrowing(request):
     """The filter and what it asks for (an unknown value asks for nothing); the year is the newest unless said."""
-    years = list(Cycle.objects.order_by("-year").values_list("year", flat=True).distinct())
+    above = [committee for post in request.actor.posts if post.committee for committee in post.committee.line()]
+    line = request.actor.committees | {committee.pk for committee in above}
+    years = list(Cycle.objects.filter(committee__in=line).order_by("-year").values_list("year", flat=True).distinct())
     cells = Cell.objects.filter(committee__in=request.actor.committees).order_by(Length("name"), "name", "pk")
     form = NarrowingForm(request.GET, cells=cells, years=years or [request.actor.on.year])
     form.full_clean()

@@ -1,7 +1,7 @@
 """The ward opens the next year of planning, and keeps the calendar and the bases of the years that are open."""
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,16 +20,29 @@ def cycles(request):
         raise Http404
     if request.method == "POST":
         return open_year(request)
-    kept = Cycle.objects.filter(committee__in=request.actor.committees).select_related("committee")
-    kept = kept.annotate(begun=Count("plans")).order_by("-year", "committee__name")
-    return render(request, "plans/cycles.html", {"cycles": kept, "openings": openings(request.actor)})
+    own, held = request.actor.committees, held_by(request.actor)
+    line = own | {above.pk for committee in held for above in committee.line()}
+    ours = Count("plans", filter=Q(plans__cell__committee__in=own))
+    kept = Cycle.objects.filter(committee__in=line).select_related("committee").annotate(begun=ours)
+    kept = list(kept.order_by("-year", "committee__name", "committee"))
+    context = {
+        "cycles": [(cycle, cycle.committee_id in own) for cycle in kept],
+        "is_of_many": len({cycle.committee_id for cycle in kept}) > 1,
+        "openings": openings(held),
+    }
+    return render(request, "plans/cycles.html", context)
 
 
-def openings(actor):
-    """[(committee, the year it may open next)] of the committees that somebody holds a post in."""
-    held = {post.committee_id: post.committee for post in actor.posts if post.committee_id in actor.committees}
-    last = {pk: Cycle.objects.filter(committee=pk).order_by("-year").first() for pk in held}
-    return [(held[pk], years.next_year(last[pk], timezone.localdate().year)) for pk in held]
+def held_by(actor):
+    """The committees in which somebody holds a post that keeps cycles."""
+    return {post.committee_id: post.committee for post in actor.posts if post.committee_id in actor.committees}.values()
+
+
+def openings(committees):
+    """[(committee, the year it may open next)], but for a year that a committee above keeps for all below it."""
+    this_year = timezone.localdate().year
+    found = [(committee, years.next_of(committee, this_year)) for committee in committees]
+    return [(committee, year) for committee, year in found if not years.is_kept_above(committee, year)]
 
 
 def open_year(request):

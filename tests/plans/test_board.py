@@ -72,7 +72,7 @@ def test_a_recalled_plan_leaves_the_board_at_once(people, sign_in):
 def test_the_board_asks_a_fixed_number_of_questions(people, sign_in, rows, django_assert_max_num_queries):
     a_posted_head(people)
     client = sign_in("an")
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         client.get(reverse("board"))
 
 

@@ -8,7 +8,6 @@ from contextlib import suppress
 from copy import copy
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 
 from cells import posts
 from cells.models import (
@@ -23,13 +22,14 @@ from cells.models import (
     Transfer,
 )
 from cells.posts import Actor
-from cells.reorganisation import CannotMerge, merge
+from cells.reorganisation import Ground, outcome, troubles
 from plans import workflow
 from plans.models import Plan, Status
 from plans.moving import follow_authors
 from plans.workflow import NotReady, PlanMoved
 from reports import rates, scope
 from tests.factories import CellFactory, CommitteeFactory, CycleFactory, MemberFactory, MembershipFactory
+from tests.merging import a_merger, merge
 from tests.people import NOW, again, fill
 
 DAY = datetime.timedelta(days=1)
@@ -189,13 +189,13 @@ class History:
             Cell.objects.filter(pk=cell.pk).update(name=f"Chi bộ đổi tên {self.deeds}")
 
     def merge_two(self, one, other):
-        old = {pick(self.cells(), one), pick(self.cells(), other)}
-        before = [of_all(self, day) for day in (self.day - DAY, self.day)]
-        try:
-            with transaction.atomic():
-                merge(old, f"Chi bộ ghép {self.deeds}", committee=self.ward, on=self.day)
-        except CannotMerge:
+        old, name = {pick(self.cells(), one), pick(self.cells(), other)}, f"Chi bộ ghép {self.deeds}"
+        part = a_merger(old, name, committee=self.ward)
+        ground = Ground([part], self.day)
+        if troubles([outcome(part, ground)], ground, self.actor(self.officer)):
             return
+        before = [of_all(self, day) for day in (self.day - DAY, self.day)]
+        merge(old, name, committee=self.ward, on=self.day)
         follow_authors(Plan.objects.all(), by=self.actor(self.officer), at=self.at)
         after = [of_all(self, day) for day in (self.day - DAY, self.day)]
         for counts in (before[1], after[1]):

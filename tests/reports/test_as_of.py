@@ -5,12 +5,12 @@ import datetime
 import pytest
 
 from cells.models import Cell, Committee, FormerName, Membership
-from cells.reorganisation import merge
 from plans import moving, workflow
 from plans.models import Plan
 from reports import rates, scope
 from tests.factories import AppointmentFactory, CellFactory, CommitteeFactory, CycleFactory, MemberFactory
 from tests.factories import MembershipFactory as Belonging
+from tests.merging import merge
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again
 
 D = datetime.date

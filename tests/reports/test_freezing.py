@@ -9,13 +9,13 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from cells.models import Cell, Committee, Exemption, FormerName, Member
-from cells.reorganisation import merge
 from plans import workflow
 from plans.models import Cycle
 from reports import freezing, rates, rules
 from reports.models import FrozenReport
 from reports.permissions import freezes
 from tests.factories import CellFactory, CommitteeFactory, CycleFactory, MemberFactory, MembershipFactory
+from tests.merging import merge
 from tests.people import NOW, TODAY, a_plan_at, again
 
 D = datetime.date

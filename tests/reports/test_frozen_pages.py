@@ -10,10 +10,10 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from cells.models import Cell, Committee, Exemption
-from cells.reorganisation import merge
 from reports import freezing
 from reports.models import FrozenReport
 from tests.factories import AppointmentFactory, CellFactory, CommitteeFactory, MembershipFactory
+from tests.merging import merge
 from tests.people import NOW, TODAY, a_plan_at
 from tests.reports.test_dashboard import figures_of, names, order, row, text_of
 

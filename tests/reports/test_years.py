@@ -8,10 +8,10 @@ import pytest
 from django.urls import reverse
 
 from cells.models import Committee, FormerName
-from cells.reorganisation import merge
 from plans.models import Cycle
 from reports import charts
 from tests.factories import CellFactory, CommitteeFactory, CycleFactory, MemberFactory, MembershipFactory
+from tests.merging import merge
 from tests.people import NOW, a_plan_at
 from tests.reports.test_dashboard import figures_of, names, order, row, text_of
 

@@ -8,13 +8,13 @@ from django.apps import apps
 from django.core.management import call_command
 
 from cells.models import Appointment, Cell, Committee, Exemption, Member, Membership
-from cells.reorganisation import merge
 from plans import workflow
 from plans.handover import AlreadyThere, CannotImport
 from plans.handover.contents import OF_A_PERSON, OF_A_PLAN
 from plans.handover.placing import AS_THEY_ARE, WRITERS
 from plans.models import Basis, Cycle, Plan, PlanEvent, Remark, Revision, SelfCheck, Signature
 from tests.factories import AppointmentFactory, CellFactory, CommitteeFactory, MemberFactory, MembershipFactory
+from tests.merging import merge
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again, gather
 from tests.plans.author import CANARY
 from tests.plans.handover.exchange import (

@@ -102,6 +102,7 @@ class WrittenDayField(forms.CharField):
 class PersonForm(forms.ModelForm):
     """What is known of a person, without what dated rows say."""
 
+    sex = forms.ChoiceField(label="Giới tính", required=False, choices=[("", "Chưa ghi"), *Member.Sex.choices])
     born = WrittenDayField(label="Ngày sinh", required=False)
     admitted_on = a_date("Ngày vào Đảng", required=False)
     official_on = a_date("Ngày chính thức", "Bỏ trống nếu còn dự bị", required=False)

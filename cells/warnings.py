@@ -72,6 +72,12 @@ def of(facts):
     return [words for ask in ASKED for words in ask(facts)]
 
 
+def ending_soon(cells, on):
+    """Ids of those of these cells (ids) in which a post that reviews plans ends within SOON. One query."""
+    held = Appointment.objects.filter(cell__in=cells, role__in=Appointment.REVIEWERS, acting_for=None)
+    return set(held.filter(until__gt=on, until__lte=on + SOON).values_list("cell", flat=True))
+
+
 # --- what is known -------------------------------------------------------------------------------------------------
 
 
@@ -130,7 +136,9 @@ def no_secretary(facts):
     if facts.is_unit or any(post.acting_for_id is None for post in leading):
         return
     acting = f"; đ/c {leading[0].member} phụ trách thay" if leading else ""
-    yield Concern(f"Chưa có bí thư{acting}")
+    gone = [post for post in facts.posts if post.role == Role.SECRETARY and post.until and post.until <= facts.on]
+    former = f"; đ/c {gone[-1].member} thôi từ {date_text(gone[-1].until)}" if gone else ""
+    yield Concern(f"Chưa có bí thư{former}{acting}")
 
 
 def terms(facts):
@@ -139,6 +147,8 @@ def terms(facts):
         if post.acting_for_id or post.until is None or follows(post, facts.posts):
             continue
         who = f"{post.label()} {post.member}"
+        if post.role == Role.SECRETARY and post.until <= facts.on:
+            continue
         if post.until <= facts.on and not any(one.role == post.role for one in facts.held):
             yield Concern(f"{who} thôi từ {date_text(post.until)}, chưa có người thay")
         elif facts.on < post.until <= facts.on + SOON:

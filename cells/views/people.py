@@ -77,6 +77,7 @@ def person(request, pk):
 def person_page(member, home, by):
     """What holds today in words, what can happen now, and the whole story."""
     kept = {name: [line(row, by.on) for row in rows_of(kind, member)] for kind, name in NAMES.items()}
+    kept["posts"] = [post for post in kept["posts"] if post["is_open"]]
     return {
         "person": member,
         "home": home,

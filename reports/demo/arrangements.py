@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from cells.models import Appointment, Cell, Meeting, Member, Membership, Suspension, Transfer
+from cells.models import Appointment, Cell, Meeting, Member, Membership, Suspension
 from reports.demo.founding import free_members
 from reports.demo.pool import data
 
@@ -53,27 +53,12 @@ def arrange(movements, facts, today):
         come = movements.receive if number % 2 else movements.admit
         come(today - timedelta(days=7 + number % 3))
     for _ in range(GUESTS):
-        receive_guest(movements, today)
+        movements.receive_guest(until=today + timedelta(days=120))
     for row in movements.draw(AWAY, active=True):
-        movements.transfer(
-            row.member,
-            Transfer.Kind.TEMPORARY,
-            Transfer.Direction.OUT,
-            movements.day(),
-            until=today + timedelta(days=150),
-        )
+        movements.send_away(row, until=today + timedelta(days=150))
     for row in movements.draw(SUSPENDED, active=True):
         Suspension.objects.create(member=row.member, since=movements.day(), decision="Quyết định của Đảng ủy phường")
     leave_without_secretary(facts["without_secretary"], today - timedelta(days=45))
-
-
-def receive_guest(movements, today):
-    since, until = movements.day(), today + timedelta(days=120)
-    guest = movements.join(
-        movements.registry.party_member(since, born=(1960, 1995)), None, Membership.Origin.RECEIVED, since
-    )
-    Membership.objects.filter(member=guest).update(kind=Membership.Kind.TEMPORARY, until=until)
-    movements.transfer(guest, Transfer.Kind.TEMPORARY, Transfer.Direction.IN, since, until=until)
 
 
 def leave_without_secretary(name, on):

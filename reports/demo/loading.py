@@ -20,6 +20,7 @@ from reports.demo.past import PastYear, authors_on
 from reports.demo.persons import Registry
 from reports.demo.pool import Pen, data
 from reports.demo.present import PresentYear
+from reports.demo.recorded import RecordedMovements
 
 CALENDAR = ("draft_due_on", "review_due_on", "filed_due_on")
 OLDEST_MOVE = 60  # days before today on which the last ordinary movement happens
@@ -136,7 +137,11 @@ class Load:
         self.move(year)
 
     def movements(self, year):
-        return Movements(year, self.party_cells(date(year, 6, 15)), self.registry, keep=(), latest=self.latest)
+        facts = {"keep": (), "latest": self.latest}
+        if year == self.today.year:
+            facts["today"] = self.today
+        kind = RecordedMovements if year == self.today.year else Movements
+        return kind(year, self.party_cells(date(year, 6, 15)), self.registry, **facts)
 
     def party_cells(self, on):
         return list(Cell.objects.in_force(on).exclude(kind=Cell.Kind.UNIT).order_by("pk"))

@@ -79,7 +79,12 @@ class Movements:
         return self.join(self.registry.party_member(day, born=years, admitted_on=day), cell, Origin.ADMITTED, day)
 
     def join(self, person, cell, origin, day):
-        member = Member.objects.create(
+        member = self.person(person)
+        Membership.objects.create(member=member, cell=cell or self.rng.choice(self.cells), origin=origin, since=day)
+        return member
+
+    def person(self, person):
+        return Member.objects.create(
             full_name=person.full_name,
             sex=person.sex,
             born_on=person.born_on,
@@ -90,9 +95,6 @@ class Movements:
             official_on=person.official_on,
             card=person.card,
         )
-        cell = cell or self.rng.choice(self.cells)
-        Membership.objects.create(member=member, cell=cell, origin=origin, since=day)
-        return member
 
     def inside(self):
         for row in self.draw(MOVED, active=True):
@@ -117,10 +119,12 @@ class Movements:
     def absences(self):
         """Some work elsewhere or are suspended for the rest of the year."""
         for row in self.draw(AWAY, active=True):
-            until = max(self.new_year, self.last + timedelta(days=30))
-            self.transfer(row.member, Transfer.Kind.TEMPORARY, Transfer.Direction.OUT, self.day(), until=until)
+            self.send_away(row, max(self.new_year, self.last + timedelta(days=30)))
         for row in self.draw(SUSPENDED, active=True):
             Suspension.objects.create(member=row.member, since=self.day(), until=self.new_year)
+
+    def send_away(self, row, until):
+        self.transfer(row.member, Transfer.Kind.TEMPORARY, Transfer.Direction.OUT, self.day(), until=until)
 
     def end(self, row, day):
         Membership.objects.filter(pk=row.pk).update(until=day)

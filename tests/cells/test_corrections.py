@@ -114,6 +114,7 @@ def test_the_page_puts_right_and_the_story_tells_it(people, sign_in):
     client, place = sign_in("giang"), Membership.objects.get(member=people.an)
     address = reverse("correct_row", args=[people.an.pk, "noi-sinh-hoat", place.pk])
     assert client.get(address).status_code == 200
+    assert f'href="{address}"' in client.get(reverse("person", args=[people.an.pk])).content.decode()
     client.post(address, {"since": "01/03/2011", "until": "", "reason": WHY})
     words = text_of(client.get(reverse("person", args=[people.an.pk])))
     assert "Sửa ngày đầu từ 01/01/2010 thành 01/03/2011" in words

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from cells.models import Appointment
+from cells.models import Appointment, Membership
 from plans import remarks, workflow
 from plans.models import AccessRecord, Plan, Status
 from tests.factories import AppointmentFactory
@@ -46,6 +46,14 @@ def test_who_opens_the_page_and_in_what_capacity_it_is_recorded(people, sign_in,
     answers = {name: opened(sign_in, name, plan).status_code for name in EVERYBODY if name != "an"}
     assert answers == {name: 200 if name in readers else 404 for name in answers}
     assert dict(AccessRecord.objects.values_list("reader__user__username", "capacity")) == readers
+
+
+def test_an_officer_of_the_authors_new_cell_opens_it_as_a_reviewer_and_finds_nothing_to_press(people, sign_in):
+    plan = a_plan_at("posted", people)
+    Membership.objects.filter(member=people.an).update(cell=people.other_cell)
+    page = opened(sign_in, "chi", plan)
+    assert page.status_code == 200 and page.context["steps"] == {}
+    assert dict(AccessRecord.objects.values_list("reader__user__username", "capacity")) == {"chi": "reviewer"}
 
 
 def test_the_author_is_sent_to_their_own_page_and_no_opening_is_recorded(people, sign_in):

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from cells.models import Cell, Exemption
+from cells.models import Appointment, Cell, Exemption
 from plans import workflow
 from plans.models import Cycle
 from tests.factories import AppointmentFactory, CellFactory, CommitteeFactory, CycleFactory, MemberFactory
@@ -402,7 +402,7 @@ def test_the_page_costs_the_same_for_any_number_of_cells(people, sign_in, cells,
     for year in (2023, 2024, 2025):
         CycleFactory(committee=people.ward, year=year)
     client = sign_in("giang")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get(BOARD)
     assert len(page.content) < 60_000
     with django_assert_num_queries(6):
@@ -439,3 +439,9 @@ def test_the_years_that_are_kept_are_those_of_ones_own_cells(people, sign_in):
     assert "năm 2025 12,5%" in sign_in("giang").get(BOARD).content.decode()
     assert "năm 2025 25,0%" in sign_in("binh").get(BOARD).content.decode()
     assert "năm 2025 0,0%" in sign_in("chi").get(BOARD).content.decode()
+
+
+def test_a_term_that_ends_soon_is_said_to_the_ward_before_it_blocks_anyone(people, sign_in):
+    Appointment.objects.filter(member=people.bao).update(until=datetime.date(2026, 3, 1))
+    assert "Chi bộ 7 có nhiệm kỳ hết trong 30 ngày tới" in text_of(sign_in("giang").get(BOARD))
+    assert "nhiệm kỳ" not in text_of(sign_in("inh").get(BOARD))

@@ -1,0 +1,63 @@
+"""The movements of the year that runs, recorded as the ward records them: the page of a person tells each of them."""
+
+from datetime import datetime, time
+
+from django.utils import timezone
+
+from cells import movements
+from cells.models import Appointment, Movement
+from cells.posts import Actor
+from reports.demo.movements import DEATHS, LEAVING, MOVED, WARDS, Movements
+from reports.demo.officers import Officers
+
+Kind = Movement.Kind
+
+
+class RecordedMovements(Movements):
+    def __init__(self, year, cells, registry, *, keep, latest, today):
+        super().__init__(year, cells, registry, keep=keep, latest=latest)
+        self.by = Actor(Officers().of_role(Appointment.Role.WARD_OFFICER, today)[0].member, today)
+
+    def record(self, kind, member, day, **said):
+        at = datetime.combine(day, time(8), tzinfo=timezone.get_default_timezone())
+        return movements.record(kind, member, on=day, by=self.by, at=at, **said)
+
+    def paper(self, day):
+        return {"paper_number": f"{self.rng.randint(11, 480)}-GTSHĐ", "paper_on": day}
+
+    def elsewhere(self):
+        return self.rng.choice(WARDS)
+
+    def deaths(self):
+        for row in self.draw(DEATHS, oldest=True):
+            self.record(Kind.DIED, row.member, self.day())
+
+    def departures(self):
+        for row in self.draw(LEAVING, active=True):
+            day = self.day()
+            self.record(Kind.SENT, row.member, day, place=self.elsewhere(), **self.paper(day))
+
+    def receive(self, day, cell=None):
+        member = self.person(self.registry.party_member(day, born=(1955, 1990)))
+        where = {"to_cell": cell or self.rng.choice(self.cells), "place": self.elsewhere()}
+        return self.record(Kind.RECEIVED, member, day, **where, **self.paper(day)).member
+
+    def admit(self, day, cell=None):
+        born = (day.year - 38, day.year - 22)
+        member = self.person(self.registry.party_member(day, born=born, admitted_on=day))
+        return self.record(Kind.ADMITTED, member, day, to_cell=cell or self.rng.choice(self.cells)).member
+
+    def receive_guest(self, until):
+        since = self.day()
+        member = self.person(self.registry.party_member(since, born=(1960, 1995)))
+        where = {"to_cell": self.rng.choice(self.cells), "place": self.elsewhere()}
+        self.record(Kind.GUEST, member, since, until=until, **where, **self.paper(since))
+
+    def inside(self):
+        for row in self.draw(MOVED, active=True):
+            cell, day = self.rng.choice([cell for cell in self.cells if cell.pk != row.cell_id]), self.day()
+            self.record(Kind.MOVED, row.member, day, to_cell=cell, **self.paper(day))
+
+    def send_away(self, row, until):
+        day = self.day()
+        self.record(Kind.AWAY, row.member, day, until=until, place=self.elsewhere(), **self.paper(day))

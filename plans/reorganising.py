@@ -13,7 +13,7 @@ from cells.effects import Effects
 from cells.models import Cell, Committee, Membership, Reorganisation
 from cells.reorganisation import Ground, carry_out, outcome, parts, troubles, undoing, warnings
 from phucdong.writing import moment_text
-from plans import moving
+from plans import foretelling, moving
 from plans.models import Plan, PlanEvent, Remark, Status
 
 
@@ -83,11 +83,11 @@ def is_home(row, on):
 
 
 @transaction.atomic
-def apply(act, *, by, at, seen=None, tell):
+def apply(act, *, by, at, seen=None):
     """Apply a draft as a whole, or raise and change nothing. Returns the Reorganisation.
 
-    `tell` turns a Foresight into what an officer is shown, `seen` is the mark of what this one was shown (see
-    plans/foretelling.py). Raises PermissionDenied, AlreadyDone, CannotApply or Outdated.
+    `seen` are the marks of what the officer was shown (plans/foretelling.py). Raises PermissionDenied, AlreadyDone,
+    CannotApply or Outdated.
     """
     if not reorganises(by, act):
         raise PermissionDenied
@@ -97,7 +97,7 @@ def apply(act, *, by, at, seen=None, tell):
     act = Reorganisation.objects.get(pk=act.pk)
     hold_cells(act)
     foresight = foresee(act, by=by)
-    told = tell(foresight)
+    told = foretelling.tell(foresight)
     if foresight.troubles:
         raise CannotApply(foresight)
     if seen is not None and seen != told["marks"]:
@@ -140,13 +140,13 @@ def steps_since(act):
     later = PlanEvent.objects.filter(plan__in=act.effects["moved"], at__gte=act.applied_at).exclude(step="move")
     for event in later.select_related("plan__member", "by").order_by("plan", "number"):
         if event.by_id != event.plan.member_id and event.number > number.get(event.plan_id, 0):
-            yield told(event.plan, f"đ/c {event.by} đã xử lý lúc {moment_text(event.at)}")
+            yield about(event.plan, f"đ/c {event.by} đã xử lý lúc {moment_text(event.at)}")
 
 
 def remarks_since(act):
     said = Remark.objects.filter(plan__in=act.effects["moved"], made_at__gt=act.applied_at)
     for remark in said.select_related("plan__member", "by").order_by("plan", "made_at"):
-        yield told(remark.plan, f"đ/c {remark.by} đã góp ý lúc {moment_text(remark.made_at)}")
+        yield about(remark.plan, f"đ/c {remark.by} đã góp ý lúc {moment_text(remark.made_at)}")
 
 
 def plans_begun_since(act):
@@ -154,10 +154,10 @@ def plans_begun_since(act):
     new = Plan.objects.filter(cell__in=undoing.begun(act, Cell)).exclude(pk__in=act.effects["moved"])
     begun = new | Plan.objects.filter(member__in=undoing.members_moved(act), begun_at__gt=act.applied_at)
     for plan in begun.distinct().select_related("member").order_by("pk"):
-        yield told(plan, f"bắt đầu viết lúc {moment_text(plan.begun_at)}")
+        yield about(plan, f"bắt đầu viết lúc {moment_text(plan.begun_at)}")
 
 
-def told(plan, what):
+def about(plan, what):
     """A link only to what an officer of the ward may open."""
     words = f"Kế hoạch của đ/c {plan.member}: {what}"
     return (words, "", 0) if plan.status == Status.DRAFT else (words, "plan", plan.pk)

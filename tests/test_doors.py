@@ -35,7 +35,7 @@ from cells.models import (
     Scan,
     Suspension,
 )
-from plans import foretelling, reorganising, workflow
+from plans import reorganising, workflow
 from plans.models import Cycle, Plan, Remark, Section, Task
 from reports import freezing
 from tests.people import NOW, TODAY, a_plan_at
@@ -145,7 +145,7 @@ def a_decision(people, name, is_applied=False):
     prepared = {"prepared_by": people.giang.user, "prepared_at": NOW}
     act = Reorganisation.objects.create(committee=people.ward, on=TODAY, parts=[part], **prepared)
     if is_applied:
-        reorganising.apply(act, by=people.actor("giang"), at=NOW, tell=foretelling.tell)
+        reorganising.apply(act, by=people.actor("giang"), at=NOW)
     paper = {"name": "qd.png", "content_type": "image/png", "content": b"x", "digest": "x"}
     Scan.objects.create(reorganisation=act, kept_by=people.giang.user, kept_at=NOW, **paper)
     return act.pk

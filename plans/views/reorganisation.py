@@ -143,9 +143,7 @@ def apply(request, pk):
     """Apply what is shown. What has changed since is shown anew, with nothing done."""
     act = seen_act(request, pk)
     try:
-        reorganising.apply(
-            act, by=request.actor, at=timezone.now(), seen=marks_of(request.POST.get("seen")), tell=foretelling.tell
-        )
+        reorganising.apply(act, by=request.actor, at=timezone.now(), seen=marks_of(request.POST.get("seen")))
     except reorganising.CannotApply:
         return draft_page(request, act, status=409)
     except reorganising.Outdated as outdated:

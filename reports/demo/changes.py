@@ -3,7 +3,7 @@
 from datetime import date
 
 from cells.models import Appointment, Cell, Reorganisation
-from plans import foretelling, reorganising
+from plans import reorganising
 from reports.demo.founding import free_members
 
 Role = Appointment.Role
@@ -21,7 +21,7 @@ def merge_cells(ward, merges, *, on, decision, by, at):
         prepared_by=by.user,
         prepared_at=at,
     )
-    return reorganising.apply(act, by=by, at=at, tell=foretelling.tell)
+    return reorganising.apply(act, by=by, at=at)
 
 
 def a_merger(ward, entry, on):

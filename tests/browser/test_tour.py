@@ -16,7 +16,7 @@ from django.urls.exceptions import Resolver404
 from playwright.sync_api import Error
 
 from cells.models import Exemption, ExemptionGround, Reorganisation, Suspension
-from plans import foretelling, remarks, reorganising, workflow
+from plans import remarks, reorganising, workflow
 from tests.browser.conftest import DESK, PHONE
 from tests.merging import a_merger
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again, gather
@@ -59,7 +59,7 @@ def decide(people, part, is_applied=False):
     prepared = {"prepared_by": people.giang.user, "prepared_at": NOW}
     act = Reorganisation.objects.create(committee=people.ward, on=TODAY, parts=[part], **prepared)
     if is_applied:
-        reorganising.apply(act, by=people.actor("giang"), at=NOW, tell=foretelling.tell)
+        reorganising.apply(act, by=people.actor("giang"), at=NOW)
 
 
 def exempt_and_suspend(people):

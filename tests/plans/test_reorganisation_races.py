@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
 
 from cells.models import Appointment, Cell, Membership, Reorganisation
-from plans import foretelling, reorganising, workflow
+from plans import reorganising, workflow
 from plans.models import Plan
 from plans.reorganising import AlreadyDone, CannotApply
 from plans.workflow import PlanMoved
@@ -48,7 +48,7 @@ def refusals(results):
 
 
 def apply(people, act):
-    return lambda: reorganising.apply(act, by=people.actor("giang"), at=NOW, tell=foretelling.tell)
+    return lambda: reorganising.apply(act, by=people.actor("giang"), at=NOW)
 
 
 def test_of_two_officers_who_apply_at_once_one_is_told():

@@ -52,7 +52,7 @@ def draft(people, *parts, on=TODAY, by="giang", **facts):
 
 def applied(people, *parts, by="giang", at=NOW, **facts):
     act = draft(people, *parts, **facts)
-    return reorganising.apply(act, by=people.actor(by, at.date()), at=at, tell=foretelling.tell)
+    return reorganising.apply(act, by=people.actor(by, at.date()), at=at)
 
 
 def told(people, *parts, on=TODAY):
@@ -269,7 +269,7 @@ def test_undoing_gives_back_every_row(town):
     act = draft(people, *parts)
     before = everything(besides=("Reorganisation", "PlanEvent"))
     events = list(PlanEvent.objects.order_by("pk").values())
-    act = reorganising.apply(act, by=people.actor("giang"), at=NOW, tell=foretelling.tell)
+    act = reorganising.apply(act, by=people.actor("giang"), at=NOW)
     assert everything(besides=("Reorganisation", "PlanEvent")) != before
     reorganising.undo(act, by=people.actor("giang"), at=LATER, because="Nhầm ngày")
     after = everything(besides=("Reorganisation", "PlanEvent"))
@@ -432,7 +432,7 @@ def refused_because(people, *parts, on=TODAY, by="giang"):
     act = draft(people, *parts, on=on)
     before = everything()
     with pytest.raises(CannotApply) as refusal:
-        reorganising.apply(act, by=people.actor(by), at=NOW, tell=foretelling.tell)
+        reorganising.apply(act, by=people.actor(by), at=NOW)
     assert everything() == before
     return refusal.value.args[0].troubles
 
@@ -493,14 +493,14 @@ def test_what_is_no_longer_as_it_was_shown_is_not_applied(people):
     MembershipFactory(member=people.em, cell=people.cell)
     before = everything()
     with pytest.raises(Outdated) as outdated:
-        reorganising.apply(act, by=people.actor("giang"), at=NOW, seen=shown["marks"], tell=foretelling.tell)
+        reorganising.apply(act, by=people.actor("giang"), at=NOW, seen=shown["marks"])
     assert everything() == before
     now = foretelling.tell(outdated.value.args[0])
     assert foretelling.differences(shown["marks"], now) == [
         "Sáp nhập Chi bộ 7, Chi bộ 9 thành Chi bộ 7: chi bộ sau sắp xếp",
         "Sáp nhập Chi bộ 7, Chi bộ 9 thành Chi bộ 7: người chuyển",
     ]
-    reorganising.apply(act, by=people.actor("giang"), at=NOW, seen=now["marks"], tell=foretelling.tell)
+    reorganising.apply(act, by=people.actor("giang"), at=NOW, seen=now["marks"])
 
 
 @pytest.mark.parametrize("name", ["an", "binh", "chi", "em", "hanh", "inh", "kha", "lan", "quan"])
@@ -508,9 +508,9 @@ def test_nobody_else_applies_or_undoes(people, name):
     act = draft(people, a_merger_of_both(people))
     before = everything()
     with pytest.raises(PermissionDenied):
-        reorganising.apply(act, by=people.actor(name), at=NOW, tell=foretelling.tell)
+        reorganising.apply(act, by=people.actor(name), at=NOW)
     assert everything() == before
-    act = reorganising.apply(act, by=people.actor("giang"), at=NOW, tell=foretelling.tell)
+    act = reorganising.apply(act, by=people.actor("giang"), at=NOW)
     before = everything()
     with pytest.raises(PermissionDenied):
         reorganising.undo(act, by=people.actor(name), at=LATER, because="x")
@@ -519,10 +519,10 @@ def test_nobody_else_applies_or_undoes(people, name):
 
 def test_applied_twice_is_once(people):
     act = draft(people, a_merger_of_both(people))
-    reorganising.apply(act, by=people.actor("giang"), at=NOW, tell=foretelling.tell)
+    reorganising.apply(act, by=people.actor("giang"), at=NOW)
     before = everything()
     with pytest.raises(AlreadyDone):
-        reorganising.apply(act, by=people.actor("giang"), at=LATER, tell=foretelling.tell)
+        reorganising.apply(act, by=people.actor("giang"), at=LATER)
     assert everything() == before
 
 

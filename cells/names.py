@@ -8,6 +8,15 @@ ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 TONES = {"": "0", "\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 HATS = {"\u0306", "\u0302", "\u031b"}
 RANK = {letter: f"{number:02d}" for number, letter in enumerate(ALPHABET, start=2)}
+# The mark of an open oa, oe, uy stands on the second letter, as in hoàng: "hòa" is another spelling of "hoà".
+PLACED = {
+    unicodedata.normalize("NFC", pair[0] + tone + pair[1]): unicodedata.normalize("NFC", pair + tone)
+    for pair in ("oa", "oe", "uy")
+    for tone in TONES
+    if tone
+}
+MISPLACED = re.compile("|".join(PLACED))
+OF_EVERY_CELL = re.compile(r"^(chi bo|cb)(?![a-z]) ?(so(?![a-z]) ?)?")
 
 
 class WithoutMarks(dict):
@@ -25,6 +34,28 @@ def fold(text):
     """Lower case without marks, one space between words: what people type when they search."""
     plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
     return " ".join(plain.translate(WITHOUT_MARKS).split())
+
+
+def marked(text):
+    """Lower case with its marks, each in the one place that it has in a syllable: "Hòa" and "Hoà" become one."""
+    plain = unicodedata.normalize("NFC", " ".join(text.casefold().split()))
+    return MISPLACED.sub(lambda found: PLACED[found[0]], plain)
+
+
+def given_first(name):
+    """ "hung nguyen van" of "nguyen van hung": how a person is asked for."""
+    words = name.split()
+    return " ".join([*words[-1:], *words[:-1]])
+
+
+def fold_cell(name):
+    """What tells a cell from others: "7" of "Chi bộ 7", "CB07" and "chi bo so 7", else its folded name."""
+    return re.sub(r"\b0+(?=\d)", "", OF_EVERY_CELL.sub("", fold(name)))
+
+
+def digits(text):
+    """ "17514678" of "17.514.678"."""
+    return re.sub(r"[^0-9]", "", text)
 
 
 def sort_key(full_name):

@@ -60,3 +60,8 @@ def home_of(member, on):
     held = Membership.objects.in_force(on).filter(member=member, kind=Membership.Kind.OFFICIAL)
     place = held.select_related("cell").first()
     return place.cell if place else None
+
+
+def oversees(actor):
+    """Has people to look for: of a committee below, or of their own cell."""
+    return bool(actor.committees or actor.inspected or actor.offices or actor.cells)

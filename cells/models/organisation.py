@@ -3,7 +3,9 @@
 from django.db import models
 from django.db.models import Q
 
+from cells.models.computed import ComputedField, ComputingQuerySet
 from cells.models.ranges import lasting_id
+from cells.names import fold_cell
 
 
 class CommitteeQuerySet(models.QuerySet):
@@ -62,7 +64,7 @@ class Committee(models.Model):
         return next((one for one in self.line() if one.kind == self.Kind.WARD and one.closed_on is None), self)
 
 
-class CellQuerySet(models.QuerySet):
+class CellQuerySet(ComputingQuerySet):
     def in_force(self, on):
         """Founded by this date and not yet closed on it."""
         founded = Q(founded_on__isnull=True) | Q(founded_on__lte=on)
@@ -81,9 +83,16 @@ class CellQuerySet(models.QuerySet):
     def overseen_by(self, actor):
         """Cells whose figures somebody may read, closed ones too: all below a ward officer or inspector, the units
         whose copies a Chairman's office keeps, and an officer's own."""
-        below = Q(committee__in=actor.committees | actor.inspected)
-        units = Q(committee__in=actor.offices, kind=Cell.Kind.UNIT)
-        return self.filter(below | units | Q(pk__in=actor.cells))
+        return self.filter(from_above(actor) | Q(pk__in=actor.cells))
+
+    def overseen_from_above(self, actor):
+        """The same without an officer's own: those of a post in a committee."""
+        return self.filter(from_above(actor))
+
+
+def from_above(actor):
+    below = Q(committee__in=actor.committees | actor.inspected)
+    return below | Q(committee__in=actor.offices, kind=Cell.Kind.UNIT)
 
 
 class Cell(models.Model):
@@ -101,6 +110,7 @@ class Cell(models.Model):
     uid = lasting_id()
     committee = models.ForeignKey(Committee, models.PROTECT, related_name="cells")
     name = models.CharField("tên", max_length=200)
+    name_folded = ComputedField(source="name", made_by=fold_cell)
     kind = models.CharField("loại", max_length=12, choices=Kind, default=Kind.RESIDENTIAL)
     founded_on = models.DateField("thành lập ngày", null=True, blank=True)
     closed_on = models.DateField("kết thúc ngày", null=True, blank=True)

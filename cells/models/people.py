@@ -4,29 +4,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from cells.models.computed import ComputedField, ComputingQuerySet
 from cells.models.organisation import Cell
 from cells.models.ranges import Dated, DatedQuerySet, lasting_id
-from cells.names import fold, sort_key
+from cells.names import digits, fold, given_first, marked, sort_key
 
 
-class ComputedField(models.CharField):
-    """A column made in Python from another one, so that it is equal on every database and in bulk_create."""
-
-    def __init__(self, *args, source="", made_by=None, **kwargs):
-        self.source, self.made_by = source, made_by
-        super().__init__(*args, **{"max_length": 200, "editable": False, "default": "", **kwargs})
-
-    def deconstruct(self):
-        name, _, args, kwargs = super().deconstruct()
-        return name, "django.db.models.CharField", args, kwargs
-
-    def pre_save(self, instance, add):
-        value = self.made_by(getattr(instance, self.source))
-        setattr(instance, self.attname, value)
-        return value
-
-
-class MemberQuerySet(models.QuerySet):
+class MemberQuerySet(ComputingQuerySet):
     def known(self):
         """People who are kept here: not those of whom another installation sent the name alone, because they had acted
         on a plan that came from there (plans/handover)."""
@@ -68,7 +52,10 @@ class Member(models.Model):
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="member")
     kind = models.CharField("là", max_length=5, choices=Kind, default=Kind.PARTY)
     full_name = models.CharField("họ và tên", max_length=120)
-    name_folded = ComputedField(source="full_name", made_by=fold, db_index=True)
+    name_folded = ComputedField(source="full_name", made_by=fold)
+    name_turned = ComputedField(source="full_name", made_by=lambda name: given_first(fold(name)))
+    name_marked = ComputedField(source="full_name", made_by=marked)
+    name_marked_turned = ComputedField(source="full_name", made_by=lambda name: given_first(marked(name)))
     name_sort = ComputedField(source="full_name", made_by=sort_key, db_index=True)
     birth_name = models.CharField("họ và tên khai sinh", max_length=120, blank=True)
     sex = models.CharField("giới tính", max_length=1, choices=Sex, blank=True)
@@ -79,6 +66,7 @@ class Member(models.Model):
     admitted_on = models.DateField("ngày vào Đảng", null=True, blank=True)
     official_on = models.DateField("ngày chính thức", null=True, blank=True)
     card = models.CharField("số thẻ đảng viên", max_length=20, blank=True)
+    card_digits = ComputedField(source="card", made_by=digits)
     phone = models.CharField("số điện thoại", max_length=20, blank=True)
     particulars = models.JSONField("mục khác của sổ danh sách", default=dict, blank=True)
 
@@ -97,6 +85,14 @@ class Member(models.Model):
                 condition=Q(kind="party") | Q(admitted_on__isnull=True, official_on__isnull=True, card=""),
                 name="cells_member_staff_have_no_party_dates",
             ),
+        ]
+        # Searching (cells/search.py) goes along these, in their order.
+        indexes = [
+            models.Index(fields=["name_folded", "id"], name="member_folded"),
+            models.Index(fields=["name_turned", "id"], name="member_turned"),
+            models.Index(fields=["name_marked", "id"], name="member_marked"),
+            models.Index(fields=["name_marked_turned", "id"], name="member_marked_turned"),
+            models.Index(fields=["card_digits", "id"], name="member_card_digits"),
         ]
 
     def __str__(self):
@@ -145,7 +141,7 @@ class Membership(Dated):
                 include=["until", "member", "origin"],
                 name="membership_cell",
             ),
-            models.Index(fields=["member", "since"], name="membership_member"),
+            models.Index(fields=["member", "since"], include=["until", "cell", "kind"], name="membership_member"),
         ]
 
     def __str__(self):

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, Prefetch, Value, When
+from django.db.models import Case, CharField, Prefetch, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Concat, Length
 
@@ -123,8 +123,9 @@ def walk(source, way, number, exact):
     """
     as_typed = exact[number].condition if exact else Sql("1 = 1")
     column, most = ("name_turned", ALL) if source.is_small else (way.column, MOST + 1)
-    text = f"""SELECT id, (SELECT CASE WHEN {as_typed.text} THEN 1 ELSE 0 END FROM cells_member WHERE id = way{number}.id)
-        FROM (SELECT meant.id FROM (
+    is_exact = f"SELECT CASE WHEN {as_typed.text} THEN 1 ELSE 0 END FROM cells_member WHERE id = way{number}.id"
+    text = f"""SELECT id, ({is_exact}) FROM (
+        SELECT meant.id FROM (
             SELECT id, {column} FROM {source.table} WHERE {way.condition.text} ORDER BY {column}, id LIMIT {ALL}
         ) AS meant WHERE {source.who.text} ORDER BY {column}, id LIMIT {most}) AS way{number}"""
     return Sql(text, as_typed.values + way.condition.values + source.who.values)
@@ -183,7 +184,8 @@ def with_places(pks, actor):
     there = overseen(actor)
     known = Membership.objects.filter(pk__in=RawSQL(f"SELECT place.id {there.text}", there.values))
     places = Prefetch("memberships", known.select_related("cell__committee"), to_attr="places")
-    posts = Prefetch("appointments", Appointment.objects.in_force(actor.on).order_by("since", "pk"), to_attr="posts_now")
+    held = Appointment.objects.in_force(actor.on).order_by("since", "pk")
+    posts = Prefetch("appointments", held, to_attr="posts_now")
     found = Member.objects.filter(pk__in=pks).prefetch_related(places, posts).in_bulk()
     for member in found.values():
         member.place = max(member.places, key=lambda place: nearness(place, actor.on), default=None)
@@ -206,7 +208,7 @@ def cells(actor, words):
     """
     if not words.strip():
         return []
-    padded = Concat(Value(" "), "name_folded", Value(" "))
+    padded = Concat(Value(" "), "name_folded", Value(" "), output_field=CharField())
     found = Cell.objects.overseen_by(actor).annotate(padded=padded).select_related("committee")
     for word in fold_cell(words).split():
         found = found.filter(padded__contains=f" {word} " if word.isdigit() else f" {word}")

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from cells.views import corrections, exemptions, people, register, reviews, suspensions
+from cells.views import corrections, exemptions, people, register, reviews, search, suspensions
 
 urlpatterns = [
+    path("tim/", search.search, name="search"),
     path("chi-bo/", people.cells, name="cells"),
     path("chi-bo/moi/", people.new_cell, name="new_cell"),
     path("chi-bo/<int:pk>/so-dang-vien/", register.cell_register, name="cell_register"),

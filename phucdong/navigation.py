@@ -72,6 +72,11 @@ def roles(actor):
     return {post.role for post in actor.posts}
 
 
+def may_search(actor):
+    """Whether there are people whom somebody oversees, as far as their posts say (cells.permissions.oversees)."""
+    return bool(roles(actor) & {*Appointment.REVIEWERS, *Appointment.OF_A_COMMITTEE})
+
+
 def of_the_ward(held):
     if Role.WARD_OFFICER in held:
         yield Place("Toàn cảnh", "dashboard")

@@ -81,6 +81,7 @@ ELSEWHERE = {
     "begin_plan", "raise_row", "tick_remark", "take_back_remark", "drop_register", "rates_file",
     "remove_part", "drop_draft", "decision_scan",
     "apply_register", "restart_register", "cell_register", "committee_register",
+    "search",
 }  # fmt: skip
 
 

@@ -26,6 +26,8 @@ def signed_in(actor, match):
         "committee": navigation.committee_name(actor),
         "items": [as_item(place, here, match) for place in places],
         "here": here,
+        "search": navigation.may_search(actor),
+        "is_search": match is not None and match.url_name == "search",
     }
 
 

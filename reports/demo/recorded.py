@@ -25,8 +25,8 @@ class RecordedMovements(Movements):
     def paper(self, day):
         return {"paper_number": f"{self.rng.randint(11, 480)}-GTSHĐ", "paper_on": day}
 
-    def elsewhere(self):
-        return self.rng.choice(WARDS)
+    def paper_and_place(self, day):
+        return {**self.paper(day), "place": self.rng.choice(WARDS)}
 
     def deaths(self):
         for row in self.draw(DEATHS, oldest=True):
@@ -35,12 +35,12 @@ class RecordedMovements(Movements):
     def departures(self):
         for row in self.draw(LEAVING, active=True):
             day = self.day()
-            self.record(Kind.SENT, row.member, day, place=self.elsewhere(), **self.paper(day))
+            self.record(Kind.SENT, row.member, day, **self.paper_and_place(day))
 
     def receive(self, day, cell=None):
         member = self.person(self.registry.party_member(day, born=(1955, 1990)))
-        where = {"to_cell": cell or self.rng.choice(self.cells), "place": self.elsewhere()}
-        return self.record(Kind.RECEIVED, member, day, **where, **self.paper(day)).member
+        cell = cell or self.rng.choice(self.cells)
+        return self.record(Kind.RECEIVED, member, day, to_cell=cell, **self.paper_and_place(day)).member
 
     def admit(self, day, cell=None):
         born = (day.year - 38, day.year - 22)
@@ -50,8 +50,8 @@ class RecordedMovements(Movements):
     def receive_guest(self, until):
         since = self.day()
         member = self.person(self.registry.party_member(since, born=(1960, 1995)))
-        where = {"to_cell": self.rng.choice(self.cells), "place": self.elsewhere()}
-        self.record(Kind.GUEST, member, since, until=until, **where, **self.paper(since))
+        cell = self.rng.choice(self.cells)
+        self.record(Kind.GUEST, member, since, until=until, to_cell=cell, **self.paper_and_place(since))
 
     def inside(self):
         for row in self.draw(MOVED, active=True):
@@ -60,4 +60,4 @@ class RecordedMovements(Movements):
 
     def send_away(self, row, until):
         day = self.day()
-        self.record(Kind.AWAY, row.member, day, until=until, place=self.elsewhere(), **self.paper(day))
+        self.record(Kind.AWAY, row.member, day, until=until, **self.paper_and_place(day))

@@ -22,6 +22,7 @@ from cells.models import (
     Meeting,
     Member,
     Membership,
+    Movement,
 )
 from cells.posts import Actor
 from phucdong.writing import percent
@@ -298,3 +299,12 @@ def test_it_is_not_loaded_in_production(settings):
     with pytest.raises(CommandError, match="máy chủ thật"):
         demo()
     assert not Committee.objects.exists()
+
+
+def test_who_came_lately_came_by_a_movement(ward):
+    lately = TODAY - datetime.timedelta(days=80)
+    came = Membership.objects.filter(since__gte=lately, origin__in=Membership.NEWCOMERS)
+    assert came.count() > 5
+    assert set(came.values_list("member", "since", "cell")) == set(
+        Movement.objects.exclude(to_cell=None).values_list("member", "on", "to_cell")
+    )

@@ -20,7 +20,7 @@ LEFT, RIGHT, TOP, BOTTOM = 46, 276, 24, 116
 Spot = namedtuple("Spot", "x y year text")
 # A year of the large picture: part and whole, those of the lowest and the highest cell or None, whether it is over.
 Point = namedtuple("Point", "year part whole range is_over")
-WIDE = {"left": 52, "right": 610, "top": 30, "bottom": 200}
+WIDE = {"left": 76, "right": 392, "top": 30, "bottom": 190}
 
 
 def bar(counts):
@@ -71,7 +71,7 @@ def years(label, points):
     drawn = ticks + band(spots, floor) + segments(spots) + "".join(wide_dot(*spot) for spot in spots)
     said = "; ".join(map(in_words, points))
     return SafeString(
-        f'<svg class="trend trend-wide" viewBox="0 0 640 240" role="img" aria-label="{label}: {said}">{drawn}</svg>'
+        f'<svg class="trend trend-wide" viewBox="0 0 420 226" role="img" aria-label="{label}: {said}">{drawn}</svg>'
     )
 
 
@@ -90,8 +90,8 @@ def level(part, whole, floor):
 
 def wide_tick(share, floor):
     y, words = level(share.numerator, share.denominator, floor), f"{float(share * 100):g}".replace(".", ",")
-    left, right = WIDE["left"], WIDE["right"]
-    return f'<path class="tick" d="M{left} {y}H{right}"/><text class="axis" x="{left - 14}" y="{y + 4}">{words}</text>'
+    left, right = WIDE["left"] - 28, WIDE["right"]
+    return f'<path class="tick" d="M{left} {y}H{right}"/><text class="axis" x="{left - 8}" y="{y + 4}">{words}</text>'
 
 
 def band(spots, floor):
@@ -115,7 +115,7 @@ def wide_dot(point, x, y):
     hollow = "" if point.is_over else ' class="hollow"'
     return (
         f'<circle{hollow} cx="{x}" cy="{y}" r="5"/><text x="{x}" y="{y - 11}">{percent(point.part, point.whole)}</text>'
-        f'<text class="year" x="{x}" y="228">{point.year}</text>'
+        f'<text class="year" x="{x}" y="216">{point.year}</text>'
     )
 
 

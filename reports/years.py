@@ -19,12 +19,14 @@ def page(scope, today, usual_year, *, cell=None, ward=None, as_now=None):
     subject = {year: row for year, row in subject.items() if row and row.counts["obliged"]}
     if (cell or ward) and not subject:
         return None
+    drawn = drawable(subject, today)
     beside = {year: compared(found[year], wards[year], ward) for year in subject}
     name = list(subject.values())[-1].name if cell or ward else ""
     return {
         "name": name,
         "as_now": as_now,
-        "drawings": [drawing(figure, subject, beside, today) for figure in RATES if len(subject) > 1],
+        "drawings": [drawing(figure, drawn, beside, today) for figure in RATES if len(drawn) > 1],
+        "is_unfinished": today.year in drawn,
         "years": [line(row, beside[year], choices[year], ward) for year, row in subject.items()],
         "tables": [] if cell else [matrix(figure, found, wards, choices, ward) for figure in RATES],
         "labels": [LABELS[figure] for figure in RATES],
@@ -60,6 +62,12 @@ def compared(rows, wards, ward):
 
 
 # --- the picture and the table of the years ------------------------------------------------------------------------
+
+
+def drawable(subject, today):
+    """The years that are over, since one that is not would press all others to the top; with it only below two."""
+    over = {year: row for year, row in subject.items() if year < today.year}
+    return over if len(over) > 1 else subject
 
 
 def drawing(figure, subject, beside, today):

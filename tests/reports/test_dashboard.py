@@ -368,6 +368,62 @@ def test_figures_are_only_read(people, sign_in, page):
     assert sign_in("giang").post(page).status_code == 405
 
 
+# --- several wards -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def city(busy):
+    """Giang watches for a city over the ward and another one, which has a Chi bộ 7 and a unit of its own."""
+    above = CommitteeFactory(name="Thành ủy", kind="city")
+    other = CommitteeFactory(name="Đảng bộ phường Long Biên", parent=above)
+    type(busy.ward).objects.filter(pk=busy.ward.pk).update(parent=above)
+    busy.giang.appointments.update(committee=above)
+    Membership(member=busy.em, cell=CellFactory(name="Chi bộ 7", committee=other))
+    Membership(member=MemberFactory(), cell=CellFactory(name="UBND phường Long Biên", committee=other, kind="unit"))
+    return other
+
+
+def test_a_city_sees_its_wards_and_then_the_cells_of_each(busy, city, sign_in):
+    page = sign_in("giang").get(f"{BOARD}?sort=name")
+    assert "02 đảng bộ · 03 chi bộ · 02 đơn vị" in text_of(page)
+    assert order(page) == [
+        *("Đảng bộ phường Long Biên", "Đảng bộ phường Phúc Đồng", "Tổng cộng"),
+        *("Chi bộ 7", "UBND phường Long Biên", "Chi bộ 7", "Chi bộ 9", "Tổng cộng", "UBND phường"),
+    ]
+    assert row(page, "Đảng bộ phường Phúc Đồng") == "7 1 4 3/7 (42,9%) 0/7 (0,0%)"
+    assert row(page, "Đảng bộ phường Long Biên") == "1 0 0 0/1 (0,0%) 0/1 (0,0%)"
+    assert "Chi bộ 7 (Đảng bộ phường Phúc Đồng): 1/4 được miễn" in text_of(page)
+
+
+@pytest.mark.parametrize("page", [BOARD, NUMBERS])
+def test_the_figures_of_a_ward_open_into_its_names(busy, city, sign_in, page):
+    client = sign_in("giang")
+    figures = figures_of(client.get(page))
+    assert any(f"ward={city.pk}" in url for url, _ in figures)
+    for url, number in figures:
+        assert len(names(client.get(url))) == number, url
+
+
+def test_the_file_of_a_city_has_a_sum_for_each_ward(busy, city, sign_in):
+    response = sign_in("giang").get(FILE)
+    lines = CalamineWorkbook.from_filelike(BytesIO(response.content)).get_sheet_by_index(0).to_python()
+    assert [(line[0], line[1]) for line in lines[3:]] == [
+        ("Chi bộ 7 (Đảng bộ phường Long Biên)", 1),
+        ("Chi bộ 7 (Đảng bộ phường Phúc Đồng)", 4),
+        ("Chi bộ 9 (Đảng bộ phường Phúc Đồng)", 4),
+        ("Đảng bộ phường Long Biên", 1),
+        ("Đảng bộ phường Phúc Đồng", 8),
+        ("Tổng cộng", 9),
+        ("UBND phường Long Biên (Đảng bộ phường Long Biên)", 1),
+        ("UBND phường (Đảng bộ phường Phúc Đồng)", 2),
+    ]
+
+
+@pytest.mark.parametrize("who", ["binh", "inh"])
+def test_the_ward_of_a_figure_must_be_one_of_ones_own(busy, city, sign_in, who):
+    assert sign_in(who).get(FIGURE, {"figure": "members", "ward": city.pk}).status_code == 404
+
+
 # --- files ---------------------------------------------------------------------------------------------------------
 
 

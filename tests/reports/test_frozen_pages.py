@@ -232,6 +232,6 @@ def test_the_list_costs_the_same_for_any_number(people, sign_in, reports, django
 
 def test_the_rules_are_read_from_the_figures(people, sign_in):
     client = sign_in("binh")
-    assert "các con số được tính thế nào?" in text_of(client.get(reverse("dashboard")))
+    assert "Các con số được tính thế nào?" in text_of(client.get(reverse("dashboard")))
     assert "chưa đủ 30 ngày" in text_of(client.get(reverse("rules")))
     assert sign_in("an").get(reverse("rules")).status_code == 404

@@ -133,6 +133,15 @@ def test_every_ward_counts_by_its_own_cycle(two_wards, capsys):
     ]
 
 
+def test_several_wards_have_a_sum_each_after_what_is_stable(two_wards, capsys):
+    content = figures(capsys, "--cycle", "2026")
+    assert list(content) == ["cycle", "as_of", "cells", "total", "wards"]
+    assert [(ward["ward"], ward["members"], list(ward)[1:] == KEYS) for ward in content["wards"]] == [
+        ("Đảng bộ phường Long Biên", 2, True),
+        ("Đảng bộ phường Phúc Đồng", 8, True),
+    ]
+
+
 def test_several_wards_are_one_query_for_the_figures(two_wards, capsys, django_assert_num_queries):
     with django_assert_num_queries(3):
         figures(capsys, "--cycle", "2026")

@@ -42,9 +42,16 @@ def test_the_ward_is_drawn_with_the_range_over_its_cells(past, sign_in):
     page = sign_in("giang").get(YEARS)
     assert label(page, "Đã gửi chi bộ") == (
         "Đã gửi chi bộ: năm 2024 12,5%, chi bộ thấp nhất 0,0%, cao nhất 25,0%; "
-        "năm 2025 25,0%, chi bộ thấp nhất 25,0%, cao nhất 25,0%; năm 2026 0,0%, chi bộ thấp nhất 0,0%, cao nhất 0,0%"
+        "năm 2025 25,0%, chi bộ thấp nhất 25,0%, cao nhất 25,0%"
     )
+    assert "Năm chưa hết chỉ có trong bảng." in text_of(page)
     assert page.content.decode().count('class="band"') == 2
+
+
+def test_a_year_that_is_not_over_is_drawn_when_there_is_only_one_before_it(people, sign_in):
+    CycleFactory(committee=people.ward, year=2025, draft_due_on=D(2025, 1, 31))
+    page = sign_in("giang").get(YEARS)
+    assert label(page, "Đã gửi chi bộ").endswith("năm 2026 0,0%, chi bộ thấp nhất 0,0%, cao nhất 0,0%")
 
 
 def test_the_table_says_the_same(past, sign_in):

@@ -8,8 +8,8 @@ from datetime import date
 
 from cells.models import Cell, Correction, Membership, RegisterDifference
 from cells.names import fold, natural_key, sort_key
-from cells.register.comparing import Comparison
-from cells.register.differing import FACTS, Changes, changes, shown
+from cells.register.comparing import Comparison, note
+from cells.register.differing import FACTS, Changes, changes, shown, told
 from cells.register.errors import Finding
 from cells.register.known import Known, in_force, in_parts, is_same, same_birth
 from cells.register.people import Person
@@ -71,7 +71,7 @@ class Check:
 def check(comparison, *, by):
     """The Check for somebody (an Actor), who may not change their own posts. Nothing is compared after errors."""
     if comparison.errors:
-        return Check(comparison, [], list(comparison.differences))
+        return Check(comparison, [], comparison.notes)
     missing = by_name(known for known in comparison.known if known.is_here and not known.is_taken)
     found = [new(comparison, person, pk, missing) for person, pk in comparison.joining]
     met, too_early = whom_to_compare(comparison)
@@ -81,13 +81,14 @@ def check(comparison, *, by):
     for each in found:
         each.refused = each.refused or refusal(each, by)
     leave_what_was_corrected_since(found)
-    return Check(comparison, sorted(found, key=lambda each: each.order), notes(comparison, met, too_early))
+    return Check(comparison, sorted(found, key=lambda each: each.order), notes(comparison, too_early))
 
 
-def notes(comparison, met, too_early):
-    rows = {(person.sheet, person.row) for person, _ in [*met, *too_early]}
-    found = [each for each in comparison.differences if (each.sheet, each.row) not in rows]
-    return [*found, *([Finding("", 0, NOT_YET.format(len(too_early)))] if too_early else [])]
+def notes(comparison, too_early):
+    elsewhere = [(person, known) for person, known in comparison.met if not known.is_here]
+    found = [note(person, f"{person.full_name}: {told(person, known)[0]}") for person, known in elsewhere]
+    early = [Finding("", 0, NOT_YET.format(len(too_early)))] if too_early else []
+    return [*comparison.notes, *found, *early]
 
 
 def whom_to_compare(comparison):

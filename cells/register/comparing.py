@@ -24,8 +24,7 @@ class Comparison:
     """`joining` are (Person, pk of a member who belongs nowhere yet, or None for a new one).
 
     `ward` is None if it would be created as `ward_name`; of `cells` (Cell by cell_key) the new ones have no pk.
-    `met` are (Person, Known) of those who have belonged to a cell. `differences` are findings about people whom the
-    database knows otherwise; they stop nothing.
+    `met` are (Person, Known) of those who have belonged to a cell. `notes` are findings that stop nothing.
     """
 
     register: Register
@@ -37,8 +36,14 @@ class Comparison:
     joining: list = field(default_factory=list)
     met: list = field(default_factory=list)
     known: list = field(default_factory=list)
-    differences: list = field(default_factory=list)
+    notes: list = field(default_factory=list)
     errors: list = field(default_factory=list)
+
+    @property
+    def differences(self):
+        """Findings about people whom the database knows otherwise, and about what is not taken from the list."""
+        about = [(person, told(person, known)) for person, known in self.met]
+        return self.notes + [note(who, f"{who.full_name}: {'; '.join(words)}") for who, words in about if words]
 
     def posts_of(self, person, pk):
         """The posts that somebody joining gets: only somebody new, and no second secretary of a cell."""
@@ -77,7 +82,7 @@ def compare_ward(comparison, ward_named):
     if not name:
         comparison.errors.append(Finding("", 0, NO_WARD))
     elif titled and ward_key(titled) != ward_key(name):
-        findings = comparison.differences if ward_named else comparison.errors
+        findings = comparison.notes if ward_named else comparison.errors
         findings.append(Finding("", 0, f"Tiêu đề danh sách ghi “{titled}”, không phải {name}."))
 
 
@@ -122,10 +127,7 @@ def recognise(comparison, person, found):
     if not found.memberships:
         join(comparison, person, found.member.pk)
         return
-    words = told(person, found)
     comparison.met.append((person, found))
-    if words:
-        comparison.differences.append(note(person, f"{person.full_name}: {'; '.join(words)}"))
 
 
 def join(comparison, person, pk):
@@ -138,7 +140,7 @@ def join(comparison, person, pk):
         head = comparison.led.get(cell_key(person.cell))
         why = "đã có trong phần mềm nên không giao chức vụ" if pk else f"phần mềm đang ghi bí thư là {head}"
         titles = ", ".join(post.title for post in person.posts)
-        comparison.differences.append(note(person, f"{person.full_name} ghi là {titles}; {why}"))
+        comparison.notes.append(note(person, f"{person.full_name} ghi là {titles}; {why}"))
 
 
 def note(person, text):

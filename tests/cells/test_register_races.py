@@ -1,4 +1,5 @@
-"""Two officers apply the same list at the same moment, on PostgreSQL; the control fails when the guard is gone."""
+"""Two at once, on PostgreSQL: officers who apply the same list, processes that take the same upload. Each control fails
+when the guard is gone."""
 
 import threading
 
@@ -6,8 +7,9 @@ import pytest
 from django.db import connection
 from django.db.models import QuerySet
 
-from cells.models import Cell, Member
-from cells.register import apply_register, read_register
+from cells.models import Cell, Member, RegisterUpload
+from cells.register import apply_register, read_register, uploads, working
+from cells.register.working import Worker
 from tests.cells.spreadsheets import HEADINGS, row, xlsx
 from tests.people import NOW, TODAY, gather
 
@@ -55,3 +57,42 @@ def test_without_the_lock_both_would_create_them(monkeypatch):
     monkeypatch.setattr(Member.objects, "bulk_create", together)
     assert applied_at_once(people.ward) == [20, 20]
     assert members() == 40
+
+
+def an_upload(people, stage="waiting"):
+    giang = people.actor("giang")
+    upload = uploads.keep_upload("ds.xlsx", LIST, committee=people.ward, by=giang, at=NOW)
+    RegisterUpload.objects.filter(pk=upload.pk).update(stage=stage)
+    return upload
+
+
+def claimed_at_once(upload):
+    """What two processes that start together find to do."""
+    gate, stages = threading.Barrier(2), []
+
+    def run():
+        try:
+            gate.wait(10)
+            stages.append(Worker(upload.pk).stage)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(2)]
+    [thread.start() for thread in threads]
+    [thread.join(30) for thread in threads]
+    return stages
+
+
+@pytest.mark.parametrize(("stage", "work"), [("waiting", "reading"), ("ordered", "applying")])
+def test_of_two_processes_one_takes_the_work(stage, work):
+    stages = claimed_at_once(an_upload(gather(), stage))
+    assert sorted(stages, key=str) == [None, work]
+
+
+def test_without_the_condition_both_would_take_it(monkeypatch):
+    def unguarded(pk, worker, *, at):
+        RegisterUpload.objects.filter(pk=pk).update(stage="reading", worker=worker)
+        return "reading"
+
+    monkeypatch.setattr(working, "claim", unguarded)
+    assert claimed_at_once(an_upload(gather())) == ["reading", "reading"]

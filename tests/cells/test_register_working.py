@@ -1,9 +1,11 @@
 """The process beside the web: what the page says while it works, when it dies, and who may begin anew."""
 
 from datetime import timedelta
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -14,10 +16,11 @@ from cells.register.working import Superseded, Worker
 from plans import register as plans_register
 from tests.cells.spreadsheets import HEADINGS, row, xlsx
 from tests.cells.uploading import page, press, upload, url
-from tests.people import TODAY
+from tests.people import NOW, TODAY, gather
 
 pytestmark = pytest.mark.django_db
-GOOD = xlsx({"Chi bộ 3": [HEADINGS, row(), row(2, "Trần Văn Mới", card="17000001")]})
+LAUNCH = launching.launch  # before the tests put their own in its place
+GOOD = xlsx({"Chi bộ 3": [HEADINGS, row(1, "Đào Văn Cũ"), row(2, "Trần Văn Mới", card="17000001")]})
 Stage = RegisterUpload.Stage
 
 
@@ -157,3 +160,23 @@ def test_old_files_are_forgotten_by_the_process_too(sign_in, people, started):
     RegisterUpload.objects.update(uploaded_at=timezone.now() - timedelta(hours=25))
     call_command("read_upload", str(uuid4()))
     assert not RegisterUpload.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_real_process_does_the_work(monkeypatch):
+    people = gather()
+    upload = uploads.keep_upload("a.xlsx", GOOD, committee=people.ward, by=people.actor("giang"), at=NOW)
+    monkeypatch.setenv("DATABASE_URL", url_of(settings.DATABASES["default"]))
+    # The process lives today, and would forget a file of the day on which tests take place.
+    RegisterUpload.objects.update(uploaded_at="2060-01-01T00:00:00Z")
+    assert LAUNCH(upload).wait(60) == 0
+    assert (the_upload().stage, the_upload().differences.count()) == ("compared", 2)
+
+
+def url_of(database):
+    """The database of the tests, for a process that knows only its environment."""
+    if "sqlite" in database["ENGINE"]:
+        return f"sqlite:///{database['TEST']['NAME']}"
+    who = ":".join(quote(database[part], safe="") for part in ("USER", "PASSWORD") if database[part])
+    port = f":{database['PORT']}" if database["PORT"] else ""
+    return f"postgres://{who}@{quote(database['HOST'], safe='')}{port}/{database['NAME']}"

@@ -57,7 +57,7 @@ class Entry:
 
 def page(scope, choice):
     """The template's context."""
-    found = rates.count(scope.cuts(choice.year, choice.on), as_now=choice.as_now)
+    found = rates.count(scope.cuts(choice.year, choice.on, choice.as_now))
     cells, _ = rates.apart(found)
     total, entries = rates.total(cells), entries_of(scope, choice.on)
     links, names = Links(choice), NameLinks(choice)
@@ -124,7 +124,7 @@ def line(row, entries, links, names, is_out, all_counts):
 
 def names(scope, choice, name, cell):
     """The context of the names behind a number; None when the cell is not in the scope."""
-    found, _ = rates.apart(rates.count(scope.cuts(choice.year, choice.on), as_now=choice.as_now))
+    found, _ = rates.apart(rates.count(scope.cuts(choice.year, choice.on, choice.as_now)))
     row = rates.total(found) if cell is None else next((row for row in found if cell in row.gathers), None)
     if row is None:
         return None

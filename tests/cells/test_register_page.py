@@ -14,7 +14,8 @@ from tests.people import NOW
 
 pytestmark = pytest.mark.django_db
 TITLE = [["ĐẢNG BỘ PHƯỜNG PHÚC ĐỒNG"], ["DANH SÁCH ĐẢNG VIÊN CHI BỘ 3"], ["Tính đến ngày 31/12/2025"]]
-GOOD = xlsx({"Bìa": [["Sổ danh sách"]], "CB3": [*TITLE, HEADINGS, row(1, "Đào Văn Cũ"), row(2, "Trần Văn Mới", card="17000001")]})
+PEOPLE = [row(1, "Đào Văn Cũ"), row(2, "Trần Văn Mới", card="17000001")]
+GOOD = xlsx({"Bìa": [["Sổ danh sách"]], "CB3": [*TITLE, HEADINGS, *PEOPLE]})
 BAD = xlsx({"CB3": [*TITLE, HEADINGS, row(1, ""), row(2, "Lê A", born="31/02/1960")]})
 
 

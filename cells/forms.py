@@ -21,11 +21,11 @@ class ByCommittee(forms.models.ModelChoiceIterator):
     """The cells of several committees under the name of each; of one committee as a plain list."""
 
     def __iter__(self):
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
         groups = {}
         for cell in self.queryset.select_related("committee"):
             groups.setdefault(cell.committee, []).append(self.choice(cell))
-        if self.field.empty_label is not None:
-            yield "", self.field.empty_label
         named = sorted(groups.items(), key=lambda group: (natural_key(group[0].name), group[0].pk))
         yield from (
             [(committee.name, cells) for committee, cells in named] if len(named) > 1 else chain(*groups.values())

@@ -27,7 +27,7 @@ def cycles(request):
     kept = list(kept.order_by("-year", "committee__name", "committee"))
     context = {
         "cycles": [(cycle, cycle.committee_id in own) for cycle in kept],
-        "is_of_many": len({cycle.committee_id for cycle in kept}) > 1,
+        "is_of_many": len({*(cycle.committee_id for cycle in kept), *(one.pk for one in held)}) > 1,
         "openings": openings(held),
     }
     return render(request, "plans/cycles.html", context)

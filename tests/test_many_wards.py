@@ -1,0 +1,328 @@
+"""Two wards under a city: officers of each see and do what is of their own ward, the city both, and nobody else's."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from accounts import permissions as accounts
+from cells import permissions as cells
+from cells.models import Appointment, Cell, Committee, Member
+from cells.register.known import known_members
+from plans import control, permissions, workflow
+from plans.models import Cycle, Plan
+from tests.city import CELL, SCHOOL, a_city
+from tests.factories import AppointmentFactory, CycleFactory, MemberFactory
+from tests.people import TODAY
+
+pytestmark = pytest.mark.django_db
+
+OFFICERS = ("officer", "secretary", "inspector", "office", "head_officer", "lead", "member")
+OTHER = {"lb": "pl", "pl": "lb"}
+
+
+@pytest.fixture
+def city(db):
+    return a_city()
+
+
+@pytest.fixture
+def sign_in(client, city):
+    def as_somebody(key, name=None):
+        user = city.officer.user if key == "city" else city[key].people[name].user
+        client.force_login(user, backend="accounts.backends.IssuedNameBackend")
+        return client
+
+    return as_somebody
+
+
+def page(response):
+    return response.content.decode()
+
+
+# Which plans of their own ward each of them may open; of the other ward none.
+SEEN = {
+    "officer": {"member", "fellow", "secretary", "staff", "pupil"},
+    "secretary": {"member", "fellow", "secretary"},
+    "inspector": {"member", "fellow", "secretary", "staff", "pupil"},
+    "office": {"staff", "member"},
+    "head_officer": {"pupil"},
+    "lead": {"staff"},
+    "member": {"member"},
+}
+
+
+def test_an_officer_sees_the_plans_of_the_own_ward_alone(city):
+    for ward in city.wards.values():
+        for name, plans in SEEN.items():
+            assert set(Plan.objects.visible_to(ward.actor(name))) == {ward.plans[plan] for plan in plans}, name
+
+
+def test_the_city_sees_both(city):
+    sent = {"member", "fellow", "secretary", "staff", "pupil"}
+    seen = set(Plan.objects.visible_to(city.officer))
+    assert seen == {ward.plans[name] for ward in city.wards.values() for name in sent}
+    assert set(Cell.objects.overseen_by(city.officer)) >= {
+        cell for ward in city.wards.values() for cell in ward.places.values()
+    }
+
+
+PREDICATES = (
+    permissions.writes_for,
+    permissions.reviews,
+    permissions.watches,
+    permissions.signs,
+    permissions.files,
+    permissions.posts_publicly,
+    permissions.is_peer,
+    permissions.remarks,
+)
+
+
+@pytest.mark.parametrize("key", ["lb", "pl"])
+def test_an_officer_may_do_nothing_in_the_other_ward(city, key):
+    for name in OFFICERS:
+        may_nothing(city[key].actor(name), city[OTHER[key]])
+        assert not permissions.keeps_cycles(city[key].actor(name), city.committee.pk)
+
+
+def may_nothing(actor, other):
+    for plan in other.plans.values():
+        assert not any(may(actor, plan) for may in PREDICATES)
+        assert workflow.open_steps(plan, actor) == []
+        assert plan not in control.watched(actor) and plan not in control.ever_watched(actor)
+    for cell in other.places.values():
+        assert not cells.manages(actor, cell) and cell not in Cell.objects.overseen_by(actor)
+        assert cell not in accounts.cells_kept(actor)
+    for name in other.people:
+        target = other.actor(name)
+        assert not accounts.prints_slip_for(actor, target) and not accounts.locks(actor, target)
+        assert target.member not in accounts.people_kept(actor)
+    assert not permissions.keeps_cycles(actor, other.committee.pk)
+
+
+@pytest.mark.parametrize("key", ["lb", "pl"])
+def test_the_same_is_possible_in_the_own_ward_and_for_the_city(city, key):
+    ward = city[key]
+    own = ward.actor("officer")
+    for actor in (own, city.officer):
+        assert permissions.watches(actor, ward.plans["fellow"])
+        assert permissions.watches(actor, ward.plans["pupil"])
+        assert cells.manages(actor, ward.places[CELL]) and cells.manages(actor, ward.places[SCHOOL])
+        assert ward.people["member"] in accounts.people_kept(actor)
+        assert permissions.keeps_cycles(actor, ward.committee.pk)
+    assert permissions.reviews(ward.actor("secretary"), ward.plans["member"])
+    assert permissions.files(ward.actor("office"), ward.plans["staff"])
+    assert accounts.prints_slip_for(city.officer, ward.actor("officer"))
+    assert not accounts.prints_slip_for(own, ward.actor("officer"))
+
+
+# --- pages ---------------------------------------------------------------------------------------------------------
+
+LISTS = ("cells", "control", "control_follow_up", "accounts", "dashboard", "numbers", "cycles", "board", "queue")
+
+
+@pytest.mark.parametrize("key", ["lb", "pl"])
+def test_no_page_names_anybody_of_the_other_ward(city, sign_in, key):
+    other = city[OTHER[key]]
+    words = [other.committee.name, other.school.name, *(member.full_name for member in other.people.values())]
+    for name in OFFICERS:
+        client = sign_in(key, name)
+        shown = "".join(page(client.get(reverse(place), follow=True)) for place in LISTS)
+        assert city[key].people[name].full_name in shown
+        assert not any(told in shown for told in words)
+
+
+def test_the_city_sees_both_and_which_is_which(city, sign_in):
+    client = sign_in("city")
+    for place in ("cells", "control", "accounts"):
+        shown = page(client.get(reverse(place)))
+        assert "Đảng bộ phường Long Biên" in shown and "Đảng bộ phường Phúc Lợi" in shown
+    shown = page(client.get(reverse("board")))
+    assert "Secretary LB" in shown and "Secretary PL" in shown
+
+
+ROUTES = {
+    "cell": lambda ward: [ward.places[CELL].pk],
+    "person": lambda ward: [ward.people["member"].pk],
+    "add_member": lambda ward: [ward.places[CELL].pk],
+    "plan": lambda ward: [ward.plans["member"].pk],
+    "print_plan": lambda ward: [ward.plans["member"].pk],
+    "slip": lambda ward: [ward.people["member"].pk],
+    "cell_slips": lambda ward: [ward.places[CELL].pk],
+}
+
+
+@pytest.mark.parametrize("key", ["lb", "pl"])
+def test_pages_of_the_other_ward_are_not_there(city, sign_in, key):
+    for route, of in ROUTES.items():
+        client = sign_in(key, "officer")
+        assert client.get(reverse(route, args=of(city[key]))).status_code == 200
+        assert client.get(reverse(route, args=of(city[OTHER[key]]))).status_code == 404
+        assert sign_in("city").get(reverse(route, args=of(city[key]))).status_code == 200
+
+
+def test_the_names_behind_a_figure_are_those_of_the_own_ward(city, sign_in):
+    shown = page(sign_in("lb", "officer").get(reverse("figure"), {"figure": "obliged", "cycle": 2026}))
+    assert "Fellow LB" in shown and "PL" not in shown
+    assert (
+        sign_in("lb", "officer")
+        .get(reverse("figure"), {"figure": "obliged", "cell": city["pl"].places[CELL].pk})
+        .status_code
+        == 404
+    )
+
+
+# --- the board -----------------------------------------------------------------------------------------------------
+
+
+def test_everybody_sees_the_posted_heads_of_the_own_ward(city, sign_in):
+    for name in ("member", "officer", "pupil", "staff"):
+        client = sign_in("lb", name)
+        shown = page(client.get(reverse("board")))
+        assert "Secretary LB" in shown and "Secretary PL" not in shown
+        assert client.get(reverse("posted", args=[city["lb"].plans["secretary"].pk])).status_code == 200
+        assert client.get(reverse("posted", args=[city["pl"].plans["secretary"].pk])).status_code == 404
+
+
+# --- cells and posts -----------------------------------------------------------------------------------------------
+
+
+def test_the_city_says_under_which_committee_a_cell_is_founded(city, sign_in):
+    client, facts = sign_in("city"), {"name": "Chi bộ 18", "kind": "residential", "founded_on": "01/02/2026"}
+    assert client.post(reverse("new_cell"), facts).status_code == 200 and not Cell.objects.filter(name="Chi bộ 18")
+    client.post(reverse("new_cell"), {**facts, "committee": city["pl"].committee.pk})
+    assert Cell.objects.get(name="Chi bộ 18").committee == city["pl"].committee
+
+
+def test_a_ward_founds_no_cell_in_another_one_nor_in_one_that_is_over(city, sign_in):
+    client, facts = sign_in("lb", "officer"), {"name": "Chi bộ 18", "kind": "residential", "founded_on": "01/02/2026"}
+    Committee.objects.filter(pk=city["lb"].school.pk).update(closed_on=TODAY)
+    for committee in (city["pl"].committee, city.committee, city["lb"].school):
+        client.post(reverse("new_cell"), {**facts, "committee": committee.pk})
+    assert not Cell.objects.filter(name="Chi bộ 18").exclude(committee=city["lb"].committee).exists()
+
+
+def appoint(client, member, role):
+    facts = {"role": role, "since": "01/02/2026"}
+    return client.post(reverse("begin_row", args=[member.pk, "chuc-vu"]), facts)
+
+
+@pytest.mark.parametrize("name", ["fellow", "pupil"])
+def test_whom_the_city_appoints_watches_over_the_own_ward_not_the_city(city, sign_in, name):
+    appoint(sign_in("city"), city["lb"].people[name], "ward_officer")
+    assert city["lb"].people[name].appointments.get().committee == city["lb"].committee
+
+
+def test_an_officer_of_a_school_appoints_for_the_school(city, sign_in):
+    appoint(sign_in("lb", "head_officer"), city["lb"].people["pupil"], "ward_officer")
+    assert city["lb"].people["pupil"].appointments.get().committee == city["lb"].school
+
+
+def test_a_ward_cannot_end_a_post_of_the_city(city, sign_in):
+    post = AppointmentFactory(member=city["lb"].people["fellow"], role="inspector", committee=city.committee)
+    own = AppointmentFactory(member=city["lb"].people["fellow"], role="inspector", committee=city["lb"].committee)
+    for row in (post, own):
+        address = reverse("end_row", args=[row.member_id, "chuc-vu", row.pk])
+        answer = sign_in("lb", "officer").post(address, {"on": "10/02/2026"})
+        assert answer.status_code == (403 if row == post else 302)
+    assert list(Appointment.objects.filter(member=post.member).order_by("pk").values_list("until", flat=True)) == [
+        None,
+        TODAY,
+    ]
+
+
+# --- years ---------------------------------------------------------------------------------------------------------
+
+
+def test_each_cell_takes_part_in_the_cycle_of_its_ward_or_else_of_the_city(city):
+    own, citys = Cycle.objects.get(committee=city["lb"].committee), Cycle.objects.get(committee=city.committee)
+    assert {Cycle.objects.current(cell) for cell in city["lb"].places.values()} == {own}
+    assert {Cycle.objects.current(cell) for cell in city["pl"].places.values()} == {citys}
+
+
+def test_a_ward_is_not_offered_a_year_that_the_city_keeps(city, sign_in):
+    client, opening = sign_in("pl", "officer"), {"committee": city["pl"].committee.pk, "year": 2026}
+    shown = page(client.get(reverse("cycles")))
+    assert "Mở năm 2026" not in shown and "Thành ủy Hà Nội" in shown
+    client.post(reverse("cycles"), opening)
+    assert not Cycle.objects.filter(committee=city["pl"].committee).exists()
+
+
+def test_a_ward_that_keeps_its_own_years_goes_on_keeping_them(city, sign_in):
+    client, opening = sign_in("lb", "officer"), {"committee": city["lb"].committee.pk, "year": 2027}
+    assert "Mở năm 2027" in page(client.get(reverse("cycles")))
+    client.post(reverse("cycles"), opening)
+    assert Cycle.objects.filter(committee=city["lb"].committee, year=2027).exists()
+
+
+def test_the_number_of_plans_in_a_year_of_the_city_is_that_of_the_own_ward(city, sign_in):
+    shown = page(sign_in("pl", "officer").get(reverse("cycles")))
+    assert ">6</a>" in shown
+    change = reverse("change_cycle", args=[Cycle.objects.get(committee=city.committee).pk])
+    assert sign_in("pl", "officer").get(change).status_code == 404
+    assert sign_in("city").get(change).status_code == 200
+
+
+def test_years_of_the_other_ward_are_not_offered(city, sign_in):
+    CycleFactory(committee=city["lb"].committee, year=2019)
+    assert "2019" in page(sign_in("lb", "officer").get(reverse("control")))
+    assert "2019" not in page(sign_in("pl", "officer").get(reverse("control")))
+    assert "2019" in page(sign_in("city").get(reverse("control")))
+
+
+def test_the_cycle_of_a_committee_that_is_over_is_nobodys_newest(city):
+    past = Committee.objects.create(name="Đảng bộ cũ", parent=city["lb"].committee, closed_on=TODAY)
+    CycleFactory(committee=past, year=2025)
+    assert set(Cycle.objects.newest().values_list("committee", flat=True)) == {
+        city.committee.pk,
+        city["lb"].committee.pk,
+    }
+
+
+# --- registers and commands ----------------------------------------------------------------------------------------
+
+
+def test_a_register_is_never_read_into_the_city(city, sign_in):
+    shown = page(sign_in("city").get(reverse("register")))
+    assert "Đảng bộ phường Long Biên</option>" in shown and "Thành ủy Hà Nội</option>" not in shown
+
+
+def test_a_first_officer_of_another_ward_is_not_taken_for_somebody_in_a_register(city):
+    for key in ("lb", "pl"):
+        AppointmentFactory(member=MemberFactory(full_name=key), role="ward_officer", committee=city[key].committee)
+    known = {one.member.full_name for one in known_members(city["lb"].committee, [])}
+    assert "lb" in known and "pl" not in known and "Member LB" in known and "Member PL" not in known
+
+
+def test_a_city_and_wards_under_it_begin_by_command(db, capsys):
+    call_command("create_ward", "Thành ủy Hà Nội", officer="Cán Bộ Một", kind="city")
+    call_command("create_ward", "Đảng bộ phường Phúc Đồng", officer="Cán Bộ Hai", under="thành ủy hà nội")
+    call_command("create_ward", "Đảng bộ phường Long Biên", officer="Cán Bộ Ba", under="Thành ủy Hà Nội")
+    found = Committee.objects.order_by("pk").values_list("name", "kind", "parent__name")
+    assert list(found) == [
+        ("Thành ủy Hà Nội", "city", None),
+        ("Đảng bộ phường Phúc Đồng", "ward", "Thành ủy Hà Nội"),
+        ("Đảng bộ phường Long Biên", "ward", "Thành ủy Hà Nội"),
+    ]
+
+
+def test_a_ward_under_nobody_known_is_refused(city):
+    with pytest.raises(CommandError, match="không có đảng bộ tên này"):
+        call_command("create_ward", "Đảng bộ phường Mới", officer="Cán Bộ Một", under="Thành ủy Xa")
+    with pytest.raises(CommandError, match="không trực thuộc"):
+        call_command(
+            "create_ward", "Đảng bộ trường Long Biên", officer="X Y", kind="grassroots", under="Thành ủy Hà Nội"
+        )
+    assert not Member.objects.filter(full_name__in=["Cán Bộ Một", "X Y"]).exists()
+
+
+def test_the_figures_of_a_command_are_those_of_the_committee_named(city, capsys):
+    call_command("rates", cycle="2026", committee="Đảng bộ phường Long Biên", format="json")
+    assert capsys.readouterr().out.count('"cell": "Chi bộ 7"') == 1
+
+
+def test_the_masthead_names_the_own_committee(city, sign_in):
+    for name in ("officer", "inspector", "member", "pupil"):
+        shown = page(sign_in("lb", name).get(reverse("board")))
+        own = city["lb"].school if name == "pupil" else city["lb"].committee
+        assert own.name in shown and city["pl"].committee.name not in shown

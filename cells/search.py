@@ -40,10 +40,12 @@ class Sql(NamedTuple):
 
 
 class Way(NamedTuple):
-    """One way in which words can mean a person: who is meant, and the indexed column along which they stand."""
+    """One way in which words can mean a person: who is meant, the indexed column along which they stand, and the one
+    by which they are sorted where few are."""
 
     condition: Sql
     column: str
+    sorted_by: str = "name_turned"
 
 
 class Source(NamedTuple):
@@ -74,19 +76,23 @@ def ways(words):
     number = digits(words)
     if number and number == words.replace(".", "").replace(" ", ""):
         return [], [Way(begins("card_digits", number), "card_digits")] if len(number) >= SHORTEST_CARD else []
-    exact = ways_of(marked(words), "name_marked", "name_marked_turned")
-    return exact, ways_of(fold(words), "name_folded", "name_turned")
+    text, plain = marked(words), fold(words)
+    # Who typed "an" may mean Ân: that comes after An and before Anh.
+    exact = ways_of(text, "name_marked", "name_marked_turned", end=" " if text == plain else "")
+    return exact, ways_of(plain, "name_folded", "name_turned")
 
 
-def ways_of(text, written, turned):
+def ways_of(text, written, turned, end=""):
+    """`end` is what follows a word that is whole."""
     words = text.split()
     if not words:
         return []
-    found = [Way(begins(turned, text), turned), Way(begins(written, text), written)]
+    by_name = Way(begins(written, text + end), written, "name_folded" if len(words) > 1 else "name_turned")
+    found = [Way(begins(turned, text + end), turned), by_name]
     if len(words) > 1:
         *before, last = words
         first, *after = words
-        found.append(Way(both(begins(turned, last), beside(turned, before)), turned))
+        found.append(Way(both(begins(turned, last + end), beside(turned, before)), turned))
         found.append(Way(both(begins(turned, f"{first} "), beside(turned, after)), turned))
     return found
 
@@ -122,7 +128,7 @@ def walk(source, way, number, exact):
     The inner LIMIT keeps the two questions apart, or PostgreSQL would think that everybody on the way is asked both.
     """
     as_typed = exact[number].condition if exact else Sql("1 = 1")
-    column, most = ("name_turned", ALL) if source.is_small else (way.column, MOST + 1)
+    column, most = (f"{way.sorted_by}, name_sort", ALL) if source.is_small else (way.column, MOST + 1)
     is_exact = f"SELECT CASE WHEN {as_typed.text} THEN 1 ELSE 0 END FROM cells_member WHERE id = way{number}.id"
     text = f"""SELECT id, ({is_exact}) FROM (
         SELECT meant.id FROM (
@@ -138,7 +144,7 @@ IN_FORCE = "place.since <= '{on}' AND (place.until IS NULL OR place.until > '{on
 OVERSEEN = """FROM cells_membership place WHERE place.cell_id IN ({cells})
 AND ({now} OR place.kind = 'official' AND place.cell_id IN ({above}) AND NOT EXISTS (
     SELECT 1 FROM cells_membership later WHERE later.member_id = place.member_id AND later.since > place.since))"""
-COLUMNS = "id, name_folded, name_turned, name_marked, name_marked_turned, card_digits"
+COLUMNS = "id, name_folded, name_turned, name_marked, name_marked_turned, name_sort, card_digits"
 
 
 def overseen(actor):

@@ -53,7 +53,7 @@ def among(actor):
     """Where is looked, in words: the one cell, or how many."""
     open_cells = Cell.objects.overseen_by(actor).in_force(actor.on)
     count = open_cells.count()
-    return f"{count:,} chi bộ, đơn vị".replace(",", ".") if count != 1 else open_cells.get().name
+    return open_cells.get().name if count == 1 else f"{f'{count:,}'.replace(',', '.')} chi bộ, đơn vị"
 
 
 def cells_in_words(cells, on):

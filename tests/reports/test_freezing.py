@@ -170,6 +170,7 @@ def by_force(sql, *values):
         if connection.vendor == "sqlite":
             cursor.execute("DROP TRIGGER reports_frozenreport_no_update")
         else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE reports_frozenreport DISABLE TRIGGER USER")
         cursor.execute(sql, values)
 

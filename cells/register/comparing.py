@@ -11,7 +11,7 @@ from cells.models import Committee
 from cells.names import fold
 from cells.register.differing import changes, told, told_cell
 from cells.register.errors import Finding
-from cells.register.known import is_same, known_members
+from cells.register.known import is_same, known_members, same_birth
 from cells.register.reading import Register
 from cells.register.titles import cell_key, ward_key, ward_name
 from cells.register.wards import cells_meant, find_ward, is_open, secretaries
@@ -94,12 +94,19 @@ def match_people(comparison):
         found = by_card.get(person.card)
         if found is None:
             rest.append(person)
-        elif found.name_key == fold(person.full_name):
+        elif is_owner(person, found):
             recognise(comparison, person, found)
         elif person.full_name:
             text = f"số thẻ {person.card} trong phần mềm là của {found.describe()}"
             comparison.errors.append(note(person, text))
     match_names(comparison, rest, [each for each in comparison.known if each.is_here])
+
+
+def is_owner(person, known):
+    """Whether the owner of a card is meant: by name, or by birth with a name that only reads a little otherwise."""
+    name, born = fold(person.full_name), person.born_on and known.member.born_on
+    alike = born and same_birth(person, known.member) and set(name.split()) & set(known.name_key.split())
+    return name == known.name_key or bool(alike and known.is_here)
 
 
 def match_names(comparison, people, known):

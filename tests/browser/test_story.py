@@ -54,9 +54,9 @@ def send(page):
 def import_the_register(page):
     page.goto("/so-dang-vien/")
     page.set_input_files("input[type=file]", SAMPLE)
-    press(page, "Đọc và xem trước")
-    press(page, "vào sổ")
-    page.wait_for_selector("text=Đã nhập danh sách vào sổ")
+    press(page, "Đọc và đối chiếu")
+    press(page, "đã đánh dấu vào sổ")
+    page.wait_for_selector("text=Đã ghi danh sách vào sổ")
 
 
 def print_a_slip(page, name):

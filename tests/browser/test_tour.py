@@ -15,9 +15,12 @@ from django.urls import resolve
 from django.urls.exceptions import Resolver404
 from playwright.sync_api import Error
 
-from cells.models import Exemption, ExemptionGround, Reorganisation, Suspension
+from cells.models import Exemption, ExemptionGround, RegisterUpload, Reorganisation, Suspension
+from cells.register import launching
+from cells.views import register
 from plans import remarks, reorganising, workflow
 from tests.browser.conftest import DESK, PHONE
+from tests.cells.spreadsheets import separated
 from tests.merging import a_merger
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again, gather
 
@@ -187,6 +190,30 @@ def test_every_page_of_a_role_is_clean(town, somebody, live_server, name):
         complaints += complaints_about(page, address)
     assert complaints == []
     assert EXPECTED[name] <= routes
+
+
+def test_the_pages_of_a_register_are_clean(town, somebody, monkeypatch):
+    """No link leads to them: they come with a file. The cell that it covers has lost everybody."""
+    rows = [["Họ và tên", "Ngày sinh", "Nghề nghiệp", "Chi bộ"], ["Đào Văn Cũ", "5/9/1958", "Hưu trí", "Chi bộ 7"]]
+    page = somebody(DESK)
+    sign_in(page, "giang")
+    work = launching.launch
+    monkeypatch.setattr(launching, "launch", lambda upload: None)
+    monkeypatch.setattr(register, "AGAIN_AFTER", "600")  # the page waits until it has been looked at
+    page.goto("/so-dang-vien/")
+    page.set_input_files("input[type=file]", {"name": "a.csv", "mimeType": "text/csv", "buffer": separated(rows)})
+    page.click("main button.btn-main")
+    page.wait_for_selector("progress")
+    complaints, home = complaints_about(page, page.url), page.url
+    work(RegisterUpload.objects.get())
+    for address in (home, f"{home}nhom/moi/", f"{home}nhom/khong-con/"):
+        page.goto(address)
+        complaints += complaints_about(page, address)
+    page.goto(home)
+    monkeypatch.setattr(launching, "launch", work)
+    page.click("main button.btn-main")
+    page.wait_for_selector("text=Đã ghi danh sách vào sổ")
+    assert complaints + complaints_about(page, home) == []
 
 
 @pytest.mark.parametrize("address", ["/dang-nhap/", "/kich-hoat/", "/khong-co-trang-nay/"])

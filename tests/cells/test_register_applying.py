@@ -151,6 +151,15 @@ def test_a_card_of_somebody_else_in_the_database_stops_everything():
     assert everything() == before
 
 
+def test_a_name_put_right_under_the_same_card_and_birth_is_no_second_person():
+    apply_register(register_of([AN]))
+    comparison = compare(register_of([line(1, "Nguyễn Văn Ân Hậu", card="17000001", post="bí thư, chi ủy viên")]))
+    assert (comparison.errors, told(comparison.differences)) == (
+        [],
+        ["Sheet1!4: Nguyễn Văn Ân Hậu: họ tên “Nguyễn Văn Ân Hậu”, phần mềm “Nguyễn Văn An”"],
+    )
+
+
 def test_the_owner_of_a_card_in_another_ward_is_not_named():
     elsewhere = CellFactory(name="Chi bộ 9", committee=CommitteeFactory(name="Đảng bộ phường Khác"))
     MembershipFactory(member=MemberFactory(full_name="Ngô Văn Kín", card="17000001"), cell=elsewhere)

@@ -90,8 +90,8 @@ def test_a_closed_cell_needs_nothing(people):
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_same_questions_for_any_number_of_cells(people, number, django_assert_num_queries):
-    for _ in range(number):
-        cell = CellFactory(committee=people.ward)
+    for one in range(number):
+        cell = CellFactory(committee=people.ward, name=f"Chi bộ {one + 20}")
         AppointmentFactory(member=people.em, role=Role.SECRETARY, cell=cell)
     cells = list(Cell.objects.all())
     with django_assert_num_queries(5):

@@ -7,7 +7,7 @@ from collections import defaultdict
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -301,9 +301,9 @@ def test_it_is_not_loaded_in_production(settings):
     assert not Committee.objects.exists()
 
 
-def test_who_came_lately_came_by_a_movement(ward):
-    lately = TODAY - datetime.timedelta(days=80)
-    came = Membership.objects.filter(since__gte=lately, origin__in=Membership.NEWCOMERS)
+def test_who_came_this_year_and_every_guest_of_today_came_by_a_movement(ward):
+    here = Membership.objects.in_force(TODAY).filter(origin__in=Membership.NEWCOMERS)
+    came = here.filter(Q(since__year=TODAY.year) | Q(kind=Membership.Kind.TEMPORARY))
     assert came.count() > 5
     assert set(came.values_list("member", "since", "cell")) == set(
         Movement.objects.exclude(to_cell=None).values_list("member", "on", "to_cell")

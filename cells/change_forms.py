@@ -77,6 +77,8 @@ class MovementForm(forms.Form):
 class CorrectMovementForm(MovementForm, ReasonForm):
     """The same without the cell, and why: who went to the wrong cell is recorded anew."""
 
+    field_order = ["on", "until", "place", "paper_number", "paper_on", "reason"]
+
     def __init__(self, *args, kind, **kwargs):
         super().__init__(*args, kind=kind, cells=None, **kwargs)
         self.fields.pop("to_cell", None)
@@ -131,6 +133,8 @@ class PersonForm(forms.ModelForm):
 
 class CorrectPersonForm(PersonForm, ReasonForm):
     """`without` are the columns that movements set, or that staff outside the Party do not have."""
+
+    field_order = [*PersonForm.field_order, *PersonForm.Meta.fields, "reason"]
 
     def __init__(self, *args, without=(), **kwargs):
         super().__init__(*args, **kwargs)

@@ -27,9 +27,8 @@ class ByCommittee(forms.models.ModelChoiceIterator):
         for cell in self.queryset.select_related("committee"):
             groups.setdefault(cell.committee, []).append(self.choice(cell))
         named = sorted(groups.items(), key=lambda group: (natural_key(group[0].name), group[0].pk))
-        yield from (
-            [(committee.name, cells) for committee, cells in named] if len(named) > 1 else chain(*groups.values())
-        )
+        by_name = [(committee.name, cells) for committee, cells in named]
+        yield from by_name if len(named) > 1 else chain(*groups.values())
 
 
 class CellField(forms.ModelChoiceField):

@@ -39,8 +39,11 @@ def narrowed(plans, *, year, cell=None, status="", q=""):
 def with_content(plans):
     """Rows (dicts) sorted by name, with the digest of the revision that others read."""
     now = FilteredRelation("revisions", condition=Q(revisions__number=F("revision")))
-    fields = ("pk", "member__full_name", "cell__name", "status", "revision", "moved_at", "now__digest")
+    fields = ("pk", "member__full_name", *PLACE, "status", "revision", "moved_at", "now__digest")
     return plans.annotate(now=now).order_by("member__name_sort", "pk").values(*fields)
+
+
+PLACE = ("cell__name", "cell__committee__name")
 
 
 def with_vague(rows):

@@ -139,6 +139,8 @@ def test_the_city_sees_both_and_which_is_which(city, sign_in):
         assert "Đảng bộ phường Long Biên" in shown and "Đảng bộ phường Phúc Lợi" in shown
     shown = page(client.get(reverse("board")))
     assert "Secretary LB" in shown and "Secretary PL" in shown
+    assert "Chi bộ 7, Đảng bộ phường Long Biên" in shown and "Chi bộ 7, Đảng bộ phường Phúc Lợi" in shown
+    assert "Chi bộ 7, Đảng bộ phường Long Biên" in page(client.get(reverse("control")))
 
 
 ROUTES = {

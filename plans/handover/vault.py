@@ -20,6 +20,8 @@ SALT = 16
 PIECE = 1 << 16
 SEALED = PIECE + 16
 UNPACKED = 4 * PIECE
+# Of scrypt: 64 MB and a quarter of a second for every guess at a passphrase.
+COST = 1 << 16
 # What a file may become when it is unpacked, as a whole and in one line: far above any real one (the demonstration,
 # 1,500 members over five years, is 80 MB), far below what would fill a machine.
 MOST_CONTENT = 2 << 30
@@ -46,7 +48,7 @@ def refuse_weak(passphrase):
 def key_of(passphrase, salt):
     """The same passphrase gives the same key on every keyboard: as NFC, without blanks around it."""
     text = unicodedata.normalize("NFC", passphrase.strip())
-    return AESGCM(Scrypt(salt=salt, length=32, n=1 << 16, r=8, p=1).derive(text.encode()))
+    return AESGCM(Scrypt(salt=salt, length=32, n=COST, r=8, p=1).derive(text.encode()))
 
 
 def nonce(number, is_last):

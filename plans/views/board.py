@@ -16,8 +16,10 @@ MOST_TRIES, WITHIN = 30, 10 * 60
 @require_safe
 def board(request):
     """The list of posted plans, by year and name."""
-    posted = posted_for(request.actor).select_related("member", "cell", "cycle")
-    return render(request, "plans/board.html", {"plans": posted.order_by("-cycle__year", "member__name_sort", "pk")})
+    posted = posted_for(request.actor).select_related("member", "cell__committee", "cycle")
+    plans = list(posted.order_by("-cycle__year", "member__name_sort", "pk"))
+    is_of_many = len({plan.cell.committee_id for plan in plans}) > 1
+    return render(request, "plans/board.html", {"plans": plans, "is_of_many": is_of_many})
 
 
 @require_safe

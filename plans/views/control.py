@@ -40,6 +40,7 @@ def control(request):
         "form": form,
         "page": page,
         "rows": [row_in_words(row) for row in rows],
+        "is_of_many": is_of_many(rows),
         "query": query_of(request),
         "back": request.GET.urlencode(),
         "choosing": ChoosingForm(),
@@ -66,6 +67,11 @@ def listed(request, asked):
     source = domain.vaguest(plans) if asked.get("vague") else domain.with_content(plans)
     page = Paginator(source, PER_PAGE).get_page(request.GET.get("page"))
     return page, page.object_list if asked.get("vague") else domain.with_vague(list(page.object_list))
+
+
+def is_of_many(rows):
+    """Whether the cells of these rows need the name of their committee beside their own."""
+    return len({row["cell__committee__name"] for row in rows}) > 1
 
 
 def row_in_words(row):
@@ -166,6 +172,7 @@ def follow_up(request):
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
+        "is_of_many": is_of_many(page.object_list),
         "year": asked["year"],
         "tally": domain.tally(plans),
         "page": page,
@@ -178,7 +185,7 @@ def follow_up(request):
 FOLLOWED = (
     "pk",
     "member__full_name",
-    "cell__name",
+    *domain.PLACE,
     "status",
     "moved_at",
     "recalled_at",

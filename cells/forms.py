@@ -154,7 +154,7 @@ class FindForm(forms.Form):
 
     q = forms.CharField(
         label="Họ tên, số thẻ hoặc tên chi bộ",
-        help_text="Viết không dấu cũng được, tên trước họ cũng được: “hung”, “nguyen van hung”, “cb 7”.",
+        help_text="Viết không dấu cũng được, tên trước họ cũng được: “hung”, “nguyen van hung”, “cb\u00a07”.",
         max_length=100,
         required=False,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "spellcheck": "false"}),

@@ -9,6 +9,7 @@ from django.db.models import ProtectedError
 
 from cells import effects
 from cells.models import Appointment, Correction, Exemption, Member, Membership, Movement, Suspension, Transfer
+from cells.models.computed import computed_columns
 from cells.movements import hold
 from cells.register.days import Day
 
@@ -129,7 +130,7 @@ def correct_person(member, *, reason, by, at, **facts):
         setattr(member, name, value)
     try:
         with transaction.atomic():
-            member.save(update_fields=[*after, "name_folded", "name_sort"])
+            member.save(update_fields=[*after, *computed_columns(Member)])
     except IntegrityError as refusal:
         raise CannotCorrect("Số thẻ này là của người khác, hoặc các ngày không khớp nhau.") from refusal
     return note(member, member, before, after, reason=reason, by=by, at=at)

@@ -36,6 +36,11 @@ class ComputingQuerySet(models.QuerySet):
         return super().update(**facts, **computed_from(self.model, facts))
 
 
+def computed_columns(model):
+    """Names of the computed columns: what save(update_fields=…) has to name beside a source."""
+    return [field.attname for field in model._meta.concrete_fields if isinstance(field, ComputedField)]
+
+
 def computed_from(model, facts):
     """{column: value} of what has to be made anew when these facts are written."""
     fields = [field for field in model._meta.concrete_fields if isinstance(field, ComputedField)]

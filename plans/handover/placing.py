@@ -31,6 +31,7 @@ from cells.models import (
     Membership,
     Movement,
 )
+from cells.models.computed import computed_columns
 from plans import cycles, log
 from plans.handover.contents import OF_A_PERSON, OF_A_PLAN
 from plans.handover.rows import Keys, name_of, read
@@ -165,7 +166,7 @@ def put_members(place, rows):
             row = read(Member, facts, place.keys)
             row.pk = known[facts["uid"]].pk
             place.keys.note(Member, facts["id"], row.pk)
-            row.save(update_fields=[*{*facts} - {"id", "uid"}, "name_folded", "name_sort"])
+            row.save(update_fields=[*{*facts} - {"id", "uid"}, *computed_columns(Member)])
 
 
 def refuse_others(rows, known):

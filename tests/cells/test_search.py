@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from cells import permissions, search
+from cells.corrections import correct_person
 from cells.effects import Effects
 from cells.models import Cell, Member, Membership
 from cells.models.computed import computed_from
@@ -377,6 +378,8 @@ def test_columns_follow_the_name_however_it_is_written(people):
     effects = Effects(by=people.actor("giang"), at=NOW)
     effects.change(Member.objects.filter(pk=people.an.pk), full_name="Nguyễn Văn Ân")
     assert Member.objects.get(pk=people.an.pk).name_marked == "nguyễn văn ân"
+    correct_person(people.an, reason="Viết nhầm", by=people.actor("giang"), at=NOW, full_name="Nguyễn Văn Ẩn")
+    assert Member.objects.get(pk=people.an.pk).name_marked_turned == "ẩn nguyễn văn"
     Cell.objects.filter(pk=people.cell.pk).update(name="Chi bộ 07A")
     assert Cell.objects.get(pk=people.cell.pk).name_folded == "7a"
 

@@ -4,13 +4,13 @@ import datetime
 
 import pytest
 
-from cells.models import Cell, Committee, FormerName, Membership
-from plans import moving, workflow
+from cells.models import Cell, Committee, FormerName, Membership, Reorganisation
+from plans import moving, reorganising, workflow
 from plans.models import Plan
 from reports import rates, scope
 from tests.factories import AppointmentFactory, CellFactory, CommitteeFactory, CycleFactory, MemberFactory
 from tests.factories import MembershipFactory as Belonging
-from tests.merging import merge
+from tests.merging import a_merger, merge
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again
 
 D = datetime.date
@@ -69,6 +69,30 @@ def test_a_plan_that_went_to_a_cell_that_never_was_did_not_go(people, gone):
     moving.move(again(gone), people.cell, by=people.actor("giang"), at=at(D(2026, 3, 14)))
     for day in (D(2026, 3, 9), D(2026, 3, 12), D(2026, 3, 20)):
         assert figures(people, "recalled", day) == {"Chi bộ 7": 1}, day
+
+
+def test_a_decision_that_was_undone_leaves_no_trace_on_any_day(people):
+    """Applied and taken back on 10 February, with a plan under review, and one whose author left after a recall."""
+    a_plan_at("cell_review", people, "dung", at=NOW - 9 * DAY)
+    recalled = a_plan_at("posted", people, at=NOW - 9 * DAY)
+    workflow.take("recall", recalled, by=people.actor("giang"), at=NOW - 8 * DAY, reason="vague", note="Ghi rõ")
+    people.an.memberships.update(until=TODAY - DAY)
+    days = [TODAY + number * DAY for number in range(-3, 4)]
+    before = [everything(people, day) for day in days]
+    prepared = {"prepared_by": people.giang.user, "prepared_at": NOW}
+    parts = [a_merger([people.cell, people.other_cell], "Chi bộ 20", committee=people.ward)]
+    draft = Reorganisation.objects.create(committee=people.ward, on=TODAY, parts=parts, **prepared)
+    act = reorganising.apply(draft, by=people.actor("giang"), at=NOW)
+    assert [everything(people, day) for day in days[:3]] == before[:3]
+    assert everything(people, days[3]) != before[3]
+    reorganising.undo(act, by=people.actor("giang"), at=NOW + datetime.timedelta(hours=1), because="Nhầm ngày")
+    assert [everything(people, day) for day in days] == before
+
+
+def everything(people, on):
+    cuts = scope.of_committees({people.ward.pk}).cuts(2026, on)
+    behind = [(row.member_id, row.cell_id, row.standing, row.status, found) for row, found in rates.everybody(cuts)]
+    return [(row.name, row.counts) for row in rates.count(cuts)], behind
 
 
 def test_a_move_does_not_begin_the_wait_anew(people):

@@ -31,7 +31,6 @@ from cells.models import (
     Membership,
     Movement,
 )
-from cells.models.computed import computed_columns
 from plans import cycles, log
 from plans.handover.contents import OF_A_PERSON, OF_A_PLAN
 from plans.handover.rows import Keys, name_of, read
@@ -164,9 +163,9 @@ def put_members(place, rows):
     for facts in rows:
         if facts["uid"] in known:
             row = read(Member, facts, place.keys)
-            row.pk = known[facts["uid"]].pk
-            place.keys.note(Member, facts["id"], row.pk)
-            row.save(update_fields=[*{*facts} - {"id", "uid"}, *computed_columns(Member)])
+            values = {name: getattr(row, name) for name in {*facts} - {"id", "uid"}}
+            Member.objects.filter(uid=facts["uid"]).update(**values)
+            place.keys.note(Member, facts["id"], known[facts["uid"]].pk)
 
 
 def refuse_others(rows, known):

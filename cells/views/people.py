@@ -127,7 +127,7 @@ def places_of(actor, home):
     """[(place, label)]: the person's cell, units (whose heads may belong to a cell), and the actor's committees."""
     units = Cell.objects.below(actor.committees).in_force(actor.on).filter(kind=Cell.Kind.UNIT).order_by("name")
     cells = [*([home] if home else []), *units.exclude(pk=home and home.pk)]
-    committees = Committee.objects.filter(pk__in=actor.committees).order_by("pk")
+    committees = Committee.objects.open().filter(pk__in=actor.committees).order_by("pk")
     return [(f"cell-{row.pk}", row.name) for row in cells] + [(f"committee-{row.pk}", row.name) for row in committees]
 
 

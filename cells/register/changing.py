@@ -5,10 +5,8 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 
-from cells import personnel
-from cells.effects import Effects
-from cells.models import Appointment, Committee, Correction, Member, Membership, Movement
-from cells.names import fold, sort_key
+from cells import movements, personnel
+from cells.models import Committee, Correction, Exemption, Member, Membership, Movement
 from cells.register.applying import add_people, create_cells, resolution_of
 from cells.register.checking import Check, Group, check
 from cells.register.comparing import compare
@@ -16,7 +14,7 @@ from cells.register.differing import FACTS
 from cells.register.errors import CannotApply
 from cells.register.titles import cell_key
 
-TWO_SECRETARIES = "{cell} sẽ có hai bí thư ({names}). Hãy đánh dấu cả người thôi và người nhận, hoặc bỏ cả hai."
+BOTH = "Hãy đánh dấu cả người thôi và người nhận, hoặc bỏ cả hai."
 IMPOSSIBLE = "{name}: ngày {on:%d/%m/%Y} chồng lên một dòng đã có, hoặc không sau ngày về chi bộ."
 
 
@@ -68,7 +66,7 @@ class Changing:
     def __init__(self, found: Check, because, by, at):
         self.comparison, self.because, self.by, self.at = found.comparison, because, by, at
         self.record = {"by": by, "at": at}
-        self.applied, self.secretaries = Applied(), []
+        self.applied = Applied()
 
     def apply(self, chosen):
         """Those who go make room first, then posts end, then others begin."""
@@ -84,27 +82,25 @@ class Changing:
         for difference in known:
             self.trying(self.begin_rows, difference)
         self.correct(known)
-        self.refuse_two_secretaries()
         self.applied.counts |= {group.value: len(pairs) for group, pairs in of.items()}
         return self.applied
 
     def trying(self, do, difference, *more):
-        """The rules of the database (no overlap, end after begin) as a sentence about the person."""
-        on = difference.person.on if difference.person else more[0].on
+        """What stands against it as a sentence about the person."""
         try:
             with transaction.atomic():
                 do(difference, *more)
+        except movements.CannotMove as refusal:
+            raise Impossible(f"{difference.name}: {refusal}") from refusal
+        except personnel.PostTaken as refusal:
+            raise Impossible(f"{difference.name}: {refusal} {BOTH}") from refusal
         except (IntegrityError, personnel.ImpossibleDates) as refusal:
+            on = difference.person.on if difference.person else difference.on
             raise Impossible(IMPOSSIBLE.format(name=difference.name, on=on)) from refusal
 
     def let_go(self, difference, tick):
-        """Somebody has died, gone elsewhere or left the Party: the membership and every post end on the day."""
-        member, effects = difference.known.member, Effects(**self.record)
-        held = Membership.objects.filter(member=member, cell=difference.cell, until=None, since__lt=tick.on)
-        if not effects.end(held, tick.on, ending=tick.how):
-            raise personnel.ImpossibleDates
-        effects.end(Appointment.objects.filter(member=member).exclude(until__lte=tick.on), tick.on)
-        self.note_movement(difference, tick.how, tick.on, effects, from_cell=difference.cell)
+        """Somebody has died, gone elsewhere or left the Party."""
+        movements.record(Movement.Kind(tick.how), difference.known.member, on=tick.on, **self.record)
 
     def end_rows(self, difference):
         for row in [*difference.changes.ends, *difference.changes.ends_exemptions]:
@@ -122,38 +118,20 @@ class Changing:
         self.applied.counts = comparison.changes()
 
     def move(self, difference):
-        """The membership and the posts in the old cell end on the day of the list, the new membership begins."""
-        member, on, effects = difference.known.member, difference.person.on, Effects(**self.record)
-        held = difference.known.membership_on(on)
-        origin = Membership.Origin.MOVED if held else Membership.Origin.REGISTER
-        if held:
-            effects.end(Membership.objects.filter(pk=held.pk, until=None), on, ending=Membership.Ending.MOVED)
-            posts = Appointment.objects.filter(member=member, cell=held.cell).exclude(until__lte=on)
-            effects.end(posts, on)
-        effects.begin(Membership, member=member, cell=difference.cell, since=on, origin=origin)
-        if held:
-            between = {"from_cell": held.cell, "to_cell": difference.cell}
-            self.note_movement(difference, Movement.Kind.MOVED, on, effects, **between)
+        """From one cell to another on the date of the list; or into one, of somebody who belongs nowhere any more."""
+        member, cell, on = difference.known.member, difference.cell, difference.person.on
+        if difference.known.membership_on(on):
+            movements.record(Movement.Kind.MOVED, member, on=on, to_cell=cell, **self.record)
+        else:
+            personnel.begin(Membership, member=member, cell=cell, since=on, **self.record)
         self.applied.moved.append(member.pk)
-
-    def note_movement(self, difference, kind, on, effects, **cells):
-        Movement.objects.create(
-            member=difference.known.member,
-            kind=kind,
-            on=on,
-            effects=effects.data,
-            recorded_by=self.by.user,
-            recorded_at=self.at,
-            **cells,
-        )
 
     def begin_rows(self, difference):
         member, person, changes = difference.known.member, difference.person, difference.changes
         for post in changes.begins:
             personnel.appoint(member, post.role, cell=difference.cell, since=person.on, **self.record)
-            self.secretaries += [difference.cell] if post.is_head else []
         if changes.exempts:
-            personnel.exempt(member, since=person.on, **resolution_of(person), **self.record)
+            personnel.begin(Exemption, member=member, since=person.on, **resolution_of(person), **self.record)
 
     def correct(self, known):
         """Facts of people, each with a Correction that keeps what stood there before."""
@@ -163,8 +141,8 @@ class Changing:
 
     def corrected(self, member, person, facts):
         columns = columns_of(member, person, facts)
-        before = {name: plain(getattr(member, name)) for name in columns if name not in COMPUTED}
-        after = {name: plain(value) for name, value in columns.items() if name not in COMPUTED}
+        before = {name: plain(getattr(member, name)) for name in columns}
+        after = {name: plain(value) for name, value in columns.items()}
         try:
             with transaction.atomic():
                 Member.objects.filter(pk=member.pk).update(**columns)
@@ -174,24 +152,12 @@ class Changing:
         about = {"kind": "member", "row": member.pk, "before": before, "after": after, "reason": self.because}
         return Correction(member=member, by=self.by.user, at=self.at, **about)
 
-    def refuse_two_secretaries(self):
-        for cell in self.secretaries:
-            held = Appointment.objects.in_force(self.comparison.register.on).filter(cell=cell)
-            names = held.filter(role=Appointment.Role.SECRETARY).values_list("member__full_name", flat=True)
-            if len(names) > 1:
-                raise Impossible(TWO_SECRETARIES.format(cell=cell.name, names=", ".join(sorted(names))))
-
-
-COMPUTED = ("name_folded", "name_sort")
-
 
 def columns_of(member, person, facts):
-    """{column: new value} of Member. An update knows nothing of columns that are made from the name."""
+    """{column: new value} of Member."""
     columns = {each.fact: getattr(person, each.fact) for each in facts if each.fact in FACTS}
     if "born_on" in columns:
         columns["born_precision"] = person.born_precision
-    if "full_name" in columns:
-        columns |= {"name_folded": fold(person.full_name), "name_sort": sort_key(person.full_name)}
     particulars = {each.fact: each.new for each in facts if each.fact not in FACTS}
     return {**columns, **({"particulars": member.particulars | particulars} if particulars else {})}
 

@@ -70,7 +70,7 @@ def with_rows(known):
     memberships = Membership.objects.filter(kind=Membership.Kind.OFFICIAL).select_related("cell__committee")
     for row in sorted(in_parts(memberships, "member", known), key=lambda row: (row.since, row.pk)):
         known[row.member_id].memberships.append(row)
-    for row in in_parts(Appointment.objects.filter(cell__isnull=False), "member", known):
+    for row in in_parts(Appointment.objects.filter(cell__isnull=False, acting_for=None), "member", known):
         known[row.member_id].appointments.append(row)
     for row in in_parts(Exemption.objects.all(), "member", known):
         known[row.member_id].exemptions.append(row)

@@ -48,7 +48,8 @@ class Beside:
     def __init__(self, cells, members, on):
         self.on = on
         self.posts = defaultdict(list)
-        for row in Appointment.objects.in_force(on).filter(cell__in=cells, role__in=ROLES).order_by("since", "pk"):
+        held = Appointment.objects.in_force(on).filter(cell__in=cells, role__in=ROLES, acting_for=None)
+        for row in held.order_by("since", "pk"):
             self.posts[row.member_id, row.cell_id].append(TITLES[row.role])
         self.exemptions = by_member(Exemption.objects.in_force(on), members)
         out = {"kind": Transfer.Kind.TEMPORARY, "direction": Transfer.Direction.OUT}

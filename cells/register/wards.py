@@ -71,5 +71,5 @@ def kind_of(key):
 def secretaries(cells, on):
     """{cell_key: full name} of the secretaries in force in cells by cell_key."""
     keys = {cell.pk: key for key, cell in cells.items() if cell.pk}
-    held = Appointment.objects.in_force(on).filter(cell__in=keys, role=Appointment.Role.SECRETARY)
+    held = Appointment.objects.in_force(on).filter(cell__in=keys, role=Appointment.Role.SECRETARY, acting_for=None)
     return {keys[cell]: name for cell, name in held.values_list("cell", "member__full_name")}

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
+from cells import personnel
 from cells.models import (
     Appointment,
     Cell,
@@ -190,7 +191,17 @@ def test_two_secretaries_are_refused_in_words(giang, people):
     tick(giang, "changed", "Vũ Gia Bảo")
     press(giang)
     assert state() == before
-    assert "Chưa ghi gì vào sổ. Chi bộ 7 sẽ có hai bí thư (Trần Thị Bình, Vũ Gia Bảo)." in page(giang)
+    shown = page(giang)
+    assert "Chưa ghi gì vào sổ. Vũ Gia Bảo: Chi bộ 7 đã có bí thư: đồng chí Trần Thị Bình." in shown
+    assert "Hãy đánh dấu cả người thôi và người nhận" in shown
+
+
+def test_who_stands_in_for_somebody_is_no_second_secretary(giang, people):
+    post = Appointment.objects.get(member=people.binh)
+    period = {"since": ON, "until": date(2026, 6, 1)}
+    personnel.stand_in(people.an, post, by=people.actor("giang"), at=NOW, **period)
+    read(giang, *EVERYBODY)
+    assert differences() == []
 
 
 def test_an_exemption_begins_with_its_resolution_and_ends_on_the_date_of_the_list(giang, people):
@@ -264,7 +275,7 @@ def test_somebody_who_moves_leaves_the_posts_behind_and_takes_the_plan_along(gia
     assert (movement.kind, movement.on, movement.from_cell, movement.to_cell, movement.recorded_by) == (
         "moved", ON, people.cell, people.other_cell, people.giang.user,
     )  # fmt: skip
-    assert [row[0] for row in movement.effects["begun"]] == ["membership"]
+    assert [row[0] for row in movement.effects["begun"]] == ["membership", "transfer"]
     assert again(plan).cell == people.other_cell
     assert plan.events.order_by("-number").first().step == "move"
     assert "01 kế hoạch đi theo sang chi bộ mới" in page(giang)
@@ -366,7 +377,7 @@ def test_a_day_before_they_came_is_refused_in_words(giang, people):
     say(giang, "Vũ Gia Bảo", "died", "01/01/2000")
     press(giang)
     assert state() == before
-    assert "Vũ Gia Bảo: ngày 01/01/2000 chồng lên một dòng đã có" in page(giang)
+    assert "Chưa ghi gì vào sổ. Vũ Gia Bảo: Ngày 01/01/2000 đồng chí không thuộc chi bộ" in page(giang)
 
 
 def test_a_day_to_come_is_not_taken(giang):

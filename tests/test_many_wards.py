@@ -206,7 +206,7 @@ def test_a_ward_founds_no_cell_in_another_one_nor_in_one_that_is_over(city, sign
 
 def appoint(client, member, role):
     facts = {"role": role, "since": "01/02/2026"}
-    return client.post(reverse("begin_row", args=[member.pk, "chuc-vu"]), facts)
+    return client.post(reverse("appoint", args=[member.pk]), facts)
 
 
 @pytest.mark.parametrize("name", ["fellow", "pupil"])
@@ -224,7 +224,7 @@ def test_a_ward_cannot_end_a_post_of_the_city(city, sign_in):
     post = AppointmentFactory(member=city["lb"].people["fellow"], role="inspector", committee=city.committee)
     own = AppointmentFactory(member=city["lb"].people["fellow"], role="inspector", committee=city["lb"].committee)
     for row in (post, own):
-        address = reverse("end_row", args=[row.member_id, "chuc-vu", row.pk])
+        address = reverse("end_row", args=[row.member_id, row.pk])
         answer = sign_in("lb", "officer").post(address, {"on": "10/02/2026"})
         assert answer.status_code == (403 if row == post else 302)
     assert list(Appointment.objects.filter(member=post.member).order_by("pk").values_list("until", flat=True)) == [

@@ -42,6 +42,7 @@ from plans.snapshot import digest
 from reports import exemptions, rates, scope
 from reports.choice import Choice
 from reports.demo import loading, sign_ins
+from tests.factories import the_grounds
 from tests.people import TODAY
 
 YEARS = (2016, 2017, 2018, 2019, 2020)
@@ -52,6 +53,7 @@ END_OF_2020 = datetime.date(2020, 12, 31)
 def ward(django_db_setup, django_db_blocker):
     """The demonstration as of the tests' day, built once for this module and taken away again."""
     with django_db_blocker.unblock(), transaction.atomic():
+        the_grounds()
         loading.load(TODAY, lambda text: None)
         yield Committee.objects.get()
         transaction.set_rollback(True)

@@ -2,7 +2,6 @@
 
 import threading
 from datetime import date
-from importlib import import_module
 
 import pytest
 from django.db import connection
@@ -10,19 +9,17 @@ from django.db import connection
 from cells import personnel
 from cells.exemptions import proposing, recording, reviewing
 from cells.exemptions.reviewing import Verdict
-from cells.models import Exemption, ExemptionGround, ExemptionProposal, ExemptionReview
+from cells.models import Exemption, ExemptionProposal, ExemptionReview
 from tests.cells.exemptions.forms import PAPER, a_proposal, an_exemption, ground
+from tests.factories import the_grounds
 from tests.people import NOW, TODAY, gather
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
-GROUNDS = import_module("cells.migrations.0006_fill_what_is_new").GROUNDS
 
 
 @pytest.fixture(autouse=True)
 def grounds(transactional_db):
-    """Those that every installation begins with: a test that commits leaves the tables empty for the next."""
-    for kind, label, is_for_a_term in GROUNDS:
-        ExemptionGround.objects.get_or_create(kind=kind, label=label, is_for_a_term=is_for_a_term)
+    the_grounds()
 
 
 def at_once(*actions):

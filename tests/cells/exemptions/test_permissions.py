@@ -169,4 +169,5 @@ def test_an_inspector_finds_no_form(people, sign_in):
     pages = {"exemptions": people.cell.pk, "exemption": row.pk, "exemption_proposal": a_proposal(people).pk}
     for route, pk in pages.items():
         page = client.get(reverse(route, args=[pk])).content.decode()
-        assert page.count('method="post"') == 1, route  # the way out; the box to search asks by GET
+        assert page.count("<form") == 2, route  # the way out, and the box to search
+        assert page.count('method="post"') == 1, route

@@ -1,11 +1,16 @@
 """Committees as a tree, and the cells that hang on it."""
 
-from django.db import models
+from django.db import connections, models
 from django.db.models import Q
 
 from cells.models.computed import ComputedField, ComputingQuerySet
 from cells.models.ranges import lasting_id
 from cells.names import fold_cell
+
+# UNION, so that a ring in the data would end.
+BELOW = """WITH RECURSIVE below (id) AS (SELECT id FROM cells_committee WHERE id IN ({}) UNION
+    SELECT committee.id FROM cells_committee committee JOIN below ON committee.parent_id = below.id)
+    SELECT id FROM below"""
 
 
 class CommitteeQuerySet(models.QuerySet):
@@ -15,11 +20,11 @@ class CommitteeQuerySet(models.QuerySet):
 
     def below(self, ids):
         """The committees of these ids and all that stand under them, as a set of ids."""
-        found, level = set(ids), set(ids)
-        while level:
-            level = set(self.filter(parent__in=level).values_list("pk", flat=True)) - found
-            found |= level
-        return found
+        if not ids:
+            return set()
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(BELOW.format(", ".join(["%s"] * len(ids))), list(ids))
+            return {pk for (pk,) in cursor.fetchall()}
 
     def with_one_register(self):
         """All but cities: each of the wards below a city keeps a register of its own."""
@@ -142,6 +147,7 @@ class FormerName(models.Model):
 
     cell = models.ForeignKey(Cell, models.PROTECT, related_name="former_names")
     name = models.CharField("tên cũ", max_length=200)
+    name_folded = ComputedField(source="name", made_by=fold_cell)
     until = models.DateField("đến trước ngày")
 
     class Meta:

@@ -44,7 +44,7 @@ class History:
     """
 
     def __init__(self):
-        self.day, self.deeds = START, 0
+        self.day, self.deeds, self.merged = START, 0, 0
         self.ward = CommitteeFactory(name="Đảng bộ phường")
         self.cycle = CycleFactory(committee=self.ward)
         self.officer = MemberFactory(full_name="Cán bộ Đảng ủy")
@@ -197,6 +197,7 @@ class History:
         before = [of_all(self, day) for day in (self.day - DAY, self.day)]
         merge(old, name, committee=self.ward, on=self.day)
         follow_authors(Plan.objects.all(), by=self.actor(self.officer), at=self.at)
+        self.merged += 1
         after = [of_all(self, day) for day in (self.day - DAY, self.day)]
         for counts in (before[1], after[1]):
             counts.pop("heads_unposted")  # the posts of the old cells end

@@ -40,10 +40,15 @@ def judged(judge, most=15):
 
 
 def test_what_happens_later_changes_no_figure_of_a_past_day_and_no_name_behind_it(db):
+    """And cells did merge, which changes no total of the ward: History.merge_two looks before and after."""
+    merged = []
+
     def judge(history):
+        merged.append(history.merged)
         assert {day: of_day(history, day) for day in history.counted} == history.counted
 
     judged(judge, most=45)
+    assert sum(merged) > len(merged) / 3
 
 
 def test_the_parts_add_up_to_the_whole(db):

@@ -72,12 +72,6 @@ def of(facts):
     return [words for ask in ASKED for words in ask(facts)]
 
 
-def ending_soon(cells, on):
-    """Ids of those of these cells (ids) in which a post that reviews plans ends within SOON. One query."""
-    held = Appointment.objects.filter(cell__in=cells, role__in=Appointment.REVIEWERS, acting_for=None)
-    return set(held.filter(until__gt=on, until__lte=on + SOON).values_list("cell", flat=True))
-
-
 # --- what is known -------------------------------------------------------------------------------------------------
 
 

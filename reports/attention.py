@@ -19,16 +19,16 @@ class Notice:
     after: str = ""
 
 
-def notices(rows, total, *, link, cell_url, drafts_are_due, ending=()):
-    """[Notice] about these Rates. `link(figure, cell)` and `cell_url(cell)` make addresses ("" for none); `ending` are
-    ids of the cells in which a term ends soon."""
+def notices(rows, total, *, link, cell_url, drafts_are_due, is_ward=False):
+    """[Notice] about these Rates. `link(figure, cell)` and `cell_url(cell)` make addresses ("" for none); the ward is
+    told of terms that end soon."""
     found = [
         waiting(rows, link),
         overdue(total, link),
         heads(total, link) if drafts_are_due else None,
         without_reviewer(rows, cell_url),
         without_secretary(rows, cell_url),
-        named([row for row in rows if row.pk in ending], cell_url, "có nhiệm kỳ hết trong 30 ngày tới"),
+        named([row for row in rows if is_ward and row.ends_soon], cell_url, "có nhiệm kỳ hết trong 30 ngày tới"),
         unmended(total, link),
         most_exempt(rows, link),
     ]

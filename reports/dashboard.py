@@ -2,7 +2,6 @@
 
 from django.urls import reverse
 
-from cells import warnings
 from phucdong.writing import count_text, padded, percent
 from reports import attention, charts, rates, tables, trend
 from reports.choice import Links
@@ -30,7 +29,7 @@ def page(scope, choice, *, is_ward):
             link=links,
             cell_url=lambda pk: reverse("cell", args=[pk]) if is_ward else "",
             drafts_are_due=cycle is not None and choice.on > cycle.draft_due_on,
-            ending=warnings.ending_soon([row.pk for row in found], choice.on) if is_ward else (),
+            is_ward=is_ward,
         ),
         "trend": trend.shown(scope, choice.today),
         "query": choice.query(),

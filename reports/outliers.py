@@ -25,8 +25,8 @@ def standing_out(rows):
 
 def stands_out(members, exempt, exempt_in_all, members_in_all):
     """Whether so many exempt of so many members are more than the rate of all explains."""
-    if members < LEAST_MEMBERS or not exempt_in_all:
-        return False
+    if members < LEAST_MEMBERS or exempt * members_in_all <= members * exempt_in_all:
+        return False  # what is not above the rate of all is nothing rare
     return at_least(exempt, members, exempt_in_all / members_in_all) < CHANCE
 
 

@@ -89,6 +89,7 @@ class Rates:
     committee: int | None = None
     has_secretary: bool = True
     has_reviewer: bool = True
+    ends_soon: bool = False  # the term of somebody who reviews plans (cells/warnings.py)
     gathers: set = field(default_factory=set)
 
     def share(self, figure):
@@ -222,7 +223,8 @@ def add(counts, row):
 
 def of_cell(row):
     held = {"has_secretary": bool(row.has_secretary), "has_reviewer": bool(row.has_reviewer)}
-    return Rates(row.name, nothing(), pk=row.id, kind=row.kind, committee=row.committee_id, **held)
+    facts = {"pk": row.id, "kind": row.kind, "committee": row.committee_id, "ends_soon": bool(row.ends_soon)}
+    return Rates(row.name, nothing(), **facts, **held)
 
 
 def going_on(row, known):

@@ -15,6 +15,8 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from cells.models import Appointment
+from cells.warnings import SOON
 from plans.models import Cycle
 
 GRACE = datetime.timedelta(days=30)
@@ -80,11 +82,12 @@ WHERE recalled.cell_id IN ({{cells}})
 """
 PLACE = "CASE standing WHEN 'obliged' THEN status ELSE standing END"
 HELD = f"SELECT cell_id FROM cells_appointment WHERE cell_id IS NOT NULL AND {IN_FORCE} AND role"
+REVIEWERS = f"({', '.join(repr(str(role)) for role in Appointment.REVIEWERS)})"
 # What a cell is called on the day whose cells are shown.
 NAME_THEN = """COALESCE((SELECT former.name FROM cells_formername former
     WHERE former.cell_id = cell.id AND former.until > %(shown_on)s ORDER BY former.until LIMIT 1), cell.name)"""
 OF_A_CELL = ("id", "name", "kind", "committee_id", "successor_id", "is_closed", "is_to_come")
-OF_A_CELL += ("has_secretary", "has_reviewer")
+OF_A_CELL += ("has_secretary", "has_reviewer", "ends_soon")
 # In which column of a row of COUNTED the count of a measure stands; before it, the number of the cut and the cell.
 MEASURED = {name: place for place, name in enumerate(MEASURES, start=len(("cut", *OF_A_CELL, "cell_id", "place")))}
 # What is left over is counted as a difference: the same number, without asking every person twice.
@@ -103,8 +106,9 @@ SELECT cell.id, {NAME_THEN} AS name, cell.kind, cell.committee_id, cell.successo
     CASE WHEN cell.closed_on <= %(shown_on)s THEN 1 ELSE 0 END AS is_closed,
     CASE WHEN cell.founded_on > %(shown_on)s THEN 1 ELSE 0 END AS is_to_come,
     CASE WHEN cell.id IN ({HELD} = 'secretary') THEN 1 ELSE 0 END AS has_secretary,
-    CASE WHEN cell.id IN ({HELD} IN ('secretary', 'deputy_secretary', 'cell_committee_member', 'unit_lead'))
-        THEN 1 ELSE 0 END AS has_reviewer,
+    CASE WHEN cell.id IN ({HELD} IN {REVIEWERS}) THEN 1 ELSE 0 END AS has_reviewer,
+    CASE WHEN cell.id IN (SELECT cell_id FROM cells_appointment WHERE cell_id IS NOT NULL AND acting_for_id IS NULL
+        AND role IN {REVIEWERS} AND until > %(on)s AND until <= %(soon)s) THEN 1 ELSE 0 END AS ends_soon,
     counted.*
 FROM cells_cell cell
 LEFT JOIN (
@@ -159,7 +163,7 @@ def text_of(sql, cells, number):
 def moments(cut):
     """What the query compares with: days, and the end of the day in Việt Nam as an aware moment."""
     end = end_of(cut.on)
-    days = {"on": cut.on, "shown_on": cut.as_now or cut.on, **deadlines(cut)}
+    days = {"on": cut.on, "soon": cut.on + SOON, "shown_on": cut.as_now or cut.on, **deadlines(cut)}
     times = {"end": end, "waiting_before": end - WAITING}
     prepared = {name: connection.ops.adapt_datefield_value(day) for name, day in days.items()}
     prepared |= {name: connection.ops.adapt_datetimefield_value(at) for name, at in times.items()}

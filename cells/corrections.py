@@ -1,6 +1,6 @@
 """What a row said wrongly is put right with a reason, and what it said before is kept. Never a silent edit.
 
-Movements are put right as a whole (cells/movements.py). This is for the dated rows that none of them made (those of a
+Movements are put right as a whole (cells/movements/). This is for the dated rows that none of them made (those of a
 register, posts, exemptions, suspensions) and for what is known of the person.
 """
 

@@ -1,6 +1,6 @@
 """What becomes of a member's plans when the member moves, and who reads them next?
 
-The rows of the member change in cells/movements.py; what is not filed yet follows in the same transaction.
+The rows of the member change in cells/movements/; what is not filed yet follows in the same transaction.
 """
 
 from django.db import transaction

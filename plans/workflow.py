@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from cells import posts
 from cells.models import Cell, Member, Membership
-from plans import completeness, log, moving, permissions, snapshot
-from plans.models import AccessRecord, Filing, Plan, PlanEvent, Posting, Remark, Revision, Signature, Status
+from plans import log, moving, needs, permissions, snapshot
+from plans.models import Filing, Plan, PlanEvent, Posting, Remark, Revision, Signature, Status
 
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -39,44 +39,6 @@ class Step:
     needs: Callable = lambda plan, details: []
     effect: Callable = lambda plan, by, at, details: None
     then: Callable = lambda plan, by, at: None
-
-
-# --- what a step asks for: [] or a list of what is missing, in words ---------------------------------------------
-
-
-def complete_form(plan, details):
-    return completeness.gaps(plan)
-
-
-def nobody_has_begun(plan, details):
-    begun = (
-        plan.remarks.filter(revision=plan.revision).exists()
-        or plan.accesses.filter(revision=plan.revision, capacity=AccessRecord.Capacity.REVIEWER).exists()
-    )
-    return ["Chi ủy đã bắt đầu đọc bản này, nên không rút lại được nữa."] if begun else []
-
-
-def a_reason(plan, details):
-    """At least one remark for the author on this revision, or a reason with the return itself."""
-    if details.get("note", "").strip():
-        return []
-    remarks = plan.remarks.filter(revision=plan.revision, is_internal=False).exclude(source=Remark.Source.WARD)
-    return [] if remarks.exists() else ["Cần ít nhất một góp ý hoặc lý do trả lại."]
-
-
-def answers_and_form(plan, details):
-    open_remarks = plan.remarks.unanswered().count()
-    missing = [f"Còn {open_remarks} góp ý chưa trả lời."] if open_remarks else []
-    return missing + completeness.gaps(plan)
-
-
-def reason_and_text(plan, details):
-    stated = details.get("reason", "").strip() and details.get("note", "").strip()
-    return [] if stated else ["Cần chọn lý do và ghi rõ yêu cầu sửa."]
-
-
-def filed_and_posted(plan, details):
-    return [words for due, words in still_due(plan, details["on"]) if due]
 
 
 # --- what a step does besides moving the plan ---------------------------------------------------------------------
@@ -147,18 +109,18 @@ STEPS = {
         (Status.DRAFT,),
         Status.CELL_REVIEW,
         permissions.writes_for,
-        needs=complete_form,
+        needs=needs.complete_form,
         effect=make_revision,
     ),
     "withdraw": Step(
-        "Rút lại để sửa", (Status.CELL_REVIEW,), Status.DRAFT, permissions.writes_for, needs=nobody_has_begun
+        "Rút lại để sửa", (Status.CELL_REVIEW,), Status.DRAFT, permissions.writes_for, needs=needs.nobody_has_begun
     ),
     "return": Step(
         "Trả lại để sửa",
         (Status.CELL_REVIEW,),
         Status.DRAFT,
         permissions.reviews,
-        needs=a_reason,
+        needs=needs.a_reason,
         effect=release_remarks,
     ),
     "agree": Step("Thông qua", (Status.CELL_REVIEW,), Status.FINALIZING, permissions.reviews, effect=release_remarks),
@@ -167,7 +129,7 @@ STEPS = {
         (Status.FINALIZING,),
         Status.CELL_REVIEW,
         permissions.writes_for,
-        needs=complete_form,
+        needs=needs.complete_form,
         effect=make_revision,
     ),
     "sign": Step(
@@ -175,7 +137,7 @@ STEPS = {
         (Status.FINALIZING,),
         Status.SIGNED,
         permissions.signs,
-        needs=answers_and_form,
+        needs=needs.answers_and_form,
         effect=sign_revision,
     ),
     "complete": Step(
@@ -183,14 +145,14 @@ STEPS = {
         (Status.SIGNED,),
         Status.POSTED,
         permissions.posts_publicly,
-        needs=filed_and_posted,
+        needs=needs.filed_and_posted,
     ),
     "recall": Step(
         "Yêu cầu sửa",
         (Status.SIGNED, Status.POSTED),
         Status.FINALIZING,
         permissions.watches,
-        needs=reason_and_text,
+        needs=needs.reason_and_text,
         effect=ask_for_changes,
         then=follow_author,
     ),
@@ -317,16 +279,6 @@ def record_copy(plan, kind, step, *, by, at, key, seen, day, **facts):
     if not is_new:
         return earlier(plan, key, by) or refuse(plan)
     event = log.record(plan, step, by=by, at=at, from_status=plan.status, to_status=plan.status, key=key)
-    if not any(due for due, _ in still_due(plan, timezone.localdate(at))):
+    if not any(due for due, _ in needs.still_due(plan, timezone.localdate(at))):
         take("complete", plan, by=by, at=at)
     return event
-
-
-def still_due(plan, on):
-    """[(is it due?, words)] of filing and, for a head, posting of the revision that was signed last."""
-    signed = {"plan": plan, "revision": plan.revision}
-    head = posts.is_head(plan.member, on)
-    return [
-        (not Filing.objects.filter(**signed).exists(), "Chưa ghi nhận nộp 01 bản."),
-        (head and not Posting.objects.filter(**signed).exists(), "Chưa ghi nhận niêm yết công khai."),
-    ]

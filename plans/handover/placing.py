@@ -11,37 +11,23 @@ with the calendar that came. A task's basis is the one of the same key there; th
 itself says nothing elsewhere, so those are told by their title; what is not there is added.
 """
 
-from datetime import timedelta
-from itertools import count
-
-from django.apps import apps
-from django.db.models import Q
-
-from cells.models import (
-    Appointment,
-    Cell,
-    Committee,
-    Correction,
-    ExemptionGround,
-    ExemptionProposal,
-    ExemptionReview,
-    FormerName,
-    Meeting,
-    Member,
-    Membership,
-    Movement,
-)
-from plans import cycles, log
+from cells.models import Cell, Committee, ExemptionReview, FormerName, Membership
 from plans.handover.contents import OF_A_PERSON, OF_A_PLAN
-from plans.handover.rows import Keys, name_of, read
-from plans.models import Basis, Cycle, FormVersion, Plan, PlanEvent, Signature
-from plans.models.cycle import line_above
-
-ADDED = "them-"  # how the key of a basis begins that a ward added itself (plans/cycles.py)
-
-
-class Refused(Exception):
-    """args[0] lists in words what is here already and is another one."""
+from plans.handover.putting import Refused, create
+from plans.handover.putting_cells import put_cells, put_committees
+from plans.handover.putting_people import (
+    put_corrections,
+    put_grounds,
+    put_meetings,
+    put_members,
+    put_movements,
+    put_names,
+    put_posts,
+    put_proposals,
+)
+from plans.handover.putting_plans import put_bases, put_cycles, put_events, put_forms, put_signatures
+from plans.handover.rows import Keys, name_of
+from plans.models import Plan
 
 
 class Place:
@@ -92,225 +78,6 @@ def past_of(sender, ward, on):
         return Committee.objects.create(uid=sender["uid"], name=sender["name"], **facts)
     name = f"{sender['name']} (bàn giao {on:%d/%m/%Y})"
     return Committee.objects.get_or_create(name=name, parent=ward, defaults=facts)[0]
-
-
-def create(place, model, rows, **ours):
-    """New rows as they came, but for what is ours."""
-    return save(place, model, rows, [read(model, facts, place.keys) for facts in rows], **ours)
-
-
-def save(place, model, rows, made, **ours):
-    for row in made:
-        for name, value in ours.items():
-            setattr(row, name, value)
-    model.objects.bulk_create(made)
-    for facts, row in zip(rows, made, strict=True):
-        place.keys.note(model, facts["id"], row.pk)
-    return made
-
-
-def new_among(place, model, rows):
-    """The rows whose lasting id is not here yet; the others are the ones that are."""
-    known = dict(model.objects.filter(uid__in=[facts["uid"] for facts in rows]).values_list("uid", "pk"))
-    known = {str(uid): pk for uid, pk in known.items()}
-    for facts in rows:
-        if facts["uid"] in known:
-            place.keys.note(model, facts["id"], known[facts["uid"]])
-    return [facts for facts in rows if facts["uid"] not in known]
-
-
-# --- committees and cells ------------------------------------------------------------------------------------------
-
-
-def put_committees(place, rows):
-    new = new_among(place, Committee, rows)
-    made = [read(Committee, facts, place.keys) for facts in new]
-    for row in made:
-        row.parent, row.joined_on = place.past, place.on
-        row.closed_on = over_on(row.closed_on, row.founded_on, place.on)
-    save(place, Committee, new, made)
-    place.points_at(Committee, new, "parent")
-
-
-def put_cells(place, rows):
-    """All of them are closed on the day; one of which an earlier file had only the name may come as a whole now."""
-    new = new_among(place, Cell, rows)
-    made = [read(Cell, facts, place.keys) for facts in new]
-    for row in made:
-        row.closed_on = over_on(row.closed_on, row.founded_on, place.on)
-    save(place, Cell, new, made)
-    place.points_at(Cell, rows, "successor")
-    for facts in rows:
-        if facts["id"] in place.chosen and facts not in new:
-            here = {"closed_on": place.on, "committee": place.keys.get(Committee, facts["committee"])}
-            Cell.objects.filter(pk=place.keys.get(Cell, facts["id"])).update(**here)
-
-
-def over_on(closed_on, founded_on, on):
-    """The day on which something is over here: its own, or the day on which the cells came."""
-    return min(closed_on or on, max(on, founded_on or on))
-
-
-# --- people --------------------------------------------------------------------------------------------------------
-
-
-def put_members(place, rows):
-    """People who come as a whole. Of some of them an earlier file may have brought the name."""
-    known = {str(member.uid): member for member in Member.objects.filter(uid__in=[facts["uid"] for facts in rows])}
-    refuse_others(rows, known)
-    new = [facts for facts in rows if facts["uid"] not in known]
-    create(place, Member, new)
-    for facts in rows:
-        if facts["uid"] in known:
-            row = read(Member, facts, place.keys)
-            values = {name: getattr(row, name) for name in {*facts} - {"id", "uid"}}
-            Member.objects.filter(uid=facts["uid"]).update(**values)
-            place.keys.note(Member, facts["id"], known[facts["uid"]].pk)
-
-
-def refuse_others(rows, known):
-    """Somebody who is here as a whole, or whose card somebody else has here. They are told by their cell alone."""
-    cards = [facts["card"] for facts in rows if facts["card"]]
-    here = Member.objects.known().filter(Q(uid__in=known) | Q(card__in=cards)).order_by("pk")
-    if clashes := [clash(member, is_same=str(member.uid) in known) for member in here]:
-        raise Refused(clashes)
-
-
-def clash(member, *, is_same):
-    how = "cũng là một người trong tệp" if is_same else "mang cùng số thẻ với một người khác trong tệp"
-    return f"Một người ở đây ({cell_of(member)}) {how}."
-
-
-def cell_of(member):
-    last = Membership.objects.filter(member=member).select_related("cell").order_by("-since", "-pk").first()
-    return last.cell.name if last else "ngoài mọi chi bộ"
-
-
-def put_names(place, rows):
-    """People who only did something: their name and lasting id, and where it came from."""
-    new = new_among(place, Member, rows)
-    told = {"particulars": {Member.NAMED_BY: place.sender["name"]}}
-    save(place, Member, new, [Member(uid=facts["uid"], full_name=facts["full_name"]) for facts in new], **told)
-
-
-def put_posts(place, rows):
-    """Every post of another installation is over on the day: powers are given here."""
-    new = new_among(place, Appointment, rows)
-    made = [read(Appointment, facts, place.keys) for facts in new]
-    for row in made:
-        if row.until is None or row.until > place.on:
-            row.until, row.ended_by, row.ended_at = ends(row, place.on), place.by.user, place.at
-    save(place, Appointment, new, made)
-    place.points_at(Appointment, new, "acting_for")
-
-
-def ends(row, on):
-    return max(on, row.since + timedelta(days=1))
-
-
-def put_meetings(place, rows):
-    create(place, Meeting, new_among(place, Meeting, rows))
-
-
-def put_grounds(place, rows):
-    """The ground that says the same, or a new one."""
-    for facts in rows:
-        row = read(ExemptionGround, facts, place.keys)
-        same = {name: getattr(row, name) for name in facts if name != "id"}
-        place.keys.note(ExemptionGround, facts["id"], ExemptionGround.objects.get_or_create(**same)[0].pk)
-
-
-def put_proposals(place, rows):
-    """Whoever proposed has no login here: the officer who takes the cells over stands for them."""
-    create(place, ExemptionProposal, rows, proposed_by=place.by.user)
-
-
-def put_movements(place, rows):
-    models = {model._meta.model_name: model for model in apps.get_app_config("cells").get_models()}
-    create(place, Movement, [{**facts, "effects": place.keys.effects(facts["effects"], models)} for facts in rows])
-
-
-def put_corrections(place, rows):
-    models = {model._meta.model_name: model for model in apps.get_app_config("cells").get_models()}
-    create(place, Correction, [corrected(place.keys, facts, models.get(facts["kind"])) for facts in rows])
-
-
-def corrected(keys, facts, model):
-    """A correction of a row that came, with the numbers that the row and what it points at have here."""
-    if model is None:
-        return facts
-    columns = {name: keys.facts(model, facts[name]) for name in ("before", "after")}
-    return {**facts, **columns, "row": keys.get(model, facts["row"]) or 0}
-
-
-# --- years ---------------------------------------------------------------------------------------------------------
-
-
-def put_forms(place, rows):
-    """The version that says the same, else the next one of its name."""
-    for facts in rows:
-        form = facts["name"], facts["sections"], facts["manifestations"]
-        version = cycles.same_version(*form) or cycles.add_version(*form)
-        place.keys.note(FormVersion, facts["id"], version.pk)
-
-
-def put_cycles(place, rows):
-    for facts in rows:
-        theirs = facts["committee"] if place.keys.get(Committee, facts["committee"]) else place.sender["id"]
-        cycle = read(Cycle, {**facts, "committee": theirs}, place.keys)
-        if facts["goes_on"]:
-            cycle.committee = place.ward
-        found = cycle_there(cycle)
-        if found is None:
-            cycle.save(force_insert=True)
-        place.keys.note(Cycle, facts["id"], (found or cycle).pk)
-
-
-def cycle_there(cycle):
-    """The cycle of this year in which the cells of its committee take part: of the ward that is over only its own."""
-    line = [cycle.committee_id] if cycle.committee.closed_on else line_above(Cell(committee=cycle.committee))
-    kept = {found.committee_id: found for found in Cycle.objects.filter(committee__in=line, year=cycle.year)}
-    return next((kept[pk] for pk in line if pk in kept), None)
-
-
-def put_bases(place, rows):
-    for facts in rows:
-        basis = read(Basis, facts, place.keys)
-        place.keys.note(Basis, facts["id"], (same_basis(basis) or added(basis)).pk)
-
-
-def same_basis(basis):
-    there = Basis.objects.filter(cycle=basis.cycle)
-    if basis.key.startswith(ADDED):
-        return there.filter(title=basis.title).first()
-    return there.filter(key=basis.key).first()
-
-
-def added(basis):
-    taken = set(Basis.objects.filter(cycle=basis.cycle).values_list("key", flat=True))
-    if basis.key in taken:
-        basis.key = next(key for number in count(1) if (key := f"{ADDED}{number}") not in taken)
-    basis.position = len(taken) + 1
-    basis.save(force_insert=True)
-    return basis
-
-
-# --- plans ---------------------------------------------------------------------------------------------------------
-
-
-def put_events(place, rows):
-    """The digests stay what they are; the seal is that of this installation."""
-    made = [read(PlanEvent, facts, place.keys) for facts in rows]
-    for event in made:
-        event.seal = log.sealed(event.digest)
-    save(place, PlanEvent, rows, made)
-
-
-def put_signatures(place, rows):
-    codes = [facts["check_code"] for facts in rows]
-    if number := Signature.objects.filter(check_code__in=codes).count():
-        raise Refused([f"{number} mã kiểm tra dưới chữ ký trong tệp đã có ở đây."])
-    create(place, Signature, rows)
 
 
 WRITERS = {

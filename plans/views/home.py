@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cells import posts
 from cells.models import Appointment
-from plans import progress, reading, standing, workflow
+from plans import needs, progress, reading, standing, workflow
 from plans.forms.steps import blank
 from plans.models import Cycle, Plan
 from plans.models.plan import EDITABLE
@@ -59,7 +59,7 @@ def this_year(actor, cycle, plans):
         "action": progress.next_action(now),
         "steps": progress.four_steps(now) if plan or not now.excuse else [],
         "is_editable": plan is not None and plan.status in EDITABLE,
-        "can_withdraw": "withdraw" in steps and not workflow.nobody_has_begun(plan, {}),
+        "can_withdraw": "withdraw" in steps and not needs.nobody_has_begun(plan, {}),
         "step_form": blank(plan, actor.on) if plan else None,
         "to_ask": reviewing[0] if reviewing else None,
         "earlier": [other for other in plans if other != plan],

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from plans import history, permissions, reading, workflow
+from plans import history, needs, permissions, reading, workflow
 from plans.forms.recording import CopiesForm, FilingForm, PostingForm
 from plans.models import Plan, Status
 from plans.views.reading import plan_page
@@ -57,7 +57,7 @@ def typed(form):
 
 
 def still_due(plan):
-    due = [words for is_due, words in workflow.still_due(plan, timezone.localdate()) if is_due]
+    due = [words for is_due, words in needs.still_due(plan, timezone.localdate()) if is_due]
     return " ".join(["", *due]) if due else " Kế hoạch đã xong cả bốn bước."
 
 

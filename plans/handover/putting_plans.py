@@ -1,0 +1,76 @@
+"""Years and plans that came. See placing.py."""
+
+from itertools import count
+
+from cells.models import Cell, Committee
+from plans import cycles, log
+from plans.handover.putting import Refused, create, save
+from plans.handover.rows import read
+from plans.models import Basis, Cycle, FormVersion, PlanEvent, Signature
+from plans.models.cycle import line_above
+
+ADDED = "them-"  # how the key of a basis begins that a ward added itself (plans/cycles.py)
+
+
+def put_forms(place, rows):
+    """The version that says the same, else the next one of its name."""
+    for facts in rows:
+        form = facts["name"], facts["sections"], facts["manifestations"]
+        version = cycles.same_version(*form) or cycles.add_version(*form)
+        place.keys.note(FormVersion, facts["id"], version.pk)
+
+
+def put_cycles(place, rows):
+    for facts in rows:
+        theirs = facts["committee"] if place.keys.get(Committee, facts["committee"]) else place.sender["id"]
+        cycle = read(Cycle, {**facts, "committee": theirs}, place.keys)
+        if facts["goes_on"]:
+            cycle.committee = place.ward
+        found = cycle_there(cycle)
+        if found is None:
+            cycle.save(force_insert=True)
+        place.keys.note(Cycle, facts["id"], (found or cycle).pk)
+
+
+def cycle_there(cycle):
+    """The cycle of this year in which the cells of its committee take part: of the ward that is over only its own."""
+    line = [cycle.committee_id] if cycle.committee.closed_on else line_above(Cell(committee=cycle.committee))
+    kept = {found.committee_id: found for found in Cycle.objects.filter(committee__in=line, year=cycle.year)}
+    return next((kept[pk] for pk in line if pk in kept), None)
+
+
+def put_bases(place, rows):
+    for facts in rows:
+        basis = read(Basis, facts, place.keys)
+        place.keys.note(Basis, facts["id"], (same_basis(basis) or added(basis)).pk)
+
+
+def same_basis(basis):
+    there = Basis.objects.filter(cycle=basis.cycle)
+    if basis.key.startswith(ADDED):
+        return there.filter(title=basis.title).first()
+    return there.filter(key=basis.key).first()
+
+
+def added(basis):
+    taken = set(Basis.objects.filter(cycle=basis.cycle).values_list("key", flat=True))
+    if basis.key in taken:
+        basis.key = next(key for number in count(1) if (key := f"{ADDED}{number}") not in taken)
+    basis.position = len(taken) + 1
+    basis.save(force_insert=True)
+    return basis
+
+
+def put_events(place, rows):
+    """The digests stay what they are; the seal is that of this installation."""
+    made = [read(PlanEvent, facts, place.keys) for facts in rows]
+    for event in made:
+        event.seal = log.sealed(event.digest)
+    save(place, PlanEvent, rows, made)
+
+
+def put_signatures(place, rows):
+    codes = [facts["check_code"] for facts in rows]
+    if number := Signature.objects.filter(check_code__in=codes).count():
+        raise Refused([f"{number} mã kiểm tra dưới chữ ký trong tệp đã có ở đây."])
+    create(place, Signature, rows)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from plans import reading, signing, snapshot, workflow
+from plans import needs, reading, signing, snapshot, workflow
 from plans.forms.writing import SignForm
 from plans.models import Plan, Status
 from plans.views.read_back import as_error
@@ -34,7 +34,7 @@ def sign(request, pk):
 def sign_page(request, plan, errors=(), status=200):
     """The final text with the field for the password, or what has to be done before it can be signed."""
     content = snapshot.of(plan, timezone.localdate())
-    missing = workflow.answers_and_form(plan, {})
+    missing = needs.answers_and_form(plan, {})
     shown = snapshot.digest(content["sections"])
     form = SignForm(initial={"key": uuid.uuid4(), "seen": plan.revision, "shown": shown})
     page = {

@@ -28,7 +28,8 @@ Participation is participated ÷ obliged, completion is completed ÷ obliged; wi
 "As the cells were" shows the cells that were in force on the date, by the name that they had, of the committees that
 stood below on it. "As the cells are now" takes what was counted in a closed cell to its successor: after a merger the
 cell that goes on, after a split the part that goes on (all of it: who went where is told by "as they were" only); a
-cell that was dissolved without a successor keeps its row. A committee that joined another later counts for that one
+cell that was dissolved without a successor keeps its row; an officer of a cell sees in it what was counted in those
+that it goes on for. A committee that joined another later counts for that one
 "as now" only. Both ways the people and the totals of a ward are the same.
 
 What happens later changes nothing: everything is read from rows with dates and from the log. Not an event but a setting

@@ -14,10 +14,12 @@ class Scope:
     A cell takes part in the cycle of its committee or, if that keeps none of that year, of the nearest above.
     """
 
-    def __init__(self, cells, committees, tree, *, roots, key):
+    def __init__(self, cells, committees, tree, *, roots, key, own=frozenset()):
         """`committees`: ids; `tree`: {id: Committee, or a row of `tree()`} of them and of all above; `roots`: ids of
-        those that are looked at from, with all below; `key` tells this scope from others in a cache."""
+        those that are looked at from, with all below; `key` tells this scope from others in a cache; `own`: ids of
+        cells that are there by themselves, not with all of their committee."""
         self.cells, self.committees, self.tree, self.roots, self.key = cells, committees, tree, roots, key
+        self.own = own
         line = committees | {above for pk in committees for above in self.line(pk)}
         self.cycles = list(Cycle.objects.filter(committee__in=line).order_by("-year", "committee"))
 
@@ -51,13 +53,20 @@ class Scope:
         """
         of_year = {cycle.committee_id: cycle for cycle in self.cycles if cycle.year == year}
         day, groups = as_now or on, defaultdict(list)
+        cells = self.with_those_before() if as_now and self.own else self.cells
         there = [pk for pk in self.committees if not self.roots.isdisjoint(self.line(pk, day))]
         for committee in there:
             nearest = next((of_year[pk] for pk in self.line(committee, day) if pk in of_year), None)
             groups[nearest].append(committee)
         if len(groups) <= 1 and len(there) == len(self.committees):
-            return [Cut(self.cells, on, next(iter(groups), None), year, as_now)]
-        return [Cut(self.cells.filter(committee__in=some), on, cycle, year, as_now) for cycle, some in groups.items()]
+            return [Cut(cells, on, next(iter(groups), None), year, as_now)]
+        return [Cut(cells.filter(committee__in=some), on, cycle, year, as_now) for cycle, some in groups.items()]
+
+    def with_those_before(self):
+        """The cells with those of the same committees that have gone on in an own one: as the cells are now, what was
+        counted there is the own cell's."""
+        before = Cell.objects.before(self.own)
+        return self.cells | Cell.objects.filter(pk__in=before, committee__in=self.committees)
 
     def wards(self, rows, day):
         """[(ward, its rows)] when these rows (Rates) are of several wards, by name; else []."""
@@ -88,7 +97,8 @@ def of_actor(actor):
         known = tree()
     over = {post.committee_id for post in actor.posts if post.role in Appointment.OF_A_COMMITTEE}
     key = [sorted(ids) for ids in (whole, units, own)]
-    return Scope(Cell.objects.overseen_by(actor), committees, known, roots=over | (homes - whole), key=key)
+    roots = over | (homes - whole)
+    return Scope(Cell.objects.overseen_by(actor), committees, known, roots=roots, key=key, own=own)
 
 
 def of_committees(committees=None):

@@ -8,9 +8,21 @@ from cells.models.ranges import lasting_id
 from cells.names import fold_cell
 
 # UNION, so that a ring in the data would end.
+BEFORE = """WITH RECURSIVE before (id) AS (SELECT id FROM cells_cell WHERE successor_id IN ({}) UNION
+    SELECT cell.id FROM cells_cell cell JOIN before ON cell.successor_id = before.id)
+    SELECT id FROM before"""
 BELOW = """WITH RECURSIVE below (id) AS (SELECT id FROM cells_committee WHERE id IN ({}) UNION
     SELECT committee.id FROM cells_committee committee JOIN below ON committee.parent_id = below.id)
     SELECT id FROM below"""
+
+
+def walked(statement, ids, using):
+    """Ids that a recursive statement finds from these on, as a set."""
+    if not ids:
+        return set()
+    with connections[using].cursor() as cursor:
+        cursor.execute(statement.format(", ".join(["%s"] * len(ids))), list(ids))
+        return {pk for (pk,) in cursor.fetchall()}
 
 
 class CommitteeQuerySet(models.QuerySet):
@@ -20,11 +32,7 @@ class CommitteeQuerySet(models.QuerySet):
 
     def below(self, ids):
         """The committees of these ids and all that stand under them, as a set of ids."""
-        if not ids:
-            return set()
-        with connections[self.db].cursor() as cursor:
-            cursor.execute(BELOW.format(", ".join(["%s"] * len(ids))), list(ids))
-            return {pk for (pk,) in cursor.fetchall()}
+        return walked(BELOW, ids, self.db)
 
     def with_one_register(self):
         """All but cities: each of the wards below a city keeps a register of its own."""
@@ -84,6 +92,10 @@ class CellQuerySet(ComputingQuerySet):
     def below(self, committees):
         """Cells of these committees (ids) and of all that stand under them."""
         return self.filter(committee__in=Committee.objects.below(committees))
+
+    def before(self, ids):
+        """Cells that have gone on in one of these (ids), also over several mergers, as a set of ids."""
+        return walked(BEFORE, ids, self.db)
 
     def overseen_by(self, actor):
         """Cells whose figures somebody may read, closed ones too: all below a ward officer or inspector, the units

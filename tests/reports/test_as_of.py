@@ -235,3 +235,20 @@ def test_wards_are_told_by_the_highest_committee_below_the_city(people, joined):
         ("Đảng bộ phường Long Biên", ["Chi bộ 1"]),
         ("Đảng bộ phường Phúc Đồng", ["Chi bộ 1", "Chi bộ 7", "Chi bộ 9", "UBND phường"]),
     ]
+
+
+def test_an_officer_of_a_merged_cell_sees_as_now_what_was_counted_in_those_before(people):
+    """Also over two mergers; neither as they were, nor those of a cell that went on elsewhere."""
+    first = merge([people.cell, people.other_cell], "Chi bộ 20", committee=people.ward, on=D(2026, 1, 15))
+    other = CellFactory(name="Chi bộ 30", committee=people.ward)
+    Belonging(member=MemberFactory(), cell=other)
+    last = merge([first, other], "Chi bộ 40", committee=people.ward, on=D(2026, 2, 1))
+    elsewhere = CellFactory(name="Chi bộ 50", committee=people.ward)
+    Belonging(member=MemberFactory(), cell=elsewhere)
+    AppointmentFactory(member=people.em, role="secretary", cell=last, since=D(2026, 2, 1))
+    asked = scope.of_actor(people.actor("em"))
+    assert members(asked, D(2025, 12, 31), TODAY) == {"Chi bộ 40": 9}
+    assert members(asked, D(2026, 1, 20), TODAY) == members(asked, TODAY) == {"Chi bộ 40": 9}
+    assert members(asked, D(2025, 12, 31)) == {}
+    ward = members(scope.of_actor(people.actor("giang")), D(2025, 12, 31), TODAY)
+    assert ward == {"Chi bộ 40": 9, "Chi bộ 50": 1, "UBND phường": 2}

@@ -28,7 +28,8 @@ def free_cells(request, act):
     """Open cells below the officer that no part of the draft changes, with how many belong to each."""
     used = {pk for part in act.parts for pk in changed_cells(part)}
     cells = Cell.objects.in_force(act.on).filter(committee__in=request.actor.committees, closed_on=None)
-    return cells.exclude(pk__in=used).with_members(request.actor.on).select_related("committee").order_by(Length("name"), "name", "pk")
+    free = cells.exclude(pk__in=used).with_members(request.actor.on).select_related("committee")
+    return free.order_by(Length("name"), "name", "pk")
 
 
 def add(act, part):

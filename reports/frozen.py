@@ -106,7 +106,7 @@ def extent(found, figure):
     ends = rates.extent(cells, figure)
     if ends is None or len(cells) < 2:
         return ""
-    low, high = (f"{row.name} {share(row, figure)}" for row in ends)
+    low, high = (f"{row.name}, {share(row, figure)}" for row in ends)
     return f"thấp nhất: {low}; cao nhất: {high}"
 
 

@@ -62,7 +62,7 @@ class RegisterForm(forms.Form):
 class GoneForm(forms.Form):
     """What became of one who is no longer in the list (a RegisterDifference), and from which day on."""
 
-    how = forms.ChoiceField(label="Đồng chí ấy đã", choices=[("", "Bỏ qua, giữ nguyên"), *How.choices], required=False)
+    how = forms.ChoiceField(label="Đồng chí ấy đã", choices=[("", "Giữ nguyên"), *How.choices], required=False)
     on = a_date("Từ ngày", "", required=False)
 
     def __init__(self, difference, sent=None, *, latest):

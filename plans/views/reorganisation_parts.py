@@ -1,6 +1,7 @@
 """Adding a part to a draft, in two pages: which cells it is about, then what becomes of them. Works without scripts:
 the first page asks by GET, and the second one carries the answer in its address."""
 
+from django.db.models.functions import Length
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -27,7 +28,8 @@ def free_cells(request, act):
     """Open cells below the officer that no part of the draft changes, with how many belong to each."""
     used = {pk for part in act.parts for pk in changed_cells(part)}
     cells = Cell.objects.in_force(act.on).filter(committee__in=request.actor.committees, closed_on=None)
-    return cells.exclude(pk__in=used).with_members(request.actor.on).select_related("committee").order_by("pk")
+    free = cells.exclude(pk__in=used).with_members(request.actor.on).select_related("committee")
+    return free.order_by(Length("name"), "name", "pk")
 
 
 def add(act, part):

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connection
 from django.urls import resolve
 from django.urls.exceptions import Resolver404
 from playwright.sync_api import Error
@@ -19,8 +20,11 @@ from cells.models import Exemption, ExemptionGround, RegisterUpload, Reorganisat
 from cells.register import launching
 from cells.views import register
 from plans import remarks, reorganising, workflow
+from reports import freezing
+from reports.models import FrozenReport
 from tests.browser.conftest import DESK, PHONE
 from tests.cells.spreadsheets import separated
+from tests.factories import CycleFactory
 from tests.merging import a_merger
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again, gather
 
@@ -34,10 +38,30 @@ ENGLISH = re.compile(
     re.IGNORECASE,
 )
 NARROW = {"width": 320, "height": 640}
+MET = "main :is(button, .btn, select, summary, .form-control, .desk-table tbody a, .tile a)"
+# The place of a figure or a tile is met through what lies over it.
+LOW = """all => all.filter(one => {
+  const over = one.matches(":only-child") && one.closest("td.num, .tile"), place = over || one;
+  const {height, width} = place.getBoundingClientRect();
+  return width > 1 && height > 0 && height < 43;
+}).map(one => `${one.tagName} ${one.innerText || one.name}`)"""
 
 
 @pytest.fixture
-def town(live_server):
+def reports_go(live_server):
+    """SQLite empties a table row by row, which the trigger of the frozen reports refuses."""
+    yield
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'reports_frozenreport_no_delete'")
+            (trigger,) = cursor.fetchone()
+            cursor.execute("DROP TRIGGER reports_frozenreport_no_delete")
+            cursor.execute("DELETE FROM reports_frozenreport")
+            cursor.execute(trigger)
+
+
+@pytest.fixture
+def town(live_server, reports_go):
     """The cast with plans in every state, remarks and answers, and passwords."""
     people = gather()
     for member in people.members.values():
@@ -51,6 +75,8 @@ def town(live_server):
     a_plan_at("posted", people, of="chi", reviewer="giang", filer="giang")
     a_plan_at("finalizing", people, of="kha", reviewer="lan")
     a_plan(people, of="bao", filled=False)
+    by = people.actor("giang")
+    freezing.freeze(people.ward, 2026, TODAY, title="Sơ kết", number="127-BC/ĐU", by=by, at=NOW, key=uuid4())
     decide(people, {"kind": "rename", "cell": people.other_cell.pk, "name": "Chi bộ Chín"}, is_applied=True)
     decide(people, a_merger([people.cell, people.other_cell], "Chi bộ 20", committee=people.ward))
     exempt_and_suspend(people)
@@ -139,7 +165,14 @@ def complaints_about(page, address):
     words = ENGLISH.findall(page.inner_text("body"))
     found += [f"{address}: English {sorted(set(words))}"] if words else []
     found += [] if page.locator("h1").count() == 1 else [f"{address}: not one h1"]
-    return found + too_wide(page, address)
+    return found + too_small(page, address) + too_wide(page, address)
+
+
+def too_small(page, address):
+    """What a finger cannot meet on a phone: buttons, fields, folds and links in tables that are lower than 44 px."""
+    page.set_viewport_size(PHONE)
+    low = page.eval_on_selector_all(MET, LOW)
+    return [f"{address}: too small to meet {words}" for words in low]
 
 
 def too_wide(page, address):
@@ -172,9 +205,19 @@ EXPECTED = {
         "exemption_board",
         "exemption_names",
         "exemption_proposal",
+        "years",
+        "frozen_reports",
+        "frozen_report",
+        "frozen_figure",
+        "frozen_today",
+        "freeze",
+        "record_movement",
+        "receive",
+        "correct_person",
+        "correct_row",
     },
     "hanh": {"queue", "plan"},
-    "inh": {"dashboard", "my_readings"},
+    "inh": {"dashboard", "my_readings", "exemption_board", "years", "frozen_report", "frozen_today", "cell"},
     "em": {"my_plan"},
     "quan": {"accounts"},
 }
@@ -214,6 +257,27 @@ def test_the_pages_of_a_register_are_clean(town, somebody, monkeypatch):
     page.click("main button.btn-main")
     page.wait_for_selector("text=Đã ghi danh sách vào sổ")
     assert complaints + complaints_about(page, home) == []
+
+
+def test_pages_that_are_asked_for_are_clean(town, somebody):
+    """No link leads to what a form asks for by GET (a search, the second pages of a reorganisation), nor to the years
+    of a ward that has more than one."""
+    CycleFactory(committee=town.ward, year=2025, draft_due_on=date(2025, 1, 31))
+    draft, page = Reorganisation.objects.get(applied_at=None), somebody(DESK)
+    draft.parts = []
+    draft.save(update_fields=["parts"])
+    sign_in(page, "giang")
+    cell, ways = town.cell.pk, f"/sap-xep/{draft.pk}/them/"
+    asked = ["/tim/?q=cb+7", "/tim/?q=an", "/tim/?q=zzzz", "/tim/?q=", f"{ways}sap-nhap/?chon=1"]
+    asked += [f"{ways}sap-nhap/?cells={cell}&cells={town.other_cell.pk}", f"{ways}giai-the/?cell={cell}"]
+    asked += [f"{ways}chia-tach/?cell={cell}&keeps={keeps}&count=2" for keeps in (0, 1)]
+    asked += ["/toan-canh/qua-cac-nam/", "/toan-canh/qua-cac-nam/?now=1", f"/toan-canh/qua-cac-nam/?cell={cell}"]
+    asked += [f"/dinh-chi/{Suspension.objects.get().pk}/", f"/so-lieu-da-chot/{FrozenReport.objects.get().pk}/?now=1"]
+    complaints = []
+    for address in asked:
+        assert page.goto(address).status == 200
+        complaints += complaints_about(page, address)
+    assert complaints == []
 
 
 @pytest.mark.parametrize("address", ["/dang-nhap/", "/kich-hoat/", "/khong-co-trang-nay/"])

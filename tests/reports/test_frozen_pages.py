@@ -139,7 +139,7 @@ def test_the_report_says_what_it_is(report, sign_in):
     assert "Đảng bộ phường Phúc Đồng · năm 2026 · tính đến hết ngày 10/02/2026 · theo chi bộ lúc đó" in page
     assert "Số báo cáo 127-BC/ĐU" in page
     assert "đồng chí Ngô Thị Giang (Cán bộ Đảng ủy), lúc 09:00 ngày 10/02/2026" in page
-    assert "Đã gửi chi bộ 1/7 (14,3%) – thấp nhất: Chi bộ 9 0/4 (0,0%); cao nhất: Chi bộ 7 1/3 (33,3%)" in page
+    assert "Đã gửi chi bộ 1/7 (14,3%) – thấp nhất: Chi bộ 9, 0/4 (0,0%); cao nhất: Chi bộ 7, 1/3 (33,3%)" in page
     assert "hạn gửi chi bộ 31/01/2026" in page
     assert f"Mã đối chiếu {report.digest[:4]} {report.digest[4:8]}" in page
     assert "Tỷ lệ xây dựng kế hoạch = số đã từng gửi chi bộ ÷ số phải xây dựng." in page

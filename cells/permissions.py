@@ -49,6 +49,11 @@ def decides(actor, proposal):
     return manages_person(actor, proposal.member, proposal.cell)
 
 
+def withdraws(actor, proposal):
+    """Whoever leads the cell that proposed, today; never about oneself."""
+    return leads(actor, proposal.cell) and actor.member.pk != proposal.member_id
+
+
 def suspends(actor, member):
     """A ward officer above the person's cell on this day: a committee decides, never the cell."""
     cell = home_of(member, actor.on)

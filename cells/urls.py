@@ -25,6 +25,7 @@ urlpatterns = [
     path("de-nghi-mien/<int:pk>/", exemptions.proposal, name="exemption_proposal"),
     path("de-nghi-mien/<int:pk>/dong-y/", exemptions.accept, name="accept_exemption"),
     path("de-nghi-mien/<int:pk>/khong-dong-y/", exemptions.refuse, name="refuse_exemption"),
+    path("de-nghi-mien/<int:pk>/rut/", exemptions.withdraw, name="withdraw_exemption"),
     path("dinh-chi/ghi/<int:member_pk>/", suspensions.suspend, name="suspend"),
     path("dinh-chi/<int:pk>/", suspensions.suspension, name="suspension"),
     path("dinh-chi/<int:pk>/thoi/", suspensions.lift, name="lift_suspension"),

@@ -27,7 +27,7 @@ FIGURES = {"figure", "numbers", "other_day", "years", "rules", "freeze", "frozen
 FIGURES |= {"frozen_figure", "frozen_today", "frozen_file", "exemption_board", "exemption_names"}
 REVIEWED = {"exemptions", "exempt", "review_exemptions", "print_review"}
 EXEMPT = {*REVIEWED, "exemption", "send_back", "put_review_right", "exemption_proposal"}
-DECIDED = {"accept_exemption", "refuse_exemption", "suspend", "suspension", "lift_suspension"}
+DECIDED = {"accept_exemption", "refuse_exemption", "withdraw_exemption", "suspend", "suspension", "lift_suspension"}
 REGISTER = {"register", "register_upload", "register_part"}
 WITHIN = {
     "my_plan": {*WRITING, "print_plan", "readers"},

@@ -74,6 +74,7 @@ def refuse_overlap(model, standing, member, since, until):
 
 
 def refuse_beside_a_proposal(member):
-    if ExemptionProposal.objects.filter(member=member, decided_at=None).exists():
-        words = f"Chi bộ đã đề nghị miễn cho đồng chí {member}, đang chờ cấp ủy cấp trên quyết định. Chưa ghi gì thêm."
-        raise Refused(words)
+    waiting = ExemptionProposal.objects.filter(member=member, decided_at=None).select_related("cell").first()
+    if waiting:
+        said = f"{waiting.cell.name} đã đề nghị miễn cho đồng chí {member}, đang chờ cấp ủy cấp trên quyết định."
+        raise Refused(f"{said} Chưa ghi gì thêm.")

@@ -74,6 +74,8 @@ def proposal_line(proposal):
 
 def state_of(proposal):
     """What became of it, in words."""
+    if proposal.is_withdrawn:
+        return f"Chi bộ đã rút ngày {date_text(proposal.decided_at)}"
     if proposal.decided_at is None:
         return "Chờ cấp ủy cấp trên quyết định"
     if proposal.refusal:

@@ -32,7 +32,8 @@ class ExemptionGround(models.Model):
 
 
 class ExemptionProposal(models.Model):
-    """A cell proposes an exemption that the committee above decides. Accepted, it leads to the exemption."""
+    """A cell proposes an exemption that the committee above decides. Accepted, it leads to the exemption. One that the
+    cell has withdrawn is decided too: `decided_by` and `decided_at` say by whom and when."""
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="exemption_proposals")
     cell = models.ForeignKey(Cell, models.PROTECT, related_name="exemption_proposals")
@@ -46,6 +47,7 @@ class ExemptionProposal(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     refusal = models.CharField("lý do không đồng ý", max_length=300, blank=True)
+    is_withdrawn = models.BooleanField("chi bộ đã rút", default=False)
     exemption = models.OneToOneField(Exemption, models.PROTECT, null=True, related_name="proposal")
 
     class Meta:
@@ -55,6 +57,10 @@ class ExemptionProposal(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["member"], condition=Q(decided_at=None), name="cells_exemptionproposal_one_undecided"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_withdrawn=False) | Q(decided_at__isnull=False, exemption=None, refusal=""),
+                name="cells_exemptionproposal_withdrawn_is_all",
             ),
         ]
 

@@ -1,6 +1,6 @@
 """Who may change who belongs where, what posts they hold, who is exempt or suspended, and take the register away?"""
 
-from cells.models import Cell, Membership
+from cells.models import Cell, Committee, Membership
 
 
 def manages(actor, cell):
@@ -42,6 +42,13 @@ def exempts(actor, member):
 def decides_exemptions(actor, cell):
     """In whose hands the grounds lie that the committee above decides: the ward's officers."""
     return manages(actor, cell)
+
+
+def keeps_grounds(actor):
+    """The grounds hold for all cells of the installation: an officer of the committee above them all keeps them. Where
+    wards stand side by side with none above them, they are a setting like others: the administrator."""
+    tops = list(Committee.objects.open().filter(parent=None).values_list("pk", flat=True)[:2])
+    return tops[0] in actor.committees if len(tops) == 1 else actor.is_administrator
 
 
 def decides(actor, proposal):

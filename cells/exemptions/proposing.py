@@ -35,14 +35,15 @@ def propose(member, cell, ground, *, since, until, resolution_number, resolution
 def accept(proposal, *, decision_number, decided_on, since, until, review_on, by, at):
     """The committee agrees, perhaps with another term: the exemption begins. None if it was decided before.
 
-    Raises Refused; so it does when the member has gone elsewhere.
+    Raises Refused; so it does when the member has gone elsewhere. The ground held when it was proposed: whether it has
+    ended since is not asked.
     """
     hold(proposal.member)
     if not decide(proposal, by=by, at=at):
         return None
     if words := trouble(proposal, by.on):
         raise Refused(words)
-    recording.refuse_what_does_not_fit(proposal.member, proposal.ground, since, until)
+    recording.refuse_term(proposal.member, proposal.ground, since, until)
     exemption = recording.begin(
         Exemption,
         member=proposal.member,

@@ -17,15 +17,29 @@ class ExemptionGroundQuerySet(models.QuerySet):
 
 class ExemptionGround(models.Model):
     """A ground for exemption as the rules of some years know it: data, since rules change. The kind says who decides;
-    one for a term ends on a date that is set at the beginning."""
+    one for a term ends on a date that is set at the beginning. What names it keeps its words: once it is used, it is
+    ended and not edited (cells/exemptions/grounds.py)."""
 
     kind = models.CharField(max_length=10, choices=Exemption.Kind)
     label = models.CharField("lý do", max_length=160)
     is_for_a_term = models.BooleanField("có thời hạn", default=False)
     valid_since = models.DateField("áp dụng từ ngày", null=True, blank=True)
     valid_until = models.DateField("áp dụng đến trước ngày", null=True, blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
 
     objects = ExemptionGroundQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "label", "is_for_a_term"],
+                condition=Q(valid_until=None),
+                name="cells_exemptionground_one_current",
+            ),
+        ]
 
     def __str__(self):
         return self.label

@@ -1,6 +1,6 @@
 """Who may change who belongs where, what posts they hold, who is exempt or suspended, and take the register away?"""
 
-from cells.models import Cell, Membership
+from cells.models import Cell, Committee, Membership
 
 
 def manages(actor, cell):
@@ -44,9 +44,21 @@ def decides_exemptions(actor, cell):
     return manages(actor, cell)
 
 
+def keeps_grounds(actor):
+    """The grounds hold for all cells of the installation: an officer of the committee above them all keeps them. Where
+    wards stand side by side with none above them, they are a setting like others: the administrator."""
+    tops = list(Committee.objects.open().filter(parent=None).values_list("pk", flat=True)[:2])
+    return tops[0] in actor.committees if len(tops) == 1 else actor.is_administrator
+
+
 def decides(actor, proposal):
     """A ward officer above the cell that proposes; never about oneself."""
     return manages_person(actor, proposal.member, proposal.cell)
+
+
+def withdraws(actor, proposal):
+    """Whoever leads the cell that proposed, today; never about oneself."""
+    return leads(actor, proposal.cell) and actor.member.pk != proposal.member_id
 
 
 def suspends(actor, member):

@@ -19,6 +19,10 @@ class ImpossibleDates(Exception):
     """The dates overlap another row of the same kind, or end before they begin. Nothing was changed."""
 
 
+class CellClosed(ImpossibleDates):
+    """The cell is closed, perhaps by a decision of this very moment; the words say so. Nothing was changed."""
+
+
 class PostTaken(ImpossibleDates):
     """Somebody else leads the cell in that time; the words say who. Nothing was changed."""
 
@@ -45,22 +49,37 @@ def end(row, on, *, by, at, **facts):
 @transaction.atomic
 def add_member(cell, facts, *, since, origin, by, at):
     """A new person who belongs to a cell (or works in a unit) from a day on. `facts` are columns of Member; one with
-    the `uid` of somebody known (the form was sent twice) is that person, and nothing is changed."""
+    the `uid` of somebody known (the form was sent twice) is that person, and nothing is changed. Raises CellClosed."""
     kind = Member.Kind.STAFF if cell.kind == Cell.Kind.UNIT else Member.Kind.PARTY
     member, is_new = Member.objects.get_or_create(
         uid=facts.get("uid") or uuid.uuid4(), defaults={"kind": kind, **facts}
     )
     if is_new:
+        refuse_closed(hold_cell(cell))
         begin(Membership, by=by, at=at, member=member, cell=cell, since=since, origin=origin)
     return member
+
+
+def hold_cell(cell):
+    """The cell as it is now, ours until the end of the transaction: a decision about it comes wholly before or after
+    (plans/reorganising.py)."""
+    return Cell.objects.select_for_update(no_key=True).get(pk=cell.pk)
+
+
+def refuse_closed(cell):
+    if cell.closed_on:
+        went = f", nay là {cell.successor.name}" if cell.successor else ""
+        raise CellClosed(f"{cell.name} đã kết thúc hoạt động ngày {date_text(cell.closed_on)}{went}. Chưa ghi gì.")
 
 
 @transaction.atomic
 def appoint(member, role, *, since, by, at, cell=None, committee=None, until=None, **facts):
     """A post in a cell or of a committee. A secretary heads the cell, so the plan is posted publicly.
 
-    A cell has one secretary at a time: raises PostTaken.
+    A cell has one secretary at a time: raises PostTaken, and CellClosed for one that is over.
     """
+    if cell:
+        refuse_closed(hold_cell(cell))
     head = role in (Appointment.Role.SECRETARY, Appointment.Role.HEAD)
     if role == Appointment.Role.SECRETARY and (taken := secretary_between(cell, since, until, besides=member)):
         until_words = f" đến trước ngày {date_text(taken.until)}" if taken.until else ""
@@ -70,8 +89,7 @@ def appoint(member, role, *, since, by, at, cell=None, committee=None, until=Non
 
 
 def secretary_between(cell, since, until, *, besides):
-    """Who holds the post of secretary on some day of a range, not as a stand-in; the cell is ours until the end."""
-    list(Cell.objects.select_for_update().filter(pk=cell.pk))
+    """Who holds the post of secretary on some day of a range, not as a stand-in; the cell is ours (see `hold_cell`)."""
     held = Appointment.objects.filter(cell=cell, role=Appointment.Role.SECRETARY, acting_for=None)
     held = held.exclude(until__lte=since).exclude(member=besides)
     held = held.filter(since__lt=until) if until else held

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cells.views import corrections, exemptions, people, register, reviews, search, suspensions
+from cells.views import corrections, exemptions, grounds, people, register, reviews, search, suspensions
 
 urlpatterns = [
     path("tim/", search.search, name="search"),
@@ -25,6 +25,12 @@ urlpatterns = [
     path("de-nghi-mien/<int:pk>/", exemptions.proposal, name="exemption_proposal"),
     path("de-nghi-mien/<int:pk>/dong-y/", exemptions.accept, name="accept_exemption"),
     path("de-nghi-mien/<int:pk>/khong-dong-y/", exemptions.refuse, name="refuse_exemption"),
+    path("de-nghi-mien/<int:pk>/rut/", exemptions.withdraw, name="withdraw_exemption"),
+    path("ly-do-mien/", grounds.listed, name="exemption_grounds"),
+    path("ly-do-mien/moi/", grounds.add, name="add_exemption_ground"),
+    path("ly-do-mien/<int:pk>/", grounds.change, name="change_exemption_ground"),
+    path("ly-do-mien/<int:pk>/thoi/", grounds.retire, name="retire_exemption_ground"),
+    path("ly-do-mien/<int:pk>/dung-lai/", grounds.restore, name="restore_exemption_ground"),
     path("dinh-chi/ghi/<int:member_pk>/", suspensions.suspend, name="suspend"),
     path("dinh-chi/<int:pk>/", suspensions.suspension, name="suspension"),
     path("dinh-chi/<int:pk>/thoi/", suspensions.lift, name="lift_suspension"),

@@ -25,9 +25,10 @@ PEOPLE = {"add_member", "person", "end_row", "appoint", "receive", "record_movem
 PEOPLE |= {"cancel_movement", "correct_person", "correct_row", "take_away_row"}
 FIGURES = {"figure", "numbers", "other_day", "years", "rules", "freeze", "frozen_reports", "frozen_report"}
 FIGURES |= {"frozen_figure", "frozen_today", "frozen_file", "exemption_board", "exemption_names"}
+FIGURES |= {"exemption_grounds", "add_exemption_ground", "change_exemption_ground"}
 REVIEWED = {"exemptions", "exempt", "review_exemptions", "print_review"}
 EXEMPT = {*REVIEWED, "exemption", "send_back", "put_review_right", "exemption_proposal"}
-DECIDED = {"accept_exemption", "refuse_exemption", "suspend", "suspension", "lift_suspension"}
+DECIDED = {"accept_exemption", "refuse_exemption", "withdraw_exemption", "suspend", "suspension", "lift_suspension"}
 REGISTER = {"register", "register_upload", "register_part"}
 WITHIN = {
     "my_plan": {*WRITING, "print_plan", "readers"},

@@ -174,6 +174,7 @@ def plans_told(plans, done, beside):
 def carried(done, beside):
     """What belongs to the members and holds on: [name] by kind; and proposals of the old cell that wait."""
     moving = {row.member_id: row.member for row, _ in done.moves}
+    moving |= {proposal.member_id: proposal.member for proposal, _ in done.proposals}
     kinds = {
         "Miễn công tác và sinh hoạt": beside.exempt,
         "Đình chỉ sinh hoạt": beside.suspended,

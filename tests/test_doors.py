@@ -96,6 +96,7 @@ class World:
             "mien": ids(Exemption),
             "de-nghi-mien": ids(ExemptionProposal),
             "dinh-chi": ids(Suspension),
+            "ly-do-mien": ids(ExemptionGround),
             "tai-khoan": ids(Member),
             "nam-ke-hoach": ids(Cycle),
             "dang-bo": ids(Committee),

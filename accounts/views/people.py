@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import listing, names, permissions, slips
 from accounts.forms import ManySlipsForm, NameForm, SearchForm
 from accounts.locking import set_active
+from cells.permissions import keeps_grounds
 
 PER_PAGE = 50
 MEANWHILE = "Vừa có người khác cấp tài khoản cho đồng chí này, hoặc tên vừa chọn đã có người dùng. Chưa in phiếu nào."
@@ -35,6 +36,7 @@ def accounts(request):
         "only_cell": only_cell,
         "cell": asked.get("cell") or only_cell,
         "query": query_of(request),
+        "keeps_grounds": request.actor.is_administrator and keeps_grounds(request.actor),
     }
     return render(request, "accounts/accounts.html", context)
 

@@ -101,6 +101,25 @@ def label_of(ground):
     return f"{ground.label} (có thời hạn)" if ground.is_for_a_term else ground.label
 
 
+class GroundForm(LookedOverForm):
+    """A ground for exemption; who decides and the term are said by the ground."""
+
+    label = forms.CharField(label="Lý do", max_length=160, help_text=NO_ILLNESS)
+    kind = forms.ChoiceField(label="Ai quyết định", choices=list(DECIDERS.items()), widget=forms.RadioSelect)
+    is_for_a_term = forms.BooleanField(label="Có thời hạn: phải ghi ngày kết thúc", required=False)
+    valid_since = a_date(
+        "Áp dụng từ ngày", "Miễn bắt đầu trước ngày này thì không theo lý do này. Thường bỏ trống.", required=False
+    )
+
+    @classmethod
+    def of(cls, ground):
+        """What a ground says, as the form's initial values."""
+        return {name: getattr(ground, name) for name in ("label", "kind", "is_for_a_term", "valid_since")}
+
+    def clean_label(self):
+        return " ".join(self.cleaned_data["label"].split())
+
+
 class DecisionForm(LookedOverForm):
     """The committee agrees to what a cell proposes, perhaps with other dates."""
 

@@ -1,10 +1,16 @@
-"""What a cell proposes and the committee above decides: exemptions on other grounds than age and health."""
+"""What a cell proposes and the committee above decides: exemptions on other grounds than age and health.
+
+A proposal waits with the cell that made it, or with the one that goes on for it. It is accepted only for who still
+belongs there.
+"""
 
 from django.db import IntegrityError, transaction
 
+from cells import permissions
 from cells.exemptions import recording
 from cells.exemptions.recording import Refused
 from cells.models import Exemption, ExemptionProposal
+from cells.movements import hold
 
 
 def propose(member, cell, ground, *, since, until, resolution_number, resolution_on, by, at):
@@ -27,10 +33,17 @@ def propose(member, cell, ground, *, since, until, resolution_number, resolution
 
 @transaction.atomic
 def accept(proposal, *, decision_number, decided_on, since, until, review_on, by, at):
-    """The committee agrees, perhaps with another term: the exemption begins. None if it was decided before."""
+    """The committee agrees, perhaps with another term: the exemption begins. None if it was decided before.
+
+    Raises Refused; so it does when the member has gone elsewhere. The ground held when it was proposed: whether it has
+    ended since is not asked.
+    """
+    hold(proposal.member)
     if not decide(proposal, by=by, at=at):
         return None
-    recording.refuse_what_does_not_fit(proposal.member, proposal.ground, since, until)
+    if words := trouble(proposal, by.on):
+        raise Refused(words)
+    recording.refuse_term(proposal.member, proposal.ground, since, until)
     exemption = recording.begin(
         Exemption,
         member=proposal.member,
@@ -51,6 +64,30 @@ def accept(proposal, *, decision_number, decided_on, since, until, review_on, by
 def refuse(proposal, *, reason, by, at):
     """The committee does not agree; the cell sees why. False, and nothing changes, if it was decided before."""
     return decide(proposal, by=by, at=at, refusal=reason)
+
+
+def withdraw(proposal, *, by, at):
+    """The cell takes it back, and it is kept. False, and nothing changes, if it was decided before."""
+    return decide(proposal, by=by, at=at, is_withdrawn=True)
+
+
+def trouble(proposal, on):
+    """ "" or why it cannot be accepted any more, in words: the member no longer belongs where it was proposed."""
+    home = permissions.home_of(proposal.member, on)
+    if home in line_of(proposal.cell):
+        return ""
+    gone = f"Đồng chí {proposal.member} không còn sinh hoạt ở {proposal.cell.name}"
+    if home is None:
+        return f"{gone}, nay không thuộc chi bộ nào. Không đồng ý được nữa: xin trả lời không đồng ý."
+    return f"{gone}, nay ở {home.name}. Xin trả lời không đồng ý; {home.name} đề nghị lại nếu cần."
+
+
+def line_of(cell):
+    """The cell and those that went on for it one after another."""
+    found = [cell]
+    while found[-1].closed_on and found[-1].successor:
+        found.append(found[-1].successor)
+    return found
 
 
 def decide(proposal, *, by, at, **facts):

@@ -53,6 +53,12 @@ def begin(model, **facts):
 def refuse_what_does_not_fit(member, ground, since, until):
     if not ground_holds(ground, since):
         raise Refused(f"Lý do “{ground.label}” không áp dụng cho ngày {date_text(since)}. Chưa ghi gì.")
+    refuse_term(member, ground, since, until)
+
+
+def refuse_term(member, ground, since, until):
+    if ground.valid_since and since < ground.valid_since:
+        raise Refused(f"Lý do “{ground.label}” áp dụng từ ngày {date_text(ground.valid_since)}. Chưa ghi gì.")
     if ground.is_for_a_term and until is None:
         raise Refused(f"Lý do “{ground.label}” phải có thời hạn: ghi ngày kết thúc. Chưa ghi gì.")
     refuse_overlap(Exemption, "được miễn", member, since, until)
@@ -74,6 +80,7 @@ def refuse_overlap(model, standing, member, since, until):
 
 
 def refuse_beside_a_proposal(member):
-    if ExemptionProposal.objects.filter(member=member, decided_at=None).exists():
-        words = f"Chi bộ đã đề nghị miễn cho đồng chí {member}, đang chờ cấp ủy cấp trên quyết định. Chưa ghi gì thêm."
-        raise Refused(words)
+    waiting = ExemptionProposal.objects.filter(member=member, decided_at=None).select_related("cell").first()
+    if waiting:
+        said = f"{waiting.cell.name} đã đề nghị miễn cho đồng chí {member}, đang chờ cấp ủy cấp trên quyết định."
+        raise Refused(f"{said} Chưa ghi gì thêm.")

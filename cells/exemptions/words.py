@@ -59,6 +59,27 @@ def is_near(exemption, on):
     return exemption.review_on <= on + AHEAD
 
 
+def ground_line(ground, on):
+    """What the list of grounds says of one as of a date."""
+    ends = ground.valid_until
+    days = [f"từ {date_text(ground.valid_since)}" if ground.valid_since else ""]
+    days += [f"đến trước {date_text(ends)}" if ends else "" if ground.valid_since else "không giới hạn"]
+    return {
+        "pk": ground.pk,
+        "label": ground.label,
+        "decider": DECIDED_BY[ground.kind].capitalize(),
+        "term": "có thời hạn" if ground.is_for_a_term else "không thời hạn",
+        "valid": " ".join(filter(None, days)) + said_by(ground.ended_by if ends else ground.recorded_by),
+        "is_current": ends is None or ends > on,
+    }
+
+
+def said_by(user):
+    """ " (đ/c Ngô Thị Giang ghi)"; nothing of what came with the installation."""
+    person = getattr(user, "member", None)
+    return f" (đ/c {person} ghi)" if person else " (quản trị hệ thống ghi)" if user else ""
+
+
 def proposal_line(proposal):
     return {
         "pk": proposal.pk,
@@ -74,6 +95,8 @@ def proposal_line(proposal):
 
 def state_of(proposal):
     """What became of it, in words."""
+    if proposal.is_withdrawn:
+        return f"Chi bộ đã rút ngày {date_text(proposal.decided_at)}"
     if proposal.decided_at is None:
         return "Chờ cấp ủy cấp trên quyết định"
     if proposal.refusal:

@@ -17,22 +17,37 @@ class ExemptionGroundQuerySet(models.QuerySet):
 
 class ExemptionGround(models.Model):
     """A ground for exemption as the rules of some years know it: data, since rules change. The kind says who decides;
-    one for a term ends on a date that is set at the beginning."""
+    one for a term ends on a date that is set at the beginning. What names it keeps its words: once it is used, it is
+    ended and not edited (cells/exemptions/grounds.py)."""
 
     kind = models.CharField(max_length=10, choices=Exemption.Kind)
     label = models.CharField("lý do", max_length=160)
     is_for_a_term = models.BooleanField("có thời hạn", default=False)
     valid_since = models.DateField("áp dụng từ ngày", null=True, blank=True)
     valid_until = models.DateField("áp dụng đến trước ngày", null=True, blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
 
     objects = ExemptionGroundQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "label", "is_for_a_term"],
+                condition=Q(valid_until=None),
+                name="cells_exemptionground_one_current",
+            ),
+        ]
 
     def __str__(self):
         return self.label
 
 
 class ExemptionProposal(models.Model):
-    """A cell proposes an exemption that the committee above decides. Accepted, it leads to the exemption."""
+    """A cell proposes an exemption that the committee above decides. Accepted, it leads to the exemption. One that the
+    cell has withdrawn is decided too: `decided_by` and `decided_at` say by whom and when."""
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="exemption_proposals")
     cell = models.ForeignKey(Cell, models.PROTECT, related_name="exemption_proposals")
@@ -46,6 +61,7 @@ class ExemptionProposal(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     refusal = models.CharField("lý do không đồng ý", max_length=300, blank=True)
+    is_withdrawn = models.BooleanField("chi bộ đã rút", default=False)
     exemption = models.OneToOneField(Exemption, models.PROTECT, null=True, related_name="proposal")
 
     class Meta:
@@ -55,6 +71,10 @@ class ExemptionProposal(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["member"], condition=Q(decided_at=None), name="cells_exemptionproposal_one_undecided"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_withdrawn=False) | Q(decided_at__isnull=False, exemption=None, refusal=""),
+                name="cells_exemptionproposal_withdrawn_is_all",
             ),
         ]
 

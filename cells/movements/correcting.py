@@ -6,7 +6,7 @@ from django.db.models import ProtectedError
 from cells import effects
 from cells.models import Appointment, Correction, Movement
 from cells.movements.case import CannotMove
-from cells.movements.recording import applied, hold
+from cells.movements.recording import applied, held_cells, hold
 from cells.wording import in_words
 from phucdong.writing import date_text
 
@@ -20,6 +20,7 @@ def correct(movement, *, reason, by, at, **facts):
 
     What it said before stands in the Correction that this returns; None if nothing differs.
     """
+    held_cells(movement.member, movement.to_cell)
     movement = held(movement)
     before = {name: getattr(movement, name) for name in facts if getattr(movement, name) != facts[name]}
     if not before:

@@ -1,8 +1,9 @@
 """Record what happened to a member, and change their rows as the table says."""
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
-from cells.models import Member, Movement
+from cells.models import Cell, Member, Membership, Movement
 from cells.movements.case import CannotMove, Case
 from cells.movements.conditions import not_in_the_future
 from cells.movements.table import CHANGES
@@ -14,6 +15,7 @@ def record(kind, member, *, on, by, at, **said):
 
     `said` are other columns of Movement. The same said twice by the same officer is recorded once.
     """
+    said |= held_cells(member, said.get("to_cell"))
     hold(member)
     facts = {"kind": kind, "on": on, **said}
     twin = Movement.objects.filter(member=member, recorded_by=by.user, cancelled_at=None, **facts).first()
@@ -23,6 +25,17 @@ def record(kind, member, *, on, by, at, **said):
 def hold(member):
     """Of two officers who act on one person the second waits until the first is done, and then sees what was done."""
     list(Member.objects.select_for_update().filter(pk=member.pk))
+
+
+def held_cells(member, to_cell):
+    """{"to_cell": the cell as it is now}, if they go to one. It and those of the member are ours until the end of the
+    transaction, before the member is: a decision about cells (plans/reorganising.py) holds them in this order, so that
+    nobody comes to a cell that it has just closed."""
+    theirs = Q(pk__in=Membership.objects.filter(member=member).values("cell"))
+    wanted = theirs | Q(pk=to_cell.pk) if to_cell else theirs
+    cells = Cell.objects.select_for_update(no_key=True).filter(wanted).order_by("pk")
+    now = {cell.pk: cell for cell in cells}
+    return {"to_cell": now[to_cell.pk]} if to_cell else {}
 
 
 def applied(movement, *, by, at):

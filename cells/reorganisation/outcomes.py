@@ -58,7 +58,9 @@ class Outcome:
 
 def outcome(part, ground):
     kinds = {shape.MERGE: merged, shape.SPLIT: split, shape.DISSOLVE: dissolved, shape.RENAME: renamed}
-    return without_guests_at_home(kinds[part["kind"]](part, ground), ground.on)
+    done = without_guests_at_home(kinds[part["kind"]](part, ground), ground.on)
+    done.proposals += left_behind(done, ground)
+    return done
 
 
 def merged(part, ground):
@@ -165,6 +167,13 @@ def without_guests_at_home(done, on):
             place.come.remove(row)
             done.moves[number] = (row, None)
     return done
+
+
+def left_behind(done, ground):
+    """[(proposal, place)] of people who have left a cell that closes: they wait where it goes on."""
+    going = {proposal.pk for proposal, _ in done.proposals}
+    waiting = [(proposal, place) for cell, place in done.closes for proposal in ground.proposals[cell.pk]]
+    return [(proposal, place) for proposal, place in waiting if proposal.pk not in going]
 
 
 def is_official(row):

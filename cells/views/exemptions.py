@@ -91,12 +91,14 @@ def proposal(request, pk):
 
 
 def proposal_page(request, row, *, accepting=None, refusing=None):
-    on, decides = request.actor.on, may.decides(request.actor, row) and row.decided_at is None
+    on, waits = request.actor.on, row.decided_at is None
     initial = {"since": row.since, "until": row.until, "decided_on": on}
     context = {
         "proposal": row,
         "line": words.proposal_line(row),
-        "decides": decides,
+        "decides": waits and may.decides(request.actor, row),
+        "withdraws": waits and may.withdraws(request.actor, row),
+        "trouble": waits and proposing.trouble(row, on),
         "accepting": accepting or forms.DecisionForm(initial=initial, today=on, auto_id="id_dong_y_%s"),
         "refusing": refusing or forms.RefusalForm(auto_id="id_khong_%s"),
     }
@@ -126,6 +128,15 @@ def refuse(request, pk):
         return proposal_page(request, row, refusing=form)
     done = proposing.refuse(row, by=request.actor, at=timezone.now(), **form.facts())
     return told(request, row, done, f"Đã trả lời chi bộ: không đồng ý miễn cho đồng chí {row.member}.")
+
+
+@require_POST
+def withdraw(request, pk):
+    row = seen_proposal(request, pk)
+    if not may.withdraws(request.actor, row):
+        raise PermissionDenied
+    done = proposing.withdraw(row, by=request.actor, at=timezone.now())
+    return told(request, row, done, f"Đã rút đề nghị miễn cho đồng chí {row.member}.")
 
 
 def told(request, row, done, said):

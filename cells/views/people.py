@@ -62,9 +62,13 @@ def add_member(request, pk):
     if request.method == "POST" and form.is_valid():
         since, origin = form.cleaned_data["since"], form.cleaned_data.get("origin", Membership.Origin.REGISTER)
         now = timezone.now()
-        member = personnel.add_member(cell, form.facts(), since=since, origin=origin, by=request.actor, at=now)
-        messages.success(request, f"Đã thêm đồng chí {member.full_name} vào {cell.name}.")
-        return redirect("person", member.pk)
+        try:
+            member = personnel.add_member(cell, form.facts(), since=since, origin=origin, by=request.actor, at=now)
+        except personnel.CellClosed as closed:
+            form.add_error(None, str(closed))
+        else:
+            messages.success(request, f"Đã thêm đồng chí {member.full_name} vào {cell.name}.")
+            return redirect("person", member.pk)
     return render(request, "cells/form.html", {"form": form, "title": f"Thêm người vào {cell.name}", "label": "Thêm"})
 
 
@@ -114,6 +118,8 @@ def appoint(request, pk):
             appointed(member, home, dict(form.cleaned_data), by=request.actor, at=timezone.now())
         except personnel.PostTaken as taken:
             form.add_error("role", f"{taken} Ghi ngày thôi của đồng chí ấy trước, hoặc chọn phụ trách thay.")
+        except personnel.CellClosed as closed:
+            form.add_error(None, str(closed))
         except personnel.ImpossibleDates:
             form.add_error("since", OVERLAP)
         else:

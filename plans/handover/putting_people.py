@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import F, Q
 
 from cells.models import (
     Appointment,
@@ -78,11 +78,16 @@ def put_meetings(place, rows):
 
 
 def put_grounds(place, rows):
-    """The ground that says the same, or a new one."""
+    """The ground that says the same, or one that is over: what was decided by it keeps its words, and which grounds may
+    be named from now on is not the sender's to say."""
     for facts in rows:
         row = read(ExemptionGround, facts, place.keys)
-        same = {name: getattr(row, name) for name in facts if name != "id"}
-        place.keys.note(ExemptionGround, facts["id"], ExemptionGround.objects.get_or_create(**same)[0].pk)
+        same = {name: getattr(row, name) for name in ("kind", "label", "is_for_a_term")}
+        known = ExemptionGround.objects.filter(**same).order_by(F("valid_until").desc(nulls_first=True), "pk").first()
+        if known is None:
+            row.valid_until = row.valid_until or place.on
+            row.save(force_insert=True)
+        place.keys.note(ExemptionGround, facts["id"], (known or row).pk)
 
 
 def put_proposals(place, rows):

@@ -215,6 +215,8 @@ EXPECTED = {
         "receive",
         "correct_person",
         "correct_row",
+        "exemption_grounds",
+        "change_exemption_ground",
     },
     "hanh": {"queue", "plan"},
     "inh": {"dashboard", "my_readings", "exemption_board", "years", "frozen_report", "frozen_today", "cell"},

@@ -9,6 +9,7 @@ from django.urls import reverse
 from cells.models import Appointment, Cell, Member, Membership
 from plans.models import Plan
 from tests.factories import AppointmentFactory, CellFactory, CommitteeFactory, MemberFactory, MembershipFactory
+from tests.merging import merge
 from tests.people import TODAY, a_plan_at
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,15 @@ def test_somebody_the_register_forgot_belongs_from_the_day_and_is_added_once(peo
     place = Membership.objects.get(member__full_name="Đinh Văn Mới")
     assert (place.cell, place.since, place.origin) == (people.cell, date(2026, 2, 9), "register")
     assert place.member.is_probationary(TODAY)
+
+
+def test_nobody_is_added_to_a_cell_that_is_over(people, sign_in):
+    into = merge([people.cell, people.other_cell], "Chi bộ 20", committee=people.ward, on=TODAY)
+    facts = {"full_name": "Đinh Văn Mới", "since": "09/02/2026", "admitted_on": "09/02/2020", "uid": str(uuid4())}
+    answer = sign_in("giang").post(reverse("add_member", args=[people.cell.pk]), facts).content.decode()
+    assert "Chi bộ 7 đã kết thúc hoạt động ngày 10/02/2026, nay là Chi bộ 20. Chưa ghi gì." in answer
+    assert not Member.objects.filter(full_name="Đinh Văn Mới").exists()
+    assert sign_in("giang").post(reverse("add_member", args=[into.pk]), facts).status_code == 302
 
 
 def test_a_unit_takes_staff_outside_the_party(people, sign_in):

@@ -95,6 +95,7 @@ def test_of_two_movements_of_one_person_one_is_refused(both_look):
 def test_control_without_the_hold_both_are_recorded(both_look, monkeypatch):
     people = two_officers()
     monkeypatch.setattr(movements, "hold", lambda member: None)
+    monkeypatch.setattr(movements, "held_cells", lambda member, to_cell: {})
     assert refusals(moved_and_sent(people)) == []
     assert Movement.objects.count() == 2
 

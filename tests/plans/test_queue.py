@@ -1,13 +1,16 @@
 """The desk: what waits for whom, in a number of queries that does not grow."""
 
 import gzip
+from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from cells.models import Exemption, Meeting
 from plans import workflow
 from plans.models import Plan
-from tests.factories import MemberFactory, MembershipFactory, UserFactory
+from tests.cells.exemptions.forms import an_exemption
+from tests.factories import AppointmentFactory, MemberFactory, MembershipFactory, UserFactory
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again, fill
 from tests.plans.pages import text_of
 
@@ -111,6 +114,34 @@ def test_the_desk_asks_as_often_for_one_plan_as_for_three(people, sign_in, djang
         client.get("/gop-y/")
     with django_assert_num_queries(7):
         client.get("/gop-y/")
+
+
+def test_the_desk_points_to_the_reviews_that_are_due(people, sign_in, django_assert_num_queries):
+    client, line = sign_in("binh"), "đồng chí được miễn sinh hoạt đến kỳ rà soát"
+    an_exemption(people.chi), an_exemption(people.dung, review_on=TODAY + timedelta(days=31))
+    assert line not in text_of(client.get("/gop-y/"))
+    an_exemption(people.an), an_exemption(people.bao)
+    a_plan_at("cell_review", people, of="dung")
+    client.get("/gop-y/")
+    with django_assert_num_queries(7):
+        page = client.get("/gop-y/")
+    assert f"02 {line}" in text_of(page)
+    assert reverse("review_exemptions", args=[people.cell.pk]) in page.content.decode()
+    assert "Chưa gửi" not in text_of(page)
+
+
+def test_whose_two_cells_have_reviews_is_told_of_each(people, sign_in):
+    AppointmentFactory(member=people.binh, role="secretary", cell=people.other_cell)
+    an_exemption(people.an), an_exemption(people.chi)
+    words = desk(sign_in, "binh")
+    assert "01 đồng chí được miễn sinh hoạt đến kỳ rà soát (Chi bộ 7)" in words
+    assert "01 đồng chí được miễn sinh hoạt đến kỳ rà soát (Chi bộ 9)" in words
+
+
+@pytest.mark.parametrize("name", ["an", "giang", "hanh", "inh", "lan"])
+def test_who_leads_no_cell_is_not_pointed_to_reviews(people, sign_in, name):
+    an_exemption(people.dung), an_exemption(people.kha)
+    assert "đến kỳ rà soát" not in desk(sign_in, name)
 
 
 def test_a_hundred_and_twenty_plans_fit_a_slow_line(people, sign_in):

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from cells.models import Correction, Exemption, ExemptionProposal, ExemptionReview, Membership, Suspension
+from cells.models import Appointment, Correction, Exemption, ExemptionProposal, ExemptionReview, Membership, Suspension
 from tests.cells.exemptions.forms import AWAY_AT_WORK, a_proposal, accept, an_exemption, send, send_review
-from tests.people import NOW
+from tests.people import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +35,10 @@ def agree(client, people):
 
 def refuse(client, people):
     return client.post(reverse("refuse_exemption", args=[ExemptionProposal.objects.get().pk]), {"reason": "Thiếu giấy"})
+
+
+def withdraw(client, people):
+    return client.post(reverse("withdraw_exemption", args=[ExemptionProposal.objects.get().pk]))
 
 
 def review(client, people):
@@ -83,6 +87,7 @@ MATRIX = [
     (nothing, propose, OFFICERS),
     (a_proposal, agree, {"giang"}),
     (a_proposal, refuse, {"giang"}),
+    (a_proposal, withdraw, {"binh", "bao"}),
     (an_exempt_member, review, OFFICERS),
     (an_exempt_member, send_back, OFFICERS),
     (a_reviewed_member, put_right, OFFICERS),
@@ -127,6 +132,20 @@ def test_the_ward_officer_neither_decides_their_own_proposal_nor_suspends_themse
     assert accept(client, row).status_code == 403
     assert client.post(reverse("suspend", args=[people.giang.pk]), {}).status_code == 403
     assert not Exemption.objects.exists()
+
+
+def test_an_officer_does_not_withdraw_what_is_proposed_for_themselves(people, sign_in):
+    row = a_proposal(people, people.bao)
+    assert sign_in("bao").post(reverse("withdraw_exemption", args=[row.pk])).status_code == 403
+    assert "Rút đề nghị" not in sign_in("bao").get(reverse("exemption_proposal", args=[row.pk])).content.decode()
+    assert "Rút đề nghị" in sign_in("binh").get(reverse("exemption_proposal", args=[row.pk])).content.decode()
+
+
+def test_who_proposed_and_leads_the_cell_no_more_cannot_withdraw(people, sign_in):
+    row = a_proposal(people)
+    Appointment.objects.filter(member=people.binh).update(until=TODAY)
+    assert sign_in("binh").post(reverse("withdraw_exemption", args=[row.pk])).status_code == 404
+    assert ExemptionProposal.objects.get().decided_at is None
 
 
 def test_an_officer_has_no_hand_in_another_cell(people, sign_in):

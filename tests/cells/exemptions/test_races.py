@@ -1,12 +1,13 @@
 """Two at once, on PostgreSQL: of two decisions and of two verdicts one is told; a control fails without the guard."""
 
 import threading
+import time
 from datetime import date
 
 import pytest
 from django.db import connection
 
-from cells import personnel
+from cells import movements, personnel
 from cells.exemptions import proposing, recording, reviewing
 from cells.exemptions.reviewing import Verdict
 from cells.models import Exemption, ExemptionProposal, ExemptionReview
@@ -62,14 +63,19 @@ def refuse(people, proposal):
     return lambda: proposing.refuse(proposal, reason="Thiếu giấy", by=people.actor("giang"), at=NOW)
 
 
-def test_of_two_decisions_on_a_proposal_one_holds(monkeypatch):
+def withdraw(people, proposal):
+    return lambda: proposing.withdraw(proposal, by=people.actor("bao"), at=NOW)
+
+
+@pytest.mark.parametrize("other", [refuse, withdraw])
+def test_of_two_decisions_on_a_proposal_one_holds(monkeypatch, other):
     people = gather()
     proposal = a_proposal(people)
     both_read_first(monkeypatch, proposing, "decide")
-    results = at_once(accept(people, proposal), refuse(people, proposal))
+    results = at_once(accept(people, proposal), other(people, proposal))
     assert [bool(result) for result in results].count(True) == 1
     proposal.refresh_from_db()
-    assert bool(proposal.exemption) != bool(proposal.refusal)
+    assert bool(proposal.exemption) != (bool(proposal.refusal) or proposal.is_withdrawn)
     assert Exemption.objects.count() == bool(proposal.exemption)
 
 
@@ -81,6 +87,41 @@ def test_control_without_the_condition_both_decisions_hold(monkeypatch):
     proposal = a_proposal(people)
     monkeypatch.setattr(proposing, "decide", always)
     assert all(at_once(accept(people, proposal), refuse(people, proposal)))
+
+
+def accepted_while_the_member_moves(people, monkeypatch):
+    """Who was first: the member moves at the very moment at which it was seen that they belong to the cell."""
+    looked, order, trouble = threading.Event(), [], proposing.trouble
+
+    def slowly(*args):
+        found = trouble(*args)
+        looked.set()
+        time.sleep(1)
+        return found
+
+    def agree():
+        accept(people, proposal)()
+        order.append("accepted")
+
+    def move():
+        looked.wait(10)
+        where = {"to_cell": people.other_cell, "on": date(2026, 2, 5)}
+        movements.record("moved", people.an, by=people.actor("giang"), at=NOW, **where)
+        order.append("moved")
+
+    proposal = a_proposal(people)
+    monkeypatch.setattr(proposing, "trouble", slowly)
+    at_once(agree, move)
+    return order
+
+
+def test_a_member_does_not_leave_while_their_proposal_is_accepted(monkeypatch):
+    assert accepted_while_the_member_moves(gather(), monkeypatch) == ["accepted", "moved"]
+
+
+def test_control_without_the_hold_the_member_has_left_before(monkeypatch):
+    monkeypatch.setattr(proposing, "hold", lambda member: None)
+    assert accepted_while_the_member_moves(gather(), monkeypatch) == ["moved", "accepted"]
 
 
 def verdicts(people, row, days):

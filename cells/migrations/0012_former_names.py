@@ -13,7 +13,7 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cells", "0009_search")]
+    dependencies = [("cells", "0011_grounds_kept")]
 
     operations = [
         migrations.AddField(

@@ -2,11 +2,12 @@
 
 from django import template
 
-from phucdong.writing import date_text, due_text, moment_text, padded, rate_text
+from phucdong.writing import count_text, date_text, due_text, moment_text, padded, rate_text
 
 register = template.Library()
 register.filter("date_vn", date_text)
 register.filter("moment_vn", moment_text)
+register.filter("counted", count_text)
 register.filter("padded", padded)
 register.filter("due", due_text)
 

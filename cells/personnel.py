@@ -9,7 +9,7 @@ import uuid
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from cells.models import Appointment, Cell, Member, Membership
+from cells.models import Appointment, Cell, Member, Membership, Transfer
 from phucdong.writing import date_text
 
 STAND_IN_TITLE = "Phụ trách thay"
@@ -44,6 +44,17 @@ def end(row, on, *, by, at, **facts):
         raise ImpossibleDates
     still_open = type(row).objects.filter(Q(until=None) | Q(until__gt=on), pk=row.pk)
     return bool(still_open.update(until=on, ended_by=by.user, ended_at=at, **facts))
+
+
+def handed_over(member, on):
+    """(their last membership, where it went or "") of somebody whose cell was handed over and who belongs nowhere here
+    since; None for anybody else."""
+    held = Membership.objects.filter(member=member, kind=Membership.Kind.OFFICIAL, since__lte=on)
+    last = held.select_related("cell").order_by("-since", "-pk").first()
+    if last is None or last.ending != Membership.Ending.HANDED_OVER or last.until > on:
+        return None
+    out = Transfer.objects.filter(member=member, direction=Transfer.Direction.OUT, since=last.until)
+    return last, out.values_list("place", flat=True).first() or ""
 
 
 @transaction.atomic

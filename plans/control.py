@@ -17,7 +17,7 @@ SETTLED = (Status.SIGNED, Status.POSTED)
 def watched(actor):
     """Plans that left their draft below a ward officer's committees, without the officer's own."""
     below = Plan.objects.visible_to(actor).filter(cell__committee__in=actor.committees, status__in=LEFT_DRAFT)
-    return below.exclude(member=actor.member)
+    return below.going_on_here().exclude(member=actor.member)
 
 
 def ever_watched(actor):

@@ -16,13 +16,22 @@ def is_helper(actor, plan):
     return actor.member is not None and plan.helper_id == actor.member.pk and plan.cell_id in actor.cells
 
 
-def writes_for(actor, plan):
+def is_writer(actor, plan):
     return is_author(actor, plan) or is_helper(actor, plan)
+
+
+def goes_on_here(plan):
+    """Not one that was handed over with its cell: it goes on in another installation, and here it is only read."""
+    return not plan.cell.went_elsewhere
+
+
+def writes_for(actor, plan):
+    return goes_on_here(plan) and is_writer(actor, plan)
 
 
 def reviews(actor, plan):
     """An officer of the plan's cell, never the author; if the cell has nobody else, the committee above."""
-    if actor.member is None or is_author(actor, plan):
+    if actor.member is None or is_author(actor, plan) or not goes_on_here(plan):
         return False
     if plan.cell_id in actor.cells:
         return True
@@ -36,21 +45,26 @@ def watches(actor, plan):
     return actor.member is not None and not is_author(actor, plan) and plan.cell.committee_id in actor.committees
 
 
+def recalls(actor, plan):
+    """The ward, as long as the plan goes on here."""
+    return watches(actor, plan) and goes_on_here(plan)
+
+
 def signs(actor, plan):
     """The author electronically, or a reviewer who records the author's ink."""
-    return is_author(actor, plan) or reviews(actor, plan)
+    return goes_on_here(plan) and (is_author(actor, plan) or reviews(actor, plan))
 
 
 def files(actor, plan):
     """Receives the copy: the Chairman's office for staff outside the Party, the cell's officer for a member."""
     if plan.member.kind == Member.Kind.STAFF:
-        return not is_author(actor, plan) and plan.cell.committee_id in actor.offices
+        return not is_author(actor, plan) and plan.cell.committee_id in actor.offices and goes_on_here(plan)
     return reviews(actor, plan)
 
 
 def posts_publicly(actor, plan):
     """Records that a head's plan hangs on the board: whoever files it, or the ward."""
-    return files(actor, plan) or (watches(actor, plan) and posts.is_head(plan.member, actor.on))
+    return files(actor, plan) or (recalls(actor, plan) and posts.is_head(plan.member, actor.on))
 
 
 def has_received(actor, plan):
@@ -73,7 +87,7 @@ def remarks(actor, plan):
     """In the cell's review: its officers and fellow members. Once it has left its draft: the ward."""
     if plan.status == Status.CELL_REVIEW and (reviews(actor, plan) or is_peer(actor, plan)):
         return True
-    return plan.status != Status.DRAFT and watches(actor, plan)
+    return plan.status != Status.DRAFT and recalls(actor, plan)
 
 
 def capacity(actor, plan):

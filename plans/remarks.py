@@ -110,6 +110,8 @@ def answer(remark, text, *, by, at, was=None):
 
 def tickable(actor, plan):
     """Sources whose remarks somebody may tick: reviewers the cell's, the ward its own; nobody on their own plan."""
+    if not permissions.goes_on_here(plan):
+        return set()
     cells = {Source.REVIEWER, Source.PEER} if permissions.reviews(actor, plan) else set()
     return cells | ({Source.WARD} if permissions.watches(actor, plan) else set())
 

@@ -151,7 +151,7 @@ STEPS = {
         "Yêu cầu sửa",
         (Status.SIGNED, Status.POSTED),
         Status.FINALIZING,
-        permissions.watches,
+        permissions.recalls,
         needs=needs.reason_and_text,
         effect=ask_for_changes,
         then=follow_author,
@@ -224,6 +224,8 @@ def begin(member, cycle, cell, *, by, at):
         raise PermissionDenied
     helper = None if by.member.pk == member.pk else by.member
     cell = home_by_now(member, cell, by.on)
+    if cell.went_elsewhere:
+        raise PermissionDenied
     beginnings = {"form_version_id": cycle.form_version_id, "cell": cell, "helper": helper}
     moments = {"begun_at": at, "moved_at": at, "edited_at": at}
     plan, is_new = Plan.objects.get_or_create(member=member, cycle=cycle, defaults={**beginnings, **moments})
@@ -234,10 +236,10 @@ def begin(member, cycle, cell, *, by, at):
 
 def home_by_now(member, cell, on):
     """The cell, or the one to which the member was moved at this very moment: a reorganisation holds the cells."""
-    list(Cell.objects.select_for_update(no_key=True).filter(pk=cell.pk))
+    now = Cell.objects.select_for_update(no_key=True).get(pk=cell.pk)
     held = Membership.objects.in_force(on).filter(member=member, kind=Membership.Kind.OFFICIAL)
     moved = held.exclude(cell=cell).select_related("cell__committee").first()
-    return moved.cell if moved else cell
+    return moved.cell if moved else now
 
 
 @transaction.atomic

@@ -58,7 +58,7 @@ def raise_row(model, plan, uid, place, *, by, at):
 @transaction.atomic
 def save_self_check(plan, group, answers, *, version, by):
     """Save a group of the private self-check. The author alone, in any state of the plan; no event, no log."""
-    if not permissions.is_author(by, plan):
+    if not permissions.is_author(by, plan) or not permissions.goes_on_here(plan):
         raise PermissionDenied
     return put(SelfCheck, {"plan": plan, "group": group}, {"answers": answers}, version)
 

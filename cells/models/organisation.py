@@ -153,6 +153,12 @@ class Cell(models.Model):
     def __str__(self):
         return self.name
 
+    @property
+    def went_elsewhere(self):
+        """Over, and no cell here goes on for it: handed over to another installation (plans/handover). The past that
+        came from one hangs under a committee that is over, and is not meant."""
+        return self.closed_on is not None and self.successor_id is None and self.committee.closed_on is None
+
 
 class FormerName(models.Model):
     """What a cell was called before a day: as of an earlier date it still bears this name."""

@@ -105,17 +105,25 @@ class ChooseSplitForm(ChooseCellForm):
         return facts
 
 
+def somebody(label):
+    return forms.TypedChoiceField(label=label, required=False, coerce=int, empty_value=None)
+
+
 class PostsForm(forms.Form):
     """Who holds which post in the new cell. `people` is [(group, [(id, words)])], who holds a post now first."""
 
     name = forms.CharField(label="Tên chi bộ", max_length=200)
-    secretary = forms.TypedChoiceField(label="Bí thư", required=False, coerce=int, empty_value=None)
-    deputy = forms.TypedChoiceField(label="Phó bí thư", required=False, coerce=int, empty_value=None)
-    committee_member = forms.TypedChoiceField(label="Chi ủy viên", required=False, coerce=int, empty_value=None)
-    second_committee_member = forms.TypedChoiceField(
-        label="Chi ủy viên thứ hai", required=False, coerce=int, empty_value=None
-    )
-    POSTS = ("secretary", "deputy", "committee_member", "second_committee_member")
+    secretary = somebody("Bí thư")
+    deputy = somebody("Phó bí thư")
+    second_deputy = somebody("Phó bí thư thứ hai")
+    committee_member = somebody("Chi ủy viên")
+    second_committee_member = somebody("Chi ủy viên thứ hai")
+    third_committee_member = somebody("Chi ủy viên thứ ba")
+    fourth_committee_member = somebody("Chi ủy viên thứ tư")
+    fifth_committee_member = somebody("Chi ủy viên thứ năm")
+    DEPUTIES = ("deputy", "second_deputy")
+    COMMITTEE = ("committee_member", *(f"{nth}_committee_member" for nth in ("second", "third", "fourth", "fifth")))
+    POSTS = ("secretary", *DEPUTIES, *COMMITTEE)
 
     def __init__(self, *args, people, is_unit=False, **more):
         super().__init__(*args, **more)
@@ -132,12 +140,11 @@ class PostsForm(forms.Form):
     def named(self):
         """{"name", "secretary", "deputies", "committee_members"} of a part."""
         sent = self.cleaned_data
-        members = [sent.get("committee_member"), sent.get("second_committee_member")]
         return {
             "name": sent["name"],
             "secretary": sent["secretary"],
-            "deputies": [pk for pk in [sent.get("deputy")] if pk],
-            "committee_members": [pk for pk in members if pk],
+            "deputies": [sent[name] for name in self.DEPUTIES if sent.get(name)],
+            "committee_members": [sent[name] for name in self.COMMITTEE if sent.get(name)],
         }
 
 
@@ -174,10 +181,27 @@ class PieceForm(PostsForm):
     """One of the cells that a cell is split into; its members are chosen in a table beside (see `chosen_members`)."""
 
 
-def split_part(cell, keeps, forms_of_pieces, members):
-    """The part of a split. `members` is [[member id]] by piece."""
+class SuccessorForm(forms.Form):
+    """Which of the `count` pieces goes on for a cell that ends."""
+
+    successor = forms.TypedChoiceField(
+        label="Chi bộ nào tiếp nối chi bộ cũ?",
+        help_text="Số liệu các năm trước của chi bộ cũ được ghép vào chi bộ này.",
+        required=False,
+        coerce=int,
+        empty_value=None,
+    )
+
+    def __init__(self, *args, count, **more):
+        super().__init__(*args, **more)
+        pieces = [(str(number), f"Chi bộ mới thứ {number + 1:02d}") for number in range(count)]
+        self.fields["successor"].choices = [("", "Nơi nhiều người về nhất"), *pieces]
+
+
+def split_part(cell, keeps, forms_of_pieces, members, successor=None):
+    """The part of a split. `members` is [[member id]] by piece, `successor` the number of a piece."""
     pieces = [{**form.named(), "members": chosen} for form, chosen in zip(forms_of_pieces, members, strict=True)]
-    return {"kind": SPLIT, "cell": cell.pk, "keeps": keeps, "pieces": pieces, "successor": None}
+    return {"kind": SPLIT, "cell": cell.pk, "keeps": keeps, "pieces": pieces, "successor": successor}
 
 
 class TickedForm(forms.Form):

@@ -31,14 +31,15 @@ def twice(pks, ground):
 
 
 def names_taken(outcomes, ground):
-    """A name is free when no open cell of the committee bears it, or the one that does is closed by this decision."""
-    closing = {cell.pk for done in outcomes for cell, _ in done.closes}
+    """A name is free when no open cell of the committee bears it, or the one that does is closed, or gets another name,
+    by this decision."""
+    freed = {cell.pk for done in outcomes for cell, _ in [*done.closes, *done.renames]}
     wanted = [(place.cell.committee_id, place.name, None) for done in outcomes for place in done.places if place.is_new]
     wanted += [(cell.committee_id, name, cell.pk) for done in outcomes for cell, name in done.renames]
     found = []
     for number, (committee, name, own) in enumerate(wanted):
         holder = ground.open_names.get((committee, name))
-        if holder not in (None, own) and holder not in closing:
+        if holder not in (None, own) and holder not in freed:
             found.append(f"Đã có chi bộ, đơn vị đang hoạt động mang tên {name}. Chọn tên khác.")
         if (committee, name) in [other[:2] for other in wanted[:number]]:
             found.append(f"Tên {name} được đặt cho hai chi bộ. Chọn tên khác.")

@@ -17,6 +17,7 @@ from cells.models import (
     RegisterUpload,
     Reorganisation,
 )
+from cells.reorganisation.writing import let_go
 from phucdong.writing import date_text, moment_text
 
 KEPT_OPEN = timedelta(days=7)
@@ -137,9 +138,16 @@ def names_taken(done):
             yield f"Tên {name} nay là tên của một chi bộ khác", "cell", other.pk
 
 
+def renamed(done):
+    changed = done.effects["changed"]
+    return {pk for name, pk, before, _ in changed if name == Cell._meta.model_name and "name" in before}
+
+
 def take_back(done):
     """Give back every row as it was before. Cells that were founded never were in force."""
     Cell.objects.filter(pk__in=begun(done, Cell)).update(closed_on=F("founded_on"))  # their names are free again
+    for pk in renamed(done):
+        Cell.objects.filter(pk=pk).update(name=let_go(pk))  # and theirs
     for row in effects.undo({name: done.effects[name] for name in ("begun", "changed")}):
         if isinstance(row, FormerName):
             row.delete()

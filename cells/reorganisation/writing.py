@@ -8,8 +8,8 @@ def carry_out(outcomes, on, effects):
     for done in outcomes:
         pks = [cell.pk for cell, _ in done.closes]
         effects.change(Cell.objects.filter(pk__in=pks), closed_on=on)
+    rename([pair for done in outcomes for pair in done.renames], on, effects)
     for done in outcomes:
-        rename(done, on, effects)
         for place in done.places:
             if place.is_new:
                 effects.found(place.cell)
@@ -18,11 +18,18 @@ def carry_out(outcomes, on, effects):
         change_posts(done, on, effects)
 
 
-def rename(done, on, effects):
-    """Until the day the cell still bears its former name."""
-    for cell, name in done.renames:
+def rename(renames, on, effects):
+    """Until the day a cell still bears its former name. All let go of theirs first: two cells may change names."""
+    for cell, _ in renames:
         effects.found(FormerName(cell=cell, name=cell.name, until=on))
+        effects.change(Cell.objects.filter(pk=cell.pk), name=let_go(cell.pk))
+    for cell, name in renames:
         effects.change(Cell.objects.filter(pk=cell.pk), name=name)
+
+
+def let_go(pk):
+    """What a cell is called between two names, inside a transaction."""
+    return f"\x1f{pk}"
 
 
 def succeed(done, effects):

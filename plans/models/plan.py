@@ -62,9 +62,16 @@ class PlanQuerySet(models.QuerySet):
             postings__until__gte=on,
         ).distinct()
 
+    def going_on_here(self):
+        """Without those that were handed over with their cell; the same rule as permissions.goes_on_here."""
+        return self.filter(GOES_ON_HERE)
+
     def around(self, actor):
         """Plans of the wards to which somebody belongs by cell or post; of all for who belongs nowhere."""
         return self if actor.around is None else self.filter(cell__committee__in=actor.around)
+
+
+GOES_ON_HERE = Q(cell__closed_on=None) | Q(cell__successor__isnull=False) | Q(cell__committee__closed_on__isnull=False)
 
 
 def own(actor):
@@ -98,13 +105,14 @@ def as_reviewer(actor):
     if not actor.committees:
         return Q(cell__in=actor.cells)
     others = posts.in_review(actor.on).filter(cell=OuterRef("cell")).exclude(member=OuterRef("member"))
-    return Q(cell__in=actor.cells) | (Q(cell__committee__in=actor.committees) & ~Exists(others))
+    below = Q(cell__committee__in=actor.committees) & GOES_ON_HERE
+    return Q(cell__in=actor.cells) | (below & ~Exists(others))
 
 
 def as_filer(actor):
     """Party members' plans by who reviews them, those of staff outside the Party by the Chairman's office."""
     party = Q(member__kind=Member.Kind.PARTY) & as_reviewer(actor)
-    return party | Q(member__kind=Member.Kind.STAFF, cell__committee__in=actor.offices)
+    return party | (Q(member__kind=Member.Kind.STAFF, cell__committee__in=actor.offices) & GOES_ON_HERE)
 
 
 def as_committee(actor):

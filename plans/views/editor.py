@@ -19,7 +19,7 @@ from plans.views.written import Elsewhere, after_this, frame, plan_at, plan_of, 
 def edit(request, pk):
     """The list of sections, each with what is still missing in it and the remarks that wait."""
     plan = plan_of(request.actor, pk)
-    if plan.status not in EDITABLE:
+    if plan.status not in EDITABLE or not permissions.goes_on_here(plan):
         return redirect("read_back", plan.pk)
     entries = outline(plan)
     page = {

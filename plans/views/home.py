@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from cells import posts
+from cells import personnel, posts
 from cells.models import Appointment
 from plans import needs, progress, reading, standing, workflow
 from plans.forms.steps import blank
@@ -35,9 +35,16 @@ def my_plan(request):
     plans = list(plans_of(actor.member))
     cycle = Cycle.objects.current(actor.home) if actor.home else None
     if cycle is None:
-        why = "no_cycle" if actor.home else "no_cell"
-        return render(request, "plans/my_plan_none.html", {"why": why, "earlier": plans})
+        return render(request, "plans/my_plan_none.html", {**nothing_to_do(actor), "earlier": plans})
     return render(request, "plans/my_plan.html", this_year(actor, cycle, plans))
+
+
+def nothing_to_do(actor):
+    """Why, and of somebody whose cell was handed over where it went and since when."""
+    if actor.home:
+        return {"why": "no_cycle"}
+    gone = personnel.handed_over(actor.member, actor.on)
+    return {"why": "handed_over", "last": gone[0], "to": gone[1]} if gone else {"why": "no_cell"}
 
 
 def plans_of(member):

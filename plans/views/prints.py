@@ -17,7 +17,7 @@ def print_plan(request, pk):
     plan = (written.filter(pk=pk) | seen.filter(pk=pk)).select_related(*reading.WITH, "helper").first()
     if plan is None:
         raise Http404
-    if not permissions.writes_for(request.actor, plan):
+    if not permissions.is_writer(request.actor, plan):
         reading.record_opening(plan, by=request.actor, at=timezone.now())
     return render(request, "plans/print.html", printed(plan, request.actor))
 
@@ -35,4 +35,4 @@ def printed(plan, actor):
 def shows_working_text(plan, actor):
     """A reviewer prints the text that the author will sign in ink: the one that the step `sign` takes."""
     to_be_signed = plan.status == Status.FINALIZING and permissions.signs(actor, plan)
-    return to_be_signed or permissions.writes_for(actor, plan)
+    return to_be_signed or permissions.is_writer(actor, plan)

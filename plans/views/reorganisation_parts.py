@@ -2,6 +2,7 @@
 the first page asks by GET, and the second one carries the answer in its address."""
 
 from django.db.models.functions import Length
+from django.forms import all_valid
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -75,10 +76,14 @@ def split(request, act, cells):
     pieces = [forms.PieceForm(request.POST or None, prefix=f"moi{number}", **more) for number in range(count)]
     columns = count if keeps else count - 1
     ticked = forms.TickedForm(request.POST or None, pieces=columns, known=[pk for pk, _ in members])
-    if request.method == "POST" and all([*(form.is_valid() for form in pieces), ticked.is_valid()]):
-        return add(act, forms.split_part(cell, keeps, pieces, ticked.chosen(count)))
+    follows = forms.SuccessorForm(None if keeps else request.POST or None, count=count)
+    sent = [*pieces, ticked] if keeps else [*pieces, ticked, follows]
+    if request.method == "POST" and all_valid(sent):
+        successor = None if keeps else follows.cleaned_data["successor"]
+        return add(act, forms.split_part(cell, keeps, pieces, ticked.chosen(count), successor))
     page = {"act": act, "cell": cell, "keeps": keeps, "pieces": pieces, "rows": rows_of(ticked, members, columns)}
-    return render(request, "plans/reorganisation_split.html", {**page, "columns": range(1, columns + 1)})
+    more = {"columns": range(1, columns + 1), "follows": None if keeps else follows}
+    return render(request, "plans/reorganisation_split.html", {**page, **more})
 
 
 def members_of(cell, on):

@@ -16,7 +16,7 @@ from plans.views.saving import save
 @require_http_methods(["GET", "HEAD", "POST"])
 def self_check(request, pk, group):
     """One group of manifestations."""
-    plan = get_object_or_404(Plan.objects.filter(member=request.actor.member).select_related("cycle"), pk=pk)
+    plan = get_object_or_404(Plan.objects.filter(member=request.actor.member).select_related("cycle", "cell"), pk=pk)
     shown = list(Manifestation.objects.filter(form_version=plan.form_version_id).order_by("group", "number"))
     mine = [item for item in shown if item.group == group]
     if not mine:

@@ -29,7 +29,7 @@ def plan_of(actor, pk):
 def plan_at(actor, pk, key):
     """The same with the section of this key as `plan.section`, in one query."""
     at_key = FilteredRelation("form_version__sections", condition=Q(form_version__sections__key=key))
-    plans = Plan.objects.written_by(actor).annotate(section=at_key).filter(section__isnull=False)
+    plans = Plan.objects.written_by(actor).going_on_here().annotate(section=at_key).filter(section__isnull=False)
     return get_object_or_404(plans.select_related(*WITH, "section"), pk=pk)
 
 

@@ -8,11 +8,12 @@ import pytest
 from django.urls import reverse
 from PIL import Image
 
-from cells.models import Cell, Reorganisation, Scan
+from cells.models import Appointment, Cell, Reorganisation, Scan
 from cells.reorganisation import scans
+from plans import reorganising
 from plans.models import Plan
 from tests.factories import MembershipFactory
-from tests.people import a_plan_at
+from tests.people import NOW, TODAY, a_plan_at
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +110,33 @@ def test_a_coming_day_says_from_when_and_offers_no_button(people, sign_in):
     page = text(client.get(reverse("reorganisation", args=[act.pk])))
     assert "Phương án có hiệu lực từ 01/03/2026, đến ngày đó mới áp dụng được." in page
     assert "Áp dụng 01 việc" not in page
+
+
+def test_a_split_of_the_whole_names_its_successor_and_every_post(people, sign_in):
+    """Without a choice that is the second one, where most go."""
+    client = sign_in("giang")
+    act, _ = begun(client)
+    address = reverse("add_part", args=[act.pk, "chia-tach"]) + f"?cell={people.cell.pk}&keeps=0&count=2"
+    assert "Chi bộ nào tiếp nối chi bộ cũ?" in text(client.get(address))
+    assert "tiếp nối" not in text(client.get(address.replace("keeps=0", "keeps=1")))
+    sent = {"moi0-name": "Chi bộ 21", "piece0": [people.an.pk], "moi1-name": "Chi bộ 22", "successor": "0"}
+    sent |= {"moi1-deputy": people.binh.pk, "moi1-second_deputy": people.bao.pk}
+    sent |= {"moi1-fifth_committee_member": people.dung.pk}
+    assert client.post(address, {**sent, "successor": "2"}).status_code == 200
+    assert client.post(address, sent).status_code == 302
+    act.refresh_from_db()
+    (part,) = act.parts
+    assert part["successor"] == 0
+    assert part["pieces"][1]["deputies"] == [people.binh.pk, people.bao.pk]
+    assert part["pieces"][1]["committee_members"] == [people.dung.pk]
+    reorganising.apply(act, by=people.actor("giang"), at=NOW)
+    assert Cell.objects.get(pk=people.cell.pk).successor.name == "Chi bộ 21"
+    held = Appointment.objects.in_force(TODAY).filter(cell__name="Chi bộ 22").order_by("role", "pk")
+    assert list(held.values_list("member__full_name", "role")) == [
+        ("Phạm Thị Dung", "cell_committee_member"),
+        ("Trần Thị Bình", "deputy_secretary"),
+        ("Vũ Gia Bảo", "deputy_secretary"),
+    ]
 
 
 def test_a_split_a_dissolution_and_a_new_name_are_added_by_their_forms(people, sign_in):

@@ -370,6 +370,41 @@ def test_renaming_several_times_in_order(people):
     assert everything(besides=("Reorganisation",)) == before
 
 
+def test_two_cells_change_names_by_one_decision_and_back(people):
+    before = everything(besides=("Reorganisation",))
+    act = applied(people, a_renaming(people.cell, "Chi bộ 9"), a_renaming(people.other_cell, "Chi bộ 7"))
+    named = Cell.objects.in_bulk([people.cell.pk, people.other_cell.pk])
+    assert (named[people.cell.pk].name, named[people.cell.pk].name_folded) == (
+        "Chi bộ 9",
+        people.other_cell.name_folded,
+    )
+    assert (named[people.other_cell.pk].name, named[people.other_cell.pk].closed_on) == ("Chi bộ 7", None)
+    assert list(FormerName.objects.order_by("cell").values_list("cell", "name", "until")) == [
+        (people.cell.pk, "Chi bộ 7", TODAY),
+        (people.other_cell.pk, "Chi bộ 9", TODAY),
+    ]
+    reorganising.undo(act, by=people.actor("giang"), at=LATER, because="Nhầm")
+    assert everything(besides=("Reorganisation",)) == before
+
+
+def test_a_new_cell_takes_a_name_that_another_one_gives_up(people):
+    part = a_split(people.other_cell, ("Chi bộ 7", [people.chi], {}))
+    act = applied(people, part, a_renaming(people.cell, "Chi bộ 7A"))
+    assert names_in(Cell.objects.get(name="Chi bộ 7"), TODAY) == ["Lê Kim Chi"]
+    assert Cell.objects.get(pk=people.cell.pk).name == "Chi bộ 7A"
+    reorganising.undo(act, by=people.actor("giang"), at=LATER, because="Nhầm")
+    assert Cell.objects.get(name="Chi bộ 7", closed_on=None).pk == people.cell.pk
+
+
+def test_a_name_that_nobody_gives_up_stays_taken(people):
+    third = CellFactory(name="Chi bộ 12", committee=people.ward)
+    parts = [a_renaming(people.cell, "Chi bộ 12"), a_renaming(people.other_cell, "Chi bộ 7")]
+    assert refused_because(people, *parts) == ["Đã có chi bộ, đơn vị đang hoạt động mang tên Chi bộ 12. Chọn tên khác."]
+    assert refused_because(people, parts[0], a_renaming(third, "Chi bộ 9")) == [
+        "Đã có chi bộ, đơn vị đang hoạt động mang tên Chi bộ 9. Chọn tên khác."
+    ]
+
+
 def test_guests_stay_guests_unless_they_come_home(people):
     guest, until = MemberFactory(full_name="Khách Xa"), TODAY + 90 * DAY
     MembershipFactory(member=guest, cell=people.cell, kind="temporary", until=until)

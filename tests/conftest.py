@@ -1,3 +1,5 @@
+from unittest import TestCase
+
 import pytest
 import time_machine
 from django.core.management import call_command
@@ -5,6 +7,9 @@ from django.db import connection
 
 from cells.register import launching
 from tests.people import NOW, gather
+
+# The fixtures by which a test comes to a database.
+DATABASES = {"django_db_setup", "db", "transactional_db", "live_server"}
 
 
 @pytest.fixture(autouse=True)
@@ -38,8 +43,16 @@ def sign_in(client, people):
 
 
 def pytest_collection_modifyitems(items):
-    """Races need PostgreSQL: on SQLite they are left out, and the summary says so."""
+    """Races need PostgreSQL: on SQLite they are left out, and the summary says so. What needs no database is marked."""
     reason = "races need PostgreSQL: run with DATABASE_URL=postgres://…"
     for item in items:
         if item.get_closest_marker("postgresql") and connection.vendor != "postgresql":
             item.add_marker(pytest.mark.skip(reason=reason))
+        if not may_use_a_database(item):
+            item.add_marker(pytest.mark.no_database)
+
+
+def may_use_a_database(item):
+    """pytest-django lets nobody else near one; unittest's classes and what makes its own are taken at their word."""
+    marked = item.get_closest_marker("django_db") or item.get_closest_marker("own_database")
+    return marked or DATABASES & set(item.fixturenames) or issubclass(item.cls or object, TestCase)

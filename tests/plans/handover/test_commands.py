@@ -78,6 +78,7 @@ def urls(tmp_path):
     reached.close()
 
 
+@pytest.mark.own_database
 def test_cells_go_from_one_installation_to_another(urls, tmp_path):
     sender, receiver = Installation(urls[0], "khóa gửi"), Installation(urls[1], "khóa nhận")
     file = str(tmp_path / "ban-giao.bin")

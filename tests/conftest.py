@@ -1,9 +1,10 @@
+import pickle
 from unittest import TestCase
 
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from cells.register import launching
 from tests.people import NOW, gather
@@ -23,6 +24,28 @@ def in_february_2026():
 def no_processes_beside(monkeypatch):
     """What a process of its own would do is done in this one, at once."""
     monkeypatch.setattr(launching, "launch", lambda upload: call_command("read_upload", str(upload.pk)))
+
+
+@pytest.fixture(scope="module")
+def build_once(django_db_setup, django_db_blocker):
+    """build_once(make) makes a world for all the tests of a module; what it gives makes a copy of it for one test.
+
+    The rows are made in a transaction around the module; the transaction of each test is within it and ends there, so
+    that every test finds them as they were made.
+    """
+    around = transaction.atomic()
+
+    def built(make):
+        with django_db_blocker.unblock(), time_machine.travel(NOW, tick=True):
+            world = pickle.dumps(make())
+        return lambda: pickle.loads(world)
+
+    with django_db_blocker.unblock():
+        around.__enter__()
+    yield built
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
 
 
 @pytest.fixture

@@ -59,8 +59,8 @@ class People:
 
     def __getattr__(self, name):
         try:
-            return self.members[name]
-        except KeyError:
+            return self.__dict__["members"][name]
+        except KeyError:  # also while it is being copied, when it has no members yet
             raise AttributeError(name) from None
 
     def actor(self, name, on=TODAY):

@@ -12,7 +12,14 @@ from cells.effects import Effects
 from cells.models import Cell, Member, Membership
 from cells.models.computed import computed_from
 from phucdong import navigation
-from tests.factories import AppointmentFactory, CellFactory, CommitteeFactory, MemberFactory, MembershipFactory
+from tests.factories import (
+    AppointmentFactory,
+    CellFactory,
+    CommitteeFactory,
+    MemberFactory,
+    MembershipFactory,
+    together,
+)
 from tests.people import IN_CELL_7, NAMES, NOW, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -103,8 +110,8 @@ def town(people):
     """Everybody of TOWN in one more cell of the ward, and nobody else to be found."""
     Membership.objects.all().delete()
     cell = CellFactory(name="Chi bộ 12", committee=people.ward)
-    for name in TOWN:
-        MembershipFactory(member=MemberFactory(full_name=name, card=CARDS.get(name, "")), cell=cell)
+    found = together(MemberFactory, [{"full_name": name, "card": CARDS.get(name, "")} for name in TOWN])
+    together(MembershipFactory, [{"member": member, "cell": cell} for member in found])
     return people
 
 

@@ -1,5 +1,7 @@
 """`python -m tests`: the whole suite on SQLite and on PostgreSQL, side by side.
 
+Once, beside SQLite, run the tests in a browser (there everybody writes into one file, and a page that holds it too
+long shows) and those that touch no database, which the kind of database cannot change.
 PostgreSQL is TEST_DATABASE_URL if that is set, else a server of our own in a temporary folder when this machine has
 PostgreSQL's programs. What had to be left out is said at the end; with CI=true, leaving anything out is a failure.
 """
@@ -14,6 +16,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+BOTH = ("-m", "not browser and not no_database")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -21,7 +24,7 @@ def main(arguments):
     left_out = [] if any(map(shutil.which, CHROMIUM)) else ["the browser tests (no Chromium on this machine)"]
     with postgresql() as url, tempfile.TemporaryFile("w+") as told:
         print("== SQLite" + (" (PostgreSQL runs beside it and is told of afterwards)" if url else ""), flush=True)
-        beside = pytest(arguments, url, stdout=told, stderr=subprocess.STDOUT) if url else None
+        beside = pytest([*BOTH, *arguments], url, stdout=told, stderr=subprocess.STDOUT) if url else None
         codes = [pytest(arguments, "").wait()]
         if beside:
             codes.append(beside.wait())

@@ -1,10 +1,16 @@
+import pickle
+from unittest import TestCase
+
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from cells.register import launching
 from tests.people import NOW, gather
+
+# The fixtures by which a test comes to a database.
+DATABASES = {"django_db_setup", "db", "transactional_db", "live_server"}
 
 
 @pytest.fixture(autouse=True)
@@ -18,6 +24,28 @@ def in_february_2026():
 def no_processes_beside(monkeypatch):
     """What a process of its own would do is done in this one, at once."""
     monkeypatch.setattr(launching, "launch", lambda upload: call_command("read_upload", str(upload.pk)))
+
+
+@pytest.fixture(scope="module")
+def build_once(django_db_setup, django_db_blocker):
+    """build_once(make) makes a world for all the tests of a module; what it gives makes a copy of it for one test.
+
+    The rows are made in a transaction around the module; the transaction of each test is within it and ends there, so
+    that every test finds them as they were made.
+    """
+    around = transaction.atomic()
+
+    def built(make):
+        with django_db_blocker.unblock(), time_machine.travel(NOW, tick=True):
+            world = pickle.dumps(make())
+        return lambda: pickle.loads(world)
+
+    with django_db_blocker.unblock():
+        around.__enter__()
+    yield built
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
 
 
 @pytest.fixture
@@ -38,8 +66,16 @@ def sign_in(client, people):
 
 
 def pytest_collection_modifyitems(items):
-    """Races need PostgreSQL: on SQLite they are left out, and the summary says so."""
+    """Races need PostgreSQL: on SQLite they are left out, and the summary says so. What needs no database is marked."""
     reason = "races need PostgreSQL: run with DATABASE_URL=postgres://…"
     for item in items:
         if item.get_closest_marker("postgresql") and connection.vendor != "postgresql":
             item.add_marker(pytest.mark.skip(reason=reason))
+        if not may_use_a_database(item):
+            item.add_marker(pytest.mark.no_database)
+
+
+def may_use_a_database(item):
+    """pytest-django lets nobody else near one; unittest's classes and what makes its own are taken at their word."""
+    marked = item.get_closest_marker("django_db") or item.get_closest_marker("own_database")
+    return marked or DATABASES & set(item.fixturenames) or issubclass(item.cls or object, TestCase)

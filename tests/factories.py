@@ -13,6 +13,11 @@ from plans import models as plans
 LONG_AGO = datetime.date(2010, 1, 1)
 
 
+def together(factory, rows):
+    """The rows that a factory would make of these facts, one after the other; written in one statement."""
+    return factory._meta.model.objects.bulk_create([factory.build(**facts) for facts in rows])
+
+
 class UserFactory(DjangoModelFactory):
     class Meta:
         model = User
@@ -86,8 +91,14 @@ def a_form():
             ("tasks", Kind.TASKS, "Việc đăng ký"),
             ("self_check", Kind.SELF_CHECK, "Tự soi"),
         ]
-        for position, (key, kind, title) in enumerate(kinds, start=1):
-            form.sections.create(key=key, kind=kind, title=title, position=position, guidance="Viết ngắn, cụ thể.")
-        for number in (1, 2, 3):
-            form.manifestations.create(group=1, group_title="Nhóm một", number=number, text=f"Biểu hiện {number}")
+        sections = [
+            {"position": position, "key": key, "kind": kind, "title": title, "guidance": "Viết ngắn, cụ thể."}
+            for position, (key, kind, title) in enumerate(kinds, start=1)
+        ]
+        plans.Section.objects.bulk_create(plans.Section(form_version=form, **facts) for facts in sections)
+        told = [
+            {"group": 1, "group_title": "Nhóm một", "number": number, "text": f"Biểu hiện {number}"}
+            for number in (1, 2, 3)
+        ]
+        plans.Manifestation.objects.bulk_create(plans.Manifestation(form_version=form, **facts) for facts in told)
     return form

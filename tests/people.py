@@ -22,6 +22,7 @@ from tests.factories import (
     MemberFactory,
     MembershipFactory,
     UserFactory,
+    together,
 )
 
 Role = Appointment.Role
@@ -58,8 +59,8 @@ class People:
 
     def __getattr__(self, name):
         try:
-            return self.members[name]
-        except KeyError:
+            return self.__dict__["members"][name]
+        except KeyError:  # also while it is being copied, when it has no members yet
             raise AttributeError(name) from None
 
     def actor(self, name, on=TODAY):
@@ -69,42 +70,51 @@ class People:
 
 
 def gather():
+    """The cast, each kind of row in one statement: almost every test begins with it."""
     ward = CommitteeFactory(name="Đảng bộ phường Phúc Đồng", place="Phúc Đồng")
-    cell, other = CellFactory(name="Chi bộ 7", committee=ward), CellFactory(name="Chi bộ 9", committee=ward)
-    unit = CellFactory(name="UBND phường", committee=ward, kind=Cell.Kind.UNIT)
-    members = {key: person(key, name) for key, name in NAMES.items()}
-    people = People(ward, cell, other, unit, CycleFactory(committee=ward), members, an_administrator())
+    cell, other, unit = together(
+        CellFactory,
+        [
+            {"name": "Chi bộ 7", "committee": ward},
+            {"name": "Chi bộ 9", "committee": ward},
+            {"name": "UBND phường", "committee": ward, "kind": Cell.Kind.UNIT},
+        ],
+    )
+    *users, quan = together(UserFactory, [*({"username": key} for key in NAMES), AN_ADMINISTRATOR])
+    members = together(MemberFactory, [{"user": user, **facts(user.username)} for user in users])
+    cast = dict(zip(NAMES, members, strict=True))
+    people = People(ward, cell, other, unit, CycleFactory(committee=ward), cast, quan)
     place(people)
     appoint(people)
     return people
 
 
-def person(key, name):
+AN_ADMINISTRATOR = {"username": "quantri", "is_administrator": True}
+
+
+def facts(key):
     staff = {"kind": Member.Kind.STAFF, "admitted_on": None, "official_on": None} if key in ("kha", "lan") else {}
-    return MemberFactory(full_name=name, user=UserFactory(username=key), **staff)
-
-
-def an_administrator():
-    return UserFactory(username="quantri", is_administrator=True)
+    return {"full_name": NAMES[key], **staff}
 
 
 def place(people):
-    for name in IN_CELL_7:
-        MembershipFactory(member=people.members[name], cell=people.cell)
-    for name in ("chi", "giang", "hanh", "inh"):
-        MembershipFactory(member=people.members[name], cell=people.other_cell)
-    for name in ("kha", "lan"):
-        MembershipFactory(member=people.members[name], cell=people.unit)
+    homes = {people.cell: IN_CELL_7, people.other_cell: ("chi", "giang", "hanh", "inh"), people.unit: ("kha", "lan")}
+    rows = [{"member": people.members[name], "cell": cell} for cell, names in homes.items() for name in names]
+    together(MembershipFactory, rows)
 
 
 def appoint(people):
-    AppointmentFactory(member=people.binh, role=Role.SECRETARY, cell=people.cell, is_head=True)
-    AppointmentFactory(member=people.bao, role=Role.DEPUTY_SECRETARY, cell=people.cell)
-    AppointmentFactory(member=people.chi, role=Role.SECRETARY, cell=people.other_cell, is_head=True)
-    AppointmentFactory(member=people.lan, role=Role.UNIT_LEAD, cell=people.unit)
-    AppointmentFactory(member=people.giang, role=Role.WARD_OFFICER, committee=people.ward)
-    AppointmentFactory(member=people.hanh, role=Role.CHAIRMAN_OFFICE, committee=people.ward)
-    AppointmentFactory(member=people.inh, role=Role.INSPECTOR, committee=people.ward)
+    head = {"role": Role.SECRETARY, "is_head": True}
+    rows = [
+        {"member": people.binh, "cell": people.cell, **head},
+        {"member": people.bao, "cell": people.cell, "role": Role.DEPUTY_SECRETARY},
+        {"member": people.chi, "cell": people.other_cell, **head},
+        {"member": people.lan, "cell": people.unit, "role": Role.UNIT_LEAD},
+        {"member": people.giang, "committee": people.ward, "role": Role.WARD_OFFICER},
+        {"member": people.hanh, "committee": people.ward, "role": Role.CHAIRMAN_OFFICE},
+        {"member": people.inh, "committee": people.ward, "role": Role.INSPECTOR},
+    ]
+    together(AppointmentFactory, rows)
 
 
 def a_plan(people, of="an", *, at=NOW, filled=True):

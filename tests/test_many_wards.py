@@ -20,9 +20,14 @@ OFFICERS = ("officer", "secretary", "inspector", "office", "head_officer", "lead
 OTHER = {"lb": "pl", "pl": "lb"}
 
 
+@pytest.fixture(scope="module")
+def cities(build_once):
+    return build_once(a_city)
+
+
 @pytest.fixture
-def city(db):
-    return a_city()
+def city(db, cities):
+    return cities()
 
 
 @pytest.fixture
@@ -294,18 +299,6 @@ def test_a_first_officer_of_another_ward_is_not_taken_for_somebody_in_a_register
         AppointmentFactory(member=MemberFactory(full_name=key), role="ward_officer", committee=city[key].committee)
     known = {one.member.full_name for one in known_members(city["lb"].committee, [])}
     assert "lb" in known and "pl" not in known and "Member LB" in known and "Member PL" not in known
-
-
-def test_a_city_and_wards_under_it_begin_by_command(db, capsys):
-    call_command("create_ward", "Thành ủy Hà Nội", officer="Cán Bộ Một", kind="city")
-    call_command("create_ward", "Đảng bộ phường Phúc Đồng", officer="Cán Bộ Hai", under="thành ủy hà nội")
-    call_command("create_ward", "Đảng bộ phường Long Biên", officer="Cán Bộ Ba", under="Thành ủy Hà Nội")
-    found = Committee.objects.order_by("pk").values_list("name", "kind", "parent__name")
-    assert list(found) == [
-        ("Thành ủy Hà Nội", "city", None),
-        ("Đảng bộ phường Phúc Đồng", "ward", "Thành ủy Hà Nội"),
-        ("Đảng bộ phường Long Biên", "ward", "Thành ủy Hà Nội"),
-    ]
 
 
 def test_a_ward_under_nobody_known_is_refused(city):

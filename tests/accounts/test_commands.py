@@ -92,3 +92,15 @@ def test_two_people_of_one_name_are_told_apart_by_the_card():
 def test_slip_of_the_server_is_told_from_one_of_an_officer(people, sign_in):
     slips.issue(people.an.user, by=None, at=NOW)
     assert "quản trị máy chủ" in sign_in("an").get(reverse("my_account")).content.decode()
+
+
+def test_a_city_and_wards_under_it_begin_by_command(capsys):
+    call_command("create_ward", "Thành ủy Hà Nội", officer="Cán Bộ Một", kind="city")
+    call_command("create_ward", "Đảng bộ phường Phúc Đồng", officer="Cán Bộ Hai", under="thành ủy hà nội")
+    call_command("create_ward", "Đảng bộ phường Long Biên", officer="Cán Bộ Ba", under="Thành ủy Hà Nội")
+    found = Committee.objects.order_by("pk").values_list("name", "kind", "parent__name")
+    assert list(found) == [
+        ("Thành ủy Hà Nội", "city", None),
+        ("Đảng bộ phường Phúc Đồng", "ward", "Thành ủy Hà Nội"),
+        ("Đảng bộ phường Long Biên", "ward", "Thành ủy Hà Nội"),
+    ]

@@ -1,18 +1,16 @@
-"""Two at once with one slip, on PostgreSQL; each race has a control that fails when its guard is gone.
-
-SQLite's immediate transactions queue the writers, so a missing guard would not show there.
-"""
+"""Two at once with one slip, on PostgreSQL; each race has a control that fails when its guard is gone."""
 
 import threading
 import time
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
 from accounts import slips
 from accounts.models import ActivationSlip, User
 from tests.people import NOW, gather
+from tests.races import at_once, meet_before
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
@@ -25,42 +23,13 @@ def printed():
     return slips.issue_for(people.an, by=people.actor("binh"), at=NOW)
 
 
-def at_once(*actions):
-    """Run the actions at the same moment, each on its own connection; what each gave or raised, in order."""
-    results, gate = [None] * len(actions), threading.Barrier(len(actions))
-
-    def run(number, action):
-        try:
-            gate.wait(10)
-            results[number] = action()
-        except slips.SlipSpent as refusal:
-            results[number] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(actions)]
-    [thread.start() for thread in threads]
-    [thread.join(30) for thread in threads]
-    return results
-
-
-def together(monkeypatch, owner, name, parties=2):
-    """Everybody has come as far as this call before anybody goes on: the worst case, made certain."""
-    gate, call = threading.Barrier(parties), getattr(owner, name)
-
-    def wait(*args, **more):
-        gate.wait(10)
-        return call(*args, **more)
-
-    monkeypatch.setattr(owner, name, wait)
-
-
 def spend_twice(slip):
-    return at_once(*(lambda password=password: slips.spend(slip.pk, password, at=NOW) for password in PASSWORDS))
+    spending = [lambda password=password: slips.spend(slip.pk, password, at=NOW) for password in PASSWORDS]
+    return at_once(*spending, refused=slips.SlipSpent)
 
 
 def test_of_two_who_use_a_slip_at_once_one_is_refused(printed, monkeypatch):
-    together(monkeypatch, ActivationSlip.objects.all().__class__, "update")
+    meet_before(monkeypatch, ActivationSlip.objects.all().__class__, "update")
     results = spend_twice(printed.slip)
     won = [password for password, result in zip(PASSWORDS, results, strict=True) if isinstance(result, User)]
     assert len(won) == 1

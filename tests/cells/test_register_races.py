@@ -1,10 +1,7 @@
 """Two at once, on PostgreSQL: officers who apply the same list, processes that take the same upload. Each control fails
 when the guard is gone."""
 
-import threading
-
 import pytest
-from django.db import connection
 from django.db.models import QuerySet
 
 from cells.models import Cell, Member, RegisterUpload
@@ -12,6 +9,7 @@ from cells.register import apply_register, read_register, uploads, working
 from cells.register.working import Worker
 from tests.cells.spreadsheets import HEADINGS, row, xlsx
 from tests.people import NOW, TODAY, gather
+from tests.races import at_once, meet_before
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 LIST = xlsx({"Chi bộ 3": [HEADINGS, *[row(number, f"Lê Văn {chr(65 + number)}") for number in range(20)]]})
@@ -20,19 +18,8 @@ LIST = xlsx({"Chi bộ 3": [HEADINGS, *[row(number, f"Lê Văn {chr(65 + number)
 def applied_at_once(ward):
     """Two applications that start together; what each created."""
     registers = [read_register("ds.xlsx", LIST, today=TODAY) for _ in range(2)]
-    gate, created = threading.Barrier(2), []
-
-    def run(register):
-        try:
-            gate.wait(10)
-            created.append(apply_register(register, ward=ward, at=NOW).changes()["members"])
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[register]) for register in registers]
-    [thread.start() for thread in threads]
-    [thread.join(30) for thread in threads]
-    return sorted(created)
+    applying = [lambda one=one: apply_register(one, ward=ward, at=NOW).changes()["members"] for one in registers]
+    return sorted(at_once(*applying))
 
 
 def members():
@@ -48,13 +35,7 @@ def test_without_the_lock_both_would_create_them(monkeypatch):
     people = gather()
     Cell.objects.create(name="Chi bộ 3", committee=people.ward)
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **how: rows)
-    gate, bulk_create = threading.Barrier(2), Member.objects.bulk_create
-
-    def together(rows):
-        gate.wait(10)
-        return bulk_create(rows)
-
-    monkeypatch.setattr(Member.objects, "bulk_create", together)
+    meet_before(monkeypatch, Member.objects, "bulk_create")
     assert applied_at_once(people.ward) == [20, 20]
     assert members() == 40
 
@@ -68,19 +49,7 @@ def an_upload(people, stage="waiting"):
 
 def claimed_at_once(upload):
     """What two processes that start together find to do."""
-    gate, stages = threading.Barrier(2), []
-
-    def run():
-        try:
-            gate.wait(10)
-            stages.append(Worker(upload.pk).stage)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(2)]
-    [thread.start() for thread in threads]
-    [thread.join(30) for thread in threads]
-    return stages
+    return at_once(*[lambda: Worker(upload.pk).stage] * 2)
 
 
 @pytest.mark.parametrize(("stage", "work"), [("waiting", "reading"), ("ordered", "applying")])

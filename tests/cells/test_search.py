@@ -15,7 +15,14 @@ from cells.search import cells as cell_search
 from cells.search import people as people_search
 from cells.search.scope import Scope
 from phucdong import navigation
-from tests.factories import AppointmentFactory, CellFactory, CommitteeFactory, MemberFactory, MembershipFactory
+from tests.factories import (
+    AppointmentFactory,
+    CellFactory,
+    CommitteeFactory,
+    MemberFactory,
+    MembershipFactory,
+    together,
+)
 from tests.people import IN_CELL_7, NAMES, NOW, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -114,8 +121,8 @@ def town(people):
     """Everybody of TOWN in one more cell of the ward, and nobody else to be found."""
     Membership.objects.all().delete()
     cell = CellFactory(name="Chi bộ 12", committee=people.ward)
-    for name in TOWN:
-        MembershipFactory(member=MemberFactory(full_name=name, card=CARDS.get(name, "")), cell=cell)
+    found = together(MemberFactory, [{"full_name": name, "card": CARDS.get(name, "")} for name in TOWN])
+    together(MembershipFactory, [{"member": member, "cell": cell} for member in found])
     return people
 
 

@@ -4,41 +4,23 @@ import datetime
 import threading
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from cells import corrections, movements
 from cells.models import Correction, Membership, Movement
 from cells.movements import CannotMove
+from tests import races
 from tests.factories import AppointmentFactory, MemberFactory
 from tests.people import NOW, gather
+from tests.races import refusals
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
 FIFTH = datetime.date(2026, 2, 5)
 
-
-def at_once(*actions):
-    results, gate = [None] * len(actions), threading.Barrier(len(actions))
-
-    def run(number, action):
-        try:
-            gate.wait(10)
-            results[number] = action()
-        except (CannotMove, corrections.CannotCorrect) as refusal:
-            results[number] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(actions)]
-    [thread.start() for thread in threads]
-    [thread.join(30) for thread in threads]
-    return results
-
-
-def refusals(results):
-    return [type(result).__name__ for result in results if isinstance(result, Exception)]
+at_once = partial(races.at_once, refused=(CannotMove, corrections.CannotCorrect))
 
 
 def two_officers():

@@ -1,58 +1,23 @@
-"""The races, with two connections at once, on PostgreSQL; each has a control that fails when its guard is gone.
-
-SQLite's immediate transactions queue the writers, so a missing guard would not show there.
-"""
+"""The races, with two connections at once, on PostgreSQL; each has a control that fails when its guard is gone."""
 
 import threading
-from contextlib import contextmanager
+from functools import partial
 from uuid import uuid4
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from plans import workflow, writing
 from plans.models import Plan, SectionText, Status
 from plans.workflow import NotReady, PlanMoved, take
+from tests import races
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again, gather
+from tests.races import meet_before, refusals
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
 
-def at_once(*actions):
-    """Run the actions at the same moment, each on its own connection; what each gave or raised, in order."""
-    results, gate = [None] * len(actions), threading.Barrier(len(actions))
-
-    def run(number, action):
-        try:
-            gate.wait(10)
-            results[number] = action()
-        except (PlanMoved, NotReady, writing.Conflict) as refusal:
-            results[number] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(actions)]
-    [thread.start() for thread in threads]
-    [thread.join(30) for thread in threads]
-    return results
-
-
-def refusals(results):
-    return [type(result).__name__ for result in results if isinstance(result, Exception)]
-
-
-@contextmanager
-def a_slow_guard(monkeypatch):
-    """Both read before either writes: the worst case, made certain."""
-    gate = threading.Barrier(2)
-    moved = workflow.moved
-
-    def together(*args):
-        gate.wait(10)
-        return moved(*args)
-
-    monkeypatch.setattr(workflow, "moved", together)
-    yield
+at_once = partial(races.at_once, refused=(PlanMoved, NotReady, writing.Conflict))
 
 
 def unguarded(plan, step, at, seen):
@@ -71,8 +36,8 @@ def two_reviewers(people, plan):
 def test_of_two_reviewers_one_is_refused(monkeypatch):
     people = gather()
     plan = a_plan_at("cell_review", people)
-    with a_slow_guard(monkeypatch):
-        results = at_once(*two_reviewers(people, plan))
+    meet_before(monkeypatch, workflow, "moved")
+    results = at_once(*two_reviewers(people, plan))
     assert refusals(results) == ["PlanMoved"]
     assert plan.events.filter(step__in=["agree", "return"]).count() == 1
 
@@ -90,11 +55,11 @@ def test_a_double_click_at_the_same_moment_is_one_effect(monkeypatch):
     people = gather()
     plan, key = a_plan(people), uuid4()
     one, two = again(plan), again(plan)
-    with a_slow_guard(monkeypatch):
-        results = at_once(
-            lambda: take("submit", one, by=people.actor("an"), at=NOW, key=key),
-            lambda: take("submit", two, by=people.actor("an"), at=NOW, key=key),
-        )
+    meet_before(monkeypatch, workflow, "moved")
+    results = at_once(
+        lambda: take("submit", one, by=people.actor("an"), at=NOW, key=key),
+        lambda: take("submit", two, by=people.actor("an"), at=NOW, key=key),
+    )
     assert results[0] == results[1] and refusals(results) == []
     assert (again(plan).revision, plan.events.filter(step="submit").count()) == (1, 1)
 
@@ -103,11 +68,11 @@ def test_control_without_a_key_the_second_click_is_refused(monkeypatch):
     people = gather()
     plan = a_plan(people)
     one, two = again(plan), again(plan)
-    with a_slow_guard(monkeypatch):
-        results = at_once(
-            lambda: take("submit", one, by=people.actor("an"), at=NOW),
-            lambda: take("submit", two, by=people.actor("an"), at=NOW),
-        )
+    meet_before(monkeypatch, workflow, "moved")
+    results = at_once(
+        lambda: take("submit", one, by=people.actor("an"), at=NOW),
+        lambda: take("submit", two, by=people.actor("an"), at=NOW),
+    )
     assert refusals(results) == ["PlanMoved"]
 
 

@@ -1,50 +1,34 @@
 """Two at once about the same cells, on PostgreSQL; each with a control that fails when its guard is gone."""
 
 import threading
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 
 from cells.models import Appointment, Cell, Membership, Reorganisation
 from plans import reorganising, workflow
 from plans.models import Plan
 from plans.reorganising import AlreadyDone, CannotApply
 from plans.workflow import PlanMoved
+from tests import races
 from tests.factories import AppointmentFactory
 from tests.merging import a_merger
 from tests.people import NOW, TODAY, a_plan_at, again, gather
+from tests.races import meet_after, refusals
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
+
+
+REFUSED = (AlreadyDone, CannotApply, PlanMoved, PermissionDenied, DatabaseError)
+at_once = partial(races.at_once, refused=REFUSED)
 
 
 def a_draft(people, name="Chi bộ 20"):
     part = a_merger([people.cell, people.other_cell], name, committee=people.ward, secretary=people.chi.pk)
     prepared = {"prepared_by": people.giang.user, "prepared_at": NOW}
     return Reorganisation.objects.create(committee=people.ward, on=TODAY, parts=[part], **prepared)
-
-
-def at_once(*actions):
-    """Run the actions at the same moment, each on its own connection; what each gave or raised, in order."""
-    results, gate = [None] * len(actions), threading.Barrier(len(actions))
-
-    def run(number, action):
-        try:
-            gate.wait(10)
-            results[number] = action()
-        except (AlreadyDone, CannotApply, PlanMoved, PermissionDenied, DatabaseError) as refusal:
-            results[number] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(actions)]
-    [thread.start() for thread in threads]
-    [thread.join(30) for thread in threads]
-    return results
-
-
-def refusals(results):
-    return sorted(type(result).__name__ for result in results if isinstance(result, Exception))
 
 
 def apply(people, act):
@@ -69,16 +53,9 @@ def test_of_two_decisions_about_the_same_cells_one_is_refused():
 def test_control_without_taking_turns_both_are_worked_out_and_the_database_breaks_one_off(monkeypatch):
     people = gather()
     one, two = a_draft(people, "Chi bộ 20"), a_draft(people, "Chi bộ 21")
-    gate, foresee = threading.Barrier(2), reorganising.foresee
-
-    def together(*args, **how):
-        found = foresee(*args, **how)
-        gate.wait(10)
-        return found
-
     monkeypatch.setattr(reorganising, "wait_for_turn", lambda: None)
     monkeypatch.setattr(reorganising, "hold_cells", lambda act: None)
-    monkeypatch.setattr(reorganising, "foresee", together)
+    meet_after(monkeypatch, reorganising, "foresee")
     assert refusals(at_once(apply(people, one), apply(people, two))) in (["IntegrityError"], ["OperationalError"])
 
 

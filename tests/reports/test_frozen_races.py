@@ -1,40 +1,22 @@
 """Two clicks on one form at the same moment freeze once (PostgreSQL)."""
 
-import threading
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 from reports import freezing
 from reports.models import FrozenReport
 from tests.people import NOW, TODAY, gather
+from tests.races import at_once, meet_after
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
 
 def twice(people, keys, monkeypatch):
     """Freeze with each of two keys, both having counted before either writes; the ids of what they got."""
-    gate, results, counted = threading.Barrier(2), [], freezing.counted
-
-    def together(*args):
-        found = counted(*args)
-        gate.wait(10)
-        return found
-
-    monkeypatch.setattr(freezing, "counted", together)
-
-    def freeze(key):
-        try:
-            asked = {"title": "", "number": "", "by": people.actor("giang"), "at": NOW, "key": key}
-            results.append(freezing.freeze(people.ward, 2026, TODAY, **asked).pk)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=freeze, args=[key]) for key in keys]
-    [thread.start() for thread in threads]
-    [thread.join(30) for thread in threads]
-    return results
+    meet_after(monkeypatch, freezing, "counted")
+    asked = {"title": "", "number": "", "by": people.actor("giang"), "at": NOW}
+    return at_once(*(lambda key=key: freezing.freeze(people.ward, 2026, TODAY, key=key, **asked).pk for key in keys))
 
 
 def test_two_clicks_at_once_are_one_report(monkeypatch):

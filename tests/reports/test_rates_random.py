@@ -31,6 +31,8 @@ NEXT = {
     "signed": ["complete", "recall"],
     "posted": ["recall"],
 }
+# What the slow count reads of a person.
+ROWS = ("exemptions", "suspensions", "transfers", "memberships", "appointments", "plans__events")
 TARGET = {step: targets[0] for step, targets in STEPS}
 
 
@@ -46,6 +48,8 @@ class Ward:
         for member in self.members:
             self.settle(member)
             self.walk(member)
+        ids = [member.pk for member in self.members]
+        self.members = list(Member.objects.filter(pk__in=ids).order_by("pk").prefetch_related(*ROWS))
 
     def day(self):
         return START + datetime.timedelta(days=self.rng.randrange(DAYS))
@@ -130,28 +134,35 @@ def standing(member, on, cycle):
         return "exempt"
     if any_holds(member.suspensions.all(), on):
         return "suspended"
-    if any_holds(member.transfers.filter(kind="temporary", direction="out"), on):
+    if any_holds([row for row in member.transfers.all() if (row.kind, row.direction) == ("temporary", "out")], on):
         return "away"
-    came = member.memberships.filter(kind="official", origin__in=["admitted", "received"], since__gt=cycle.draft_due_on)
-    if any(row.since <= on < row.since + datetime.timedelta(days=30) for row in came):
+    late = [row for row in arrivals(member) if row.since > cycle.draft_due_on]
+    if any(row.since <= on < row.since + datetime.timedelta(days=30) for row in late):
         return "newcomer"
     return "obliged"
 
 
-def story(member, on, cycle):
+def arrivals(member):
+    return [row for row in official(member) if row.origin in ("admitted", "received")]
+
+
+def official(member):
+    return [row for row in member.memberships.all() if row.kind == "official"]
+
+
+def story(member, on):
     """(status, events so far) of the member's plan at the end of a day."""
-    events = [
-        event
-        for event in PlanEvent.objects.filter(plan__member=member, plan__cycle=cycle).order_by("number")
-        if event.at.astimezone(NOW.tzinfo).date() <= on
-    ]
+    told = [event for plan in member.plans.all() for event in plan.events.all()]
+    events = sorted(
+        (event for event in told if event.at.astimezone(NOW.tzinfo).date() <= on), key=lambda event: event.number
+    )
     return (events[-1].to_status if events else "not_begun"), events
 
 
 def is_late(member, status, on, cycle):
     if status in ("not_begun", "draft"):
-        came = member.memberships.filter(kind="official", origin__in=["admitted", "received"], since__lte=on)
-        own = [row.since + datetime.timedelta(days=30) for row in came if row.since > cycle.draft_due_on]
+        came = [row.since for row in arrivals(member) if cycle.draft_due_on < row.since <= on]
+        own = [since + datetime.timedelta(days=30) for since in came]
         return on > max([cycle.draft_due_on, *own])
     due = {"cell_review": cycle.review_due_on, "finalizing": cycle.filed_due_on, "signed": cycle.filed_due_on}
     return status in due and on > due[status]
@@ -161,16 +172,16 @@ def slowly(ward, on):
     """{cell: {figure: number}} by looking at one person after the other."""
     found = {cell.pk: rates.nothing() for cell in ward.cells}
     for member in ward.members:
-        status, events = story(member, on, ward.cycle)
-        homes = [row for row in member.memberships.filter(kind="official") if holds(row, on)]
-        for guest in member.memberships.filter(kind="temporary"):
-            if holds(guest, on):
+        status, events = story(member, on)
+        homes = [row for row in official(member) if holds(row, on)]
+        for guest in member.memberships.all():
+            if guest.kind == "temporary" and holds(guest, on):
                 found[guest.cell_id]["guests"] += 1
         steps = [event.step for event in events]
         if homes:
             count_at_home(found[homes[0].cell_id], member, status, events, on, ward.cycle)
         if "recall" in steps and (homes or events):
-            cell = homes[0].cell_id if homes else Plan.objects.get(member=member, cycle=ward.cycle).cell_id
+            cell = homes[0].cell_id if homes else member.plans.all()[0].cell_id
             found[cell]["recalled"] += 1
             found[cell]["mended" if status in ("signed", "posted") else "unmended"] += 1
     return found
@@ -191,7 +202,7 @@ def count_at_home(counts, member, status, events, on, cycle):
     counts["participated" if sent else "not_participated"] += 1
     counts["completed" if status == "posted" else "not_completed"] += 1
     counts["overdue"] += is_late(member, status, on, cycle)
-    is_head = any_holds(member.appointments.filter(is_head=True), on)
+    is_head = any_holds([row for row in member.appointments.all() if row.is_head], on)
     counts["heads_unposted"] += is_head and status != "posted"
 
 

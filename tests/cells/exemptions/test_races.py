@@ -3,54 +3,29 @@
 import threading
 import time
 from datetime import date
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from cells import movements, personnel
 from cells.exemptions import proposing, recording, reviewing
 from cells.exemptions.reviewing import Verdict
 from cells.models import Exemption, ExemptionProposal, ExemptionReview
+from tests import races
 from tests.cells.exemptions.forms import PAPER, a_proposal, an_exemption, ground
 from tests.factories import the_grounds
 from tests.people import NOW, TODAY, gather
+from tests.races import meet_before
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
+
+
+at_once = partial(races.at_once, refused=recording.Refused)
 
 
 @pytest.fixture(autouse=True)
 def grounds(transactional_db):
     the_grounds()
-
-
-def at_once(*actions):
-    """What each action gave or refused, in order; each runs on its own connection, at the same moment."""
-    results, gate = [None] * len(actions), threading.Barrier(len(actions))
-
-    def run(number, action):
-        try:
-            gate.wait(10)
-            results[number] = action()
-        except recording.Refused as refusal:
-            results[number] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(actions)]
-    [thread.start() for thread in threads]
-    [thread.join(30) for thread in threads]
-    return results
-
-
-def both_read_first(monkeypatch, module, name):
-    """Both come to this function before either goes on: the worst case, made certain."""
-    gate, go_on = threading.Barrier(2), getattr(module, name)
-
-    def together(*args, **kwargs):
-        gate.wait(10)
-        return go_on(*args, **kwargs)
-
-    monkeypatch.setattr(module, name, together)
 
 
 def accept(people, proposal):
@@ -71,7 +46,7 @@ def withdraw(people, proposal):
 def test_of_two_decisions_on_a_proposal_one_holds(monkeypatch, other):
     people = gather()
     proposal = a_proposal(people)
-    both_read_first(monkeypatch, proposing, "decide")
+    meet_before(monkeypatch, proposing, "decide")
     results = at_once(accept(people, proposal), other(people, proposal))
     assert [bool(result) for result in results].count(True) == 1
     proposal.refresh_from_db()
@@ -137,7 +112,7 @@ def verdicts(people, row, days):
 def test_of_two_officers_who_review_the_same_member_one_is_told(monkeypatch, days):
     people = gather()
     row = an_exemption(people.an)
-    both_read_first(monkeypatch, reviewing, "carry_out")
+    meet_before(monkeypatch, reviewing, "carry_out")
     results = at_once(*verdicts(people, row, days))
     assert sorted(map(bool, results)) == [False, True]
     assert ExemptionReview.objects.count() == 1
@@ -147,14 +122,14 @@ def test_control_without_the_condition_a_year_has_two_reviews(monkeypatch):
     people = gather()
     row = an_exemption(people.an)
     monkeypatch.setattr(reviewing, "carry_out", lambda *args, **kwargs: None)
-    both_read_first(monkeypatch, reviewing, "carry_out")
+    meet_before(monkeypatch, reviewing, "carry_out")
     assert at_once(*verdicts(people, row, (TODAY, date(2026, 2, 9)))) == ["", ""]
     assert ExemptionReview.objects.count() == 2
 
 
 def test_two_exemptions_recorded_at_once_are_one_and_a_word(monkeypatch):
     people = gather()
-    both_read_first(monkeypatch, personnel, "begin")
+    meet_before(monkeypatch, personnel, "begin")
     facts = {"since": TODAY, "until": None, "review_on": None, **PAPER}
     results = at_once(
         lambda: recording.exempt(people.an, ground(), by=people.actor("binh"), at=NOW, **facts),

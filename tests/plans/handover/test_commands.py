@@ -1,6 +1,7 @@
 """The two commands as an operator runs them, with two databases and two keys."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -40,7 +41,6 @@ class Installation:
 
     def __init__(self, url, key):
         self.environment = {**os.environ, "DATABASE_URL": url, "LOG_KEY": key, VARIABLE: PASSPHRASE}
-        self.run('call_command("migrate", verbosity=0)')
 
     def run(self, line, **environment):
         """What a line of Python printed, with the exit code: (code, text)."""
@@ -58,26 +58,35 @@ class Installation:
         return self.run(f"call_command(*{list(arguments)!r})")
 
 
+def migrate(url):
+    assert Installation(url, "").command("migrate", "--verbosity=0") == (0, "")
+
+
 @pytest.fixture
 def urls(tmp_path):
-    """Addresses of two empty databases of the kind that the tests run on."""
+    """Addresses of two databases of the kind that the tests run on, migrated and empty: one is a copy of the other."""
     if connection.vendor == "sqlite":
-        yield [f"sqlite:///{tmp_path / name}.sqlite3" for name in ("gui", "nhan")]
+        files = [tmp_path / f"{name}.sqlite3" for name in ("gui", "nhan")]
+        migrate(f"sqlite:///{files[0]}")
+        shutil.copyfile(*files)
+        yield [f"sqlite:///{file}" for file in files]
         return
     given = settings.DATABASES["default"]
     names = [f"test_handover_{side}_{os.getpid()}" for side in ("gui", "nhan")]
     reached = psycopg2.connect(dbname="postgres", user=given["USER"], password=given["PASSWORD"], host=given["HOST"])
     reached.autocommit = True
     with reached.cursor() as cursor:
-        for name in names:
-            cursor.execute(f'CREATE DATABASE "{name}"')
         base = os.environ["DATABASE_URL"].rsplit("/", 1)[0]
+        cursor.execute(f'CREATE DATABASE "{names[0]}"')
+        migrate(f"{base}/{names[0]}")
+        cursor.execute(f'CREATE DATABASE "{names[1]}" TEMPLATE "{names[0]}"')
         yield [f"{base}/{name}" for name in names]
         for name in names:
             cursor.execute(f'DROP DATABASE "{name}"')
     reached.close()
 
 
+@pytest.mark.own_database
 def test_cells_go_from_one_installation_to_another(urls, tmp_path):
     sender, receiver = Installation(urls[0], "khóa gửi"), Installation(urls[1], "khóa nhận")
     file = str(tmp_path / "ban-giao.bin")

@@ -38,9 +38,7 @@ HERE = "Chi bộ 7 (từ Phúc Đồng)"
 
 
 @pytest.fixture
-def file(db):
-    with elsewhere():
-        content = exported(a_sender())
+def file(db, content):
     return content
 
 

@@ -67,7 +67,7 @@ def ground_line(ground, on):
     return {
         "pk": ground.pk,
         "label": ground.label,
-        "decider": DECIDED_BY[ground.kind].capitalize(),
+        "decider": DECIDED_BY[ground.kind].removesuffix(" quyết định").capitalize(),
         "term": "có thời hạn" if ground.is_for_a_term else "không thời hạn",
         "valid": " ".join(filter(None, days)) + said_by(ground.ended_by if ends else ground.recorded_by),
         "is_current": ends is None or ends > on,

@@ -103,7 +103,7 @@ def test_a_ground_is_added_once_and_offered_at_once(people, sign_in):
     row = ground(NEW["label"])
     assert (row.kind, row.is_for_a_term, row.valid_since, row.recorded_by) == ("other", True, None, people.giang.user)
     words = text_of(client.get(reverse("exemption_grounds")))
-    assert "Nghỉ chăm con nhỏ Cấp ủy cấp trên quyết định có thời hạn không giới hạn (đ/c Ngô Thị Giang ghi)" in words
+    assert "Nghỉ chăm con nhỏ Cấp ủy cấp trên có thời hạn không giới hạn (đ/c Ngô Thị Giang ghi)" in words
     assert "Nghỉ chăm con nhỏ (có thời hạn)" in text_of(sign_in("binh").get(reverse("exempt", args=[people.cell.pk])))
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from cells import corrections, movements
 from cells.models import Correction, Membership, Movement
-from cells.movements import CannotMove
+from cells.movements import CannotMove, conditions, recording
 from tests import races
 from tests.factories import AppointmentFactory, MemberFactory
 from tests.people import NOW, gather
@@ -47,7 +47,7 @@ def a_gate():
 @pytest.fixture
 def both_look(monkeypatch):
     """Both have seen where the person belongs before either writes, unless something holds the second back."""
-    wait, looks = a_gate(), movements.belonged_before
+    wait, looks = a_gate(), conditions.belonged_before
 
     def together(case):
         words = looks(case)
@@ -58,7 +58,7 @@ def both_look(monkeypatch):
         kind: replace(change, who=tuple(together if one is looks else one for one in change.who))
         for kind, change in movements.CHANGES.items()
     }
-    monkeypatch.setattr(movements, "CHANGES", changes)
+    monkeypatch.setattr(recording, "CHANGES", changes)
 
 
 def moved_and_sent(people):
@@ -76,8 +76,8 @@ def test_of_two_movements_of_one_person_one_is_refused(both_look):
 
 def test_control_without_the_hold_both_are_recorded(both_look, monkeypatch):
     people = two_officers()
-    monkeypatch.setattr(movements, "hold", lambda member: None)
-    monkeypatch.setattr(movements, "held_cells", lambda member, to_cell: {})
+    monkeypatch.setattr(recording, "hold", lambda member: None)
+    monkeypatch.setattr(recording, "held_cells", lambda member, to_cell: {})
     assert refusals(moved_and_sent(people)) == []
     assert Movement.objects.count() == 2
 

@@ -48,5 +48,7 @@ def find(scope, words):
 
 
 def all_in(column, words):
+    """Each word begins a word of the column. That it stands in it at all is asked first, for that is cheaper."""
     padded = f"(' ' || {column} || ' ')"
-    return both(*(contains(padded, f" {word} " if word.isdigit() else f" {word}") for word in words))
+    whole = (contains(padded, f" {word} " if word.isdigit() else f" {word}") for word in words)
+    return both(*(contains(column, word) for word in words), *whole)

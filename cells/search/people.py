@@ -37,7 +37,7 @@ class Person(NamedTuple):
     full_name: str
     born_on: datetime.date | None
     place: Place
-    posts: list  # Appointments in force
+    posts: list  # in words
 
 
 def find(scope, words):
@@ -121,11 +121,19 @@ def shown(pks, scope):
     for pk, full_name, born_on, *place in rows(text, scope.known):
         names[pk] = full_name, born_on
         places[pk].append(Place(*place))
-    posts = defaultdict(list)
-    for post in Appointment.objects.in_force(on).filter(member__in=pks).order_by("since", "pk"):
-        posts[post.member_id].append(post)
+    posts = posts_of(pks, on)
     nearest = {pk: max(held, key=lambda place: nearness(place, on)) for pk, held in places.items()}
     return [Person(pk, *names[pk], nearest[pk], posts[pk]) for pk in pks if pk in nearest]
+
+
+def posts_of(pks, on):
+    """{person's id: [post in words]} of what they hold on a day, the earliest first."""
+    found, today = defaultdict(list), on.isoformat()
+    text = f"""SELECT member_id, role, title FROM cells_appointment WHERE member_id IN ({numbers(pks).text})
+        AND since <= '{today}' AND (until IS NULL OR until > '{today}') ORDER BY since, id"""
+    for pk, role, title in rows(text):
+        found[pk].append(Appointment(role=role, title=title).label())
+    return found
 
 
 def nearness(place, on):

@@ -23,6 +23,8 @@ class Scope:
     @cached_property
     def few(self):
         """Ids of the cells if they are few, or None: then people are read before they are asked."""
+        if len(self.actor.committees | self.actor.inspected) > FEW_CELLS:
+            return None
         ids = list(Cell.objects.overseen_by(self.actor).values_list("pk", flat=True)[: FEW_CELLS + 1])
         return ids if len(ids) <= FEW_CELLS else None
 

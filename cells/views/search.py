@@ -74,8 +74,8 @@ def facts_of(cell, lead, on):
 def row(person, actor):
     """One person: where the link leads, and what tells them from others of the same name."""
     place = person.place
-    posts = [post.label() for post in person.posts]
-    facts = [place.cell, person.born_on and f"sinh {person.born_on.year}", *posts, standing(place, actor.on)]
+    born = person.born_on and f"sinh {person.born_on.year}"
+    facts = [place.cell, born, *person.posts, standing(place, actor.on)]
     return {"name": person.full_name, "url": address(person, actor), "facts": [fact for fact in facts if fact]}
 
 

@@ -12,6 +12,7 @@ from bench import writers
 from bench.building import build
 from bench.serving import Page, Site, measure, signed_in
 from bench.weighing import first_load, scripts
+from phucdong.databases import analyse
 
 RATIO, QUERIES, HTML, COMPRESSED, FIRST_LOAD, SCRIPTS = 1.5, 8, 60_000, 8_000, 80 * 1024, 15 * 1024
 
@@ -56,12 +57,6 @@ def compare(ward):
     checks = [*ratios(pages, bare), *sizes(pages, few), *weights(pages), *locks(ward)]
     print("\n".join(check.line() for check in checks))
     return [check for check in checks if check.is_missed]
-
-
-def analyse():
-    """As a database that has been in use for a while."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def all_pages(ward):

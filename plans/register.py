@@ -9,6 +9,7 @@ from cells.register.checking import check
 from cells.register.preview import preview
 from cells.register.uploads import register_in
 from cells.register.working import officer
+from phucdong.databases import analyse
 from plans.models import Plan
 from plans.moving import follow_authors
 
@@ -43,6 +44,7 @@ def apply(worker):
             counts = applied(upload, register, ticks, by=by, at=at)
             upload.differences.all().delete()
             worker.note(stage=Stage.APPLIED, applied_at=at, content=b"", found={}, created=counts)
+        analyse()
     except Impossible as refused:
         worker.note(stage=Stage.COMPARED, said=f"Chưa ghi gì vào sổ. {refused}")
     except Outdated as refused:

@@ -3,12 +3,13 @@
 from datetime import date, datetime, time, timedelta
 from random import Random
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from cells.models import Appointment, Cell, Committee, Meeting, Member
 from cells.posts import Actor
+from phucdong.databases import analyse
 from plans.cycles import open_cycle
 from plans.models import Cycle, Plan
 from reports.demo import arrangements, balance, changes, exempting, founding, sign_ins
@@ -46,12 +47,6 @@ def load(today, say):
     `today` (not before 2022) is the day on which the current cycle is in full swing.
     """
     Load(today, say).run()
-
-
-def analyse():
-    """Tell the database how many rows it holds now: inside one transaction nothing else does."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 class Load:

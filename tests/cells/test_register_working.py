@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from cells.models import Member, RegisterUpload
@@ -114,6 +115,25 @@ def test_an_error_that_nobody_has_foreseen_is_said_on_the_page(sign_in, people, 
     with pytest.raises(RuntimeError):
         call_command("read_upload", str(the_upload().pk))
     assert "Phần mềm gặp lỗi khi đang làm. Chưa ghi gì vào sổ." in page(client)
+
+
+ROWS_KNOWN = {
+    "postgresql": "SELECT reltuples FROM pg_class WHERE relname = 'cells_member'",
+    "sqlite": "SELECT CAST(stat AS INTEGER) FROM sqlite_stat1 WHERE tbl = 'cells_member' LIMIT 1",
+}
+
+
+def test_the_database_knows_at_once_how_many_have_come(sign_in, people, started):
+    """Else PostgreSQL joins the new with each other, one by one, until it has looked by itself."""
+    client = sign_in("giang")
+    upload(client, GOOD)
+    call_command("read_upload", str(the_upload().pk))
+    press(client)
+    call_command("read_upload", str(the_upload().pk))
+    with connection.cursor() as cursor:
+        cursor.execute(ROWS_KNOWN[connection.vendor])
+        known = cursor.fetchone()[0]
+    assert known >= Member.objects.count() > 2
 
 
 def test_an_error_while_writing_leaves_nothing_written(sign_in, people, started, monkeypatch):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from cells.register import CannotApply, Unreadable, apply_register, compare, read_register
 from cells.register.days import day
 from cells.register.values import BadValue
+from phucdong.databases import analyse
 
 
 class Command(BaseCommand):
@@ -30,6 +31,7 @@ class Command(BaseCommand):
                 comparison = compare(register, ward_named=ward)
             else:
                 comparison = apply_register(register, ward_named=ward, at=timezone.now())
+                analyse()
         except CannotApply as refused:
             comparison = refused.args[0]
         self.tell(comparison, dry_run)

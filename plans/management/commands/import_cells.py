@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cells.posts import Actor
+from phucdong.databases import analyse
 from phucdong.writing import count_text
 from plans.handover import AlreadyThere, CannotImport, asking, import_cells
 
@@ -40,6 +41,8 @@ class Command(BaseCommand):
             raise CommandError(f"{refused} Chưa nhận gì.") from refused
         except OSError as error:
             raise CommandError(f"Không mở được tệp {file}: {error.strerror}.") from error
+        if not dry_run:
+            analyse()
         self.tell(received, dry_run)
 
     def tell(self, received, dry_run):

@@ -5,7 +5,7 @@ from contextlib import suppress
 from urllib.parse import unquote
 
 import dj_database_url
-from django.db import OperationalError, connection
+from django.db import DatabaseError, connection
 
 SEVERAL_HOSTS = re.compile(r"(?P<before>postgres(?:ql)?://(?:[^@/?]*@)?)(?P<hosts>[^/?@]*,[^/?@]*)(?P<after>.*)")
 # SQLite. Measured: without all three, most of 8-32 writers at once fail with "database is locked".
@@ -49,5 +49,5 @@ def analyse():
     new members with each other, one by one: 100 seconds for a register that takes two. A database that is busy learns
     it later.
     """
-    with suppress(OperationalError), connection.cursor() as cursor:
+    with suppress(DatabaseError), connection.cursor() as cursor:
         cursor.execute("ANALYZE")

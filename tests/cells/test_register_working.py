@@ -7,13 +7,14 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import InternalError, connection
 from django.utils import timezone
 
 from cells.models import Member, RegisterUpload
 from cells.register import checklist, launching, uploads
 from cells.register.reading import read_register
 from cells.register.working import Superseded, Worker
+from phucdong import databases
 from plans import register as plans_register
 from tests.cells.spreadsheets import HEADINGS, row, xlsx
 from tests.cells.uploading import page, press, upload, url
@@ -134,6 +135,20 @@ def test_the_database_knows_at_once_how_many_have_come(sign_in, people, started)
         cursor.execute(ROWS_KNOWN[connection.vendor])
         known = cursor.fetchone()[0]
     assert known >= Member.objects.count() > 2
+
+
+def test_a_database_that_will_not_count_takes_nothing_back(sign_in, people, started, monkeypatch):
+    class Refusing:
+        def cursor(self):
+            raise InternalError("cannot execute ANALYZE")
+
+    client = sign_in("giang")
+    upload(client, GOOD)
+    call_command("read_upload", str(the_upload().pk))
+    press(client)
+    monkeypatch.setattr(databases, "connection", Refusing())
+    call_command("read_upload", str(the_upload().pk))
+    assert (the_upload().stage, Member.objects.filter(full_name="Trần Văn Mới").count()) == ("applied", 1)
 
 
 def test_an_error_while_writing_leaves_nothing_written(sign_in, people, started, monkeypatch):

@@ -1,96 +1,55 @@
-"""`python -m tests`: the whole suite on SQLite and on PostgreSQL, side by side.
+"""`python -m tests [--everything] [paths and options of pytest]`: the tests on SQLite and on PostgreSQL.
 
-Once, beside SQLite, run the tests in a browser (there everybody writes into one file, and a page that holds it too
-long shows) and those that touch no database, which the kind of database cannot change.
+The ordinary run has on PostgreSQL what the kind of database can change; what it cannot change (pages, words, forms: see
+the marks in pyproject.toml) runs once, on SQLite. `--everything` runs all on both, and the slow proofs.
 PostgreSQL is TEST_DATABASE_URL if that is set, else a server of our own in a temporary folder when this machine has
 PostgreSQL's programs. What had to be left out is said at the end; with CI=true, leaving anything out is a failure.
 """
 
 import os
-import pwd
 import shutil
-import subprocess
+import signal
 import sys
-import tempfile
-from contextlib import contextmanager, nullcontext
-from pathlib import Path
+import time
+from collections import Counter
 
-ROOT = Path(__file__).resolve().parent.parent
-BOTH = ("-m", "not browser and not no_database")
+from tests.running.databases import migrated_databases
+from tests.running.jobs import NO_TESTS, PASSED, plan_jobs, work_off
+
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
-def main(arguments):
-    left_out = [] if any(map(shutil.which, CHROMIUM)) else ["the browser tests (no Chromium on this machine)"]
-    with postgresql() as url, tempfile.TemporaryFile("w+") as told:
-        print("== SQLite" + (" (PostgreSQL runs beside it and is told of afterwards)" if url else ""), flush=True)
-        beside = pytest([*BOTH, *arguments], url, stdout=told, stderr=subprocess.STDOUT) if url else None
-        codes = [pytest(arguments, "").wait()]
-        if beside:
-            codes.append(beside.wait())
-            print("== PostgreSQL", told.seek(0) or told.read(), sep="\n", flush=True)
-        else:
-            left_out.append("everything on PostgreSQL (no server, and no programs to start one)")
+def main(arguments, databases, left_out=()):
+    """The exit code: 0 only if every job ended well, some test passed, and CI left nothing out."""
+    began = time.monotonic()
+    outcomes = work_off(plan_jobs(arguments, databases))
+    print(sum_up(outcomes, time.monotonic() - began))
     for what in left_out:
         print(f"LEFT OUT: {what}")
-    return max(codes) or int(bool(left_out) and os.environ.get("CI") == "true")
+    return judge(outcomes) or int(bool(left_out) and os.environ.get("CI") == "true")
 
 
-def pytest(arguments, url, **streams):
-    """A run of the whole suite on the database of this address ("" is SQLite)."""
-    environment = {**os.environ, "DATABASE_URL": url}
-    return subprocess.Popen([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=environment, **streams)
+def sum_up(outcomes, wall):
+    """The one line at the end, with the jobs that did not end well below it."""
+    counts = sum((Counter(outcome.counts) for outcome in outcomes), Counter())
+    told = ", ".join(f"{number} {word}" for word, number in counts.items()) or "no tests"
+    processor = sum(outcome.processor for outcome in outcomes)
+    lines = [f"== {told} in {wall:.0f} s ({processor:.0f} s of processor time, the servers' not counted)"]
+    lines += [str(outcome) for outcome in outcomes if not outcome.is_well]
+    return "\n".join(lines)
 
 
-def postgresql():
-    """A context that gives the address of a PostgreSQL to test on, or None."""
-    if given := os.environ.get("TEST_DATABASE_URL"):
-        return nullcontext(given)
-    programs = find_programs()
-    return a_server(programs) if programs else nullcontext(None)
-
-
-def find_programs():
-    """The folder with initdb and pg_ctl, or None."""
-    places = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    places += [Path(found).parent] if (found := shutil.which("initdb")) else []
-    return next((place for place in places if (place / "initdb").exists() and (place / "pg_ctl").exists()), None)
-
-
-@contextmanager
-def a_server(programs):
-    """A server in a temporary folder that listens on a socket there only, and is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="phucdong-pg-", ignore_cleanup_errors=True) as folder:
-        person = owner(folder)
-        data = f"{folder}/data"
-        if not run(person, programs / "initdb", "-D", data, "-U", "phucdong", "--auth=trust", "-E", "UTF8"):
-            yield None
-            return
-        options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=60"
-        started = run(person, programs / "pg_ctl", "-D", data, "-w", "-o", options, "-l", f"{folder}/log", "start")
-        try:
-            yield f"postgres://phucdong@{folder.replace('/', '%2F')}/postgres" if started else None
-        finally:
-            run(person, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
-
-
-def owner(folder):
-    """PostgreSQL refuses to run as root: then it runs as the user that its package made, who gets the folder."""
-    if os.geteuid() != 0:
-        return None
-    try:
-        person = pwd.getpwnam("postgres")
-    except KeyError:
-        return None
-    os.chown(folder, person.pw_uid, person.pw_gid)
-    return person
-
-
-def run(person, *command):
-    as_person = {"user": person.pw_uid, "group": person.pw_gid, "extra_groups": []} if person else {}
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    return subprocess.run([str(part) for part in command], cwd="/", **quiet, **as_person).returncode == 0
+def judge(outcomes):
+    """A job without tests for its database is well, unless no job had any. One that was killed is not."""
+    if not all(outcome.is_well for outcome in outcomes):
+        return 1
+    some_passed = any(outcome.code == PASSED for outcome in outcomes)
+    return PASSED if some_passed else NO_TESTS
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the servers end with it
+    with migrated_databases(everything="--everything" in sys.argv) as (databases, left_out):
+        if not any(map(shutil.which, CHROMIUM)):
+            left_out.append("the browser tests (no Chromium on this machine)")
+        sys.exit(main(sys.argv[1:], databases, left_out))

@@ -1,4 +1,5 @@
 import pickle
+from contextlib import ExitStack, contextmanager
 from unittest import TestCase
 
 import pytest
@@ -11,6 +12,17 @@ from tests.people import NOW, gather
 
 # The fixtures by which a test comes to a database.
 DATABASES = {"django_db_setup", "db", "transactional_db", "live_server"}
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--everything",
+        action="store_true",
+        help="the slow proofs too, and on PostgreSQL also what the kind of database cannot change",
+    )
+
+
+# --- the moment and the processes ------------------------------------------------------------------------------------
 
 
 @pytest.fixture(autouse=True)
@@ -26,31 +38,73 @@ def no_processes_beside(monkeypatch):
     monkeypatch.setattr(launching, "launch", lambda upload: call_command("read_upload", str(upload.pk)))
 
 
+# --- rows that stand for many tests ----------------------------------------------------------------------------------
+
+
+@contextmanager
+def standing(make):
+    """A function that gives a copy of what make() gave, whose rows stand until the end.
+
+    They are made in a transaction around the tests; the transaction of each test is within it and ends there, so that
+    every test finds them as they were made.
+    """
+    with transaction.atomic():
+        with time_machine.travel(NOW, tick=False):
+            made = pickle.dumps(make())
+        yield lambda: pickle.loads(made)
+        transaction.set_rollback(True)
+
+
 @pytest.fixture(scope="module")
 def build_once(django_db_setup, django_db_blocker):
-    """build_once(make) makes a world for all the tests of a module; what it gives makes a copy of it for one test.
+    """build_once(make) makes a world for all the tests of a module; what it gives makes a copy of it for one test."""
+    with ExitStack() as held:
+        yield lambda make: held.enter_context(unblocked(django_db_blocker, make))
 
-    The rows are made in a transaction around the module; the transaction of each test is within it and ends there, so
-    that every test finds them as they were made.
-    """
-    around = transaction.atomic()
 
-    def built(make):
-        with django_db_blocker.unblock(), time_machine.travel(NOW, tick=True):
-            world = pickle.dumps(make())
-        return lambda: pickle.loads(world)
+@contextmanager
+def unblocked(blocker, make):
+    with ExitStack() as held:
+        with blocker.unblock():
+            copy = held.enter_context(standing(make))
+        yield copy
+        with blocker.unblock():
+            held.close()
 
-    with django_db_blocker.unblock():
-        around.__enter__()
-    yield built
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        around.__exit__(None, None, None)
+
+class TheCast:
+    """It stands for all the tests that ask for `people`; they follow one another (pytest_collection_modifyitems)."""
+
+    held = ExitStack()
+
+
+@pytest.fixture(scope="session")
+def the_cast(django_db_setup, django_db_blocker):
+    """the_cast() gives a copy of the people."""
+    return TheCast.held.enter_context(unblocked(django_db_blocker, gather))
 
 
 @pytest.fixture
-def people(db):
-    return gather()
+def people(request, db):
+    return request.getfixturevalue("the_cast")() if asks_for_the_cast(request.node) else gather()
+
+
+def asks_for_the_cast(item):
+    """What is committed is seen by other connections: a test that commits has a cast of its own."""
+    return "people" in item.fixturenames and not commits(item)
+
+
+def commits(item):
+    marked = item.get_closest_marker("django_db")
+    return bool(marked and marked.kwargs.get("transaction")) or bool(
+        {"transactional_db", "live_server"} & set(item.fixturenames)
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    if not asks_for_the_cast(item):
+        TheCast.held.close()
 
 
 @pytest.fixture
@@ -65,14 +119,28 @@ def sign_in(client, people):
     return as_somebody
 
 
-def pytest_collection_modifyitems(items):
+# --- which tests run -------------------------------------------------------------------------------------------------
+
+
+def pytest_collection_modifyitems(config, items):
     """Races need PostgreSQL: on SQLite they are left out, and the summary says so. What needs no database is marked."""
     reason = "races need PostgreSQL: run with DATABASE_URL=postgres://…"
     for item in items:
         if item.get_closest_marker("postgresql") and connection.vendor != "postgresql":
             item.add_marker(pytest.mark.skip(reason=reason))
         if not may_use_a_database(item):
-            item.add_marker(pytest.mark.no_database)
+            item.add_marker(pytest.mark.one_database)
+        if asks_for_the_cast(item):
+            item.fixturenames.insert(0, "the_cast")
+    if not config.getoption("everything"):
+        left = [item for item in items if item.get_closest_marker("slow") or runs_elsewhere(item)]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in set(left)]
+    items.sort(key=lambda item: (commits(item), asks_for_the_cast(item)))
+
+
+def runs_elsewhere(item):
+    return connection.vendor == "postgresql" and item.get_closest_marker("one_database")
 
 
 def may_use_a_database(item):

@@ -1,4 +1,7 @@
-"""The settings of the test run: a cheap hasher, everything else as a user gets it."""
+"""The settings of the test run: a cheap hasher, everything else as a user gets it.
+
+`python -m tests` names a database that is migrated already in TEST_DATABASE.
+"""
 
 import os
 from tempfile import gettempdir
@@ -7,8 +10,10 @@ from phucdong.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
-DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
-if "sqlite" in DATABASES["default"]["ENGINE"]:  # noqa: F405
+DATABASE = DATABASES["default"]  # noqa: F405
+DATABASE["CONN_MAX_AGE"] = 0
+DATABASE["TEST"] = {"NAME": os.environ.get("TEST_DATABASE")}
+if "sqlite" in DATABASE["ENGINE"]:
     # A file, as in use: the shared memory that Django would take locks whole tables between threads, with no waiting.
-    DATABASES["default"]["TEST"] = {"NAME": f"{gettempdir()}/phucdong-test-{os.getpid()}.sqlite3"}  # noqa: F405
-    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"  # noqa: F405
+    DATABASE["TEST"]["NAME"] = os.environ.get("TEST_DATABASE") or f"{gettempdir()}/phucdong-test-{os.getpid()}.sqlite3"
+    DATABASE["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"

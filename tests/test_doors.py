@@ -234,6 +234,7 @@ def test_there_are_doors_to_try():
     assert all(name for name, _ in doors())
 
 
+@pytest.mark.one_database
 def test_stranger_is_sent_to_sign_in_from_every_page_by_every_method(world):
     stranger = Client()
     for name, route in doors():
@@ -244,6 +245,7 @@ def test_stranger_is_sent_to_sign_in_from_every_page_by_every_method(world):
             assert sent != (name in PUBLIC), (method, address, response.status_code)
 
 
+@pytest.mark.one_database
 def test_public_pages_are_the_listed_ones_and_open(world):
     stranger = Client()
     assert {name for name, _ in doors()} >= PUBLIC
@@ -254,6 +256,7 @@ def test_public_pages_are_the_listed_ones_and_open(world):
     assert stranger.get("/khong-co-trang-nay/").status_code == 404
 
 
+@pytest.mark.one_database
 def test_nothing_breaks_and_reading_changes_nothing(world):
     """Every page by GET as each of the cast; and each page opens for somebody, or takes POST only."""
     broken, wrote, answers = [], [], {}
@@ -267,6 +270,7 @@ def test_nothing_breaks_and_reading_changes_nothing(world):
     assert {name: found for name, found in answers.items() if not found & {200, 302, 405}} == EMPTY_HERE
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("method", [method for method in METHODS if method != "GET"])
 def test_nothing_breaks_by_any_other_method(world, method):
     most, cast = (2, CAST) if method == "POST" else (1, FEW)
@@ -277,6 +281,7 @@ def test_nothing_breaks_by_any_other_method(world, method):
     assert [found for found in statuses if found[2] >= 500] == []
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_nothing_breaks_on_values_that_no_form_sends(world, method):
     statuses = [
@@ -285,6 +290,16 @@ def test_nothing_breaks_on_values_that_no_form_sends(world, method):
         for junk in ("x", "9" * 30, "\x00")
     ]
     assert [found for found in statuses if found[3] >= 500] == []
+
+
+@pytest.mark.postgresql
+def test_every_page_answers_on_postgresql_too(world):
+    """In short what is walked in full on SQLite: whoever sees most, at the first address of every page."""
+    statuses = [
+        (who, address, knock(client, "GET", address).status_code)
+        for who, _, address, client in visits(world, most=1, cast=("binh", "giang", "inh", "quan"))
+    ]
+    assert [found for found in statuses if found[2] >= 500] == []
 
 
 def visits(world, most=MOST, cast=CAST):

@@ -16,6 +16,8 @@ from django.urls import reverse
 
 from phucdong import errors
 
+pytestmark = pytest.mark.one_database
+
 ROOT = Path(__file__).resolve().parent.parent
 KEY = "3f0e2b6a-74b5-4f6e-a0f7-6f2f3c1d2e4b"
 TYPED = "Vận động các hộ ngõ 94 phân loại rác."

@@ -8,6 +8,8 @@ from cells.models import Appointment
 from phucdong import navigation, urls
 from tests.factories import AppointmentFactory
 
+pytestmark = pytest.mark.one_database
+
 OWN = ["Kế hoạch của tôi", "Niêm yết"]
 PLACES = {
     "an": ["Kế hoạch của tôi", "Góp ý", "Niêm yết"],

@@ -16,6 +16,8 @@ from django.urls import reverse
 
 from phucdong.databases import database
 
+pytestmark = pytest.mark.one_database
+
 PRODUCTION = {
     "DJANGO_ENV": "production",
     "DJANGO_SECRET_KEY": "a-key-of-this-test-only-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2,

@@ -12,7 +12,7 @@ from accounts.locking import set_active
 from accounts.models import AccountEvent, ActivationSlip
 from tests.people import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 PASSWORD = "mua xuan chin chan"
 NEW_PASSWORD = "hoa sua dau ngo"

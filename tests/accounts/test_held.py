@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts import held, slips
 from tests.people import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 PASSWORD = "mua xuan chin chan"
 TEXT = "Đọc hết chuyên đề năm.\n\nGhi sổ tay mỗi tháng một trang."

@@ -13,7 +13,7 @@ from cells.models import Member
 from tests.factories import MemberFactory, MembershipFactory
 from tests.people import NAMES, NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 CODE = re.compile(r">([34679ACDEFGHJKMNPQRTUVWXY]{4}-[34679ACDEFGHJKMNPQRTUVWXY]{4})<")
 

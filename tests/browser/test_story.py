@@ -12,7 +12,7 @@ from plans.models import Plan
 from tests.browser.conftest import DESK, PHONE
 from tests.factories import AppointmentFactory, MemberFactory, UserFactory
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.one_database]
 
 PASSWORD = "ba tu that dai 2026"
 SAMPLE = register_file.replace("register/__init__.py", "samples/danh-sach-mot-bang.csv")

@@ -10,7 +10,7 @@ from tests.browser.conftest import PHONE
 from tests.people import NOW, a_plan, again, gather
 from tests.plans.author import row_url, text_url
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.one_database]
 
 PASSWORD = "ba tu that dai 2026"
 FIELD = "textarea[name=text]"

@@ -12,7 +12,7 @@ from tests.factories import AppointmentFactory, CellFactory, CommitteeFactory, M
 from tests.merging import merge
 from tests.people import TODAY, a_plan_at
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def appoint(client, member, **facts):

@@ -14,7 +14,7 @@ from cells.register import exporting, uploads
 from tests.factories import CellFactory
 from tests.people import NOW, TODAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 PEOPLE, CELLS = 10_000, 100
 SECONDS = 20
 

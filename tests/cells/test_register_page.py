@@ -12,7 +12,7 @@ from tests.cells.uploading import differences, page, press, tick, upload, url
 from tests.factories import AppointmentFactory, CommitteeFactory, MemberFactory, UserFactory
 from tests.people import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 TITLE = [["ĐẢNG BỘ PHƯỜNG PHÚC ĐỒNG"], ["DANH SÁCH ĐẢNG VIÊN CHI BỘ 3"], ["Tính đến ngày 31/12/2025"]]
 PEOPLE = [row(1, "Đào Văn Cũ"), row(2, "Trần Văn Mới", card="17000001")]
 GOOD = xlsx({"Bìa": [["Sổ danh sách"]], "CB3": [*TITLE, HEADINGS, *PEOPLE]})

@@ -9,7 +9,7 @@ from plans import remarks, workflow
 from tests.people import NOW, a_plan_at, again
 from tests.plans.author import CANARY, a_returned_plan, answered, autosave, page, task, text_url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def answers_url(plan):

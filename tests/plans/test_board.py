@@ -13,7 +13,7 @@ from plans.views.board import MOST_TRIES
 from tests.people import NOW, TODAY, a_plan_at, again
 from tests.plans.author import CANARY, page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture(autouse=True)

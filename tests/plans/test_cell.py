@@ -8,7 +8,7 @@ from tests.factories import MembershipFactory
 from tests.people import TODAY, a_plan, a_plan_at
 from tests.plans.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def page(sign_in, people, name):

@@ -12,7 +12,7 @@ from plans.models import SectionText, Task
 from tests.people import NOW, a_plan, a_plan_at, again
 from tests.plans.author import autosave, page, row_url, saved_text, task, text_url, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 # --- saving a text -------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from tests.factories import CommitteeFactory, CycleFactory
 from tests.people import NOW, a_plan_at, again
 from tests.plans.author import a_returned_plan, hidden, page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 HOMES = {
     "an": "my_plan",

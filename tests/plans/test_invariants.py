@@ -25,6 +25,8 @@ from plans.models import Filing, Plan, PlanEvent, Posting, Remark, Revision, Sig
 from plans.workflow import STEPS, NotReady, PlanMoved
 from tests.people import NOW, TODAY, a_plan_at, again, gather
 
+pytestmark = pytest.mark.one_database
+
 ANYBODY = st.sampled_from(["an", "binh", "bao", "chi", "dung", "em", "giang", "hanh", "inh", "kha", "lan", "quan"])
 AUTHORS = st.sampled_from(["an", "binh", "kha"])
 REFUSALS = (PermissionDenied, PlanMoved, NotReady, writing.Conflict)

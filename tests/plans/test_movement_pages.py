@@ -12,7 +12,7 @@ from tests.factories import AppointmentFactory, CellFactory, CommitteeFactory
 from tests.people import TODAY, a_plan_at
 from tests.plans.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 FIFTH = {"on": "05/02/2026"}
 

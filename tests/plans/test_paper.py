@@ -9,7 +9,7 @@ from plans.models import Cycle, Plan
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again
 from tests.plans.author import page, text_url, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def type_for(member):

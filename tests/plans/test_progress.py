@@ -10,6 +10,8 @@ from plans import progress
 from plans.models import Filing, Posting, Signature, Status
 from plans.standing import Standing, draft_due_on
 
+pytestmark = pytest.mark.one_database
+
 ON = datetime.date(2026, 2, 19)
 CYCLE = SimpleNamespace(
     year=2026,

@@ -11,7 +11,7 @@ from tests.factories import AppointmentFactory
 from tests.people import NOW, TODAY, a_plan_at, again
 from tests.plans.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 EVERYBODY = ("an", "binh", "bao", "chi", "dung", "em", "giang", "hanh", "inh", "kha", "lan", "quan")
 

@@ -11,7 +11,7 @@ from plans.models import Status
 from tests.people import NOW, TODAY, a_plan_at, again
 from tests.plans.pages import send, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 BOARD = {"place": "Bảng tin UBND", "since": "10/02/2026", "until": "31/12/2026", "posted_by": "Đỗ Thị Hạnh"}
 

@@ -10,7 +10,7 @@ from plans.reasons import REASONS
 from tests.people import NOW, a_plan_at, again
 from tests.plans.pages import say, send, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from plans.models import Plan
 from tests.factories import MembershipFactory
 from tests.people import NOW, TODAY, a_plan_at
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 OTHERS = ("an", "binh", "chi", "em", "hanh", "inh", "kha", "lan", "quan")
 

@@ -9,7 +9,7 @@ from plans.models import SelfCheck
 from tests.people import NOW, a_plan, a_plan_at, again
 from tests.plans.author import CANARY, autosave, page, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 EVERYBODY = ("an", "binh", "bao", "chi", "dung", "em", "giang", "hanh", "inh", "kha", "lan", "quan")
 

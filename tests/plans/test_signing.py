@@ -11,7 +11,7 @@ from plans.models import Status
 from tests.people import NOW, a_plan, a_plan_at, again
 from tests.plans.author import PASSWORD, autosave, hidden, page, row_url, set_password, task, text_url, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def read(client, plan):

@@ -12,7 +12,7 @@ from tests.factories import AppointmentFactory
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again
 from tests.plans.pages import say, send, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def test_agree_moves_the_plan_and_says_who(people, sign_in):

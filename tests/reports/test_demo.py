@@ -45,6 +45,8 @@ from reports.demo import loading, sign_ins
 from tests.factories import the_grounds
 from tests.people import TODAY
 
+pytestmark = pytest.mark.one_database
+
 YEARS = (2016, 2017, 2018, 2019, 2020)
 END_OF_2020 = datetime.date(2020, 12, 31)
 

@@ -27,7 +27,7 @@ from reports.demo.pool import data
 from reports.demo.present import USUAL, PresentYear
 from tests.people import TODAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 FATES = [*USUAL, "filed_not_posted", "just_begun"]
 LEFT_OUT = {"id", "plan_id", "digest", "seal", "key", "version", "check_code"}

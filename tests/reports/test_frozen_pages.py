@@ -17,6 +17,8 @@ from tests.merging import merge
 from tests.people import NOW, TODAY, a_plan_at
 from tests.reports.test_dashboard import figures_of, names, order, row, text_of
 
+pytestmark = pytest.mark.one_database
+
 D = datetime.date
 LIST, FREEZE = reverse("frozen_reports"), reverse("freeze")
 

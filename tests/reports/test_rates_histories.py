@@ -1,5 +1,6 @@
 """Histories made at random: what happens later never changes the figures of an earlier day."""
 
+import pytest
 from django.db import transaction
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -7,6 +8,8 @@ from hypothesis import strategies as st
 from cells.models import Cell
 from reports import rates
 from tests.reports.histories import DEEDS, History, of_day
+
+pytestmark = pytest.mark.one_database
 
 HAPPENINGS = st.lists(
     st.tuples(st.sampled_from([0, 1, 3, 9]), st.sampled_from(DEEDS), st.integers(0, 20), st.integers(0, 20)),

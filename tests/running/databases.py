@@ -1,0 +1,135 @@
+"""Which databases does a run test on? Each is migrated once; every job gets a copy of its own.
+
+A copy of PostgreSQL sorts as ICU does in Vietnamese, unlike SQLite, which sorts by the bytes. `everything` tests on a
+PostgreSQL that sorts by the bytes as well.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from contextlib import ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import unquote, urlsplit
+
+import psycopg2
+
+from tests.running.server import find_programs, start_server
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+BY_BYTES = "LOCALE 'C.UTF-8'"
+VIETNAMESE = f"{BY_BYTES} LOCALE_PROVIDER icu ICU_LOCALE 'vi'"
+NUMBERS = count(1)
+
+
+@dataclass(frozen=True)
+class SQLite:
+    """`migrated` is the file that jobs get copies of."""
+
+    migrated: str
+    name: str = "SQLite"
+
+    @contextmanager
+    def copy(self):
+        """The environment of a job with a copy of its own, which is gone afterwards."""
+        file = f"{self.migrated}-{next(NUMBERS)}"
+        shutil.copyfile(self.migrated, file)
+        yield {"DATABASE_URL": "", "TEST_DATABASE": file, "MIGRATED_DATABASE": self.migrated}
+        Path(file).unlink()
+
+
+@dataclass(frozen=True)
+class PostgreSQL:
+    """`url` is the address of the server, `migrated` the name of the database that jobs get copies of."""
+
+    url: str
+    migrated: str
+    name: str
+
+    @contextmanager
+    def copy(self):
+        """As SQLite.copy."""
+        copied = f"{self.migrated}_{next(NUMBERS)}"
+        tell(self.url, f'CREATE DATABASE "{copied}" TEMPLATE "{self.migrated}"')
+        yield {"DATABASE_URL": self.url, "TEST_DATABASE": copied, "MIGRATED_DATABASE": self.migrated}
+        tell(self.url, f'DROP DATABASE IF EXISTS "{copied}" WITH (FORCE)')
+
+
+@contextmanager
+def migrated_databases(*, everything=False):
+    """([SQLite | PostgreSQL], [what had to be left out, in words])"""
+    with ExitStack() as held:
+        folder = held.enter_context(TemporaryDirectory(prefix="phucdong-tests-"))
+        url = held.enter_context(postgresql())
+        found = [SQLite(f"{folder}/migrated.sqlite3")]
+        if url:
+            sorts = {"PostgreSQL": VIETNAMESE}
+            if everything:
+                sorts["PostgreSQL, sorted by bytes"] = BY_BYTES
+            for name, locale in sorts.items():
+                made = held.enter_context(empty_database(url, locale))
+                found.append(PostgreSQL(url, made, name))
+        migrate_all(found)
+        left_out = []
+        if not url:
+            left_out.append("everything on PostgreSQL (no server, and no programs to start one)")
+        yield found, left_out
+
+
+def postgresql():
+    """A context that gives the address of a PostgreSQL server to test on, or None."""
+    if given := os.environ.get("TEST_DATABASE_URL"):
+        return nullcontext(given)
+    if programs := find_programs():
+        return start_server(programs)
+    return nullcontext(None)
+
+
+@contextmanager
+def empty_database(url, locale):
+    """The name of a new database of a server, which is gone afterwards."""
+    name = f"phucdong_tests_{os.getpid()}_{next(NUMBERS)}"
+    tell(url, f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8' {locale}")
+    yield name
+    tell(url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def migrate_all(databases):
+    """Side by side. Raises RuntimeError when one cannot be migrated."""
+    started = [start_migrating(database) for database in databases]
+    codes = [process.wait() for process in started]
+    if any(codes):
+        raise RuntimeError("the migrations failed")
+
+
+def start_migrating(database):
+    url = f"sqlite:///{database.migrated}"
+    if isinstance(database, PostgreSQL):
+        url = address_of(database.url, database.migrated)
+    environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
+    return subprocess.Popen(command, cwd=ROOT, env=environment)
+
+
+def address_of(url, name):
+    """The address of another database of the same server."""
+    return urlsplit(url)._replace(path=f"/{name}").geturl()
+
+
+def tell(url, statement):
+    """Have a server carry out a statement about its databases."""
+    parts = urlsplit(url)
+    reached = psycopg2.connect(
+        dbname="postgres",
+        user=parts.username,
+        password=parts.password,
+        host=unquote(parts.hostname or ""),
+        port=parts.port,
+    )
+    reached.autocommit = True
+    with reached.cursor() as cursor:
+        cursor.execute(statement)
+    reached.close()

@@ -1,0 +1,62 @@
+"""Where does a run find PostgreSQL? A server of its own, in a folder that goes with it."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+OPTIONS = "-c listen_addresses='' -c fsync=off -c max_connections=60"
+
+
+def find_programs():
+    """The folder with initdb and pg_ctl, or None."""
+    places = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    if found := shutil.which("initdb"):
+        places.append(Path(found).parent)
+    for place in places:
+        if (place / "initdb").exists() and (place / "pg_ctl").exists():
+            return place
+    return None
+
+
+@contextmanager
+def start_server(programs):
+    """The address of a server that listens on a socket in its own folder, or None if it does not start."""
+    folder = tempfile.TemporaryDirectory(prefix="phucdong-pg-", ignore_cleanup_errors=True)
+    with folder as place:
+        person = give_folder(place)
+        data = f"{place}/data"
+        initdb = [programs / "initdb", "-D", data, "-U", "phucdong", "--auth=trust", "-E", "UTF8"]
+        start = [programs / "pg_ctl", "-D", data, "-w", "-l", f"{place}/log"]
+        start += ["-o", f"-k {place} {OPTIONS}", "start"]
+        if not (run_as(person, initdb) and run_as(person, start)):
+            yield None
+            return
+        try:
+            yield f"postgres://phucdong@{place.replace('/', '%2F')}/postgres"
+        finally:
+            run_as(person, [programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"])
+
+
+def give_folder(folder):
+    """PostgreSQL refuses to run as root: then the user of its package gets the folder. None for oneself."""
+    if os.geteuid() != 0:
+        return None
+    try:
+        person = pwd.getpwnam("postgres")
+    except KeyError:
+        return None
+    os.chown(folder, person.pw_uid, person.pw_gid)
+    return person
+
+
+def run_as(person, command):
+    """Whether a command of this person (None is oneself) went well; what it prints is not shown."""
+    who = {}
+    if person:
+        who = {"user": person.pw_uid, "group": person.pw_gid, "extra_groups": []}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    return subprocess.run(command, cwd="/", **quiet, **who).returncode == 0

@@ -1,7 +1,7 @@
 """A tour of every page that each role can reach by links, on a phone and on a desk. A new page is on it by itself.
 
-On each page: no violation found by axe, nothing wider than the screen (320 px too), no English word, a heading,
-and (by the fixture) no request to the outside, no script error, nothing blocked by the content security policy.
+On each page: no violation found by axe, nothing wider than the screen (320 px too), no English word, a heading, and
+(by the fixture) no request to the outside, no script error, nothing blocked by the content security policy.
 """
 
 import re
@@ -24,11 +24,11 @@ from reports import freezing
 from reports.models import FrozenReport
 from tests.browser.conftest import DESK, PHONE
 from tests.cells.spreadsheets import separated
-from tests.factories import CycleFactory
+from tests.factories import CycleFactory, the_grounds
 from tests.merging import a_merger
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again, gather
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.one_database]
 
 PASSWORD = "ba tu that dai 2026"
 ENGLISH = re.compile(
@@ -39,12 +39,30 @@ ENGLISH = re.compile(
 )
 NARROW = {"width": 320, "height": 640}
 MET = "main :is(button, .btn, select, summary, .form-control, .desk-table tbody a, .tile a)"
-# The place of a figure or a tile is met through what lies over it.
-LOW = """all => all.filter(one => {
-  const over = one.matches(":only-child") && one.closest("td.num, .tile"), place = over || one;
-  const {height, width} = place.getBoundingClientRect();
-  return width > 1 && height > 0 && height < 43;
-}).map(one => `${one.tagName} ${one.innerText || one.name}`)"""
+# How far the page is wider than the screen, and what is too low to be met. The place of a figure or a tile is met
+# through what lies over it.
+MEASURE = """met => {
+  const page = document.documentElement, low = [...document.querySelectorAll(met)].filter(one => {
+    const over = one.matches(":only-child") && one.closest("td.num, .tile"), place = over || one;
+    const {height, width} = place.getBoundingClientRect();
+    return width > 1 && height > 0 && height < 43;
+  });
+  return [page.scrollWidth - page.clientWidth, low.map(one => `${one.tagName} ${one.innerText || one.name}`)];
+}"""
+# The kinds of elements of a page, each with its classes, its attributes and all that it stands in; not how often.
+SKELETON = """() => {
+  const kinds = new Set(), walk = (one, above) => {
+    const told = ({name, value}) => ["class", "type", "role"].includes(name) ? `${name}=${value}` : name;
+    const names = [...one.attributes].map(told);
+    const kind = `${above}>${one.localName}[${names.sort()}]${one.textContent.trim() ? "" : "-"}`;
+    kinds.add(kind);
+    [...one.children].forEach(child => walk(child, kind));
+  };
+  walk(document.documentElement, "");
+  return [...kinds].sort().join("\\n");
+}"""
+AXE = Axe()
+ASK_AXE = "axe.run({resultTypes: ['violations']}).then(found => found.violations.map(one => one.id))"
 
 
 @pytest.fixture
@@ -95,7 +113,8 @@ def exempt_and_suspend(people):
     row = Exemption.objects.create(member=people.dung, since=date(2025, 1, 1))
     row.reviews.create(reviewed_on=date(2025, 12, 5), outcome="kept")
     Suspension.objects.create(member=people.hanh, since=date(2026, 1, 5))
-    ground = ExemptionGround.objects.create(kind="other", label="Nghỉ thai sản", is_for_a_term=True)
+    the_grounds()
+    ground = ExemptionGround.objects.get(label="Nghỉ thai sản")
     term = {"since": date(2026, 3, 1), "until": date(2026, 9, 1)}
     paper = {"resolution_number": "12-NQ/CB", "resolution_on": date(2026, 2, 5)}
     by = {"proposed_by": people.binh.user, "proposed_at": NOW}
@@ -160,27 +179,42 @@ def open_page(page, address):
         return None
 
 
-def complaints_about(page, address):
-    found = [f"{address}: axe {item['id']}" for item in Axe().run(page).response["violations"]]
+@pytest.fixture(scope="session")
+def complaints_about(request):
+    """complaints_about(page, address) is a list of everything that is wrong with a page, in words.
+
+    Axe looks at every page with --everything, else at one of every skeleton.
+    """
+    every_page, seen = request.config.getoption("everything"), set()
+
+    def of_page(page, address):
+        skeleton = page.evaluate(SKELETON)
+        found = [] if skeleton in seen and not every_page else violations(page, address)
+        seen.add(skeleton)
+        return found + in_words(page, address) + measured(page, address)
+
+    return of_page
+
+
+def violations(page, address):
+    page.evaluate(AXE.axe_script)
+    return [f"{address}: axe {name}" for name in page.evaluate(ASK_AXE)]
+
+
+def in_words(page, address):
     words = ENGLISH.findall(page.inner_text("body"))
-    found += [f"{address}: English {sorted(set(words))}"] if words else []
-    found += [] if page.locator("h1").count() == 1 else [f"{address}: not one h1"]
-    return found + too_small(page, address) + too_wide(page, address)
+    found = [f"{address}: English {sorted(set(words))}"] if words else []
+    return found if page.locator("h1").count() == 1 else [*found, f"{address}: not one h1"]
 
 
-def too_small(page, address):
-    """What a finger cannot meet on a phone: buttons, fields, folds and links in tables that are lower than 44 px."""
-    page.set_viewport_size(PHONE)
-    low = page.eval_on_selector_all(MET, LOW)
-    return [f"{address}: too small to meet {words}" for words in low]
-
-
-def too_wide(page, address):
+def measured(page, address):
+    """What is wider than the screen, and on a phone what a finger cannot meet, as it is lower than 44 px."""
     found = []
     for viewport in (NARROW, PHONE, DESK):
         page.set_viewport_size(viewport)
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        wide, low = page.evaluate(MEASURE, MET)
         found += [f"{address}: {wide} px too wide at {viewport['width']}"] if wide > 0 else []
+        found += [f"{address}: too small to meet {low}"] if viewport == PHONE and low else []
     return found
 
 
@@ -226,7 +260,7 @@ EXPECTED = {
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_every_page_of_a_role_is_clean(town, somebody, live_server, name):
+def test_every_page_of_a_role_is_clean(town, somebody, live_server, complaints_about, name):
     page = somebody(DESK)
     sign_in(page, "quantri" if name == "quan" else name)
     complaints, routes = [], set()
@@ -237,7 +271,7 @@ def test_every_page_of_a_role_is_clean(town, somebody, live_server, name):
     assert EXPECTED[name] <= routes
 
 
-def test_the_pages_of_a_register_are_clean(town, somebody, monkeypatch):
+def test_the_pages_of_a_register_are_clean(town, somebody, complaints_about, monkeypatch):
     """No link leads to them: they come with a file. The cell that it covers has lost everybody."""
     rows = [["Họ và tên", "Ngày sinh", "Nghề nghiệp", "Chi bộ"], ["Đào Văn Cũ", "5/9/1958", "Hưu trí", "Chi bộ 7"]]
     page = somebody(DESK)
@@ -261,7 +295,7 @@ def test_the_pages_of_a_register_are_clean(town, somebody, monkeypatch):
     assert complaints + complaints_about(page, home) == []
 
 
-def test_pages_that_are_asked_for_are_clean(town, somebody):
+def test_pages_that_are_asked_for_are_clean(town, somebody, complaints_about):
     """No link leads to what a form asks for by GET (a search, the second pages of a reorganisation), nor to the years
     of a ward that has more than one."""
     CycleFactory(committee=town.ward, year=2025, draft_due_on=date(2025, 1, 31))
@@ -283,7 +317,7 @@ def test_pages_that_are_asked_for_are_clean(town, somebody):
 
 
 @pytest.mark.parametrize("address", ["/dang-nhap/", "/kich-hoat/", "/khong-co-trang-nay/"])
-def test_pages_for_strangers_are_clean(town, somebody, address):
+def test_pages_for_strangers_are_clean(town, somebody, complaints_about, address):
     page = somebody(PHONE)
     page.goto(address)
     assert complaints_about(page, address) == []

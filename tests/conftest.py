@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from cells.register import launching
 from tests.people import NOW, gather
+from tests.running.databases import database_of_the_run
 
 # The fixtures by which a test comes to a database.
 DATABASES = {"django_db_setup", "db", "transactional_db", "live_server"}
@@ -36,6 +37,16 @@ def in_february_2026():
 def no_processes_beside(monkeypatch):
     """What a process of its own would do is done in this one, at once."""
     monkeypatch.setattr(launching, "launch", lambda upload: call_command("read_upload", str(upload.pk)))
+
+
+# --- databases besides the one that a test is in ---------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def migrated():
+    """Of the kind that the run is on: migrated.copy() makes a database like it, migrated.address(name) says where."""
+    with database_of_the_run() as found:
+        yield found
 
 
 # --- rows that stand for many tests ----------------------------------------------------------------------------------

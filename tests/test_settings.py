@@ -68,13 +68,22 @@ print(json.dumps({"pages": pages, "plain": [plain.status_code, plain["Location"]
 """
 
 
-@pytest.fixture
-def seen(production):
-    """Pages of a production server with its static files collected and its database made."""
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """The environment of a production server with its static files collected and its database made."""
+    folder = tmp_path_factory.mktemp("server")
+    url = f"sqlite:///{folder / 'x.sqlite3'}"
+    given = {**PRODUCTION, "DATABASE_URL": url, "STATIC_ROOT": str(folder / "static")}
     for command in (["collectstatic", "--noinput", "-v0"], ["migrate", "-v0"]):
-        done = manage(*command, **production)
+        done = manage(*command, **given)
         assert done.returncode == 0, done.stderr
-    done = manage("shell", "-v0", "-c", SEEN, **production)
+    return given
+
+
+@pytest.fixture(scope="module")
+def seen(server):
+    """Pages of that server."""
+    done = manage("shell", "-v0", "-c", SEEN, **server)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
@@ -107,15 +116,15 @@ def test_every_page_forbids_what_does_not_come_from_here(seen):
         assert set(policy.values()) == {"'self'"}, path
 
 
-def test_static_files_carry_their_digest_and_exist(seen, production):
+def test_static_files_carry_their_digest_and_exist(seen, server):
     _, _, _, text = seen["pages"]["/dang-nhap/"]
     files = re.findall(r'(?:href|src)="/static/([^"]+)"', text)
     assert len(files) >= 3
     assert all(re.search(r"\.[0-9a-f]{12}\.\w+$", name) for name in files)
-    collected = os.listdir(production["STATIC_ROOT"])
+    collected = os.listdir(server["STATIC_ROOT"])
     assert "staticfiles.json" in collected
     for name in files:
-        assert os.path.getsize(os.path.join(production["STATIC_ROOT"], name)) > 0
+        assert os.path.getsize(os.path.join(server["STATIC_ROOT"], name)) > 0
 
 
 def test_a_fresh_copy_runs_without_any_setting(tmp_path):

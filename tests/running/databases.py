@@ -10,10 +10,10 @@ import subprocess
 import sys
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import unquote, urlsplit
+from uuid import uuid4
 
 import psycopg2
 
@@ -22,7 +22,6 @@ from tests.running.server import find_programs, start_server
 ROOT = Path(__file__).resolve().parent.parent.parent
 BY_BYTES = "LOCALE 'C.UTF-8'"
 VIETNAMESE = f"{BY_BYTES} LOCALE_PROVIDER icu ICU_LOCALE 'vi'"
-NUMBERS = count(1)
 
 
 @dataclass(frozen=True)
@@ -35,10 +34,13 @@ class SQLite:
     @contextmanager
     def copy(self):
         """The environment of a job with a copy of its own, which is gone afterwards."""
-        file = f"{self.migrated}-{next(NUMBERS)}"
+        file = f"{self.migrated}-{a_name()}"
         shutil.copyfile(self.migrated, file)
         yield {"DATABASE_URL": "", "TEST_DATABASE": file, "MIGRATED_DATABASE": self.migrated}
         Path(file).unlink()
+
+    def address(self, name):
+        return f"sqlite:///{name}"
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,39 @@ class PostgreSQL:
     @contextmanager
     def copy(self):
         """As SQLite.copy."""
-        copied = f"{self.migrated}_{next(NUMBERS)}"
+        copied = a_name()
         tell(self.url, f'CREATE DATABASE "{copied}" TEMPLATE "{self.migrated}"')
         yield {"DATABASE_URL": self.url, "TEST_DATABASE": copied, "MIGRATED_DATABASE": self.migrated}
         tell(self.url, f'DROP DATABASE IF EXISTS "{copied}" WITH (FORCE)')
+
+    def address(self, name):
+        """The address of another database of the server."""
+        return urlsplit(self.url)._replace(path=f"/{name}").geturl()
+
+
+def database_of_the_run():
+    """A migrated database of the kind that this process tests on, never written to: a job's, else a new one."""
+    name = os.environ.get("MIGRATED_DATABASE")
+    url = os.environ.get("DATABASE_URL", "")
+    if url:
+        return nullcontext(PostgreSQL(url, name, "PostgreSQL")) if name else new_postgresql(url)
+    return nullcontext(SQLite(name)) if name else new_sqlite()
+
+
+@contextmanager
+def new_sqlite():
+    with TemporaryDirectory(prefix="phucdong-tests-") as folder:
+        made = SQLite(f"{folder}/migrated.sqlite3")
+        migrate_all([made])
+        yield made
+
+
+@contextmanager
+def new_postgresql(url):
+    with empty_database(url, BY_BYTES) as name:
+        made = PostgreSQL(url, name, "PostgreSQL")
+        migrate_all([made])
+        yield made
 
 
 @contextmanager
@@ -91,10 +122,15 @@ def postgresql():
 @contextmanager
 def empty_database(url, locale):
     """The name of a new database of a server, which is gone afterwards."""
-    name = f"phucdong_tests_{os.getpid()}_{next(NUMBERS)}"
+    name = a_name()
     tell(url, f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8' {locale}")
     yield name
     tell(url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def a_name():
+    """Several runs may use one server, and a test makes databases beside those of the run that it is in."""
+    return f"phucdong_tests_{uuid4().hex[:12]}"
 
 
 def migrate_all(databases):
@@ -106,17 +142,9 @@ def migrate_all(databases):
 
 
 def start_migrating(database):
-    url = f"sqlite:///{database.migrated}"
-    if isinstance(database, PostgreSQL):
-        url = address_of(database.url, database.migrated)
-    environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    settings = {"DATABASE_URL": database.address(database.migrated), "DJANGO_SETTINGS_MODULE": "tests.settings"}
     command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
-    return subprocess.Popen(command, cwd=ROOT, env=environment)
-
-
-def address_of(url, name):
-    """The address of another database of the same server."""
-    return urlsplit(url)._replace(path=f"/{name}").geturl()
+    return subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings})
 
 
 def tell(url, statement):

@@ -1,17 +1,13 @@
 """The two commands as an operator runs them, with two databases and two keys."""
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-import psycopg2
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connection
 
 from cells.models import Cell
 from plans.handover.asking import VARIABLE
@@ -58,32 +54,11 @@ class Installation:
         return self.run(f"call_command(*{list(arguments)!r})")
 
 
-def migrate(url):
-    assert Installation(url, "").command("migrate", "--verbosity=0") == (0, "")
-
-
 @pytest.fixture
-def urls(tmp_path):
-    """Addresses of two databases of the kind that the tests run on, migrated and empty: one is a copy of the other."""
-    if connection.vendor == "sqlite":
-        files = [tmp_path / f"{name}.sqlite3" for name in ("gui", "nhan")]
-        migrate(f"sqlite:///{files[0]}")
-        shutil.copyfile(*files)
-        yield [f"sqlite:///{file}" for file in files]
-        return
-    given = settings.DATABASES["default"]
-    names = [f"test_handover_{side}_{os.getpid()}" for side in ("gui", "nhan")]
-    reached = psycopg2.connect(dbname="postgres", user=given["USER"], password=given["PASSWORD"], host=given["HOST"])
-    reached.autocommit = True
-    with reached.cursor() as cursor:
-        base = os.environ["DATABASE_URL"].rsplit("/", 1)[0]
-        cursor.execute(f'CREATE DATABASE "{names[0]}"')
-        migrate(f"{base}/{names[0]}")
-        cursor.execute(f'CREATE DATABASE "{names[1]}" TEMPLATE "{names[0]}"')
-        yield [f"{base}/{name}" for name in names]
-        for name in names:
-            cursor.execute(f'DROP DATABASE "{name}"')
-    reached.close()
+def urls(migrated):
+    """Addresses of two databases of the kind that the tests run on, migrated and empty."""
+    with migrated.copy() as one, migrated.copy() as other:
+        yield [migrated.address(copied["TEST_DATABASE"]) for copied in (one, other)]
 
 
 @pytest.mark.own_database

@@ -47,9 +47,19 @@ def judge(outcomes):
     return PASSED if some_passed else NO_TESTS
 
 
+def missing_programs(*, everything):
+    """What is left out because this machine lacks a program, in words."""
+    missing = []
+    if not any(map(shutil.which, CHROMIUM)):
+        missing.append("the browser tests (no Chromium on this machine)")
+    if everything and not shutil.which("soffice"):
+        missing.append("the tests with a spreadsheet program (no LibreOffice on this machine)")
+    return missing
+
+
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the servers end with it
-    with migrated_databases(everything="--everything" in sys.argv) as (databases, left_out):
-        if not any(map(shutil.which, CHROMIUM)):
-            left_out.append("the browser tests (no Chromium on this machine)")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the server ends with it
+    everything = "--everything" in sys.argv
+    with migrated_databases(everything=everything) as (databases, left_out):
+        left_out += missing_programs(everything=everything)
         sys.exit(main(sys.argv[1:], databases, left_out))

@@ -13,7 +13,7 @@ from django.utils import timezone
 from cells.models import Appointment, Cell, Member
 from cells.posts import Actor
 from plans import workflow
-from plans.models import Cycle, Plan
+from plans.models import Basis, Cycle, Plan, Shortcoming, Task
 from tests.factories import (
     AppointmentFactory,
     CellFactory,
@@ -126,13 +126,93 @@ def a_plan(people, of="an", *, at=NOW, filled=True):
     return Plan.objects.select_related("member", "cell__committee", "cycle").get(pk=plan.pk)
 
 
+# (key, label, title, position): in the order of writing, which is not the order on paper.
+BASES = [
+    ("assigned", "Nhiệm vụ", "Nhiệm vụ chi bộ giao đầu năm", 2),
+    ("own", "Khuyết điểm", "Hạn chế nêu trong bản kiểm điểm", 3),
+    ("central-4", "Nghị quyết 4", "Nghị quyết Trung ương 4 khóa XII", 1),
+]
+SHORTCOMINGS = [
+    {
+        "position": 2,
+        "text": "Chậm trả lời đơn của dân",
+        "remedy": "Trả lời trong 05 ngày",
+        "deadline": "hằng tháng",
+    },
+    {
+        "position": 1,
+        "text": "Ít phát biểu khi họp chi bộ",
+        "cause": "Chuẩn bị chưa kỹ trước buổi họp",
+        "remedy": "Mỗi kỳ họp nói một lần",
+        "deadline": "31/03/2026",
+        "helped_by": "Tổ đảng số 2",
+    },
+]
+# (key of the basis, the rest of the row)
+TASKS = [
+    (
+        "own",
+        {
+            "position": 3,
+            "deed": "Nộp các khoản quỹ của khu phố",
+            "expected": "04 khoản, nộp một lần",
+            "deadline": "15/11/2026",
+        },
+    ),
+    (
+        "assigned",
+        {
+            "position": 1,
+            "deed": "Vận động các hộ ngõ 94",
+            "expected": "30/38 hộ phân loại rác",
+            "deadline": "30/06/2026",
+        },
+    ),
+    (
+        "central-4",
+        {
+            "position": 2,
+            "deed": "Thăm các gia đình chính sách",
+            "expected": "12 gia đình trong năm",
+            "deadline": "27/07/2026",
+        },
+    ),
+]
+
+
 def fill(plan):
-    basis, _ = plan.cycle.bases.get_or_create(key="assigned", defaults={"label": "Nhiệm vụ", "title": "Nhiệm vụ"})
+    """Every section written; rows and bases differ in every word, and the order of writing is not that on paper."""
+    bases = bases_of(plan.cycle)
     plan.texts.create(key="political", text="Đọc hết chuyên đề năm, ghi sổ tay mỗi tháng một trang.")
-    plan.shortcomings.create(text="Ít phát biểu khi họp chi bộ", remedy="Mỗi kỳ họp nói một lần", deadline="30/06/2026")
-    plan.tasks.create(
-        deed="Vận động các hộ ngõ 94", expected="30/38 hộ phân loại rác", deadline="30/06/2026", basis=basis
-    )
+    Shortcoming.objects.bulk_create(Shortcoming(plan=plan, **row) for row in SHORTCOMINGS)
+    Task.objects.bulk_create(Task(plan=plan, basis=bases[key], **row) for key, row in TASKS)
+
+
+def bases_of(cycle):
+    """{key: Basis} of a cycle, with those of the cast added if they are not there yet."""
+    known = set(cycle.bases.values_list("key", flat=True))
+    rows = [
+        Basis(cycle=cycle, key=key, label=label, title=title, position=position)
+        for key, label, title, position in BASES
+        if key not in known
+    ]
+    if rows:
+        Basis.objects.bulk_create(rows)
+    return {basis.key: basis for basis in cycle.bases.all()}
+
+
+def first_task(plan):
+    """The task that stands first on paper: "Vận động các hộ ngõ 94"."""
+    return plan.tasks.order_by("position", "pk").first()
+
+
+def first_shortcoming(plan):
+    return plan.shortcomings.order_by("position", "pk").first()
+
+
+def change_first_task(plan, **values):
+    """Write into the task that stands first, past the page and the workflow."""
+    plan.tasks.filter(pk=first_task(plan).pk).update(**values)
 
 
 # How a plan gets to a status by ordinary steps: (step, who).

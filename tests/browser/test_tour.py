@@ -26,7 +26,7 @@ from tests.browser.conftest import DESK, PHONE
 from tests.cells.spreadsheets import separated
 from tests.factories import CycleFactory, the_grounds
 from tests.merging import a_merger
-from tests.people import NOW, TODAY, a_plan, a_plan_at, again, gather
+from tests.people import NOW, TODAY, a_plan, a_plan_at, again, first_task, gather
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.one_database]
 
@@ -123,7 +123,7 @@ def exempt_and_suspend(people):
 
 def a_returned_plan(people):
     plan, binh = a_plan_at("cell_review", people), people.actor("binh")
-    row = plan.tasks.get()
+    row = first_task(plan)
     said = {"section": "tasks", "row": row.uid, "reason": "vague", "text": "Vận động bao nhiêu hộ?", "key": uuid4()}
     remarks.remark(plan, by=binh, at=NOW, **said)
     workflow.take("return", again(plan), by=binh, at=NOW)

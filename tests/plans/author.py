@@ -6,7 +6,7 @@ from uuid import uuid4
 from django.urls import reverse
 
 from plans import remarks, workflow
-from tests.people import NOW, a_plan_at, again
+from tests.people import NOW, a_plan_at, again, first_task
 
 PASSWORD = "ba tu that dai"
 CANARY = "điều rất riêng của tôi"
@@ -40,7 +40,7 @@ def saved_text(plan):
 
 
 def row_url(plan, uid=None, key="tasks"):
-    return reverse("row", args=[plan.pk, key, uid or plan.tasks.order_by("position", "pk").first().uid])
+    return reverse("row", args=[plan.pk, key, uid or first_task(plan).uid])
 
 
 def task(**values):
@@ -50,7 +50,7 @@ def task(**values):
 def a_returned_plan(people, **facts):
     """(plan, the remark, the address of the row that it is on)."""
     plan, binh = a_plan_at("cell_review", people), people.actor("binh")
-    uid = plan.tasks.get().uid
+    uid = first_task(plan).uid
     said = {"reason": "vague", "text": "Bao nhiêu hộ?", "key": uuid4(), "section": "tasks", "row": uid}
     remark = remarks.remark(plan, by=binh, at=NOW, **said)
     workflow.take("return", plan, by=binh, at=NOW, **facts)

@@ -10,7 +10,7 @@ from cells.models import Member
 from plans import remarks, workflow
 from plans.models import Plan
 from plans.views.board import MOST_TRIES
-from tests.people import NOW, TODAY, a_plan_at, again
+from tests.people import NOW, TODAY, a_plan_at, again, first_task
 from tests.plans.author import CANARY, page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -28,7 +28,7 @@ def a_posted_head(people, until=TODAY):
     )
     plan = a_plan_at("cell_review", people, of="binh")
     bao = people.actor("bao")
-    remarks.remark(plan, by=bao, at=NOW, reason="vague", text=CANARY, key=plan.tasks.get().uid)
+    remarks.remark(plan, by=bao, at=NOW, reason="vague", text=CANARY, key=first_task(plan).uid)
     workflow.take("agree", plan, by=bao, at=NOW)
     remarks.answer(plan.remarks.get(), "Đã sửa.", by=people.actor("binh"), at=NOW)
     workflow.take("sign", again(plan), by=people.actor("binh"), at=NOW)

@@ -8,7 +8,7 @@ from cells.models import Appointment
 from plans import workflow
 from plans.models import Cycle, Plan, Remark, Status
 from tests.factories import CellFactory, CommitteeFactory, CycleFactory, MembershipFactory
-from tests.people import NOW, TODAY, a_plan, a_plan_at, again
+from tests.people import NOW, TODAY, a_plan, a_plan_at, again, change_first_task
 from tests.plans.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ def listed(client, query=""):
 
 def vague(people, of):
     plan = a_plan(people, of=of)
-    plan.tasks.update(**VAGUE)
+    change_first_task(plan, **VAGUE)
     for step, name in (("submit", of), ("agree", "binh"), ("sign", of)):
         workflow.take(step, again(plan), by=people.actor(name), at=NOW)
     return again(plan)

@@ -238,7 +238,7 @@ def test_a_basis_that_a_task_names_stays(people, sign_in):
     a_plan(people)
     before = list(Basis.objects.values())
     url = reverse("change_cycle", args=[people.cycle.pk])
-    page = sign_in("giang").post(url, sent(people.cycle, **{"form-0-gone": "on", "topic": "Khác"}))
+    page = sign_in("giang").post(url, sent(people.cycle, **{"form-1-gone": "on", "topic": "Khác"}))
     assert "Có việc đăng ký đang gắn với căn cứ “Nhiệm vụ”" in page.text
     assert list(Basis.objects.values()) == before
     people.cycle.refresh_from_db()
@@ -250,7 +250,7 @@ def test_a_basis_without_a_name_is_refused(people, sign_in):
     url = reverse("change_cycle", args=[people.cycle.pk])
     page = sign_in("giang").post(url, sent(people.cycle, **{"form-0-label": ""}))
     assert "Chưa ghi tên căn cứ." in page.text
-    assert labels(people.cycle) == ["Nhiệm vụ"]
+    assert labels(people.cycle) == ["Nghị quyết 4", "Nhiệm vụ", "Khuyết điểm"]
 
 
 def test_the_list_costs_the_same_with_one_year_and_with_three(people, sign_in, django_assert_num_queries):

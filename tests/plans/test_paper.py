@@ -6,7 +6,7 @@ from django.urls import reverse
 from cells.models import Appointment, Member
 from plans import remarks, workflow
 from plans.models import Cycle, Plan
-from tests.people import NOW, TODAY, a_plan, a_plan_at, again
+from tests.people import NOW, TODAY, a_plan, a_plan_at, again, first_task
 from tests.plans.author import page, text_url, write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -160,7 +160,7 @@ def test_whoever_may_not_open_a_plan_may_not_print_it(people, sign_in, name):
 def test_remarks_and_phone_are_not_on_paper(people, sign_in):
     Member.objects.filter(pk=people.an.pk).update(phone="0912 345 678")
     plan = a_plan_at("cell_review", people)
-    said = {"reason": "vague", "text": "Bao nhiêu hộ?", "key": plan.tasks.get().uid}
+    said = {"reason": "vague", "text": "Bao nhiêu hộ?", "key": first_task(plan).uid}
     remarks.remark(plan, by=people.actor("binh"), at=NOW, **said)
     workflow.take("return", plan, by=people.actor("binh"), at=NOW)
     shown = printed(sign_in("an"), plan)

@@ -8,7 +8,7 @@ from cells.models import Appointment, Membership
 from plans import remarks, workflow
 from plans.models import AccessRecord, Plan, Status
 from tests.factories import AppointmentFactory
-from tests.people import NOW, TODAY, a_plan_at, again
+from tests.people import NOW, TODAY, a_plan_at, again, change_first_task, first_task
 from tests.plans.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -23,11 +23,11 @@ def opened(sign_in, name, plan, query=""):
 def mended(people, **task):
     """A plan that was returned with a remark on its task, mended and sent again."""
     plan = a_plan_at("cell_review", people)
-    row = plan.tasks.get()
+    row = first_task(plan)
     said = {"reason": "vague", "text": "Vận động thế nào?", "section": "tasks", "row": row.uid, "key": row.uid}
     remarks.remark(plan, by=people.actor("binh"), at=NOW, **said)
     workflow.take("return", plan, by=people.actor("binh"), at=NOW)
-    plan.tasks.update(**(task or {"deed": "Vận động các hộ ngõ 94 phân loại rác"}))
+    change_first_task(plan, **(task or {"deed": "Vận động các hộ ngõ 94 phân loại rác"}))
     remarks.answer(plan.remarks.get(), "Đã ghi rõ", by=people.actor("an"), at=NOW)
     workflow.take("submit", again(plan), by=people.actor("an"), at=NOW)
     return again(plan)
@@ -117,7 +117,7 @@ def test_a_reader_who_does_not_review_sees_the_whole_first(people, sign_in):
 def test_a_plan_that_was_withdrawn_and_sent_again_has_nothing_to_compare_with(people, sign_in):
     plan = a_plan_at("cell_review", people)
     workflow.take("withdraw", plan, by=people.actor("an"), at=NOW)
-    plan.tasks.update(deed="Việc khác hẳn")
+    change_first_task(plan, deed="Việc khác hẳn")
     workflow.take("submit", again(plan), by=people.actor("an"), at=NOW)
     words = text_of(opened(sign_in, "binh", plan))
     assert "Việc khác hẳn" in words
@@ -128,7 +128,7 @@ def test_after_a_recall_the_signed_text_is_what_changes_are_counted_from(people,
     plan = a_plan_at("signed", people)
     workflow.take("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Bao nhiêu hộ?")
     remarks.answer(plan.remarks.get(), "38 hộ", by=people.actor("an"), at=NOW)
-    plan.tasks.update(deed="Vận động 38 hộ ngõ 94")
+    change_first_task(plan, deed="Vận động 38 hộ ngõ 94")
     workflow.take("sign", again(plan), by=people.actor("an"), at=NOW)
     assert "chỉ xem chỗ đã sửa (1)" in text_of(opened(sign_in, "giang", plan))
 
@@ -155,7 +155,7 @@ def test_a_reader_from_elsewhere_has_no_pile_beside_the_plan(people, sign_in):
 
 def test_a_fellow_member_is_told_nothing_of_what_the_reviewers_do(people, sign_in):
     plan = a_plan_at("cell_review", people)
-    said = {"reason": "vague", "text": "Chi ủy nên bàn thêm", "key": plan.tasks.get().uid, "is_internal": True}
+    said = {"reason": "vague", "text": "Chi ủy nên bàn thêm", "key": first_task(plan).uid, "is_internal": True}
     remarks.remark(plan, by=people.actor("bao"), at=NOW, **said)
     assert "Chi ủy nên bàn thêm" in text_of(opened(sign_in, "binh", plan))
     words = text_of(opened(sign_in, "dung", plan))

@@ -7,7 +7,7 @@ import pytest
 from plans import remarks, workflow
 from plans.models import Remark, Status
 from plans.reasons import REASONS
-from tests.people import NOW, a_plan_at, again
+from tests.people import NOW, a_plan_at, again, change_first_task, first_shortcoming, first_task
 from tests.plans.pages import say, send, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -33,7 +33,7 @@ def released(people, plan):
 
 
 def test_a_ready_sentence_is_one_click_after_the_place(people, sign_in, plan):
-    row = plan.tasks.get().uid
+    row = first_task(plan).uid
     response = say(sign_in("binh"), plan, f"tasks:{row}", sentence="vague:0")
     said = plan.remarks.get()
     assert (said.section, said.row, said.reason, said.source) == ("tasks", row, "vague", "reviewer")
@@ -56,10 +56,10 @@ def test_ones_own_words_need_a_reason_and_are_kept_until_there_is_one(people, si
 
 def test_a_refused_remark_on_a_block_that_was_not_mended_is_still_there(people, sign_in, plan):
     released(people, plan)
-    plan.tasks.update(deed="Vận động 38 hộ ngõ 94")
+    change_first_task(plan, deed="Vận động 38 hộ ngõ 94")
     for step in ("withdraw", "submit"):
         workflow.take(step, again(plan), by=people.actor("an"), at=NOW)
-    response = say(sign_in("binh"), again(plan), "shortcomings:" + str(plan.shortcomings.get().uid), text="Ai giúp?")
+    response = say(sign_in("binh"), again(plan), "shortcomings:" + str(first_shortcoming(plan).uid), text="Ai giúp?")
     assert response.status_code == 422
     assert "Hạn chế số 1" in text_of(response)
     assert "Ai giúp?" in text_of(response)
@@ -89,7 +89,7 @@ def test_a_double_click_is_one_remark(people, sign_in, plan):
 
 
 def test_the_form_stands_at_the_place_that_was_asked_for(people, sign_in, plan):
-    place = f"tasks:{plan.tasks.get().uid}"
+    place = f"tasks:{first_task(plan).uid}"
     page = sign_in("binh").get(f"/ke-hoach/{plan.pk}/?ve={place}&ly-do=no_deadline").content.decode()
     assert f'name="place" value="{place}"' in page
     assert '<option value="no_deadline" selected>' in page

@@ -9,7 +9,7 @@ from cells.models import Appointment
 from plans import permissions, remarks, reviewing, workflow
 from plans.models import AccessRecord, Plan, Status
 from tests.factories import AppointmentFactory
-from tests.people import NOW, TODAY, a_plan_at, again
+from tests.people import NOW, TODAY, a_plan_at, again, change_first_task
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +61,7 @@ def test_a_plain_plan_has_nothing_odd(people):
 def test_what_is_odd_is_said_in_one_line(people):
     plan = a_plan_at("cell_review", people)
     workflow.take("return", plan, by=people.actor("binh"), at=NOW, note="Chung chung")
-    plan.tasks.update(deed="Tích cực tham gia", expected="Tốt", deadline="Thường xuyên")
+    change_first_task(plan, deed="Tích cực tham gia", expected="Tốt", deadline="Thường xuyên")
     workflow.take("submit", again(plan), by=people.actor("an"), at=NOW)
     Plan.objects.update(helper=people.bao)
     assert notes(people, on=datetime.date(2026, 3, 2)) == [
@@ -73,8 +73,8 @@ def test_what_changed_since_the_revision_judged_last_is_counted(people):
     plan = a_plan_at("cell_review", people)
     for step, name in (("return", "binh"), ("submit", "an"), ("withdraw", "an")):
         workflow.take(step, again(plan), by=people.actor(name), at=NOW, note="Sửa")
-        plan.tasks.update(deed=f"Việc làm rõ ràng sau {step}")
-        plan.shortcomings.update(text=f"Hạn chế sau {step}")
+        change_first_task(plan, deed=f"Việc làm rõ ràng sau {step}")
+        plan.shortcomings.filter(position=1).update(text=f"Hạn chế sau {step}")
     workflow.take("submit", again(plan), by=people.actor("an"), at=NOW)
     assert notes(people) == ["Lần 3 · sửa 2 chỗ · gửi 10/02/2026"]
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from plans import workflow
 from plans.models import SelfCheck
-from tests.people import NOW, a_plan, a_plan_at, again
+from tests.people import NOW, a_plan, a_plan_at, again, first_task
 from tests.plans.author import CANARY, autosave, page, write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -87,7 +87,7 @@ def addresses(plan, people):
     """Pages on which a plan is read, in all its parts, by somebody."""
     of_plan = ("plan", "edit", "read_back", "answers", "readers", "sign", "print_plan", "posted")
     sections = [reverse("section", args=[plan.pk, key]) for key in ("political", "shortcomings", "tasks")]
-    row = reverse("row", args=[plan.pk, "tasks", plan.tasks.get().uid])
+    row = reverse("row", args=[plan.pk, "tasks", first_task(plan).uid])
     cells = [reverse("cell", args=[people.cell.pk])]
     lists = [
         reverse(name) for name in ("my_plan", "queue", "board", "dashboard", "control", "my_readings", "my_account")

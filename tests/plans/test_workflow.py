@@ -166,6 +166,33 @@ def test_returning_needs_a_remark_or_a_reason(people):
     assert list(plan.remarks.for_author()) == [said]
 
 
+def test_a_remark_on_an_older_revision_is_no_ground_for_another_return(people):
+    plan, binh = a_plan_at("cell_review", people), people.actor("binh")
+    remarks.remark(plan, by=binh, at=NOW, reason="vague", text="Bao nhiêu hộ?", key=uuid4())
+    take("return", plan, by=binh, at=NOW)
+    take("submit", again(plan), by=people.actor("an"), at=NOW)
+    plan = again(plan)
+    with pytest.raises(NotReady) as refused:
+        take("return", plan, by=binh, at=NOW)
+    assert refused.value.missing == ["Cần ít nhất một góp ý hoặc lý do trả lại."]
+    assert (again(plan).status, plan.revision) == (Status.CELL_REVIEW, 2)
+    remarks.remark(plan, by=people.actor("dung"), at=NOW, reason="vague", text="Còn ngõ 96?", key=uuid4())
+    take("return", plan, by=binh, at=NOW)
+    assert again(plan).status == Status.DRAFT
+
+
+@pytest.mark.parametrize(("name", "is_internal"), [("binh", True), ("dung", True), ("giang", False), ("giang", True)])
+def test_a_remark_that_is_not_the_cells_to_the_author_is_no_ground_for_a_return(people, name, is_internal):
+    plan = a_plan_at("cell_review", people)
+    said = {"reason": "vague", "text": "Bao nhiêu hộ?", "key": uuid4(), "is_internal": is_internal}
+    remarks.remark(plan, by=people.actor(name), at=NOW, **said)
+    for note in ("", " \n"):
+        with pytest.raises(NotReady) as refused:
+            take("return", plan, by=people.actor("binh"), at=NOW, note=note)
+        assert refused.value.missing == ["Cần ít nhất một góp ý hoặc lý do trả lại."]
+    assert (again(plan).status, plan.events.count()) == (Status.CELL_REVIEW, 2)
+
+
 def test_signing_waits_for_every_answer(people):
     plan = a_plan_at("cell_review", people)
     said = remarks.remark(plan, by=people.actor("binh"), at=NOW, reason="vague", text="Bao nhiêu hộ?", key=uuid4())

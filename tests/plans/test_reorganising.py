@@ -18,7 +18,7 @@ from cells.models import (
     Movement,
     RegisterUpload,
 )
-from plans import foretelling, reorganising, workflow
+from plans import foretelling, remarks, reorganising, workflow
 from plans.models import Status
 from plans.reorganising import AlreadyDone, CannotApply, CannotUndo, Outdated
 from tests.factories import (
@@ -30,7 +30,7 @@ from tests.factories import (
     MembershipFactory,
 )
 from tests.merging import a_merger
-from tests.people import NOW, TODAY, a_plan, a_plan_at, again
+from tests.people import NOW, TODAY, a_plan, a_plan_at, again, fill
 from tests.plans.decisions import (
     DAY,
     EVE,
@@ -394,6 +394,83 @@ def test_what_rests_on_it_forbids_undoing_and_is_named(people, kind):
         reorganising.undo(act, by=people.actor("giang"), at=LATER, because="Nhầm")
     assert everything() == before
     assert [line[0] for line in refusal.value.args[0]] == [words]
+
+
+SECOND = datetime.timedelta(seconds=1)
+
+
+def said_at(people, plan, name, at, **how):
+    said = {"reason": "vague", "text": "Bao nhiêu hộ?", "key": uuid.uuid4(), **how}
+    remarks.remark(again(plan), by=people.actor(name), at=at, **said)
+
+
+def test_every_remark_made_since_on_a_plan_that_went_along_forbids_undoing_in_the_order_of_the_plans(people):
+    an, binh = a_plan_at("cell_review", people), a_plan_at("cell_review", people, of="binh")
+    act = applied(people, a_merger_of_both(people, secretary=people.chi.pk))
+    said_at(people, binh, "chi", NOW + SECOND)
+    said_at(people, an, "dung", LATER + 60 * SECOND, is_internal=True)
+    said_at(people, an, "giang", LATER)
+    before = everything()
+    with pytest.raises(CannotUndo) as refusal:
+        reorganising.undo(act, by=people.actor("giang"), at=LATER, because="Nhầm")
+    assert everything() == before
+    assert refusal.value.args[0] == [
+        ("Kế hoạch của đ/c Nguyễn Văn An: đ/c Ngô Thị Giang đã góp ý lúc 10:00 ngày 10/02/2026", "plan", an.pk),
+        ("Kế hoạch của đ/c Nguyễn Văn An: đ/c Phạm Thị Dung đã góp ý lúc 10:01 ngày 10/02/2026", "plan", an.pk),
+        ("Kế hoạch của đ/c Trần Thị Bình: đ/c Lê Kim Chi đã góp ý lúc 09:00 ngày 10/02/2026", "plan", binh.pk),
+    ]
+
+
+@pytest.mark.parametrize("when", [NOW, NOW - SECOND])
+def test_a_remark_made_at_the_moment_of_the_merger_or_before_does_not_forbid_undoing(people, when):
+    plan, other = a_plan_at("cell_review", people), a_plan_at("cell_review", people, of="kha", reviewer="lan")
+    act = applied(people, a_merger_of_both(people, secretary=people.chi.pk))
+    said_at(people, plan, "chi", when)
+    said_at(people, other, "lan", LATER)  # this plan did not go along
+    assert reorganising.dependents(act) == []
+    reorganising.undo(act, by=people.actor("giang"), at=LATER, because="Nhầm")
+    assert again(plan).cell == people.cell
+
+
+def test_every_step_by_somebody_else_since_forbids_undoing(people):
+    bao, an = a_plan_at("cell_review", people, of="bao"), a_plan_at("cell_review", people)
+    act = applied(people, a_merger_of_both(people, secretary=people.chi.pk))
+    workflow.take("agree", again(an), by=people.actor("chi"), at=NOW)
+    workflow.take("return", again(bao), by=people.actor("chi"), at=LATER, note="Còn chung chung")
+    assert reorganising.dependents(act) == [
+        ("Kế hoạch của đ/c Vũ Gia Bảo: đ/c Lê Kim Chi đã xử lý lúc 10:00 ngày 10/02/2026", "", 0),
+        ("Kế hoạch của đ/c Nguyễn Văn An: đ/c Lê Kim Chi đã xử lý lúc 09:00 ngày 10/02/2026", "plan", an.pk),
+    ]
+
+
+def test_steps_before_the_merger_do_not_forbid_undoing(people):
+    plan = a_plan_at("finalizing", people)  # agreed by Bình at the very moment at which the merger is applied
+    act = applied(people, a_merger_of_both(people, secretary=people.chi.pk))
+    assert plan.events.filter(step="agree", at=NOW).exists()
+    assert reorganising.dependents(act) == []
+
+
+def test_every_plan_begun_since_by_who_was_moved_or_in_the_new_cell_forbids_undoing(people):
+    draft = a_plan(people)
+    act = applied(people, a_merger_of_both(people))
+    MembershipFactory(member=people.em, cell=into(), since=TODAY)
+    begun = []
+    for name, at in (("em", NOW), ("dung", LATER), ("chi", NOW + SECOND)):
+        plan = workflow.begin(people.members[name], people.cycle, into(), by=people.actor(name), at=at)
+        begun.append(plan)
+    workflow.take("submit", fill_again(begun[1]), by=people.actor("dung"), at=LATER)
+    workflow.begin(people.kha, people.cycle, people.unit, by=people.actor("kha"), at=LATER)  # in no cell of it
+    assert list(reorganising.plans_begun_since(act)) == [
+        ("Kế hoạch của đ/c Hoàng Văn Em: bắt đầu viết lúc 09:00 ngày 10/02/2026", "", 0),
+        ("Kế hoạch của đ/c Phạm Thị Dung: bắt đầu viết lúc 10:00 ngày 10/02/2026", "plan", begun[1].pk),
+        ("Kế hoạch của đ/c Lê Kim Chi: bắt đầu viết lúc 09:00 ngày 10/02/2026", "", 0),
+    ]
+    assert again(draft).cell == into()
+
+
+def fill_again(plan):
+    fill(plan)
+    return again(plan)
 
 
 def test_a_later_decision_about_the_new_cell_forbids_undoing(people):

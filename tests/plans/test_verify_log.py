@@ -1,12 +1,16 @@
 """verify_log: a sound history passes; whatever is rewritten, cut or added in the database alone is named."""
 
+from datetime import timedelta
+from uuid import UUID
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
+from cells.models import Meeting
 from plans import log, snapshot
 from plans.models import Filing, Plan, PlanEvent, Revision, Status
-from tests.people import TODAY, a_plan_at
+from tests.people import NOW, TODAY, a_plan_at
 
 
 @pytest.fixture
@@ -60,6 +64,64 @@ def test_an_event_by_somebody_else_is_named(plans, people):
     event = events_of(plans[1]).get(step="agree")
     PlanEvent.objects.filter(pk=event.pk).update(by=people.chi)
     assert f"Kế hoạch số {plans[1].pk}: nhật ký đứt ở sự kiện 3 (agree, 09:00 ngày 10/02/2026)." in broken()
+
+
+# Another value for every column of an event but its pk; what it points at is also taken away.
+ALTERED = {
+    "plan": [lambda people, plans: plans[2].pk],
+    "by": [lambda people, plans: people.dung.pk],
+    "post": [None, lambda people, plans: people.bao.appointments.get().pk],
+    "meeting": [None, lambda people, plans: Meeting.objects.create(cell=people.cell, held_on=TODAY).pk],
+    "from_cell": [None, lambda people, plans: people.unit.pk],
+    "number": [9],
+    "step": ["withdraw"],
+    "from_status": ["signed"],
+    "to_status": ["draft"],
+    "at": [NOW + timedelta(microseconds=1), NOW - timedelta(days=1)],
+    "revision": [9],
+    "revision_digest": ["", "0" * 64],
+    "reason": ["", "other"],
+    "note": ["", "Viết lại"],
+    "key": [UUID(int=1)],
+    "digest": ["", "0" * 64],
+    "seal": ["", "0" * 64],
+}
+
+
+def test_the_table_holds_every_column_of_an_event():
+    columns = {field.name for field in PlanEvent._meta.concrete_fields}
+    assert set(ALTERED) == columns - {"id"}
+    assert set(log.POINTS_AT) == {field.name for field in PlanEvent._meta.concrete_fields if field.is_relation}
+
+
+@pytest.fixture
+def full_event(people, plans):
+    """The third event of the posted plan as it would be if every column of it said something; its chain is sound."""
+    meeting = Meeting.objects.create(cell=people.cell, held_on=TODAY - timedelta(days=5))
+    said = {"meeting": meeting, "from_cell": people.other_cell, "reason": "vague", "note": "Đã bàn"}
+    before = ""
+    for event in log.with_what_they_point_at(events_of(plans[1])):
+        for field, value in said.items() if event.step == "agree" else ():
+            setattr(event, field, value)
+        log.chain(event, before)
+        event.save()
+        before = event.digest
+    assert first_break_of(plans[1]) is None
+    return events_of(plans[1]).get(step="agree")
+
+
+def first_break_of(plan):
+    return log.first_break(log.with_what_they_point_at(events_of(plan)))
+
+
+@pytest.mark.parametrize(("field", "value"), [(field, value) for field in ALTERED for value in ALTERED[field]])
+def test_whatever_column_of_an_event_is_altered_is_named(people, plans, full_event, field, value):
+    value = value(people, plans) if callable(value) else value
+    assert getattr(full_event, PlanEvent._meta.get_field(field).attname) != value
+    PlanEvent.objects.filter(pk=full_event.pk).update(**{field: value})
+    broken_at = {"plan": 4, "number": 4}.get(field, 3)  # what is elsewhere is missed by the one that follows
+    assert first_break_of(plans[1]).number == broken_at
+    assert f"Kế hoạch số {plans[1].pk}: nhật ký đứt ở sự kiện {broken_at} (" in broken()
 
 
 def test_a_chain_rewritten_without_the_key_is_named(plans, settings):

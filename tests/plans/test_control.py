@@ -1,6 +1,7 @@
 """The ward's control of content: many plans listed, some asked to be mended, none lost, all followed up."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 
@@ -9,7 +10,7 @@ from plans import workflow
 from plans.models import Cycle, Plan, Remark, Status
 from tests.factories import CellFactory, CommitteeFactory, CycleFactory, MembershipFactory
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again, change_first_task
-from tests.plans.pages import text_of
+from tests.plans.pages import list_rows, table_rows, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,22 @@ def test_the_list_holds_what_left_its_draft_sorted_by_given_name(people, sign_in
         a_plan_at(status, people, of=name)
     a_plan(people, of="binh")
     assert listed(sign_in("giang")) == ["Nguyễn Văn An", "Vũ Gia Bảo", "Phạm Thị Dung"]
+
+
+def test_every_column_of_the_list_row_by_row(people, sign_in):
+    """By pk Bình stands before Bảo, by bytes Phạm before Trần before Vũ."""
+    for days, (name, status) in enumerate([("dung", "posted"), ("binh", "signed"), ("bao", "finalizing")]):
+        plan = a_plan_at(status, people, of=name, reviewer="binh" if name != "binh" else "bao")
+        Plan.objects.filter(pk=plan.pk).update(moved_at=NOW - timedelta(days=days))
+    vague(people, "an")
+    a_plan_at("cell_review", people, of="chi")
+    assert table_rows(sign_in("giang").get("/kiem-soat/")) == [
+        ["Nguyễn Văn An", "Chi bộ 7", "Đã ký", "10/02/2026", "1 việc còn chung chung"],
+        ["Vũ Gia Bảo", "Chi bộ 7", "Hoàn thiện", "08/02/2026", "–"],
+        ["Trần Thị Bình", "Chi bộ 7", "Đã ký", "09/02/2026", "–"],
+        ["Lê Kim Chi", "Chi bộ 9", "Chi bộ góp ý", "10/02/2026", "–"],
+        ["Phạm Thị Dung", "Chi bộ 7", "Đã nộp, niêm yết", "10/02/2026", "–"],
+    ]
 
 
 def test_the_list_is_narrowed_by_cell_status_name_and_year(people, sign_in):
@@ -148,6 +165,25 @@ def test_each_gets_its_own_words_and_its_own_line(people, sign_in):
     }
 
 
+def test_what_was_sent_is_listed_by_name_with_what_became_of_it(people, sign_in):
+    rows = [("dung", "posted"), ("binh", "signed"), ("bao", "cell_review"), ("an", "finalizing")]
+    plans = [a_plan_at(status, people, of=name, reviewer="bao" if name == "binh" else "binh") for name, status in rows]
+    page = composed(sign_in("giang"), plans, reason="vague", note="Ghi rõ")
+    assert [plan.member.full_name for plan, _ in page.context["requests"]] == [
+        "Nguyễn Văn An",
+        "Vũ Gia Bảo",
+        "Trần Thị Bình",
+        "Phạm Thị Dung",
+    ]
+    sent = ask(sign_in("giang"), *(request_for(plan) for plan in plans), plans=plans)
+    assert list_rows(sent, '<ul class="rows card') == [
+        "✓ Nguyễn Văn An Chi bộ 7 · Đã gửi góp ý; phải trả lời trước khi ký.",
+        "✓ Vũ Gia Bảo Chi bộ 7 · Đã gửi góp ý; phải trả lời trước khi ký.",
+        "✓ Trần Thị Bình Chi bộ 7 · Đã yêu cầu sửa; bản cũ nằm trong lưu trữ.",
+        "✓ Phạm Thị Dung Chi bộ 7 · Đã yêu cầu sửa; bản cũ nằm trong lưu trữ.",
+    ]
+
+
 def test_a_plan_still_with_its_cell_gets_a_remark_instead(people, sign_in):
     plan = a_plan_at("cell_review", people)
     ask(sign_in("giang"), request_for(plan), plans=[plan])
@@ -226,6 +262,51 @@ def test_what_became_of_each_is_told_and_counted(people, sign_in):
     assert "Ghi rõ, an 10/02/2026 Hoàn thiện còn 1 yêu cầu chưa trả lời" in words
     assert "Ghi rõ, dung 10/02/2026 Hoàn thiện đã trả lời, chờ ký lại" in words
     assert "Ghi rõ, bao 10/02/2026 Đã ký đã sửa, ký lại" in words
+
+
+def test_every_column_of_what_is_followed_the_newest_request_first(people, sign_in):
+    for days, name in ((2, "an"), (5, "dung"), (1, "bao")):
+        plan = a_plan_at("posted", people, of=name)
+        asked = {"reason": "vague" if name == "an" else "no_deadline", "note": f"Ghi rõ, {name}"}
+        workflow.take("recall", plan, by=people.actor("giang"), at=NOW - timedelta(days=days), **asked)
+    workflow.take("resubmit", again(plan), by=people.actor("bao"), at=NOW)
+    posted = a_plan_at("posted", people, of="chi", reviewer="giang", filer="giang")
+    for hours in (1, 2):  # of two requests the last one stands
+        asked = {"reason": "vague", "note": f"Lần {hours}"}
+        workflow.take("recall", posted, by=people.actor("giang"), at=NOW - timedelta(hours=hours), **asked)
+        posted.remarks.update(answer="Đã sửa")
+        workflow.take("sign", again(posted), by=people.actor("chi"), at=NOW)
+        posted = again(posted)
+    assert table_rows(sign_in("giang").get("/kiem-soat/theo-doi/")) == [
+        [
+            "Lê Kim Chi",
+            "Chi bộ 9",
+            "Còn chung chung Lần 2",
+            "10/02/2026",
+            "Đã ký đã sửa, ký lại · từ 10/02/2026",
+        ],
+        [
+            "Vũ Gia Bảo",
+            "Chi bộ 7",
+            "Thiếu thời hạn Ghi rõ, bao",
+            "09/02/2026",
+            "Chi bộ góp ý chi bộ đang đọc lại · từ 10/02/2026",
+        ],
+        [
+            "Nguyễn Văn An",
+            "Chi bộ 7",
+            "Còn chung chung Ghi rõ, an",
+            "08/02/2026",
+            "Hoàn thiện còn 1 yêu cầu chưa trả lời · từ 08/02/2026",
+        ],
+        [
+            "Phạm Thị Dung",
+            "Chi bộ 7",
+            "Thiếu thời hạn Ghi rõ, dung",
+            "05/02/2026",
+            "Hoàn thiện còn 1 yêu cầu chưa trả lời · từ 05/02/2026",
+        ],
+    ]
 
 
 def test_one_that_the_cell_returned_again_stays_in_sight_without_a_link(people, sign_in):

@@ -1,12 +1,14 @@
 """The page of one cell, and what an inspector has opened."""
 
+from datetime import date, timedelta
+
 import pytest
 
-from cells.models import Appointment, Exemption, Membership, Suspension, Transfer
-from plans.models import AccessRecord
-from tests.factories import MembershipFactory
-from tests.people import TODAY, a_plan, a_plan_at
-from tests.plans.pages import text_of
+from cells.models import Appointment, Cell, Exemption, Membership, Suspension, Transfer
+from plans.models import AccessRecord, Plan
+from tests.factories import AppointmentFactory, CycleFactory, MembershipFactory
+from tests.people import NOW, TODAY, a_plan, a_plan_at
+from tests.plans.pages import lines_of, piece_of, table_rows, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -45,6 +47,85 @@ def test_posts_and_members_stand_with_their_plans_sorted_by_given_name(people, s
     assert "Nguyễn Văn An Đang viết 10/02/2026" in words
     assert "Phạm Thị Dung Đã ký 10/02/2026" in words
     assert "Trần Thị Bình Chưa bắt đầu – người đứng đầu" in words
+
+
+def test_every_column_of_the_people_of_a_cell_row_by_row(people, sign_in):
+    """By pk Bình stands before Bảo, by bytes Phạm before Trần before Vũ."""
+    a_plan(people, of="binh")
+    plan = a_plan_at("signed", people, of="dung")
+    Plan.objects.filter(pk=plan.pk).update(moved_at=NOW - timedelta(days=3))
+    Exemption.objects.create(member=people.bao, since=TODAY)
+    MembershipFactory(member=people.chi, cell=people.cell, kind=Membership.Kind.TEMPORARY)
+    a_plan_at("signed", people, of="chi", reviewer="giang")
+    typing, card = "Gõ hộ từ bản giấy của Nguyễn Văn An ·", "Phiếu kích hoạt của"
+    shown = page(sign_in, people, "binh")
+    assert table_rows(shown) == [
+        ["Nguyễn Văn An", "Chưa bắt đầu", "–", "–", f"{typing} {card} Nguyễn Văn An"],
+        ["Vũ Gia Bảo", "–", "–", "miễn sinh hoạt", f"{card} Vũ Gia Bảo"],
+        ["Trần Thị Bình", "Đang viết", "10/02/2026", "người đứng đầu", f"{card} Trần Thị Bình"],
+        [
+            "Lê Kim Chi",
+            "Đã ký",
+            "10/02/2026",
+            "khách (sinh hoạt tạm thời) · người đứng đầu",
+            f"{card} Lê Kim Chi",
+        ],
+        ["Phạm Thị Dung", "Đã ký", "07/02/2026", "–", f"{card} Phạm Thị Dung"],
+    ]
+    assert [row[:4] for row in table_rows(page(sign_in, people, "inh"))] == [row[:4] for row in table_rows(shown)]
+
+
+def test_posts_in_force_to_come_and_ended_stand_in_their_lists(people, sign_in):
+    day = timedelta(days=1)
+    held = {"cell": people.cell, "role": Appointment.Role.CELL_COMMITTEE_MEMBER}
+    AppointmentFactory(**held, member=people.dung, since=date(2025, 5, 1), until=TODAY + day, decision="12-QĐ/ĐU")
+    AppointmentFactory(**held, member=people.an, since=date(2024, 5, 1), title="Chi ủy viên phụ trách tuyên giáo")
+    AppointmentFactory(**held, member=people.chi, since=date(2020, 1, 1), until=date(2024, 5, 1))
+    AppointmentFactory(**held, member=people.em, since=date(2023, 1, 1), until=TODAY)
+    AppointmentFactory(**held, member=people.inh, since=TODAY + 2 * day)
+    AppointmentFactory(**held, member=people.hanh, since=TODAY + day)
+    AppointmentFactory(
+        cell=people.cell,
+        role=Appointment.Role.DEPUTY_SECRETARY,
+        member=people.giang,
+        since=TODAY,
+        acting_for=Appointment.objects.get(member=people.binh),
+    )
+    shown = page(sign_in, people, "binh")
+    assert lines_of(piece_of(shown, '<h2 id="chuc-vu">', "</section>")) == [
+        "Chức vụ",
+        "Bí thư chi bộ: Trần Thị Bình, từ 01/01/2010",
+        "Phó bí thư chi bộ: Vũ Gia Bảo, từ 01/01/2010",
+        "Chi ủy viên phụ trách tuyên giáo: Nguyễn Văn An, từ 01/05/2024",
+        "Chi ủy viên: Phạm Thị Dung, từ 01/05/2025, đến trước 11/02/2026 · 12-QĐ/ĐU",
+        "Phó bí thư chi bộ: Ngô Thị Giang, từ 10/02/2026, thay đ/c Trần Thị Bình",
+        "Sắp tới",
+        "Chi ủy viên: Đỗ Thị Hạnh, từ 11/02/2026",
+        "Chi ủy viên: Bùi Văn Inh, từ 12/02/2026",
+        "Trước đây (2)",
+        "Chi ủy viên: Hoàng Văn Em, 01/01/2023 – 10/02/2026",
+        "Chi ủy viên: Lê Kim Chi, 01/01/2020 – 01/05/2024",
+    ]
+
+
+def test_what_was_filed_in_a_closed_cell_stands_by_year_and_name(people, sign_in):
+    last = CycleFactory(committee=people.ward, year=2025)
+    for year, names in ((last, ("bao", "an")), (people.cycle, ("dung", "bao", "an"))):
+        for name in names:
+            plan = a_plan_at("posted", people, of=name)
+            Plan.objects.filter(pk=plan.pk).update(cycle=year)
+    a_plan_at("signed", people, of="binh", reviewer="bao")
+    Cell.objects.filter(pk=people.cell.pk).update(closed_on=TODAY, successor=people.other_cell)
+    shown = lines_of(piece_of(page(sign_in, people, "giang"), '<h2 id="lich-su">', "</section>"))
+    assert shown[-7:] == [
+        "Kế hoạch đã nộp năm 2026 (3)",
+        "Nguyễn Văn An",
+        "Vũ Gia Bảo",
+        "Phạm Thị Dung",
+        "Kế hoạch đã nộp năm 2025 (2)",
+        "Nguyễn Văn An",
+        "Vũ Gia Bảo",
+    ]
 
 
 def test_only_plans_that_the_reader_may_open_are_linked(people, sign_in):
@@ -104,6 +185,21 @@ def test_an_inspector_finds_everything_that_they_opened(people, sign_in):
         client.get(f"/ke-hoach/{plan.pk}/")
     words = text_of(client.get("/da-doc/"))
     assert words.count("Nguyễn Văn An Chi bộ 7 2026, bản 2 09:00 ngày 10/02/2026 Kiểm tra, giám sát") == 2
+
+
+def test_every_column_of_what_an_inspector_opened_the_newest_first(people, sign_in):
+    plans = [a_plan_at("signed", people, of="dung"), a_plan_at("cell_review", people, of="chi")]
+    last = CycleFactory(committee=people.ward, year=2025)
+    plans.append(a_plan_at("posted", people))
+    Plan.objects.filter(pk=plans[2].pk).update(cycle=last)
+    for hours, plan in ((1, plans[1]), (3, plans[0]), (2, plans[2])):
+        opened = {"reader": people.inh, "capacity": "inspector", "revision": plan.revision}
+        AccessRecord.objects.create(plan=plan, at=NOW - timedelta(hours=hours), **opened)
+    assert table_rows(sign_in("inh").get("/da-doc/")) == [
+        ["Lê Kim Chi", "Chi bộ 9", "2026, bản 1", "08:00 ngày 10/02/2026", "Kiểm tra, giám sát"],
+        ["Nguyễn Văn An", "Chi bộ 7", "2025, bản 2", "07:00 ngày 10/02/2026", "Kiểm tra, giám sát"],
+        ["Phạm Thị Dung", "Chi bộ 7", "2026, bản 2", "06:00 ngày 10/02/2026", "Kiểm tra, giám sát"],
+    ]
 
 
 def test_an_inspector_finds_their_own_openings_only(people, sign_in):

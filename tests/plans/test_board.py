@@ -10,8 +10,10 @@ from cells.models import Member
 from plans import remarks, workflow
 from plans.models import Plan
 from plans.views.board import MOST_TRIES
+from tests.factories import AppointmentFactory, CycleFactory
 from tests.people import NOW, TODAY, a_plan_at, again, first_task
 from tests.plans.author import CANARY, page
+from tests.plans.pages import lines_of, list_rows, piece_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -45,6 +47,68 @@ def test_everybody_signed_in_reads_the_posted_copy_of_a_head(people, sign_in, na
     copy = page(client.get(reverse("posted", args=[plan.pk])))
     assert "Vận động các hộ ngõ 94" in copy and "Nhà văn hóa tổ 5" in copy
     assert not any(secret in copy for secret in ("05/09/1958", "0912", CANARY, "Đã sửa."))
+
+
+def test_the_board_lists_the_newest_year_first_and_then_by_name(people, sign_in):
+    last = CycleFactory(committee=people.ward, year=2025)
+    where = {"place": "Nhà văn hóa tổ 5", "since": TODAY, "until": TODAY, "posted_by": "Bảo"}
+    for name in ("an", "bao", "dung"):
+        AppointmentFactory(member=people.members[name], role="head", cell=people.cell, is_head=True)
+    for year, name in ((last, "dung"), (last, "an"), (people.cycle, "dung"), (people.cycle, "binh"), (None, "bao")):
+        officer = "bao" if name == "binh" else "binh"
+        plan = a_plan_at("signed", people, of=name, reviewer=officer)
+        workflow.record_filing(plan, by=people.actor(officer), at=NOW, filed_on=TODAY)
+        workflow.record_posting(again(plan), by=people.actor(officer), at=NOW, **where)
+        Plan.objects.filter(pk=plan.pk).update(cycle=year or people.cycle)
+    assert list_rows(sign_in("em").get(reverse("board")), '<ul class="rows">') == [
+        "Vũ Gia Bảo Chi bộ 7 · năm 2026",
+        "Trần Thị Bình Chi bộ 7 · năm 2026",
+        "Phạm Thị Dung Chi bộ 7 · năm 2026",
+        "Nguyễn Văn An Chi bộ 7 · năm 2025",
+        "Phạm Thị Dung Chi bộ 7 · năm 2025",
+    ]
+
+
+def test_the_posted_copy_word_for_word(people, sign_in):
+    plan = a_posted_head(people, until=TODAY + datetime.timedelta(days=30))
+    signed_on = TODAY - datetime.timedelta(days=1)
+    plan.signatures.update(signed_on=signed_on)
+    copy = sign_in("kha").get(reverse("posted", args=[plan.pk]))
+    assert lines_of(piece_of(copy, "‹ Niêm yết</a>", "</main>")) == [
+        "Trần Thị Bình",
+        "Kế hoạch năm 2026 · Chi bộ 7 · Bí thư chi bộ",
+        "Niêm yết tại Nhà văn hóa tổ 5, từ 10/02/2026 đến hết 12/03/2026. Ký ngày 09/02/2026.",
+        *WRITTEN,
+    ]
+
+
+# What is written, as it stands on a page to read.
+WRITTEN = [
+    "Tư tưởng chính trị",
+    "Đọc hết chuyên đề năm, ghi sổ tay mỗi tháng một trang.",
+    "Hạn chế",
+    "Ít phát biểu khi họp chi bộ",
+    "Nguyên nhân: Chuẩn bị chưa kỹ trước buổi họp",
+    "Khắc phục: Mỗi kỳ họp nói một lần",
+    "Thời hạn: 31/03/2026",
+    "Người giúp: Tổ đảng số 2",
+    "Chậm trả lời đơn của dân",
+    "Khắc phục: Trả lời trong 05 ngày",
+    "Thời hạn: hằng tháng",
+    "Việc đăng ký",
+    "Vận động các hộ ngõ 94",
+    "Kết quả đạt: 30/38 hộ phân loại rác",
+    "Thời hạn: 30/06/2026",
+    "Căn cứ: Nhiệm vụ",
+    "Thăm các gia đình chính sách",
+    "Kết quả đạt: 12 gia đình trong năm",
+    "Thời hạn: 27/07/2026",
+    "Căn cứ: Nghị quyết 4",
+    "Nộp các khoản quỹ của khu phố",
+    "Kết quả đạt: 04 khoản, nộp một lần",
+    "Thời hạn: 15/11/2026",
+    "Căn cứ: Khuyết điểm",
+]
 
 
 def test_a_plan_that_is_not_posted_is_not_on_the_board(people, sign_in):

@@ -8,11 +8,12 @@ from django.urls import reverse
 
 from accounts.models import User
 from cells.models import Exemption, Membership, Suspension
-from plans import reading, remarks
+from plans import reading, remarks, workflow
 from plans.models import Cycle, Plan, Status
 from tests.factories import CommitteeFactory, CycleFactory
 from tests.people import NOW, a_plan_at, again
 from tests.plans.author import a_returned_plan, hidden, page
+from tests.plans.pages import list_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -183,6 +184,25 @@ def test_who_has_read_my_plan(people, sign_in):
     shown = words(page(client.get(reverse("readers", args=[plan.pk]))))
     assert '<b>Trần Thị Bình</b><br><span class="muted">Chi ủy · bản số 1 · 09:00 ngày 10/02/2026</span>' in shown
     assert "Đảng viên cùng chi bộ" in shown
+
+
+def test_every_opening_of_my_plan_is_listed_the_newest_first(people, sign_in):
+    plan = a_plan_at("cell_review", people)
+    for hours, name in ((1, "dung"), (4, "giang"), (2, "binh"), (3, "inh")):
+        reading.record_opening(plan, by=people.actor(name), at=NOW - datetime.timedelta(hours=hours))
+    workflow.take("agree", plan, by=people.actor("binh"), at=NOW)
+    workflow.take("sign", again(plan), by=people.actor("an"), at=NOW)
+    reading.record_opening(
+        again(plan), by=people.actor("bao"), at=NOW - datetime.timedelta(hours=4)
+    )  # the later of two at once
+    reading.record_opening(a_plan_at("cell_review", people, of="dung"), by=people.actor("an"), at=NOW)
+    assert list_rows(sign_in("an").get(reverse("readers", args=[plan.pk])), '<ul class="rows">') == [
+        "Phạm Thị Dung Đảng viên cùng chi bộ · bản số 1 · 08:00 ngày 10/02/2026",
+        "Trần Thị Bình Chi ủy · bản số 1 · 07:00 ngày 10/02/2026",
+        "Bùi Văn Inh Kiểm tra, giám sát · bản số 1 · 06:00 ngày 10/02/2026",
+        "Vũ Gia Bảo Chi ủy · bản số 2 · 05:00 ngày 10/02/2026",
+        "Ngô Thị Giang Đảng ủy · bản số 1 · 05:00 ngày 10/02/2026",
+    ]
 
 
 @pytest.mark.parametrize("status", ["draft", "cell_review", "finalizing", "signed", "posted"])

@@ -108,9 +108,8 @@ def compose(request):
 
 def chosen(request, pks):
     """The chosen plans below the officer's committees, sorted by name; all of them or 404."""
-    plans = list(
-        domain.watched(request.actor).filter(pk__in=pks).select_related(*reading.WITH).order_by("member__name_sort")
-    )
+    watched = domain.watched(request.actor).filter(pk__in=pks).select_related(*reading.WITH)
+    plans = list(watched.order_by("member__name_sort", "pk"))
     if len(plans) != len(set(pks)):
         raise Http404
     return plans

@@ -81,7 +81,8 @@ def record_copies(request):
         messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
         return redirect("queue")
     chosen = dict(form.cleaned_data["copies"])
-    plans = list(reading.within_reach(request.actor).filter(pk__in=chosen).select_related(*reading.WITH))
+    reach = reading.within_reach(request.actor).filter(pk__in=chosen).select_related(*reading.WITH)
+    plans = list(reach.order_by("member__name_sort", "pk"))
     if len(plans) != len(chosen):
         raise Http404
     if not all(receives(request.actor, plan) for plan in plans):

@@ -184,6 +184,20 @@ def test_copies_of_one_evening_are_recorded_in_one_go(people, sign_in):
     assert [plan.signatures.get().kind for plan in (signed, unsigned)] == ["electronic", "ink"]
 
 
+def test_those_recorded_and_those_that_are_not_are_named_in_the_order_of_the_names(people, sign_in):
+    good = [a_plan_at("finalizing", people, of=name) for name in ("dung", "an")]
+    left = [a_plan_at("signed", people, "chi", reviewer="giang"), a_plan_at("signed", people, "bao")]
+    AppointmentFactory(member=people.binh, role="deputy_secretary", cell=people.other_cell)
+    for plan in left:
+        workflow.take("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
+    page = copies(sign_in("binh"), *good, *left)
+    assert [str(message) for message in page.context["messages"]] == [
+        "Đã ghi nhận 02 bản: Nguyễn Văn An, Phạm Thị Dung.",
+        "chưa ghi nhận bản của đ/c Vũ Gia Bảo: Còn 1 góp ý chưa trả lời.",
+        "chưa ghi nhận bản của đ/c Lê Kim Chi: Còn 1 góp ý chưa trả lời.",
+    ]
+
+
 def test_the_same_evening_twice_is_once(people, sign_in):
     plans = a_plan_at("signed", people, of="an"), a_plan_at("finalizing", people, of="dung")
     for _ in range(2):

@@ -2,11 +2,12 @@
 
 import time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from plans import changes
-from plans.changes import Field
+from plans.changes import Block, Field
 
 TASK = {
     "uid": "u1",
@@ -57,6 +58,98 @@ def test_added_removed_and_changed_rows_are_told_apart():
     assert shown[1].fields[0] == Field("Thời hạn", [("gone", "trong năm"), ("new", "30/06/2026")])
     assert shown[3].head.pieces == [("gone", "Tham gia phong trào")]
     assert changes.how_many(now, before) == 3
+
+
+SHORTCOMING = {
+    "uid": "s1",
+    "text": "Ít phát biểu",
+    "cause": "Chuẩn bị chưa kỹ",
+    "remedy": "Mỗi kỳ một lần",
+    "deadline": "31/03/2026",
+    "helped_by": "Tổ đảng số 2",
+}
+
+
+def two_sections(shortcoming, task):
+    return {
+        "sections": [
+            {"key": "shortcomings", "title": "Hạn chế", "kind": "shortcomings", "rows": [shortcoming]},
+            {"key": "tasks", "title": "Việc đăng ký", "kind": "tasks", "rows": [task]},
+        ]
+    }
+
+
+def test_every_field_of_a_row_stands_under_its_own_label():
+    task = {**TASK, "expected": "30 hộ"}
+    shown = changes.blocks(two_sections(SHORTCOMING, task))
+    assert shown == [
+        Block(
+            "shortcomings:s1",
+            "shortcomings",
+            "Hạn chế số 1",
+            "same",
+            Field("Hạn chế", [("same", "Ít phát biểu")]),
+            [
+                Field("Nguyên nhân", [("same", "Chuẩn bị chưa kỹ")]),
+                Field("Biện pháp khắc phục", [("same", "Mỗi kỳ một lần")]),
+                Field("Thời hạn", [("same", "31/03/2026")]),
+                Field("Ai giúp", [("same", "Tổ đảng số 2")]),
+            ],
+        ),
+        Block(
+            "tasks:u1",
+            "tasks",
+            "Việc đăng ký số 1",
+            "same",
+            Field("Việc", [("same", "Tham gia phong trào")]),
+            [
+                Field("Kết quả đạt", [("same", "30 hộ")]),
+                Field("Thời hạn", [("same", "trong năm")]),
+                Field("Căn cứ", [("same", "Việc")]),
+            ],
+        ),
+    ]
+    assert [block.anchor for block in shown] == ["muc-shortcomings-s1", "muc-tasks-u1"]
+
+
+FIELDS = [("shortcomings", name) for name in SHORTCOMING if name != "uid"]
+FIELDS += [("tasks", name) for name in ("deed", "expected", "deadline", "basis_label")]
+
+
+@pytest.mark.parametrize(("section", "name"), FIELDS)
+def test_a_change_of_any_field_of_a_row_is_counted_and_marked(section, name):
+    """Of a value that was there, and of one that is new."""
+    rows = {"shortcomings": SHORTCOMING, "tasks": TASK}
+    changed = {**rows, section: {**rows[section], name: "Viết lại"}}
+    before, now = two_sections(*rows.values()), two_sections(*changed.values())
+    assert changes.how_many(now, before) == 1
+    block = next(block for block in changes.blocks(now, before) if block.is_changed)
+    was = [("gone", rows[section][name])] if rows[section][name] else []
+    marked = [field.pieces for field in [block.head, *block.fields] if field.is_changed]
+    assert (block.kind, block.state, marked) == (section, "changed", [[*was, ("new", "Viết lại")]])
+
+
+def test_a_row_that_moved_and_one_that_was_taken_out_keep_their_numbers():
+    rows = [{**TASK, "uid": uid, "deed": f"Việc {uid}"} for uid in ("u1", "u2", "u3", "u4")]
+    before, now = a_snapshot(tasks=rows), a_snapshot(tasks=[rows[3], rows[0]])
+    assert [(block.place, block.title, block.state) for block in changes.blocks(now, before)[1:]] == [
+        ("tasks:u4", "Việc đăng ký số 1", "same"),
+        ("tasks:u1", "Việc đăng ký số 2", "same"),
+        ("tasks:u2", "Việc đăng ký số 2", "removed"),
+        ("tasks:u3", "Việc đăng ký số 3", "removed"),
+    ]
+    removed = changes.blocks(now, before)[3]
+    assert [removed.head, *removed.fields] == [
+        Field("Việc", [("gone", "Việc u2")]),
+        Field("Thời hạn", [("gone", "trong năm")]),
+        Field("Căn cứ", [("gone", "Việc")]),
+    ]
+
+
+def test_a_section_that_is_new_in_the_form_has_nothing_to_compare_with():
+    now, before = a_snapshot(), {"sections": a_snapshot()["sections"][:1]}
+    assert [block.state for block in changes.blocks(now, before)] == ["same", "same"]
+    assert changes.how_many(now, before) == 1
 
 
 def test_words_that_stayed_are_not_marked():

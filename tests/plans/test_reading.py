@@ -1,15 +1,16 @@
 """The reader's page: who may open it, what it shows to whom, and that every opening is recorded."""
 
 import datetime
+from uuid import uuid4
 
 import pytest
 
 from cells.models import Appointment, Membership
-from plans import remarks, workflow
+from plans import remarks, snapshot, workflow
 from plans.models import AccessRecord, Plan, Status
 from tests.factories import AppointmentFactory
 from tests.people import NOW, TODAY, a_plan_at, again, change_first_task, first_task
-from tests.plans.pages import text_of
+from tests.plans.pages import lines_of, piece_of, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -101,6 +102,84 @@ def test_a_mended_plan_shows_its_reviewer_what_changed_first(people, sign_in):
     assert "chỉ xem chỗ đã sửa (1)" in words
     assert "Vận động các hộ ngõ 94 [mới: phân loại rác ]" in words
     assert "Đọc hết chuyên đề năm" not in words
+
+
+def test_every_block_of_a_mended_plan_word_for_word(people, sign_in):
+    plan = a_plan_at("cell_review", people)
+    first, second, _ = plan.tasks.order_by("position")
+    shortcoming = plan.shortcomings.get(position=1)
+    for row, section, name, at in (
+        (second, "tasks", "bao", NOW + datetime.timedelta(minutes=2)),
+        (shortcoming, "shortcomings", "binh", NOW),
+        (second, "tasks", "binh", NOW + datetime.timedelta(minutes=1)),
+    ):
+        said = {"reason": "no_measure", "text": f"Hỏi của {name}", "section": section, "row": row.uid, "key": uuid4()}
+        remarks.remark(plan, by=people.actor(name), at=at, **said)
+    whole = {"reason": "other", "text": "Cả bản", "key": uuid4(), "is_internal": True}
+    remarks.remark(plan, by=people.actor("bao"), at=NOW, **whole)
+    workflow.take("return", plan, by=people.actor("binh"), at=NOW)
+    plan.remarks.filter(row=shortcoming.uid).update(answer="Đã ghi", answered_at=NOW)
+    plan.tasks.filter(pk=first.pk).delete()
+    plan.tasks.filter(pk=second.pk).update(expected="15 gia đình trong năm", deadline="")
+    plan.tasks.create(position=9, deed="Tích cực tham gia")
+    plan.shortcomings.filter(pk=shortcoming.pk).update(cause="", helped_by="Vũ Gia Bảo")
+    plan.texts.update(text="Đọc hết chuyên đề năm, ghi sổ tay hằng tuần.")
+    Plan.objects.filter(pk=plan.pk).update(status="cell_review", revision=2)
+    content = snapshot.of(again(plan), TODAY)
+    plan.revisions.create(number=2, snapshot=content, digest=snapshot.digest(content), made_at=NOW, made_by=people.an)
+    plan.remarks.filter(text="Hỏi của bao").update(ticked_at=NOW, ticked_by=people.bao)
+    page = opened(sign_in, "inh", plan)
+    assert lines_of(piece_of(page, "</h1>", '<details class="card fold" id="lich-su">')) == MENDED
+
+
+MENDED = """\
+Chi bộ góp ý
+Đảng viên · Chi bộ 7 · bản 2, 10/02/2026 · chỉ xem chỗ đã sửa (5) · cả bản
+Tư tưởng chính trị đã sửa
+Đọc hết chuyên đề năm, ghi sổ tay [bỏ: mỗi tháng một trang. ] [mới: hằng tuần. ]
+Hạn chế số 1 đã sửa
+Ít phát biểu khi họp chi bộ
+Nguyên nhân: [bỏ: Chuẩn bị chưa kỹ trước buổi họp ]
+Biện pháp khắc phục: Mỗi kỳ họp nói một lần
+Thời hạn: 31/03/2026
+Ai giúp: [bỏ: Tổ đảng số 2 ] [mới: Vũ Gia Bảo ]
+Thiếu kết quả đo được Hỏi của binh
+Trần Thị Bình · Chi ủy · 10/02/2026
+Trả lời: Đã ghi
+Hạn chế số 2
+Chậm trả lời đơn của dân
+Biện pháp khắc phục: Trả lời trong 05 ngày
+Thời hạn: hằng tháng
+Việc đăng ký số 1 đã sửa
+Thăm các gia đình chính sách
+Kết quả đạt: [bỏ: 12 ] [mới: 15 ] gia đình trong năm
+Thời hạn: [bỏ: 27/07/2026 ]
+Căn cứ: Nghị quyết 4
+Máy gợi ý:
+Chưa có thời hạn
+Thiếu kết quả đo được Hỏi của binh
+Trần Thị Bình · Chi ủy · 10/02/2026
+Thiếu kết quả đo được Hỏi của bao
+Vũ Gia Bảo · Chi ủy · 10/02/2026
+✓ Đạt
+Việc đăng ký số 2
+Nộp các khoản quỹ của khu phố
+Kết quả đạt: 04 khoản, nộp một lần
+Thời hạn: 15/11/2026
+Căn cứ: Khuyết điểm
+Việc đăng ký số 3 mới thêm
+[mới: Tích cực tham gia ]
+Máy gợi ý:
+Còn chung chung: “tích cực” là làm gì, bao nhiêu lần?
+Chưa có con số để đối chiếu: bao nhiêu hộ, buổi, lần?
+Chưa có thời hạn
+Chưa chọn căn cứ
+Việc đăng ký số 1 đã bỏ
+[bỏ: Vận động các hộ ngõ 94 ]
+Kết quả đạt: [bỏ: 30/38 hộ phân loại rác ]
+Thời hạn: [bỏ: 30/06/2026 ]
+Căn cứ: [bỏ: Nhiệm vụ ]
+""".splitlines()
 
 
 def test_the_whole_is_one_link_away(people, sign_in):

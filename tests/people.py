@@ -138,6 +138,7 @@ SHORTCOMINGS = [
         "text": "Chậm trả lời đơn của dân",
         "remedy": "Trả lời trong 05 ngày",
         "deadline": "hằng tháng",
+        "helped_by": "Tổ đảng số 2",
     },
     {
         "position": 1,
@@ -145,7 +146,6 @@ SHORTCOMINGS = [
         "cause": "Chuẩn bị chưa kỹ trước buổi họp",
         "remedy": "Mỗi kỳ họp nói một lần",
         "deadline": "31/03/2026",
-        "helped_by": "Tổ đảng số 2",
     },
 ]
 # (key of the basis, the rest of the row)

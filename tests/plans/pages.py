@@ -47,3 +47,32 @@ def list_rows(response, begins):
     """[the words of an item] of the first list of a page after a mark."""
     items = re.findall(r"<li\b.*?</li>", re.split("</[uo]l>", piece_of(response, begins, "</main>"))[0], re.DOTALL)
     return [" ".join(lines_of(item)) for item in items]
+
+
+# What the cast writes (tests/people.py), as it stands on a page to read.
+WRITTEN = [
+    "Tư tưởng chính trị",
+    "Đọc hết chuyên đề năm, ghi sổ tay mỗi tháng một trang.",
+    "Hạn chế",
+    "Ít phát biểu khi họp chi bộ",
+    "Nguyên nhân: Chuẩn bị chưa kỹ trước buổi họp",
+    "Khắc phục: Mỗi kỳ họp nói một lần",
+    "Thời hạn: 31/03/2026",
+    "Chậm trả lời đơn của dân",
+    "Khắc phục: Trả lời trong 05 ngày",
+    "Thời hạn: hằng tháng",
+    "Người giúp: Tổ đảng số 2",
+    "Việc đăng ký",
+    "Vận động các hộ ngõ 94",
+    "Kết quả đạt: 30/38 hộ phân loại rác",
+    "Thời hạn: 30/06/2026",
+    "Căn cứ: Nhiệm vụ",
+    "Thăm các gia đình chính sách",
+    "Kết quả đạt: 12 gia đình trong năm",
+    "Thời hạn: 27/07/2026",
+    "Căn cứ: Nghị quyết 4",
+    "Nộp các khoản quỹ của khu phố",
+    "Kết quả đạt: 04 khoản, nộp một lần",
+    "Thời hạn: 15/11/2026",
+    "Căn cứ: Khuyết điểm",
+]

@@ -13,7 +13,7 @@ from plans.views.board import MOST_TRIES
 from tests.factories import AppointmentFactory, CycleFactory
 from tests.people import NOW, TODAY, a_plan_at, again, first_task
 from tests.plans.author import CANARY, page
-from tests.plans.pages import lines_of, list_rows, piece_of
+from tests.plans.pages import WRITTEN, lines_of, list_rows, piece_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -80,35 +80,6 @@ def test_the_posted_copy_word_for_word(people, sign_in):
         "Niêm yết tại Nhà văn hóa tổ 5, từ 10/02/2026 đến hết 12/03/2026. Ký ngày 09/02/2026.",
         *WRITTEN,
     ]
-
-
-# What is written, as it stands on a page to read.
-WRITTEN = [
-    "Tư tưởng chính trị",
-    "Đọc hết chuyên đề năm, ghi sổ tay mỗi tháng một trang.",
-    "Hạn chế",
-    "Ít phát biểu khi họp chi bộ",
-    "Nguyên nhân: Chuẩn bị chưa kỹ trước buổi họp",
-    "Khắc phục: Mỗi kỳ họp nói một lần",
-    "Thời hạn: 31/03/2026",
-    "Người giúp: Tổ đảng số 2",
-    "Chậm trả lời đơn của dân",
-    "Khắc phục: Trả lời trong 05 ngày",
-    "Thời hạn: hằng tháng",
-    "Việc đăng ký",
-    "Vận động các hộ ngõ 94",
-    "Kết quả đạt: 30/38 hộ phân loại rác",
-    "Thời hạn: 30/06/2026",
-    "Căn cứ: Nhiệm vụ",
-    "Thăm các gia đình chính sách",
-    "Kết quả đạt: 12 gia đình trong năm",
-    "Thời hạn: 27/07/2026",
-    "Căn cứ: Nghị quyết 4",
-    "Nộp các khoản quỹ của khu phố",
-    "Kết quả đạt: 04 khoản, nộp một lần",
-    "Thời hạn: 15/11/2026",
-    "Căn cứ: Khuyết điểm",
-]
 
 
 def test_a_plan_that_is_not_posted_is_not_on_the_board(people, sign_in):

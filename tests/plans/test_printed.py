@@ -30,10 +30,10 @@ Chuyên đề năm 2026: Nêu gương ở khu dân cư.
 Ít phát biểu khi họp chi bộ
 Nguyên nhân: Chuẩn bị chưa kỹ trước buổi họp
 Khắc phục: Mỗi kỳ họp nói một lần
-Thời hạn: 31/03/2026. Người giúp: Tổ đảng số 2
+Thời hạn: 31/03/2026
 Chậm trả lời đơn của dân
 Khắc phục: Trả lời trong 05 ngày
-Thời hạn: hằng tháng
+Thời hạn: hằng tháng. Người giúp: Tổ đảng số 2
 3. Việc đăng ký
 Vận động các hộ ngõ 94
 Kết quả cần đạt: 30/38 hộ phân loại rác

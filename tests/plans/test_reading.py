@@ -142,7 +142,7 @@ Hạn chế số 1 đã sửa
 Nguyên nhân: [bỏ: Chuẩn bị chưa kỹ trước buổi họp ]
 Biện pháp khắc phục: Mỗi kỳ họp nói một lần
 Thời hạn: 31/03/2026
-Ai giúp: [bỏ: Tổ đảng số 2 ] [mới: Vũ Gia Bảo ]
+Ai giúp: [mới: Vũ Gia Bảo ]
 Thiếu kết quả đo được Hỏi của binh
 Trần Thị Bình · Chi ủy · 10/02/2026
 Trả lời: Đã ghi
@@ -150,6 +150,7 @@ Hạn chế số 2
 Chậm trả lời đơn của dân
 Biện pháp khắc phục: Trả lời trong 05 ngày
 Thời hạn: hằng tháng
+Ai giúp: Tổ đảng số 2
 Việc đăng ký số 1 đã sửa
 Thăm các gia đình chính sách
 Kết quả đạt: [bỏ: 12 ] [mới: 15 ] gia đình trong năm

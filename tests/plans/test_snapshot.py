@@ -60,7 +60,7 @@ def test_a_snapshot_holds_the_whole_plan_as_others_may_read_it(people):
                         "cause": "Chuẩn bị chưa kỹ trước buổi họp",
                         "remedy": "Mỗi kỳ họp nói một lần",
                         "deadline": "31/03/2026",
-                        "helped_by": "Tổ đảng số 2",
+                        "helped_by": "",
                     },
                     {
                         "uid": shortcomings[1],
@@ -68,7 +68,7 @@ def test_a_snapshot_holds_the_whole_plan_as_others_may_read_it(people):
                         "cause": "",
                         "remedy": "Trả lời trong 05 ngày",
                         "deadline": "hằng tháng",
-                        "helped_by": "",
+                        "helped_by": "Tổ đảng số 2",
                     },
                 ],
             },

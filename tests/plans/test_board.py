@@ -144,6 +144,40 @@ def test_an_older_signature_says_that_there_is_a_newer_one(people, client):
     assert "không còn là bản mới nhất" not in page(check(client, newer.check_code))
 
 
+def test_what_a_code_says_word_for_word(people, client):
+    plan = a_plan_at("signed", people)
+    for number in (1, 2):
+        workflow.take("recall", again(plan), by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ hơn.")
+        plan.remarks.update(answer="Đã sửa.")
+        workflow.take("sign", again(plan), by=people.actor("an"), at=NOW + datetime.timedelta(days=number))
+    told = {}
+    for revision in (2, 4):
+        digest = plan.revisions.get(number=revision).digest
+        stamp = " ".join(digest[begin : begin + 4] for begin in (0, 4, 8, 12))
+        code = plan.signatures.get(revision=revision).check_code
+        told[revision] = lines_of(piece_of(check(client, code), '<section class="confirmation"', "</section>"))[1:]
+        told[revision] = [line.replace(stamp, "…") for line in told[revision]]
+    year = "Kế hoạch tu dưỡng, rèn luyện năm 2026, Chi bộ 7, Đảng bộ phường Phúc Đồng."
+    printed = "Dấu vân của văn bản bắt đầu bằng …. Trên giấy phải in đúng như vậy."
+    assert told == {
+        2: [
+            "Mã đúng",
+            f"{year} Ký ngày 10/02/2026, bản số 2.",
+            printed,
+            "Bản này không còn là bản mới nhất: đã có bản ký ngày 12/02/2026 thay thế.",
+        ],
+        4: ["Mã đúng", f"{year} Ký ngày 12/02/2026, bản số 4.", printed],
+    }
+
+
+def test_a_plan_is_on_the_board_from_its_first_day_and_of_its_present_revision(people, sign_in):
+    plan = a_posted_head(people, until=TODAY + datetime.timedelta(days=9))
+    assert Plan.objects.on_the_board(TODAY).get() == plan
+    assert not Plan.objects.on_the_board(TODAY - datetime.timedelta(days=1)).exists()
+    plan.postings.update(revision=1)
+    assert not Plan.objects.on_the_board(TODAY).exists()
+
+
 def test_a_machine_that_asks_and_asks_is_stopped(people, client):
     code = a_plan_at("signed", people).signatures.get().check_code
     for _ in range(MOST_TRIES):

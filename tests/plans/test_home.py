@@ -125,6 +125,24 @@ def test_plans_of_earlier_years_can_be_read_again(people, sign_in):
     assert "Vận động các hộ ngõ 94" in page(client.get(reverse("read_back", args=[plan.pk])))
 
 
+def test_earlier_years_stand_with_cell_and_status_the_newest_first(people, sign_in):
+    for year, status, cell in ((2024, "signed", people.other_cell), (2025, "posted", people.cell)):
+        plan = a_plan_at(status, people)
+        cycle = CycleFactory(committee=people.ward, year=year)
+        Plan.objects.filter(pk=plan.pk).update(cycle=cycle, cell=cell)
+    a_plan_at("draft", people)
+    assert list_rows(sign_in("an").get(reverse("my_plan")), "<h2>Các năm trước</h2>") == [
+        "Kế hoạch năm 2025 Chi bộ 7 · Đã nộp, niêm yết",
+        "Kế hoạch năm 2024 Chi bộ 9 · Đã ký",
+    ]
+
+
+def test_the_first_page_counts_tasks_and_shortcomings(people, sign_in):
+    a_plan_at("draft", people)
+    a_plan_at("draft", people, of="dung")
+    assert "<p>3 việc đăng ký · 2 hạn chế cần khắc phục</p>" in words(mine(sign_in("an")))
+
+
 # --- under way -----------------------------------------------------------------------------------------------------
 
 
@@ -142,6 +160,17 @@ def test_the_line_names_the_reader(people, sign_in):
     assert "chưa có ai đọc" in mine(sign_in("an"))
     reading.record_opening(plan, by=people.actor("binh"), at=NOW)
     assert "bí thư chi bộ Trần Thị Bình đọc ngày 10/02/2026" in mine(sign_in("an"))
+
+
+def test_the_line_names_the_first_who_read_this_revision(people, sign_in):
+    plan = a_plan_at("cell_review", people)
+    reading.record_opening(plan, by=people.actor("bao"), at=NOW - datetime.timedelta(days=3))
+    workflow.take("return", plan, by=people.actor("binh"), at=NOW, note="Sửa")
+    workflow.take("submit", again(plan), by=people.actor("an"), at=NOW)
+    plan = again(plan)
+    for days, name in ((0, "bao"), (1, "binh"), (2, "dung")):  # Dung reads as a fellow member
+        reading.record_opening(plan, by=people.actor(name), at=NOW - datetime.timedelta(days=days))
+    assert "Đang ở bước này · bí thư chi bộ Trần Thị Bình đọc ngày 09/02/2026" in mine(sign_in("an"))
 
 
 def test_a_plan_is_withdrawn_while_nobody_has_begun(people, sign_in):

@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from plans import cycles
 from plans.models import Basis, Cycle, FormVersion
-from tests.factories import CommitteeFactory, a_form
+from tests.factories import CommitteeFactory, CycleFactory, a_form
 from tests.people import a_plan
+from tests.plans.pages import table_rows
 
 D = datetime.date
 
@@ -251,6 +252,19 @@ def test_a_basis_without_a_name_is_refused(people, sign_in):
     page = sign_in("giang").post(url, sent(people.cycle, **{"form-0-label": ""}))
     assert "Chưa ghi tên căn cứ." in page.text
     assert labels(people.cycle) == ["Nghị quyết 4", "Nhiệm vụ", "Khuyết điểm"]
+
+
+def test_every_column_of_the_years_the_newest_first(people, sign_in):
+    older = {"draft_due_on": D(2024, 1, 20), "review_due_on": D(2024, 2, 20), "filed_due_on": D(2024, 3, 20)}
+    CycleFactory(committee=people.ward, year=2024, topic="Chuyên đề cũ", **older)
+    CycleFactory(committee=people.ward, year=2025)
+    for name in ("an", "dung"):
+        a_plan(people, of=name)
+    assert table_rows(sign_in("giang").get(reverse("cycles"))) == [
+        ["2026", "", "31/01/2026", "28/02/2026", "15/03/2026", "2"],
+        ["2025", "", "31/01/2026", "28/02/2026", "15/03/2026", "0"],
+        ["2024", "Chuyên đề cũ", "20/01/2024", "20/02/2024", "20/03/2024", "0"],
+    ]
 
 
 def test_the_list_costs_the_same_with_one_year_and_with_three(people, sign_in, django_assert_num_queries):

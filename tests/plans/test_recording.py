@@ -9,7 +9,7 @@ from cells.models import Appointment
 from plans import workflow
 from plans.models import Status
 from tests.people import NOW, TODAY, a_plan_at, again
-from tests.plans.pages import send, text_of
+from tests.plans.pages import lines_of, piece_of, send, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -47,6 +47,25 @@ def test_a_heads_plan_needs_both_in_any_order(people, sign_in):
     assert "Niêm yết Bảng tin UBND, từ 10/02/2026 đến hết 31/12/2026, người niêm yết: Đỗ Thị Hạnh" in page
     file(client, plan)
     assert again(plan).status == Status.POSTED
+
+
+def test_everything_that_is_recorded_of_a_signed_plan_word_for_word(people, sign_in):
+    day = datetime.timedelta(days=1)
+    plan = a_plan_at("finalizing", people, of="binh", reviewer="bao")
+    workflow.take("sign", plan, by=people.actor("bao"), at=NOW, signed_on=TODAY - 5 * day)
+    where = {"place": "Bảng tin UBND", "since": TODAY - 3 * day, "until": TODAY + 30 * day, "posted_by": "Đỗ Thị Hạnh"}
+    workflow.record_posting(again(plan), by=people.actor("giang"), at=NOW, **where)
+    workflow.record_filing(again(plan), by=people.actor("bao"), at=NOW, filed_on=TODAY - 4 * day)
+    page = sign_in("inh").get(f"/ke-hoach/{plan.pk}/")
+    code = plan.signatures.get().check_code
+    assert lines_of(piece_of(page, 'id="buoc-4">', "</section>")) == [
+        "Bản đã ký",
+        f"Ký chính thức: 05/02/2026, ký tay trên bản in, đ/c Vũ Gia Bảo ghi nhận · mã {code}",
+        "Nộp 01 bản: 06/02/2026, Chi bộ; đ/c Vũ Gia Bảo ghi nhận",
+        "Niêm yết: Bảng tin UBND, từ 07/02/2026 đến hết 12/03/2026, người niêm yết: Đỗ Thị Hạnh; "
+        "đ/c Ngô Thị Giang ghi nhận",
+        "Người đứng đầu: xong bước 4 khi đã ghi nhận cả nộp và niêm yết.",
+    ]
 
 
 def test_a_heads_plan_that_was_filed_still_waits_for_the_board(people, sign_in):

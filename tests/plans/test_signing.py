@@ -10,6 +10,7 @@ from plans import remarks, signing, workflow
 from plans.models import Status
 from tests.people import NOW, a_plan, a_plan_at, again
 from tests.plans.author import PASSWORD, autosave, hidden, page, row_url, set_password, task, text_url, write
+from tests.plans.pages import WRITTEN, lines_of, piece_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -36,6 +37,21 @@ def test_it_says_who_will_read_before_the_button_is_pressed(people, sign_in):
     assert "đ/c Trần Thị Bình (Bí thư chi bộ), đ/c Vũ Gia Bảo (Phó bí thư chi bộ)" in read(client, plan)
     mine = a_plan(people, of="chi")
     assert "chưa có ai khác trong chi ủy, nên Đảng bộ phường Phúc Đồng đọc" in read(sign_in("chi"), mine)
+
+
+def test_the_page_that_reads_back_word_for_word(people, sign_in):
+    page = sign_in("an").get(reverse("read_back", args=[a_plan(people).pk]))
+    shown = lines_of(piece_of(page, "<h1>", "</main>"))
+    assert shown[:2] == ["Đọc lại kế hoạch năm 2026", "Nguyễn Văn An · Chi bộ 7"]
+    edit = [f"{title} Sửa {title}" for title in ("Tư tưởng chính trị", "Hạn chế", "Việc đăng ký")]
+    assert [line for line in shown if " Sửa " in line] == edit
+    assert [line.removesuffix(f" Sửa {line.split(' Sửa ')[0]}") for line in shown[2:26]] == WRITTEN
+    assert shown[26:28] == [
+        "Gửi chi bộ",
+        "Người đọc: đ/c Trần Thị Bình (Bí thư chi bộ), đ/c Vũ Gia Bảo (Phó bí thư chi bộ); đảng viên cùng chi bộ "
+        "cũng đọc và góp ý được. Góp ý trước hết ngày 28/02/2026. Khi chưa ai ở chi ủy mở đọc, đồng chí còn rút lại "
+        "để sửa được.",
+    ]
 
 
 def test_sending_from_the_page_that_reads_back(people, sign_in):
@@ -106,6 +122,20 @@ def test_the_confirmation_stays_with_its_code(plan, sign_in):
     code = plan.signatures.get().check_code
     for _ in range(2):
         assert f"{code[:5]}-{code[5:]}" in page(client.get(sign_url(plan)))
+
+
+def test_after_signing_it_says_what_was_signed_and_where_the_copy_goes(plan, sign_in):
+    client = sign_in("an")
+    sign(client, plan)
+    code = plan.signatures.get().check_code
+    shown = lines_of(piece_of(client.get(sign_url(plan)), '<section class="confirmation">', "</main>"))
+    assert shown[:4] == [
+        "Đã ký kế hoạch năm 2026",
+        "Ký điện tử ngày 10/02/2026, bản số 2.",
+        f"Mã kiểm tra: {code[:5]}-{code[5:]}",
+        "Việc tiếp theo",
+    ]
+    assert shown[4].startswith("In 01 bản và nộp chi bộ trước hết ngày 15/03/2026. Mã kiểm tra in sẵn dưới chữ ký")
 
 
 def test_a_double_click_signs_once(plan, sign_in):

@@ -97,6 +97,28 @@ def test_remarks_that_wait_are_counted_by_who_made_them(people):
     ]
 
 
+def test_a_plan_of_another_year_says_which(people):
+    plan = a_plan_at("cell_review", people)
+    type(people.cycle).objects.filter(pk=plan.cycle_id).update(year=2025)
+    assert notes(people) == ["Lần 1 · kế hoạch năm 2025 · gửi 10/02/2026"]
+
+
+def test_the_last_day_of_the_review_is_not_late(people):
+    a_plan_at("cell_review", people)
+    assert notes(people, on=datetime.date(2026, 2, 28)) == ["Lần 1 · gửi 10/02/2026"]
+
+
+def test_of_two_who_are_reading_this_revision_the_last_one_is_named(people):
+    plan = a_plan_at("cell_review", people)
+    AppointmentFactory(member=people.dung, role=Appointment.Role.CELL_COMMITTEE_MEMBER, cell=people.cell)
+    opened = {"plan": plan, "capacity": "reviewer", "at": NOW}
+    for name, minutes, revision in (("dung", 20, 1), ("bao", 10, 1), ("chi", 30, 9)):
+        at = NOW + datetime.timedelta(minutes=minutes)
+        AccessRecord.objects.create(**{**opened, "at": at}, reader=people.members[name], revision=revision)
+    AccessRecord.objects.create(**{**opened, "capacity": "peer"}, reader=people.an, revision=1)
+    assert notes(people, at=LATER) == ["Lần 1 · đ/c Phạm Thị Dung đang đọc · gửi 10/02/2026"]
+
+
 def test_an_officer_of_two_cells_is_told_which(people):
     AppointmentFactory(member=people.binh, role=Appointment.Role.DEPUTY_SECRETARY, cell=people.other_cell)
     a_plan_at("cell_review", people)

@@ -153,6 +153,20 @@ def test_withdrawing_ends_when_the_review_has_begun(people):
     assert outcome(plan, "withdraw", people.actor("an")) == "NotReady"
 
 
+def test_what_was_said_and_read_of_an_older_revision_does_not_keep_it_from_being_withdrawn(people):
+    plan, binh = a_plan_at("cell_review", people), people.actor("binh")
+    remarks.remark(plan, by=binh, at=NOW, reason="vague", text="Bao nhiêu hộ?", key=uuid4())
+    plan.accesses.create(reader=people.binh, capacity="reviewer", revision=1, at=NOW)
+    take("return", plan, by=binh, at=NOW)
+    take("submit", again(plan), by=people.actor("an"), at=NOW)
+    plan = again(plan)
+    assert outcome(plan, "withdraw", people.actor("an")) == "done"
+    remarks.remark(plan, by=people.actor("dung"), at=NOW, reason="vague", text="Còn ngõ 96?", key=uuid4())
+    with pytest.raises(NotReady) as refused:
+        take("withdraw", plan, by=people.actor("an"), at=NOW)
+    assert refused.value.missing == ["Chi ủy đã bắt đầu đọc bản này, nên không rút lại được nữa."]
+
+
 def test_returning_needs_a_remark_or_a_reason(people):
     plan, binh = a_plan_at("cell_review", people), people.actor("binh")
     with pytest.raises(NotReady):
@@ -247,6 +261,25 @@ def test_a_members_plan_is_complete_when_the_cell_has_filed_it(people):
     workflow.record_filing(plan, by=people.actor("binh"), at=NOW, filed_on=TODAY)
     assert again(plan).status == Status.POSTED
     assert plan.filings.get().office == Filing.Office.CELL
+
+
+def test_a_heads_plan_that_was_signed_anew_is_filed_and_posted_anew(people):
+    plan, bao, binh = a_plan_at("signed", people, of="binh", reviewer="bao"), people.actor("bao"), people.actor("binh")
+    workflow.record_filing(plan, by=bao, at=NOW, filed_on=TODAY)
+    workflow.record_posting(plan, by=bao, at=NOW, **WHERE)
+    take("recall", again(plan), by=people.actor("giang"), at=NOW, **DETAILS)
+    plan.remarks.update(answer="Đã ghi rõ.")
+    take("sign", again(plan), by=binh, at=NOW)
+    plan = again(plan)
+    with pytest.raises(NotReady) as refused:
+        take("complete", plan, by=bao, at=NOW)
+    assert refused.value.missing == ["Chưa ghi nhận nộp 01 bản.", "Chưa ghi nhận niêm yết công khai."]
+    workflow.record_filing(plan, by=bao, at=NOW, filed_on=TODAY)
+    with pytest.raises(NotReady) as refused:
+        take("complete", again(plan), by=bao, at=NOW)
+    assert refused.value.missing == ["Chưa ghi nhận niêm yết công khai."]
+    workflow.record_posting(again(plan), by=bao, at=NOW, **WHERE)
+    assert again(plan).status == Status.POSTED
 
 
 @pytest.mark.parametrize("first", ["filing", "posting"])

@@ -1,5 +1,6 @@
 """Remarks as their author sees them, and the answers."""
 
+import datetime
 from uuid import uuid4
 
 import pytest
@@ -8,6 +9,7 @@ from django.urls import reverse
 from plans import remarks, workflow
 from tests.people import NOW, a_plan_at, again, first_task
 from tests.plans.author import CANARY, a_returned_plan, answered, autosave, page, task, text_url
+from tests.plans.pages import lines_of, piece_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -57,6 +59,32 @@ def test_all_remarks_are_answered_on_one_page(people, sign_in):
     assert client.post(answers_url(plan), answered(remark, "30 hộ.")).url == reverse("edit", args=[plan.pk])
     remark.refresh_from_db()
     assert remark.answer == "30 hộ."
+
+
+def test_every_remark_stands_with_who_made_it_when_and_why_in_their_order(people, sign_in):
+    plan = a_plan_at("cell_review", people)
+    row = first_task(plan).uid
+    for days, name, how in (
+        (1, "binh", {"section": "tasks", "row": row, "reason": "vague", "text": "Bao nhiêu hộ?"}),
+        (3, "dung", {"section": "political", "reason": "no_measure", "text": "Mấy trang?"}),
+        (2, "giang", {"reason": "other", "text": "Đọc kỹ cả bản."}),
+        (4, "bao", {"reason": "other", "text": "Chỉ chi ủy xem.", "is_internal": True}),
+    ):
+        at = NOW - datetime.timedelta(days=days)
+        remarks.remark(plan, by=people.actor(name), at=at, key=uuid4(), **how)
+    workflow.take("return", plan, by=people.actor("binh"), at=NOW, note="Đồng chí sửa giúp.")
+    plan.remarks.filter(text="Mấy trang?").update(ticked_at=NOW, answer="Một trang.")
+    shown = lines_of(piece_of(sign_in("an").get(answers_url(plan)), "<h1>", "</main>"))
+    told = [line for line in shown if "góp ý:" in line or "/02/2026" in line]
+    assert told == [
+        "Lời nhắn của đ/c Trần Thị Bình khi trả lại ngày 10/02/2026:",
+        "Thiếu kết quả đo được Đảng viên cùng chi bộ góp ý: Mấy trang?",
+        "Phạm Thị Dung · 07/02/2026 · ✓ Đạt · Xem và sửa chỗ này",
+        "Ý kiến khác Đảng ủy góp ý: Đọc kỹ cả bản.",
+        "Ngô Thị Giang · 08/02/2026",
+        "Còn chung chung Chi ủy góp ý: Bao nhiêu hộ?",
+        "Trần Thị Bình · 09/02/2026 · Xem và sửa chỗ này",
+    ]
 
 
 def test_the_script_saves_answers_and_is_told_what_they_are_now(people, sign_in):

@@ -85,6 +85,25 @@ def test_the_list_is_narrowed_by_cell_status_name_and_year(people, sign_in):
     assert listed(client, "?year=2026&q=an") == ["Nguyễn Văn An"]
 
 
+def test_the_filter_offers_cells_by_number_and_years_from_the_newest(people, sign_in):
+    for name in ("Chi bộ 12", "Chi bộ 10", "Chi bộ 8"):
+        CellFactory(committee=people.ward, name=name)
+    for year in (2024, 2027, 2025):
+        CycleFactory(committee=people.ward, year=year)
+    CellFactory(), CycleFactory(committee=CommitteeFactory(), year=2030)  # of another ward
+    form = sign_in("giang").get("/kiem-soat/").context["form"]
+    assert [label for _, label in form.fields["cell"].choices] == [
+        "Mọi chi bộ",
+        "Chi bộ 7",
+        "Chi bộ 8",
+        "Chi bộ 9",
+        "Chi bộ 10",
+        "Chi bộ 12",
+        "UBND phường",
+    ]
+    assert [year for year, _ in form.fields["year"].choices] == [2027, 2026, 2025, 2024]
+
+
 def test_only_the_general_ones_the_most_general_first(people, sign_in):
     a_plan_at("signed", people, of="an")
     vague(people, "dung")

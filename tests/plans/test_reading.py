@@ -204,6 +204,19 @@ def test_a_plan_that_was_withdrawn_and_sent_again_has_nothing_to_compare_with(pe
     assert "đã sửa" not in words
 
 
+def test_a_revision_is_compared_with_the_one_judged_before_it_and_never_with_itself(people, sign_in):
+    plan = a_plan_at("finalizing", people)
+    page = opened(sign_in, "giang", plan)
+    assert page.context["sheet"].judged is None
+    assert "không khác bản chi bộ đã đọc" not in text_of(page)
+    workflow.take("resubmit", plan, by=people.actor("an"), at=NOW)
+    page = opened(sign_in, "giang", plan)
+    assert (page.context["sheet"].judged, page.context["sheet"].changed) == (1, 0)
+    assert "Bản này không khác bản chi bộ đã đọc lần trước." in text_of(page)
+    workflow.take("agree", again(plan), by=people.actor("binh"), at=NOW)
+    assert opened(sign_in, "giang", plan).context["sheet"].judged == 1
+
+
 def test_after_a_recall_the_signed_text_is_what_changes_are_counted_from(people, sign_in):
     plan = a_plan_at("signed", people)
     workflow.take("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Bao nhiêu hộ?")

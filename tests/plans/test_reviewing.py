@@ -89,8 +89,9 @@ def test_somebody_else_who_is_reading_is_named_for_an_hour(people):
 
 def test_remarks_that_wait_are_counted_by_who_made_them(people):
     plan = a_plan_at("cell_review", people)
-    for name in ("binh", "binh", "bao", "dung", "giang"):
-        said = {"reason": "vague", "text": "Ghi rõ", "key": uuid.uuid4()}
+    told = [("binh", False), ("binh", True), ("bao", False), ("dung", False), ("giang", False), ("giang", True)]
+    for name, is_internal in told:
+        said = {"reason": "vague", "text": "Ghi rõ", "key": uuid.uuid4(), "is_internal": is_internal}
         remarks.remark(plan, by=people.actor(name), at=NOW, **said)
     assert notes(people) == [
         "Lần 1 · đồng chí đã ghi 2 góp ý · đ/c Vũ Gia Bảo đã ghi 1 góp ý · 1 góp ý của đảng viên · gửi 10/02/2026"

@@ -7,8 +7,10 @@ import pytest
 
 from cells.models import Appointment, Exemption
 from plans import remarks, workflow
+from plans.desk import of
 from plans.models import Plan, Signature
-from tests.factories import AppointmentFactory, MemberFactory, MembershipFactory, UserFactory
+from tests.cells.exemptions.forms import an_exemption
+from tests.factories import AppointmentFactory, CycleFactory, MemberFactory, MembershipFactory, UserFactory
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again
 from tests.plans.pages import list_rows
 
@@ -143,3 +145,26 @@ def test_one_whose_plan_was_sent_once_is_not_among_those_who_sent_nothing(people
         "Vũ Gia Bảo chưa bắt đầu Gõ hộ từ bản giấy",
         "Phạm Thị Dung chưa bắt đầu Gõ hộ từ bản giấy",
     ]
+
+
+def test_plans_of_earlier_years_lie_on_no_desk(people, sign_in):
+    for name, reviewer in (("an", "binh"), ("dung", "binh"), ("binh", "bao")):
+        plan = a_plan_at("signed" if name == "dung" else "cell_review", people, name, reviewer=reviewer)
+        if name != "dung":
+            workflow.take("return", plan, by=people.actor(reviewer), at=NOW, note="Sửa")
+    assert found(people) == (["Nguyễn Văn An"], ["Phạm Thị Dung"], True)
+    CycleFactory(committee=people.ward, year=2027)
+    assert found(people) == ([], [], False)
+
+
+def found(people):
+    """Who is to mend, whose copy is due, and whether the officer has begun a plan."""
+    lying = of(people.actor("binh"))
+    returned, papers = ([row["member__full_name"] for row in rows] for rows in (lying.returned, lying.papers))
+    return returned, papers, lying.own is not None
+
+
+def test_reviews_of_exemptions_are_counted_cell_by_cell(people):
+    AppointmentFactory(member=people.binh, role="secretary", cell=people.other_cell)
+    an_exemption(people.an), an_exemption(people.dung), an_exemption(people.chi)
+    assert of(people.actor("binh")).reviews == [(people.cell, 2), (people.other_cell, 1)]

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from cells.models import Appointment
-from plans import workflow
+from plans import remarks, workflow
 from plans.models import Cycle, Plan, Remark, Status
 from tests.factories import CellFactory, CommitteeFactory, CycleFactory, MembershipFactory
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again, change_first_task
@@ -335,6 +335,18 @@ def test_one_that_the_cell_returned_again_stays_in_sight_without_a_link(people, 
     page = sign_in("giang").get("/kiem-soat/theo-doi/")
     assert "chi bộ trả lại, đang sửa" in text_of(page)
     assert f"/ke-hoach/{plan.pk}/" not in page.content.decode()
+
+
+def test_what_the_cell_asks_is_not_counted_with_what_the_ward_asked(people, sign_in):
+    plan = recalled(people, "an")
+    plan.remarks.update(answer="Đã ghi rõ")
+    workflow.take("resubmit", plan, by=people.actor("an"), at=NOW)
+    said = {"reason": "vague", "text": "Còn ngõ 96?", "key": uuid.uuid4()}
+    remarks.remark(again(plan), by=people.actor("binh"), at=NOW, **said)
+    workflow.take("agree", again(plan), by=people.actor("binh"), at=NOW)
+    assert plan.remarks.unanswered().count() == 1
+    (row,) = table_rows(sign_in("giang").get("/kiem-soat/theo-doi/"))
+    assert row[4] == "Hoàn thiện đã trả lời, chờ ký lại · từ 10/02/2026"
 
 
 def test_the_years_are_told_apart(people, sign_in):

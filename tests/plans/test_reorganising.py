@@ -226,6 +226,78 @@ def test_without_a_reviewer_the_ward_reads_on_and_the_page_says_so(people):
     assert part["places"][0]["vacant"] == ["bí thư chi bộ", "phó bí thư chi bộ"]
 
 
+def test_everything_that_a_merger_moves_is_told(people):
+    """Names stand in the order of the names, whatever order people and plans were written in."""
+    for name, status, reviewer in (
+        ("dung", "cell_review", "binh"),
+        ("binh", "signed", "bao"),
+        ("bao", "posted", "binh"),
+        ("an", "cell_review", "binh"),
+        ("inh", "signed", "chi"),
+        ("hanh", "draft", "chi"),
+    ):
+        a_plan_at(status, people, name, reviewer=reviewer)
+    held = [(people.cell, EVE), (people.other_cell, EVE), (people.other_cell, TODAY)]
+    for cell, day in [*held, (people.cell, datetime.date(2025, 12, 31))]:
+        Meeting.objects.create(cell=cell, held_on=day)
+    shown = told(people, a_merger_of_both(people, secretary=people.dung.pk, deputies=[people.an.pk]))
+    assert shown["sum"] == {"closes": 2, "founds": 1, "moves": 8, "ends": 3, "begins": 2, "plans": 5, "waiting": 2}
+    assert shown["parts"] == [
+        {
+            "title": "Sáp nhập Chi bộ 7, Chi bộ 9 thành Chi bộ 7",
+            "closes": [{"name": "Chi bộ 7", "goes_on": "Chi bộ 7"}, {"name": "Chi bộ 9", "goes_on": "Chi bộ 7"}],
+            "places": [
+                {
+                    "name": "Chi bộ 7",
+                    "committee": "Đảng bộ phường Phúc Đồng",
+                    "is_new": True,
+                    "belong": 8,
+                    "come": 8,
+                    "guests": 0,
+                    "holders": ["Phạm Thị Dung (Bí thư chi bộ)", "Nguyễn Văn An (Phó bí thư chi bộ)"],
+                    "vacant": [],
+                }
+            ],
+            "people": [
+                {
+                    "from": "Chi bộ 7",
+                    "to": "Chi bộ 7",
+                    "is_guest": False,
+                    "names": ["Nguyễn Văn An", "Vũ Gia Bảo", "Trần Thị Bình", "Phạm Thị Dung"],
+                },
+                {
+                    "from": "Chi bộ 9",
+                    "to": "Chi bộ 7",
+                    "is_guest": False,
+                    "names": ["Lê Kim Chi", "Ngô Thị Giang", "Đỗ Thị Hạnh", "Bùi Văn Inh"],
+                },
+            ],
+            "posts": {
+                "end": [
+                    "Trần Thị Bình – Bí thư chi bộ, Chi bộ 7",
+                    "Vũ Gia Bảo – Phó bí thư chi bộ, Chi bộ 7",
+                    "Lê Kim Chi – Bí thư chi bộ, Chi bộ 9",
+                ],
+                "begin": ["Phạm Thị Dung – Bí thư chi bộ, Chi bộ 7", "Nguyễn Văn An – Phó bí thư chi bộ, Chi bộ 7"],
+            },
+            "plans": {
+                "waiting": [
+                    {"place": "Chi bộ 7", "to": "Phạm Thị Dung (Bí thư chi bộ)", "names": ["Nguyễn Văn An"]},
+                    {"place": "Chi bộ 7", "to": "Nguyễn Văn An (Phó bí thư chi bộ)", "names": ["Phạm Thị Dung"]},
+                ],
+                "follow": [
+                    {"status": "Đã ký", "names": ["Trần Thị Bình", "Bùi Văn Inh"]},
+                    {"status": "Đang viết", "names": ["Đỗ Thị Hạnh"]},
+                ],
+                "filed": [{"cell": "Chi bộ 7", "count": 1}, {"cell": "Chi bộ 9", "count": 0}],
+            },
+            "carried": [],
+            "cycle": {"year": 2026, "days": ["31/01/2026", "28/02/2026", "15/03/2026"], "meetings": 3},
+            "warnings": [],
+        }
+    ]
+
+
 # --- what is refused -------------------------------------------------------------------------------------------------
 
 

@@ -115,6 +115,8 @@ def test_what_was_filed_in_a_closed_cell_stands_by_year_and_name(people, sign_in
             plan = a_plan_at("posted", people, of=name)
             Plan.objects.filter(pk=plan.pk).update(cycle=year)
     a_plan_at("signed", people, of="binh", reviewer="bao")
+    own = a_plan_at("posted", people, of="giang", reviewer="chi", filer="chi")
+    Plan.objects.filter(pk=own.pk).update(cell=people.cell)
     Cell.objects.filter(pk=people.cell.pk).update(closed_on=TODAY, successor=people.other_cell)
     shown = lines_of(piece_of(page(sign_in, people, "giang"), '<h2 id="lich-su">', "</section>"))
     assert shown[-7:] == [
@@ -160,6 +162,18 @@ def test_one_who_left_is_not_in_the_cell(people, sign_in):
     words = text_of(page(sign_in, people, "binh"))
     assert "Nguyễn Văn An" not in words.split("Lịch sử")[0]
     assert "Đi trong năm (1) 10/02/2026 · Nguyễn Văn An: thôi sinh hoạt" in words
+
+
+def test_who_left_stands_with_the_plan_of_this_year(people, sign_in):
+    plan = a_plan_at("posted", people)
+    Plan.objects.filter(pk=plan.pk).update(cycle=CycleFactory(committee=people.ward, year=2024))
+    older = a_plan_at("posted", people)
+    Plan.objects.filter(pk=older.pk).update(cycle=CycleFactory(committee=people.ward, year=2025))
+    Plan.objects.filter(pk=plan.pk).update(cycle=people.cycle)
+    Membership.objects.filter(member=people.an).update(until=TODAY)
+    shown = piece_of(page(sign_in, people, "binh"), "Đi trong năm", "</details>")
+    assert lines_of(shown)[1:] == ["10/02/2026 · Nguyễn Văn An: thôi sinh hoạt · kế hoạch ở Chi bộ 7"]
+    assert f'href="/ke-hoach/{plan.pk}/"' in shown
 
 
 def test_a_cell_without_officers_says_who_reads_instead(people, sign_in):

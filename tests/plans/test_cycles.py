@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from plans import cycles
-from plans.models import Basis, Cycle, FormVersion
-from tests.factories import CommitteeFactory, CycleFactory, a_form
+from plans.models import Basis, Cycle, FormVersion, Plan
+from tests.factories import CellFactory, CommitteeFactory, CycleFactory, a_form
 from tests.people import a_plan
 from tests.plans.pages import table_rows
 
@@ -265,6 +265,18 @@ def test_every_column_of_the_years_the_newest_first(people, sign_in):
         ["2025", "", "31/01/2026", "28/02/2026", "15/03/2026", "0"],
         ["2024", "Chuyên đề cũ", "20/01/2024", "20/02/2024", "20/03/2024", "0"],
     ]
+
+
+def test_of_a_year_that_the_city_keeps_a_ward_counts_its_own_plans(people, sign_in):
+    city = CommitteeFactory(name="Thành ủy", kind="city")
+    type(people.ward).objects.filter(pk=people.ward.pk).update(parent=city)
+    Cycle.objects.filter(pk=people.cycle.pk).update(committee=city)
+    for name in ("an", "dung", "chi"):
+        a_plan(people, of=name)
+    elsewhere = CellFactory(committee=CommitteeFactory(parent=city))
+    Plan.objects.filter(member=people.chi).update(cell=elsewhere)
+    (row,) = table_rows(sign_in("giang").get(reverse("cycles")))
+    assert row == ["2026", "Thành ủy", "", "31/01/2026", "28/02/2026", "15/03/2026", "2"]
 
 
 def test_the_list_costs_the_same_with_one_year_and_with_three(people, sign_in, django_assert_num_queries):

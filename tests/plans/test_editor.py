@@ -7,10 +7,11 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
-from plans import workflow
+from plans import remarks, workflow
 from plans.models import SectionText, Task
 from tests.people import NOW, a_plan, a_plan_at, again, change_first_task, first_task
 from tests.plans.author import autosave, page, row_url, saved_text, task, text_url, write
+from tests.plans.pages import list_rows, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -315,6 +316,38 @@ def test_the_list_says_what_is_written_and_what_is_missing(people, sign_in):
     assert 'Hạn chế</a> <span class="task-state task-done">2 hạn chế<' in shown
     assert 'Việc đăng ký</a> <span class="task-state task-open">còn thiếu 1 chỗ<' in shown
     assert "Còn 2 chỗ chưa viết" in shown
+
+
+def test_every_section_stands_with_its_rows_gaps_and_remarks(people, sign_in):
+    plan = a_plan_at("cell_review", people)
+    row = {"section": "tasks", "row": first_task(plan).uid}
+    for where in ({}, {}, {"section": "political"}, row, row, row):
+        said = {"reason": "vague", "text": "Ghi rõ", "key": uuid4(), **where}
+        remarks.remark(plan, by=people.actor("binh"), at=NOW, **said)
+    workflow.take("return", plan, by=people.actor("binh"), at=NOW)
+    plan.tasks.filter(position=2).update(deadline="", basis=None)
+    client, url = sign_in("an"), reverse("edit", args=[plan.pk])
+    shown = client.get(url)
+    assert list_rows(shown, '<ul class="tasks">') == [
+        "Tư tưởng chính trị Đã viết · 1 góp ý chờ trả lời",
+        "Hạn chế 2 hạn chế",
+        "Việc đăng ký còn thiếu 2 chỗ · 3 góp ý chờ trả lời",
+        "Tự soi chỉ mình đồng chí xem được",
+    ]
+    assert "Còn 6 góp ý chưa trả lời, ghi ở từng mục." in text_of(shown)
+    assert "Đọc lại cả bản Còn 2 chỗ chưa viết" in text_of(shown)
+    plan.remarks.update(answer="Đã ghi")
+    plan.tasks.filter(position=2).delete()
+    plan.shortcomings.all().delete()
+    plan.texts.update(text="")
+    shown = client.get(url)
+    assert list_rows(shown, '<ul class="tasks">') == [
+        "Tư tưởng chính trị chưa viết",
+        "Hạn chế chưa ghi",
+        "Việc đăng ký 2 việc",
+        "Tự soi chỉ mình đồng chí xem được",
+    ]
+    assert "góp ý chưa trả lời" not in text_of(shown)
 
 
 # --- figures of the pages ------------------------------------------------------------------------------------------

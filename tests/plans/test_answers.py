@@ -87,6 +87,16 @@ def test_every_remark_stands_with_who_made_it_when_and_why_in_their_order(people
     ]
 
 
+def test_the_word_of_a_return_is_gone_when_the_plan_was_sent_again(people, sign_in):
+    plan, remark, _ = a_returned_plan(people, note="Đồng chí sửa giúp.")
+    client = sign_in("an")
+    assert "Đồng chí sửa giúp." in page(client.get(answers_url(plan)))
+    client.post(answers_url(plan), answered(remark, "30 hộ."))
+    workflow.take("submit", plan, by=people.actor("an"), at=NOW)
+    shown = page(client.get(answers_url(plan)))
+    assert "Bao nhiêu hộ?" in shown and "Đồng chí sửa giúp." not in shown
+
+
 def test_the_script_saves_answers_and_is_told_what_they_are_now(people, sign_in):
     plan, remark, _ = a_returned_plan(people)
     client = sign_in("an")

@@ -110,6 +110,7 @@ def test_every_block_of_a_mended_plan_word_for_word(people, sign_in):
     shortcoming = plan.shortcomings.get(position=1)
     for row, section, name, at in (
         (second, "tasks", "bao", NOW + datetime.timedelta(minutes=2)),
+        (second, "tasks", "dung", NOW + datetime.timedelta(minutes=3)),
         (shortcoming, "shortcomings", "binh", NOW),
         (second, "tasks", "binh", NOW + datetime.timedelta(minutes=1)),
     ):
@@ -163,6 +164,8 @@ Trần Thị Bình · Chi ủy · 10/02/2026
 Thiếu kết quả đo được Hỏi của bao
 Vũ Gia Bảo · Chi ủy · 10/02/2026
 ✓ Đạt
+Thiếu kết quả đo được Hỏi của dung
+Phạm Thị Dung · Đảng viên cùng chi bộ · 10/02/2026
 Việc đăng ký số 2
 Nộp các khoản quỹ của khu phố
 Kết quả đạt: 04 khoản, nộp một lần

@@ -235,13 +235,14 @@ def test_everything_that_a_merger_moves_is_told(people):
         ("an", "cell_review", "binh"),
         ("inh", "signed", "chi"),
         ("hanh", "draft", "chi"),
+        ("chi", "cell_review", "giang"),
     ):
         a_plan_at(status, people, name, reviewer=reviewer)
     held = [(people.cell, EVE), (people.other_cell, EVE), (people.other_cell, TODAY)]
     for cell, day in [*held, (people.cell, datetime.date(2025, 12, 31))]:
         Meeting.objects.create(cell=cell, held_on=day)
     shown = told(people, a_merger_of_both(people, secretary=people.dung.pk, deputies=[people.an.pk]))
-    assert shown["sum"] == {"closes": 2, "founds": 1, "moves": 8, "ends": 3, "begins": 2, "plans": 5, "waiting": 2}
+    assert shown["sum"] == {"closes": 2, "founds": 1, "moves": 8, "ends": 3, "begins": 2, "plans": 6, "waiting": 3}
     assert shown["parts"] == [
         {
             "title": "Sáp nhập Chi bộ 7, Chi bộ 9 thành Chi bộ 7",
@@ -283,6 +284,11 @@ def test_everything_that_a_merger_moves_is_told(people):
             "plans": {
                 "waiting": [
                     {"place": "Chi bộ 7", "to": "Phạm Thị Dung (Bí thư chi bộ)", "names": ["Nguyễn Văn An"]},
+                    {
+                        "place": "Chi bộ 7",
+                        "to": "Phạm Thị Dung (Bí thư chi bộ), Nguyễn Văn An (Phó bí thư chi bộ)",
+                        "names": ["Lê Kim Chi"],
+                    },
                     {"place": "Chi bộ 7", "to": "Nguyễn Văn An (Phó bí thư chi bộ)", "names": ["Phạm Thị Dung"]},
                 ],
                 "follow": [
@@ -538,6 +544,16 @@ def test_every_plan_begun_since_by_who_was_moved_or_in_the_new_cell_forbids_undo
         ("Kế hoạch của đ/c Lê Kim Chi: bắt đầu viết lúc 09:00 ngày 10/02/2026", "", 0),
     ]
     assert again(draft).cell == into()
+
+
+def test_where_people_went_to_a_cell_that_was_there_only_what_they_began_since_forbids_undoing(people):
+    a_plan_at("posted", people, at=NOW - 60 * SECOND)  # it stays where it was filed
+    act = applied(people, a_dissolution(people.cell, people.other_cell))
+    for name, at in (("dung", LATER), ("bao", NOW), ("chi", LATER)):  # Chi was not moved
+        workflow.begin(people.members[name], people.cycle, people.other_cell, by=people.actor(name), at=at)
+    assert reorganising.dependents(act) == [
+        ("Kế hoạch của đ/c Phạm Thị Dung: bắt đầu viết lúc 10:00 ngày 10/02/2026", "", 0)
+    ]
 
 
 def fill_again(plan):

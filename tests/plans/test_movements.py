@@ -9,7 +9,7 @@ from cells.models import Appointment, Membership, Movement
 from plans import movements, permissions, workflow
 from plans.models import Cycle, Plan, Status
 from plans.standing import draft_due_on
-from tests.factories import CycleFactory, MemberFactory
+from tests.factories import AppointmentFactory, CommitteeFactory, CycleFactory, MemberFactory
 from tests.people import NOW, TODAY, a_plan_at, again
 
 pytestmark = pytest.mark.django_db
@@ -179,3 +179,21 @@ def test_what_becomes_of_the_plan_is_said_before_and_after(people):
     assert "chi bộ chưa có ai đọc, Đảng ủy đọc thay" in movements.told(people.an, TODAY)[0]
     Plan.objects.filter(pk=plan.pk).update(status=Status.POSTED)
     assert movements.foretold(Kind.MOVED, people.an)[0].endswith("nơi đã nộp. Chi ủy mới xem được bản này.")
+
+
+def test_of_several_who_read_next_the_first_in_office_is_named(people):
+    a_plan_at("cell_review", people)
+    for name in ("hanh", "inh"):
+        AppointmentFactory(member=people.members[name], role="deputy_secretary", cell=people.other_cell)
+    act(people, Kind.MOVED, people.an, to_cell=people.other_cell)
+    assert movements.told(people.an, TODAY) == ["Kế hoạch năm 2026 ở Chi bộ 9 (chi bộ góp ý); đ/c Lê Kim Chi đọc."]
+
+
+def test_of_two_years_that_run_the_newer_one_is_told(people):
+    """The ward keeps this year, the city the next one."""
+    city = CommitteeFactory(kind="city")
+    type(people.ward).objects.filter(pk=people.ward.pk).update(parent=city)
+    plan = a_plan_at("posted", people)
+    Plan.objects.filter(pk=plan.pk).update(cycle=CycleFactory(committee=city, year=2027))
+    a_plan_at("signed", people)
+    assert movements.told(people.an, TODAY) == ["Kế hoạch năm 2027 ở Chi bộ 7, đã nộp."]

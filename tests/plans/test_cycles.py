@@ -224,6 +224,14 @@ def test_a_calendar_out_of_order_changes_nothing(people, sign_in, name, value, w
     assert Cycle.objects.values().get() == before
 
 
+def test_two_dates_may_be_one_day(people, sign_in):
+    url = reverse("change_cycle", args=[people.cycle.pk])
+    same = {"draft_due_on": "28/02/2026", "review_due_on": "28/02/2026", "filed_due_on": "28/02/2026"}
+    assert sign_in("giang").post(url, sent(people.cycle, **same)).status_code == 302
+    people.cycle.refresh_from_db()
+    assert {getattr(people.cycle, name) for name in same} == {D(2026, 2, 28)}
+
+
 def test_bases_are_renamed_added_and_taken_out(people, sign_in):
     for key, label in (("a", "Căn cứ A"), ("b", "Căn cứ B")):
         people.cycle.bases.create(key=key, label=label, title=label, position=len(labels(people.cycle)) + 1)

@@ -242,6 +242,38 @@ def test_a_shortcoming_keeps_all_its_fields(people, sign_in):
     assert list(plan.shortcomings.values(*said)) == [said]
 
 
+@pytest.mark.parametrize(
+    ("key", "labels"),
+    [
+        (
+            "shortcomings",
+            {
+                "text": "Hạn chế, khuyết điểm của tôi",
+                "cause": "Nguyên nhân",
+                "remedy": "Tôi khắc phục thế nào?",
+                "deadline": "Khắc phục xong trước ngày",
+                "helped_by": "Ai giúp, ai theo dõi",
+            },
+        ),
+        (
+            "tasks",
+            {
+                "deed": "Tôi sẽ làm gì?",
+                "expected": "Kết quả thế nào là đạt?",
+                "deadline": "Xong trước ngày",
+                "basis_id": "Gắn với căn cứ nào?",
+            },
+        ),
+    ],
+)
+def test_every_field_of_a_row_is_asked_for_by_its_name(people, sign_in, key, labels):
+    plan = a_plan(people)
+    row = getattr(plan, key).get(position=1)
+    form = sign_in("an").get(row_url(plan, row.uid, key)).context["form"]
+    assert {name: form[name].label for name in labels} == labels
+    assert {name: form[name].value() for name in labels} == {name: getattr(row, name) for name in labels}
+
+
 def test_saving_a_row_leads_to_the_next_one(people, sign_in):
     plan, client = a_plan(people), sign_in("an")
     _, second, last = plan.tasks.order_by("position")

@@ -61,13 +61,14 @@ def digits(text):
 def sort_key(full_name):
     """Digits that sort by given name, then middle, then family name in the Vietnamese alphabet, tones second.
 
-    Digits only, because collations of databases disagree about everything else.
+    Digits only, because collations of databases disagree about everything else. "00" stands between two words and
+    twice after the last, so that a name comes before those that go on where it ends, whatever its tones are.
     """
-    family, *middle, given = [*full_name.casefold().split(), *([""] if " " not in full_name.strip() else [])]
-    words = [given, *middle, family] if given else [family]
+    names = full_name.casefold().split()
+    words = [*names[-1:], *names[1:-1], *names[:-1][:1]]
     letters = "00".join("".join(RANK.get(base, "01") for base, _ in split(word)) for word in words)
     tones = "0".join("".join(tone for _, tone in split(word)) for word in words)
-    return f"{letters}00{tones}"[:190]
+    return f"{letters}0000{tones}"[:190]
 
 
 def split(word):

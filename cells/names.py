@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 # Tones in dictionary order: level, falling, asking, tumbling, rising, heavy.
@@ -83,5 +84,13 @@ def split(word):
 
 
 def natural_key(name):
-    """Sorts "Chi bộ 9" before "Chi bộ 10"."""
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", name.casefold()) if part]
+    """Sorts "Chi bộ 9" before "Chi bộ 10", and words by the Vietnamese alphabet, tones second."""
+    parts = re.split(r"(\d+)", " ".join(name.casefold().split()))
+    return [(int(part), "", "") if part.isdecimal() else (-1, *by_alphabet(part)) for part in parts if part]
+
+
+@lru_cache(maxsize=10_000)
+def by_alphabet(text):
+    """(letters, tones) of a text as digits that sort it; a space comes before letters."""
+    pairs = split(text)
+    return "".join("00" if base == " " else RANK.get(base, "01") for base, _ in pairs), "".join(t for _, t in pairs)

@@ -6,7 +6,7 @@ import unicodedata
 import pytest
 from django.db import connection
 
-from cells.names import ALPHABET, sort_key
+from cells.names import ALPHABET, natural_key, sort_key
 
 TONES = ["", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"]
 VOWELS = "aăâeêioôơuưy"
@@ -26,6 +26,13 @@ NAMES = {
     "a letter for a name": "Bạn | Ạ Bạn | Ba Bạn",
     "ư": "Ửng | Lê Ửng | Vũ Lê Ửng | Ý Ửng",
 }
+PLACES = [
+    "Chi bộ 1 | Chi bộ 2 | Chi bộ 2A | Chi bộ 10 | Chi bộ 10B | Chi bộ 100",
+    "Chi bộ 7 | Chi bộ An Hòa | Chi bộ Ấp 3 | Chi bộ Ấp 12 | Chi bộ Dịch vụ | Chi bộ Đầu tư | Chi bộ Y tế",
+    "Chi bộ Hoa | Chi bộ Hoa Bình | Chi bộ Hoà Bình | Chi bộ Hòa Bình 2 | Chi bộ Hoàng",
+    "Đảng bộ phường Bồ Đề | Đảng bộ phường Đông Anh | Đảng bộ phường Long Biên | Đảng bộ xã Ái Mộ",
+    "chi bộ | CHI BỘ 3 | 2 | 10",
+]
 
 
 def names_of(line):
@@ -41,6 +48,11 @@ def in_order(line, key):
 @pytest.mark.parametrize("line", NAMES.values(), ids=NAMES)
 def test_people_stand_by_given_then_middle_then_family_name_with_the_tones_last(line):
     assert in_order(line, sort_key) == names_of(line)
+
+
+@pytest.mark.parametrize("line", PLACES)
+def test_cells_stand_by_their_numbers_and_by_the_alphabet(line):
+    assert in_order(line, natural_key) == names_of(line)
 
 
 @pytest.mark.parametrize(

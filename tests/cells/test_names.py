@@ -31,7 +31,7 @@ PLACES = [
     "Chi bộ 7 | Chi bộ An Hòa | Chi bộ Ấp 3 | Chi bộ Ấp 12 | Chi bộ Dịch vụ | Chi bộ Đầu tư | Chi bộ Y tế",
     "Chi bộ Hoa | Chi bộ Hoa Bình | Chi bộ Hoà Bình | Chi bộ Hòa Bình 2 | Chi bộ Hoàng",
     "Đảng bộ phường Bồ Đề | Đảng bộ phường Đông Anh | Đảng bộ phường Long Biên | Đảng bộ xã Ái Mộ",
-    "chi bộ | CHI BỘ 3 | 2 | 10",
+    "² | chi bộ | CHI BỘ 3 | 2 | 10",
 ]
 
 

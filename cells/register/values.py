@@ -100,8 +100,9 @@ def card(value):
     if isinstance(value, float):  # 17.514670 typed as a number loses its last zero
         value = f"{value:.6f}"
         value = value.zfill(9) if len(value) < 9 else value
-    elif isinstance(value, int):  # and 05123456 its first
-        value = str(value).zfill(8) if value >= 1_000_000 else str(value)
+    elif isinstance(value, int):  # and 05123456 and 001058000123 their first
+        digits = len(str(value))
+        value = str(value).zfill(8 if digits == 7 else 12 if digits in (10, 11) else digits)
     text = re.sub(r"(?<=\d)[\s.\-](?=\d)", "", clean(value))
     if not re.search(r"\d", text) or text.strip("0") == "":
         return ""

@@ -1,0 +1,107 @@
+"""What is told of a cell: its own deeds, and who came and went this year. Whole lists in their order."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from cells import chronicle
+from cells.models import Cell, FormerName
+from tests.factories import CellFactory, MemberFactory, MembershipFactory
+from tests.people import TODAY
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+def told(deeds):
+    return [(deed.on, deed.words) for deed in deeds]
+
+
+def test_what_became_of_a_cell_stands_by_the_day(people):
+    """Entered otherwise than it happened."""
+    for name, until in (("Chi bộ Bảy", date(2020, 5, 1)), ("Chi bộ 07", date(2018, 1, 1))):
+        FormerName.objects.create(cell=people.cell, name=name, until=until)
+    ends = {"Chi bộ 72": date(2021, 8, 1), "Chi bộ 71": date(2019, 6, 1), "Chi bộ 70": date(2019, 6, 1)}
+    for name, on in ends.items():
+        CellFactory(name=name, committee=people.ward, closed_on=on, successor=people.cell)
+    CellFactory(name="Chi bộ 73", committee=people.ward, successor=people.cell)
+    facts = {"founded_on": date(2015, 3, 1), "closed_on": date(2026, 2, 1), "successor": people.other_cell}
+    Cell.objects.filter(pk=people.cell.pk).update(**facts)
+    people.cell.refresh_from_db()
+    assert told(chronicle.of(people.cell)) == [
+        (date(2015, 3, 1), "Thành lập"),
+        (date(2018, 1, 1), "Đổi tên, trước đó là Chi bộ 07"),
+        (date(2019, 6, 1), "Nhận Chi bộ 71, Chi bộ 70 sáp nhập vào"),
+        (date(2020, 5, 1), "Đổi tên, trước đó là Chi bộ Bảy"),
+        (date(2021, 8, 1), "Nhận Chi bộ 72 sáp nhập vào"),
+        (date(2026, 2, 1), "Kết thúc hoạt động, chuyển vào Chi bộ 9"),
+    ]
+
+
+def test_a_cell_that_nobody_goes_on_for_only_ends(people):
+    Cell.objects.filter(pk=people.cell.pk).update(closed_on=TODAY)
+    people.cell.refresh_from_db()
+    assert told(chronicle.of(people.cell)) == [(TODAY, "Kết thúc hoạt động")]
+    assert chronicle.of(people.other_cell) == []
+
+
+def lived(people, name, *, since=date(2010, 1, 1), until=None, **facts):
+    MembershipFactory(member=MemberFactory(full_name=name), cell=people.cell, since=since, until=until, **facts)
+
+
+def test_who_came_this_year_the_newest_first(people):
+    for name, since, origin in (
+        ("Lê Văn Một", date(2026, 1, 3), "received"),
+        ("Lê Văn Hai", date(2026, 1, 9), "admitted"),
+        ("Lê Văn Ba", date(2026, 1, 1), "moved"),
+        ("Lê Văn Bốn", TODAY, "reorganised"),
+        ("Lê Văn Năm", date(2026, 2, 9), "register"),
+        ("Lê Văn Sáu", date(2025, 12, 31), "admitted"),
+        ("Lê Văn Bảy", TODAY + DAY, "admitted"),
+    ):
+        lived(people, name, since=since, origin=origin)
+    lived(people, "Lê Văn Khách", since=date(2026, 1, 5), kind="temporary")
+    arrivals, departures = chronicle.comings_and_goings(people.cell, 2026, TODAY)
+    assert told(arrivals) == [
+        (TODAY, "Lê Văn Bốn: theo sắp xếp chi bộ"),
+        (date(2026, 2, 9), "Lê Văn Năm: theo danh sách"),
+        (date(2026, 1, 9), "Lê Văn Hai: kết nạp"),
+        (date(2026, 1, 3), "Lê Văn Một: tiếp nhận từ nơi khác"),
+        (date(2026, 1, 1), "Lê Văn Ba: chuyển đến trong phường"),
+    ]
+    assert departures == []
+
+
+def test_who_went_this_year_the_newest_first_and_why(people):
+    for name, until, ending in (
+        ("Lê Văn Một", date(2026, 1, 5), "moved"),
+        ("Lê Văn Hai", date(2026, 2, 2), "sent"),
+        ("Lê Văn Ba", date(2026, 1, 1), "died"),
+        ("Lê Văn Bốn", TODAY, "left"),
+        ("Lê Văn Năm", date(2026, 1, 7), "reorganised"),
+        ("Lê Văn Sáu", date(2026, 1, 20), "handed_over"),
+        ("Lê Văn Bảy", date(2026, 1, 9), ""),
+        ("Lê Văn Tám", date(2025, 12, 31), "died"),
+        ("Lê Văn Chín", TODAY + DAY, "died"),
+    ):
+        lived(people, name, until=until, ending=ending)
+    lived(people, "Lê Văn Khách", until=TODAY, kind="temporary")
+    arrivals, departures = chronicle.comings_and_goings(people.cell, 2026, TODAY)
+    assert told(deed for _, deed in departures) == [
+        (TODAY, "Lê Văn Bốn: ra khỏi Đảng"),
+        (date(2026, 2, 2), "Lê Văn Hai: chuyển đi nơi khác"),
+        (date(2026, 1, 20), "Lê Văn Sáu: bàn giao cho đảng bộ khác"),
+        (date(2026, 1, 9), "Lê Văn Bảy: thôi sinh hoạt"),
+        (date(2026, 1, 7), "Lê Văn Năm: theo sắp xếp chi bộ"),
+        (date(2026, 1, 5), "Lê Văn Một: chuyển trong phường"),
+        (date(2026, 1, 1), "Lê Văn Ba: từ trần"),
+    ]
+    assert [row.member.full_name for row, _ in departures][:2] == ["Lê Văn Bốn", "Lê Văn Hai"]
+    assert arrivals == []
+
+
+def test_who_came_and_went_within_the_year_stands_in_both(people):
+    lived(people, "Lê Văn Mau", since=date(2026, 1, 5), until=date(2026, 2, 1), origin="moved", ending="moved")
+    arrivals, departures = chronicle.comings_and_goings(people.cell, 2026, TODAY)
+    assert told(arrivals) == [(date(2026, 1, 5), "Lê Văn Mau: chuyển đến trong phường")]
+    assert told(deed for _, deed in departures) == [(date(2026, 2, 1), "Lê Văn Mau: chuyển trong phường")]

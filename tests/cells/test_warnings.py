@@ -98,6 +98,64 @@ def test_the_same_questions_for_any_number_of_cells(people, number, django_asser
         warnings.about(cells, TODAY)
 
 
+def test_all_that_is_to_be_said_stands_in_its_order(people):
+    Member.objects.filter(pk__in=[people.an.pk, people.dung.pk]).update(official_on=None)
+    Appointment.objects.filter(member=people.binh).update(until=TODAY)
+    Appointment.objects.filter(member=people.bao).update(until=date(2026, 3, 2))
+    AppointmentFactory(
+        member=people.an,
+        role=Role.CELL_COMMITTEE_MEMBER,
+        cell=people.cell,
+        since=date(2005, 1, 1),
+        until=TODAY - timedelta(days=364),
+    )
+    assert said(people.cell) == [
+        "Có 02 đảng viên chính thức; chi bộ cần ít nhất 03",
+        "Chưa có bí thư; đ/c Trần Thị Bình thôi từ 10/02/2026",
+        "Chi ủy viên Nguyễn Văn An thôi từ 11/02/2025, chưa có người thay",
+        "Nhiệm kỳ của Phó bí thư chi bộ Vũ Gia Bảo hết trước ngày 02/03/2026",
+        "Chỉ đ/c Vũ Gia Bảo đọc kế hoạch; kế hoạch của chính đồng chí ấy do Đảng ủy đọc",
+        "Từ 02/03/2026 không còn ai đọc kế hoạch",
+    ]
+    graves = [concern.is_grave for concern in warnings.about([people.cell], TODAY)[people.cell.pk]]
+    assert graves == [False, False, False, False, False, True]
+
+
+def test_a_cell_without_anybody(people):
+    empty = CellFactory(name="Chi bộ 12", committee=people.ward)
+    assert said(empty) == [
+        "Chưa có đảng viên chính thức; chi bộ cần ít nhất 03",
+        "Chưa có bí thư",
+        "Chưa có ai đọc kế hoạch; Đảng ủy đọc thay",
+    ]
+
+
+def test_of_several_former_secretaries_the_last_is_named(people):
+    Appointment.objects.filter(member=people.binh).update(until=date(2025, 9, 1))
+    AppointmentFactory(
+        member=people.an, role=Role.SECRETARY, cell=people.cell, since=date(2025, 9, 1), until=date(2026, 1, 1)
+    )
+    assert said(people.cell)[0] == "Chưa có bí thư; đ/c Nguyễn Văn An thôi từ 01/01/2026"
+
+
+def test_a_post_that_somebody_else_holds_needs_nobody(people):
+    """One of two deputies went: nothing is vacant."""
+    AppointmentFactory(member=people.dung, role=Role.DEPUTY_SECRETARY, cell=people.cell, until=TODAY)
+    assert said(people.cell) == []
+    Appointment.objects.filter(member=people.bao).update(until=TODAY)
+    assert said(people.cell) == [
+        "Phó bí thư chi bộ Vũ Gia Bảo thôi từ 10/02/2026, chưa có người thay",
+        "Phó bí thư chi bộ Phạm Thị Dung thôi từ 10/02/2026, chưa có người thay",
+        "Chỉ đ/c Trần Thị Bình đọc kế hoạch; kế hoạch của chính đồng chí ấy do Đảng ủy đọc",
+    ]
+
+
+@pytest.mark.parametrize("days, lines", [(90, ["Từ 11/05/2026 không còn ai đọc kế hoạch"]), (91, [])])
+def test_that_nobody_will_read_is_said_ninety_days_ahead(people, days, lines):
+    Appointment.objects.filter(cell=people.cell).update(until=TODAY + timedelta(days=days))
+    assert said(people.cell) == lines
+
+
 # --- nobody is left without a reader, and nobody reads their own ---------------------------------------------------
 
 CONSTELLATIONS = {

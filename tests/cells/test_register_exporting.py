@@ -73,6 +73,67 @@ def test_every_fact_has_its_column(people):
     assert rows_of(file_of(people.cell))["Trần Thị Bình"]["Chức vụ trong chi bộ"] == "Bí thư chi bộ"
 
 
+def test_every_column_holds_its_own_fact_and_no_other(people):
+    particulars = {
+        "ethnicity": "Tày", "religion": "Phật giáo", "education": "10/10", "theory": "Sơ cấp", "profession": "Dược",
+        "languages": "Nga", "occupation_before": "Thợ may", "dossier": "0012", "badge": "40 năm", "service": "Hưu trí",
+    }  # fmt: skip
+    Member.objects.filter(pk=people.binh.pk).update(
+        birth_name="Trần Bình", sex="F", born_on=date(1958, 9, 5), born_precision="day", native_place="Gia Lâm",
+        occupation="Bán hàng", card="17000001", particulars=particulars,
+    )  # fmt: skip
+    Exemption.objects.create(member=people.binh, since=TODAY, resolution_number="12-NQ/CB")
+    Membership.objects.filter(member=people.binh).update(origin="moved", since=TODAY)
+    came = {"kind": "moved", "on": TODAY, "from_cell": people.other_cell, "to_cell": people.cell, "recorded_at": NOW}
+    Movement.objects.create(member=people.binh, **came)
+    (row,) = [row for row in sheets(file_of(people.cell))["Chi bộ 7"] if row[1] == "Trần Thị Bình"]
+    assert row == [
+        *(3.0, "Trần Thị Bình", "Trần Bình", "Nữ", date(1958, 9, 5), "Tày", "Phật giáo", "Gia Lâm"),
+        *("10/10", "Sơ cấp", "Dược", "Nga", "Thợ may", "Bán hàng", date(2000, 1, 1), date(2001, 1, 1)),
+        *("17000001", "0012", "40 năm", "Hưu trí", "", "10/02/2026, Chi bộ 9", "", ""),
+        *("Bí thư chi bộ", "Số 12-NQ/CB", "", "Chi bộ 7"),
+    ]
+
+
+def test_people_stand_by_the_alphabet_and_those_who_went_after_them(people):
+    names = {"an": "Lê Văn Đạt", "binh": "Lê Văn Ân", "bao": "Lê Văn Ánh", "dung": "Lê Văn An"}
+    for key, name in names.items():
+        Member.objects.filter(pk=people.members[key].pk).update(full_name=name)
+    went = {"Lê Văn Đào": "moved", "Lê Văn Dũng": "died", "Lê Ân": "sent", "Lê Bằng": "left", "Lê Anh": "reorganised"}
+    for name, ending in went.items():
+        MembershipFactory(member=MemberFactory(full_name=name), cell=people.cell, until=date(2026, 1, 1), ending=ending)
+    later = MemberFactory(full_name="Lê Còn")
+    MembershipFactory(member=later, cell=people.cell, until=date(2026, 2, 11), ending="died")
+    assert list(rows_of(file_of(people.cell))) == [
+        *("Lê Văn An", "Lê Văn Ánh", "Lê Văn Ân", "Lê Còn", "Lê Văn Đạt"),
+        *("Lê Ân", "Lê Bằng", "Lê Văn Dũng", "Lê Văn Đào"),
+    ]
+
+
+def test_where_somebody_came_from_and_went_to_is_told_of_this_year_only(people):
+    cells = {"from_cell": people.other_cell, "to_cell": people.cell}
+    for key, since in (("an", date(2026, 1, 1)), ("dung", date(2025, 12, 31))):
+        Membership.objects.filter(member=people.members[key]).update(since=since, origin="moved")
+        Movement.objects.create(member=people.members[key], kind="moved", on=since, recorded_at=NOW, **cells)
+    Membership.objects.filter(member=people.bao).update(until=TODAY, ending="moved")
+    cells = {"from_cell": people.cell, "to_cell": people.other_cell}
+    Movement.objects.create(member=people.bao, kind="moved", on=TODAY, recorded_at=NOW, **cells)
+    rows = rows_of(file_of(people.cell))
+    came, went = "Ngày chuyển đến, ở đảng bộ cơ sở nào đến", "Ngày chuyển đi, đến đảng bộ cơ sở nào"
+    assert {name: (row[came], row[went]) for name, row in rows.items()} == {
+        "Nguyễn Văn An": ("01/01/2026, Chi bộ 9", ""),
+        "Trần Thị Bình": ("", ""),
+        "Phạm Thị Dung": ("", ""),
+        "Vũ Gia Bảo": ("", "10/02/2026, Chi bộ 9"),
+    }
+
+
+def test_sheets_stand_by_the_number_of_their_cell(people):
+    more = [CellFactory(name=name, committee=people.ward) for name in ("Chi bộ Y tế", "Chi bộ 10", "Chi bộ Đầu tư")]
+    names = ["Chi bộ 7", "Chi bộ 9", "Chi bộ 10", "Chi bộ Đầu tư", "Chi bộ Y tế"]
+    assert list(sheets(file_of(*more, people.other_cell, people.cell))) == names
+
+
 def test_who_went_within_the_year_stands_at_the_end(people):
     for name, ending, on in (("an", "died", TODAY), ("dung", "sent", TODAY), ("bao", "left", date(2025, 12, 31))):
         Membership.objects.filter(member=people.members[name]).update(until=on, ending=ending)

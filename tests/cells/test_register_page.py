@@ -40,6 +40,43 @@ def test_a_register_is_looked_at_and_then_applied(sign_in, people):
     assert (new.recorded_by, new.recorded_at.date()) == (people.giang.user, NOW.date())
 
 
+def test_the_cells_of_a_list_are_told_with_numbers_of_their_own(sign_in, people):
+    client = sign_in("giang")
+    rows = [
+        *(["Nguyễn Văn An", "Chi bộ 7", "", "x"], ["Trần Thị Bình", "Chi bộ 7", "Bí thư", ""]),
+        *(
+            ["Vũ Gia Bảo", "Chi bộ 7", "", ""],
+            ["Phạm Thị Dung", "Chi bộ 7", "", ""],
+            ["Lý Văn Một", "Chi bộ 7", "", ""],
+        ),
+        *(["Lý Văn Hai", "Chi bộ 30", "Bí thư", "x"], ["Lý Văn Ba", "Chi bộ 30", "", "x"]),
+        *(["Lê Kim Chi", "Chi bộ 9", "", ""], ["Lý Văn Bốn", "Chi bộ 9", "", ""], ["Lý Văn Năm", "Chi bộ 9", "", ""]),
+    ]
+    heading = ["TT", "Họ và tên", "Chi bộ", "Chức vụ", "Miễn SH", "Số thẻ"]
+    lines = [[number, *row, ""] for number, row in enumerate(rows, start=1)]
+    upload(client, xlsx({"DS": [TITLE[0], TITLE[2], heading, *lines]}))
+    found = RegisterUpload.objects.get().found
+    assert [tuple(cell.values()) for cell in found["cells"]] == [
+        ("Chi bộ 7", False, 5, 1, 1, "Trần Thị Bình"),
+        ("Chi bộ 30", True, 2, 2, 2, "Lý Văn Hai"),
+        ("Chi bộ 9", False, 3, 2, 0, ""),
+    ]
+    assert list(found["cells"][0]) == ["name", "is_new", "listed", "joining", "exempt", "secretary"]
+    told = {key: found[key] for key in ("ward", "on", "people", "exempt", "errors", "more_errors", "more_notes")}
+    assert told == {
+        "ward": "Đảng bộ phường Phúc Đồng", "on": "2025-12-31", "people": 10, "exempt": 3, "errors": [],
+        "more_errors": 0, "more_notes": 0,
+    }  # fmt: skip
+
+
+def test_of_many_findings_two_hundred_stand_on_the_page(sign_in, people):
+    client = sign_in("giang")
+    upload(client, xlsx({"CB3": [*TITLE, HEADINGS, *(row(number, "", admitted="") for number in range(1, 204))]}))
+    found = RegisterUpload.objects.get().found
+    assert (len(found["errors"]), found["more_errors"]) == (200, 3)
+    assert found["errors"][0] == {"sheet": "CB3", "row": 5, "text": "thiếu họ tên"}
+
+
 def test_only_what_is_ticked_is_applied(sign_in, people):
     client = sign_in("giang")
     upload(client, GOOD)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts import names, slips
 from accounts.models import AccountEvent, ActivationSlip, User
 from cells.models import Member
-from tests.factories import MemberFactory, MembershipFactory
+from tests.factories import MemberFactory, MembershipFactory, UserFactory
 from tests.people import NAMES, NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -91,6 +91,62 @@ def test_states_and_their_tally(people, sign_in):
     }
     for state, name in [("none", "Lý Thị Chưa"), ("slip", NAMES["dung"]), ("locked", NAMES["bao"])]:
         assert names_in(listed(client, cell=people.cell.pk, state=state)) == [name]
+
+
+def test_the_whole_list_stands_by_the_alphabet_with_where_each_is(people, sign_in):
+    """Among those who came last: An, Ánh, Ân, and Đạt after Dung."""
+    for name in ("Lê Văn Đạt", "Lê Văn Ân", "Lê Văn Ánh", "Lê Văn An"):
+        newcomer(people, name)
+    User.objects.filter(pk=people.bao.user.pk).update(is_active=False)
+    slips.issue_for(people.dung, by=people.actor("binh"), at=NOW)
+    rows = listed(sign_in("giang")).context["rows"]
+    shown = [(row.member.full_name, row.home.name, str(row.member.user), row.state.label, row.prints) for row in rows]
+    assert shown == [
+        ("Lê Văn An", "Chi bộ 7", "None", "Chưa có tài khoản", True),
+        ("Nguyễn Văn An", "Chi bộ 7", "an", "Đã kích hoạt", True),
+        ("Lê Văn Ánh", "Chi bộ 7", "None", "Chưa có tài khoản", True),
+        ("Lê Văn Ân", "Chi bộ 7", "None", "Chưa có tài khoản", True),
+        ("Vũ Gia Bảo", "Chi bộ 7", "bao", "Đã khóa", True),
+        ("Trần Thị Bình", "Chi bộ 7", "binh", "Đã kích hoạt", True),
+        ("Lê Kim Chi", "Chi bộ 9", "chi", "Đã kích hoạt", True),
+        ("Phạm Thị Dung", "Chi bộ 7", "dung", "Có phiếu chưa dùng", True),
+        ("Lê Văn Đạt", "Chi bộ 7", "None", "Chưa có tài khoản", True),
+        ("Ngô Thị Giang", "Chi bộ 9", "giang", "Đã kích hoạt", False),
+        ("Đỗ Thị Hạnh", "Chi bộ 9", "hanh", "Đã kích hoạt", False),
+        ("Bùi Văn Inh", "Chi bộ 9", "inh", "Đã kích hoạt", False),
+        ("Đặng Văn Kha", "UBND phường", "kha", "Đã kích hoạt", True),
+        ("Mai Thị Lan", "UBND phường", "lan", "Đã kích hoạt", True),
+    ]
+
+
+def test_the_tally_stands_in_the_order_of_the_states(people, sign_in):
+    for number in range(3):
+        newcomer(people, f"Lý Thị Chưa {number}")
+    slips.issue_for(people.dung, by=people.actor("binh"), at=NOW)
+    locked = [people.bao.user.pk, people.an.user.pk]
+    User.objects.filter(pk__in=locked).update(is_active=False)
+    tally = listed(sign_in("giang")).context["tally"]
+    assert [(state.label, number) for state, number in tally] == [
+        ("Chưa có tài khoản", 3),
+        ("Có phiếu chưa dùng", 1),
+        ("Đã kích hoạt", 7),
+        ("Đã khóa", 2),
+    ]
+
+
+def test_who_is_locked_with_a_slip_in_hand_is_locked(people, sign_in):
+    slips.issue_for(people.dung, by=people.actor("binh"), at=NOW)
+    User.objects.filter(pk=people.dung.user.pk).update(is_active=False)
+    (row,) = listed(sign_in("giang"), q="dung").context["rows"]
+    assert row.state.label == "Đã khóa"
+
+
+@pytest.mark.parametrize(
+    "words, found", [("quy", True), ("quynh9", True), ("QUYNH 9", True), ("nh9", False), ("9", False)]
+)
+def test_a_sign_in_name_is_found_by_its_beginning(people, sign_in, words, found):
+    newcomer(people, "Lê Văn Tám", user=UserFactory(username="quynh9"))
+    assert names_in(listed(sign_in("giang"), q=words)) == ["Lê Văn Tám"] * found
 
 
 def test_asking_for_somebody_elses_cell_shows_nothing_of_it(people, sign_in):

@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils import timezone
+
 from cells.models import Cell, Correction, Membership, RegisterDifference
 from cells.names import fold, natural_key, sort_key
 from cells.register.comparing import Comparison, note
@@ -234,7 +236,7 @@ def leave_what_was_corrected_since(found):
     corrections = Correction.objects.filter(kind="member")
     for correction in in_parts(corrections, "member", changed):
         each = changed[correction.member_id]
-        if correction.at.date() > each.person.on:
+        if timezone.localdate(correction.at) > each.person.on:
             each.is_offered = False
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from cells.models import Exemption, Member, Membership, RegisterUpload
+from cells.models import Correction, Exemption, Member, Membership, RegisterUpload
 from cells.posts import Actor
 from cells.register import compare, read_register, values
 from cells.register.checking import check
@@ -12,7 +12,8 @@ from cells.register.days import Day, day
 from cells.register.errors import Unreadable
 from tests.cells.spreadsheets import HEADINGS, row, xlsx
 from tests.cells.uploading import differences, page, press, say, tick, upload
-from tests.people import TODAY
+from tests.factories import MemberFactory, MembershipFactory
+from tests.people import NOW, TODAY
 
 ON = date(2026, 2, 9)
 LIST = ["ĐẢNG BỘ PHƯỜNG PHÚC ĐỒNG"], ["DANH SÁCH ĐẢNG VIÊN CHI BỘ 7"], ["Tính đến ngày 09/02/2026"]
@@ -279,6 +280,90 @@ def test_who_stands_in_the_list_twice_with_one_card_is_one(giang, people):
     send(giang, ("Nguyễn Văn An", "", "00123456"), ("Nguyễn Văn An", "", "00.123456"))
     assert differences() == []
     assert "ghi hai lần, đã có ở CB7, dòng 5" in page(giang)
+
+
+# --- every fact -----------------------------------------------------------------------------------------------------
+
+EVERYTHING = {
+    "TT": 1, "Họ và tên": "Nguyễn Văn Ân", "Họ và tên khai sinh": "Nguyễn An", "Giới tính": "Nam",
+    "Ngày sinh": "05/9/1958", "Quê quán": "Gia Lâm", "Nghề nghiệp": "Bán hàng", "Ngày vào Đảng": "02/01/2000",
+    "Ngày chính thức": "03/01/2001", "Số thẻ": "00123456", "Số điện thoại": "0912345678", "Dân tộc": "Tày",
+}  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_every_fact_that_differs_is_a_line_and_is_kept(giang, people):
+    before = {"occupation": "Thợ may", "native_place": "Hà Nam", "particulars": {"ethnicity": "Kinh"}}
+    Member.objects.filter(pk=people.an.pk).update(**before)
+    born(people.an, *YEAR)
+    Membership.objects.filter(cell=people.cell).exclude(member=people.an).update(until=date(2020, 1, 1))
+    upload(giang, xlsx({"CB7": [*LIST, list(EVERYTHING), list(EVERYTHING.values())]}))
+    assert differences() == [
+        (
+            "changed",
+            "Nguyễn Văn An",
+            [
+                ["họ tên", "Nguyễn Văn An", "Nguyễn Văn Ân"],
+                ["họ tên khai sinh", "", "Nguyễn An"],
+                ["giới tính", "", "Nam"],
+                ["ngày sinh", "1958", "05/09/1958"],
+                ["quê quán", "Hà Nam", "Gia Lâm"],
+                ["nghề nghiệp", "Thợ may", "Bán hàng"],
+                ["ngày vào Đảng", "01/01/2000", "02/01/2000"],
+                ["ngày chính thức", "01/01/2001", "03/01/2001"],
+                ["số thẻ", "", "00123456"],
+                ["số điện thoại", "", "0912345678"],
+                ["dân tộc", "Kinh", "Tày"],
+            ],
+        )
+    ]
+    press(giang)
+    kept = Member.objects.filter(pk=people.an.pk).values(*MEMBER).get()
+    assert kept == {
+        "full_name": "Nguyễn Văn Ân", "birth_name": "Nguyễn An", "sex": "M", "born_on": date(1958, 9, 5),
+        "born_precision": "day", "native_place": "Gia Lâm", "occupation": "Bán hàng", "admitted_on": date(2000, 1, 2),
+        "official_on": date(2001, 1, 3), "card": "00123456", "phone": "0912345678", "particulars": {"ethnicity": "Tày"},
+    }  # fmt: skip
+
+
+MEMBER = ["full_name", "birth_name", "sex", "born_on", "born_precision", "native_place", "occupation", "admitted_on"]
+MEMBER += ["official_on", "card", "phone", "particulars"]
+
+
+def test_a_long_fact_keeps_two_hundred_letters():
+    register = read([*HEADINGS, "Nghề nghiệp", "Quê quán"], [*row(), "b" * 200, "q" * 201])
+    (person,) = register.people
+    assert (person.occupation, person.native_place) == ("b" * 200, "q" * 200)
+    assert told(register.warnings) == [(5, "quê quán quá dài, chỉ giữ 200 chữ đầu")]
+
+
+@pytest.mark.django_db
+def test_of_two_of_one_name_and_birth_the_one_of_the_cell_is_meant(giang, people):
+    """The other one was entered first."""
+    for cell in (people.other_cell, people.cell):
+        namesake = MemberFactory(full_name="Lý Văn Hai")
+        born(namesake, *FULL)
+        MembershipFactory(member=namesake, cell=cell)
+    send(giang, ("Lý Văn Hai", "05/9/1958"), ("Nguyễn Văn An",))
+    assert differences() == []
+
+
+# Whoever puts something right at six in the morning in Hà Nội does so the day before by the clock of the server.
+PUT_RIGHT = [
+    (NOW.replace(hour=0, minute=0), False),
+    (NOW.replace(hour=6), False),
+    (NOW - timedelta(hours=9, minutes=1), True),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("at, is_offered", PUT_RIGHT)
+def test_what_was_put_right_on_a_day_after_the_list_is_not_offered_back(giang, people, at, is_offered):
+    about = {"kind": "member", "row": people.an.pk, "before": {}, "reason": "x"}
+    Correction.objects.create(member=people.an, at=at, **about)
+    born(people.an, *YEAR)
+    send(giang, ("Nguyễn Văn An", "05/9/1958"))
+    assert [row.is_ticked for row in RegisterUpload.objects.get().differences.all()] == [is_offered]
 
 
 # --- exemptions -----------------------------------------------------------------------------------------------------

@@ -82,6 +82,7 @@ EDGES = [
     ("ending", {"until": date(2026, 3, 13)}, False),
     ("passed", {"until": date(2026, 2, 10)}, True),
     ("passed", {"until": date(2026, 2, 11)}, False),
+    ("passed", {"until": TODAY - timedelta(days=89)}, True),
     ("passed", {"until": TODAY - timedelta(days=90)}, False),
     ("unfounded", {"resolution_on": None}, True),
     ("unfounded", {"kind": "other"}, True),

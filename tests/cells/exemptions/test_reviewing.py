@@ -198,9 +198,40 @@ def test_one_reviewed_this_year_is_due_no_more(people):
     assert reviewing.due([people.cell], date(2027, 1, 1)).count() == 1
 
 
-def test_a_year_after_a_leap_day():
-    assert reviewing.a_year_after(date(2024, 2, 29)) == date(2025, 2, 28)
+@pytest.mark.parametrize(
+    "day, after",
+    [
+        (date(2024, 2, 29), date(2025, 2, 28)),
+        (date(2027, 2, 28), date(2028, 2, 28)),
+        (date(2026, 1, 31), date(2027, 1, 31)),
+        (date(2026, 12, 31), date(2027, 12, 31)),
+    ],
+)
+def test_a_year_after(day, after):
+    assert reviewing.a_year_after(day) == after
+
+
+def test_the_first_of_the_next_month():
     assert reviewing.first_of_next_month(date(2026, 12, 31)) == date(2027, 1, 1)
+
+
+def test_exemptions_of_a_cell_stand_by_the_alphabet_and_those_that_ended_by_their_end(people):
+    """Seven hundred and thirty days after its end one is no longer told."""
+    for key, name in {"an": "Lê Văn Đạt", "binh": "Lê Văn Ân", "dung": "Lê Văn An"}.items():
+        Member.objects.filter(pk=people.members[key].pk).update(full_name=name)
+        an_exemption(people.members[key], since=date(2025, 6, 1))
+    ends = {"an": date(2024, 2, 12), "binh": TODAY, "dung": date(2024, 2, 11), "bao": date(2025, 1, 1)}
+    for key, until in ends.items():
+        Exemption.objects.filter(member=people.members[key], until=None).update(since=TODAY)
+        an_exemption(people.members[key], since=date(2020, 1, 1), until=until)
+    assert [row.member.full_name for row in reviewing.of_cell(people.cell, TODAY)] == [
+        *("Lê Văn An", "Lê Văn Ân", "Lê Văn Đạt")
+    ]
+    assert [(row.member.full_name, row.until) for row in reviewing.ended(people.cell, TODAY)] == [
+        ("Lê Văn Ân", TODAY),
+        ("Vũ Gia Bảo", date(2025, 1, 1)),
+        ("Lê Văn Đạt", date(2024, 2, 12)),
+    ]
 
 
 def test_the_cells_page_points_to_the_review_when_it_is_due(people, sign_in):

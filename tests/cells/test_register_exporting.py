@@ -104,6 +104,8 @@ def test_people_stand_by_the_alphabet_and_those_who_went_after_them(people):
         MembershipFactory(member=MemberFactory(full_name=name), cell=people.cell, until=date(2026, 1, 1), ending=ending)
     later = MemberFactory(full_name="Lê Còn")
     MembershipFactory(member=later, cell=people.cell, until=date(2026, 2, 11), ending="died")
+    to_come = {"since": date(2026, 2, 11), "until": date(2026, 3, 1), "ending": "died"}
+    MembershipFactory(member=MemberFactory(full_name="Lê Sau"), cell=people.cell, **to_come)
     assert list(rows_of(file_of(people.cell))) == [
         *("Lê Văn An", "Lê Văn Ánh", "Lê Văn Ân", "Lê Còn", "Lê Văn Đạt"),
         *("Lê Ân", "Lê Bằng", "Lê Văn Dũng", "Lê Văn Đào"),

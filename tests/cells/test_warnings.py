@@ -150,6 +150,12 @@ def test_a_post_that_somebody_else_holds_needs_nobody(people):
     ]
 
 
+def test_a_post_that_was_taken_up_again_after_a_while_needs_nobody(people):
+    AppointmentFactory(member=people.dung, role=Role.DEPUTY_SECRETARY, cell=people.cell, until=date(2026, 1, 1))
+    Appointment.objects.filter(member=people.bao).update(since=date(2026, 2, 1))
+    assert said(people.cell) == []
+
+
 @pytest.mark.parametrize("days, lines", [(90, ["Từ 11/05/2026 không còn ai đọc kế hoạch"]), (91, [])])
 def test_that_nobody_will_read_is_said_ninety_days_ahead(people, days, lines):
     Appointment.objects.filter(cell=people.cell).update(until=TODAY + timedelta(days=days))

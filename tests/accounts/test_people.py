@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts import names, slips
+from accounts import listing, names, slips
 from accounts.models import AccountEvent, ActivationSlip, User
 from cells.models import Member
 from tests.factories import MemberFactory, MembershipFactory, UserFactory
@@ -147,6 +147,22 @@ def test_who_is_locked_with_a_slip_in_hand_is_locked(people, sign_in):
 def test_a_sign_in_name_is_found_by_its_beginning(people, sign_in, words, found):
     newcomer(people, "Lê Văn Tám", user=UserFactory(username="quynh9"))
     assert names_in(listed(sign_in("giang"), q=words)) == ["Lê Văn Tám"] * found
+
+
+def test_slips_for_a_cell_are_for_those_who_are_not_in_yet_by_the_alphabet(people):
+    for name in ("Lê Văn Đạt", "Lê Văn Ân", "Lê Văn Ánh", "Lê Văn An"):
+        newcomer(people, name)
+    User.objects.filter(pk=people.binh.user.pk).update(password=slips.unusable())
+    slips.issue_for(people.dung, by=people.actor("binh"), at=NOW)
+    found = listing.not_yet_in(people.actor("giang"), people.cell, NOW)
+    assert [(member.full_name, member.state) for member in found] == [
+        ("Lê Văn An", "none"),
+        ("Lê Văn Ánh", "none"),
+        ("Lê Văn Ân", "none"),
+        ("Trần Thị Bình", "expired"),
+        ("Phạm Thị Dung", "slip"),
+        ("Lê Văn Đạt", "none"),
+    ]
 
 
 def test_asking_for_somebody_elses_cell_shows_nothing_of_it(people, sign_in):

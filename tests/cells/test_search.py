@@ -383,6 +383,22 @@ def test_guests_posts_years_and_closed_cells_are_told(people, sign_in):
     assert "Chi bộ 9 · sinh 1958 · Phó bí thư chi bộ · khách" in page_of(sign_in("chi"), q="bao")
 
 
+def test_what_is_shown_of_somebody_is_whole_and_the_post_held_longest_stands_first(people):
+    """Whoever belongs here and is a guest there since, is shown at home; who has left, where they were last."""
+    AppointmentFactory(member=people.bao, role="cell_committee_member", cell=people.cell, since=date(2005, 1, 1))
+    AppointmentFactory(member=people.bao, role="secretary", cell=people.cell, since=date(2000, 1, 1), until=TODAY)
+    MembershipFactory(member=people.bao, cell=people.other_cell, kind="temporary", since=date(2025, 9, 1))
+    MembershipFactory(member=people.an, cell=people.other_cell, since=date(2005, 1, 1), until=date(2010, 1, 1))
+    moved(people, people.dung, ending="sent")
+    pks = [people.dung.pk, people.bao.pk, people.an.pk]
+    found = people_search.shown(pks, Scope(people.actor("giang")))
+    assert [(each.full_name, each.place.cell, each.place.kind, each.place.ending, each.posts) for each in found] == [
+        ("Phạm Thị Dung", "Chi bộ 7", "official", "sent", []),
+        ("Vũ Gia Bảo", "Chi bộ 7", "official", "", ["Chi ủy viên", "Phó bí thư chi bộ"]),
+        ("Nguyễn Văn An", "Chi bộ 7", "official", "", []),
+    ]
+
+
 def test_more_than_a_page_is_a_link_away(people, sign_in):
     crowd = Member.objects.bulk_create(Member(full_name=f"Phí Văn Quang{n}") for n in range(people_search.MOST + 30))
     Membership.objects.bulk_create(Membership(member=each, cell=people.cell, since=TODAY) for each in crowd)

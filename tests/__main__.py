@@ -13,10 +13,9 @@ import sys
 import time
 from collections import Counter
 
+from tests.running.browsers import find_chromium
 from tests.running.databases import migrated_databases
 from tests.running.jobs import NO_TESTS, PASSED, plan_jobs, work_off
-
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
 def main(arguments, databases, left_out=()):
@@ -50,7 +49,7 @@ def judge(outcomes):
 def missing_programs(*, everything):
     """What is left out because this machine lacks a program, in words."""
     missing = []
-    if not any(map(shutil.which, CHROMIUM)):
+    if not find_chromium():
         missing.append("the browser tests (no Chromium on this machine)")
     if everything and not shutil.which("soffice"):
         missing.append("the tests with a spreadsheet program (no LibreOffice on this machine)")

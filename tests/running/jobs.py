@@ -18,6 +18,7 @@ from tests.running.databases import ROOT
 TESTS = ROOT / "tests"
 # Folders by how long they take; the others follow.
 LONGEST_FIRST = ("browser", "plans", "cells", "reports", "", "accounts")
+RUNNING = set()
 # What pytest exits with.
 PASSED, NO_TESTS = 0, 5
 COUNTED = re.compile(r"(\d+) (passed|failed|skipped|errors?|deselected)")
@@ -104,8 +105,13 @@ def by_length(entry):
 
 def work_off(jobs):
     """[Outcome] of all jobs. Each is told as soon as it is known: in a line, or in full if it did not end well."""
-    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as executor:
+    executor = ThreadPoolExecutor(len(os.sched_getaffinity(0)))
+    try:
         return list(executor.map(work, jobs))
+    finally:
+        for process in RUNNING:  # when the run itself was stopped
+            process.terminate()
+        executor.shutdown(cancel_futures=True)
 
 
 def work(job):
@@ -123,7 +129,9 @@ def run_job(job):
         process = subprocess.Popen(
             command, cwd=ROOT, env={**os.environ, **given}, stdout=told, stderr=subprocess.STDOUT
         )
+        RUNNING.add(process)
         _, status, used = os.wait4(process.pid, 0)
+        RUNNING.remove(process)
         process.returncode = os.waitstatus_to_exitcode(status)
         told.seek(0)
         text = told.read()

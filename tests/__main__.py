@@ -59,6 +59,6 @@ def missing_programs(*, everything):
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the server ends with it
     everything = "--everything" in sys.argv
-    with migrated_databases(everything=everything) as (databases, left_out):
+    with migrated_databases() as (databases, left_out):
         left_out += missing_programs(everything=everything)
         sys.exit(main(sys.argv[1:], databases, left_out))

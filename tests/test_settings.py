@@ -69,15 +69,14 @@ print(json.dumps({"pages": pages, "plain": [plain.status_code, plain["Location"]
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
+def server(migrated, tmp_path_factory):
     """The environment of a production server with its static files collected and its database made."""
-    folder = tmp_path_factory.mktemp("server")
-    url = f"sqlite:///{folder / 'x.sqlite3'}"
-    given = {**PRODUCTION, "DATABASE_URL": url, "STATIC_ROOT": str(folder / "static")}
-    for command in (["collectstatic", "--noinput", "-v0"], ["migrate", "-v0"]):
-        done = manage(*command, **given)
+    with migrated.copy() as copied:
+        url = migrated.address(copied["TEST_DATABASE"])
+        given = {**PRODUCTION, "DATABASE_URL": url, "STATIC_ROOT": str(tmp_path_factory.mktemp("static"))}
+        done = manage("collectstatic", "--noinput", "-v0", **given)
         assert done.returncode == 0, done.stderr
-    return given
+        yield given
 
 
 @pytest.fixture(scope="module")

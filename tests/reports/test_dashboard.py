@@ -18,6 +18,8 @@ from tests.factories import MembershipFactory as Membership
 from tests.merging import merge
 from tests.people import NOW, TODAY, a_plan_at, again
 
+pytestmark = pytest.mark.one_database
+
 D = datetime.date
 BOARD, NUMBERS, FIGURE, FILE = (reverse(name) for name in ("dashboard", "numbers", "figure", "rates_file"))
 

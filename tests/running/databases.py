@@ -1,7 +1,6 @@
 """Which databases does a run test on? Each is migrated once; every job gets a copy of its own.
 
-A copy of PostgreSQL sorts as ICU does in Vietnamese, unlike SQLite, which sorts by the bytes. `everything` tests on a
-PostgreSQL that sorts by the bytes as well.
+PostgreSQL sorts as ICU does in Vietnamese, unlike SQLite, which sorts by the bytes.
 """
 
 import os
@@ -20,8 +19,7 @@ import psycopg2
 from tests.running.server import find_programs, start_server
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-BY_BYTES = "LOCALE 'C.UTF-8'"
-VIETNAMESE = f"{BY_BYTES} LOCALE_PROVIDER icu ICU_LOCALE 'vi'"
+EMPTY = "TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8' LOCALE_PROVIDER icu ICU_LOCALE 'vi'"
 
 
 @dataclass(frozen=True)
@@ -36,8 +34,10 @@ class SQLite:
         """The environment of a job with a copy of its own, which is gone afterwards."""
         file = f"{self.migrated}-{a_name()}"
         shutil.copyfile(self.migrated, file)
-        yield {"DATABASE_URL": "", "TEST_DATABASE": file, "MIGRATED_DATABASE": self.migrated}
-        Path(file).unlink()
+        try:
+            yield {"DATABASE_URL": "", "TEST_DATABASE": file, "MIGRATED_DATABASE": self.migrated}
+        finally:
+            Path(file).unlink()
 
     def address(self, name):
         return f"sqlite:///{name}"
@@ -49,15 +49,17 @@ class PostgreSQL:
 
     url: str
     migrated: str
-    name: str
+    name: str = "PostgreSQL"
 
     @contextmanager
     def copy(self):
         """As SQLite.copy."""
         copied = a_name()
         tell(self.url, f'CREATE DATABASE "{copied}" TEMPLATE "{self.migrated}"')
-        yield {"DATABASE_URL": self.url, "TEST_DATABASE": copied, "MIGRATED_DATABASE": self.migrated}
-        tell(self.url, f'DROP DATABASE IF EXISTS "{copied}" WITH (FORCE)')
+        try:
+            yield {"DATABASE_URL": self.url, "TEST_DATABASE": copied, "MIGRATED_DATABASE": self.migrated}
+        finally:
+            drop_database(self.url, copied)
 
     def address(self, name):
         """The address of another database of the server."""
@@ -69,7 +71,7 @@ def database_of_the_run():
     name = os.environ.get("MIGRATED_DATABASE")
     url = os.environ.get("DATABASE_URL", "")
     if url:
-        return nullcontext(PostgreSQL(url, name, "PostgreSQL")) if name else new_postgresql(url)
+        return nullcontext(PostgreSQL(url, name)) if name else new_postgresql(url)
     return nullcontext(SQLite(name)) if name else new_sqlite()
 
 
@@ -83,30 +85,24 @@ def new_sqlite():
 
 @contextmanager
 def new_postgresql(url):
-    with empty_database(url, BY_BYTES) as name:
-        made = PostgreSQL(url, name, "PostgreSQL")
+    with empty_database(url) as name:
+        made = PostgreSQL(url, name)
         migrate_all([made])
         yield made
 
 
 @contextmanager
-def migrated_databases(*, everything=False):
-    """([SQLite | PostgreSQL], [what had to be left out, in words])"""
+def migrated_databases():
+    """([SQLite, PostgreSQL], [what had to be left out, in words])"""
     with ExitStack() as held:
         folder = held.enter_context(TemporaryDirectory(prefix="phucdong-tests-"))
         url = held.enter_context(postgresql())
-        found = [SQLite(f"{folder}/migrated.sqlite3")]
+        found, left_out = [SQLite(f"{folder}/migrated.sqlite3")], []
         if url:
-            sorts = {"PostgreSQL": VIETNAMESE}
-            if everything:
-                sorts["PostgreSQL, sorted by bytes"] = BY_BYTES
-            for name, locale in sorts.items():
-                made = held.enter_context(empty_database(url, locale))
-                found.append(PostgreSQL(url, made, name))
-        migrate_all(found)
-        left_out = []
-        if not url:
+            found.append(PostgreSQL(url, held.enter_context(empty_database(url))))
+        else:
             left_out.append("everything on PostgreSQL (no server, and no programs to start one)")
+        migrate_all(found)
         yield found, left_out
 
 
@@ -120,11 +116,17 @@ def postgresql():
 
 
 @contextmanager
-def empty_database(url, locale):
+def empty_database(url):
     """The name of a new database of a server, which is gone afterwards."""
     name = a_name()
-    tell(url, f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8' {locale}")
-    yield name
+    tell(url, f'CREATE DATABASE "{name}" {EMPTY}')
+    try:
+        yield name
+    finally:
+        drop_database(url, name)
+
+
+def drop_database(url, name):
     tell(url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 

@@ -17,7 +17,9 @@ from tests.running.databases import ROOT
 
 TESTS = ROOT / "tests"
 # Folders by how long they take; the others follow.
-LONGEST_FIRST = ("browser", "plans", "cells", "reports", "", "accounts")
+LONGEST_FIRST = ("browser", "plans", "reports", "cells", "", "accounts", "running")
+# Folders in which an ordinary run finds nothing that the kind of database could change.
+ON_SQLITE_ONLY = ("browser", "running")
 RUNNING = set()
 # What pytest exits with.
 PASSED, NO_TESTS = 0, 5
@@ -71,6 +73,7 @@ def plan_jobs(arguments, databases):
         Job(folder, (*paths, *others), database)
         for folder, paths in sorted(folders.items(), key=by_length)
         for database in databases
+        if "--everything" in others or database.name != "PostgreSQL" or folder not in ON_SQLITE_ONLY
     ]
 
 
@@ -81,7 +84,7 @@ def is_path(argument):
 
 
 def folders_of(path):
-    """{folder: [paths of its tests]} of one path that was named, without the tests of folders below in each."""
+    """{folder: [paths of its tests]} of one path that was named."""
     place = ROOT / path.split("::")[0]
     if place.is_file():
         return {name_of(place.parent): [path]}
@@ -92,9 +95,8 @@ def folders_of(path):
 
 
 def name_of(folder):
-    """ "plans/handover"; "" is tests/ itself."""
-    name = folder.relative_to(TESTS).as_posix()
-    return "" if name == "." else name
+    """ "plans" of tests/plans/handover; "" of tests/ itself."""
+    return next(iter(folder.relative_to(TESTS).parts), "")
 
 
 def by_length(entry):

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.__main__ import main
-from tests.running.databases import SQLite
-from tests.running.jobs import LONGEST_FIRST, NO_TESTS, TESTS, name_of, plan_jobs
+from tests.running.databases import PostgreSQL, SQLite
+from tests.running.jobs import LONGEST_FIRST, NO_TESTS, TESTS, plan_jobs
 
 SAMPLES = "tests/running/samples"
 HERE = SQLite("here.sqlite3")
@@ -37,8 +37,8 @@ def run(databases, capsys, monkeypatch):
 def test_a_run_in_which_all_pass_is_green_and_says_what_was_left_out(run):
     code, told = run("passing", left_out=["the browser tests"])
     assert code == 0
-    assert "running/samples on one: 1 passed in" in told
-    assert "running/samples on other: 1 passed in" in told
+    assert "running on one: 1 passed in" in told
+    assert "running on other: 1 passed in" in told
     assert "== 2 passed in" in told
     assert told.splitlines()[-1] == "LEFT OUT: the browser tests"
 
@@ -59,21 +59,21 @@ def test_a_run_in_which_one_fails_is_red_and_tells_why(run):
 def test_a_job_that_is_killed_is_red_although_the_other_passed(run):
     code, told = run("killed_on_other")
     assert code == 1
-    assert "running/samples on one: 1 passed" in told
-    assert "running/samples on other: KILLED by signal 9" in told.rpartition("==")[2]
+    assert "running on one: 1 passed" in told
+    assert "running on other: KILLED by signal 9" in told.rpartition("==")[2]
 
 
 def test_a_path_without_tests_for_one_database_is_green(run):
     code, told = run("nothing_on_other")
     assert code == 0
-    assert "running/samples on other: no tests" in told
+    assert "running on other: no tests" in told
     assert "== 1 passed in" in told
 
 
 def test_a_run_without_any_test_is_not_green(run):
     code, told = run("passing", options=["-k", "there_is_no_such_test"])
     assert code == NO_TESTS
-    assert "running/samples on one: no tests" in told
+    assert "running on one: no tests" in told
 
 
 # --- which jobs there are --------------------------------------------------------------------------------------------
@@ -103,6 +103,17 @@ def test_named_tests_go_to_the_job_of_their_folder_with_the_options():
 
 
 def test_a_folder_that_is_named_brings_those_below_it():
-    folders = {job.folder for job in plan_jobs(["tests/plans"], [HERE])}
-    assert folders == {name_of(file.parent) for file in (TESTS / "plans").rglob("test_*.py")}
-    assert len(folders) > 1
+    (job,) = plan_jobs(["tests/plans"], [HERE])
+    files = {str(file.relative_to(TESTS.parent)) for file in (TESTS / "plans").rglob("test_*.py")}
+    assert (job.folder, set(job.arguments)) == ("plans", files)
+    assert "tests/plans/handover/test_sending.py" in files
+
+
+def test_the_browser_is_left_to_sqlite_unless_everything_is_asked_for():
+    databases = [HERE, PostgreSQL("postgres://here", "migrated")]
+    ordinary, everything = (
+        [job.database.name for job in plan_jobs(["tests/browser", *options], databases)]
+        for options in ([], ["--everything"])
+    )
+    assert ordinary == ["SQLite"]
+    assert everything == ["SQLite", "PostgreSQL"]

@@ -9,7 +9,7 @@ from cells.models import Appointment, Correction, Exemption, ExemptionProposal, 
 from tests.cells.exemptions.forms import AWAY_AT_WORK, a_proposal, accept, an_exemption, send, send_review
 from tests.people import NOW, TODAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 CAST = ("an", "binh", "bao", "chi", "dung", "em", "giang", "hanh", "inh", "kha", "lan", "quan")
 OFFICERS = {"binh", "bao", "giang"}

@@ -92,7 +92,9 @@ class TheCast:
 @pytest.fixture(scope="session")
 def the_cast(django_db_setup, django_db_blocker):
     """the_cast() gives a copy of the people."""
-    return TheCast.held.enter_context(unblocked(django_db_blocker, gather))
+    assert not connection.in_atomic_block, "a module that builds a world of its own has its people in it"
+    yield TheCast.held.enter_context(unblocked(django_db_blocker, gather))
+    TheCast.held.close()
 
 
 @pytest.fixture

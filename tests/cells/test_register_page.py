@@ -62,7 +62,7 @@ def test_the_cells_of_a_list_are_told_with_numbers_of_their_own(sign_in, people)
         ("Chi bộ 30", True, 2, 2, 2, "Lý Văn Hai"),
         ("Chi bộ 9", False, 3, 2, 0, ""),
     ]
-    assert list(found["cells"][0]) == ["name", "is_new", "listed", "joining", "exempt", "secretary"]
+    assert set(found["cells"][0]) == set(columns)
     told = {key: found[key] for key in ("ward", "on", "people", "exempt", "errors", "more_errors", "more_notes")}
     assert told == {
         "ward": "Đảng bộ phường Phúc Đồng", "on": "2025-12-31", "people": 10, "exempt": 3, "errors": [],

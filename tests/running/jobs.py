@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -45,7 +45,7 @@ class Outcome:
     told: str
     wall: float
     processor: float
-    counts: dict = field(default_factory=dict)
+    counts: dict
 
     @property
     def is_well(self):
@@ -111,7 +111,7 @@ def work_off(jobs):
     try:
         return list(executor.map(work, jobs))
     finally:
-        for process in RUNNING:  # when the run itself was stopped
+        for process in list(RUNNING):  # when the run itself was stopped
             process.terminate()
         executor.shutdown(cancel_futures=True)
 

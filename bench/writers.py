@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from cells.posts import Actor
 from plans import workflow, writing
-from plans.models import Plan, SectionText, Status
+from plans.models import Plan, Row, Section, Status
 
 WRITERS, ROUNDS = 32, 5
 DEFAULTS = {}  # what DATABASES["default"]["OPTIONS"] is when nobody thought of it
@@ -60,9 +60,10 @@ def write_in_turn(pk, barrier, outcomes):
 def save(plan):
     """Save a text; if a send was refused or a plan not taken back, nothing may be saved and that is no lock."""
     if plan.status == Status.DRAFT:
-        row = SectionText.objects.get(plan=plan, key="political")
-        text = f"Bản ghi lần {row.version + 1}"
-        writing.save_text(plan, "political", text, version=row.version, by=author(plan), at=timezone.now())
+        section = Section.objects.get(form_version=plan.form_version_id, key="political")
+        row = Row.objects.get(plan=plan, section=section.key)
+        values = dict.fromkeys(row.values, f"Bản ghi lần {row.version + 1}")
+        writing.save_text(plan, section, values, version=row.version, by=author(plan), at=timezone.now())
 
 
 def send_or_take_back(plan):

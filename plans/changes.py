@@ -2,40 +2,24 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import groupby
 
-from plans.models import Section
+from plans.documents import WrittenRow
 
 WORDS = re.compile(r"\S+\s*")
 # With more pairs of equal words, frequent words are no anchors: one word repeated 2,000 times took 49 seconds.
 MOST_PAIRS = 20_000
 # Fewer equal words than this between two changes would only chop the text up.
 FEWEST_SAME = 3
-FIELDS = {
-    Section.Kind.SHORTCOMINGS: [
-        ("text", "Hạn chế"),
-        ("cause", "Nguyên nhân"),
-        ("remedy", "Biện pháp khắc phục"),
-        ("deadline", "Thời hạn"),
-        ("helped_by", "Ai giúp"),
-    ],
-    Section.Kind.TASKS: [
-        ("deed", "Việc"),
-        ("expected", "Kết quả đạt"),
-        ("deadline", "Thời hạn"),
-        ("basis_label", "Căn cứ"),
-    ],
-}
-HEADINGS = {Section.Kind.SHORTCOMINGS: "Hạn chế số", Section.Kind.TASKS: "Việc đăng ký số"}
 SAME, GONE, NEW = "same", "gone", "new"
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 
 
 @dataclass(frozen=True)
-class Field:
-    """One value of a row: `pieces` is [("same" | "gone" | "new", text)]."""
+class Compared:
+    """What stands in a field: `pieces` is [("same" | "gone" | "new", text)]."""
 
     label: str
     pieces: list
@@ -47,13 +31,13 @@ class Field:
 
 @dataclass(frozen=True)
 class Block:
-    """A text section, or one row of a section. `place` is "political" or "tasks:<uid>", `head` the first field."""
+    """A text, or one row of a section. `place` is "political" or "tasks:<uid>", `head` the first field."""
 
     place: str
     kind: str
     title: str
     state: str
-    head: Field
+    head: Compared
     fields: list
 
     @property
@@ -66,63 +50,74 @@ class Block:
         return "muc-" + self.place.replace(":", "-")
 
 
-def blocks(snapshot, before=None):
-    """[Block] of a snapshot in the order of the form, with what changed since the snapshot `before` (None: nothing)."""
-    earlier = {section["key"]: section for section in before["sections"]} if before else {}
+def blocks(document, before=None):
+    """[Block] of a Document in the order of its form, with what changed since the Document `before` (None: nothing).
+
+    What only one of the two has, a field or a section, was empty in the other.
+    """
+    pairs = in_pairs(document, document if before is None else before)
+    return [block for now, then in pairs for block in of_section(now, then)]
+
+
+def how_many(document, before):
+    """How many texts and rows were changed, added or removed. Compares no words one by one, so it is quick."""
+    return sum(differing(parts(now), parts(then)) for now, then in in_pairs(document, before))
+
+
+def in_pairs(document, before):
+    """[(section now, section before)] as WrittenSections, those that are gone from the form last."""
+    now, then = ({section.key: section for section in each.sections} for each in (document, before))
     return [
-        block for section in snapshot["sections"] for block in of_section(section, earlier.get(section["key"], section))
+        (now.get(key) or emptied(then[key]), then.get(key) or emptied(now[key])) for key in dict.fromkeys([*now, *then])
     ]
 
 
-def how_many(snapshot, before):
-    """How many texts and rows were changed, added or removed. Compares no words one by one, so it is quick."""
-    earlier = {section["key"]: parts(section) for section in before["sections"]}
-    return sum(differing(parts(section), earlier.get(section["key"], {})) for section in snapshot["sections"])
+def emptied(section):
+    """The section as it was when nothing was written in it: no rows, or a text without words."""
+    return replace(section, rows=[WrittenRow("", {})] if section.is_text else [])
 
 
 def parts(section):
-    """{uid or "": words} of a section."""
-    if section["kind"] == Section.Kind.TEXT:
-        return {"": section["text"].split()}
-    names = [name for name, _ in FIELDS[section["kind"]]]
-    return {row["uid"]: [row[name].split() for name in names] for row in section["rows"]}
+    """{uid or "": {field key: words}} of what is written in a section."""
+    return {row.uid: in_words(row) for row in section.rows}
+
+
+def in_words(row):
+    return {key: text.split() for key, text in row.values.items() if text.strip()}
 
 
 def differing(now, then):
     return sum(now.get(uid) != then.get(uid) for uid in now.keys() | then.keys())
 
 
-def of_section(section, before):
-    if section["kind"] == Section.Kind.TEXT:
-        text = Field("", compare(before["text"], section["text"]))
-        state = CHANGED if text.is_changed else SAME
-        return [Block(section["key"], section["kind"], section["title"], state, text, [])]
-    return of_rows(section, before)
-
-
-def of_rows(section, before):
+def of_section(now, then):
     """The rows as they stand now, then those that were taken out since."""
-    earlier = {row["uid"]: row for row in before["rows"]}
-    kept = {row["uid"] for row in section["rows"]}
-    now = [of_row(section, number, row, earlier.get(row["uid"])) for number, row in enumerate(section["rows"], 1)]
-    gone = [(number, row) for number, row in enumerate(before["rows"], 1) if row["uid"] not in kept]
-    return now + [removed_row(section, number, row) for number, row in gone]
+    labels = [(field.key, field.label) for field in [*now.fields, *without(then.fields, now.fields)]]
+    earlier, kept = {row.uid: row for row in then.rows}, {row.uid for row in now.rows}
+    found = [a_block(now, number, labels, row, earlier.get(row.uid)) for number, row in enumerate(now.rows, 1)]
+    gone = [(number, row) for number, row in enumerate(then.rows, 1) if row.uid not in kept]
+    return found + [a_block(now, number, labels, None, row) for number, row in gone]
 
 
-def of_row(section, number, row, before):
-    fields = [Field(label, compare((before or {}).get(name, ""), row[name])) for name, label in FIELDS[section["kind"]]]
-    state = ADDED if before is None else CHANGED if any(field.is_changed for field in fields) else SAME
-    return a_block(section, number, row, state, fields)
+def without(asked, known):
+    keys = {field.key for field in known}
+    return [field for field in asked if field.key not in keys]
 
 
-def removed_row(section, number, row):
-    fields = [Field(label, compare(row[name], "")) for name, label in FIELDS[section["kind"]]]
-    return a_block(section, number, row, REMOVED, fields)
+def a_block(section, number, labels, row, before):
+    """The block of a row as it is now (None: taken out) and was before (None: not there)."""
+    now, then = (one.values if one else {} for one in (row, before))
+    fields = [Compared(label, compare(then.get(key, ""), now.get(key, ""))) for key, label in labels]
+    uid = (row or before).uid
+    place, title = (f"{section.key}:{uid}", f"{section.noun} số {number}") if uid else (section.key, section.title)
+    shown = [field for field in fields[1:] if field.pieces]
+    return Block(place, section.kind, title, state_of(row, before, fields), fields[0], shown)
 
 
-def a_block(section, number, row, state, fields):
-    place, title = f"{section['key']}:{row['uid']}", f"{HEADINGS[section['kind']]} {number}"
-    return Block(place, section["kind"], title, state, fields[0], [field for field in fields[1:] if field.pieces])
+def state_of(row, before, fields):
+    if row is None or before is None:
+        return REMOVED if row is None else ADDED
+    return CHANGED if any(field.is_changed for field in fields) else SAME
 
 
 def compare(before, now):

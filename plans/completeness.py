@@ -3,26 +3,7 @@
 from dataclasses import dataclass
 
 from plans import snapshot
-from plans.models import Section
-
-NEEDED = {
-    Section.Kind.SHORTCOMINGS: {
-        "text": "chưa ghi hạn chế",
-        "remedy": "chưa ghi biện pháp khắc phục",
-        "deadline": "chưa ghi thời hạn",
-    },
-    Section.Kind.TASKS: {
-        "deed": "chưa ghi việc sẽ làm",
-        "expected": "chưa ghi kết quả cần đạt",
-        "deadline": "chưa ghi thời hạn",
-        "basis": "chưa chọn căn cứ",
-    },
-}
-NAMES = {Section.Kind.SHORTCOMINGS: "Hạn chế", Section.Kind.TASKS: "Việc"}
-NONE_YET = {
-    Section.Kind.SHORTCOMINGS: "chưa ghi hạn chế nào",
-    Section.Kind.TASKS: "chưa đăng ký việc nào",
-}
+from plans.fields import ROWS
 
 
 @dataclass(frozen=True)
@@ -40,23 +21,30 @@ def gaps(plan):
 
 
 def gaps_of(sections):
+    """[Gap] of [WrittenSection]."""
     return [gap for section in sections for gap in gaps_in(section)]
 
 
 def gaps_in(section):
-    if section["kind"] == Section.Kind.TEXT:
-        empty = not section["text"].strip()
-        return [Gap(section["key"], "", f"{section['title']}: chưa viết")] if empty else []
-    if not section["rows"]:
-        return [Gap(section["key"], "", f"{section['title']}: {NONE_YET[section['kind']]}")]
-    numbered = enumerate(section["rows"], start=1)
-    return [gap for number, row in numbered for gap in gaps_in_row(section, number, row)]
-
-
-def gaps_in_row(section, number, row):
-    kind = section["kind"]
+    """[Gap] of a WrittenSection. Where nothing in a row is needed, no row is."""
+    needed = [field for field in section.fields if field.needed]
+    if needed and not section.rows:
+        return [Gap(section.key, "", f"{section.title}: {ROWS[section.kind].none}")]
     return [
-        Gap(section["key"], row["uid"], f"{NAMES[kind]} {number}: {words}")
-        for field, words in NEEDED[kind].items()
-        if not row[field].strip()
+        Gap(section.key, row.uid, f"{place_of(section, number)}: {words(section, field)}")
+        for number, row in enumerate(section.rows, start=1)
+        for field in needed
+        if not row.values[field.key].strip()
     ]
+
+
+def place_of(section, number):
+    return section.title if section.is_text else f"{ROWS[section.kind].short.capitalize()} {number}"
+
+
+def words(section, field):
+    """ "chưa viết" for a text that is a single field, else "chưa ghi thời hạn", "chưa chọn căn cứ"."""
+    if section.is_text and len(section.fields) == 1:
+        return "chưa viết"
+    label = field.label[:1].lower() + field.label[1:]
+    return f"chưa {'chọn' if field.is_chosen else 'ghi'} {label}"

@@ -7,10 +7,13 @@ from pathlib import Path
 from django.db import IntegrityError, transaction
 from django.db.models import Max, ProtectedError
 
+from plans.fields import check_form
 from plans.models import Basis, Cycle, FormVersion, Manifestation, Section
 
 FILE = Path(__file__).parent / "data" / "form.json"
-SECTION_FIELDS = ("key", "kind", "title", "asks", "guidance", "good_example", "bad_example")
+# What a section of the form says.
+SECTION = ("key", "kind", "title", "asks", "guidance", "good_example", "bad_example", "fields")
+NOTHING_SAID = {**dict.fromkeys(SECTION, ""), "fields": []}
 # Default calendar: (month, day) of each date of the year (DOMAIN.md §2).
 CALENDAR = {
     "draft_due_on": (1, 31),
@@ -122,7 +125,8 @@ def same_version(name, sections, manifestations):
 
 
 def add_version(name, sections, manifestations):
-    """The next version of the form of a name, of these rows (as in `stored`)."""
+    """The next version of the form of a name, of these rows (as in `stored`). Raises plans.fields.BadForm."""
+    check_form(sections)
     last = FormVersion.objects.filter(name=name).aggregate(last=Max("number"))["last"] or 0
     version = FormVersion.objects.create(name=name, number=last + 1)
     Section.objects.bulk_create(
@@ -135,7 +139,7 @@ def add_version(name, sections, manifestations):
 def wanted(content):
     """([section], [manifestation]) of the file, as rows."""
     titles = {group["group"]: group["title"] for group in content["groups"]}
-    sections = [{field: section.get(field, "") for field in SECTION_FIELDS} for section in content["sections"]]
+    sections = [{**NOTHING_SAID, **section} for section in content["sections"]]
     rows = sorted(content["manifestations"], key=lambda row: (row["group"], row["number"]))
     manifestations = [{**row, "group_title": titles[row["group"]]} for row in rows]
     return sections, manifestations
@@ -143,7 +147,7 @@ def wanted(content):
 
 def stored(version):
     """([section], [manifestation]) of a version, to compare with `wanted`."""
-    sections = version.sections.order_by("position").values(*SECTION_FIELDS)
+    sections = version.sections.order_by("position").values(*SECTION)
     manifestations = version.manifestations.order_by("group", "number")
     return list(sections), list(manifestations.values("group", "number", "text", "group_title"))
 

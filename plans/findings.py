@@ -1,6 +1,6 @@
 """How vague is a revision, and how much of it changed? Read once a content, since a revision never changes."""
 
-from plans import changes, guidance
+from plans import changes, documents, guidance
 from plans.models import Revision
 
 # {(digest, digest of the revision judged before or None): (vague tasks, changed texts and rows)}
@@ -25,11 +25,11 @@ def learn(missing):
         KNOWN.clear()
     digests = {digest for pair in missing.values() for digest in pair if digest}
     rows = Revision.objects.filter(plan__in=missing, digest__in=digests)
-    contents = dict(rows.values_list("digest", "snapshot"))
+    contents = {digest: documents.read(snapshot) for digest, snapshot in rows.values_list("digest", "snapshot")}
     for digest, before in missing.values():
         if digest in contents:
             KNOWN[digest, before] = weigh(contents[digest], contents.get(before))
 
 
-def weigh(snapshot, before):
-    return guidance.vague_tasks(snapshot), changes.how_many(snapshot, before) if before else 0
+def weigh(document, before):
+    return guidance.vague_tasks(document), changes.how_many(document, before) if before else 0

@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 
 from cells.names import fold
+from plans.fields import Meaning
+from plans.models import Section
 
 WORDING = json.loads((Path(__file__).parent / "data" / "wording.json").read_text(encoding="utf-8"))
 DATE = re.compile(
@@ -42,20 +44,16 @@ def check(ok, good, otherwise):
 # --- the boxes -----------------------------------------------------------------------------------------------------
 
 
-def checks(deed, expected, deadline, basis):
-    """[Check] of a registered task: deed, measure, deadline, basis."""
-    measured = is_measured(expected) or is_measured(deed)
-    return [
-        is_clear(deed),
-        check(measured, "Có con số để đối chiếu", "Chưa có con số để đối chiếu: bao nhiêu hộ, buổi, lần?"),
-        dated(deadline),
-        check(basis, "Đã gắn với một căn cứ", "Chưa chọn căn cứ"),
-    ]
+def checks(asked, values):
+    """{meaning: Check} of a row ({field key: text}) by what its fields ([Field]) mean."""
+    said = {field.meaning: str(values.get(field.key) or "") for field in asked}
+    return {meaning: rule(said) for meaning, rule in RULES.items() if meaning in said}
 
 
-def remedy_checks(remedy, deadline):
-    """[Check] of a shortcoming: what is done about it, until when."""
-    return [is_clear(remedy, "Có cách sửa rõ ràng", "Chưa rõ sửa bằng việc gì"), dated(deadline)]
+def row_checks(asked, values):
+    """[Check] of a row; none as long as nothing is written."""
+    is_begun = any(str(value).strip() for value in values.values())
+    return list(checks(asked, values).values()) if is_begun else []
 
 
 def text_checks(text):
@@ -64,15 +62,6 @@ def text_checks(text):
         return []
     good, otherwise = "Có con số, số lần để đối chiếu", "Chưa có con số: làm việc gì, bao nhiêu lần?"
     return [is_clear(text), check(is_measured(text), good, otherwise)]
-
-
-def row_checks(kind, values):
-    """[Check] of a row ({field: text}) of a section of this kind; none as long as nothing is written."""
-    if not any(str(value).strip() for value in values.values()):
-        return []
-    if kind == "tasks":
-        return checks(values["deed"], values["expected"], values["deadline"], values["basis_id"])
-    return remedy_checks(values["remedy"], values["deadline"])
 
 
 # --- what they ask -------------------------------------------------------------------------------------------------
@@ -100,6 +89,11 @@ def is_measured(text):
     if counts_something(text) or any(has(rhythm, text) for rhythm in WORDING["rhythms"] + WORDING["wholes"]):
         return True
     return counted(text.isascii()).search(text) is not None
+
+
+def measured(measure, deed):
+    is_met = is_measured(measure) or is_measured(deed)
+    return check(is_met, "Có con số để đối chiếu", "Chưa có con số để đối chiếu: bao nhiêu hộ, buổi, lần?")
 
 
 def dated(deadline):
@@ -131,17 +125,31 @@ def counted(without_marks):
     return re.compile(rf"(?<!\w)({numbers})\s+({things})(?!\w)", re.IGNORECASE)
 
 
+# The rules, by the meaning of the field that they are about: {meaning: text} of a row -> Check.
+RULES = {
+    Meaning.DEED: lambda said: is_clear(said[Meaning.DEED]),
+    Meaning.REMEDY: lambda said: is_clear(said[Meaning.REMEDY], "Có cách sửa rõ ràng", "Chưa rõ sửa bằng việc gì"),
+    Meaning.MEASURE: lambda said: measured(said[Meaning.MEASURE], said.get(Meaning.DEED, "")),
+    Meaning.DEADLINE: lambda said: dated(said[Meaning.DEADLINE]),
+    Meaning.BASIS: lambda said: check(said[Meaning.BASIS], "Đã gắn với một căn cứ", "Chưa chọn căn cứ"),
+}
+# What has to be met for a registered task not to be vague: what is done, how much, by when.
+CONCRETE = (Meaning.DEED, Meaning.MEASURE, Meaning.DEADLINE)
+
+
 # --- how many are not ----------------------------------------------------------------------------------------------
 
 
-def is_vague(row):
-    """Whether a registered task (a row of a snapshot) leaves open what is done, how much, or by when."""
-    said = checks(row["deed"], row["expected"], row["deadline"], row["basis"])
-    return not all(check.ok for check in said[:3])
+def is_vague(asked, values):
+    """Whether a row leaves open what is done, how much, or by when."""
+    return any(not check.ok for meaning, check in checks(asked, values).items() if meaning in CONCRETE)
 
 
-def vague_tasks(snapshot):
-    """How many registered tasks of a snapshot are vague."""
+def vague_tasks(document):
+    """How many registered tasks of a Document are vague."""
     return sum(
-        is_vague(row) for section in snapshot["sections"] if section["kind"] == "tasks" for row in section["rows"]
+        is_vague(section.fields, row.values)
+        for section in document.sections
+        if section.kind == Section.Kind.TASKS
+        for row in section.rows
     )

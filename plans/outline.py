@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, OuterRef, Subquery
 
 from plans import completeness, snapshot
-from plans.models import Remark, Section, SectionText
+from plans.models import Remark, Section
 
 
 @dataclass(frozen=True)
@@ -25,20 +25,17 @@ class Entry:
 
 
 def outline(plan):
-    """[Entry] of the sections in the order of the form. Three queries."""
-    rows = {Section.Kind.SHORTCOMINGS: snapshot.shortcomings(plan), Section.Kind.TASKS: snapshot.tasks(plan)}
-    return [entry(section, rows) for section in with_texts(plan)]
+    """[Entry] of the sections in the order of the form. Two queries."""
+    rows = snapshot.rows_by_section(plan)
+    return [entry(section, rows.get(section.key, ())) for section in with_waiting(plan)]
 
 
-def with_texts(plan):
-    """The sections of a plan's form, each with its `text` and how many remarks on it are `waiting`."""
-    texts = SectionText.objects.filter(plan=plan, key=OuterRef("key")).values("text")
+def with_waiting(plan):
+    """The sections of a plan's form, each with how many remarks on it, and on the plan as a whole, wait."""
     waiting = Remark.objects.unanswered().filter(plan=plan).order_by()
     sections = Section.objects.filter(form_version=plan.form_version_id).order_by("position")
     return sections.annotate(
-        text=Subquery(texts),
-        waiting=how_many(waiting.filter(section=OuterRef("key"))),
-        general=how_many(waiting.filter(section="")),
+        waiting=how_many(waiting.filter(section=OuterRef("key"))), general=how_many(waiting.filter(section=""))
     )
 
 
@@ -49,6 +46,6 @@ def how_many(remarks):
 def entry(section, rows):
     if section.kind == Section.Kind.SELF_CHECK:
         return Entry(section, [], 0, 0, section.general or 0)
-    content = snapshot.section_of(section, {section.key: section.text or ""}, rows)
-    gaps, rows = completeness.gaps_in(content), len(content.get("rows", []))
-    return Entry(section, gaps, rows, section.waiting or 0, section.general or 0)
+    written = snapshot.written_section(section, rows)
+    number = 0 if written.is_text else len(written.rows)
+    return Entry(section, completeness.gaps_in(written), number, section.waiting or 0, section.general or 0)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from plans import changes, guidance, reviewing
+from plans import changes, documents, guidance, reviewing
 from plans.models import Plan, Section
 from plans.reasons import label
 
@@ -49,7 +49,8 @@ class Sheet:
 def of(plan, remarks, actor, tickable):
     """The Sheet of a plan's revision for a reader, from the remarks that they may see."""
     (judged,) = Plan.objects.filter(pk=plan.pk).values_list(reviewing.last_judged()).get()
-    contents = dict(plan.revisions.filter(number__in=[plan.revision, judged]).values_list("number", "snapshot"))
+    kept = plan.revisions.filter(number__in=[plan.revision, judged]).values_list("number", "snapshot")
+    contents = {number: documents.read(snapshot) for number, snapshot in kept}
     now = contents[plan.revision]
     hints = hints_in(now)
     blocks = changes.blocks(now, contents.get(judged))
@@ -59,19 +60,17 @@ def of(plan, remarks, actor, tickable):
         place = f"{remark.section}:{remark.row}" if remark.row else remark.section
         places.get(place, whole).remarks.append(said(remark, actor, tickable))
     changed = sum(beside.block.is_changed for beside in places.values())
-    return Sheet(now["person"], list(places.values()), whole, judged, changed)
+    return Sheet(now.person, list(places.values()), whole, judged, changed)
 
 
-def hints_in(snapshot):
-    """{place: [guidance.Check] that are not met} of the registered tasks of a snapshot."""
-    sections = [section for section in snapshot["sections"] if section["kind"] == Section.Kind.TASKS]
-    rows = [(section["key"], row) for section in sections for row in section["rows"]]
-    return {f"{key}:{row['uid']}": unmet(row) for key, row in rows}
+def hints_in(document):
+    """{place: [guidance.Check] that are not met} of the registered tasks of a Document."""
+    sections = [section for section in document.sections if section.kind == Section.Kind.TASKS]
+    return {f"{section.key}:{row.uid}": unmet(section, row) for section in sections for row in section.rows}
 
 
-def unmet(row):
-    checks = guidance.checks(row["deed"], row["expected"], row["deadline"], row["basis"])
-    return [check for check in checks if not check.ok]
+def unmet(section, row):
+    return [check for check in guidance.checks(section.fields, row.values).values() if not check.ok]
 
 
 def said(remark, actor, tickable):

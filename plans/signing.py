@@ -11,7 +11,7 @@ class TextChanged(Exception):
 
 def digest_of(plan):
     """SHA-256 (64 hex digits) of the sections of the working text."""
-    return snapshot.digest(snapshot.sections(plan))
+    return snapshot.digest_of_sections(snapshot.sections(plan))
 
 
 @transaction.atomic

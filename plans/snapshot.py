@@ -1,4 +1,4 @@
-"""What a revision holds: everything that others may read of a plan, as plain data, with its digest.
+"""What stands in a plan now, in the shape in which it is kept (plans/documents.py), and its digest.
 
 The private self-check is never part of it.
 """
@@ -7,6 +7,8 @@ import hashlib
 
 from cells.models import Appointment
 from phucdong.writing import date_text
+from plans.documents import Document, WrittenRow, WrittenSection, as_data
+from plans.fields import ROWS, fields_of
 from plans.log import canonical
 from plans.models import Section
 
@@ -14,20 +16,25 @@ BORN = {"day": "%d/%m/%Y", "month": "%m/%Y", "year": "%Y", "": "%d/%m/%Y"}
 
 
 def of(plan, on):
-    """{"person": {…}, "bases": [{key, label, title}], "sections": [{key, title, kind, text | rows}]}"""
-    return {
-        "form": plan.form_version_id,
-        "year": plan.cycle.year,
-        "topic": plan.cycle.topic,
-        "person": person(plan, on),
-        "bases": list(plan.cycle.bases.order_by("position").values("key", "label", "title")),
-        "sections": sections(plan),
-    }
+    """The Document that a plan is on a day."""
+    return Document(
+        form={"name": plan.form_version.name, "number": plan.form_version.number},
+        year=plan.cycle.year,
+        topic=plan.cycle.topic,
+        person=person(plan, on),
+        bases=list(plan.cycle.bases.order_by("position").values("key", "label", "title")),
+        sections=sections(plan),
+    )
 
 
-def digest(snapshot):
-    """SHA-256 (64 hex digits) of a snapshot."""
-    return hashlib.sha256(canonical(snapshot).encode()).hexdigest()
+def digest(content):
+    """SHA-256 (64 hex digits) of plain data, a snapshot say."""
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+def digest_of_sections(written):
+    """SHA-256 of [WrittenSection] as they are kept."""
+    return digest(as_data(written))
 
 
 def person(plan, on):
@@ -49,35 +56,43 @@ def person_of(member, cell, posts, on):
     }
 
 
+# --- what is written -----------------------------------------------------------------------------------------------
+
+
 def sections(plan):
-    """The sections as others may read them, in the order of the form."""
-    texts = dict(plan.texts.values_list("key", "text"))
-    rows = {Section.Kind.SHORTCOMINGS: shortcomings(plan), Section.Kind.TASKS: tasks(plan)}
-    shown = plan.form_version.sections.exclude(kind=Section.Kind.SELF_CHECK).order_by("position")
-    return [section_of(section, texts, rows) for section in shown]
+    """[WrittenSection] as others may read them, in the order of the form. Two queries."""
+    shown = Section.objects.filter(form_version=plan.form_version_id).exclude(kind=Section.Kind.SELF_CHECK)
+    rows = rows_by_section(plan)
+    return [written_section(section, rows.get(section.key, ())) for section in shown.order_by("position")]
 
 
-def section_of(section, texts, rows):
-    head = {"key": section.key, "title": section.title, "kind": section.kind}
-    if section.kind == Section.Kind.TEXT:
-        return {**head, "text": texts.get(section.key, "")}
-    return {**head, "rows": rows[section.kind]}
+def rows_by_section(plan):
+    """{section key: [Row]} in the order in which they stand."""
+    found = {}
+    for row in plan.rows.select_related("basis").order_by("position", "pk"):
+        found.setdefault(row.section, []).append(row)
+    return found
 
 
-def shortcomings(plan):
-    fields = ("uid", "text", "cause", "remedy", "deadline", "helped_by")
-    return [plain(row) for row in plan.shortcomings.order_by("position", "pk").values(*fields)]
+def written_section(section, rows):
+    """A Section of the form with its Rows."""
+    asked, is_text = fields_of(section), section.kind == Section.Kind.TEXT
+    return with_rows(section, [written_row(row, asked, is_text) for row in rows])
 
 
-def tasks(plan):
-    fields = ("uid", "deed", "expected", "deadline", "basis__key", "basis__label")
-    return [with_basis(plain(row)) for row in plan.tasks.order_by("position", "pk").values(*fields)]
+def with_rows(section, written):
+    """A Section of the form with [WrittenRow]. A text that nobody wrote yet is an empty one."""
+    asked, is_text = fields_of(section), section.kind == Section.Kind.TEXT
+    if is_text and not written:
+        written = [WrittenRow("", dict.fromkeys((field.key for field in asked), ""))]
+    noun = "" if is_text else ROWS[section.kind].noun
+    return WrittenSection(section.key, section.title, section.kind, noun, asked, written)
 
 
-def with_basis(row):
-    key, label = row.pop("basis__key"), row.pop("basis__label")
-    return {**row, "basis": key or "", "basis_label": label or ""}
-
-
-def plain(row):
-    return {**row, "uid": str(row["uid"])}
+def written_row(row, asked, is_text):
+    basis = row.basis
+    values = {
+        field.key: (basis.label if basis else "") if field.is_chosen else row.values.get(field.key, "")
+        for field in asked
+    }
+    return WrittenRow("" if is_text else str(row.uid), values, basis.key if basis else "")

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Subquery
 
 from cells.models import Appointment, Exemption, Member, Membership, Suspension, Transfer
 from plans import history
-from plans.models import AccessRecord, Remark, Shortcoming, Status, Task
+from plans.models import AccessRecord, Remark, Row, Section, Status
 from plans.outline import outline
 
 NEWCOMERS_DAYS = 30
@@ -117,11 +117,17 @@ def papers(plan):
 def with_counts(plans):
     """Plans with `tasks_count`, `shortcomings_count`, `openings` and `unanswered`; None stands for none."""
     return plans.annotate(
-        tasks_count=how_many(Task.objects),
-        shortcomings_count=how_many(Shortcoming.objects),
+        tasks_count=how_many(rows_in(Section.Kind.TASKS)),
+        shortcomings_count=how_many(rows_in(Section.Kind.SHORTCOMINGS)),
         openings=how_many(AccessRecord.objects),
         unanswered=how_many(Remark.objects.unanswered()),
     )
+
+
+def rows_in(kind):
+    """Rows of the sections of a kind, of the plan of the outer query."""
+    sections = Section.objects.filter(form_version=OuterRef(OuterRef("form_version")), kind=kind)
+    return Row.objects.filter(section__in=sections.values("key"))
 
 
 def how_many(rows):

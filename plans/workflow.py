@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cells import posts
 from cells.models import Cell, Member, Membership
-from plans import log, moving, needs, permissions, snapshot
+from plans import documents, log, moving, needs, permissions, snapshot
 from plans.models import Filing, Plan, PlanEvent, Posting, Remark, Revision, Signature, Status
 
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -45,7 +45,7 @@ class Step:
 
 
 def make_revision(plan, by, at, details):
-    content = snapshot.of(plan, timezone.localdate(at))
+    content = documents.as_snapshot(snapshot.of(plan, timezone.localdate(at)))
     plan.revision += 1
     Plan.objects.filter(pk=plan.pk).update(
         revision=plan.revision, first_submitted_at=Coalesce("first_submitted_at", Value(at))

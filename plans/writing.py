@@ -9,7 +9,10 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from plans import permissions
-from plans.models import Plan, SectionText, SelfCheck
+from plans.deadlines import day_meant
+from plans.fields import Meaning, fields_of, with_meaning
+from plans.models import Plan, Row, SelfCheck
+from plans.models.content import THE_TEXT
 from plans.models.plan import EDITABLE
 from plans.workflow import PlanMoved, refuse
 
@@ -22,37 +25,52 @@ class Conflict(Exception):
         super().__init__("saved elsewhere meanwhile")
 
 
+def save_text(plan, section, values, **how):
+    """Save what stands in the fields of a section of text; as save_row."""
+    return save_row(plan, section, THE_TEXT, values, **how)
+
+
 @transaction.atomic
-def save_text(plan, key, text, *, version, by, at):
-    """Save a section's text over `version` (0: nothing yet). Returns the new version; raises Conflict, PlanMoved."""
+def save_row(plan, section, uid, values, *, version, by, at):
+    """Save a row of a Section over `version` (0: nothing yet, it is added at the end). Returns the new version.
+
+    `values` is {field key: text}, and "basis_id" for the field in which a basis is chosen. Raises Conflict, PlanMoved.
+    """
     hold(plan, by, at)
-    return put(SectionText, {"plan": plan, "key": key}, {"text": text}, version)
+    rows = Row.objects.filter(plan=plan, section=section.key)
+    last = 0 if version else rows.aggregate(last=Max("position"))["last"] or 0
+    which = {"plan": plan, "section": section.key, "uid": uid}
+    return put(Row, which, columns(plan, section, values), version, position=last + 1)
+
+
+def columns(plan, section, values):
+    """{column: value} of a Row: the texts by key, the basis, and the day that the deadline means."""
+    asked = fields_of(section)
+    deadline = with_meaning(asked, Meaning.DEADLINE)
+    return {
+        "values": {field.key: values.get(field.key, "") for field in asked if not field.is_chosen},
+        "basis_id": values.get("basis_id"),
+        "due_on": day_meant(values.get(deadline.key, ""), plan.cycle.year) if deadline else None,
+    }
 
 
 @transaction.atomic
-def save_row(model, plan, uid, values, *, version, by, at):
-    """Save a Shortcoming or Task; version 0 adds it at the end. Returns the new version."""
-    hold(plan, by, at)
-    last = model.objects.filter(plan=plan).aggregate(last=Max("position"))["last"] or 0
-    return put(model, {"plan": plan, "uid": uid}, values, version, position=last + 1)
-
-
-@transaction.atomic
-def remove_row(model, plan, uid, *, by, at):
+def remove_row(plan, section, uid, *, by, at):
     """Take a row out of the working text (revisions keep it). Taking it out twice is once."""
     hold(plan, by, at)
-    model.objects.filter(plan=plan, uid=uid).delete()
+    Row.objects.filter(plan=plan, section=section.key, uid=uid).delete()
 
 
 @transaction.atomic
-def raise_row(model, plan, uid, place, *, by, at):
+def raise_row(plan, section, uid, place, *, by, at):
     """Move a row one place up from its `place` (1 is the first). A row that is elsewhere by now stays there."""
     hold(plan, by, at)
-    uids = list(model.objects.filter(plan=plan).order_by("position", "pk").values_list("uid", flat=True))
+    rows = Row.objects.filter(plan=plan, section=section.key)
+    uids = list(rows.order_by("position", "pk").values_list("uid", flat=True))
     if place > 1 and uids[place - 1 : place] == [uid]:
         uids[place - 2], uids[place - 1] = uids[place - 1], uids[place - 2]
     for position, each in enumerate(uids, start=1):
-        model.objects.filter(plan=plan, uid=each).exclude(position=position).update(position=position)
+        rows.filter(uid=each).exclude(position=position).update(position=position)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from factory.django import DjangoModelFactory
 from accounts.models import User
 from cells import models as cells
 from plans import models as plans
+from plans.documents import FORM_OF_0_2_0
 
 LONG_AGO = datetime.date(2010, 1, 1)
 
@@ -92,7 +93,14 @@ def a_form():
             ("self_check", Kind.SELF_CHECK, "Tự soi"),
         ]
         sections = [
-            {"position": position, "key": key, "kind": kind, "title": title, "guidance": "Viết ngắn, cụ thể."}
+            {
+                "position": position,
+                "key": key,
+                "kind": kind,
+                "title": title,
+                "guidance": "Viết ngắn, cụ thể.",
+                "fields": FORM_OF_0_2_0["fields"].get(kind, []),
+            }
             for position, (key, kind, title) in enumerate(kinds, start=1)
         ]
         plans.Section.objects.bulk_create(plans.Section(form_version=form, **facts) for facts in sections)

@@ -7,13 +7,15 @@ Kha is no party member and works in a unit that Lan leads · Quản administers 
 
 import datetime
 from dataclasses import dataclass
+from uuid import uuid4
 
 from django.utils import timezone
 
 from cells.models import Appointment, Cell, Member
 from cells.posts import Actor
-from plans import workflow
-from plans.models import Basis, Cycle, Plan, Shortcoming, Task
+from plans import workflow, writing
+from plans.models import Basis, Cycle, Plan, Row, Section
+from plans.models.content import THE_TEXT
 from tests.factories import (
     AppointmentFactory,
     CellFactory,
@@ -183,9 +185,26 @@ TASKS = [
 def fill(plan):
     """Every section written; rows and bases differ in every word, and the order of writing is not that on paper."""
     bases = bases_of(plan.cycle)
-    plan.texts.create(key="political", text="Đọc hết chuyên đề năm, ghi sổ tay mỗi tháng một trang.")
-    Shortcoming.objects.bulk_create(Shortcoming(plan=plan, **row) for row in SHORTCOMINGS)
-    Task.objects.bulk_create(Task(plan=plan, basis=bases[key], **row) for key, row in TASKS)
+    sections = {section.key: section for section in plan.form_version.sections.all()}
+    text = {"text": "Đọc hết chuyên đề năm, ghi sổ tay mỗi tháng một trang."}
+    told = [a_row(plan, sections["political"], **text)]
+    told += [a_row(plan, sections["shortcomings"], **row) for row in SHORTCOMINGS]
+    told += [a_row(plan, sections["tasks"], basis=bases[key], **row) for key, row in TASKS]
+    Row.objects.bulk_create(told)
+
+
+def a_row(plan, section, *, position=1, basis=None, **values):
+    """An unsaved row of a Section with these texts; the fields that are not named are empty."""
+    uid = THE_TEXT if section.kind == Section.Kind.TEXT else uuid4()
+    columns = writing.columns(plan, section, {**values, "basis_id": basis.pk if basis else None})
+    return Row(plan=plan, section=section.key, uid=uid, position=position, **columns)
+
+
+def add_row(plan, key, **how):
+    """Write a row into the section of this key, past the page and the workflow; as a_row."""
+    row = a_row(plan, section_of(plan, key), **how)
+    row.save(force_insert=True)
+    return row
 
 
 def bases_of(cycle):
@@ -203,16 +222,38 @@ def bases_of(cycle):
 
 def first_task(plan):
     """The task that stands first on paper: "Vận động các hộ ngõ 94"."""
-    return plan.tasks.order_by("position", "pk").first()
+    return tasks_of(plan).first()
+
+
+def tasks_of(plan):
+    return plan.rows.filter(section="tasks").order_by("position", "pk")
 
 
 def first_shortcoming(plan):
-    return plan.shortcomings.order_by("position", "pk").first()
+    return plan.rows.filter(section="shortcomings").order_by("position", "pk").first()
 
 
 def change_first_task(plan, **values):
     """Write into the task that stands first, past the page and the workflow."""
-    plan.tasks.filter(pk=first_task(plan).pk).update(**values)
+    change(first_task(plan), **values)
+
+
+def change(row, **values):
+    """Write into a row past the page and the workflow: texts by key, or its basis."""
+    basis = values.pop("basis", row.basis)
+    Row.objects.filter(pk=row.pk).update(values={**row.values, **values}, basis=basis)
+
+
+def section_of(plan, key="political"):
+    return plan.form_version.sections.get(key=key)
+
+
+def text_in(plan, key="political"):
+    return plan.rows.get(section=key).values["text"]
+
+
+def change_text(plan, text, key="political"):
+    plan.rows.filter(section=key).update(values={"text": text})
 
 
 # How a plan gets to a status by ordinary steps: (step, who).

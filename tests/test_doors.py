@@ -36,7 +36,7 @@ from cells.models import (
     Suspension,
 )
 from plans import reorganising, workflow
-from plans.models import Cycle, Plan, Remark, Section, Task
+from plans.models import Cycle, Plan, Remark, Row, Section
 from reports import freezing
 from tests.people import NOW, TODAY, a_plan_at, gather
 
@@ -114,7 +114,7 @@ class World:
             "review_pk": [review.pk],
             "row_pk": [Membership.objects.get(member=people.an).pk, *ids(Appointment)[:2]],
             "group": [1, 2],
-            "uid": [*Task.objects.order_by("pk").values_list("uid", flat=True)[:4], UUID(int=1)],
+            "uid": [*Row.objects.filter(section="tasks").order_by("pk").values_list("uid", flat=True)[:4], UUID(int=1)],
             "step": [*workflow.STEPS, "khong-co"],
             "key": ["tasks", *Section.objects.exclude(key="tasks").values_list("key", flat=True), "khong-co"],
             "way": ["sap-nhap", "chia-tach", "giai-the", "doi-ten", "khong-co"],

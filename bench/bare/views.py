@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cells.models import Membership
 from cells.models.ranges import in_force
-from plans.models import Plan, SectionText, Status
+from plans.models import Plan, Row, Status
 
 
 @login_required
@@ -32,7 +32,8 @@ def dashboard(request, cycle):
 @login_required
 def editor(request, plan, key):
     """A list of the sections and a text to write."""
-    text = SectionText.objects.values("text", "version").get(plan=plan, key=key)
+    row = Row.objects.values("values", "version").get(plan=plan, section=key)
+    text = {"text": next(iter(row["values"].values())), "version": row["version"]}
     sections = Plan.objects.get(pk=plan).form_version.sections.values("key", "title")
     return render(request, "bare/editor.html", {"text": text, "sections": sections})
 

@@ -4,7 +4,8 @@ import unicodedata
 
 from django import forms
 
-from plans.models import SelfCheck, Shortcoming, Task
+from plans.fields import LONGEST_LINE, fields_of
+from plans.models import Section, SelfCheck
 
 # Far more than anybody writes; what is longer is pasted by mistake. The text stays in the field.
 LONGEST = 20_000
@@ -46,55 +47,68 @@ class VersionedForm(forms.Form):
         """Whether this is a new row in which nothing was written."""
         return self.cleaned_data["version"] == 0 and not any(self.values().values())
 
+
+class RowForm(VersionedForm):
+    """The fields of a Section as its form version has them, for a text or one row; `bases` is [(id, label)].
+
+    An input is called as the key of its field, that of the basis as its column.
+    """
+
+    def __init__(self, *args, section, bases=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.asked = fields_of(section)
+        is_text = section.kind == Section.Kind.TEXT
+        for field in self.asked:
+            self.fields[name_of(field)] = choice_of(field, bases) if field.is_chosen else prose_of(field, is_text)
+        if is_text and section.asks:
+            self.fields[name_of(self.asked[0])].label = section.asks
+
+    def written(self):
+        """{field key: text} of the form, bound or not; of a basis its id."""
+        return {field.key: self[name_of(field)].value() or "" for field in self.asked}
+
     def typed(self):
-        """[(label, text)] of what was written."""
-        return [(self.fields[name].label, str(value)) for name, value in self.values().items() if value]
+        """[(label, text)] of what was written; a basis is chosen, not written."""
+        return [(field.question, text) for field in self.asked if (text := self.cleaned_data.get(field.key))]
 
     def differing(self, saved):
-        """[(label, text)] of the fields that hold something else in `saved`, the row as it is now (or None)."""
-        names = [name for name, value in self.values().items() if saved and getattr(saved, name) != value]
-        return [(self.fields[name].label, self.words(name, getattr(saved, name))) for name in names]
+        """[(question, words)] of the fields in which `saved`, the Row as it is now (or None), holds something else."""
+        values = self.values()
+        pairs = [(field, held(saved, field)) for field in self.asked] if saved else []
+        return [(field.question, self.words(field, now)) for field, now in pairs if now != values[name_of(field)]]
 
-    def words(self, name, value):
+    def words(self, field, value):
+        if field.is_chosen:
+            return dict(self.fields[name_of(field)].choices).get(value, "(chưa chọn)")
         return value or "(trống)"
 
 
-class TextForm(VersionedForm):
-    text = Prose(label="Nội dung", widget=lines(10), strip=False)
+def name_of(field):
+    return "basis_id" if field.is_chosen else field.key
 
 
-class ShortcomingForm(VersionedForm):
-    text = Prose(label="Hạn chế, khuyết điểm của tôi", widget=lines(3))
-    cause = Prose(label="Nguyên nhân", widget=lines(2))
-    remedy = Prose(label="Tôi khắc phục thế nào?", widget=lines(3), help_text="Một việc làm được, nhìn thấy được.")
-    deadline = Prose(label="Khắc phục xong trước ngày", max_length=200, help_text="Ví dụ: 30/06/2026")
-    helped_by = Prose(label="Ai giúp, ai theo dõi", max_length=200, help_text="Nếu có. Ghi cả họ và tên.")
-    model = Shortcoming
+def held(row, field):
+    return row.basis_id if field.is_chosen else row.values.get(field.key, "")
 
 
-class TaskForm(VersionedForm):
-    deed = Prose(label="Tôi sẽ làm gì?", widget=lines(4), help_text="Một việc làm được, nhìn thấy được.")
-    expected = Prose(
-        label="Kết quả thế nào là đạt?",
-        widget=lines(2),
-        help_text="Ghi con số để cuối năm đối chiếu: bao nhiêu hộ, buổi, lần.",
-    )
-    deadline = Prose(label="Xong trước ngày", max_length=200, help_text="Ví dụ: 30/06/2026, hoặc “hằng tháng”")
-    basis_id = forms.TypedChoiceField(label="Gắn với căn cứ nào?", required=False, coerce=int, empty_value=None)
-    model = Task
+def start_of(row, section):
+    """What a RowForm begins with: the Row as it was saved, or nothing (None)."""
+    saved = {name_of(field): held(row, field) for field in fields_of(section)} if row else {}
+    return {**saved, "version": row.version if row else 0}
 
-    def __init__(self, *args, bases, **kwargs):
-        """`bases` is [(id, label)]."""
-        super().__init__(*args, **kwargs)
-        self.fields["basis_id"].choices = [("", "Chọn căn cứ"), *bases]
 
-    def typed(self):
-        return [(label, text) for label, text in super().typed() if label != self.fields["basis_id"].label]
+def prose_of(field, is_text):
+    """One line, or several; a text keeps its blanks, since it is saved while it is written."""
+    said = {"label": field.question, "help_text": field.hint, "strip": not is_text}
+    if field.is_short:
+        return Prose(max_length=LONGEST_LINE, **said)
+    return Prose(widget=lines(field.lines, **({"class": "tall"} if is_text else {})), **said)
 
-    def words(self, name, value):
-        if name == "basis_id":
-            return dict(self.fields[name].choices).get(value, "(chưa chọn)")
-        return super().words(name, value)
+
+def choice_of(field, bases):
+    choices = [("", f"Chọn {field.label.lower()}"), *bases]
+    said = {"label": field.question, "help_text": field.hint, "choices": choices}
+    return forms.TypedChoiceField(required=False, coerce=int, empty_value=None, **said)
 
 
 class AnswersForm(forms.Form):

@@ -41,16 +41,14 @@ from plans.models import (
     Posting,
     Remark,
     Revision,
-    SectionText,
-    Shortcoming,
+    Row,
     Signature,
-    Task,
 )
 from plans.models.cycle import line_above
 
 # What hangs on a person, and on a plan: in the order in which it can be written again.
 OF_A_PERSON = (Exemption, ExemptionProposal, Suspension, Transfer, Movement, Correction)
-OF_A_PLAN = (SectionText, Shortcoming, Task, Revision, Remark, PlanEvent, AccessRecord, Signature, Posting, Filing)
+OF_A_PLAN = (Row, Revision, Remark, PlanEvent, AccessRecord, Signature, Posting, Filing)
 # What nobody may write while it is read; who opens a plan meanwhile may.
 READ = (Cell, Member, Membership, Appointment, *OF_A_PERSON, ExemptionReview, Plan, *OF_A_PLAN)
 KEPT_STILL = tuple(model for model in READ if model is not AccessRecord)

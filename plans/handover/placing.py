@@ -14,6 +14,7 @@ itself says nothing elsewhere, so those are told by their title; what is not the
 from cells.models import Cell, Committee, ExemptionReview, FormerName, Membership
 from plans.handover.contents import OF_A_PERSON, OF_A_PLAN
 from plans.handover.putting import Refused, create
+from plans.handover.putting_0_2_0 import put_shortcomings, put_tasks, put_texts
 from plans.handover.putting_cells import put_cells, put_committees
 from plans.handover.putting_people import (
     put_corrections,
@@ -96,6 +97,10 @@ WRITERS = {
     "basis": put_bases,
     "planevent": put_events,
     "signature": put_signatures,
+    # Of version 0.2.0.
+    "sectiontext": put_texts,
+    "shortcoming": put_shortcomings,
+    "task": put_tasks,
 }
 AS_THEY_ARE = {
     name_of(model): model

@@ -4,6 +4,7 @@ from itertools import count
 
 from cells.models import Cell, Committee
 from plans import cycles, log
+from plans.documents import FORM_OF_0_2_0
 from plans.handover.putting import Refused, create, save
 from plans.handover.rows import read
 from plans.models import Basis, Cycle, FormVersion, PlanEvent, Signature
@@ -13,9 +14,10 @@ ADDED = "them-"  # how the key of a basis begins that a ward added itself (plans
 
 
 def put_forms(place, rows):
-    """The version that says the same, else the next one of its name."""
+    """The version that says the same, else the next one of its name. A file of 0.2.0 does not name the fields."""
     for facts in rows:
-        form = facts["name"], facts["sections"], facts["manifestations"]
+        sections = [{"fields": FORM_OF_0_2_0["fields"].get(one["kind"], []), **one} for one in facts["sections"]]
+        form = facts["name"], sections, facts["manifestations"]
         version = cycles.same_version(*form) or cycles.add_version(*form)
         place.keys.note(FormVersion, facts["id"], version.pk)
 

@@ -1,4 +1,4 @@
-from plans.models.content import SectionText, SelfCheck, Shortcoming, Task
+from plans.models.content import Row, SelfCheck
 from plans.models.cycle import Basis, Cycle, FormVersion, Manifestation, Section
 from plans.models.plan import Plan, Status
 from plans.models.record import AccessRecord, Filing, PlanEvent, Posting, Remark, Revision, Signature
@@ -15,11 +15,9 @@ __all__ = [
     "Posting",
     "Remark",
     "Revision",
+    "Row",
     "Section",
-    "SectionText",
     "SelfCheck",
-    "Shortcoming",
     "Signature",
     "Status",
-    "Task",
 ]

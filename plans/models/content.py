@@ -8,57 +8,32 @@ from django.db.models import Q
 from plans.models.cycle import Basis
 from plans.models.plan import Plan
 
-
-class SectionText(models.Model):
-    plan = models.ForeignKey(Plan, models.PROTECT, related_name="texts")
-    key = models.SlugField(max_length=30)
-    text = models.TextField(blank=True)
-    version = models.PositiveIntegerField(default=1)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["plan", "key"], name="plans_sectiontext_one_a_section")]
-
-    def __str__(self):
-        return f"{self.key} of plan {self.plan_id}"
+# The one row of a section of text.
+THE_TEXT = uuid.UUID(int=0)
 
 
 class Row(models.Model):
-    """A row of a plan. `uid` stays the same through every revision, and ends a double click in one row."""
+    """What is written in the fields of a section: a text, a shortcoming, a task. `values` is {field key: text}.
 
+    `uid` stays the same through every revision, and ends a double click in one row; a text has the uid THE_TEXT. Only
+    what the database is asked for has a column of its own: the basis, and the day that the deadline means, if it means
+    one ("hằng tháng" does not).
+    """
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="rows")
+    section = models.SlugField(max_length=30)
     uid = models.UUIDField(default=uuid.uuid4)
     position = models.PositiveSmallIntegerField(default=1)
     version = models.PositiveIntegerField(default=1)
+    values = models.JSONField(default=dict)
+    basis = models.ForeignKey(Basis, models.PROTECT, null=True, blank=True, related_name="rows")
+    due_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        abstract = True
-        constraints = [models.UniqueConstraint(fields=["plan", "uid"], name="plans_%(class)s_uid")]
-
-
-class Shortcoming(Row):
-    plan = models.ForeignKey(Plan, models.PROTECT, related_name="shortcomings")
-    text = models.TextField("Hạn chế, khuyết điểm", blank=True)
-    cause = models.TextField("Nguyên nhân", blank=True)
-    remedy = models.TextField("Biện pháp khắc phục", blank=True)
-    deadline = models.CharField("Khắc phục xong trước", max_length=200, blank=True)
-    helped_by = models.CharField("Ai giúp", max_length=200, blank=True)
+        constraints = [models.UniqueConstraint(fields=["plan", "section", "uid"], name="plans_row_uid")]
 
     def __str__(self):
-        return f"shortcoming {self.position} of plan {self.plan_id}"
-
-
-class Task(Row):
-    """`deadline` is what the author wrote: a date or "hằng tháng"; guidance.py says whether it can be checked."""
-
-    plan = models.ForeignKey(Plan, models.PROTECT, related_name="tasks")
-    deed = models.TextField("Tôi sẽ làm gì?", blank=True)
-    expected = models.TextField("Kết quả thế nào là đạt?", blank=True)
-    deadline = models.CharField("Xong trước ngày", max_length=200, blank=True)
-    basis = models.ForeignKey(
-        Basis, models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name="Gắn với căn cứ nào?"
-    )
-
-    def __str__(self):
-        return f"task {self.position} of plan {self.plan_id}"
+        return f"row {self.position} of {self.section} of plan {self.plan_id}"
 
 
 class SelfCheck(models.Model):

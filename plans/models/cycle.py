@@ -7,7 +7,8 @@ from cells.models import Committee
 
 
 class FormVersion(models.Model):
-    """The sections of the form. Once a plan uses it, it never changes; editing makes the next version."""
+    """The sections of the form, down to their fields. Once a plan uses it, it never changes; editing makes the next
+    version."""
 
     name = models.CharField("tên mẫu", max_length=120)
     number = models.PositiveSmallIntegerField("bản số")
@@ -20,6 +21,8 @@ class FormVersion(models.Model):
 
 
 class Section(models.Model):
+    """A section of the form; `fields` are [{"key", "label", …}] as plans.fields.Field reads them."""
+
     class Kind(models.TextChoices):
         TEXT = "text", "Bài viết"
         SHORTCOMINGS = "shortcomings", "Hạn chế, khuyết điểm"
@@ -35,6 +38,7 @@ class Section(models.Model):
     guidance = models.TextField("hướng dẫn", blank=True)
     good_example = models.TextField("ví dụ tốt", blank=True)
     bad_example = models.TextField("ví dụ chưa tốt", blank=True)
+    fields = models.JSONField("các ô", default=list, blank=True)
 
     class Meta:
         constraints = [

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts import throttle
+from plans import documents
 from plans.forms.writing import CheckCodeForm
 from plans.models import Plan, Revision, Signature
 
@@ -30,7 +31,7 @@ def posted(request, pk):
     kept = {"revision": plan.revision}
     page = {
         "plan": plan,
-        "content": plan.revisions.get(number=plan.revision).snapshot,
+        "content": documents.read(plan.revisions.get(number=plan.revision).snapshot),
         "posting": plan.postings.filter(**kept).first(),
         "signature": plan.signatures.filter(**kept).first(),
     }

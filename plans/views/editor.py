@@ -6,13 +6,23 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_safe
 
 from plans import guidance, permissions, writing
-from plans.forms.writing import AnswersForm, TextForm
+from plans.forms.writing import AnswersForm, start_of
 from plans.models import Section
 from plans.models.plan import EDITABLE
 from plans.outline import outline
 from plans.views.rows import rows_page
 from plans.views.saving import answer_all, save
-from plans.views.written import Elsewhere, after_this, frame, plan_at, plan_of, remarks_on, reread
+from plans.views.written import (
+    Elsewhere,
+    after_this,
+    frame,
+    plan_at,
+    plan_of,
+    remarks_on,
+    reread,
+    row_form,
+    rows_of,
+)
 
 
 @require_safe
@@ -52,29 +62,33 @@ def to_the_self_check(request, plan):
 def text_page(request, plan):
     asked = remarks_on(plan, plan.section)
     if request.method == "POST":
-        return save_text(request, plan, TextForm(request.POST), AnswersForm(request.POST, remarks=asked))
-    saved = saved_text(plan)
-    start = {"text": saved.text, "version": saved.version} if saved else {"version": 0}
-    return text_form(request, plan, TextForm(initial=start), AnswersForm(remarks=asked))
+        return save_text(request, plan, row_form(plan, request.POST), AnswersForm(request.POST, remarks=asked))
+    form = row_form(plan, initial=start_of(saved_text(plan), plan.section))
+    return text_form(request, plan, form, AnswersForm(remarks=asked))
 
 
 def saved_text(plan):
-    return plan.texts.filter(key=plan.section.key).first()
+    return next(iter(rows_of(plan)), None)
 
 
 def text_form(request, plan, form, answers, *, elsewhere=None, status=200):
     page = {"section": plan.section, "form": form, "answers": answers, "elsewhere": elsewhere}
-    checks = guidance.text_checks(form["text"].value() or "")
+    checks = guidance.text_checks(text_in(form))
     return render(request, "plans/section.html", {**frame(request, plan), **page, "checks": checks}, status=status)
+
+
+def text_in(form):
+    """All that is written in the fields of a text."""
+    return "\n".join(str(form.written()[field.key]) for field in form.asked if not field.is_chosen)
 
 
 def save_text(request, plan, form, answers):
     if not (form.is_valid() and answers.is_valid()):
         return text_form(request, plan, form, answers, status=422)
-    text, version = form.cleaned_data["text"], form.cleaned_data["version"]
+    values, version = form.values(), form.cleaned_data["version"]
 
     def action(at):
-        now = writing.save_text(plan, plan.section.key, text, version=version, by=request.actor, at=at)
+        now = writing.save_text(plan, plan.section, values, version=version, by=request.actor, at=at)
         return {"version": now, **answer_all(answers, by=request.actor, at=at)}
 
     return save(
@@ -83,8 +97,8 @@ def save_text(request, plan, form, answers):
         action,
         onward=onward(request, plan),
         conflict=lambda: text_conflict(request, plan, form, answers),
-        typed=[(plan.section.title, text), *answers.typed()],
-        beside=lambda: {"checks": checks_box(guidance.text_checks(text))},
+        typed=[(plan.section.title, text_in(form)), *answers.typed()],
+        beside=lambda: {"checks": checks_box(guidance.text_checks(text_in(form)))},
     )
 
 
@@ -96,7 +110,7 @@ def text_conflict(request, plan, form, answers):
     """The page with both texts: what was typed is in the fields, ready to be saved over what is there now."""
     saved, asked = saved_text(plan), list(remarks_on(plan, plan.section))
     elsewhere = Elsewhere([*form.differing(saved), *answers.differing(asked)])
-    again = TextForm({**request.POST.dict(), "version": saved.version if saved else 0})
+    again = row_form(plan, {**request.POST.dict(), "version": saved.version if saved else 0})
     return text_form(request, plan, again, reread(answers, asked), elsewhere=elsewhere, status=409)
 
 

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from plans import permissions, reading, snapshot
+from plans import documents, permissions, reading, snapshot
 from plans.models import Plan, Status
 from plans.models.plan import EDITABLE
 
@@ -29,7 +29,7 @@ def printed(plan, actor):
         return {**page, "content": snapshot.of(plan, timezone.localdate())}
     revision = plan.revisions.get(number=plan.revision)
     signature = plan.signatures.filter(revision=plan.revision).first()
-    return {**page, "content": revision.snapshot, "revision": revision, "signature": signature}
+    return {**page, "content": documents.read(revision.snapshot), "revision": revision, "signature": signature}
 
 
 def shows_working_text(plan, actor):

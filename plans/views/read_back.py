@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cells import posts
-from plans import changes, completeness, permissions, snapshot, workflow
+from plans import changes, completeness, documents, permissions, snapshot, workflow
 from plans.forms.steps import blank
 from plans.forms.writing import AnswersForm
 from plans.models.plan import ANSWERABLE, EDITABLE
@@ -20,7 +20,7 @@ def read_back(request, pk):
     plan = plan_of(request.actor, pk)
     content, steps = text_of(plan), workflow.open_steps(plan, request.actor)
     is_open = plan.status in EDITABLE and permissions.goes_on_here(plan)
-    gaps = completeness.gaps_of(content["sections"]) if is_open else []
+    gaps = completeness.gaps_of(content.sections) if is_open else []
     page = {
         "content": content,
         "gaps": [as_error(plan, gap) for gap in gaps],
@@ -39,13 +39,13 @@ def text_of(plan):
     """What the author reads: the working text, or the revision that stands when it may not be edited."""
     if plan.status in EDITABLE:
         return snapshot.of(plan, timezone.localdate())
-    return plan.revisions.get(number=plan.revision).snapshot
+    return documents.read(plan.revisions.get(number=plan.revision).snapshot)
 
 
 def changed_since(plan, content):
     """How many texts and rows differ from the revision that was read last."""
     before = plan.revisions.filter(number=plan.revision).first()
-    return changes.how_many(content, before.snapshot) if before else 0
+    return changes.how_many(content, documents.read(before.snapshot)) if before else 0
 
 
 def as_error(plan, gap):

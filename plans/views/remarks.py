@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from plans import changes, history, reading, remarks, workflow
+from plans import changes, documents, history, reading, remarks, workflow
 from plans.forms.remarks import RemarkForm, where
 from plans.models import Plan
 from plans.views.reading import VIEWS, plan_page
@@ -33,8 +33,8 @@ def remark(request, pk):
 
 def places(plan):
     """[(place, title)] of every revision, so that a page from before a change can still say where it meant."""
-    snapshots = plan.revisions.order_by("number").values_list("snapshot", flat=True)
-    return list({block.place: block.title for snapshot in snapshots for block in changes.blocks(snapshot)}.items())
+    kept = map(documents.read, plan.revisions.order_by("number").values_list("snapshot", flat=True))
+    return list({block.place: block.title for document in kept for block in changes.blocks(document)}.items())
 
 
 def refused(request, plan, form):

@@ -10,18 +10,11 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from plans import guidance, snapshot, writing
-from plans.forms.writing import AnswersForm, ShortcomingForm, TaskForm
-from plans.models import Section, Shortcoming, Task
+from plans.fields import ROWS, Meaning
+from plans.forms.writing import AnswersForm, start_of
 from plans.models.plan import EDITABLE
 from plans.views.saving import answer_all, is_autosave, save
-from plans.views.written import Elsewhere, frame, plan_at, remarks_on, reread
-
-Kind = Section.Kind
-ROWS = {Kind.SHORTCOMINGS: Shortcoming, Kind.TASKS: Task}
-FORMS = {Kind.SHORTCOMINGS: ShortcomingForm, Kind.TASKS: TaskForm}
-# How a row is called: as a heading, and within a sentence.
-NOUN = {Kind.SHORTCOMINGS: "Hạn chế", Kind.TASKS: "Việc đăng ký"}
-SHORT = {Kind.SHORTCOMINGS: "hạn chế", Kind.TASKS: "việc"}
+from plans.views.written import Elsewhere, frame, plan_at, remarks_on, reread, row_form, rows_of
 
 
 def rows_page(request, plan):
@@ -30,20 +23,30 @@ def rows_page(request, plan):
     asked = remarks_on(plan, section)
     if request.method == "POST":
         return save_answers(request, plan, AnswersForm(request.POST, remarks=asked))
-    content = snapshot.tasks(plan) if section.kind == Kind.TASKS else snapshot.shortcomings(plan)
-    page = {**names(section), "rows": with_waiting(plan, content), "answers": AnswersForm(remarks=asked)}
+    page = {
+        "section": section,
+        "words": ROWS[section.kind],
+        "rows": listed(plan),
+        "answers": AnswersForm(remarks=asked),
+    }
     return render(request, "plans/rows.html", {**frame(request, plan), **page})
 
 
-def names(section):
-    return {"section": section, "noun": NOUN[section.kind], "short": SHORT[section.kind]}
-
-
-def with_waiting(plan, rows):
-    """Rows with how many remarks on each wait for an answer."""
+def listed(plan):
+    """The rows in short: what the first field says, the deadline (None if the form asks for none), and how many
+    remarks on each wait for an answer."""
     waiting = plan.remarks.unanswered().filter(section=plan.section.key).values_list("row", flat=True)
     asked = [str(uid) for uid in waiting] if plan.revision else []
-    return [{**row, "waiting": asked.count(row["uid"])} for row in rows]
+    section = snapshot.written_section(plan.section, rows_of(plan))
+    return [
+        {
+            "uid": row.uid,
+            "head": row.values[section.fields[0].key],
+            "deadline": section.said(row, Meaning.DEADLINE),
+            "waiting": asked.count(row.uid),
+        }
+        for row in section.rows
+    ]
 
 
 def save_answers(request, plan, answers):
@@ -86,25 +89,12 @@ def row(request, pk, key, uid):
     if request.method == "POST":
         form, answers = row_form(plan, request.POST), AnswersForm(request.POST, remarks=asked)
         return save_row(request, plan, uid, form, answers, rows)
-    form = row_form(plan, saved=found(rows, uid))
+    form = row_form(plan, initial=start_of(found(rows, uid), plan.section))
     return row_page(request, plan, uid, form, AnswersForm(remarks=asked), rows)
-
-
-def rows_of(plan):
-    return list(ROWS[plan.section.kind].objects.filter(plan=plan).order_by("position", "pk"))
 
 
 def found(rows, uid):
     return next((row for row in rows if row.uid == uid), None)
-
-
-def row_form(plan, data=None, saved=None):
-    """The form of a row, empty or as it was saved or sent."""
-    kind = FORMS[plan.section.kind]
-    bases = plan.cycle.bases.order_by("position").values_list("pk", "label")
-    options = {"bases": list(bases)} if kind is TaskForm else {}
-    start = {name: getattr(saved, name) for name in kind.base_fields} if saved else {"version": 0}
-    return kind(data, initial=start, **options)
 
 
 def row_page(request, plan, uid, form, answers, rows, *, elsewhere=None, status=200):
@@ -112,7 +102,8 @@ def row_page(request, plan, uid, form, answers, rows, *, elsewhere=None, status=
     is_new = uid not in uids
     place = len(uids) if is_new else uids.index(uid)
     page = {
-        **names(plan.section),
+        "section": plan.section,
+        "words": ROWS[plan.section.kind],
         "form": form,
         "answers": answers,
         "elsewhere": elsewhere,
@@ -120,14 +111,9 @@ def row_page(request, plan, uid, form, answers, rows, *, elsewhere=None, status=
         "is_new": is_new,
         "number": place + 1,
         "has_next": place + 1 < len(uids),
-        "checks": guidance.row_checks(plan.section.kind, values_of(form)),
+        "checks": guidance.row_checks(form.asked, form.written()),
     }
     return render(request, "plans/row.html", {**frame(request, plan), **page}, status=status)
-
-
-def values_of(form):
-    """{field: text} of a form, bound or not."""
-    return {name: form[name].value() or "" for name in form.fields if name != "version"}
 
 
 def save_row(request, plan, uid, form, answers, rows):
@@ -138,10 +124,10 @@ def save_row(request, plan, uid, form, answers, rows):
         if form.is_blank():
             return {}
         values, version = form.values(), form.cleaned_data["version"]
-        now = writing.save_row(form.model, plan, uid, values, version=version, by=request.actor, at=at)
+        now = writing.save_row(plan, plan.section, uid, values, version=version, by=request.actor, at=at)
         return {"version": now, **answer_all(answers, by=request.actor, at=at)}
 
-    checks = guidance.row_checks(plan.section.kind, values_of(form))
+    checks = guidance.row_checks(form.asked, form.written())
     return save(
         request,
         plan,
@@ -179,10 +165,10 @@ def remove_row(request, pk, key, uid):
     plan = row_plan(request, pk, key)
 
     def action(at):
-        writing.remove_row(ROWS[plan.section.kind], plan, uid, by=request.actor, at=at)
+        writing.remove_row(plan, plan.section, uid, by=request.actor, at=at)
         return {}
 
-    return arrange(request, plan, action, f"Đã bỏ một {SHORT[plan.section.kind]} khỏi bản đang viết.")
+    return arrange(request, plan, action, f"Đã bỏ một {ROWS[plan.section.kind].short} khỏi bản đang viết.")
 
 
 @require_POST
@@ -193,7 +179,7 @@ def raise_row(request, pk, key, uid):
         raise BadRequest
 
     def action(at):
-        writing.raise_row(ROWS[plan.section.kind], plan, uid, int(place), by=request.actor, at=at)
+        writing.raise_row(plan, plan.section, uid, int(place), by=request.actor, at=at)
         return {}
 
     return arrange(request, plan, action)

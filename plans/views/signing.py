@@ -36,7 +36,7 @@ def sign_page(request, plan, errors=(), status=200):
     """The final text with the field for the password, or what has to be done before it can be signed."""
     content = snapshot.of(plan, timezone.localdate())
     missing = needs.answers_and_form(plan, {})
-    shown = snapshot.digest(content["sections"])
+    shown = snapshot.digest_of_sections(content.sections)
     form = SignForm(initial={"key": uuid.uuid4(), "seen": plan.revision, "shown": shown})
     page = {
         "plan": plan,

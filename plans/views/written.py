@@ -7,10 +7,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from plans import permissions
-from plans.forms.writing import AnswersForm
-from plans.models import Plan, Section
+from plans.fields import fields_of
+from plans.forms.writing import AnswersForm, RowForm
+from plans.models import Plan, Row, Section
 
-WITH = ("member", "cycle", "cell__committee", "helper")
+WITH = ("member", "cycle", "cell__committee", "form_version", "helper")
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,19 @@ def plan_at(actor, pk, key):
     at_key = FilteredRelation("form_version__sections", condition=Q(form_version__sections__key=key))
     plans = Plan.objects.written_by(actor).going_on_here().annotate(section=at_key).filter(section__isnull=False)
     return get_object_or_404(plans.select_related(*WITH, "section"), pk=pk)
+
+
+def rows_of(plan):
+    """The rows of `plan.section` in the order in which they stand; a text has one at most."""
+    rows = Row.objects.filter(plan=plan, section=plan.section.key)
+    return list(rows.select_related("basis").order_by("position", "pk"))
+
+
+def row_form(plan, data=None, **how):
+    """The form of a text or row of `plan.section`, with the bases that can be chosen if it asks for one."""
+    is_asked = any(field.is_chosen for field in fields_of(plan.section))
+    bases = plan.cycle.bases.order_by("position").values_list("pk", "label") if is_asked else ()
+    return RowForm(data, section=plan.section, bases=list(bases), **how)
 
 
 def frame(request, plan):

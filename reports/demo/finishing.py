@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from cells.posts import Actor
 from plans import remarks, workflow, writing
-from plans.models import Plan, SectionText, Status
+from plans.models import Plan, Section, Status
 from reports.demo.pool import data
 
 ANSWER = "Tôi đã sửa theo yêu cầu và đọc lại toàn bộ trước khi ký."
@@ -32,9 +32,9 @@ def mend_and_sign(plan, officers, pen, at):
     author = Actor(plan.member, at.date())
     for remark in plan.remarks.unanswered():
         remarks.answer(remark, answer_to(remark.text, pen), by=author, at=at)
-    row = SectionText.objects.get(plan=plan, key="following")
-    better = pen.text("following", "any", 0, "short")
-    writing.save_text(plan, "following", better, version=row.version, by=author, at=at)
+    section = pen.of_kind(Section.Kind.TEXT)[-1]
+    row, better = plan.rows.get(section=section.key), pen.text(section, "any", 0, "short")
+    writing.save_text(plan, section, better.values, version=row.version, by=author, at=at)
     workflow.take("sign", plan, by=author, at=at + timedelta(minutes=20))
 
 

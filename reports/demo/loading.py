@@ -96,7 +96,7 @@ class Load:
         act = changes.merge_cells(self.ward, self.facts["merges"], on=merged_on, **how)
         for cell in Cell.objects.in_force(merged_on).filter(name__in=self.facts["dismissed_in"]).order_by("pk"):
             changes.replace_secretary(cell, merged_on, act.decision())
-        pen = Pen(cycle.year, list(cycle.bases.all()), self.rng)
+        pen = Pen(cycle, self.rng)
         moved = Plan.objects.filter(cycle=cycle, cell__founded_on=merged_on)
         finish(moved, Officers(), pen, first_day=merged_on)
 

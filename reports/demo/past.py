@@ -53,7 +53,7 @@ class PastYear:
         lay_down(stories, setting.officers, rng=self.rng)
 
     def setting(self):
-        pen = Pen(self.cycle.year, list(self.cycle.bases.all()), self.rng)
+        pen = Pen(self.cycle, self.rng)
         return Setting(self.cycle, Officers(), pen, self.rng, self.meetings)
 
     # --- who

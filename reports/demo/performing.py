@@ -7,7 +7,8 @@ from django.utils import timezone
 from cells.models import Meeting, Member
 from cells.posts import Actor
 from plans import reading, remarks, workflow, writing
-from plans.models import Basis, Plan, Shortcoming, Task
+from plans.models import Basis, Plan
+from plans.models.content import THE_TEXT
 from plans.workflow import STEPS
 
 ALREADY_TAKEN = "complete"  # by the workflow itself, with the last filing or posting
@@ -45,23 +46,19 @@ class Stage:
             self.remarks["recall"] = self.plan.remarks.latest("made_at", "pk")
 
     def write(self, move, actor):
-        content, author = move.details["content"], {"by": actor, "at": move.at}
-        for key, text in content.texts.items():
-            saved = self.plan.texts.filter(key=key).first()
-            if saved is None or saved.text != text:
-                writing.save_text(self.plan, key, text, version=saved.version if saved else 0, **author)
-        bases = {basis.key: basis for basis in Basis.objects.filter(cycle=self.story.cycle)}
-        for row in content.shortcomings:
-            self.write_row(Shortcoming, row, row, author)
-        for row in content.tasks:
-            said = {name: row[name] for name in ("deed", "expected", "deadline")}
-            self.write_row(Task, row, {**said, "basis": bases.get(row["basis"])}, author)
+        bases = dict(Basis.objects.filter(cycle=self.story.cycle).values_list("key", "pk"))
+        sections = {section.key: section for section in self.story.cycle.form_version.sections.all()}
+        for key, rows in move.details["content"].rows.items():
+            for row in rows:
+                values = {**row.values, "basis_id": bases.get(row.basis)}
+                self.write_row(sections[key], row.uid or THE_TEXT, values, {"by": actor, "at": move.at})
 
-    def write_row(self, model, row, values, author):
-        uid, values = uuid.UUID(row["uid"]), {name: value for name, value in values.items() if name != "uid"}
-        saved = model.objects.filter(plan=self.plan, uid=uid).first()
-        if saved is None or any(getattr(saved, name) != value for name, value in values.items()):
-            writing.save_row(model, self.plan, uid, values, version=saved.version if saved else 0, **author)
+    def write_row(self, section, uid, values, author):
+        saved = self.plan.rows.filter(section=section.key, uid=uid).first()
+        wanted = writing.columns(self.plan, section, values)
+        if saved is None or any(getattr(saved, name) != value for name, value in wanted.items()):
+            version = saved.version if saved else 0
+            writing.save_row(self.plan, section, uuid.UUID(str(uid)), values, version=version, **author)
 
     def open(self, move, actor):
         reading.record_opening(self.plan, by=actor, at=move.at)

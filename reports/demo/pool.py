@@ -7,14 +7,17 @@ from functools import cache
 from pathlib import Path
 
 from plans import cycles
+from plans.documents import WrittenRow
+from plans.fields import Meaning, fields_of
+from plans.models import Section
 
 DATA = Path(__file__).parent / "data"
-TEXT_SECTIONS = ("political", "ethics", "discipline", "criticism", "following")
-FIELDS = {
-    "shortcomings": ("text", "cause", "remedy", "deadline", "helped_by"),
-    "tasks": ("deed", "expected", "deadline", "basis"),
-}
-ON = {"shortcoming": "shortcomings", "task": "tasks", "whole": ""}
+# On what an entry speaks: a kind of section, or the whole; else it is the key of a text.
+ON = {"shortcoming": Section.Kind.SHORTCOMINGS, "task": Section.Kind.TASKS}
+# How many rows of a kind somebody writes.
+COUNTS = {Section.Kind.SHORTCOMINGS: (1, 1, 2, 2, 3), Section.Kind.TASKS: (2, 2, 3, 3, 4, 5)}
+# The basis of a task that somebody mends.
+OWN = "own"
 
 
 @cache
@@ -24,10 +27,16 @@ def data(name):
 
 @cache
 def fitting(kind, who, quality, length=""):
-    """Rows of the pool that a kind of person might write: of a section, of "shortcomings" or of "tasks"."""
-    rows = data("texts")["sections"].get(kind) or data("texts")[kind]
+    """Rows of the pool that a kind of person might write: of a text by its key, of "shortcomings" or of "tasks"."""
+    rows = data("texts")["sections"].get(kind) or data("texts").get(kind) or every_text()
     fit = [row for row in rows if {who, "any"} & set(row["who"]) and row["quality"] == quality]
     return [row for row in fit if not length or row["length"] == length] or fit
+
+
+@cache
+def every_text():
+    """What fits a text of which the pool knows nothing."""
+    return [row for rows in data("texts")["sections"].values() for row in rows]
 
 
 @cache
@@ -49,19 +58,14 @@ def newer_bases():
 
 @dataclass(frozen=True)
 class Content:
-    """What stands in a plan. Rows are as in a snapshot; `refs` says which row of the pool each was (by uid)."""
+    """What stands in a plan: {section key: [WrittenRow]}; `refs` says which row of the pool each was (by uid)."""
 
-    texts: dict
-    shortcomings: list
-    tasks: list
+    rows: dict
     refs: dict
 
-    def rows(self, section):
-        return {"shortcomings": self.shortcomings, "tasks": self.tasks}[section]
-
-    def with_row(self, section, row):
-        rows = [row if old["uid"] == row["uid"] else old for old in self.rows(section)]
-        return replace(self, **{section: rows})
+    def with_row(self, section, new):
+        rows = [new if row.uid == new.uid else row for row in self.rows[section]]
+        return replace(self, rows={**self.rows, section: rows})
 
 
 @dataclass(frozen=True)
@@ -76,53 +80,78 @@ class Said:
 
 
 class Pen:
-    """Writes for a year with its bases ([Basis]), drawing with a random.Random."""
+    """Writes for a cycle, in the sections of its form, drawing with a random.Random."""
 
-    def __init__(self, year, bases, rng):
-        self.year, self.rng = year, rng
+    def __init__(self, cycle, rng):
+        self.year, self.rng = cycle.year, rng
+        asked = cycle.form_version.sections.exclude(kind=Section.Kind.SELF_CHECK).order_by("position")
+        self.sections = {section.key: section for section in asked}
+        bases = list(cycle.bases.all())
         self.bases = {
             key: next((basis for basis in bases if basis.key in newer), None) for key, newer in newer_bases().items()
         }
 
+    def of_kind(self, kind):
+        """The sections of a kind."""
+        return [section for section in self.sections.values() if section.kind == kind]
+
     def content(self, who, *, vague=0.25, length=""):
         """A whole plan; `vague` is the share of sections and rows that say nothing."""
-        texts = {key: self.text(key, who, vague, length) for key in TEXT_SECTIONS}
-        shortcomings, weak = self.rows("shortcomings", who, vague, self.rng.choice((1, 1, 2, 2, 3)))
-        tasks, loose = self.rows("tasks", who, vague, self.rng.choice((2, 2, 3, 3, 4, 5)))
-        return Content(texts, shortcomings, tasks, weak | loose)
+        rows, refs = {}, {}
+        for key, section in self.sections.items():
+            if section.kind == Section.Kind.TEXT:
+                rows[key] = [self.text(section, who, vague, length)]
+            else:
+                rows[key], found = self.several(section, who, vague, self.rng.choice(COUNTS[section.kind]))
+                refs |= found
+        return Content(rows, refs)
 
     def half(self, who, *, share):
         """A plan of which only the first sections are written, up to a share (0 to 1)."""
-        whole = self.content(who)
-        texts = dict(list(whole.texts.items())[: round(share * len(whole.texts))])
-        tasks = [{**whole.tasks[0], "expected": "", "deadline": ""}] if share > 0.7 else []
-        return replace(whole, texts=texts, shortcomings=whole.shortcomings[:1] if share > 0.4 else [], tasks=tasks)
+        whole, texts = self.content(who), self.of_kind(Section.Kind.TEXT)
+        rows = {section.key: whole.rows[section.key] for section in texts[: max(1, round(share * len(texts)))]}
+        if share > 0.4:
+            rows |= {each.key: whole.rows[each.key][:1] for each in self.of_kind(Section.Kind.SHORTCOMINGS)}
+        if share > 0.7:
+            rows |= {each.key: [begun(each, whole.rows[each.key][0])] for each in self.of_kind(Section.Kind.TASKS)}
+        return replace(whole, rows=rows)
 
-    def text(self, key, who, vague, length):
+    def text(self, section, who, vague, length):
+        """The one WrittenRow of a text."""
         quality = "vague" if self.rng.random() < vague else "concrete"
-        return self.dated(self.rng.choice(fitting(key, who, quality, length))["text"])
+        return self.written(section, self.rng.choice(fitting(section.key, who, quality, length)), "")
 
-    def rows(self, kind, who, vague, count):
-        """([row as in a snapshot], {uid: key in the pool})"""
+    def several(self, section, who, vague, count):
+        """([WrittenRow], {uid: key in the pool})"""
         loose = sum(self.rng.random() < vague for _ in range(count))
-        chosen = self.draw(fitting(kind, who, "vague"), loose) + self.draw(
-            fitting(kind, who, "concrete"), count - loose
+        chosen = self.draw(fitting(section.kind, who, "vague"), loose) + self.draw(
+            fitting(section.kind, who, "concrete"), count - loose
         )
         self.rng.shuffle(chosen)
-        made = [(self.row(kind, row), row["key"]) for row in chosen]
-        return [row for row, _ in made], {row["uid"]: key for row, key in made}
+        made = [(self.written(section, pooled, self.a_uid()), pooled["key"]) for pooled in chosen]
+        return [row for row, _ in made], {row.uid: key for row, key in made}
 
     def draw(self, rows, count):
         return self.rng.sample(rows, min(count, len(rows)))
 
-    def row(self, kind, row, uid=""):
-        written = {field: self.dated(row[field]) for field in FIELDS[kind]}
-        written["uid"] = uid or str(uuid.UUID(int=self.rng.getrandbits(128), version=4))
-        return self.with_basis(written) if kind == "tasks" else written
+    def a_uid(self):
+        return str(uuid.UUID(int=self.rng.getrandbits(128), version=4))
 
-    def with_basis(self, row):
-        basis = self.bases.get(row["basis"])
-        return {**row, "basis": basis.key if basis else "", "basis_label": basis.label if basis else ""}
+    def written(self, section, pooled, uid):
+        """A row of the pool ({field key: text}) in the fields of a section."""
+        asked = fields_of(section)
+        basis = self.bases.get(pooled.get("basis")) if any(field.is_chosen for field in asked) else None
+        values = {
+            field.key: (basis.label if basis else "") if field.is_chosen else self.said_in(field, pooled)
+            for field in asked
+        }
+        return WrittenRow(uid, values, basis.key if basis else "")
+
+    def said_in(self, field, pooled):
+        """What the pool says in a field; in one that it does not know, something that fits its meaning."""
+        if field.key in pooled:
+            return self.dated(pooled[field.key])
+        return self.dated(self.rng.choice(data("texts")["others"][field.meaning]))
 
     def dated(self, text):
         return text.replace("{year}", str(self.year))
@@ -138,35 +167,49 @@ class Pen:
         return self.said(self.rng.choice(pointed("recalls", content) or unpointed("recalls")), content)
 
     def said(self, entry, content):
-        section = ON.get(entry["on"], entry["on"])
         uid = next((uid for uid, key in content.refs.items() if entry["ref"] and key == entry["ref"]), None)
+        section = self.place_of(entry["on"], content, uid)
         return Said(section, uid, entry["reason"], self.dated(entry["text"]), self.dated(entry["answer"]))
 
-    def mended(self, content, said, who):
-        """The text after a remark was met: the row or section that it speaks of, or the loosest row."""
-        if said.section in TEXT_SECTIONS:
-            others = [row["text"] for row in fitting(said.section, who, "concrete")]
-            better = self.other(others, content.texts[said.section])
-            return replace(content, texts={**content.texts, said.section: better})
-        section = said.section or "tasks"
-        row = next((row for row in content.rows(section) if row["uid"] == said.row), content.rows(section)[0])
-        return self.better(content, section, row, who)
+    def place_of(self, on, content, uid):
+        """The key of the section that an entry speaks of: that of the row, of the first of its kind, or of a text."""
+        holding = (key for key, rows in content.rows.items() if any(row.uid == uid for row in rows))
+        first = (section.key for section in self.of_kind(ON.get(on, "")))
+        return next(holding, None) or next(first, None) or (on if on in self.sections else "")
 
-    def other(self, texts, written):
-        """One of these texts that is not what was written."""
-        return self.rng.choice([text for text in map(self.dated, texts) if text != written])
+    def mended(self, content, said, who):
+        """The text after a remark was met: the row or text that it speaks of, or the loosest row."""
+        tasks = self.of_kind(Section.Kind.TASKS) or list(self.sections.values())
+        section = self.sections[said.section] if said.section else tasks[0]
+        rows = content.rows[section.key]
+        if section.kind == Section.Kind.TEXT:
+            return content.with_row(section.key, self.other(section, rows[0], who))
+        return self.better(content, section, next((row for row in rows if row.uid == said.row), rows[0]), who)
+
+    def other(self, section, row, who):
+        """A concrete text in the place of one, and another than it."""
+        head = fields_of(section)[0].key
+        pooled = [one for one in fitting(section.key, who, "concrete") if self.dated(one["text"]) != row.values[head]]
+        return self.written(section, self.rng.choice(pooled), row.uid)
 
     def better(self, content, section, row, who):
-        pooled = entry_of(section, content.refs.get(row["uid"])) or {**row, "basis": "own"}
-        concrete = [entry for entry in fitting(section, who, "concrete") if entry["key"] != pooled.get("key")]
+        pooled = entry_of(section.kind, content.refs.get(row.uid)) or {**row.values, "basis": OWN}
+        concrete = [entry for entry in fitting(section.kind, who, "concrete") if entry["key"] != pooled.get("key")]
         revised = pooled.get("revised") or self.rng.choice(concrete)
-        new = self.row(section, {**pooled, **{field: revised.get(field, pooled[field]) for field in FIELDS[section]}})
-        return replace(content.with_row(section, {**new, "uid": row["uid"]}), refs={**content.refs, row["uid"]: ""})
+        # Written as a new row, uid and all, so that the dice fall as they did in every demonstration before.
+        new = replace(self.written(section, {**pooled, **revised}, self.a_uid()), uid=row.uid)
+        return replace(content.with_row(section.key, new), refs={**content.refs, row.uid: ""})
 
 
-def entry_of(section, key):
+def begun(section, row):
+    """A row of which only the deed is written yet."""
+    later = [field.key for field in fields_of(section) if field.meaning in (Meaning.MEASURE, Meaning.DEADLINE)]
+    return replace(row, values={**row.values, **dict.fromkeys(later, "")})
+
+
+def entry_of(kind, key):
     """The row of the pool with this key; None for one that was mended."""
-    return next((entry for entry in data("texts")[section] if key and entry["key"] == key), None)
+    return next((entry for entry in data("texts")[kind] if key and entry["key"] == key), None)
 
 
 def pointed(kind, content):

@@ -42,7 +42,7 @@ class PresentYear:
 
     def __init__(self, cycle, facts, rng, today, meetings):
         self.cycle, self.facts, self.rng, self.today, self.latest = cycle, facts, rng, today, today - timedelta(days=2)
-        pen = Pen(cycle.year, list(cycle.bases.all()), rng)
+        pen = Pen(cycle, rng)
         self.setting = Setting(cycle, Officers(), pen, rng, meetings, self.latest)
         self.peers, self.slow = {}, set()
 

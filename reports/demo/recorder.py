@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from plans import log, snapshot
+from plans import documents, log, snapshot, writing
 from plans.models import (
     AccessRecord,
     Filing,
@@ -10,12 +10,11 @@ from plans.models import (
     Posting,
     Remark,
     Revision,
-    SectionText,
-    Shortcoming,
+    Row,
     Signature,
     Status,
-    Task,
 )
+from plans.models.content import THE_TEXT
 from plans.workflow import CODE_ALPHABET, STEPS
 
 SAID_WITH_A_STEP = ("reason", "note", "meeting_id")
@@ -91,17 +90,17 @@ class Recorder:
         )
 
     def snapshot(self, on):
-        story, cycle = self.story, self.story.cycle
-        rows = {"shortcomings": self.content.shortcomings, "tasks": self.content.tasks}
-        labels = self.officers.labels(story.member.pk, on)
-        return {
-            "form": cycle.form_version_id,
-            "year": cycle.year,
-            "topic": cycle.topic,
-            "person": snapshot.person_of(story.member, story.cell, labels, on),
-            "bases": self.shelf.bases,
-            "sections": [snapshot.section_of(section, self.content.texts, rows) for section in self.shelf.sections],
-        }
+        story, cycle, rows = self.story, self.story.cycle, self.content.rows
+        form, labels = cycle.form_version, self.officers.labels(story.member.pk, on)
+        document = documents.Document(
+            form={"name": form.name, "number": form.number},
+            year=cycle.year,
+            topic=cycle.topic,
+            person=snapshot.person_of(story.member, story.cell, labels, on),
+            bases=self.shelf.bases,
+            sections=[snapshot.with_rows(section, rows.get(section.key, [])) for section in self.shelf.sections],
+        )
+        return documents.as_snapshot(document)
 
     def release(self, move):
         for remark in self.remarks.values():
@@ -171,13 +170,11 @@ class Recorder:
     # --- the author's working text
 
     def keep_content(self):
-        for key, text in self.content.texts.items():
-            self.add(SectionText, key=key, text=text)
-        for position, row in enumerate(self.content.shortcomings, start=1):
-            self.add(Shortcoming, position=position, **row)
-        for position, row in enumerate(self.content.tasks, start=1):
-            written = {name: value for name, value in row.items() if name not in ("basis", "basis_label")}
-            self.add(Task, position=position, basis_id=self.shelf.basis_ids.get(row["basis"]), **written)
+        for section in self.shelf.sections:
+            for position, row in enumerate(self.content.rows.get(section.key, ()), start=1):
+                values = {**row.values, "basis_id": self.shelf.basis_ids.get(row.basis)}
+                where = {"section": section.key, "uid": row.uid or THE_TEXT, "position": position}
+                self.add(Row, **where, **writing.columns(self.plan, section, values))
 
     def add(self, model, **values):
         return self.shelf.add(model(plan_id=self.plan.pk, **values))

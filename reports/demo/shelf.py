@@ -10,14 +10,12 @@ from plans.models import (
     Posting,
     Remark,
     Revision,
+    Row,
     Section,
-    SectionText,
-    Shortcoming,
     Signature,
-    Task,
 )
 
-MODELS = (SectionText, Shortcoming, Task, Revision, PlanEvent, Remark, Signature, Filing, Posting, AccessRecord)
+MODELS = (Row, Revision, PlanEvent, Remark, Signature, Filing, Posting, AccessRecord)
 
 
 class Shelf:

@@ -210,7 +210,7 @@ def test_nothing_typed_is_lost_when_the_login_expires(ward, somebody):
     send(quy)
     quy.wait_for_selector("text=Gõ khi phiên đã hết.")
     send(quy)
-    assert list(Plan.objects.get().texts.values_list("text", flat=True)) == ["Gõ khi phiên đã hết."]
+    assert [row.values for row in Plan.objects.get().rows.all()] == [{"text": "Gõ khi phiên đã hết."}]
 
 
 def test_the_whole_path_works_without_scripts(ward, somebody):

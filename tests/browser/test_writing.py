@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from plans import workflow
 from tests.browser.conftest import PHONE
-from tests.people import NOW, a_plan, again, gather
+from tests.people import NOW, a_plan, again, gather, tasks_of, text_in
 from tests.plans.author import row_url, text_url
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.one_database]
@@ -63,7 +63,7 @@ def line(page, words):
 
 
 def saved(plan):
-    return plan.texts.get(key="political").text
+    return text_in(plan)
 
 
 def test_what_is_typed_is_saved_within_seconds_and_the_button_goes_on(plan, page):
@@ -161,17 +161,17 @@ def test_the_box_follows_what_is_typed(plan, page):
 
 
 def test_a_new_row_is_one_row_and_an_empty_one_is_none(plan, page):
-    plan.tasks.all().delete()
+    tasks_of(plan).delete()
     page.goto(reverse("new_row", args=[plan.pk, "tasks"]))
     page.fill("[name=deed]", " ")
     line(page, SAVED)
-    assert not plan.tasks.exists()
+    assert not tasks_of(plan).exists()
     for words in ("Thăm hai cụ", "Thăm hai cụ mỗi tháng"):
         page.fill("[name=deed]", words)
         page.wait_for_timeout(2500)
     page.click("main button.btn-main")
     page.wait_for_url("**/muc/tasks/")
-    assert list(plan.tasks.values_list("deed", flat=True)) == ["Thăm hai cụ mỗi tháng"]
+    assert list(tasks_of(plan).values_list("values__deed", flat=True)) == ["Thăm hai cụ mỗi tháng"]
 
 
 def test_nothing_is_kept_in_the_browsers_storage(plan, page):

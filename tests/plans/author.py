@@ -6,7 +6,7 @@ from uuid import uuid4
 from django.urls import reverse
 
 from plans import remarks, workflow
-from tests.people import NOW, a_plan_at, again, first_task
+from tests.people import NOW, a_plan_at, again, first_task, text_in
 
 PASSWORD = "ba tu that dai"
 CANARY = "điều rất riêng của tôi"
@@ -36,7 +36,7 @@ def autosave(client, url, **fields):
 
 
 def saved_text(plan):
-    return plan.texts.get(key="political").text
+    return text_in(plan)
 
 
 def row_url(plan, uid=None, key="tasks"):

@@ -24,7 +24,7 @@ def test_a_remark_stands_on_the_page_of_its_row_and_is_answered_there(people, si
     assert "Bao nhiêu hộ?" in page(client.get(row)) and "Còn chung chung" in page(client.get(row))
     client.post(row, {**task(deed="Vận động 30 hộ", version=1), **answered(remark, "30 hộ.")})
     remark.refresh_from_db()
-    assert (remark.answer, first_task(plan).deed) == ("30 hộ.", "Vận động 30 hộ")
+    assert (remark.answer, first_task(plan).values["deed"]) == ("30 hộ.", "Vận động 30 hộ")
 
 
 def test_remarks_stand_only_where_they_belong(people, sign_in):
@@ -127,7 +127,7 @@ def test_a_tab_that_changed_nothing_takes_no_answer_away(people, sign_in):
     client.post(answers_url(plan), answered(remark, "30 hộ."))
     client.post(row, {**task(deed="sửa ở thẻ cũ", version=1), **answered(remark, "")})
     remark.refresh_from_db()
-    assert (remark.answer, first_task(plan).deed) == ("30 hộ.", "sửa ở thẻ cũ")
+    assert (remark.answer, first_task(plan).values["deed"]) == ("30 hộ.", "sửa ở thẻ cũ")
 
 
 def test_neither_text_nor_answer_is_saved_when_one_of_them_is_refused(people, sign_in):
@@ -135,7 +135,7 @@ def test_neither_text_nor_answer_is_saved_when_one_of_them_is_refused(people, si
     client = sign_in("an")
     client.post(answers_url(plan), answered(remark, "từ thẻ một"))
     client.post(row, {**task(deed="từ thẻ hai", version=1), **answered(remark, "từ thẻ hai")})
-    assert first_task(plan).deed == "Vận động các hộ ngõ 94"
+    assert first_task(plan).values["deed"] == "Vận động các hộ ngõ 94"
 
 
 def test_a_remark_of_the_ward_is_answered_while_the_cell_reviews(people, sign_in):

@@ -1,13 +1,16 @@
 """What a reviewer is shown between two revisions."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from plans import changes
-from plans.changes import Block, Field
+from plans.changes import Block, Compared
+from plans.documents import Document, section_of_0_2_0
+from plans.fields import Field
 
 TASK = {
     "uid": "u1",
@@ -19,28 +22,31 @@ TASK = {
 }
 
 
-def a_snapshot(text="Đọc hết chuyên đề.", tasks=(TASK,)):
-    return {
-        "sections": [
-            {"key": "political", "title": "Tư tưởng", "kind": "text", "text": text},
-            {"key": "tasks", "title": "Việc đăng ký", "kind": "tasks", "rows": list(tasks)},
-        ]
-    }
+def of_sections(*sections):
+    """A Document of these sections, written as 0.2.0 wrote them."""
+    return Document({}, 2026, "", {}, [], [section_of_0_2_0(section) for section in sections])
+
+
+def a_document(text="Đọc hết chuyên đề.", tasks=(TASK,)):
+    return of_sections(
+        {"key": "political", "title": "Tư tưởng", "kind": "text", "text": text},
+        {"key": "tasks", "title": "Việc đăng ký", "kind": "tasks", "rows": list(tasks)},
+    )
 
 
 def test_without_an_earlier_revision_nothing_is_changed():
-    shown = changes.blocks(a_snapshot())
+    shown = changes.blocks(a_document())
     assert [(block.place, block.title, block.state) for block in shown] == [
         ("political", "Tư tưởng", "same"),
         ("tasks:u1", "Việc đăng ký số 1", "same"),
     ]
-    assert shown[1].head == Field("Việc", [("same", "Tham gia phong trào")])
+    assert shown[1].head == Compared("Việc sẽ làm", [("same", "Tham gia phong trào")])
     assert [field.label for field in shown[1].fields] == ["Thời hạn", "Căn cứ"]
 
 
 def test_rows_are_matched_by_uid_whatever_their_order():
     second = {**TASK, "uid": "u2", "deed": "Thăm hỏi hộ nghèo"}
-    before, now = a_snapshot(tasks=[TASK, second]), a_snapshot(tasks=[second, TASK])
+    before, now = a_document(tasks=[TASK, second]), a_document(tasks=[second, TASK])
     assert [block.state for block in changes.blocks(now, before)] == ["same", "same", "same"]
     assert changes.how_many(now, before) == 0
 
@@ -48,14 +54,14 @@ def test_rows_are_matched_by_uid_whatever_their_order():
 def test_added_removed_and_changed_rows_are_told_apart():
     changed = {**TASK, "deadline": "30/06/2026"}
     gone, added = {**TASK, "uid": "u2"}, {**TASK, "uid": "u3"}
-    before, now = a_snapshot(tasks=[TASK, gone]), a_snapshot(tasks=[changed, added])
+    before, now = a_document(tasks=[TASK, gone]), a_document(tasks=[changed, added])
     shown = changes.blocks(now, before)
     assert [(block.title, block.state) for block in shown[1:]] == [
         ("Việc đăng ký số 1", "changed"),
         ("Việc đăng ký số 2", "added"),
         ("Việc đăng ký số 2", "removed"),
     ]
-    assert shown[1].fields[0] == Field("Thời hạn", [("gone", "trong năm"), ("new", "30/06/2026")])
+    assert shown[1].fields[0] == Compared("Thời hạn", [("gone", "trong năm"), ("new", "30/06/2026")])
     assert shown[3].head.pieces == [("gone", "Tham gia phong trào")]
     assert changes.how_many(now, before) == 3
 
@@ -71,12 +77,10 @@ SHORTCOMING = {
 
 
 def two_sections(shortcoming, task):
-    return {
-        "sections": [
-            {"key": "shortcomings", "title": "Hạn chế", "kind": "shortcomings", "rows": [shortcoming]},
-            {"key": "tasks", "title": "Việc đăng ký", "kind": "tasks", "rows": [task]},
-        ]
-    }
+    return of_sections(
+        {"key": "shortcomings", "title": "Hạn chế", "kind": "shortcomings", "rows": [shortcoming]},
+        {"key": "tasks", "title": "Việc đăng ký", "kind": "tasks", "rows": [task]},
+    )
 
 
 def test_every_field_of_a_row_stands_under_its_own_label():
@@ -88,12 +92,12 @@ def test_every_field_of_a_row_stands_under_its_own_label():
             "shortcomings",
             "Hạn chế số 1",
             "same",
-            Field("Hạn chế", [("same", "Ít phát biểu")]),
+            Compared("Hạn chế", [("same", "Ít phát biểu")]),
             [
-                Field("Nguyên nhân", [("same", "Chuẩn bị chưa kỹ")]),
-                Field("Biện pháp khắc phục", [("same", "Mỗi kỳ một lần")]),
-                Field("Thời hạn", [("same", "31/03/2026")]),
-                Field("Ai giúp", [("same", "Tổ đảng số 2")]),
+                Compared("Nguyên nhân", [("same", "Chuẩn bị chưa kỹ")]),
+                Compared("Biện pháp khắc phục", [("same", "Mỗi kỳ một lần")]),
+                Compared("Thời hạn", [("same", "31/03/2026")]),
+                Compared("Ai giúp", [("same", "Tổ đảng số 2")]),
             ],
         ),
         Block(
@@ -101,11 +105,11 @@ def test_every_field_of_a_row_stands_under_its_own_label():
             "tasks",
             "Việc đăng ký số 1",
             "same",
-            Field("Việc", [("same", "Tham gia phong trào")]),
+            Compared("Việc sẽ làm", [("same", "Tham gia phong trào")]),
             [
-                Field("Kết quả đạt", [("same", "30 hộ")]),
-                Field("Thời hạn", [("same", "trong năm")]),
-                Field("Căn cứ", [("same", "Việc")]),
+                Compared("Kết quả cần đạt", [("same", "30 hộ")]),
+                Compared("Thời hạn", [("same", "trong năm")]),
+                Compared("Căn cứ", [("same", "Việc")]),
             ],
         ),
     ]
@@ -131,7 +135,7 @@ def test_a_change_of_any_field_of_a_row_is_counted_and_marked(section, name):
 
 def test_a_row_that_moved_and_one_that_was_taken_out_keep_their_numbers():
     rows = [{**TASK, "uid": uid, "deed": f"Việc {uid}"} for uid in ("u1", "u2", "u3", "u4")]
-    before, now = a_snapshot(tasks=rows), a_snapshot(tasks=[rows[3], rows[0]])
+    before, now = a_document(tasks=rows), a_document(tasks=[rows[3], rows[0]])
     assert [(block.place, block.title, block.state) for block in changes.blocks(now, before)[1:]] == [
         ("tasks:u4", "Việc đăng ký số 1", "same"),
         ("tasks:u1", "Việc đăng ký số 2", "same"),
@@ -140,16 +144,42 @@ def test_a_row_that_moved_and_one_that_was_taken_out_keep_their_numbers():
     ]
     removed = changes.blocks(now, before)[3]
     assert [removed.head, *removed.fields] == [
-        Field("Việc", [("gone", "Việc u2")]),
-        Field("Thời hạn", [("gone", "trong năm")]),
-        Field("Căn cứ", [("gone", "Việc")]),
+        Compared("Việc sẽ làm", [("gone", "Việc u2")]),
+        Compared("Thời hạn", [("gone", "trong năm")]),
+        Compared("Căn cứ", [("gone", "Việc")]),
     ]
 
 
-def test_a_section_that_is_new_in_the_form_has_nothing_to_compare_with():
-    now, before = a_snapshot(), {"sections": a_snapshot()["sections"][:1]}
-    assert [block.state for block in changes.blocks(now, before)] == ["same", "same"]
-    assert changes.how_many(now, before) == 1
+def test_a_section_that_only_one_of_the_two_has_was_empty_in_the_other():
+    both = a_document()
+    for kept, left in (("political", "tasks"), ("tasks", "political")):
+        one = replace(both, sections=[section for section in both.sections if section.key == kept])
+        state = {"tasks": "added", "political": "changed"}[left]
+        assert {block.kind: block.state for block in changes.blocks(both, one)}[
+            {"political": "text"}.get(left, left)
+        ] == state
+        assert changes.how_many(both, one) == changes.how_many(one, both) == 1
+        assert [text for kind, text in changes.blocks(one, both)[-1].head.pieces if kind == "gone"] != []
+
+
+def test_a_text_that_only_one_of_the_two_has_and_nobody_wrote_is_no_change():
+    both = a_document(text=" ")
+    one = replace(both, sections=both.sections[1:])
+    assert (changes.how_many(both, one), changes.how_many(one, both)) == (0, 0)
+    assert not any(block.is_changed for block in [*changes.blocks(both, one), *changes.blocks(one, both)])
+
+
+def test_a_field_that_only_one_of_the_two_has_was_empty_in_the_other():
+    now, before = a_document(), a_document()
+    section = now.sections[1]
+    row = replace(section.rows[0], values={**section.rows[0].values, "helper": "đồng chí Hòa"})
+    helper = Field("helper", "Người giúp đỡ")
+    now.sections[1] = replace(section, fields=[*section.fields, helper], rows=[row])
+    assert changes.blocks(now, before)[1].fields[-1] == Compared("Người giúp đỡ", [("new", "đồng chí Hòa")])
+    assert changes.blocks(before, now)[1].fields[-1] == Compared("Người giúp đỡ", [("gone", "đồng chí Hòa")])
+    assert changes.how_many(now, before) == changes.how_many(before, now) == 1
+    now.sections[1].rows[0].values["helper"] = ""
+    assert changes.how_many(now, before) == changes.how_many(before, now) == 0
 
 
 def test_words_that_stayed_are_not_marked():
@@ -166,7 +196,7 @@ def test_a_few_words_in_common_do_not_chop_up_a_sentence_written_anew():
 
 
 def test_a_new_line_break_alone_is_no_change():
-    before, now = a_snapshot("Một.\nHai."), a_snapshot("Một. Hai.")
+    before, now = a_document("Một.\nHai."), a_document("Một. Hai.")
     assert changes.how_many(now, before) == 0
     assert [block.state for block in changes.blocks(now, before)] == ["same", "same"]
 
@@ -179,7 +209,7 @@ def test_nothing_is_lost_between_the_two_texts(before, now):
     pieces = changes.compare(before, now)
     assert " ".join(text for kind, text in pieces if kind != "gone").split() == now.split()
     assert " ".join(text for kind, text in pieces if kind != "new").split() == before.split()
-    assert bool(changes.how_many(a_snapshot(now), a_snapshot(before))) == (now.split() != before.split())
+    assert bool(changes.how_many(a_document(now), a_document(before))) == (now.split() != before.split())
 
 
 def test_a_text_of_one_word_repeated_is_compared_at_once():

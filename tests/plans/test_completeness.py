@@ -4,8 +4,10 @@ import pytest
 
 from plans import completeness, workflow
 from plans.completeness import Gap
+from plans.fields import fields_of
 from plans.models import Status
-from tests.people import NOW, a_plan, a_plan_at, again
+from tests.factories import a_form
+from tests.people import NOW, a_plan, a_plan_at, add_row, again, change, change_text
 
 pytestmark = pytest.mark.django_db
 
@@ -23,9 +25,13 @@ NEEDED = [
 
 def empty(plan, section, field, value=""):
     """Take one value out of the second row; the Gap that it leaves has this uid."""
-    rows = getattr(plan, section).filter(position=2)
-    rows.update(**{field: None if field == "basis" else value})
-    return str(rows.get().uid)
+    row = plan.rows.get(section=section, position=2)
+    change(row, **{field: None if field == "basis" else value})
+    return str(row.uid)
+
+
+def take_out(plan, section):
+    plan.rows.filter(section=section).delete()
 
 
 @pytest.mark.parametrize(("section", "field", "words"), NEEDED)
@@ -38,24 +44,26 @@ def test_each_value_that_is_missing_is_one_gap(people, section, field, words, va
 
 
 def test_the_table_names_every_value_that_is_needed():
-    needed = {(kind, field) for kind, fields in completeness.NEEDED.items() for field in fields}
+    asked = {section.key: fields_of(section) for section in a_form().sections.exclude(kind="text")}
+    needed = {(key, field.key) for key, fields in asked.items() for field in fields if field.needed}
     assert {(section, field) for section, field, _ in NEEDED} == needed
 
 
 @pytest.mark.parametrize("field", ["cause", "helped_by"])
 def test_what_need_not_be_written_is_no_gap(people, field):
     plan = a_plan(people)
-    plan.shortcomings.update(**{field: ""})
+    for row in plan.rows.filter(section="shortcomings"):
+        change(row, **{field: ""})
     assert completeness.gaps(plan) == []
 
 
 @pytest.mark.parametrize(
     ("emptied", "gap"),
     [
-        (lambda plan: plan.texts.update(text=" \n"), Gap("political", "", "Tư tưởng chính trị: chưa viết")),
-        (lambda plan: plan.texts.all().delete(), Gap("political", "", "Tư tưởng chính trị: chưa viết")),
-        (lambda plan: plan.shortcomings.all().delete(), Gap("shortcomings", "", "Hạn chế: chưa ghi hạn chế nào")),
-        (lambda plan: plan.tasks.all().delete(), Gap("tasks", "", "Việc đăng ký: chưa đăng ký việc nào")),
+        (lambda plan: change_text(plan, " \n"), Gap("political", "", "Tư tưởng chính trị: chưa viết")),
+        (lambda plan: take_out(plan, "political"), Gap("political", "", "Tư tưởng chính trị: chưa viết")),
+        (lambda plan: take_out(plan, "shortcomings"), Gap("shortcomings", "", "Hạn chế: chưa ghi hạn chế nào")),
+        (lambda plan: take_out(plan, "tasks"), Gap("tasks", "", "Việc đăng ký: chưa đăng ký việc nào")),
     ],
 )
 def test_each_section_that_is_empty_is_one_gap(people, emptied, gap):
@@ -66,7 +74,7 @@ def test_each_section_that_is_empty_is_one_gap(people, emptied, gap):
 
 def test_the_gaps_of_an_empty_row_stand_in_the_order_of_the_form(people):
     plan = a_plan(people, filled=False)
-    shortcoming, task = plan.shortcomings.create(), plan.tasks.create()
+    shortcoming, task = add_row(plan, "shortcomings"), add_row(plan, "tasks")
     assert completeness.gaps(plan) == [
         Gap("political", "", "Tư tưởng chính trị: chưa viết"),
         Gap("shortcomings", str(shortcoming.uid), "Hạn chế 1: chưa ghi hạn chế"),

@@ -1,8 +1,14 @@
 """What the box "Đã cụ thể chưa?" says of real wordings."""
 
+from dataclasses import replace
+
 import pytest
 
 from plans import guidance
+from plans.documents import FORM_OF_0_2_0, Document, WrittenRow, WrittenSection
+from plans.fields import Field
+
+SHORTCOMING, TASK = ([Field(**facts) for facts in FORM_OF_0_2_0["fields"][kind]] for kind in ("shortcomings", "tasks"))
 
 
 @pytest.mark.parametrize(
@@ -16,7 +22,21 @@ from plans import guidance
     ],
 )
 def test_checks(deed, expected, deadline, basis, ok):
-    assert [check.ok for check in guidance.checks(deed, expected, deadline, basis)] == ok
+    values = {"deed": deed, "expected": expected, "deadline": deadline, "basis": basis}
+    assert [check.ok for check in guidance.row_checks(TASK, values)] == ok
+
+
+def test_rules_look_for_what_a_field_means_never_for_its_key():
+    """The same fields under other keys are judged alike; each rule falls away with the meaning that it is about."""
+    values = {"deed": "Đọc sách", "expected": "Xong", "deadline": "trong năm", "basis": ""}
+    said = guidance.row_checks(TASK, values)
+    renamed = [replace(field, key=f"o_{number}") for number, field in enumerate(TASK)]
+    assert (
+        guidance.row_checks(renamed, dict(zip([field.key for field in renamed], values.values(), strict=True))) == said
+    )
+    for number, field in enumerate(TASK):
+        unmeant = [replace(each, meaning="") if each is field else each for each in TASK]
+        assert guidance.row_checks(unmeant, values) == [*said[:number], *said[number + 1 :]]
 
 
 @pytest.mark.parametrize("deadline", ["30/6", "30-06-2026", "tháng 6", "Quý II", "quý 3", "mỗi tuần", "trước ngày 20"])
@@ -40,8 +60,9 @@ def test_a_word_inside_another_word_is_not_found():
 def test_the_number_of_vague_tasks_of_a_snapshot():
     vague = {"deed": "Tham gia tích cực", "expected": "Tốt", "deadline": "thường xuyên", "basis": "own"}
     concrete = {"deed": "Đi từng hộ ngõ 94 vận động", "expected": "30 hộ", "deadline": "30/06", "basis": "own"}
-    sections = [{"kind": "text", "text": "tích cực"}, {"kind": "tasks", "rows": [vague, concrete, vague]}]
-    assert guidance.vague_tasks({"sections": sections}) == 2
+    rows = [WrittenRow(uid, values) for uid, values in (("1", vague), ("2", concrete), ("3", vague))]
+    sections = [WrittenSection("a", "A", kind, "", TASK, rows) for kind in ("shortcomings", "tasks")]
+    assert guidance.vague_tasks(Document({}, 2026, "", {}, [], sections)) == 2
 
 
 @pytest.mark.parametrize(
@@ -85,7 +106,8 @@ def test_marks_make_another_word():
     ],
 )
 def test_the_box_of_a_shortcoming(remedy, deadline, said):
-    assert [check.text for check in guidance.remedy_checks(remedy, deadline)] == said
+    values = {"text": "Nóng tính", "remedy": remedy, "deadline": deadline}
+    assert [check.text for check in guidance.row_checks(SHORTCOMING, values)] == said
 
 
 @pytest.mark.parametrize(
@@ -102,7 +124,7 @@ def test_the_box_of_a_text(text, ok):
 
 
 def test_an_empty_row_has_no_box():
-    empty = {"deed": " ", "expected": "", "deadline": "", "basis_id": ""}
-    assert guidance.row_checks("tasks", empty) == []
-    assert len(guidance.row_checks("tasks", {**empty, "deed": "x"})) == 4
-    assert len(guidance.row_checks("shortcomings", {"text": "x", "remedy": "", "deadline": ""})) == 2
+    empty = {"deed": " ", "expected": "", "deadline": "", "basis": ""}
+    assert guidance.row_checks(TASK, empty) == []
+    assert len(guidance.row_checks(TASK, {**empty, "deed": "x"})) == 4
+    assert len(guidance.row_checks(SHORTCOMING, {"text": "x", "remedy": "", "deadline": ""})) == 2

@@ -23,7 +23,7 @@ from cells.models import Appointment
 from plans import log, remarks, snapshot, workflow, writing
 from plans.models import Filing, Plan, PlanEvent, Posting, Remark, Revision, Signature, Status
 from plans.workflow import STEPS, NotReady, PlanMoved
-from tests.people import NOW, TODAY, a_plan_at, again, gather
+from tests.people import NOW, TODAY, a_plan_at, again, gather, section_of
 
 pytestmark = pytest.mark.one_database
 
@@ -125,7 +125,9 @@ class Walk(RuleBasedStateMachine):
     @rule(author=AUTHORS, who=ANYBODY, text=st.sampled_from(["Một", "Hai", ""]), version=st.integers(0, 3))
     def write(self, author, who, text, version):
         plan, actor, at = self.plan(author), self.people.actor(who), self.tick()
-        self.attempt(lambda: writing.save_text(plan, "political", text, version=version, by=actor, at=at))
+        self.attempt(
+            lambda: writing.save_text(plan, section_of(plan), {"text": text}, version=version, by=actor, at=at)
+        )
 
     @precondition(lambda self: hasattr(self, "people"))
     @rule(who=st.sampled_from(["binh", "lan"]))

@@ -9,7 +9,7 @@ from cells.models import Appointment, Member
 from plans import snapshot, workflow
 from plans.models import Cycle, Plan
 from tests.factories import AppointmentFactory
-from tests.people import NOW, TODAY, a_plan, a_plan_at, again
+from tests.people import NOW, TODAY, a_plan, a_plan_at, add_row, again
 from tests.plans.pages import lines_of, piece_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -165,8 +165,8 @@ def test_the_plan_of_staff_outside_the_party(full, sign_in):
 
 def test_what_is_empty_says_so_on_paper(people, sign_in):
     plan = a_plan(people, filled=False)
-    plan.shortcomings.create()
-    plan.tasks.create()
+    add_row(plan, "shortcomings")
+    add_row(plan, "tasks")
     body = """\
 Căn cứ
 1. Tư tưởng chính trị

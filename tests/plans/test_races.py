@@ -8,10 +8,10 @@ import pytest
 from django.db import transaction
 
 from plans import workflow, writing
-from plans.models import Plan, SectionText, Status
+from plans.models import Plan, Status
 from plans.workflow import NotReady, PlanMoved, take
 from tests import races
-from tests.people import NOW, TODAY, a_plan, a_plan_at, again, gather
+from tests.people import NOW, TODAY, a_plan, a_plan_at, again, gather, section_of, text_in
 from tests.races import meet_before, refusals
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
@@ -77,7 +77,9 @@ def test_control_without_a_key_the_second_click_is_refused(monkeypatch):
 
 
 def save(plan, people, text, version=1):
-    return lambda: writing.save_text(plan, "political", text, version=version, by=people.actor("an"), at=NOW)
+    return lambda: writing.save_text(
+        plan, section_of(plan), {"text": text}, version=version, by=people.actor("an"), at=NOW
+    )
 
 
 def test_of_two_tabs_that_save_at_once_one_is_told():
@@ -85,8 +87,8 @@ def test_of_two_tabs_that_save_at_once_one_is_told():
     plan = a_plan(people)
     results = at_once(save(plan, people, "từ thẻ một"), save(plan, people, "từ thẻ hai"))
     assert refusals(results) == ["Conflict"]
-    saved = SectionText.objects.get(plan=plan, key="political")
-    assert saved.version == 2 and saved.text in ("từ thẻ một", "từ thẻ hai")
+    saved = plan.rows.get(section="political")
+    assert saved.version == 2 and saved.values["text"] in ("từ thẻ một", "từ thẻ hai")
 
 
 def test_control_without_the_version_the_last_save_wins_silently(monkeypatch):
@@ -99,14 +101,15 @@ def test_control_without_the_version_the_last_save_wins_silently(monkeypatch):
     assert refusals(at_once(save(plan, people, "từ thẻ một"), save(plan, people, "từ thẻ hai"))) == []
 
 
-def sign_while_writing(people, plan, monkeypatch):
-    """A save that has looked at the plan, and a signature that is committed before it writes."""
+def sign_while_writing(people, plan, monkeypatch, patience):
+    """A save that has looked at the plan, and a signature that is committed before it writes; or, if it is held back,
+    after as many seconds of patience."""
     looked, signed = threading.Event(), threading.Event()
     put = writing.put
 
     def late(*args, **kwargs):
         looked.set()
-        signed.wait(2)
+        signed.wait(patience)
         return put(*args, **kwargs)
 
     def sign():
@@ -120,23 +123,23 @@ def sign_while_writing(people, plan, monkeypatch):
 
 
 def signed_text(plan):
-    return plan.revisions.order_by("-number").first().snapshot["sections"][0]["text"]
+    return plan.revisions.order_by("-number").first().snapshot["sections"][0]["rows"][0]["values"]["text"]
 
 
 def test_a_save_comes_wholly_before_or_after_a_signature(monkeypatch):
     people = gather()
     plan = a_plan_at("finalizing", people)
-    sign_while_writing(people, plan, monkeypatch)
+    sign_while_writing(people, plan, monkeypatch, patience=1)
     assert again(plan).status == Status.SIGNED
-    assert signed_text(plan) == SectionText.objects.get(plan=plan, key="political").text
+    assert signed_text(plan) == text_in(plan)
 
 
 def test_control_without_the_hold_the_signed_text_is_not_the_text(monkeypatch):
     people = gather()
     plan = a_plan_at("finalizing", people)
     monkeypatch.setattr(writing, "hold", lambda *args: None)
-    sign_while_writing(people, plan, monkeypatch)
-    assert signed_text(plan) != SectionText.objects.get(plan=plan, key="political").text
+    sign_while_writing(people, plan, monkeypatch, patience=30)
+    assert signed_text(plan) != text_in(plan)
 
 
 def test_two_officers_who_record_a_filing_at_once_record_one():

@@ -6,10 +6,22 @@ from uuid import uuid4
 import pytest
 
 from cells.models import Appointment, Membership
-from plans import remarks, snapshot, workflow
+from plans import documents, remarks, snapshot, workflow
 from plans.models import AccessRecord, Plan, Status
 from tests.factories import AppointmentFactory
-from tests.people import NOW, TODAY, a_plan_at, again, change_first_task, first_task
+from tests.people import (
+    NOW,
+    TODAY,
+    a_plan_at,
+    add_row,
+    again,
+    change,
+    change_first_task,
+    change_text,
+    first_shortcoming,
+    first_task,
+    tasks_of,
+)
 from tests.plans.pages import lines_of, piece_of, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -80,7 +92,7 @@ def test_the_self_check_is_on_nobodys_page(people, sign_in):
 
 def test_others_read_the_revision_and_not_what_is_being_written(people, sign_in):
     plan = a_plan_at("finalizing", people)
-    plan.texts.update(text="Đang sửa dở")
+    change_text(plan, "Đang sửa dở")
     words = text_of(opened(sign_in, "binh", plan))
     assert "Đọc hết chuyên đề năm" in words
     assert "Đang sửa dở" not in words
@@ -106,8 +118,8 @@ def test_a_mended_plan_shows_its_reviewer_what_changed_first(people, sign_in):
 
 def test_every_block_of_a_mended_plan_word_for_word(people, sign_in):
     plan = a_plan_at("cell_review", people)
-    first, second, _ = plan.tasks.order_by("position")
-    shortcoming = plan.shortcomings.get(position=1)
+    first, second, _ = tasks_of(plan).order_by("position")
+    shortcoming = first_shortcoming(plan)
     for row, section, name, at in (
         (second, "tasks", "bao", NOW + datetime.timedelta(minutes=2)),
         (second, "tasks", "dung", NOW + datetime.timedelta(minutes=3)),
@@ -120,13 +132,13 @@ def test_every_block_of_a_mended_plan_word_for_word(people, sign_in):
     remarks.remark(plan, by=people.actor("bao"), at=NOW, **whole)
     workflow.take("return", plan, by=people.actor("binh"), at=NOW)
     plan.remarks.filter(row=shortcoming.uid).update(answer="Đã ghi", answered_at=NOW)
-    plan.tasks.filter(pk=first.pk).delete()
-    plan.tasks.filter(pk=second.pk).update(expected="15 gia đình trong năm", deadline="")
-    plan.tasks.create(position=9, deed="Tích cực tham gia")
-    plan.shortcomings.filter(pk=shortcoming.pk).update(cause="", helped_by="Vũ Gia Bảo")
-    plan.texts.update(text="Đọc hết chuyên đề năm, ghi sổ tay hằng tuần.")
+    tasks_of(plan).filter(pk=first.pk).delete()
+    change(second, expected="15 gia đình trong năm", deadline="")
+    add_row(plan, "tasks", position=9, deed="Tích cực tham gia")
+    change(shortcoming, cause="", helped_by="Vũ Gia Bảo")
+    change_text(plan, "Đọc hết chuyên đề năm, ghi sổ tay hằng tuần.")
     Plan.objects.filter(pk=plan.pk).update(status="cell_review", revision=2)
-    content = snapshot.of(again(plan), TODAY)
+    content = documents.as_snapshot(snapshot.of(again(plan), TODAY))
     plan.revisions.create(number=2, snapshot=content, digest=snapshot.digest(content), made_at=NOW, made_by=people.an)
     plan.remarks.filter(text="Hỏi của bao").update(ticked_at=NOW, ticked_by=people.bao)
     page = opened(sign_in, "inh", plan)
@@ -154,7 +166,7 @@ Thời hạn: hằng tháng
 Ai giúp: Tổ đảng số 2
 Việc đăng ký số 1 đã sửa
 Thăm các gia đình chính sách
-Kết quả đạt: [bỏ: 12 ] [mới: 15 ] gia đình trong năm
+Kết quả cần đạt: [bỏ: 12 ] [mới: 15 ] gia đình trong năm
 Thời hạn: [bỏ: 27/07/2026 ]
 Căn cứ: Nghị quyết 4
 Máy gợi ý:
@@ -168,7 +180,7 @@ Thiếu kết quả đo được Hỏi của dung
 Phạm Thị Dung · Đảng viên cùng chi bộ · 10/02/2026
 Việc đăng ký số 2
 Nộp các khoản quỹ của khu phố
-Kết quả đạt: 04 khoản, nộp một lần
+Kết quả cần đạt: 04 khoản, nộp một lần
 Thời hạn: 15/11/2026
 Căn cứ: Khuyết điểm
 Việc đăng ký số 3 mới thêm
@@ -180,7 +192,7 @@ Chưa có thời hạn
 Chưa chọn căn cứ
 Việc đăng ký số 1 đã bỏ
 [bỏ: Vận động các hộ ngõ 94 ]
-Kết quả đạt: [bỏ: 30/38 hộ phân loại rác ]
+Kết quả cần đạt: [bỏ: 30/38 hộ phân loại rác ]
 Thời hạn: [bỏ: 30/06/2026 ]
 Căn cứ: [bỏ: Nhiệm vụ ]
 """.splitlines()

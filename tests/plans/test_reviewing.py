@@ -9,7 +9,7 @@ from cells.models import Appointment
 from plans import permissions, remarks, reviewing, workflow
 from plans.models import AccessRecord, Plan, Status
 from tests.factories import AppointmentFactory
-from tests.people import NOW, TODAY, a_plan_at, again, change_first_task
+from tests.people import NOW, TODAY, a_plan_at, again, change, change_first_task, first_shortcoming
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +74,7 @@ def test_what_changed_since_the_revision_judged_last_is_counted(people):
     for step, name in (("return", "binh"), ("submit", "an"), ("withdraw", "an")):
         workflow.take(step, again(plan), by=people.actor(name), at=NOW, note="Sửa")
         change_first_task(plan, deed=f"Việc làm rõ ràng sau {step}")
-        plan.shortcomings.filter(position=1).update(text=f"Hạn chế sau {step}")
+        change(first_shortcoming(plan), text=f"Hạn chế sau {step}")
     workflow.take("submit", again(plan), by=people.actor("an"), at=NOW)
     assert notes(people) == ["Lần 3 · sửa 2 chỗ · gửi 10/02/2026"]
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from plans import remarks, signing, workflow
 from plans.models import Status
-from tests.people import NOW, a_plan, a_plan_at, again
+from tests.people import NOW, a_plan, a_plan_at, add_row, again, change_text
 from tests.plans.author import PASSWORD, autosave, hidden, page, row_url, set_password, task, text_url, write
 from tests.plans.pages import WRITTEN, lines_of, piece_of
 
@@ -24,7 +24,7 @@ def read(client, plan):
 
 def test_reading_back_names_every_gap_with_a_link(people, sign_in):
     plan = a_plan(people, filled=False)
-    row = plan.tasks.create(deed="Vận động", deadline="30/06")
+    row = add_row(plan, "tasks", deed="Vận động", deadline="30/06")
     shown = read(sign_in("an"), plan)
     assert f'<a href="{text_url(plan)}">Tư tưởng chính trị: chưa viết</a>' in shown
     assert f'<a href="{text_url(plan, "shortcomings")}">Hạn chế: chưa ghi hạn chế nào</a>' in shown
@@ -74,7 +74,7 @@ def test_a_plan_that_lost_a_text_meanwhile_is_not_sent_and_says_why(people, sign
 @pytest.mark.parametrize("status", ["cell_review", "signed", "posted"])
 def test_what_is_read_back_later_is_the_revision(people, sign_in, status):
     plan = a_plan_at(status, people)
-    plan.texts.update(text="không nằm trong bản đã gửi")
+    change_text(plan, "không nằm trong bản đã gửi")
     shown = read(sign_in("an"), plan)
     assert "không nằm trong bản đã gửi" not in shown and "Đọc hết chuyên đề năm" in shown
     assert ">Sửa<" not in shown and "Gửi chi bộ" not in shown
@@ -170,7 +170,7 @@ def test_what_is_signed_is_what_was_on_the_page(plan, sign_in):
 
 def test_an_edit_between_the_look_and_the_step_is_noticed_under_the_lock(plan, people):
     shown = signing.digest_of(plan)
-    plan.texts.update(text="sửa chen vào")
+    change_text(plan, "sửa chen vào")
     with pytest.raises(signing.TextChanged):
         signing.sign(plan, shown, by=people.actor("an"), at=NOW, key=uuid.uuid4(), seen=plan.revision)
     assert (again(plan).status, plan.events.count()) == (Status.FINALIZING, 3)
@@ -182,7 +182,7 @@ def test_open_remarks_and_gaps_stand_before_the_signature(people, sign_in):
     remarks.remark(plan, by=people.actor("binh"), at=NOW, **said)
     workflow.take("agree", plan, by=people.actor("binh"), at=NOW)
     client = sign_in("an")
-    plan.texts.update(text="")
+    change_text(plan, "")
     shown = page(client.get(sign_url(plan)))
     assert "Còn 1 góp ý chưa trả lời." in shown and "Tư tưởng chính trị: chưa viết" in shown
     assert 'type="password"' not in shown

@@ -1,12 +1,13 @@
 import datetime
+import json
 
 import pytest
 
 from cells.models import Appointment, Member
-from plans import snapshot
+from plans import documents, snapshot
 from plans.models import Cycle
 from tests.factories import AppointmentFactory
-from tests.people import TODAY, a_plan, again
+from tests.people import TODAY, a_plan, again, tasks_of
 
 pytestmark = pytest.mark.django_db
 
@@ -20,11 +21,10 @@ def test_a_snapshot_holds_the_whole_plan_as_others_may_read_it(people):
     AppointmentFactory(**held, role=Appointment.Role.HEAD, title="Trưởng ban công tác mặt trận")
     AppointmentFactory(**held, role=Appointment.Role.DEPUTY_SECRETARY, until=TODAY)
     plan = again(a_plan(people))
-    shortcomings, tasks = (
-        [str(row.uid) for row in rows.order_by("position")] for rows in (plan.shortcomings, plan.tasks)
-    )
-    assert snapshot.of(plan, TODAY) == {
-        "form": plan.form_version_id,
+    shortcomings, tasks = ([str(row.uid) for row in rows_of(plan, key)] for key in ("shortcomings", "tasks"))
+    assert documents.as_snapshot(snapshot.of(plan, TODAY)) == {
+        "format": 2,
+        "form": {"name": "Mẫu thử", "number": 1},
         "year": 2026,
         "topic": "Nêu gương ở khu dân cư",
         "person": {
@@ -47,68 +47,112 @@ def test_a_snapshot_holds_the_whole_plan_as_others_may_read_it(people):
                 "key": "political",
                 "title": "Tư tưởng chính trị",
                 "kind": "text",
-                "text": "Đọc hết chuyên đề năm, ghi sổ tay mỗi tháng một trang.",
+                "noun": "",
+                "fields": [a_field("text", "Nội dung", lines=12, needed=True)],
+                "rows": [a_row("", text="Đọc hết chuyên đề năm, ghi sổ tay mỗi tháng một trang.")],
             },
             {
                 "key": "shortcomings",
                 "title": "Hạn chế",
                 "kind": "shortcomings",
+                "noun": "Hạn chế",
+                "fields": [
+                    a_field("text", "Hạn chế", lines=3, needed=True),
+                    a_field("cause", "Nguyên nhân", lines=2, meaning="cause"),
+                    a_field("remedy", "Biện pháp khắc phục", "Khắc phục", lines=3, needed=True, meaning="remedy"),
+                    a_field("deadline", "Thời hạn", needed=True, meaning="deadline"),
+                    a_field("helped_by", "Ai giúp", "Người giúp", meaning="helper"),
+                ],
                 "rows": [
-                    {
-                        "uid": shortcomings[0],
-                        "text": "Ít phát biểu khi họp chi bộ",
-                        "cause": "Chuẩn bị chưa kỹ trước buổi họp",
-                        "remedy": "Mỗi kỳ họp nói một lần",
-                        "deadline": "31/03/2026",
-                        "helped_by": "",
-                    },
-                    {
-                        "uid": shortcomings[1],
-                        "text": "Chậm trả lời đơn của dân",
-                        "cause": "",
-                        "remedy": "Trả lời trong 05 ngày",
-                        "deadline": "hằng tháng",
-                        "helped_by": "Tổ đảng số 2",
-                    },
+                    a_row(
+                        shortcomings[0],
+                        text="Ít phát biểu khi họp chi bộ",
+                        cause="Chuẩn bị chưa kỹ trước buổi họp",
+                        remedy="Mỗi kỳ họp nói một lần",
+                        deadline="31/03/2026",
+                        helped_by="",
+                    ),
+                    a_row(
+                        shortcomings[1],
+                        text="Chậm trả lời đơn của dân",
+                        cause="",
+                        remedy="Trả lời trong 05 ngày",
+                        deadline="hằng tháng",
+                        helped_by="Tổ đảng số 2",
+                    ),
                 ],
             },
             {
                 "key": "tasks",
                 "title": "Việc đăng ký",
                 "kind": "tasks",
+                "noun": "Việc đăng ký",
+                "fields": [
+                    a_field("deed", "Việc sẽ làm", lines=4, needed=True, meaning="deed"),
+                    a_field("expected", "Kết quả cần đạt", lines=2, needed=True, meaning="measure"),
+                    a_field("deadline", "Thời hạn", needed=True, meaning="deadline"),
+                    a_field("basis", "Căn cứ", needed=True, meaning="basis"),
+                ],
                 "rows": [
-                    {
-                        "uid": tasks[0],
-                        "deed": "Vận động các hộ ngõ 94",
-                        "expected": "30/38 hộ phân loại rác",
-                        "deadline": "30/06/2026",
-                        "basis": "assigned",
-                        "basis_label": "Nhiệm vụ",
-                    },
-                    {
-                        "uid": tasks[1],
-                        "deed": "Thăm các gia đình chính sách",
-                        "expected": "12 gia đình trong năm",
-                        "deadline": "27/07/2026",
-                        "basis": "central-4",
-                        "basis_label": "Nghị quyết 4",
-                    },
-                    {
-                        "uid": tasks[2],
-                        "deed": "Nộp các khoản quỹ của khu phố",
-                        "expected": "04 khoản, nộp một lần",
-                        "deadline": "15/11/2026",
-                        "basis": "own",
-                        "basis_label": "Khuyết điểm",
-                    },
+                    a_task(
+                        tasks[0],
+                        ("assigned", "Nhiệm vụ"),
+                        "Vận động các hộ ngõ 94",
+                        "30/38 hộ phân loại rác",
+                        "30/06/2026",
+                    ),
+                    a_task(
+                        tasks[1],
+                        ("central-4", "Nghị quyết 4"),
+                        "Thăm các gia đình chính sách",
+                        "12 gia đình trong năm",
+                        "27/07/2026",
+                    ),
+                    a_task(
+                        tasks[2],
+                        ("own", "Khuyết điểm"),
+                        "Nộp các khoản quỹ của khu phố",
+                        "04 khoản, nộp một lần",
+                        "15/11/2026",
+                    ),
                 ],
             },
         ],
     }
 
 
+def rows_of(plan, key):
+    return plan.rows.filter(section=key).order_by("position")
+
+
+def a_field(key, label, caption="", *, lines=1, needed=False, meaning=""):
+    """A field as a document carries it."""
+    return {"key": key, "label": label, "caption": caption, "lines": lines, "needed": needed, "meaning": meaning}
+
+
+def a_row(uid, key="", **values):
+    return {"uid": uid, "values": values, "basis": key}
+
+
+def a_task(uid, basis, deed, expected, deadline):
+    key, label = basis
+    return a_row(uid, key, deed=deed, expected=expected, deadline=deadline, basis=label)
+
+
+def test_what_is_kept_is_read_as_it_was(people):
+    document = snapshot.of(again(a_plan(people)), TODAY)
+    kept = documents.as_snapshot(document)
+    assert documents.as_snapshot(documents.read(json.loads(json.dumps(kept)))) == kept
+
+
+def test_a_format_of_a_later_version_is_not_guessed_at():
+    with pytest.raises(documents.NewerDocument) as refused:
+        documents.read({"format": 3, "sections": []})
+    assert refused.value.args == (3,)
+
+
 def test_a_task_without_a_basis_names_none(people):
     plan = a_plan(people)
-    plan.tasks.update(basis=None)
-    rows = snapshot.sections(plan)[2]["rows"]
-    assert [(row["basis"], row["basis_label"]) for row in rows] == [("", "")] * 3
+    tasks_of(plan).update(basis=None)
+    rows = snapshot.sections(plan)[2].rows
+    assert [(row.basis, row.values["basis"]) for row in rows] == [("", "")] * 3

@@ -171,14 +171,14 @@ def test_a_filing_without_its_event_is_named(plans, people):
 
 def test_a_revision_changed_after_signing_is_named(plans):
     revision = Revision.objects.get(plan=plans[1], number=2)
-    revision.snapshot["sections"][0]["text"] = "Viết lại sau khi ký."
+    revision.snapshot["sections"][0]["rows"][0]["values"]["text"] = "Viết lại sau khi ký."
     Revision.objects.filter(pk=revision.pk).update(snapshot=revision.snapshot)
     assert f"Kế hoạch số {plans[1].pk}: bản lưu 2 không khớp mã băm của nó." in broken()
 
 
 def test_a_revision_rewritten_together_with_its_digest_is_named(plans):
     revision = Revision.objects.get(plan=plans[1], number=2)
-    revision.snapshot["sections"][0]["text"] = "Viết lại sau khi ký."
+    revision.snapshot["sections"][0]["rows"][0]["values"]["text"] = "Viết lại sau khi ký."
     rewritten = {"snapshot": revision.snapshot, "digest": snapshot.digest(revision.snapshot)}
     Revision.objects.filter(pk=revision.pk).update(**rewritten)
     assert f"Kế hoạch số {plans[1].pk}: bản lưu 2 không phải bản mà nhật ký ghi." in broken()

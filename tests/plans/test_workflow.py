@@ -400,7 +400,7 @@ def test_a_submit_and_a_signature_make_a_revision_with_its_digest(people):
     assert [revision.number for revision in revisions] == [1, 2]
     assert [revision.digest for revision in revisions] == [snapshot.digest(r.snapshot) for r in revisions]
     assert plan.signatures.get().revision == 2
-    assert revisions[0].snapshot["sections"][2]["rows"][0]["expected"] == "30/38 hộ phân loại rác"
+    assert revisions[0].snapshot["sections"][2]["rows"][0]["values"]["expected"] == "30/38 hộ phân loại rác"
 
 
 def test_the_self_check_is_in_no_revision(people):

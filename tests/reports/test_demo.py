@@ -231,7 +231,7 @@ def test_the_current_cycle_is_in_full_swing(ward):
 @pytest.mark.parametrize(
     "rows",
     [
-        lambda now: now.filter(status="draft", texts=None),
+        lambda now: now.filter(status="draft", rows=None),
         lambda now: now.filter(status="draft", revision__gt=0, remarks__released_at__isnull=False),
         lambda now: now.filter(status="cell_review", revision=2),
         lambda now: now.filter(status="finalizing", remarks__answer="", remarks__is_internal=False),

@@ -16,10 +16,8 @@ from plans.models import (
     Posting,
     Remark,
     Revision,
-    SectionText,
-    Shortcoming,
+    Row,
     Signature,
-    Task,
 )
 from reports.demo.histories import lay_down
 from reports.demo.performing import perform
@@ -31,7 +29,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 FATES = [*USUAL, "filed_not_posted", "just_begun"]
 LEFT_OUT = {"id", "plan_id", "digest", "seal", "key", "version", "check_code"}
-RECORDS = (PlanEvent, Revision, Remark, Signature, Filing, Posting, AccessRecord, SectionText, Shortcoming, Task)
+RECORDS = (PlanEvent, Revision, Remark, Signature, Filing, Posting, AccessRecord, Row)
 
 
 def picture(plan):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from cells.models import Membership
 from plans import control, remarks, workflow, writing
 from plans.models import Plan
-from tests.people import NOW, a_plan, a_plan_at, again
+from tests.people import NOW, a_plan, a_plan_at, again, section_of
 from tests.plans.handover.exchange import DAY, exported
 from tests.plans.pages import text_of
 
@@ -72,7 +72,7 @@ def test_nothing_happens_any_more_to_a_plan_that_was_handed_over(people, status,
             workflow.take(name, plan, by=by, at=NOW, reason="vague", note="Ghi rõ")
     an, giang, key = people.actor("an"), people.actor("giang"), UUID(int=1)
     for write in (
-        lambda: writing.save_text(plan, "political", "Viết tiếp", version=1, by=an, at=NOW),
+        lambda: writing.save_text(plan, section_of(plan), {"text": "Viết tiếp"}, version=1, by=an, at=NOW),
         lambda: writing.save_self_check(plan, 1, {}, version=0, by=an),
         lambda: remarks.remark(plan, by=giang, at=NOW, reason="vague", text="Bao nhiêu?", key=key),
         lambda: workflow.record_filing(plan, by=giang, at=NOW, filed_on=DAY),

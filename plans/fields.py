@@ -1,0 +1,156 @@
+"""Which fields does a section of the form have, and what do they mean? They are data of the form version (Section).
+
+Nowhere else is a list of fields. Whoever needs a field for a rule looks for its meaning, never for its key: a form
+without that meaning has no such rule.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, fields
+from enum import StrEnum
+
+from plans.models import Section
+
+# Of a one-line field; what is longer belongs into a field of several lines.
+LONGEST_LINE = 200
+KEY = re.compile(r"[a-z][a-z0-9_]{0,29}")
+# What the pages of the editor send beside the fields.
+RESERVED = re.compile(r"version|then|place|held|basis_id|csrfmiddlewaretoken|(answer|was)_.*")
+
+
+class Input(StrEnum):
+    """How a field is filled in: by writing, or by choosing one of the cycle's bases."""
+
+    TEXT = "text"
+    BASIS = "basis"
+
+
+class Meaning(StrEnum):
+    """What a field is for the rules (plans/guidance.py, the day of a row); most fields need none."""
+
+    DEED = "deed"
+    MEASURE = "measure"
+    DEADLINE = "deadline"
+    CAUSE = "cause"
+    REMEDY = "remedy"
+    HELPER = "helper"
+    BASIS = "basis"
+
+
+class BadForm(ValueError):
+    """The sections of a form cannot be filled in as they are. args[0] says why."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a section. Key and label are enough; everything else has a value of its own.
+
+    `label` is its name where others read it, `asks` the question before the author, `caption` the name in the plan as
+    it is read and printed; where there is none of these two the label stands. `lines` is how tall the input is, and
+    with one line it holds LONGEST_LINE characters. What is `needed` has to be written before a plan may be sent.
+    """
+
+    key: str
+    label: str
+    asks: str = ""
+    caption: str = ""
+    hint: str = ""
+    input: str = Input.TEXT
+    lines: int = 1
+    needed: bool = False
+    meaning: str = ""
+
+    @property
+    def question(self):
+        return self.asks or self.label
+
+    @property
+    def heading(self):
+        return self.caption or self.label
+
+    @property
+    def is_chosen(self):
+        return self.input == Input.BASIS
+
+    @property
+    def is_short(self):
+        return self.lines == 1
+
+
+@dataclass(frozen=True)
+class RowWords:
+    """How the rows of a kind of section are called: one as a heading and within a sentence, none at all, and what the
+    page of one asks for."""
+
+    noun: str
+    short: str
+    none: str
+    lead: str
+
+
+ROWS = {
+    Section.Kind.SHORTCOMINGS: RowWords(
+        "Hạn chế",
+        "hạn chế",
+        "chưa ghi hạn chế nào",
+        "Bắt đầu từ điểm yếu của chính mình, và cách sửa mà người khác thấy được.",
+    ),
+    Section.Kind.TASKS: RowWords(
+        "Việc đăng ký",
+        "việc",
+        "chưa đăng ký việc nào",
+        "Mỗi việc viết sao cho cuối năm ai đọc cũng biết đã làm xong hay chưa.",
+    ),
+}
+
+
+def fields_of(section):
+    """[Field] of a section of a form version, in order."""
+    return [Field(**facts) for facts in section.fields]
+
+
+def with_meaning(asked, meaning):
+    """The field among these that has a meaning, or None."""
+    return next((field for field in asked if field.meaning == meaning), None)
+
+
+# --- can it be filled in? ------------------------------------------------------------------------------------------
+
+
+def check_form(sections):
+    """Raise BadForm unless these sections ({"key", "kind", "fields": [{…}], …}) can be filled in."""
+    for section in sections:
+        if words := fault_of(section["kind"], section["fields"]):
+            raise BadForm(f"{section['key']}: {words}")
+
+
+def fault_of(kind, rows):
+    """What is wrong with the fields of a section, in words; "" if nothing is."""
+    if kind == Section.Kind.SELF_CHECK:
+        return "a self-check has no fields" if rows else ""
+    known = {field.name for field in fields(Field)}
+    if unknown := sorted({name for row in rows for name in row} - known):
+        return f"unknown: {', '.join(unknown)}"
+    if not all(row.get("key") and row.get("label") for row in rows):
+        return "every field has a key and a label"
+    asked = [Field(**row) for row in rows]
+    faults = (words for field in asked if (words := fault_of_field(field)))
+    return next(faults, "") or fault_among(asked)
+
+
+def fault_of_field(field):
+    if not KEY.fullmatch(field.key) or RESERVED.fullmatch(field.key):
+        return f"{field.key}: not a key"
+    if field.input not in set(Input) or field.meaning not in {"", *Meaning}:
+        return f"{field.key}: unknown input or meaning"
+    if field.is_chosen != (field.meaning == Meaning.BASIS):
+        return f"{field.key}: a basis is chosen, and nothing else is"
+    return "" if field.lines >= 1 else f"{field.key}: no lines"
+
+
+def fault_among(asked):
+    if not asked:
+        return "no fields"
+    names = [field.key for field in asked], [field.meaning for field in asked if field.meaning]
+    twice = [name for each in names for name, number in Counter(each).items() if number > 1]
+    return f"twice: {', '.join(twice)}" if twice else ""

@@ -7,8 +7,7 @@ from itertools import pairwise
 from django.utils.safestring import SafeString
 
 from phucdong.writing import percent
-from reports.figures import LABELS
-from reports.rates import OBLIGED
+from reports.figures import LABELS, OBLIGED
 
 # Every piece of a bar has its own pattern as well as its colour; the ids are short because a page repeats them.
 PATTERNS = {place: f"p{number}" for number, place in enumerate(OBLIGED)}

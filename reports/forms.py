@@ -6,7 +6,7 @@ from django import forms
 
 from cells.forms import a_date
 from reports.exemptions import LISTS
-from reports.rates import FIGURES
+from reports.figures import FIGURES
 from reports.tables import SORTS
 
 EARLIEST = datetime.date(1930, 2, 3)

@@ -43,38 +43,10 @@ from dataclasses import dataclass, field, replace
 
 from cells.models import Cell
 from cells.names import natural_key
-from plans.models import Status
 from reports import tally
+from reports.figures import AT_HOME, FIGURES
 from reports.tally import COUNTED, MEASURED, MEASURES, PLACE, Cut
 
-LEFT_OUT = ("exempt", "suspended", "away", "newcomer")
-OBLIGED = ("not_begun", *Status.values)
-UNFINISHED = OBLIGED[:-1]
-AT_HOME = (*LEFT_OUT, *OBLIGED)
-
-# Every figure: whom it counts (places) and what is asked of them. The counts and the names both come from here.
-FIGURES = {
-    "members": (AT_HOME, "person"),
-    "exempt": (("exempt",), "person"),
-    "suspended": (("suspended",), "person"),
-    "away": (("away",), "person"),
-    "newcomers": (("newcomer",), "person"),
-    "obliged": (OBLIGED, "person"),
-    **{place: ((place,), "person") for place in OBLIGED},
-    "overdue": (OBLIGED, "late"),
-    "participated": (OBLIGED, "sent"),
-    "completed": (("posted",), "person"),
-    "voluntary": (("exempt",), "sent"),
-    "guests": (("guest",), "person"),
-    "left_out": (LEFT_OUT, "person"),
-    "not_participated": (OBLIGED, "unsent"),
-    "not_completed": (UNFINISHED, "person"),
-    "waiting": (AT_HOME, "waiting"),
-    "heads_unposted": (OBLIGED, "head_not_done"),
-    "recalled": ((*AT_HOME, "gone"), "recalled"),
-    "mended": ((*AT_HOME, "gone"), "mended"),
-    "unmended": ((*AT_HOME, "gone"), "unmended"),
-}
 # The figures of `manage.py rates`, in its order (DESIGN.md §6).
 REPORTED = tuple(FIGURES)[: tuple(FIGURES).index("voluntary") + 1]
 
@@ -147,12 +119,12 @@ def names(cuts, figure, cells):
 
     [row] with member_id, full_name, cell_id, plan_id, standing ("obliged", "exempt" …), status and sent.
     """
-    places, measure = FIGURES[figure]
-    listed = ", ".join(f"'{place}'" for place in places)
+    asked = FIGURES[figure]
+    listed = ", ".join(f"'{place}'" for place in asked.places)
     sql = f"""
         SELECT member.full_name, member.name_sort, people.* FROM ({{people}}) AS people
         JOIN cells_member member ON member.id = people.member_id
-        WHERE {PLACE} IN ({listed}) AND ({MEASURES[measure]})"""
+        WHERE {PLACE} IN ({listed}) AND ({MEASURES[asked.measure]})"""
     rows = [row for row in tally.rows(cuts, sql) if row.cell_id in cells]
     return sorted(rows, key=lambda row: (row.name_sort, row.member_id))
 
@@ -169,7 +141,7 @@ def everybody(cuts):
 
 def figures_of(row):
     return [
-        figure for figure, (places, measure) in FIGURES.items() if row.place in places and getattr(row, f"is_{measure}")
+        name for name, figure in FIGURES.items() if row.place in figure.places and getattr(row, f"is_{figure.measure}")
     ]
 
 
@@ -208,7 +180,7 @@ def extent(rows, figure):
 
 # What somebody in a place adds to: [(figure, column of the row)].
 BY_PLACE = {
-    place: [(figure, MEASURED[measure]) for figure, (places, measure) in FIGURES.items() if place in places]
+    place: [(name, MEASURED[figure.measure]) for name, figure in FIGURES.items() if place in figure.places]
     for place in ("guest", "gone", *AT_HOME)
 }
 

@@ -3,7 +3,8 @@
 import pytest
 
 from reports import attention, tables
-from reports.rates import FIGURES, Rates, total
+from reports.figures import FIGURES
+from reports.rates import Rates, total
 
 
 def a_row(name, pk, **counts):

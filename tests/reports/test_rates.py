@@ -9,6 +9,7 @@ from phucdong.writing import percent, rate_text
 from plans import workflow
 from plans.models import Status
 from reports import rates
+from reports.figures import OBLIGED
 from reports.tally import Cut
 from tests.factories import AppointmentFactory, CellFactory, CycleFactory, MemberFactory, MembershipFactory
 from tests.merging import merge
@@ -163,8 +164,8 @@ def test_without_a_cycle_newcomers_are_told_from_the_end_of_january(people, sinc
 @pytest.mark.parametrize("status", Status.values)
 def test_every_status_is_counted_where_it_stands(people, status):
     a_plan_at(status, people)
-    partition = dict.fromkeys(rates.OBLIGED, 0) | {"not_begun": 3, status: 1}
-    assert of(people, *rates.OBLIGED) == tuple(partition.values())
+    partition = dict.fromkeys(OBLIGED, 0) | {"not_begun": 3, status: 1}
+    assert of(people, *OBLIGED) == tuple(partition.values())
     assert of(people, "participated", "completed") == (int(status != "draft"), int(status == "posted"))
 
 
@@ -266,10 +267,10 @@ def a_long_road(people):
 )
 def test_a_past_date_shows_what_was_true_then(people, on, status, participated, completed):
     a_long_road(people)
-    partition = dict.fromkeys(rates.OBLIGED, 0)
+    partition = dict.fromkeys(OBLIGED, 0)
     partition["not_begun"] = 3
     partition[status] += 1
-    assert of(people, *rates.OBLIGED, on=on) == tuple(partition.values())
+    assert of(people, *OBLIGED, on=on) == tuple(partition.values())
     assert of(people, "participated", "completed", on=on) == (participated, completed)
 
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from cells.models import Cell
 from reports import rates
+from reports.figures import OBLIGED
 from tests.reports.histories import DEEDS, History, of_day
 
 pytestmark = pytest.mark.one_database
@@ -59,7 +60,7 @@ def test_the_parts_add_up_to_the_whole(db):
         for rows, behind in history.counted.values():
             for counts in rows.values():
                 assert counts["members"] == counts["obliged"] + sum(counts[figure] for figure in OUTSIDE)
-                assert counts["obliged"] == sum(counts[status] for status in rates.OBLIGED)
+                assert counts["obliged"] == sum(counts[status] for status in OBLIGED)
                 assert counts["recalled"] == counts["mended"] + counts["unmended"]
             total = {figure: sum(counts[figure] for counts in rows.values()) for figure in rates.FIGURES}
             assert total == {figure: sum(figure in found[-1] for found in behind) for figure in rates.FIGURES}

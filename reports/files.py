@@ -12,23 +12,36 @@ from reports.rates import REPORTED, apart, of_wards, told_apart, total
 
 SHEET = "Số liệu"
 NARROW = 7
-HEADINGS = ["Chi bộ", *(LABELS[figure] for figure in REPORTED), "Tỷ lệ tham gia", "Tỷ lệ hoàn thành"]
+# What stands behind the name: figures, and figures as a share of another.
+COLUMNS = [
+    *({"figure": figure, "label": LABELS[figure]} for figure in REPORTED),
+    {"figure": "participated", "label": "Tỷ lệ tham gia", "of": "obliged"},
+    {"figure": "completed", "label": "Tỷ lệ hoàn thành", "of": "obliged"},
+]
 # Spreadsheets take a CSV file for Vietnamese only when it begins with this.
 BYTE_ORDER_MARK = "\ufeff"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def headings_of(columns):
+    return ["Chi bộ", *(column["label"] for column in columns)]
 
 
 def lines(rows, wards=()):
     """One list a cell, one a ward where there are several, one for the total, one a unit: name, the reported figures,
     both rates in words."""
     cells, units = apart(told_apart(wards) or rows)
-    return [line(row) for row in [*cells, *of_wards(wards), total(cells), *units]]
+    return [line(row, COLUMNS) for row in [*cells, *of_wards(wards), total(cells), *units]]
 
 
-def line(row):
-    counts = row.counts
-    shares = (percent(counts[figure], counts["obliged"]) for figure in ("participated", "completed"))
-    return [row.name, *(counts[figure] for figure in REPORTED), *shares]
+def line(row, columns):
+    return [row.name, *(value_of(row.counts, column) for column in columns)]
+
+
+def value_of(counts, column):
+    """A number, or a share in words."""
+    number = counts[column["figure"]]
+    return percent(number, counts[column["of"]]) if "of" in column else number
 
 
 def as_csv(head, rows):

@@ -76,13 +76,17 @@ class YearsForm(forms.Form):
 
 
 class FrozenFigureForm(forms.Form):
-    """Which figure of a frozen report, of which row or ward (all without), which sheet of the list."""
+    """Which of the figures of a frozen report, of which row or ward (all without), which sheet of the list."""
 
-    figure = forms.ChoiceField(choices=[(name, name) for name in FIGURES])
+    figure = forms.ChoiceField()
     row = forms.IntegerField(min_value=1, required=False)
     ward = forms.IntegerField(min_value=1, required=False)
     now = forms.BooleanField(required=False)
     page = forms.IntegerField(min_value=1, required=False)
+
+    def __init__(self, *args, figures, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["figure"].choices = [(name, name) for name in figures]
 
 
 class FigureForm(forms.Form):

@@ -1,11 +1,28 @@
 """What is frozen in a report, is it still whole, and which figures would differ if they were counted anew?
 
-The content is plain data, so that nothing that changes later can change it: {"title", "number", "committee": {"uid",
-"name"}, "year", "as_of", "frozen_at", "frozen_by", "calendars": [{"committee", a day for each of CALENDAR}], "were" and
-"now": {"on", "rows": [{"uid", "name", "kind", "ward", "gathers": [uid], "counts"}], "total": counts},
-"people": [{"name", "cell": uid, "standing", "status", "figures": [figure]}], "rules"}. `were` has the cells of the day,
-`now` those of the day of freezing; people are listed by the cells of the day. There are no texts of plans in it and
-nothing of a person but the name.
+The content is plain data and has its own words, so that nothing that changes later can change it or is needed to read
+it (reports/documents.py). It has
+
+    "format": 2, "title", "number", "committee": {"uid", "name"}, "year", "as_of", "frozen_at", "frozen_by"
+
+and in words
+
+    "figures": [{"key", "label", "of": key of the figure that it is shown as a share of,
+        "rest_of": key of the figure of which it only tells the rest}], without the last two where it is neither
+    "groups": [{"label", "figures": [key]}], the columns of the table of numbers
+    "file": [{"figure": key, "label", "of": as above}], the columns of the file behind the name
+    "recalls": [key], what is told of recalls at the head
+    "days": [{"key", "label"}], the days of a calendar
+    "rules": reports/rules.py
+
+and of what was counted
+
+    "calendars": [{"committee", key of a day: date}]
+    "were", "now": {"on", "rows": [{"uid", "name", "is_unit", "ward", "gathers": [uid], "counts"}], "total": counts}
+    "people": [{"name", "cell": uid, "standing", "status", "figures": [key]}]
+
+where counts are {key of a figure: number}. `were` has the cells of the day, `now` those of the day of freezing; people
+are listed by the cells of the day. There are no texts of plans in it and nothing of a person but the name.
 """
 
 import hashlib
@@ -20,14 +37,14 @@ from cells.models import Cell
 from phucdong import navigation
 from phucdong.writing import date_text
 from plans import log
-from reports import drill, rates, rules, scope
-from reports.figures import STANDINGS
+from reports import documents, drill, files, rates, rules, scope, tables
+from reports.figures import FIGURES, RATES, STANDINGS
 from reports.models import FrozenReport
 
 CALENDAR = {"draft_due_on": "Hạn gửi chi bộ", "review_due_on": "Hạn chi bộ góp ý", "filed_due_on": "Hạn ký, nộp"}
-# What says only the rest of another figure is not compared: it would tell every difference twice.
-REST = ("left_out", "not_participated", "not_completed")
-COMPARED = tuple(figure for figure in rates.FIGURES if figure not in REST)
+# What says only the rest of another figure.
+REST = {"left_out": "obliged", "not_participated": "participated", "not_completed": "completed"}
+RECALLS = ["recalled", "mended", "unmended"]
 
 
 @transaction.atomic
@@ -40,12 +57,13 @@ def freeze(committee, year, as_of, *, title, number, by, at, key):
     if done := FrozenReport.objects.filter(key=key, frozen_by=by.user).first():
         return done
     content = {
+        "format": documents.FORMAT,
         "title": title,
         "number": number,
         "frozen_at": at.astimezone(UTC).isoformat(),
         "frozen_by": f"{by.member.full_name} ({navigation.post_line(by)})",
+        **words_of_today(),
         **counted(committee, year, as_of, timezone.localdate(at)),
-        "rules": rules.in_words(),
     }
     digest = digest_of(content)
     columns = {"committee": committee, "year": year, "as_of": as_of, "title": title, "number": number}
@@ -54,6 +72,27 @@ def freeze(committee, year, as_of, *, title, number, by, at, key):
         key=key, defaults={**columns, **sealed, "frozen_by": by.user, "frozen_at": at}
     )
     return report
+
+
+def words_of_today():
+    """The words of the content: how the figures, columns and days are called, and by which rules they are counted."""
+    return {
+        "figures": [figure_in_words(key) for key in FIGURES],
+        "groups": [{"label": label, "figures": list(names)} for label, names in tables.GROUPS.items()],
+        "file": files.COLUMNS,
+        "recalls": RECALLS,
+        "days": [{"key": day, "label": label} for day, label in CALENDAR.items()],
+        "rules": rules.in_words(),
+    }
+
+
+def figure_in_words(key):
+    words = {"key": key, "label": FIGURES[key].label}
+    if key in RATES:
+        words["of"] = "obliged"
+    if key in REST:
+        words["rest_of"] = REST[key]
+    return words
 
 
 def counted(committee, year, as_of, today):
@@ -84,20 +123,27 @@ def table_of(asked, cuts, on, uids, people):
     wards = {row.pk: ward.name for ward, rows in asked.wards(found, on) for row in rows}
     heads = Counter((person["cell"], figure) for person in people for figure in person["figures"])
     rows = [row_of(row, wards.get(row.pk, ""), uids, heads) for row in found]
-    own = [row["counts"] for row in rows if row["kind"] != Cell.Kind.UNIT]
+    own = [row["counts"] for row in rows if not row["is_unit"]]
     return {"on": on.isoformat(), "rows": rows, "total": summed(own)}
 
 
 def row_of(row, ward, uids, heads):
     gathers = sorted(uids[pk] for pk in row.gathers)
-    counts = summed({figure: heads[uid, figure] for figure in rates.FIGURES} for uid in gathers)
-    return {"uid": uids[row.pk], "name": row.name, "kind": row.kind, "ward": ward, "gathers": gathers, "counts": counts}
+    counts = summed({figure: heads[uid, figure] for figure in FIGURES} for uid in gathers)
+    return {
+        "uid": uids[row.pk],
+        "name": row.name,
+        "is_unit": row.kind == Cell.Kind.UNIT,
+        "ward": ward,
+        "gathers": gathers,
+        "counts": counts,
+    }
 
 
 def summed(several):
     """The sum of several counts."""
     several = list(several)
-    return {figure: sum(counts[figure] for counts in several) for figure in rates.FIGURES}
+    return {figure: sum(counts[figure] for counts in several) for figure in FIGURES}
 
 
 def person_of(row, figures, uids):
@@ -135,15 +181,21 @@ def first_broken():
 
 
 def differences(report, today):
-    """{"calendars": [(committee, what, old day, new day)], "cells": [(name, [(figure, old, new)])]} between what is
-    frozen and what the same day gives now; the cells as they were, the total last. A cell that is not there is None."""
-    content = report.content
+    """What differs between what is frozen and what the same day gives now, as `compare` tells it."""
     anew = counted(report.committee, report.year, report.as_of, today)
-    old, new = by_cell(content["were"]), by_cell(anew["were"])
-    cells = [(name, changes(old.get(key), new.get(key))) for key, name in names_of(content["were"], anew["were"])]
-    cells.append(("Tổng cộng", changes(content["were"]["total"], anew["were"]["total"])))
+    return compare(documents.read_document(report.content), anew)
+
+
+def compare(document, anew):
+    """{"calendars": [(committee, what, old day, new day)], "cells": [(name, [(figure, old, new)])]} of the figures and
+    days that a document has; the cells as they were, the total last. What is not there is None."""
+    figures = documents.compared_in(document)
+    old, new = document["were"], anew["were"]
+    before, after = by_cell(old), by_cell(new)
+    cells = [(name, changes(figures, before.get(uid), after.get(uid))) for uid, name in names_of(old, new)]
+    cells.append(("Tổng cộng", changes(figures, old["total"], new["total"])))
     return {
-        "calendars": calendar_changes(content["calendars"], anew["calendars"]),
+        "calendars": calendar_changes(document["days"], document["calendars"], anew["calendars"]),
         "cells": [(name, changed) for name, changed in cells if changed],
     }
 
@@ -157,18 +209,21 @@ def names_of(old, new):
     return list({row["uid"]: row["name"] for row in [*new["rows"], *old["rows"]]}.items())
 
 
-def changes(old, new):
-    """[(figure, old, new)] of the figures that differ."""
-    pairs = [(figure, old and old[figure], new and new[figure]) for figure in COMPARED]
-    return [(figure, before, after) for figure, before, after in pairs if (before or 0) != (after or 0)]
+def changes(figures, old, new):
+    """[(figure, old, new)] of the figures that differ. In a cell that is not there nobody was counted; a figure that
+    is not there was not counted at all, which is no nought."""
+    pairs = [(figure, (old or {}).get(figure), (new or {}).get(figure)) for figure in figures]
+    if old is None or new is None:
+        return [(figure, before, after) for figure, before, after in pairs if before or after]
+    return [(figure, before, after) for figure, before, after in pairs if before != after]
 
 
-def calendar_changes(old, new):
+def calendar_changes(days, old, new):
     before = {calendar["committee"]: calendar for calendar in old}
     after = {calendar["committee"]: calendar for calendar in new}
     return [
-        (name, words, before.get(name, {}).get(day), after.get(name, {}).get(day))
+        (name, day["label"], before.get(name, {}).get(day["key"]), after.get(name, {}).get(day["key"]))
         for name in sorted(before.keys() | after.keys())
-        for day, words in CALENDAR.items()
-        if before.get(name, {}).get(day) != after.get(name, {}).get(day)
+        for day in days
+        if before.get(name, {}).get(day["key"]) != after.get(name, {}).get(day["key"])
     ]

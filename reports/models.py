@@ -17,9 +17,9 @@ class FrozenReportQuerySet(models.QuerySet):
 class FrozenReport(models.Model):
     """The figures of a committee and all below it as of a day, as they were counted at one moment.
 
-    `content` is all that was frozen (reports/freezing.py gives its shape), the other columns repeat of it what lists
-    need. `digest` is the SHA-256 of its canonical JSON, `seal` the HMAC of this installation. The database refuses
-    every change (migrations/0001_frozen_reports.py).
+    `content` is all that was frozen (reports/freezing.py gives its shape, reports/documents.py reads every shape that
+    ever was), the other columns repeat of it what lists need. `digest` is the SHA-256 of its canonical JSON, `seal` the
+    HMAC of this installation. The database refuses every change (migrations/0001_frozen_reports.py).
     """
 
     committee = models.ForeignKey(Committee, models.PROTECT, related_name="frozen_reports")

@@ -65,9 +65,9 @@ class Rates:
     ends_soon: bool = False  # the term of somebody who reviews plans (cells/warnings.py)
     gathers: set = field(default_factory=set)
 
-    def share(self, figure):
-        """A figure ÷ the obliged, from 0.0 to 1.0; None when nobody is obliged."""
-        return self.counts[figure] / self.counts["obliged"] if self.counts["obliged"] else None
+    def share(self, figure, of="obliged"):
+        """A figure ÷ the obliged (or another figure), from 0.0 to 1.0; None when nobody is obliged."""
+        return self.counts[figure] / self.counts[of] if self.counts[of] else None
 
 
 def with_rates(cells, *, cycle, on, as_now=None):
@@ -163,17 +163,18 @@ def apart(rows):
 
 
 def total(rows, name="Tổng cộng", committee=None):
-    """The sum of rows as a row of its own: of all, or of those of a committee."""
-    counts = {figure: sum(row.counts[figure] for row in rows) for figure in FIGURES}
+    """The sum of rows as a row of its own, in the figures that they have: of all, or of those of a committee."""
+    figures = rows[0].counts if rows else FIGURES
+    counts = {figure: sum(row.counts[figure] for row in rows) for figure in figures}
     return Rates(name, counts, committee=committee, gathers=set().union(*(row.gathers for row in rows)))
 
 
-def extent(rows, figure):
-    """(lowest, highest) Rates by the share of the obliged; None when nobody is obliged anywhere."""
-    counted = [row for row in rows if row.counts["obliged"]]
+def extent(rows, figure, of="obliged"):
+    """(lowest, highest) Rates by the share of the obliged (or another figure); None when nobody is anywhere."""
+    counted = [row for row in rows if row.counts[of]]
     if not counted:
         return None
-    return min(counted, key=lambda row: row.share(figure)), max(counted, key=lambda row: row.share(figure))
+    return min(counted, key=lambda row: row.share(figure, of)), max(counted, key=lambda row: row.share(figure, of))
 
 
 # --- from rows of the database to figures --------------------------------------------------------------------------

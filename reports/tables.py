@@ -23,11 +23,12 @@ GROUPS = {
     "Trong đó": ("overdue", "participated"),
     "Tính riêng": ("voluntary", "guests"),
 }
-COLUMNS = tuple(name for names in GROUPS.values() for name in names)
+# {figure: heading}
+COLUMNS = {name: LABELS[name] for names in GROUPS.values() for name in names}
 # The two lines of its head: [(group, how many columns)] and the columns.
 HEAD = {
     "groups": [(label, len(names)) for label, names in GROUPS.items()],
-    "columns": [LABELS[name] for name in COLUMNS],
+    "columns": list(COLUMNS.values()),
 }
 
 # data-label: on a phone the row is a card.
@@ -166,20 +167,25 @@ def in_numbers(found, wards, choice):
     return [table for table in (top, *below) if table]
 
 
-def numbers_apart(found, links, of_ward=""):
+def numbers_apart(found, links, of_ward="", columns=COLUMNS):
     """The table of cells, then that of units. `links(figure, pk)` are addresses."""
     cells, units = rates.apart(found)
     tables = (
-        of_numbers(cells, NUMBERS + of_ward, "Chi bộ", lambda row: links),
-        of_numbers(units, UNITS + of_ward, "Đơn vị", lambda row: links),
+        of_numbers(cells, NUMBERS + of_ward, "Chi bộ", lambda row: links, columns),
+        of_numbers(units, UNITS + of_ward, "Đơn vị", lambda row: links, columns),
     )
     return [table for table in tables if table]
 
 
-def of_numbers(found, caption, first, links):
+def of_numbers(found, caption, first, links, columns=COLUMNS):
     """{"caption", "first", "lines": [(name, [label and cell])]}, the total last; None without rows."""
     if not found:
         return None
     rows = [*found, rates.total(found)] if len(found) > 1 else found
-    lines = [(short(row.name), [(LABELS[name], number(row, name, links(row))) for name in COLUMNS]) for row in rows]
+    lines = [(short(row.name), numbers_of(row, links(row), columns)) for row in rows]
     return {"caption": caption, "first": first, "lines": lines}
+
+
+def numbers_of(row, links, columns):
+    """[(label, cell)]"""
+    return [(label, number(row, name, links)) for name, label in columns.items()]

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from phucdong.writing import date_text
 from reports import files, frozen, rates
 from reports.views.dashboard import chosen, overseen
-from reports.views.frozen import overseen_report
+from reports.views.frozen import of_a_document
 
 
 @require_safe
@@ -17,22 +17,22 @@ def rates_file(request):
     lines = files.lines(rows, watched.wards(rows, choice.shown_on))
     named = f"so-lieu-{choice.year}-{choice.on:%Y-%m-%d}"
     title = f"Kế hoạch năm {choice.year}, số liệu tính đến hết ngày {date_text(choice.on)}"
-    return spreadsheet(request, title, lines, named)
+    return spreadsheet(request, title, files.headings_of(files.COLUMNS), lines, named)
 
 
 @require_safe
-def frozen_file(request, pk):
-    report = overseen_report(request.actor, pk)
-    rows = frozen.for_a_file(report, is_now=bool(request.GET.get("now")))
+@of_a_document
+def frozen_file(request, report, document):
+    head, lines = frozen.file_of(document, is_now=bool(request.GET.get("now")))
     title = f"{report.title}, số liệu tính đến hết ngày {date_text(report.as_of)} ({report.digest})"
-    return spreadsheet(request, title, files.lines(rows), f"so-lieu-da-chot-{report.pk}-{report.as_of:%Y-%m-%d}")
+    return spreadsheet(request, title, head, lines, f"so-lieu-da-chot-{report.pk}-{report.as_of:%Y-%m-%d}")
 
 
-def spreadsheet(request, title, lines, named):
+def spreadsheet(request, title, head, lines, named):
     if request.GET.get("dang") == "csv":
-        content = files.BYTE_ORDER_MARK + files.as_csv(files.HEADINGS, lines)
+        content = files.BYTE_ORDER_MARK + files.as_csv(head, lines)
         return download(content, "text/csv; charset=utf-8", f"{named}.csv")
-    return download(files.as_xlsx(title, files.HEADINGS, lines), files.XLSX, f"{named}.xlsx")
+    return download(files.as_xlsx(title, head, lines), files.XLSX, f"{named}.xlsx")
 
 
 def download(content, kind, name):

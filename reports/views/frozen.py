@@ -1,16 +1,34 @@
 """Reports whose figures are frozen: the list, one report, the names behind a figure, what would differ today."""
 
+from functools import wraps
+
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from reports import frozen
+from reports import documents, frozen
 from reports.forms import FrozenFigureForm
 from reports.models import FrozenReport
 
 A_SHEET = 100
+
+
+def of_a_document(view):
+    """view(request, report, document) of a report that somebody may read, 404 for whoever neither watches over nor
+    inspects its committee. What a newer version froze cannot be read, and the page says so."""
+
+    @wraps(view)
+    def opened(request, pk):
+        found = get_object_or_404(FrozenReport.objects.overseen_by(request.actor).select_related("committee"), pk=pk)
+        try:
+            document = documents.read_document(found.content)
+        except documents.FromNewerVersion:
+            return render(request, "reports/frozen_newer.html", {"report": found}, status=409)
+        return view(request, found, document)
+
+    return opened
 
 
 @require_safe
@@ -25,18 +43,20 @@ def reports(request):
 
 
 @require_safe
-def report(request, pk):
-    found = overseen_report(request.actor, pk)
-    return render(request, "reports/frozen_report.html", frozen.page(found, is_now=bool(request.GET.get("now"))))
+@of_a_document
+def report(request, found, document):
+    page = frozen.page(found, document, is_now=bool(request.GET.get("now")))
+    return render(request, "reports/frozen_report.html", page)
 
 
 @require_safe
-def figure(request, pk):
-    found, form = overseen_report(request.actor, pk), FrozenFigureForm(request.GET)
+@of_a_document
+def figure(request, found, document):
+    form = FrozenFigureForm(request.GET, figures=documents.labels_of(document))
     if not form.is_valid():
         raise Http404
     asked = form.cleaned_data
-    page = frozen.names(found, asked["figure"], row=asked["row"], ward=asked["ward"], is_now=asked["now"])
+    page = frozen.names(found, document, asked["figure"], row=asked["row"], ward=asked["ward"], is_now=asked["now"])
     if page is None:
         raise Http404
     sheet = Paginator(page.pop("people"), A_SHEET).get_page(asked["page"])
@@ -46,11 +66,6 @@ def figure(request, pk):
 
 
 @require_safe
-def today(request, pk):
-    found = overseen_report(request.actor, pk)
-    return render(request, "reports/frozen_today.html", frozen.today(found, timezone.localdate()))
-
-
-def overseen_report(actor, pk):
-    """The report, 404 for whoever neither watches over nor inspects its committee."""
-    return get_object_or_404(FrozenReport.objects.overseen_by(actor).select_related("committee"), pk=pk)
+@of_a_document
+def today(request, found, document):
+    return render(request, "reports/frozen_today.html", frozen.today(found, document, timezone.localdate()))

@@ -89,7 +89,7 @@ def as_csv(year, on, rows, wards):
 
 def as_table(year, on, rows, wards):
     head = f"Kế hoạch năm {year}, số liệu tính đến hết ngày {on:%d/%m/%Y}\n\n"
-    return head + files.as_text(files.HEADINGS, files.lines(rows, wards))
+    return head + files.as_text(files.headings_of(files.COLUMNS), files.lines(rows, wards))
 
 
 WRITERS = {"json": as_json, "csv": as_csv, "table": as_table}

@@ -12,7 +12,7 @@ import tempfile
 
 import django
 
-from tests.__main__ import postgresql
+from tests.running.databases import postgresql
 
 
 def main():

@@ -107,7 +107,7 @@ def stories(year, crowded, quiet, writing):
 def cast(cycle, cells, today):
     secretaries = [login(Appointment.objects.get(cell=cell, role=Role.SECRETARY).member) for cell in cells[:2]]
     officer = login(Appointment.objects.get(role=Role.WARD_OFFICER).member)
-    written = Plan.objects.filter(cycle=cycle, status="draft", tasks__isnull=False, cell=cells[2])
+    written = Plan.objects.filter(cycle=cycle, status="draft", rows__section="tasks", cell=cells[2])
     draft = written.select_related("member").order_by("pk")[0]
     return Ward(cycle, *cells[:3], *secretaries, officer, login(draft.member), draft)
 

@@ -10,6 +10,8 @@ from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from phucdong.formats import FromNewerVersion
+
 # Fields that a page put into the form itself: nobody typed them.
 NOT_TYPED = {"csrfmiddlewaretoken", "writer", "held", "key", "seen", "row", "code", "username", "then", "place"}
 # And those of a kind: answers from before (was_12), choices (level_3).
@@ -17,10 +19,16 @@ NOT_TYPED_ALL = ("was_", "level_")
 
 
 def server_error(request):
-    """A database that is away is 503 and says so; anything else is 500. Neither page asks the database."""
-    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
-    template, status = ("503.html", 503) if away else ("500.html", 500)
+    """A database that is away is 503 and says so, a document of a newer version 409; anything else is 500. None of
+    these pages asks the database."""
+    template, status = page_of(sys.exc_info()[1])
     return HttpResponse(render_to_string(template, {"typed": typed_before(request)}), status=status)
+
+
+def page_of(error):
+    if isinstance(error, OperationalError | InterfaceError):
+        return "503.html", 503
+    return ("newer.html", 409) if isinstance(error, FromNewerVersion) else ("500.html", 500)
 
 
 def forbidden(request, exception=None):

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from phucdong import formats
 from plans.fields import Field, Meaning, with_meaning
 from plans.models import Section
 
@@ -21,10 +22,6 @@ FORMAT = 2
 FORM_OF_0_2_0 = json.loads((Path(__file__).parent / "data" / "form-0.2.0.json").read_text(encoding="utf-8"))
 # What a reader of a later version needs of a field; questions and hints are for who writes.
 KEPT = ("key", "label", "caption", "lines", "needed", "meaning")
-
-
-class NewerDocument(Exception):
-    """The document was made by a newer version of the software. args[0] is the number of its format."""
 
 
 @dataclass(frozen=True)
@@ -134,11 +131,8 @@ def as_data(sections):
 
 
 def read(snapshot):
-    """The Document of a snapshot of any format that ever was. Raises NewerDocument."""
-    number = snapshot.get("format", 1)
-    if number not in READERS:
-        raise NewerDocument(number)
-    return READERS[number](snapshot)
+    """The Document of a snapshot of any format that ever was. Raises formats.FromNewerVersion."""
+    return formats.read(snapshot, READERS)
 
 
 def read_format_1(snapshot):

@@ -5,21 +5,15 @@ but the number of its format. The shape is that of format 2, told in reports/fre
 number goes up, and a reader that lifts what was format 2 to the new shape is added; none is ever taken away.
 """
 
+from phucdong import formats
 from reports import format_1
 
 FORMAT = 2
 
 
-class FromNewerVersion(Exception):
-    """A report was frozen in a format that this version does not know."""
-
-
 def read_document(content):
-    """Stored content in the shape of today's format; the stored one is left alone. Raises FromNewerVersion."""
-    number = content.get("format", 1)
-    if number not in READERS:
-        raise FromNewerVersion(number)
-    return READERS[number](content)
+    """Stored content in the shape of today's format; the stored one is left alone. Raises formats.FromNewerVersion."""
+    return formats.read(content, READERS)
 
 
 def as_it_stands(content):

@@ -9,6 +9,8 @@ from plans.models import Section, SelfCheck
 
 # Far more than anybody writes; what is longer is pasted by mistake. The text stays in the field.
 LONGEST = 20_000
+# From so many lines on an input grows with the page (static/css/plan.css).
+TALL = 10
 
 
 def lines(rows, **attrs):
@@ -101,14 +103,16 @@ def prose_of(field, is_text):
     """One line, or several; a text keeps its blanks, since it is saved while it is written."""
     said = {"label": field.question, "help_text": field.hint, "strip": not is_text}
     if field.is_short:
-        return Prose(max_length=LONGEST_LINE, **said)
-    return Prose(widget=lines(field.lines, **({"class": "tall"} if is_text else {})), **said)
+        return Prose(max_length=LONGEST_LINE, widget=forms.TextInput(attrs={"class": "form-control"}), **said)
+    is_tall = field.lines >= TALL
+    return Prose(widget=lines(field.lines, **{"class": "form-control tall" if is_tall else "form-control"}), **said)
 
 
 def choice_of(field, bases):
     choices = [("", f"Chọn {field.label.lower()}"), *bases]
     said = {"label": field.question, "help_text": field.hint, "choices": choices}
-    return forms.TypedChoiceField(required=False, coerce=int, empty_value=None, **said)
+    widget = forms.Select(attrs={"class": "form-select"})
+    return forms.TypedChoiceField(required=False, coerce=int, empty_value=None, widget=widget, **said)
 
 
 class AnswersForm(forms.Form):

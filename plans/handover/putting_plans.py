@@ -3,20 +3,22 @@
 from itertools import count
 
 from cells.models import Cell, Committee
-from plans import cycles, log
-from plans.documents import FORM_OF_0_2_0
+from phucdong.formats import FromNewerVersion
+from plans import cycles, documents, log
 from plans.handover.putting import Refused, create, save
 from plans.handover.rows import read
-from plans.models import Basis, Cycle, FormVersion, PlanEvent, Signature
+from plans.models import Basis, Cycle, FormVersion, PlanEvent, Revision, Signature
 from plans.models.cycle import line_above
 
 ADDED = "them-"  # how the key of a basis begins that a ward added itself (plans/cycles.py)
+TOO_NEW = "Tệp có bản kế hoạch do phiên bản mới hơn của phần mềm ghi; hãy nâng cấp phần mềm ở đây rồi nhận."
 
 
 def put_forms(place, rows):
     """The version that says the same, else the next one of its name. A file of 0.2.0 does not name the fields."""
+    asked = documents.FORM_OF_0_2_0["fields"]
     for facts in rows:
-        sections = [{"fields": FORM_OF_0_2_0["fields"].get(one["kind"], []), **one} for one in facts["sections"]]
+        sections = [{"fields": asked.get(section["kind"], []), **section} for section in facts["sections"]]
         form = facts["name"], sections, facts["manifestations"]
         version = cycles.same_version(*form) or cycles.add_version(*form)
         place.keys.note(FormVersion, facts["id"], version.pk)
@@ -61,6 +63,16 @@ def added(basis):
     basis.position = len(taken) + 1
     basis.save(force_insert=True)
     return basis
+
+
+def put_revisions(place, rows):
+    """They are kept as they came, but only what this version can read."""
+    try:
+        for facts in rows:
+            documents.read(facts["snapshot"])
+    except FromNewerVersion as error:
+        raise Refused([TOO_NEW]) from error
+    create(place, Revision, rows)
 
 
 def put_events(place, rows):

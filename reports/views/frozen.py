@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from phucdong.formats import FromNewerVersion
 from reports import documents, frozen
 from reports.forms import FrozenFigureForm
 from reports.models import FrozenReport
@@ -24,7 +25,7 @@ def of_a_document(view):
         found = get_object_or_404(FrozenReport.objects.overseen_by(request.actor).select_related("committee"), pk=pk)
         try:
             document = documents.read_document(found.content)
-        except documents.FromNewerVersion:
+        except FromNewerVersion:
             return render(request, "reports/frozen_newer.html", {"report": found}, status=409)
         return view(request, found, document)
 

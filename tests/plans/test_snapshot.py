@@ -4,6 +4,7 @@ import json
 import pytest
 
 from cells.models import Appointment, Member
+from phucdong.formats import FromNewerVersion
 from plans import documents, snapshot
 from plans.models import Cycle
 from tests.factories import AppointmentFactory
@@ -146,7 +147,7 @@ def test_what_is_kept_is_read_as_it_was(people):
 
 
 def test_a_format_of_a_later_version_is_not_guessed_at():
-    with pytest.raises(documents.NewerDocument) as refused:
+    with pytest.raises(FromNewerVersion) as refused:
         documents.read({"format": 3, "sections": []})
     assert refused.value.args == (3,)
 

@@ -1,0 +1,267 @@
+"""A field, a section, a step and a figure more: what is older opens, and the new is everywhere by a line of data."""
+
+from uuid import uuid4
+
+import pytest
+from django.test import override_settings
+from django.urls import reverse
+
+from plans import completeness, cycles, documents, guidance, snapshot, workflow
+from plans.completeness import Gap
+from plans.fields import BadForm, check_form
+from plans.models import FormVersion, Plan, Row, Section
+from reports import figures
+from reports.figures import Figure
+from tests.people import NOW, a_plan, a_plan_at, add_row, again, first_task, gather, tasks_of, text_in
+from tests.plans.author import page, task
+from tests.plans.every_page import open_every_page, opened
+from tests.plans.handover.exchange import a_receiver, elsewhere, exported, imported
+from tests.plans.pages import lines_of, piece_of, send, text_of
+from tests.reports.stored import pages_of, stored_report
+
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+
+HELPER = {"key": "helper", "label": "Người giúp đỡ"}
+
+
+def add_field(form, field=HELPER, key="tasks"):
+    """The one line of data: nothing else is told of the new field."""
+    section = form.sections.get(key=key)
+    section.fields.append(field)
+    section.save(update_fields=["fields"])
+
+
+def add_section(form, key="pledge", title="Lời hứa"):
+    asked = [{"key": "said", "label": "Nội dung", "lines": 3, "needed": True}]
+    Section.objects.create(form_version=form, key=key, kind="text", position=90, title=title, fields=asked)
+
+
+# --- what is older -------------------------------------------------------------------------------------------------
+
+
+def test_everything_that_is_older_opens_when_all_has_grown(people, monkeypatch):
+    """Plans in every state, and reports of 0.2.0, under a form, a step table and figures that they never knew."""
+    cast = {"an": "draft", "bao": "cell_review", "dung": "finalizing", "chi": "signed", "kha": "posted"}
+    leads = {"chi": "giang", "kha": "lan"}
+    for name, status in cast.items():
+        who = leads.get(name, "binh")
+        a_plan_at(status, people, name, reviewer=who, filer="hanh" if name == "kha" else who)
+    form = people.cycle.form_version
+    writers = {people.members[name].pk: people.members[name].user for name in cast}
+    before = open_every_page(people.giang.user, writers)
+    add_field(form)
+    add_section(form)
+    monkeypatch.setitem(workflow.STEPS, "pause", workflow.STEPS["withdraw"])
+    monkeypatch.setitem(figures.FIGURES, "early", Figure("Gửi sớm", figures.OBLIGED))
+    after = open_every_page(people.giang.user, writers)
+    assert after.keys() > before.keys()
+    revised = Plan.objects.exclude(status__in=("draft", "finalizing")).exclude(revision=0)
+    for plan in revised:
+        paper = ("officer", reverse("print_plan", args=[plan.pk]))
+        assert lines_of(after[paper].content.decode()) == lines_of(before[paper].content.decode())
+        assert "Lời hứa" not in after[paper].content.decode()
+    report = stored_report("ward-0.2.0", people)
+    opened(people.giang.user, pages_of(report, ["members", "participated", "recalled"]))
+
+
+def test_a_plan_that_stands_in_a_form_that_has_grown_shows_what_is_new_as_new(people, sign_in):
+    """Sent before, written on after: the comparison says so, and nothing that was there is marked."""
+    plan = a_plan_at("finalizing", people)
+    add_field(plan.form_version)
+    row = first_task(plan)
+    sent = {**row.values, "basis_id": row.basis_id, "helper": "đồng chí Hòa", "version": 1}
+    sign_in("an").post(reverse("row", args=[plan.pk, "tasks", row.uid]), sent)
+    workflow.take("resubmit", plan, by=people.actor("an"), at=NOW)
+    answer = sign_in("binh").get(reverse("plan", args=[plan.pk]))
+    (changed,) = [place.block for place in answer.context["blocks"] if place.block.is_changed]
+    marked = [(field.label, field.pieces) for field in changed.fields if field.is_changed]
+    assert (changed.title, marked) == ("Việc đăng ký số 1", [("Người giúp đỡ", [("new", "đồng chí Hòa")])])
+
+
+# --- the new field -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def plan(people):
+    """A plan in draft whose form asks for a helper of every task, and needs one."""
+    add_field(people.cycle.form_version, {**HELPER, "needed": True})
+    return a_plan(people)
+
+
+def write_helpers(client, plan):
+    """Write into every task who helps with it, on its page."""
+    for number, row in enumerate(tasks_of(plan), start=1):
+        sent = {**row.values, "basis_id": row.basis_id, "helper": f"Người {number}", "version": row.version}
+        assert client.post(reverse("row", args=[plan.pk, "tasks", row.uid]), sent).status_code == 302
+
+
+def test_the_field_is_asked_for_in_the_editor(plan, sign_in):
+    client = sign_in("an")
+    shown = client.get(reverse("row", args=[plan.pk, "tasks", first_task(plan).uid]))
+    assert shown.context["form"]["helper"].label == "Người giúp đỡ"
+    assert 'name="helper"' in page(shown)
+    write_helpers(client, plan)
+    assert [row.values["helper"] for row in tasks_of(plan)] == ["Người 1", "Người 2", "Người 3"]
+    again_shown = client.get(reverse("row", args=[plan.pk, "tasks", first_task(plan).uid]))
+    assert again_shown.context["form"]["helper"].value() == "Người 1"
+
+
+def test_the_field_is_missed_where_it_is_empty(plan, people):
+    uids = [str(row.uid) for row in tasks_of(plan)]
+    missing = [Gap("tasks", uid, f"Việc {number}: chưa ghi người giúp đỡ") for number, uid in enumerate(uids, start=1)]
+    assert completeness.gaps(plan) == missing
+    with pytest.raises(workflow.NotReady) as refused:
+        workflow.take("submit", plan, by=people.actor("an"), at=NOW)
+    assert refused.value.missing == missing
+
+
+def test_the_field_is_in_revision_review_comparison_print_and_read_back(plan, people, sign_in):
+    write_helpers(sign_in("an"), plan)
+    read_back = reverse("read_back", args=[plan.pk])
+    assert "Người giúp đỡ Người 2" in text_of(sign_in("an").get(read_back))
+    assert send(sign_in("an"), plan, "submit").status_code == 302
+    kept = plan.revisions.get().snapshot["sections"][2]
+    assert kept["fields"][-1] == {**HELPER, "caption": "", "lines": 1, "needed": True, "meaning": ""}
+    assert [row["values"]["helper"] for row in kept["rows"]] == ["Người 1", "Người 2", "Người 3"]
+    address = reverse("plan", args=[plan.pk])
+    assert "Người giúp đỡ Người 3" in text_of(sign_in("binh").get(address))
+    paper = sign_in("binh").get(reverse("print_plan", args=[plan.pk]))
+    lines = lines_of(piece_of(paper, '<article class="sheet">', "</article>"))
+    assert "Thời hạn: 30/06/2026. Căn cứ: Nhiệm vụ. Người giúp đỡ: Người 1" in lines
+    send(sign_in("binh"), again(plan), "return", note="Ghi cả họ tên")
+    row = first_task(plan)
+    sent = {**row.values, "basis_id": row.basis_id, "helper": "Vũ Gia Bảo", "version": row.version}
+    sign_in("an").post(reverse("row", args=[plan.pk, "tasks", row.uid]), sent)
+    send(sign_in("an"), again(plan), "submit")
+    assert "Người giúp đỡ [bỏ: Người 1 ] [mới: Vũ Gia Bảo ]" in text_of(sign_in("binh").get(address))
+
+
+def test_the_field_goes_along_when_the_cell_is_handed_over(db):
+    with elsewhere():
+        people = a_sending_cell()
+        content = exported(people)
+    with override_settings(LOG_KEY="khóa của nơi nhận"):
+        imported(a_receiver(), content)
+    plan = Plan.objects.get(member__full_name="Nguyễn Văn An")
+    assert plan.form_version.sections.get(key="tasks").fields[-1] == HELPER
+    assert plan.rows.get(section="tasks", position=1).values["helper"] == "Người 1"
+    assert plan.rows.get(section="pledge").values == {"said": "Tôi hứa."}
+    document = documents.read(plan.revisions.get().snapshot)
+    assert document.sections[2].rows[0].values["helper"] == "Người 1"
+    assert [section.title for section in document.sections][-1] == "Lời hứa"
+
+
+def a_sending_cell():
+    people = gather()
+    add_field(people.cycle.form_version)
+    add_section(people.cycle.form_version)
+    plan = a_plan(people)
+    add_row(plan, "pledge", said="Tôi hứa.")
+    for number, row in enumerate(tasks_of(plan), start=1):
+        Row.objects.filter(pk=row.pk).update(values={**row.values, "helper": f"Người {number}"})
+    workflow.take("submit", plan, by=people.actor("an"), at=NOW)
+    return people
+
+
+# --- texts of several fields, rows without a deadline -----------------------------------------------------------------
+
+
+def test_a_text_may_have_several_fields(people, sign_in):
+    more = {"key": "proof", "label": "Minh chứng", "hint": "Giấy tờ nào cho thấy?", "needed": True}
+    add_field(people.cycle.form_version, more, "political")
+    plan, client = a_plan(people), sign_in("an")
+    assert [gap.text for gap in completeness.gaps(plan)] == ["Tư tưởng chính trị: chưa ghi minh chứng"]
+    address = reverse("section", args=[plan.pk, "political"])
+    assert "Giấy tờ nào cho thấy?" in page(client.get(address))
+    client.post(address, {"text": "Đọc sách", "proof": "Sổ tay", "version": 1})
+    assert text_in(plan) == "Đọc sách"
+    assert completeness.gaps(plan) == []
+    assert send(client, plan, "submit").status_code == 302
+    assert "Minh chứng: Sổ tay" in lines_of(page(sign_in("binh").get(reverse("print_plan", args=[plan.pk]))))
+    assert "Minh chứng Sổ tay" in text_of(sign_in("binh").get(reverse("plan", args=[plan.pk])))
+
+
+def test_rows_of_a_form_without_deadlines_say_nothing_of_any(people, sign_in):
+    section = people.cycle.form_version.sections.get(key="tasks")
+    Section.objects.filter(pk=section.pk).update(fields=[one for one in section.fields if one["key"] != "deadline"])
+    plan, client = a_plan(people), sign_in("an")
+    shown = page(client.get(reverse("section", args=[plan.pk, "tasks"])))
+    assert "Vận động các hộ ngõ 94" in shown
+    assert "Xong trước" not in shown and "Chưa có thời hạn" not in shown
+    assert plan.rows.exclude(due_on=None).filter(section="tasks").count() == 0
+    written = snapshot.sections(plan)[2]
+    assert "deadline" not in guidance.checks(written.fields, written.rows[0].values)
+
+
+def test_two_sections_of_tasks_keep_their_own_rows(people, sign_in):
+    form = people.cycle.form_version
+    asked = form.sections.get(key="tasks").fields
+    Section.objects.create(form_version=form, key="duties", kind="tasks", position=91, title="Chức trách", fields=asked)
+    plan, client = a_plan(people), sign_in("an")
+    assert [gap.text for gap in completeness.gaps(plan)] == ["Chức trách: chưa đăng ký việc nào"]
+    client.post(reverse("row", args=[plan.pk, "duties", uuid4()]), task(deed="Trực hai buổi mỗi tuần"))
+    assert [len(section.rows) for section in snapshot.sections(plan)] == [1, 2, 3, 1]
+    assert "4 việc đăng ký" in text_of(client.get(reverse("my_plan")))
+
+
+# --- the versions of a form ----------------------------------------------------------------------------------------
+
+
+def test_a_file_with_another_field_makes_the_next_version(people):
+    content = cycles.read()
+    first = cycles.newest_form(content)
+    content["sections"][-2]["fields"].append(HELPER)
+    second = cycles.newest_form(content)
+    assert (second.name, second.number) == (first.name, first.number + 1)
+    assert cycles.stored(first) == cycles.wanted(cycles.read())
+    assert cycles.newest_form(content) == second
+
+
+def test_a_form_that_cannot_be_filled_in_is_no_version(db):
+    content = cycles.read()
+    content["sections"][-2]["fields"].append({**HELPER, "key": "version"})
+    with pytest.raises(BadForm, match="tasks: version: not a key"):
+        cycles.newest_form(content)
+    assert not FormVersion.objects.exists()
+
+
+DEED = {"key": "deed", "label": "Việc"}
+BASIS = {"key": "basis", "label": "Căn cứ", "input": "basis", "meaning": "basis"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked", "words"),
+    [
+        ("tasks", [], "no fields"),
+        ("text", [], "no fields"),
+        ("self_check", [DEED], "a self-check has no fields"),
+        ("tasks", [{"key": "deed"}], "every field has a key and a label"),
+        ("tasks", [{"key": "deed", "label": ""}], "every field has a key and a label"),
+        ("tasks", [{**DEED, "size": 3}], "unknown: size"),
+        ("tasks", [{**DEED, "key": "Deed"}], "Deed: not a key"),
+        ("tasks", [{**DEED, "key": "a" * 31}], f"{'a' * 31}: not a key"),
+        ("tasks", [{**DEED, "key": "then"}], "then: not a key"),
+        ("tasks", [{**DEED, "key": "answer_1"}], "answer_1: not a key"),
+        ("tasks", [{**DEED, "key": "was_1"}], "was_1: not a key"),
+        ("tasks", [{**DEED, "key": "basis_id"}], "basis_id: not a key"),
+        ("tasks", [{**DEED, "input": "day"}], "deed: unknown input or meaning"),
+        ("tasks", [{**DEED, "meaning": "end"}], "deed: unknown input or meaning"),
+        ("tasks", [{**DEED, "lines": 0}], "deed: no lines"),
+        ("tasks", [{**DEED, "input": "basis"}], "deed: a basis is chosen, and nothing else is"),
+        ("tasks", [{**DEED, "meaning": "basis"}], "deed: a basis is chosen, and nothing else is"),
+        ("tasks", [DEED, DEED], "twice: deed"),
+        ("tasks", [{**DEED, "meaning": "deed"}, {**DEED, "key": "b", "meaning": "deed"}], "twice: deed"),
+        ("tasks", [BASIS, {**BASIS, "key": "other"}], "twice: basis"),
+    ],
+)
+def test_what_is_wrong_with_the_fields_of_a_section(kind, asked, words):
+    with pytest.raises(BadForm) as refused:
+        check_form([{"key": "a", "kind": kind, "fields": asked}])
+    assert str(refused.value) == f"a: {words}"
+
+
+def test_a_form_with_every_meaning_is_one_that_can_be_filled_in():
+    asked = [{**DEED, "key": f"o{number}", "meaning": meaning} for number, meaning in enumerate(("deed", "cause", ""))]
+    check_form(
+        [{"key": "a", "kind": "tasks", "fields": [*asked, BASIS]}, {"key": "b", "kind": "self_check", "fields": []}]
+    )

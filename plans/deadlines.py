@@ -5,7 +5,7 @@ import re
 
 # The day with its month; without a year, that of the plan. "2-3 buổi" and "1.5 km" are no days.
 DAYS = (
-    re.compile(r"(?<![\d/])(\d{1,2})\s*/\s*(\d{1,2})(?:\s*/\s*(\d{4}))?(?![\d/])"),
+    re.compile(r"(?<![\d/])(\d{1,2})\s*/\s*(\d{1,2})(?:\s*/\s*(\d{4}|\d{2}))?(?![\d/])"),
     re.compile(r"(?<![\d.-])(\d{1,2})([.-])(\d{1,2})\2(\d{4})(?!\d)"),
     re.compile(
         r"(?<!\d)(\d{1,2})\s+(?:tháng|thang)\s+(\d{1,2})(?!\d)(?:\s*,?\s*(?:năm|nam)\s+(\d{4}))?", re.IGNORECASE
@@ -24,6 +24,11 @@ def day_of(match, year):
     numbers = [int(part) for part in match.groups() if part and part.isdecimal()]
     day, month, *named = numbers
     try:
-        return datetime.date(named[0] if named else year, month, day)
+        return datetime.date(full_year(named[0]) if named else year, month, day)
     except ValueError:
         return None
+
+
+def full_year(number):
+    """ "30/6/26" is of 2026."""
+    return number if number > 99 else 2000 + number

@@ -1,0 +1,86 @@
+"""Run on an empty database: make the tables of version 0.2.0, write a plan into them, migrate, and look at it.
+
+In a process of its own (tests/plans/test_upgrading.py), since the models of both versions are needed.
+"""
+
+import datetime
+import uuid
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.db.migrations.executor import MigrationExecutor  # noqa: E402
+
+from plans import completeness, cycles, snapshot  # noqa: E402
+from plans.models import FormVersion, Plan, Row  # noqa: E402
+
+LAST = ("plans", "0004_lasting_ids")
+AT = datetime.datetime(2026, 2, 10, 2, tzinfo=datetime.UTC)
+ONE, TWO, THREE, FOUR = (uuid.UUID(int=number) for number in (1, 2, 3, 4))
+TEXT = "Dòng một\n\n  “hai” \\ 'ba' {4} 😀 ﬁ"
+WEAK = {"text": "Ít nói", "cause": "Ngại", "remedy": "Nói", "deadline": "30/6", "helped_by": "Hòa"}
+NOTHING = {"text": "", "cause": "", "remedy": "", "deadline": "hằng tháng", "helped_by": ""}
+DEED = {"deed": "Vận động ngõ 94", "expected": TEXT, "deadline": "trước 15/11/2027"}
+HALF = {"deed": "Viết dở", "expected": "", "deadline": ""}
+
+
+def write_as_0_2_0():
+    call_command("migrate", *LAST, verbosity=0)
+    apps = MigrationExecutor(connection).loader.project_state([LAST]).apps
+
+    def create(model, app="plans", /, **facts):
+        return apps.get_model(app, model).objects.create(**facts)
+
+    ward = create("Committee", "cells", name="Đảng bộ phường")
+    cell = create("Cell", "cells", name="Chi bộ 7", committee=ward)
+    author = create("Member", "cells", full_name="Nguyễn Văn An")
+    form = create("FormVersion", name=cycles.read()["name"], number=1)
+    sections, manifestations = cycles.wanted(cycles.read())
+    for position, facts in enumerate(sections, start=1):
+        told = {name: value for name, value in facts.items() if name != "fields"}
+        create("Section", form_version=form, position=position, **told)
+    for facts in manifestations:
+        create("Manifestation", form_version=form, **facts)
+    days = {name: datetime.date(2026, 3, 1) for name in ("draft_due_on", "review_due_on", "filed_due_on")}
+    cycle = create("Cycle", committee=ward, year=2026, form_version=form, **days)
+    basis = create("Basis", cycle=cycle, key="own", label="Khuyết điểm", title="Hạn chế nêu trong kiểm điểm")
+    moments = {"begun_at": AT, "moved_at": AT, "edited_at": AT}
+    plan = create("Plan", member=author, cycle=cycle, cell=cell, form_version=form, **moments)
+    create("SectionText", plan=plan, key="political", text=TEXT, version=3)
+    create("SectionText", plan=plan, key="ethics", text="")
+    create("Shortcoming", plan=plan, uid=ONE, position=2, version=4, **WEAK)
+    create("Shortcoming", plan=plan, uid=TWO, position=1, **NOTHING)
+    create("Task", plan=plan, uid=THREE, position=2, version=5, basis=basis, **DEED)
+    create("Task", plan=plan, uid=FOUR, position=1, **HALF)
+
+
+def look():
+    rows = Row.objects.order_by("section", "position")
+    assert [tuple(row) for row in rows.values_list("section", "uid", "position", "version", "basis__key")] == [
+        ("ethics", uuid.UUID(int=0), 1, 1, None),
+        ("political", uuid.UUID(int=0), 1, 3, None),
+        ("shortcomings", TWO, 1, 1, None),
+        ("shortcomings", ONE, 2, 4, None),
+        ("tasks", FOUR, 1, 1, None),
+        ("tasks", THREE, 2, 5, "own"),
+    ]
+    assert [row.values for row in rows] == [{"text": ""}, {"text": TEXT}, NOTHING, WEAK, HALF, DEED]
+    days = [None, None, None, datetime.date(2026, 6, 30), None, datetime.date(2027, 11, 15)]
+    assert [row.due_on for row in rows] == days
+    plan, form = Plan.objects.get(), FormVersion.objects.get()
+    assert cycles.stored(form) == cycles.wanted(cycles.read())
+    assert cycles.newest_form(cycles.read()) == form, "the form that was there is the one that comes with the software"
+    assert snapshot.sections(plan)[0].rows[0].values == {"text": TEXT}
+    assert snapshot.sections(plan)[6].rows[1].values == {**DEED, "basis": "Khuyết điểm"}
+    assert len(completeness.gaps(plan)) == 4 + 2 + 3
+    tables = {name for name in connection.introspection.table_names() if name.startswith("plans_")}
+    assert not tables & {"plans_sectiontext", "plans_shortcoming", "plans_task"}
+
+
+if __name__ == "__main__":
+    write_as_0_2_0()
+    call_command("migrate", verbosity=0)
+    look()

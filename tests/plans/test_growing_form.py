@@ -1,5 +1,6 @@
 """A field, a section, a step and a figure more: what is older opens, and the new is everywhere by a line of data."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -179,6 +180,22 @@ def test_a_text_may_have_several_fields(people, sign_in):
     assert send(client, plan, "submit").status_code == 302
     assert "Minh chứng: Sổ tay" in lines_of(page(sign_in("binh").get(reverse("print_plan", args=[plan.pk]))))
     assert "Minh chứng Sổ tay" in text_of(sign_in("binh").get(reverse("plan", args=[plan.pk])))
+
+
+@pytest.mark.parametrize("key", ["political", "tasks"])
+@pytest.mark.parametrize("more", [{}, {"lines": 3}, {"input": "basis", "meaning": "basis"}])
+def test_the_words_of_a_form_are_words_on_every_page(people, sign_in, key, more):
+    section = people.cycle.form_version.sections.get(key=key)
+    said = {"label": "<b>nhãn</b>", "asks": "<b>hỏi</b>", "caption": "<b>tên</b>", "hint": "<b>gợi ý</b>"}
+    asked = [section.fields[0], {"key": "other", "needed": True, **said, **more}]
+    Section.objects.filter(pk=section.pk).update(fields=asked)
+    plan, client = a_plan(people), sign_in("an")
+    row = plan.rows.get(section=key, position=1)
+    Row.objects.filter(pk=row.pk).update(values={**row.values, "other": "x"})
+    uid = [] if key == "political" else [row.uid]
+    for name, args in (("row" if uid else "section", [key, *uid]), ("read_back", []), ("print_plan", [])):
+        shown = page(client.get(reverse(name, args=[plan.pk, *args])))
+        assert "&lt;b&gt;" in shown and not re.search("<b>(nhãn|hỏi|tên|gợi ý)", shown), name
 
 
 def test_rows_of_a_form_without_deadlines_say_nothing_of_any(people, sign_in):

@@ -1,9 +1,11 @@
 """What does a document that was kept say? A revision is read in the words that it carries, whatever forms are today.
 
-A snapshot is {"format": 2, "form": {name, number}, "year", "topic", "person": {…}, "bases": [{key, label, title}],
+A snapshot is {"format": 2, "form": {name, number}, "titles": {title, summary, bases, topic},
+"heading": [{label, text}], "year", "topic", "person": {…}, "bases": [{key, label, title}],
 "sections": [{key, title, kind, noun, "fields": [{key, label, caption, lines, needed, meaning}],
-"rows": [{uid, basis, "values": {field key: words}}]}]}. A section of text has one row, without uid; the basis of a row
-is its key, and its words stand among the values. The private self-check is in no document.
+"rows": [{uid, basis, "values": {field key: words}}]}]}.
+A section of text has one row, without uid; the basis of a row is its key, and its words stand among the values.
+`person` is what pages and rules ask for, `heading` the same as it is printed. The private self-check is in no document.
 
 Snapshots of version 0.2.0 had no number: that is format 1, and data/form-0.2.0.json the words that it printed. A
 change of the shape makes the next number and a reader for it; those before stay, and no document is written anew.
@@ -14,6 +16,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from cells.models import Member
 from phucdong import formats
 from plans.fields import Field, Meaning, with_meaning
 from plans.models import Section
@@ -22,6 +25,8 @@ FORMAT = 2
 FORM_OF_0_2_0 = json.loads((Path(__file__).parent / "data" / "form-0.2.0.json").read_text(encoding="utf-8"))
 # What a reader of a later version needs of a field; questions and hints are for who writes.
 KEPT = ("key", "label", "caption", "lines", "needed", "meaning")
+# What stands in a snapshot as it stands in a Document.
+TOLD = ("form", "titles", "heading", "year", "topic", "person", "bases")
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,8 @@ def absent(field):
 @dataclass(frozen=True)
 class Document:
     form: dict
+    titles: dict
+    heading: list
     year: int
     topic: str
     person: dict
@@ -107,12 +114,32 @@ class Document:
     sections: list
 
 
+# --- its head ------------------------------------------------------------------------------------------------------
+
+
+def titles_of(words, year):
+    """{name: text} of the titles of a plan of a year, of {name: text with {year}}."""
+    return {name: text.format(year=year) for name, text in words.items()}
+
+
+def heading_of(labels, person):
+    """[{label, text}] of who wrote a plan, as it is printed: without what is not known; "không" is for no post."""
+    told = {
+        "full_name": person["full_name"],
+        "born": person["born"],
+        "posts": ", ".join(person["posts"]) or "không",
+        "occupation": person["occupation"],
+        "unit" if person["kind"] == Member.Kind.STAFF else "cell": person["cell"],
+    }
+    return [{"label": labels[name], "text": text} for name, text in told.items() if text]
+
+
 # --- writing -------------------------------------------------------------------------------------------------------
 
 
 def as_snapshot(document):
     """A Document as plain data, as it is kept."""
-    told = {name: getattr(document, name) for name in ("form", "year", "topic", "person", "bases")}
+    told = {name: getattr(document, name) for name in TOLD}
     return {"format": FORMAT, **told, "sections": as_data(document.sections)}
 
 
@@ -138,7 +165,10 @@ def read(snapshot):
 def read_format_1(snapshot):
     """As 0.2.0 wrote it: a text, or rows of bare values. Labels are those that 0.2.0 printed."""
     told = {name: snapshot[name] for name in ("year", "topic", "person", "bases")}
-    return Document(form={}, sections=[section_of_0_2_0(section) for section in snapshot["sections"]], **told)
+    titles = titles_of(FORM_OF_0_2_0["titles"], snapshot["year"])
+    heading = heading_of(FORM_OF_0_2_0["heading"], snapshot["person"])
+    sections = [section_of_0_2_0(section) for section in snapshot["sections"]]
+    return Document(form={}, titles=titles, heading=heading, sections=sections, **told)
 
 
 def section_of_0_2_0(section):
@@ -155,7 +185,7 @@ def values_of_0_2_0(row, asked):
 
 
 def read_format_2(snapshot):
-    told = {name: snapshot[name] for name in ("form", "year", "topic", "person", "bases")}
+    told = {name: snapshot[name] for name in TOLD}
     return Document(sections=[section_of_format_2(section) for section in snapshot["sections"]], **told)
 
 

@@ -7,23 +7,46 @@ import hashlib
 
 from cells.models import Appointment
 from phucdong.writing import date_text
-from plans.documents import Document, WrittenRow, WrittenSection, as_data
+from plans.documents import Document, WrittenRow, WrittenSection, as_data, heading_of, titles_of
 from plans.fields import ROWS, fields_of
 from plans.log import canonical
 from plans.models import Section
 
+# The words of the head of a plan: its titles, and what stands before the facts of who wrote it.
+TITLES = {
+    "title": "KẾ HOẠCH",
+    "summary": "tu dưỡng, rèn luyện của cá nhân năm {year}",
+    "bases": "Căn cứ",
+    "topic": "Chuyên đề năm {year}",
+}
+HEADING = {
+    "full_name": "Họ và tên",
+    "born": "Ngày sinh",
+    "posts": "Chức vụ",
+    "occupation": "Nghề nghiệp, đơn vị công tác",
+    "cell": "Sinh hoạt tại",
+    "unit": "Đơn vị",
+}
 BORN = {"day": "%d/%m/%Y", "month": "%m/%Y", "year": "%Y", "": "%d/%m/%Y"}
 
 
 def of(plan, on):
     """The Document that a plan is on a day."""
+    bases = list(plan.cycle.bases.order_by("position").values("key", "label", "title"))
+    return document_of(plan.form_version, plan.cycle, person(plan, on), bases, sections(plan))
+
+
+def document_of(form, cycle, person, bases, written):
+    """The Document of what was written on a form version in a cycle, with the words of today."""
     return Document(
-        form={"name": plan.form_version.name, "number": plan.form_version.number},
-        year=plan.cycle.year,
-        topic=plan.cycle.topic,
-        person=person(plan, on),
-        bases=list(plan.cycle.bases.order_by("position").values("key", "label", "title")),
-        sections=sections(plan),
+        form={"name": form.name, "number": form.number},
+        titles=titles_of(TITLES, cycle.year),
+        heading=heading_of(HEADING, person),
+        year=cycle.year,
+        topic=cycle.topic,
+        person=person,
+        bases=bases,
+        sections=written,
     )
 
 

@@ -91,16 +91,9 @@ class Recorder:
 
     def snapshot(self, on):
         story, cycle, rows = self.story, self.story.cycle, self.content.rows
-        form, labels = cycle.form_version, self.officers.labels(story.member.pk, on)
-        document = documents.Document(
-            form={"name": form.name, "number": form.number},
-            year=cycle.year,
-            topic=cycle.topic,
-            person=snapshot.person_of(story.member, story.cell, labels, on),
-            bases=self.shelf.bases,
-            sections=[snapshot.with_rows(section, rows.get(section.key, [])) for section in self.shelf.sections],
-        )
-        return documents.as_snapshot(document)
+        person = snapshot.person_of(story.member, story.cell, self.officers.labels(story.member.pk, on), on)
+        written = [snapshot.with_rows(section, rows.get(section.key, [])) for section in self.shelf.sections]
+        return documents.as_snapshot(snapshot.document_of(cycle.form_version, cycle, person, self.shelf.bases, written))
 
     def release(self, move):
         for remark in self.remarks.values():

@@ -24,7 +24,7 @@ TASK = {
 
 def of_sections(*sections):
     """A Document of these sections, written as 0.2.0 wrote them."""
-    return Document({}, 2026, "", {}, [], [section_of_0_2_0(section) for section in sections])
+    return Document({}, {}, [], 2026, "", {}, [], [section_of_0_2_0(section) for section in sections])
 
 
 def a_document(text="Đọc hết chuyên đề.", tasks=(TASK,)):

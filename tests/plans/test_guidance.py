@@ -62,7 +62,7 @@ def test_the_number_of_vague_tasks_of_a_snapshot():
     concrete = {"deed": "Đi từng hộ ngõ 94 vận động", "expected": "30 hộ", "deadline": "30/06", "basis": "own"}
     rows = [WrittenRow(uid, values) for uid, values in (("1", vague), ("2", concrete), ("3", vague))]
     sections = [WrittenSection("a", "A", kind, "", TASK, rows) for kind in ("shortcomings", "tasks")]
-    assert guidance.vague_tasks(Document({}, 2026, "", {}, [], sections)) == 2
+    assert guidance.vague_tasks(Document({}, {}, [], 2026, "", {}, [], sections)) == 2
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,8 @@ def test_every_page_of_every_plan_opens_and_shows_what_was_written(users):
 def test_an_old_document_on_paper_word_for_word(users, name):
     page = signed_in(users["officer"]).get(reverse("print_plan", args=[plan_of(name).pk]))
     lines = lines_of(piece_of(page, '<article class="sheet">', "</article>"))
+    where = "Đơn vị: UBND phường" if name == "Đặng Văn Kha" else "Sinh hoạt tại: Chi bộ 7"
+    assert {f"Họ và tên: {name}", "KẾ HOẠCH tu dưỡng, rèn luyện của cá nhân năm 2026", where} <= {*lines}
     written = lines[lines.index("1. Tư tưởng chính trị") : lines.index("NGƯỜI VIẾT KẾ HOẠCH") - 2]
     assert written == [
         "1. Tư tưởng chính trị",

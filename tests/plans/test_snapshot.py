@@ -26,6 +26,19 @@ def test_a_snapshot_holds_the_whole_plan_as_others_may_read_it(people):
     assert documents.as_snapshot(snapshot.of(plan, TODAY)) == {
         "format": 2,
         "form": {"name": "Mẫu thử", "number": 1},
+        "titles": {
+            "title": "KẾ HOẠCH",
+            "summary": "tu dưỡng, rèn luyện của cá nhân năm 2026",
+            "bases": "Căn cứ",
+            "topic": "Chuyên đề năm 2026",
+        },
+        "heading": [
+            {"label": "Họ và tên", "text": "Nguyễn Văn An"},
+            {"label": "Ngày sinh", "text": "09/1958"},
+            {"label": "Chức vụ", "text": "Trưởng ban công tác mặt trận, Chi ủy viên"},
+            {"label": "Nghề nghiệp, đơn vị công tác", "text": "Giáo viên nghỉ hưu"},
+            {"label": "Sinh hoạt tại", "text": "Chi bộ 7"},
+        ],
         "year": 2026,
         "topic": "Nêu gương ở khu dân cư",
         "person": {

@@ -119,7 +119,7 @@ class Pen:
     def text(self, section, who, vague, length):
         """The one WrittenRow of a text."""
         quality = "vague" if self.rng.random() < vague else "concrete"
-        return self.written(section, self.rng.choice(fitting(section.key, who, quality, length)), "")
+        return self.written(section, as_text(section, self.rng.choice(fitting(section.key, who, quality, length))), "")
 
     def several(self, section, who, vague, count):
         """([WrittenRow], {uid: key in the pool})"""
@@ -188,9 +188,9 @@ class Pen:
 
     def other(self, section, row, who):
         """A concrete text in the place of one, and another than it."""
-        head = fields_of(section)[0].key
-        pooled = [one for one in fitting(section.key, who, "concrete") if self.dated(one["text"]) != row.values[head]]
-        return self.written(section, self.rng.choice(pooled), row.uid)
+        written = row.values[fields_of(section)[0].key]
+        others = [one for one in fitting(section.key, who, "concrete") if self.dated(one["text"]) != written]
+        return self.written(section, as_text(section, self.rng.choice(others)), row.uid)
 
     def better(self, content, section, row, who):
         pooled = entry_of(section.kind, content.refs.get(row.uid)) or {**row.values, "basis": OWN}
@@ -199,6 +199,11 @@ class Pen:
         # Written as a new row, uid and all, so that the dice fall as they did in every demonstration before.
         new = replace(self.written(section, {**pooled, **revised}, self.a_uid()), uid=row.uid)
         return replace(content.with_row(section.key, new), refs={**content.refs, row.uid: ""})
+
+
+def as_text(section, pooled):
+    """A text of the pool as {field key: text}: it stands in the first field."""
+    return {fields_of(section)[0].key: pooled["text"]}
 
 
 def begun(section, row):

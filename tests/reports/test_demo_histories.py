@@ -17,6 +17,7 @@ from plans.models import (
     Remark,
     Revision,
     Row,
+    Section,
     Signature,
 )
 from reports.demo.histories import lay_down
@@ -81,3 +82,32 @@ def test_bulk_writes_what_the_ordinary_functions_write(people, name, fate):
             transaction.set_rollback(True)
         for part in lived:
             assert laid[part] == lived[part], part
+
+
+def test_people_write_in_whatever_fields_the_form_has(people):
+    """A needed field that the pool knows nothing of, a text under another key, and a section more."""
+    sections = {section.key: section for section in people.cycle.form_version.sections.all()}
+    asked = {
+        "political": [{"key": "said", "label": "Nội dung", "needed": True}],
+        "tasks": [*sections["tasks"].fields, {"key": "proof", "label": "Minh chứng", "needed": True}],
+    }
+    for key, fields in asked.items():
+        Section.objects.filter(pk=sections[key].pk).update(fields=fields)
+    Section.objects.create(
+        form_version=people.cycle.form_version,
+        key="pledge",
+        kind="text",
+        position=9,
+        title="Lời hứa",
+        fields=asked["political"],
+    )
+    people.cycle.refresh_from_db()
+    year = a_year(people, "grown")
+    (story,) = [year.told("filed", member_of(people, "dung"), people.cell)]
+    plan = perform(story)
+    assert plan.status == "posted"
+    pooled = {row["text"].replace("{year}", "2026") for row in data("texts")["sections"]["political"]}
+    written = {row.section: row.values for row in plan.rows.filter(position=1)}
+    assert written["political"]["said"] in pooled
+    assert written["tasks"]["proof"] in data("texts")["others"][""]
+    assert written["pledge"]["said"]

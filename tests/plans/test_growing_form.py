@@ -5,7 +5,6 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
-from django.test import override_settings
 from django.urls import reverse
 
 from plans import completeness, cycles, documents, fields, guidance, snapshot, workflow
@@ -17,6 +16,7 @@ from reports.figures import Figure
 from tests.people import NOW, a_plan, a_plan_at, add_row, again, first_task, gather, tasks_of, text_in
 from tests.plans.author import page, task
 from tests.plans.every_page import open_every_page, opened
+from tests.plans.handover.conftest import keys
 from tests.plans.handover.exchange import a_receiver, elsewhere, exported, imported
 from tests.plans.pages import lines_of, piece_of, send, text_of
 from tests.reports.stored import pages_of, stored_report
@@ -156,10 +156,9 @@ def test_the_field_is_in_revision_review_comparison_print_and_read_back(plan, pe
 
 
 def test_the_field_goes_along_when_the_cell_is_handed_over(db):
-    with elsewhere():
-        people = a_sending_cell()
-        content = exported(people)
-    with override_settings(LOG_KEY="khóa của nơi nhận"):
+    with keys():
+        with elsewhere():
+            content = exported(a_sending_cell())
         imported(a_receiver(), content)
     plan = Plan.objects.get(member__full_name="Nguyễn Văn An")
     assert plan.form_version.sections.get(key="tasks").fields[-1] == HELPER

@@ -165,7 +165,7 @@ def lived_through(people, form, chosen):
     return again(plan)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=HealthCheck)
+@settings(max_examples=5, deadline=None, suppress_health_check=HealthCheck)
 @given(form=forms(), chosen=st.sets(KEYS, max_size=4), every=st.booleans())
 def test_a_plan_on_any_form_goes_through_all_steps_and_to_another_ward(db, form, chosen, every):
     if every:

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-pytestmark = [pytest.mark.own_database, pytest.mark.one_database]
+pytestmark = [pytest.mark.own_database, pytest.mark.one_database, pytest.mark.slow]
 
 READ = "tests/reports/test_documents.py"
 

@@ -17,7 +17,7 @@
     data.delete("then");
     return data;
   };
-  const written = () => JSON.stringify([...content()].filter(([name]) => !/^(version|was_|csrf|writer|held)/.test(name)));
+  const written = () => JSON.stringify([...content()].filter(([name]) => !/^(version|csrfmiddlewaretoken|writer|held|was_.*)$/.test(name)));
   let saved = written();
 
   const say = (text, trouble) => {

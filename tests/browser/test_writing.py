@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 
 from plans import workflow
+from plans.models import Section
 from tests.browser.conftest import PHONE
-from tests.people import NOW, a_plan, again, gather, tasks_of, text_in
+from tests.people import NOW, a_plan, again, gather, section_of, tasks_of, text_in
 from tests.plans.author import row_url, text_url
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.one_database]
@@ -75,6 +76,17 @@ def test_what_is_typed_is_saved_within_seconds_and_the_button_goes_on(plan, page
     page.click("text=Lưu và sang mục tiếp theo")
     page.wait_for_url("**/muc/shortcomings/")
     assert saved(plan) == "Đọc bài thứ nhất.\nRồi bài thứ hai."
+
+
+def test_every_field_is_saved_whatever_its_key_begins_with(plan, page):
+    """What the pages send beside the fields is told from them by the whole name."""
+    section = section_of(plan)
+    asked = [*section.fields, {"key": "held_by", "label": "Ai giữ sổ"}]
+    Section.objects.filter(pk=section.pk).update(fields=asked)
+    page.goto(text_url(plan))
+    page.fill("input[name=held_by]", "Tổ đảng số 2")
+    line(page, SAVED)
+    assert plan.rows.get(section="political").values["held_by"] == "Tổ đảng số 2"
 
 
 def test_the_button_pressed_while_the_script_saves_is_no_conflict(plan, page):

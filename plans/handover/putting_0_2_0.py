@@ -21,10 +21,10 @@ def put_tasks(place, rows):
 
 
 def with_section(place, rows, kind):
-    """Rows as 0.2.0 wrote them, in the section of their kind; a form had one."""
+    """Rows as 0.2.0 wrote them, in the section of their kind; a form had one. Without, as in the migration."""
     keys = dict(Section.objects.filter(kind=kind).order_by("-position").values_list("form_version", "key"))
     forms = dict(Plan.objects.filter(pk__in=place.plans()).values_list("pk", "form_version"))
-    return [{**facts, "section": keys[forms[place.keys.get(Plan, facts["plan"])]]} for facts in rows]
+    return [{**facts, "section": keys.get(forms[place.keys.get(Plan, facts["plan"])], kind)} for facts in rows]
 
 
 def put_rows(place, rows, kind):

@@ -45,14 +45,15 @@ def texts(old):
 
 
 def rows(old, kind, sections):
-    """`sections` is {form version: key of its first section of this kind}."""
+    """`sections` is {form version: key of its first section of this kind}. A row of a form without one is kept by the
+    name of its kind, as 0.2.0 kept it: on no page."""
     keys = [field["key"] for field in FIELDS[kind] if field.get("input") != "basis"]
     kept = ["plan_id", "uid", "position", "version", *(["basis_id"] if kind == "tasks" else [])]
     found = old.objects.order_by("pk").values(*kept, *keys, "plan__form_version", "plan__cycle__year")
     for row in found.iterator():
         yield {
             **{name: row[name] for name in kept},
-            "section": sections[row["plan__form_version"]],
+            "section": sections.get(row["plan__form_version"], kind),
             "values": {key: row[key] for key in keys},
             "due_on": day_meant(row["deadline"], row["plan__cycle__year"]),
         }

@@ -14,8 +14,12 @@ from plans.models import Section
 # Of a one-line field; what is longer belongs into a field of several lines.
 LONGEST_LINE = 200
 KEY = re.compile(r"[a-z][a-z0-9_]{0,29}")
-# What the pages of the editor send beside the fields.
-RESERVED = re.compile(r"version|then|place|held|basis_id|csrfmiddlewaretoken|(answer|was)_.*")
+# What the pages of the editor send beside the fields, and what pages for a refused form take for no text of a person
+# (phucdong/errors.py, accounts/held.py): it would not be kept.
+RESERVED = re.compile(
+    r"version|then|place|held|writer|basis_id|csrfmiddlewaretoken|key|seen|row|code|username|.*password.*"
+    r"|(answer|was|level)_.*"
+)
 
 
 class Input(StrEnum):
@@ -126,6 +130,8 @@ def check_form(sections):
 
 def fault_of(kind, rows):
     """What is wrong with the fields of a section, in words; "" if nothing is."""
+    if kind not in Section.Kind.values:
+        return f"unknown kind: {kind}"
     if kind == Section.Kind.SELF_CHECK:
         return "a self-check has no fields" if rows else ""
     known = {field.name for field in fields(Field)}

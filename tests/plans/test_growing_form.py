@@ -7,6 +7,8 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from accounts import held
+from phucdong import errors
 from plans import completeness, cycles, documents, fields, guidance, snapshot, workflow
 from plans.completeness import Gap
 from plans.fields import BadForm, check_form
@@ -278,6 +280,10 @@ BASIS = {"key": "basis", "label": "Căn cứ", "input": "basis", "meaning": "bas
         ("tasks", [{**DEED, "key": "answer_1"}], "answer_1: not a key"),
         ("tasks", [{**DEED, "key": "was_1"}], "was_1: not a key"),
         ("tasks", [{**DEED, "key": "basis_id"}], "basis_id: not a key"),
+        ("tasks", [{**DEED, "key": "held"}], "held: not a key"),
+        ("tasks", [{**DEED, "key": "level_1"}], "level_1: not a key"),
+        ("tasks", [{**DEED, "key": "my_password"}], "my_password: not a key"),
+        ("graph", [DEED], "unknown kind: graph"),
         ("tasks", [{**DEED, "input": "day"}], "deed: unknown input or meaning"),
         ("tasks", [{**DEED, "meaning": "end"}], "deed: unknown input or meaning"),
         ("tasks", [{**DEED, "lines": 0}], "deed: no lines"),
@@ -292,6 +298,19 @@ def test_what_is_wrong_with_the_fields_of_a_section(kind, asked, words):
     with pytest.raises(BadForm) as refused:
         check_form([{"key": "a", "kind": kind, "fields": asked}])
     assert str(refused.value) == f"a: {words}"
+
+
+def test_what_pages_send_or_do_not_keep_is_no_key(people, sign_in):
+    """A field called like that would be sent twice, or be lost on the page for a refused form."""
+    plan, client = a_plan(people), sign_in("an")
+    addresses = [reverse("section", args=[plan.pk, "political"]), reverse("section", args=[plan.pk, "tasks"])]
+    addresses.append(reverse("row", args=[plan.pk, "tasks", first_task(plan).uid]))
+    shown = "".join(page(client.get(address)) for address in addresses)
+    sent = set(re.findall(r'name="(\w+)"', shown)) - {"viewport", "text", "deed", "expected", "deadline"}
+    assert {"version", "writer", "then", "place", "basis_id", "csrfmiddlewaretoken"} <= sent
+    for key in sent | errors.NOT_TYPED | held.NEVER_HELD:
+        with pytest.raises(BadForm, match=f"{key}: not a key"):
+            check_form([{"key": "a", "kind": "tasks", "fields": [{**DEED, "key": key}]}])
 
 
 def test_a_form_with_every_meaning_is_one_that_can_be_filled_in():

@@ -10,12 +10,13 @@ from plans.models import Remark, Section
 
 @dataclass(frozen=True)
 class Entry:
-    """One section of a plan's working text: its gaps (completeness.Gap), how many rows it has, how many remarks on it
-    wait for an answer, and how many on the plan as a whole do."""
+    """One section of a plan's working text: its gaps (completeness.Gap), how many rows it has, whether anything stands
+    in it, how many remarks on it wait for an answer, and how many on the plan as a whole do."""
 
     section: Section
     gaps: list
     rows: int
+    is_begun: bool
     waiting: int
     general: int
 
@@ -45,7 +46,9 @@ def how_many(remarks):
 
 def entry(section, rows):
     if section.kind == Section.Kind.SELF_CHECK:
-        return Entry(section, [], 0, 0, section.general or 0)
+        return Entry(section, [], 0, False, 0, section.general or 0)
     written = snapshot.written_section(section, rows)
     number = 0 if written.is_text else len(written.rows)
-    return Entry(section, completeness.gaps_in(written), number, section.waiting or 0, section.general or 0)
+    is_begun = number > 0 or any(text.strip() for row in written.rows for text in row.values.values())
+    gaps = completeness.gaps_in(written)
+    return Entry(section, gaps, number, is_begun, section.waiting or 0, section.general or 0)

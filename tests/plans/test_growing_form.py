@@ -20,7 +20,7 @@ from tests.plans.author import page, task
 from tests.plans.every_page import open_every_page, opened
 from tests.plans.handover.conftest import keys
 from tests.plans.handover.exchange import a_receiver, elsewhere, exported, imported
-from tests.plans.pages import lines_of, piece_of, send, text_of
+from tests.plans.pages import lines_of, list_rows, piece_of, send, text_of
 from tests.reports.stored import pages_of, stored_report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -191,6 +191,7 @@ def test_a_text_may_have_several_fields(people, sign_in):
     add_field(people.cycle.form_version, more, "political")
     plan, client = a_plan(people), sign_in("an")
     assert [gap.text for gap in completeness.gaps(plan)] == ["Tư tưởng chính trị: chưa ghi minh chứng"]
+    assert "Tư tưởng chính trị còn thiếu 1 chỗ" in text_of(client.get(reverse("edit", args=[plan.pk])))
     address = reverse("section", args=[plan.pk, "political"])
     assert "Giấy tờ nào cho thấy?" in page(client.get(address))
     client.post(address, {"text": "Đọc sách", "proof": "Sổ tay", "version": 1})
@@ -227,6 +228,26 @@ def test_rows_of_a_form_without_deadlines_say_nothing_of_any(people, sign_in):
     assert plan.rows.exclude(due_on=None).filter(section="tasks").count() == 0
     written = snapshot.sections(plan)[2]
     assert "deadline" not in guidance.checks(written.fields, written.rows[0].values)
+
+
+def test_where_nothing_is_needed_nothing_is_asked_for_or_called_written(people, sign_in):
+    for section in people.cycle.form_version.sections.exclude(kind="self_check"):
+        asked = [{**field, "needed": False} for field in section.fields]
+        Section.objects.filter(pk=section.pk).update(fields=asked)
+    plan, client = a_plan(people, filled=False), sign_in("an")
+    assert completeness.gaps(plan) == []
+    shown = client.get(reverse("edit", args=[plan.pk]))
+    assert list_rows(shown, '<ul class="tasks">') == [
+        "Tư tưởng chính trị chưa viết",
+        "Hạn chế chưa ghi",
+        "Việc đăng ký chưa ghi",
+        "Tự soi chỉ mình đồng chí xem được",
+    ]
+    assert "task-done" not in page(shown)
+    shown = text_of(client.get(reverse("section", args=[plan.pk, "tasks"])))
+    assert "Chưa ghi việc nào" in shown and "Cần ít nhất" not in shown
+    add_row(plan, "political", text="Đọc sách")
+    assert "Tư tưởng chính trị Đã viết" in text_of(client.get(reverse("edit", args=[plan.pk])))
 
 
 def test_two_sections_of_tasks_keep_their_own_rows(people, sign_in):

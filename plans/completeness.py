@@ -46,5 +46,4 @@ def words(section, field):
     """ "chưa viết" for a text that is a single field, else "chưa ghi thời hạn", "chưa chọn căn cứ"."""
     if section.is_text and len(section.fields) == 1:
         return "chưa viết"
-    label = field.label[:1].lower() + field.label[1:]
-    return f"chưa {'chọn' if field.is_chosen else 'ghi'} {label}"
+    return f"chưa {'chọn' if field.is_chosen else 'ghi'} {field.within}"

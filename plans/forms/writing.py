@@ -109,7 +109,7 @@ def prose_of(field, is_text):
 
 
 def choice_of(field, bases):
-    choices = [("", f"Chọn {field.label.lower()}"), *bases]
+    choices = [("", f"Chọn {field.within}"), *bases]
     said = {"label": field.question, "help_text": field.hint, "choices": choices}
     widget = forms.Select(attrs={"class": "form-select"})
     return forms.TypedChoiceField(required=False, coerce=int, empty_value=None, widget=widget, **said)

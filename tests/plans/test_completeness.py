@@ -7,7 +7,7 @@ from plans.completeness import Gap
 from plans.fields import fields_of
 from plans.models import Status
 from tests.factories import a_form
-from tests.people import NOW, a_plan, a_plan_at, add_row, again, change, change_text
+from tests.people import NOW, a_plan, a_plan_at, add_row, again, change, change_text, section_of
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +47,14 @@ def test_the_table_names_every_value_that_is_needed():
     asked = {section.key: fields_of(section) for section in a_form().sections.exclude(kind="text")}
     needed = {(key, field.key) for key, fields in asked.items() for field in fields if field.needed}
     assert {(section, field) for section, field, _ in NEEDED} == needed
+
+
+def test_letters_that_stand_for_words_stay_as_they_are(people):
+    section = section_of(a_plan(people), "political")
+    asked = [*section.fields, {"key": "asked", "label": "UBND phường giúp gì", "needed": True}]
+    type(section).objects.filter(pk=section.pk).update(fields=asked)
+    gaps = completeness.gaps(a_plan(people, of="dung"))
+    assert gaps == [Gap("political", "", "Tư tưởng chính trị: chưa ghi UBND phường giúp gì")]
 
 
 @pytest.mark.parametrize("field", ["cause", "helped_by"])

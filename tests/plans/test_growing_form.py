@@ -218,6 +218,17 @@ def test_the_words_of_a_form_are_words_on_every_page(people, sign_in, key, more)
         assert "&lt;b&gt;" in shown and not re.search("<b>(nhãn|hỏi|tên|gợi ý)", shown), name
 
 
+def test_a_line_that_is_too_long_stays_on_the_page_of_a_text_with_its_error_beside(people, sign_in):
+    add_field(people.cycle.form_version, {"key": "proof", "label": "Minh chứng"}, "political")
+    plan, long = a_plan(people), "dài " * 50 + "x"
+    sent = {"text": "Đọc sách", "proof": long, "version": 1}
+    answer = sign_in("an").post(reverse("section", args=[plan.pk, "political"]), sent)
+    assert answer.status_code == 422 and f'value="{long}"' in page(answer)
+    assert 'aria-describedby="id_proof_error"' in page(answer)
+    wrong = '<div class="invalid-feedback" id="id_proof_error"><p>Lỗi: Chỉ được dài 200 ký tự, hiện có 201.</p>'
+    assert wrong in page(answer)
+
+
 def test_rows_of_a_form_without_deadlines_say_nothing_of_any(people, sign_in):
     section = people.cycle.form_version.sections.get(key="tasks")
     Section.objects.filter(pk=section.pk).update(fields=[one for one in section.fields if one["key"] != "deadline"])

@@ -1,5 +1,6 @@
 """Writing: everything typed is kept, whoever else acted meanwhile, with and without scripts."""
 
+import datetime
 import unicodedata
 from uuid import UUID, uuid4
 
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from plans import remarks, workflow
 from plans.models import Row
+from plans.models.content import THE_TEXT
 from tests.people import (
     NOW,
     a_plan,
@@ -246,6 +248,21 @@ def test_a_new_row_in_which_nothing_was_written_is_none(people, sign_in):
     assert not tasks_of(plan).exists()
 
 
+def test_a_row_that_was_written_can_be_emptied(people, sign_in):
+    plan, client = a_plan(people), sign_in("an")
+    url = row_url(plan)
+    assert client.post(url, task(version=1)).status_code == 302
+    assert first_task(plan).values == {"deed": "", "expected": "", "deadline": ""}
+    assert (first_task(plan).basis, first_task(plan).due_on, first_task(plan).version) == (None, None, 2)
+
+
+def test_a_deadline_without_a_year_is_of_the_year_of_the_plan(people, sign_in):
+    plan = a_plan(people)
+    type(plan.cycle).objects.filter(pk=plan.cycle_id).update(year=2025)
+    sign_in("an").post(row_url(plan), task(deed="Trực", deadline="30/6", version=1))
+    assert first_task(plan).due_on == datetime.date(2025, 6, 30)
+
+
 def test_a_shortcoming_keeps_all_its_fields(people, sign_in):
     plan, client = a_plan(people, filled=False), sign_in("an")
     said = {"text": "Ít nói", "cause": "Ngại", "remedy": "Nói", "deadline": "30/06", "helped_by": "Vũ Gia Bảo"}
@@ -318,6 +335,15 @@ def test_a_row_is_moved_up_once_however_often_it_is_sent(people, sign_in):
     client.post(reverse("raise_row", args=[plan.pk, "tasks", uid]), {"place": 1})
     assert order(plan) == [third, first, second]
     assert client.post(reverse("raise_row", args=[plan.pk, "tasks", uid])).status_code == 400
+
+
+def test_a_row_with_the_uid_of_a_text_is_taken_out_alone(people, sign_in):
+    """Rows of two sections may have one uid: nobody's text goes with a task that was given that of texts."""
+    plan, client = a_plan(people), sign_in("an")
+    tasks_of(plan).filter(position=1).update(uid=THE_TEXT)
+    client.post(reverse("remove_row", args=[plan.pk, "tasks", THE_TEXT]))
+    assert order(plan) == ["Thăm các gia đình chính sách", "Nộp các khoản quỹ của khu phố"]
+    assert saved_text(plan) == "Đọc hết chuyên đề năm, ghi sổ tay mỗi tháng một trang."
 
 
 def order(plan):

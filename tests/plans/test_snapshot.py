@@ -1,11 +1,13 @@
 import datetime
 import json
+from dataclasses import replace
 
 import pytest
 
 from cells.models import Appointment, Member
 from phucdong.formats import FromNewerVersion
-from plans import documents, snapshot
+from plans import documents, fields, snapshot
+from plans.documents import WrittenRow
 from plans.models import Cycle
 from tests.factories import AppointmentFactory
 from tests.people import TODAY, a_plan, again, tasks_of
@@ -151,6 +153,79 @@ def a_row(uid, key="", **values):
 def a_task(uid, basis, deed, expected, deadline):
     key, label = basis
     return a_row(uid, key, deed=deed, expected=expected, deadline=deadline, basis=label)
+
+
+# As version 0.2.0 kept it.
+OF_0_2_0 = {
+    "year": 2025,
+    "topic": "Nêu gương",
+    "person": {
+        "full_name": "Đặng Văn Kha",
+        "born": "",
+        "occupation": "Văn thư",
+        "cell": "UBND phường",
+        "committee": "Đảng bộ phường",
+        "posts": [],
+        "kind": "staff",
+        "made_on": "10/02/2025",
+    },
+    "bases": [{"key": "own", "label": "Khuyết điểm", "title": "Hạn chế nêu trong kiểm điểm"}],
+    "sections": [
+        {"key": "political", "title": "Tư tưởng", "kind": "text", "text": "Đọc sách"},
+        {
+            "key": "weak",
+            "title": "Điểm yếu",
+            "kind": "shortcomings",
+            "rows": [
+                {"uid": "u1", "text": "Ít nói", "cause": "Ngại", "remedy": "Nói", "deadline": "30/6", "helped_by": ""}
+            ],
+        },
+        {
+            "key": "tasks",
+            "title": "Việc",
+            "kind": "tasks",
+            "rows": [
+                {
+                    "uid": "u2",
+                    "deed": "Trực",
+                    "expected": "Hai buổi",
+                    "deadline": "hằng tuần",
+                    "basis": "own",
+                    "basis_label": "Khuyết điểm",
+                }
+            ],
+        },
+    ],
+}
+
+
+def test_a_document_of_0_2_0_has_the_words_of_0_2_0_whatever_those_of_today_are(monkeypatch):
+    for kind, words in fields.ROWS.items():
+        monkeypatch.setitem(fields.ROWS, kind, replace(words, noun="Chữ của bản sau"))
+    document = documents.read(OF_0_2_0)
+    assert document.form == {}
+    assert document.titles == {
+        "title": "KẾ HOẠCH",
+        "summary": "tu dưỡng, rèn luyện của cá nhân năm 2025",
+        "bases": "Căn cứ",
+        "topic": "Chuyên đề năm 2025",
+    }
+    assert [(fact["label"], fact["text"]) for fact in document.heading] == [
+        ("Họ và tên", "Đặng Văn Kha"),
+        ("Chức vụ", "không"),
+        ("Nghề nghiệp, đơn vị công tác", "Văn thư"),
+        ("Đơn vị", "UBND phường"),
+    ]
+    assert {name: getattr(document, name) for name in ("year", "topic", "person", "bases")} == {
+        name: OF_0_2_0[name] for name in ("year", "topic", "person", "bases")
+    }
+    weak = {"text": "Ít nói", "cause": "Ngại", "remedy": "Nói", "deadline": "30/6", "helped_by": ""}
+    task = {"deed": "Trực", "expected": "Hai buổi", "deadline": "hằng tuần", "basis": "Khuyết điểm"}
+    assert [(each.key, each.title, each.noun, each.rows) for each in document.sections] == [
+        ("political", "Tư tưởng", "", [WrittenRow("", {"text": "Đọc sách"})]),
+        ("weak", "Điểm yếu", "Hạn chế", [WrittenRow("u1", weak)]),
+        ("tasks", "Việc", "Việc đăng ký", [WrittenRow("u2", task, "own")]),
+    ]
 
 
 def test_what_is_kept_is_read_as_it_was(people):

@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from phucdong import errors
+from tests.people import a_plan_at
 
 pytestmark = pytest.mark.one_database
 
@@ -75,6 +76,23 @@ def test_the_pages_of_last_resort_ask_for_nothing(rf):
     page = answer_to(OperationalError("away"), rf.post("/", {"text": TYPED})).content.decode()
     assert "Kho dữ liệu đang tạm nghỉ" in page
     assert TYPED in page
+
+
+def test_a_document_of_a_newer_version_says_so_and_keeps_what_was_typed(people, client):
+    plan = a_plan_at("cell_review", people)
+    kept = plan.revisions.get()
+    plan.revisions.update(snapshot={**kept.snapshot, "format": 99})
+    client.force_login(people.binh.user, backend="accounts.backends.IssuedNameBackend")
+    client.raise_request_exception = False
+    shown = client.get(reverse("print_plan", args=[plan.pk]))
+    assert shown.status_code == 409
+    assert "Bản này do phiên bản mới hơn của phần mềm ghi" in shown.content.decode()
+    assert "chưa được ghi" not in shown.content.decode()
+    sent = {"key": KEY, "seen": 1, "place": "political", "reason": "vague", "text": TYPED}
+    answer = client.post(reverse("remark", args=[plan.pk]), sent)
+    assert answer.status_code == 409 and TYPED in answer.content.decode()
+    assert "Việc vừa rồi <b>chưa được ghi</b>." in answer.content.decode()
+    assert not plan.remarks.exists()
 
 
 # --- the real server, with the database away ----------------------------------------------------------------------

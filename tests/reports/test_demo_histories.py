@@ -22,7 +22,7 @@ from plans.models import (
 )
 from reports.demo.histories import lay_down
 from reports.demo.performing import perform
-from reports.demo.pool import data
+from reports.demo.pool import Pen, data
 from reports.demo.present import USUAL, PresentYear
 from tests.people import TODAY
 
@@ -62,6 +62,15 @@ def member_of(people, name):
     member = Member.objects.get(pk=people.members[name].pk)
     member.origin, member.since_on = "register", datetime.date(2010, 1, 1)
     return member
+
+
+@pytest.mark.parametrize(("key", "meaning"), [("tasks", ""), ("tasks", "helper"), ("political", "")])
+def test_a_field_of_which_the_pool_knows_nothing_is_written_as_well(people, key, meaning):
+    section = people.cycle.form_version.sections.get(key=key)
+    section.fields.append({"key": "other", "label": "Chữ của bản sau", "meaning": meaning})
+    section.save(update_fields=["fields"])
+    rows = Pen(people.cycle, Random(1)).content("any").rows[key]
+    assert rows and {row.values["other"] for row in rows} <= set(data("texts")["others"][meaning])
 
 
 @pytest.mark.parametrize("fate", FATES)

@@ -62,7 +62,7 @@ class RowForm(VersionedForm):
         is_text = section.kind == Section.Kind.TEXT
         for field in self.asked:
             self.fields[name_of(field)] = choice_of(field, bases) if field.is_chosen else prose_of(field, is_text)
-        if is_text and section.asks:
+        if is_text and section.asks and not self.asked[0].asks:
             self.fields[name_of(self.asked[0])].label = section.asks
 
     def written(self):

@@ -202,6 +202,33 @@ def test_a_text_may_have_several_fields(people, sign_in):
     assert "Minh chứng Sổ tay" in text_of(sign_in("binh").get(reverse("plan", args=[plan.pk])))
 
 
+def test_a_text_that_was_sent_too_late_is_shown_with_all_its_fields(people, sign_in):
+    add_field(people.cycle.form_version, {"key": "proof", "label": "Minh chứng"}, "political")
+    plan, client = a_plan_at("cell_review", people), sign_in("an")
+    sent = {"text": "Đọc sách", "proof": "Sổ tay mới", "version": 1}
+    answer = client.post(reverse("section", args=[plan.pk, "political"]), sent)
+    assert answer.status_code == 409
+    assert "Đọc sách\nSổ tay mới" in page(answer)
+
+
+@pytest.mark.parametrize(
+    ("asks", "asked"),
+    [
+        ([""], ["Nội dung", "Minh chứng"]),
+        (["Học bằng việc gì?"], ["Học bằng việc gì?", "Minh chứng"]),
+        (["Học bằng việc gì?", "Đọc gì?"], ["Đọc gì?", "Minh chứng"]),
+    ],
+)
+def test_a_text_is_asked_for_by_the_question_of_its_section_if_its_field_has_none(people, sign_in, asks, asked):
+    """[of the section, of its first field]"""
+    section = people.cycle.form_version.sections.get(key="political")
+    first = {**section.fields[0], "asks": "".join(asks[1:])}
+    told = [first, {"key": "proof", "label": "Minh chứng"}]
+    Section.objects.filter(pk=section.pk).update(asks=asks[0], fields=told)
+    shown = sign_in("an").get(reverse("section", args=[a_plan(people).pk, "political"]))
+    assert [field.label for field in shown.context["form"].visible_fields()] == asked
+
+
 @pytest.mark.parametrize("key", ["political", "tasks"])
 @pytest.mark.parametrize("more", [{}, {"lines": 3}, {"input": "basis", "meaning": "basis"}])
 def test_the_words_of_a_form_are_words_on_every_page(people, sign_in, key, more):
@@ -270,6 +297,16 @@ def test_two_sections_of_tasks_keep_their_own_rows(people, sign_in):
     client.post(reverse("row", args=[plan.pk, "duties", uuid4()]), task(deed="Trực hai buổi mỗi tuần"))
     assert [len(section.rows) for section in snapshot.sections(plan)] == [1, 2, 3, 1]
     assert "4 việc đăng ký" in text_of(client.get(reverse("my_plan")))
+
+
+def test_rows_are_counted_by_the_form_of_their_plan(people, sign_in):
+    """Another form may call its tasks as this one calls its shortcomings."""
+    form = FormVersion.objects.create(name="Mẫu khác", number=1)
+    told = {"position": 1, "title": "Việc", "fields": [DEED]}
+    Section.objects.create(form_version=form, key="shortcomings", kind="tasks", **told)
+    a_plan(people)
+    shown = text_of(sign_in("an").get(reverse("my_plan")))
+    assert "3 việc đăng ký · 2 hạn chế cần khắc phục" in shown
 
 
 # --- the versions of a form ----------------------------------------------------------------------------------------

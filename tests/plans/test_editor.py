@@ -9,8 +9,9 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from plans import remarks, workflow
-from plans.models import Row
+from plans.models import Basis, Row
 from plans.models.content import THE_TEXT
+from tests.factories import CycleFactory
 from tests.people import (
     NOW,
     a_plan,
@@ -301,6 +302,15 @@ def test_every_field_of_a_row_is_asked_for_by_its_name(people, sign_in, key, lab
     form = sign_in("an").get(row_url(plan, row.uid, key)).context["form"]
     assert {name: form[name].label for name in labels} == labels
     assert {name: form[name].value() for name in labels} == {name: held[name] for name in labels}
+
+
+def test_only_the_bases_of_the_year_can_be_chosen(people, sign_in):
+    plan = a_plan(people)
+    last_year = CycleFactory(committee=people.ward, year=2025)
+    Basis.objects.create(cycle=last_year, key="old", label="Nghị quyết cũ", title="Nghị quyết cũ")
+    form = sign_in("an").get(row_url(plan)).context["form"]
+    told = [label for _, label in form.fields["basis_id"].choices]
+    assert told == ["Chọn căn cứ", "Nghị quyết 4", "Nhiệm vụ", "Khuyết điểm"]
 
 
 def test_saving_a_row_leads_to_the_next_one(people, sign_in):

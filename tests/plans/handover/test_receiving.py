@@ -378,6 +378,12 @@ def test_a_history_that_does_not_verify_is_refused(file, name, change):
     )
 
 
+def test_a_plan_that_a_newer_version_wrote_is_refused(file):
+    newer = forged(file, "revision", lambda facts: facts["snapshot"].update(format=99))
+    words = "Tệp có bản kế hoạch do phiên bản mới hơn của phần mềm ghi; hãy nâng cấp phần mềm ở đây rồi nhận."
+    assert refused(a_receiver(), newer) == words
+
+
 def test_a_code_that_is_here_already_is_refused(file):
     people, there = gather(), a_receiver()
     code = a_plan_at("signed", people).signatures.get().check_code
@@ -395,6 +401,7 @@ def test_a_code_that_is_here_already_is_refused(file):
         lambda entries: entries.pop(0),
         lambda entries: [facts.pop("full_name", None) for _, facts in entries],
         lambda entries: [facts.update(status="lạ") for name, facts in entries if name == "plan"],
+        lambda entries: [facts["sections"][0].update(kind="lạ") for name, facts in entries if name == "form"],
         lambda entries: entries.append("chữ"),
     ],
 )

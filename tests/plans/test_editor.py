@@ -255,6 +255,9 @@ def test_a_row_that_was_written_can_be_emptied(people, sign_in):
     assert client.post(url, task(version=1)).status_code == 302
     assert first_task(plan).values == {"deed": "", "expected": "", "deadline": ""}
     assert (first_task(plan).basis, first_task(plan).due_on, first_task(plan).version) == (None, None, 2)
+    tasks_of(plan).filter(position__gt=1).delete()
+    shown = list_rows(client.get(reverse("edit", args=[plan.pk])), '<ul class="tasks">')
+    assert shown[2] == "Việc đăng ký còn thiếu 4 chỗ"
 
 
 def test_a_deadline_without_a_year_is_of_the_year_of_the_plan(people, sign_in):

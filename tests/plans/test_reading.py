@@ -12,6 +12,7 @@ from tests.factories import AppointmentFactory
 from tests.people import (
     NOW,
     TODAY,
+    a_plan,
     a_plan_at,
     add_row,
     again,
@@ -310,3 +311,12 @@ def test_a_ward_officer_does_not_review_their_own_plan_by_watching_over_it(peopl
     plan = a_plan_at("posted", people)
     assert opened(sign_in, "an", plan).status_code == 302
     assert again(plan).status == Status.POSTED
+
+
+def test_the_machine_hints_at_registered_tasks_alone(people, sign_in):
+    plan = a_plan(people)
+    change(first_shortcoming(plan), remedy="Cố gắng", deadline="trong năm")
+    change_first_task(plan, deed="Tham gia tích cực", expected="Tốt", deadline="trong năm")
+    workflow.take("submit", plan, by=people.actor("an"), at=NOW)
+    hinted = [place for place in opened(sign_in, "binh", plan).context["blocks"] if place.hints]
+    assert [(place.block.title, len(place.hints)) for place in hinted] == [("Việc đăng ký số 1", 3)]

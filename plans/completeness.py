@@ -44,6 +44,6 @@ def place_of(section, number):
 
 def words(section, field):
     """ "chưa viết" for a text that is a single field, else "chưa ghi thời hạn", "chưa chọn căn cứ"."""
-    if section.is_text and len(section.fields) == 1:
+    if section.is_text and len(section.fields) == 1 and not field.is_chosen:
         return "chưa viết"
     return f"chưa {'chọn' if field.is_chosen else 'ghi'} {field.within}"

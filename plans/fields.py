@@ -131,6 +131,8 @@ def check_form(sections):
     for section in sections:
         if words := fault_of(section["kind"], section["fields"]):
             raise BadForm(f"{section['key']}: {words}")
+    if twice := said_twice(section["key"] for section in sections):
+        raise BadForm(f"sections twice: {', '.join(twice)}")
 
 
 def fault_of(kind, rows):
@@ -162,6 +164,9 @@ def fault_of_field(field):
 def fault_among(asked):
     if not asked:
         return "no fields"
-    names = [field.key for field in asked], [field.meaning for field in asked if field.meaning]
-    twice = [name for each in names for name, number in Counter(each).items() if number > 1]
+    twice = said_twice(field.key for field in asked) + said_twice(field.meaning for field in asked if field.meaning)
     return f"twice: {', '.join(twice)}" if twice else ""
+
+
+def said_twice(names):
+    return [name for name, number in Counter(names).items() if number > 1]

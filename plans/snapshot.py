@@ -73,6 +73,7 @@ def person_of(member, cell, posts, on):
         "occupation": member.occupation,
         "cell": cell.name,
         "committee": cell.committee.name,
+        "place": cell.committee.place,
         "posts": posts,
         "kind": member.kind,
         "made_on": date_text(on),

@@ -26,7 +26,15 @@ from plans.handover.putting_people import (
     put_posts,
     put_proposals,
 )
-from plans.handover.putting_plans import put_bases, put_cycles, put_events, put_forms, put_revisions, put_signatures
+from plans.handover.putting_plans import (
+    put_bases,
+    put_cycles,
+    put_events,
+    put_forms,
+    put_revisions,
+    put_rows,
+    put_signatures,
+)
 from plans.handover.rows import Keys, name_of
 from plans.models import Plan
 
@@ -95,6 +103,7 @@ WRITERS = {
     "correction": put_corrections,
     "cycle": put_cycles,
     "basis": put_bases,
+    "row": put_rows,
     "revision": put_revisions,
     "planevent": put_events,
     "signature": put_signatures,

@@ -7,7 +7,7 @@ from phucdong.formats import FromNewerVersion
 from plans import cycles, documents, log
 from plans.handover.putting import Refused, create, save
 from plans.handover.rows import read
-from plans.models import Basis, Cycle, FormVersion, PlanEvent, Revision, Signature
+from plans.models import Basis, Cycle, FormVersion, PlanEvent, Revision, Row, Signature
 from plans.models.cycle import line_above
 
 ADDED = "them-"  # how the key of a basis begins that a ward added itself (plans/cycles.py)
@@ -68,11 +68,26 @@ def added(basis):
 def put_revisions(place, rows):
     """They are kept as they came, but only what this version can read."""
     try:
-        for facts in rows:
-            documents.read(facts["snapshot"])
+        written = [
+            row for facts in rows for section in documents.read(facts["snapshot"]).sections for row in section.rows
+        ]
     except FromNewerVersion as error:
         raise Refused([TOO_NEW]) from error
+    for row in written:
+        refuse_what_is_no_text(row.values)
     create(place, Revision, rows)
+
+
+def put_rows(place, rows):
+    for facts in rows:
+        refuse_what_is_no_text(facts["values"])
+    create(place, Row, rows)
+
+
+def refuse_what_is_no_text(values):
+    """Raise ValueError unless these are {field key: text}, which every page relies on."""
+    if not all(isinstance(text, str) for text in values.values()):
+        raise ValueError("a value that is no text")
 
 
 def put_events(place, rows):

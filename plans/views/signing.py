@@ -16,7 +16,10 @@ from plans.views.read_back import as_error
 from plans.views.steps import moved_page
 
 WRONG = "Mật khẩu chưa đúng. Chưa ký gì."
-CHANGED = "Bản kế hoạch vừa được sửa ở một cửa sổ khác, nên chưa ký gì. Đồng chí đọc lại bản dưới đây rồi ký."
+CHANGED = (
+    "Bản trên trang không còn là bản đang lưu: vừa được sửa ở một cửa sổ khác, hoặc phần mềm vừa được nâng cấp. "
+    "Chưa ký gì. Đồng chí đọc lại bản dưới đây rồi ký."
+)
 
 
 @sensitive_post_parameters("password")

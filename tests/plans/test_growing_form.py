@@ -383,6 +383,11 @@ def test_what_pages_send_or_do_not_keep_is_no_key(people, sign_in):
             check_form([{"key": "a", "kind": "tasks", "fields": [{**DEED, "key": key}]}])
 
 
+def test_two_sections_of_one_key_are_no_form():
+    with pytest.raises(BadForm, match="sections twice: text"):
+        check_form([{"key": "text", "kind": kind, "fields": [DEED]} for kind in ("text", "tasks")])
+
+
 def test_a_form_with_every_meaning_is_one_that_can_be_filled_in():
     asked = [{**DEED, "key": f"o{number}", "meaning": meaning} for number, meaning in enumerate(("deed", "cause", ""))]
     check_form(

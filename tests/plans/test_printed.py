@@ -187,6 +187,13 @@ Thời hạn: (chưa ghi). Căn cứ: (chưa chọn)
     assert printed(sign_in("an"), plan) == bare.format(body=body, signed="", foot=foot)
 
 
+def test_a_paper_that_was_signed_keeps_the_place_where_it_was_made(people, sign_in):
+    plan = a_plan_at("signed", people)
+    type(people.ward).objects.update(place="Long Biên")
+    assert "Phúc Đồng, ngày 10 tháng 02 năm 2026" in printed(sign_in("an"), plan).splitlines()
+    assert "Long Biên, ngày 10 tháng 02 năm 2026" in printed(sign_in("dung"), a_plan(people, "dung")).splitlines()
+
+
 def test_a_ward_that_did_not_say_where_it_is_leaves_room_for_the_place(people, sign_in):
     type(people.ward).objects.update(place="")
     assert "…………………, ngày 10 tháng 02 năm 2026" in printed(sign_in("an"), a_plan(people)).splitlines()

@@ -49,6 +49,7 @@ def test_a_snapshot_holds_the_whole_plan_as_others_may_read_it(people):
             "occupation": "Giáo viên nghỉ hưu",
             "cell": "Chi bộ 7",
             "committee": "Đảng bộ phường Phúc Đồng",
+            "place": "Phúc Đồng",
             "posts": ["Trưởng ban công tác mặt trận", "Chi ủy viên"],
             "kind": "party",
             "made_on": "10/02/2026",

@@ -384,6 +384,20 @@ def test_a_plan_that_a_newer_version_wrote_is_refused(file):
     assert refused(a_receiver(), newer) == words
 
 
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("row", lambda facts: facts["values"].update(text=None)),
+        ("row", lambda facts: facts.update(values=[])),
+        ("revision", lambda facts: facts["snapshot"]["sections"][0]["rows"][0]["values"].update(text=None)),
+        ("revision", lambda facts: facts["snapshot"].pop("sections")),
+    ],
+)
+def test_what_is_no_text_of_a_plan_is_refused(file, name, change):
+    words = "Tệp có dòng mà phiên bản phần mềm này không đọc hoặc không ghi được."
+    assert refused(a_receiver(), forged(file, name, change)) == words
+
+
 def test_a_code_that_is_here_already_is_refused(file):
     people, there = gather(), a_receiver()
     code = a_plan_at("signed", people).signatures.get().check_code

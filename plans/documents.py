@@ -4,7 +4,8 @@ A snapshot is {"format": 2, "form": {name, number}, "titles": {title, summary, b
 "heading": [{label, text}], "year", "topic", "person": {…}, "bases": [{key, label, title}],
 "sections": [{key, title, kind, noun, "fields": [{key, label, caption, lines, needed, meaning}],
 "rows": [{uid, basis, "values": {field key: words}}]}]}.
-A section of text has one row, without uid; the basis of a row is its key, and its words stand among the values.
+A section of text has one row, without uid; the basis of a row is its key, and its words stand among the values. Of a
+field and of a row only what is not empty is kept.
 `person` is what pages and rules ask for, `heading` the same as it is printed. The private self-check is in no document.
 
 Snapshots of version 0.2.0 had no number: that is format 1, and data/form-0.2.0.json the words that it printed. A
@@ -13,13 +14,15 @@ change of the shape makes the next number and a reader for it; those before stay
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
 from cells.models import Member
 from phucdong import formats
-from plans.fields import Field, Meaning, with_meaning
+from plans.fields import with_meaning
 from plans.models import Section
+from plans.models.field import Field, Meaning
 
 FORMAT = 2
 FORM_OF_0_2_0 = json.loads((Path(__file__).parent / "data" / "form-0.2.0.json").read_text(encoding="utf-8"))
@@ -147,11 +150,21 @@ def as_data(sections):
     return [
         {
             **{name: getattr(section, name) for name in ("key", "title", "kind", "noun")},
-            "fields": [{name: getattr(field, name) for name in KEPT} for field in section.fields],
-            "rows": [{"uid": row.uid, "values": row.values, "basis": row.basis} for row in section.rows],
+            "fields": [as_kept(field) for field in section.fields],
+            "rows": [what_is_said(row, ("uid", "values", "basis")) for row in section.rows],
         }
         for section in sections
     ]
+
+
+@lru_cache(maxsize=1000)
+def as_kept(field):
+    return what_is_said(field, KEPT)
+
+
+def what_is_said(part, names):
+    """{name: value} without what is empty: it is read as it is left out, and there are many of these."""
+    return {name: value for name in names if (value := getattr(part, name))}
 
 
 # --- reading -------------------------------------------------------------------------------------------------------
@@ -191,7 +204,8 @@ def read_format_2(snapshot):
 
 def section_of_format_2(section):
     asked = [Field(**facts) for facts in section["fields"]]
-    return WrittenSection(**{**section, "fields": asked, "rows": [WrittenRow(**row) for row in section["rows"]]})
+    rows = [WrittenRow(row.get("uid", ""), row["values"], row.get("basis", "")) for row in section["rows"]]
+    return WrittenSection(**{**section, "fields": asked, "rows": rows})
 
 
 READERS = {1: read_format_1, 2: read_format_2}

@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path
 
 from cells.names import fold
-from plans.fields import Meaning
 from plans.models import Section
+from plans.models.field import Meaning
 
 WORDING = json.loads((Path(__file__).parent / "data" / "wording.json").read_text(encoding="utf-8"))
 DATE = re.compile(

@@ -8,7 +8,7 @@ import hashlib
 from cells.models import Appointment
 from phucdong.writing import date_text
 from plans.documents import Document, WrittenRow, WrittenSection, as_data, heading_of, titles_of
-from plans.fields import ROWS, fields_of
+from plans.fields import ROWS
 from plans.log import canonical
 from plans.models import Section
 
@@ -100,13 +100,13 @@ def rows_by_section(plan):
 
 def written_section(section, rows):
     """A Section of the form with its Rows."""
-    asked, is_text = fields_of(section), section.kind == Section.Kind.TEXT
+    asked, is_text = section.asked, section.kind == Section.Kind.TEXT
     return with_rows(section, [written_row(row, asked, is_text) for row in rows])
 
 
 def with_rows(section, written):
     """A Section of the form with [WrittenRow]. A text that nobody wrote yet is an empty one."""
-    asked, is_text = fields_of(section), section.kind == Section.Kind.TEXT
+    asked, is_text = section.asked, section.kind == Section.Kind.TEXT
     if is_text and not written:
         written = [WrittenRow("", dict.fromkeys((field.key for field in asked), ""))]
     noun = "" if is_text else ROWS[section.kind].noun

@@ -10,9 +10,10 @@ from django.db.models import F, Max
 
 from plans import permissions
 from plans.deadlines import day_meant
-from plans.fields import Meaning, fields_of, with_meaning
+from plans.fields import with_meaning
 from plans.models import Plan, Row, SelfCheck
 from plans.models.content import THE_TEXT
+from plans.models.field import Meaning
 from plans.models.plan import EDITABLE
 from plans.workflow import PlanMoved, refuse
 
@@ -45,7 +46,7 @@ def save_row(plan, section, uid, values, *, version, by, at):
 
 def columns(plan, section, values):
     """{column: value} of a Row: the texts by key, the basis, and the day that the deadline means."""
-    asked = fields_of(section)
+    asked = section.asked
     deadline = with_meaning(asked, Meaning.DEADLINE)
     return {
         "values": {field.key: values.get(field.key, "") for field in asked if not field.is_chosen},

@@ -4,8 +4,8 @@ import unicodedata
 
 from django import forms
 
-from plans.fields import LONGEST_LINE, fields_of
 from plans.models import Section, SelfCheck
+from plans.models.field import LONGEST_LINE
 
 # Far more than anybody writes; what is longer is pasted by mistake. The text stays in the field.
 LONGEST = 20_000
@@ -58,7 +58,7 @@ class RowForm(VersionedForm):
 
     def __init__(self, *args, section, bases=(), **kwargs):
         super().__init__(*args, **kwargs)
-        self.asked = fields_of(section)
+        self.asked = section.asked
         is_text = section.kind == Section.Kind.TEXT
         for field in self.asked:
             self.fields[name_of(field)] = choice_of(field, bases) if field.is_chosen else prose_of(field, is_text)
@@ -95,7 +95,7 @@ def held(row, field):
 
 def start_of(row, section):
     """What a RowForm begins with: the Row as it was saved, or nothing (None)."""
-    saved = {name_of(field): held(row, field) for field in fields_of(section)} if row else {}
+    saved = {name_of(field): held(row, field) for field in section.asked} if row else {}
     return {**saved, "version": row.version if row else 0}
 
 

@@ -2,10 +2,10 @@
 
 from plans.deadlines import day_meant
 from plans.documents import FORM_OF_0_2_0
-from plans.fields import Field
 from plans.handover.putting import create
 from plans.models import Plan, Row, Section
 from plans.models.content import THE_TEXT
+from plans.models.field import Field
 
 
 def put_texts(place, rows):

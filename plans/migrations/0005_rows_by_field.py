@@ -8,6 +8,8 @@ import uuid
 import django.db.models.deletion
 from django.db import migrations, models
 
+import plans.models.content
+
 
 class Migration(migrations.Migration):
     dependencies = [("plans", "0004_lasting_ids")]
@@ -26,7 +28,7 @@ class Migration(migrations.Migration):
                 ("uid", models.UUIDField(default=uuid.uuid4)),
                 ("position", models.PositiveSmallIntegerField(default=1)),
                 ("version", models.PositiveIntegerField(default=1)),
-                ("values", models.JSONField(default=dict)),
+                ("values", models.JSONField(default=dict, encoder=plans.models.content.AsWritten)),
                 ("due_on", models.DateField(blank=True, null=True)),
                 (
                     "basis",

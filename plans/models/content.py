@@ -1,5 +1,6 @@
 """What the author writes. Every row carries a version: a save names the version that it read (plans/writing.py)."""
 
+import json
 import uuid
 
 from django.db import models
@@ -10,6 +11,13 @@ from plans.models.plan import Plan
 
 # The one row of a section of text.
 THE_TEXT = uuid.UUID(int=0)
+
+
+class AsWritten(json.JSONEncoder):
+    """Vietnamese letters as they are: escaped they take twice the room."""
+
+    def __init__(self, **options):
+        super().__init__(**{**options, "ensure_ascii": False})
 
 
 class Row(models.Model):
@@ -25,7 +33,7 @@ class Row(models.Model):
     uid = models.UUIDField(default=uuid.uuid4)
     position = models.PositiveSmallIntegerField(default=1)
     version = models.PositiveIntegerField(default=1)
-    values = models.JSONField(default=dict)
+    values = models.JSONField(default=dict, encoder=AsWritten)
     basis = models.ForeignKey(Basis, models.PROTECT, null=True, blank=True, related_name="rows")
     due_on = models.DateField(null=True, blank=True)
 

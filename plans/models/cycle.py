@@ -1,9 +1,12 @@
 """The year's plan-making: its calendar, bases and form. All of it is data, since rules change almost yearly."""
 
+from functools import cached_property
+
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, When
 
 from cells.models import Committee
+from plans.models.field import Field
 
 
 class FormVersion(models.Model):
@@ -21,7 +24,7 @@ class FormVersion(models.Model):
 
 
 class Section(models.Model):
-    """A section of the form; `fields` are [{"key", "label", …}] as plans.fields.Field reads them."""
+    """A section of the form; `fields` are [{"key", "label", …}], `asked` the same as [Field]."""
 
     class Kind(models.TextChoices):
         TEXT = "text", "Bài viết"
@@ -48,6 +51,10 @@ class Section(models.Model):
 
     def __str__(self):
         return self.title
+
+    @cached_property
+    def asked(self):
+        return [Field(**facts) for facts in self.fields]
 
 
 class Manifestation(models.Model):

@@ -10,8 +10,9 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from plans import guidance, snapshot, writing
-from plans.fields import ROWS, Meaning, fields_of
+from plans.fields import ROWS
 from plans.forms.writing import AnswersForm, start_of
+from plans.models.field import Meaning
 from plans.models.plan import EDITABLE
 from plans.views.saving import answer_all, is_autosave, save
 from plans.views.written import Elsewhere, frame, plan_at, remarks_on, reread, row_form, rows_of
@@ -27,7 +28,7 @@ def rows_page(request, plan):
         "section": section,
         "words": ROWS[section.kind],
         "rows": listed(plan),
-        "is_needed": any(field.needed for field in fields_of(section)),
+        "is_needed": any(field.needed for field in section.asked),
         "answers": AnswersForm(remarks=asked),
     }
     return render(request, "plans/rows.html", {**frame(request, plan), **page})

@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from plans import permissions
-from plans.fields import fields_of
 from plans.forms.writing import AnswersForm, RowForm
 from plans.models import Plan, Row, Section
 
@@ -42,7 +41,7 @@ def rows_of(plan):
 
 def row_form(plan, data=None, **how):
     """The form of a text or row of `plan.section`, with the bases that can be chosen if it asks for one."""
-    is_asked = any(field.is_chosen for field in fields_of(plan.section))
+    is_asked = any(field.is_chosen for field in plan.section.asked)
     bases = plan.cycle.bases.order_by("position").values_list("pk", "label") if is_asked else ()
     return RowForm(data, section=plan.section, bases=list(bases), **how)
 

@@ -46,7 +46,8 @@ class Movements:
         if oldest:
             rows = sorted(rows, key=lambda row: row.member.born_on)[: count * 5]
         drawn = self.rng.sample(rows, min(count, len(rows)))
-        self.rows = [row for row in self.rows if row not in drawn]
+        taken = {row.pk for row in drawn}
+        self.rows = [row for row in self.rows if row.pk not in taken]
         return drawn
 
     def deaths(self):

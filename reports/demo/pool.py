@@ -8,8 +8,8 @@ from pathlib import Path
 
 from plans import cycles
 from plans.documents import WrittenRow
-from plans.fields import Meaning, fields_of
 from plans.models import Section
+from plans.models.field import Meaning
 
 DATA = Path(__file__).parent / "data"
 # On what an entry speaks: a kind of section, or the whole; else it is the key of a text.
@@ -139,7 +139,7 @@ class Pen:
 
     def written(self, section, pooled, uid):
         """A row of the pool ({field key: text}) in the fields of a section."""
-        asked = fields_of(section)
+        asked = section.asked
         basis = self.bases.get(pooled.get("basis")) if any(field.is_chosen for field in asked) else None
         values = {
             field.key: (basis.label if basis else "") if field.is_chosen else self.said_in(field, pooled)
@@ -188,7 +188,7 @@ class Pen:
 
     def other(self, section, row, who):
         """A concrete text in the place of one, and another than it."""
-        written = row.values[fields_of(section)[0].key]
+        written = row.values[section.asked[0].key]
         others = [one for one in fitting(section.key, who, "concrete") if self.dated(one["text"]) != written]
         return self.written(section, as_text(section, self.rng.choice(others)), row.uid)
 
@@ -203,12 +203,12 @@ class Pen:
 
 def as_text(section, pooled):
     """A text of the pool as {field key: text}: it stands in the first field."""
-    return {fields_of(section)[0].key: pooled["text"]}
+    return {section.asked[0].key: pooled["text"]}
 
 
 def begun(section, row):
     """A row of which only the deed is written yet."""
-    later = [field.key for field in fields_of(section) if field.meaning in (Meaning.MEASURE, Meaning.DEADLINE)]
+    later = [field.key for field in section.asked if field.meaning in (Meaning.MEASURE, Meaning.DEADLINE)]
     return replace(row, values={**row.values, **dict.fromkeys(later, "")})
 
 

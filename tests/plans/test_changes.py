@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from plans import changes
 from plans.changes import Block, Compared
 from plans.documents import Document, section_of_0_2_0
-from plans.fields import Field
+from plans.models.field import Field
 
 TASK = {
     "uid": "u1",

@@ -4,7 +4,6 @@ import pytest
 
 from plans import completeness, workflow
 from plans.completeness import Gap
-from plans.fields import fields_of
 from plans.models import Status
 from tests.factories import a_form
 from tests.people import NOW, a_plan, a_plan_at, add_row, again, change, change_text, section_of
@@ -44,7 +43,7 @@ def test_each_value_that_is_missing_is_one_gap(people, section, field, words, va
 
 
 def test_the_table_names_every_value_that_is_needed():
-    asked = {section.key: fields_of(section) for section in a_form().sections.exclude(kind="text")}
+    asked = {section.key: section.asked for section in a_form().sections.exclude(kind="text")}
     needed = {(key, field.key) for key, fields in asked.items() for field in fields if field.needed}
     assert {(section, field) for section, field, _ in NEEDED} == needed
 

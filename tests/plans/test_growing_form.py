@@ -142,7 +142,7 @@ def test_the_field_is_in_revision_review_comparison_print_and_read_back(plan, pe
     assert "Người giúp đỡ Người 2" in text_of(sign_in("an").get(read_back))
     assert send(sign_in("an"), plan, "submit").status_code == 302
     kept = plan.revisions.get().snapshot["sections"][2]
-    assert kept["fields"][-1] == {**HELPER, "caption": "", "lines": 1, "needed": True, "meaning": ""}
+    assert kept["fields"][-1] == {**HELPER, "lines": 1, "needed": True}
     assert [row["values"]["helper"] for row in kept["rows"]] == ["Người 1", "Người 2", "Người 3"]
     address = reverse("plan", args=[plan.pk])
     assert "Người giúp đỡ Người 3" in text_of(sign_in("binh").get(address))

@@ -6,7 +6,7 @@ import pytest
 
 from plans import guidance
 from plans.documents import FORM_OF_0_2_0, Document, WrittenRow, WrittenSection
-from plans.fields import Field
+from plans.models.field import Field
 
 SHORTCOMING, TASK = ([Field(**facts) for facts in FORM_OF_0_2_0["fields"][kind]] for kind in ("shortcomings", "tasks"))
 

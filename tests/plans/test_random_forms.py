@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from plans import completeness, cycles, documents, verifying, workflow
-from plans.fields import Input, Meaning, fields_of
 from plans.models import Cycle, Plan, Section
+from plans.models.field import Input, Meaning
 from tests.people import NOW, TODAY, a_plan, again, bases_of, gather
 from tests.plans.every_page import open_every_page, signed_in
 from tests.plans.handover.conftest import keys
@@ -72,7 +72,7 @@ def write(people, plan, chosen):
     for section in sections_of(plan):
         for place, address in enumerate(addresses(plan, section)):
             sent = {"version": 0}
-            for field in fields_of(section):
+            for field in section.asked:
                 words = basis.label if field.is_chosen else words_in(field, len(written))
                 if field.needed or field.key in chosen:
                     written[section.key, place, field.key] = words
@@ -118,7 +118,7 @@ def read_by(user, plan, name, written):
 
 def gaps_of_nothing(plan):
     """How much is missing in an empty plan: every needed field of a text, a first row where a row needs one."""
-    needed = {section: sum(field.needed for field in fields_of(section)) for section in sections_of(plan)}
+    needed = {section: sum(field.needed for field in section.asked) for section in sections_of(plan)}
     return sum(number if section.kind == Kind.TEXT else min(number, 1) for section, number in needed.items())
 
 
@@ -126,7 +126,7 @@ def change_one(people, plan, written):
     """Write another text into the first field that holds one; {its place: its words}, or {} when there is none."""
     for section in sections_of(plan):
         row = plan.rows.filter(section=section.key).order_by("position", "pk").first()
-        for field in fields_of(section):
+        for field in section.asked:
             if row and not field.is_chosen and (section.key, 0, field.key) in written:
                 uid = [] if section.kind == Kind.TEXT else [row.uid]
                 address = reverse("row" if uid else "section", args=[plan.pk, section.key, *uid])

@@ -143,12 +143,13 @@ def rows_of(plan, key):
 
 
 def a_field(key, label, caption="", *, lines=1, needed=False, meaning=""):
-    """A field as a document carries it."""
-    return {"key": key, "label": label, "caption": caption, "lines": lines, "needed": needed, "meaning": meaning}
+    """A field as a document carries it: what is not empty."""
+    said = {"key": key, "label": label, "caption": caption, "lines": lines, "needed": needed, "meaning": meaning}
+    return {name: value for name, value in said.items() if value}
 
 
 def a_row(uid, key="", **values):
-    return {"uid": uid, "values": values, "basis": key}
+    return {name: value for name, value in {"uid": uid, "values": values, "basis": key}.items() if value}
 
 
 def a_task(uid, basis, deed, expected, deadline):

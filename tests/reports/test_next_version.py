@@ -12,7 +12,8 @@ READ = "tests/reports/test_documents.py"
 
 
 def test_reports_open_in_a_version_with_another_figure_and_other_names(migrated):
-    command = [sys.executable, "-m", "pytest", "-p", "tests.reports.next_version", "--reuse-db", READ]
+    options = ["-p", "tests.reports.next_version", "--reuse-db", "--everything"]
+    command = [sys.executable, "-m", "pytest", *options, READ]
     with migrated.copy() as database:
         done = subprocess.run(command, env={**os.environ, **database}, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr

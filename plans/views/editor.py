@@ -79,7 +79,8 @@ def text_form(request, plan, form, answers, *, elsewhere=None, status=200):
 
 def text_in(form):
     """All that is written in the fields of a text."""
-    return "\n".join(str(form.written()[field.key]) for field in form.asked if not field.is_chosen)
+    values = form.written()
+    return "\n".join(str(values[field.key]) for field in form.asked if not field.is_chosen)
 
 
 def save_text(request, plan, form, answers):

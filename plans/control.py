@@ -6,7 +6,7 @@ from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Su
 
 from cells.names import fold
 from plans import findings, permissions, remarks, workflow
-from plans.models import Plan, PlanEvent, Remark, Status
+from plans.models import Capacity, Plan, PlanEvent, Remark, Status
 from plans.models.plan import LEFT_DRAFT
 
 # Plans whose text is settled go back by a recall; the others are still open, and a remark is enough.
@@ -16,14 +16,12 @@ SETTLED = (Status.SIGNED, Status.POSTED)
 
 def watched(actor):
     """Plans that left their draft below a ward officer's committees, without the officer's own."""
-    below = Plan.objects.visible_to(actor).filter(cell__committee__in=actor.committees, status__in=LEFT_DRAFT)
-    return below.going_on_here().exclude(member=actor.member)
+    return Plan.objects.toward_whom(actor, Capacity.WARD).filter(status__in=LEFT_DRAFT).going_on_here()
 
 
 def ever_watched(actor):
     """The same and those that went back to their authors since: the officer may have had them on a page."""
-    sent = Plan.objects.filter(cell__committee__in=actor.committees, first_submitted_at__isnull=False)
-    return sent.exclude(member=actor.member)
+    return Plan.objects.toward_whom(actor, Capacity.WARD).filter(first_submitted_at__isnull=False)
 
 
 def narrowed(plans, *, year, cell=None, status="", q=""):
@@ -67,7 +65,7 @@ def ask(plan, *, by, at, key, seen, status, reason, note):
 
     `seen` and `status` are the revision and the status that the ward officer had before them.
     """
-    if not permissions.watches(by, plan):
+    if not permissions.is_any(by, plan, {Capacity.WARD}):
         raise PermissionDenied
     if done := workflow.earlier(plan, key, by) or plan.remarks.filter(key=key, by=by.member).first():
         return done

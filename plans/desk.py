@@ -14,8 +14,8 @@ from django.db.models.expressions import RawSQL
 from cells.exemptions import reviewing
 from cells.models import Cell, Member, Membership
 from phucdong.writing import date_text
-from plans.models import Cycle, Plan, Status
-from plans.models.plan import as_filer, as_reviewer
+from plans.models import Capacity, Cycle, Plan, Status
+from plans.models.capacity import capacity_rules
 
 # Columns of a plan. A remark waits for an answer as in Remark.objects.unanswered().
 UNANSWERED = """SELECT COUNT(*) FROM plans_remark
@@ -104,8 +104,13 @@ def typing(row, actor):
 def handed_out(actor):
     """Plans of the current year that were read and are not through step 4, and the actor's own."""
     on_their_way = Q(status=Status.FINALIZING) | Q(status=Status.DRAFT, first_submitted_at__isnull=False)
-    theirs = (as_reviewer(actor) & on_their_way) | (as_filer(actor) & Q(status=Status.SIGNED))
-    plans = Plan.objects.filter(theirs | Q(member=actor.member), cycle__in=Cycle.objects.newest())
+    rules = capacity_rules(actor, [Capacity.REVIEWER, Capacity.FILER])
+    theirs = Q(member=actor.member)
+    if Capacity.REVIEWER in rules:
+        theirs |= rules[Capacity.REVIEWER] & on_their_way
+    if Capacity.FILER in rules:
+        theirs |= rules[Capacity.FILER] & Q(status=Status.SIGNED)
+    plans = Plan.objects.filter(theirs, cycle__in=Cycle.objects.newest())
     return with_what_is_due(plans, actor.on).order_by("member__name_sort", "pk")
 
 

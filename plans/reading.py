@@ -10,7 +10,7 @@ WITH = ("member", "cycle", "cell__committee", "form_version")
 
 def record_opening(plan, *, by, at):
     """Note that somebody opened a plan; the author's own reading is not noted. Returns the capacity or None."""
-    capacity = permissions.capacity(by, plan)
+    capacity = permissions.recorded_capacity(by, plan)
     if capacity is not None:
         AccessRecord.objects.create(plan=plan, reader=by.member, capacity=capacity, revision=plan.revision, at=at)
     return capacity

@@ -5,12 +5,12 @@ from django.db import transaction
 from django.db.models import Q
 
 from plans import permissions
-from plans.models import AccessRecord, Plan, Remark, Status
+from plans.models import Capacity, Plan, Remark, Status
+from plans.models.capacity import WRITERS
 from plans.models.plan import ANSWERABLE
 from plans.workflow import NotReady, refuse
 
 Source = Remark.Source
-Capacity = AccessRecord.Capacity
 
 
 class AnsweredElsewhere(Exception):
@@ -26,7 +26,7 @@ def remark(plan, *, by, at, reason, text, key, seen=None, section="", row=None, 
     """
     if said := plan.remarks.filter(key=key, by=by.member).first():
         return said
-    if not permissions.remarks(by, plan):
+    if not permissions.may_remark(by, plan):
         turn_away(plan, by)
     expected = plan.revision if seen is None else seen
     here = {"status": plan.status, "revision": expected, "cell": plan.cell_id}
@@ -52,7 +52,7 @@ def remark(plan, *, by, at, reason, text, key, seen=None, section="", row=None, 
 
 def turn_away(plan, by):
     """Whoever could remark while the cell reviews is told that the review is over; anybody else may not."""
-    if permissions.reviews(by, plan) or permissions.is_peer(by, plan):
+    if permissions.may_act(by, plan, {Capacity.REVIEWER, Capacity.PEER}):
         refuse(plan)
     raise PermissionDenied
 
@@ -66,20 +66,20 @@ def shown_to(actor, plan):
     author_sees = Q(is_internal=False, released_at__isnull=False)
     said = plan.remarks.select_related("by", "ticked_by").order_by("made_at", "pk")
     seen = Q(by=actor.member)
-    if permissions.reviews(actor, plan):
+    if permissions.may_act(actor, plan, {Capacity.REVIEWER}):
         seen |= author_sees | ~Q(source=Source.WARD)
-    if permissions.watches(actor, plan):
+    if permissions.is_any(actor, plan, {Capacity.WARD}):
         seen |= author_sees | Q(source=Source.WARD)
-    if permissions.capacity(actor, plan) in (Capacity.INSPECTOR, Capacity.OFFICE):
+    if permissions.is_any(actor, plan, {Capacity.INSPECTOR, Capacity.OFFICE}):
         seen |= author_sees
     return said.filter(seen)
 
 
 def source_of(by, plan):
     """As whom somebody speaks: the cell's review first, since a ward officer may stand in for it."""
-    if plan.status == Status.CELL_REVIEW and permissions.reviews(by, plan):
+    if plan.status == Status.CELL_REVIEW and permissions.may_act(by, plan, {Capacity.REVIEWER}):
         return Source.REVIEWER
-    return Source.WARD if permissions.watches(by, plan) else Source.PEER
+    return Source.WARD if permissions.is_any(by, plan, {Capacity.WARD}) else Source.PEER
 
 
 @transaction.atomic
@@ -99,7 +99,7 @@ def answer(remark, text, *, by, at, was=None):
     another tab has answered differently since.
     """
     plan = remark.plan
-    if not permissions.writes_for(by, plan) or remark.is_internal or remark.released_at is None:
+    if not permissions.may_act(by, plan, WRITERS) or remark.is_internal or remark.released_at is None:
         raise PermissionDenied
     if not Plan.objects.filter(pk=plan.pk, status__in=ANSWERABLE).update(edited_at=at):
         refuse(plan)
@@ -110,10 +110,12 @@ def answer(remark, text, *, by, at, was=None):
 
 def tickable(actor, plan):
     """Sources whose remarks somebody may tick: reviewers the cell's, the ward its own; nobody on their own plan."""
-    if not permissions.goes_on_here(plan):
-        return set()
-    cells = {Source.REVIEWER, Source.PEER} if permissions.reviews(actor, plan) else set()
-    return cells | ({Source.WARD} if permissions.watches(actor, plan) else set())
+    sources = set()
+    if permissions.may_act(actor, plan, {Capacity.REVIEWER}):
+        sources |= {Source.REVIEWER, Source.PEER}
+    if permissions.may_act(actor, plan, {Capacity.WARD}):
+        sources.add(Source.WARD)
+    return sources
 
 
 def may_tick(actor, remark):

@@ -13,8 +13,7 @@ from django.db.models.expressions import RawSQL
 
 from phucdong.writing import date_text
 from plans import findings
-from plans.models import Plan, Remark
-from plans.models.plan import as_peer
+from plans.models import Capacity, Plan, Remark, Status
 
 SENDING = ("submit", "resubmit")
 JUDGING = ("return", "agree", "recall")
@@ -50,9 +49,8 @@ def pile(actor):
 
 def of_fellows(actor):
     """Plans of fellow members that this person may read and remark on, the oldest first."""
-    if actor.home is None:
-        return Plan.objects.none()
-    return Plan.objects.filter(as_peer(actor)).exclude(member=actor.member).order_by("moved_at", "pk")
+    theirs = Plan.objects.toward_whom(actor, Capacity.PEER).filter(status=Status.CELL_REVIEW)
+    return theirs.order_by("moved_at", "pk")
 
 
 def next_after(actor, plan):

@@ -13,7 +13,8 @@ from django.utils import timezone
 from cells import posts
 from cells.models import Cell, Member, Membership
 from plans import documents, log, moving, needs, permissions, snapshot
-from plans.models import Filing, Plan, PlanEvent, Posting, Remark, Revision, Signature, Status
+from plans.models import Capacity, Filing, Plan, PlanEvent, Posting, Remark, Revision, Signature, Status
+from plans.models.capacity import SIGNERS, WRITERS
 
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -35,7 +36,7 @@ class Step:
     label: str
     sources: tuple
     target: str
-    may: Callable
+    may: frozenset
     needs: Callable = lambda plan, details: []
     effect: Callable = lambda plan, by, at, details: None
     then: Callable = lambda plan, by, at: None
@@ -108,27 +109,25 @@ STEPS = {
         "Gửi chi bộ",
         (Status.DRAFT,),
         Status.CELL_REVIEW,
-        permissions.writes_for,
+        WRITERS,
         needs=needs.complete_form,
         effect=make_revision,
     ),
-    "withdraw": Step(
-        "Rút lại để sửa", (Status.CELL_REVIEW,), Status.DRAFT, permissions.writes_for, needs=needs.nobody_has_begun
-    ),
+    "withdraw": Step("Rút lại để sửa", (Status.CELL_REVIEW,), Status.DRAFT, WRITERS, needs=needs.nobody_has_begun),
     "return": Step(
         "Trả lại để sửa",
         (Status.CELL_REVIEW,),
         Status.DRAFT,
-        permissions.reviews,
+        {Capacity.REVIEWER},
         needs=needs.a_reason,
         effect=release_remarks,
     ),
-    "agree": Step("Thông qua", (Status.CELL_REVIEW,), Status.FINALIZING, permissions.reviews, effect=release_remarks),
+    "agree": Step("Thông qua", (Status.CELL_REVIEW,), Status.FINALIZING, {Capacity.REVIEWER}, effect=release_remarks),
     "resubmit": Step(
         "Gửi chi bộ đọc lại",
         (Status.FINALIZING,),
         Status.CELL_REVIEW,
-        permissions.writes_for,
+        WRITERS,
         needs=needs.complete_form,
         effect=make_revision,
     ),
@@ -136,7 +135,7 @@ STEPS = {
         "Ký chính thức",
         (Status.FINALIZING,),
         Status.SIGNED,
-        permissions.signs,
+        SIGNERS,
         needs=needs.answers_and_form,
         effect=sign_revision,
     ),
@@ -144,14 +143,14 @@ STEPS = {
         "Hoàn thành bước 4",
         (Status.SIGNED,),
         Status.POSTED,
-        permissions.posts_publicly,
+        {Capacity.POSTER},
         needs=needs.filed_and_posted,
     ),
     "recall": Step(
         "Yêu cầu sửa",
         (Status.SIGNED, Status.POSTED),
         Status.FINALIZING,
-        permissions.recalls,
+        {Capacity.WARD},
         needs=needs.reason_and_text,
         effect=ask_for_changes,
         then=follow_author,
@@ -161,7 +160,10 @@ STEPS = {
 
 def open_steps(plan, actor):
     """Names of the steps that the actor may take from where the plan stands; buttons come from here."""
-    return [name for name, step in STEPS.items() if plan.status in step.sources and step.may(actor, plan)]
+    if not plan.goes_on_here:
+        return []
+    held = permissions.capacities_of(actor, plan)
+    return [name for name, step in STEPS.items() if plan.status in step.sources and held & step.may]
 
 
 # --- the function --------------------------------------------------------------------------------------------------
@@ -175,7 +177,7 @@ def take(name, plan, *, by, at, key=None, seen=None, **details):
     actor had before them, if it is not the one of `plan`. Raises PermissionDenied, PlanMoved or NotReady.
     """
     step, details = STEPS[name], {"on": timezone.localdate(at), **details}
-    if not step.may(by, plan):
+    if not permissions.may_act(by, plan, step.may):
         raise PermissionDenied
     if done := earlier(plan, key, by):
         return done
@@ -220,7 +222,7 @@ def fresh(plan):
 @transaction.atomic
 def begin(member, cycle, cell, *, by, at):
     """The member's plan of this cycle, begun if there was none. An officer who begins it is its helper."""
-    if not permissions.begins_for(by, member, cell):
+    if not permissions.may_begin_for(by, member, cell):
         raise PermissionDenied
     helper = None if by.member.pk == member.pk else by.member
     cell = home_by_now(member, cell, by.on)
@@ -245,7 +247,7 @@ def home_by_now(member, cell, on):
 @transaction.atomic
 def record_filing(plan, *, by, at, filed_on, key=None, seen=None):
     """One signed copy was received. Completes the plan when nothing else is due. `seen` and errors as take()."""
-    if not permissions.files(by, plan):
+    if not permissions.may_act(by, plan, {Capacity.FILER}):
         raise PermissionDenied
     staff = plan.member.kind == Member.Kind.STAFF
     office = Filing.Office.CHAIRMAN if staff else Filing.Office.CELL
@@ -256,7 +258,7 @@ def record_filing(plan, *, by, at, filed_on, key=None, seen=None):
 @transaction.atomic
 def record_posting(plan, *, by, at, place, since, until, posted_by, key=None, seen=None):
     """A head's plan hangs on the board. Completes the plan when nothing else is due. `seen` and errors as take()."""
-    if not permissions.posts_publicly(by, plan):
+    if not permissions.may_act(by, plan, {Capacity.POSTER}):
         raise PermissionDenied
     if not posts.is_head(plan.member, timezone.localdate(at)):
         raise NotReady(["Chỉ bản của người đứng đầu mới niêm yết công khai."])

@@ -11,7 +11,8 @@ from django.db.models import F, Max
 from plans import permissions
 from plans.deadlines import day_meant
 from plans.fields import with_meaning
-from plans.models import Plan, Row, SelfCheck
+from plans.models import Capacity, Plan, Row, SelfCheck
+from plans.models.capacity import WRITERS
 from plans.models.content import THE_TEXT
 from plans.models.field import Meaning
 from plans.models.plan import EDITABLE
@@ -77,14 +78,14 @@ def raise_row(plan, section, uid, place, *, by, at):
 @transaction.atomic
 def save_self_check(plan, group, answers, *, version, by):
     """Save a group of the private self-check. The author alone, in any state of the plan; no event, no log."""
-    if not permissions.is_author(by, plan) or not permissions.goes_on_here(plan):
+    if not permissions.may_act(by, plan, {Capacity.AUTHOR}):
         raise PermissionDenied
     return put(SelfCheck, {"plan": plan, "group": group}, {"answers": answers}, version)
 
 
 def hold(plan, by, at):
     """Refuse whoever may not write and whatever has moved on; keep the plan's row until the end."""
-    if not permissions.writes_for(by, plan):
+    if not permissions.may_act(by, plan, WRITERS):
         raise PermissionDenied
     if not Plan.objects.filter(pk=plan.pk, status__in=EDITABLE).update(edited_at=at):
         refuse(plan)

@@ -1,3 +1,4 @@
+from plans.models.capacity import Capacity
 from plans.models.content import Row, SelfCheck
 from plans.models.cycle import Basis, Cycle, FormVersion, Manifestation, Section
 from plans.models.plan import Plan, Status
@@ -6,6 +7,7 @@ from plans.models.record import AccessRecord, Filing, PlanEvent, Posting, Remark
 __all__ = [
     "AccessRecord",
     "Basis",
+    "Capacity",
     "Cycle",
     "Filing",
     "FormVersion",

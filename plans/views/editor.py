@@ -29,7 +29,7 @@ from plans.views.written import (
 def edit(request, pk):
     """The list of sections, each with what is still missing in it and the remarks that wait."""
     plan = plan_of(request.actor, pk)
-    if plan.status not in EDITABLE or not permissions.goes_on_here(plan):
+    if plan.status not in EDITABLE or not plan.goes_on_here:
         return redirect("read_back", plan.pk)
     entries = outline(plan)
     page = {

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from plans import documents, permissions, reading, snapshot
 from plans.models import Plan, Status
+from plans.models.capacity import SIGNERS, WRITERS
 from plans.models.plan import EDITABLE
 
 
@@ -17,7 +18,7 @@ def print_plan(request, pk):
     plan = (written.filter(pk=pk) | seen.filter(pk=pk)).select_related(*reading.WITH, "helper").first()
     if plan is None:
         raise Http404
-    if not permissions.is_writer(request.actor, plan):
+    if not permissions.is_any(request.actor, plan, WRITERS):
         reading.record_opening(plan, by=request.actor, at=timezone.now())
     return render(request, "plans/print.html", printed(plan, request.actor))
 
@@ -34,5 +35,5 @@ def printed(plan, actor):
 
 def shows_working_text(plan, actor):
     """A reviewer prints the text that the author will sign in ink: the one that the step `sign` takes."""
-    to_be_signed = plan.status == Status.FINALIZING and permissions.signs(actor, plan)
-    return to_be_signed or permissions.is_writer(actor, plan)
+    to_be_signed = plan.status == Status.FINALIZING and permissions.may_act(actor, plan, SIGNERS)
+    return to_be_signed or permissions.is_any(actor, plan, WRITERS)

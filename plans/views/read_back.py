@@ -19,7 +19,7 @@ def read_back(request, pk):
     """The whole plan as it will be read, what is missing (each with a link), and who will read it next."""
     plan = plan_of(request.actor, pk)
     content, steps = text_of(plan), workflow.open_steps(plan, request.actor)
-    is_open = plan.status in EDITABLE and permissions.goes_on_here(plan)
+    is_open = plan.status in EDITABLE and plan.goes_on_here
     gaps = completeness.gaps_of(content.sections) if is_open else []
     page = {
         "content": content,
@@ -28,7 +28,7 @@ def read_back(request, pk):
         "steps": steps,
         "can_sign": "sign" in steps and permissions.is_author(request.actor, plan),
         "changed": changed_since(plan, content) if "resubmit" in steps else 0,
-        "waiting": plan.remarks.unanswered().count() if plan.revision and permissions.goes_on_here(plan) else 0,
+        "waiting": plan.remarks.unanswered().count() if plan.revision and plan.goes_on_here else 0,
         "reviewers": posts.reviewers(plan.cell, request.actor.on, besides=plan.member_id) if is_open else [],
         "step_form": blank(plan, request.actor.on),
     }

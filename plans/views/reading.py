@@ -9,7 +9,7 @@ from phucdong.writing import date_text
 from plans import history, permissions, reading, remarks, reviewing, sheet, workflow
 from plans.forms import recording, steps
 from plans.forms import remarks as remark_forms
-from plans.models import Plan, Remark, Status
+from plans.models import Capacity, Plan, Remark, Status
 from plans.models.plan import EDITABLE
 from plans.reasons import REASONS
 
@@ -24,7 +24,7 @@ def plan(request, pk):
     shown = get_object_or_404(Plan.objects.visible_to(request.actor).select_related(*reading.WITH), pk=pk)
     if permissions.is_author(request.actor, shown):
         return redirect("my_plan")
-    if permissions.is_helper(request.actor, shown) and shown.status in EDITABLE:
+    if permissions.is_any(request.actor, shown, {Capacity.HELPER}) and shown.status in EDITABLE:
         return redirect("edit", pk)
     reading.record_opening(shown, by=request.actor, at=timezone.now())
     return plan_page(request, shown)
@@ -45,7 +45,7 @@ def plan_page(request, plan, *, step_form=None, remark_form=None, record_form=No
         **deciding(actor, plan, shown, step_form),
         **recording_of(actor, plan, record_form),
         **neighbours(actor, plan),
-        "is_ward": permissions.watches(actor, plan),
+        "is_ward": permissions.is_any(actor, plan, {Capacity.WARD}),
         "events": [(history.sentence(event), event) for event in history.of(plan)],
         "errors": [*errors, *errors_of(step_form, remark_form, record_form)],
     }
@@ -86,7 +86,8 @@ def blocks_shown(request, plan, shown, remark_at):
     The block at which a remark is being written is always among them.
     """
     chosen = request.GET.get("xem")
-    mended = shown.changed and plan.status == Status.CELL_REVIEW and permissions.reviews(request.actor, plan)
+    is_reviewer = permissions.may_act(request.actor, plan, {Capacity.REVIEWER})
+    mended = shown.changed and plan.status == Status.CELL_REVIEW and is_reviewer
     is_partial = bool(shown.changed) and (chosen == "sua" or (mended and chosen != "ca-ban"))
     return {
         "blocks": [
@@ -102,7 +103,7 @@ def blocks_shown(request, plan, shown, remark_at):
 
 def remarking(request, plan, shown, form):
     """The one remark form of the page, standing at the place that was asked for ("" is the whole plan)."""
-    if not permissions.remarks(request.actor, plan):
+    if not permissions.may_remark(request.actor, plan):
         return {"remark_form": None}
     titles = [(place.block.place, place.block.title) for place in shown.places]
     kinds = {place.block.place: place.block.kind for place in shown.places}
@@ -158,14 +159,14 @@ def recording_of(actor, plan, form):
 
 
 def filing_form(actor, plan, form):
-    if not permissions.files(actor, plan):
+    if not permissions.may_act(actor, plan, {Capacity.FILER}):
         return None
     sent = form if isinstance(form, recording.FilingForm) else None
     return sent or recording.blank(recording.FilingForm, plan, actor.on, filed_on=actor.on)
 
 
 def posting_form(actor, plan, form):
-    if not permissions.posts_publicly(actor, plan):
+    if not permissions.may_act(actor, plan, {Capacity.POSTER}):
         return None
     sent = form if isinstance(form, recording.PostingForm) else None
     return sent or recording.blank(recording.PostingForm, plan, actor.on, since=actor.on)
@@ -176,7 +177,7 @@ def posting_form(actor, plan, form):
 
 def neighbours(actor, plan):
     """The part of the pile around this plan, and the plans before and after it."""
-    is_reviewer = permissions.reviews(actor, plan)
+    is_reviewer = permissions.may_act(actor, plan, {Capacity.REVIEWER})
     plans = reviewing.pile(actor) if is_reviewer else reviewing.of_fellows(actor)
     order = list(plans.values_list("pk", flat=True))
     if not is_reviewer and plan.pk not in order:

@@ -11,27 +11,27 @@ from django.views.decorators.http import require_POST
 
 from plans import history, needs, permissions, reading, workflow
 from plans.forms.recording import CopiesForm, FilingForm, PostingForm
-from plans.models import Plan, Status
+from plans.models import Capacity, Plan, Status
 from plans.views.reading import plan_page
 from plans.views.steps import moved_page
 
 
 @require_POST
 def record_filing(request, pk):
-    plan = in_reach(request, pk, permissions.files)
+    plan = in_reach(request, pk, Capacity.FILER)
     return record(request, plan, workflow.record_filing, FilingForm, "Đã ghi nhận nộp 01 bản của đ/c")
 
 
 @require_POST
 def record_posting(request, pk):
-    plan = in_reach(request, pk, permissions.posts_publicly)
+    plan = in_reach(request, pk, Capacity.POSTER)
     return record(request, plan, workflow.record_posting, PostingForm, "Đã ghi nhận niêm yết bản của đ/c")
 
 
-def in_reach(request, pk, may):
+def in_reach(request, pk, capacity):
     """The plan that is meant, for somebody who may record this of it."""
     plan = get_object_or_404(reading.within_reach(request.actor).select_related(*reading.WITH), pk=pk)
-    if not may(request.actor, plan):
+    if not permissions.may_act(request.actor, plan, {capacity}):
         raise PermissionDenied
     return plan
 
@@ -93,7 +93,7 @@ def record_copies(request):
 
 
 def receives(actor, plan):
-    return permissions.files(actor, plan) or permissions.reviews(actor, plan)
+    return permissions.may_act(actor, plan, {Capacity.FILER, Capacity.REVIEWER})
 
 
 def record_copy(plan, seen, sent, actor):
@@ -104,7 +104,7 @@ def record_copy(plan, seen, sent, actor):
             signing = {"key": uuid.uuid5(key, "sign"), "seen": seen, "signed_on": sent["day"]}
             plan = workflow.take("sign", plan, by=actor, at=at, **signing).plan
             seen = plan.revision
-        if permissions.files(actor, plan):
+        if permissions.may_act(actor, plan, {Capacity.FILER}):
             workflow.record_filing(plan, by=actor, at=at, filed_on=sent["day"], key=key, seen=seen)
     except workflow.PlanMoved as moved:
         return history.sentence(moved.args[0]) if moved.args[0] else "đã chuyển bước"

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from plans import needs, permissions, reading, signing, snapshot, workflow
+from plans import needs, reading, signing, snapshot, workflow
 from plans.forms.writing import SignForm
 from plans.models import Plan, Status
 from plans.views.read_back import as_error
@@ -31,7 +31,7 @@ def sign(request, pk):
         return take_signature(request, plan)
     if plan.status in (Status.SIGNED, Status.POSTED):
         return signed_page(request, plan)
-    is_due = plan.status == Status.FINALIZING and permissions.goes_on_here(plan)
+    is_due = plan.status == Status.FINALIZING and plan.goes_on_here
     return sign_page(request, plan) if is_due else redirect("my_plan")
 
 

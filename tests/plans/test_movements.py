@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from cells.models import Appointment, Membership, Movement
 from plans import movements, permissions, workflow
-from plans.models import Cycle, Plan, Status
+from plans.models import Capacity, Cycle, Plan, Status
 from plans.standing import draft_due_on
 from tests.factories import AppointmentFactory, CommitteeFactory, CycleFactory, MemberFactory
 from tests.people import NOW, TODAY, a_plan_at, again
@@ -81,8 +81,8 @@ def test_a_guest_cell_reads_nothing_of_the_home_cells(people):
 
 def test_an_officer_of_the_new_cell_reads_in_the_capacity_of_a_reviewer_and_may_do_nothing(people):
     plan = moved(people, "posted")
-    assert permissions.capacity(people.actor("chi"), plan) == "reviewer"
-    assert not permissions.reviews(people.actor("chi"), plan)
+    assert permissions.recorded_capacity(people.actor("chi"), plan) == "reviewer"
+    assert permissions.capacities_of(people.actor("chi"), plan) == {Capacity.RECEIVER}
     assert workflow.open_steps(plan, people.actor("chi")) == []
 
 

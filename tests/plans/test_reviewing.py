@@ -7,7 +7,7 @@ import pytest
 
 from cells.models import Appointment
 from plans import permissions, remarks, reviewing, workflow
-from plans.models import AccessRecord, Plan, Status
+from plans.models import AccessRecord, Capacity, Plan, Status
 from tests.factories import AppointmentFactory
 from tests.people import NOW, TODAY, a_plan_at, again, change, change_first_task, first_shortcoming
 
@@ -29,10 +29,10 @@ def test_the_pile_and_the_copies_follow_the_predicates(people, name, emptied):
     if emptied:
         Appointment.objects.filter(cell=people.cell).update(until=TODAY)
     actor, plans = people.actor(name), Plan.objects.select_related("member", "cell")
-    reviewed = {plan for plan in plans if permissions.reviews(actor, plan)}
-    filed = {plan for plan in plans if permissions.files(actor, plan)}
-    assert set(plans.reviewed_by(actor)) == reviewed
-    assert set(plans.filed_with(actor)) == filed
+    reviewed = {plan for plan in plans if permissions.may_act(actor, plan, {Capacity.REVIEWER})}
+    filed = {plan for plan in plans if permissions.may_act(actor, plan, {Capacity.FILER})}
+    assert set(plans.toward_whom(actor, Capacity.REVIEWER)) == reviewed
+    assert set(plans.toward_whom(actor, Capacity.FILER)) == filed
     assert set(plans.reviewable_by(actor)) == {plan for plan in reviewed if plan.status == Status.CELL_REVIEW}
 
 

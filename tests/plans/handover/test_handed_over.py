@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from cells.models import Membership
-from plans import control, remarks, workflow, writing
-from plans.models import Plan
+from plans import control, permissions, remarks, workflow, writing
+from plans.models import Capacity, Plan
 from tests.people import NOW, a_plan, a_plan_at, again, section_of
 from tests.plans.handover.exchange import DAY, exported
 from tests.plans.pages import text_of
@@ -80,8 +80,9 @@ def test_nothing_happens_any_more_to_a_plan_that_was_handed_over(people, status,
     ):
         with pytest.raises(PermissionDenied):
             write()
-    assert again(plan).status == status and not Plan.objects.reviewed_by(giang).exists()
-    assert not Plan.objects.filed_with(giang).exists() and not control.watched(giang).exists()
+    assert again(plan).status == status and not control.watched(giang).exists()
+    for name in ("binh", "giang"):
+        assert not permissions.may_act(people.actor(name), again(plan), set(Capacity))
 
 
 def test_a_draft_that_was_handed_over_is_read_and_not_written(people, sign_in):

@@ -1,0 +1,149 @@
+"""Who is somebody toward a plan? One rule for each capacity; seeing and doing both follow from them (DESIGN.md §4)."""
+
+from enum import StrEnum
+
+from django.db.models import Exists, OuterRef, Q
+
+from cells import posts
+from cells.models import Appointment, Member, Membership
+from plans.models.cycle import Cycle
+
+# A plan that was handed over with its cell goes on in another installation, and is only read here.
+GOES_ON_HERE = Q(cell__closed_on=None) | Q(cell__successor__isnull=False) | Q(cell__committee__closed_on__isnull=False)
+
+
+class Capacity(StrEnum):
+    """What somebody can be toward a plan; its author is nothing else toward it, whatever posts they hold."""
+
+    AUTHOR = "author"
+    # Types it from paper, as an officer of its cell.
+    HELPER = "helper"
+    # Holds a post in its cell by which plans are reviewed.
+    OFFICER = "officer"
+    # An officer of the cell to which the author has moved since it was filed.
+    RECEIVER = "receiver"
+    WARD = "ward"
+    # The Chairman's office, toward plans of staff outside the Party.
+    OFFICE = "office"
+    INSPECTOR = "inspector"
+    # A fellow member of its cell, if the cycle lets them read.
+    PEER = "peer"
+    # Decides for the cell: its officers or, if it has none but the author, the ward.
+    REVIEWER = "reviewer"
+    # Receives the signed copy: the reviewer of a member's, the Chairman's office of staff outside the Party.
+    FILER = "filer"
+    # Records that a head's plan hangs on the board: whoever files it, or the ward.
+    POSTER = "poster"
+
+
+WRITERS = frozenset({Capacity.AUTHOR, Capacity.HELPER})
+SIGNERS = frozenset({Capacity.AUTHOR, Capacity.REVIEWER})
+
+
+# --- the rules: each says toward which plans somebody has the capacity (a Q of plans), None if toward none ---------
+
+
+def author_rule(actor):
+    return Q(member=actor.member)
+
+
+def helper_rule(actor):
+    return Q(cell__in=actor.cells, helper=actor.member) if actor.cells else None
+
+
+def officer_rule(actor):
+    return Q(cell__in=actor.cells) if actor.cells else None
+
+
+def receiver_rule(actor):
+    """The current plan of those who belong to the actor's cells by now, and was filed in another."""
+    if not actor.cells:
+        return None
+    authors = belonging(actor.on).filter(cell__in=actor.cells).values("member")
+    current = Q(member__in=authors, cycle__in=Cycle.objects.newest())
+    return current & ~Q(cell__in=actor.cells)
+
+
+def ward_rule(actor):
+    return Q(cell__committee__in=actor.committees) if actor.committees else None
+
+
+def office_rule(actor):
+    if not actor.offices:
+        return None
+    return Q(cell__committee__in=actor.offices, member__kind=Member.Kind.STAFF)
+
+
+def inspector_rule(actor):
+    return Q(cell__committee__in=actor.inspected) if actor.inspected else None
+
+
+def peer_rule(actor):
+    home = belonging(actor.on).filter(member=actor.member).values("cell")
+    return Q(cell__in=home, cycle__peers_may_read=True)
+
+
+def belonging(on):
+    """The memberships of those who belong to a cell on a date, guests not among them."""
+    return Membership.objects.in_force(on).filter(kind=Membership.Kind.OFFICIAL)
+
+
+def reviewer_rule(actor):
+    """The officers of the plan's cell, and the ward where nobody but the author reviews."""
+    stands_in = ward_rule(actor)
+    if stands_in is not None:
+        held = posts.in_review(actor.on).filter(cell=OuterRef("cell"))
+        others = Exists(held.exclude(member=OuterRef("member")))
+        stands_in &= GOES_ON_HERE & ~others
+    return either(officer_rule(actor), stands_in)
+
+
+def filer_rule(actor):
+    party, staff = reviewer_rule(actor), office_rule(actor)
+    if party is not None:
+        party &= Q(member__kind=Member.Kind.PARTY)
+    if staff is not None:
+        staff &= GOES_ON_HERE
+    return either(party, staff)
+
+
+def poster_rule(actor):
+    ward = ward_rule(actor)
+    if ward is not None:
+        held = Appointment.objects.in_force(actor.on).filter(is_head=True)
+        ward &= GOES_ON_HERE & Exists(held.filter(member=OuterRef("member")))
+    return either(filer_rule(actor), ward)
+
+
+def either(one, other):
+    """The union of two rules, of which one or both may be None."""
+    if one is None or other is None:
+        return one or other
+    return one | other
+
+
+RULES = {
+    Capacity.AUTHOR: author_rule,
+    Capacity.HELPER: helper_rule,
+    Capacity.OFFICER: officer_rule,
+    Capacity.RECEIVER: receiver_rule,
+    Capacity.WARD: ward_rule,
+    Capacity.OFFICE: office_rule,
+    Capacity.INSPECTOR: inspector_rule,
+    Capacity.PEER: peer_rule,
+    Capacity.REVIEWER: reviewer_rule,
+    Capacity.FILER: filer_rule,
+    Capacity.POSTER: poster_rule,
+}
+
+
+def capacity_rules(actor, capacities=RULES):
+    """{Capacity: Q of plans} of those of these capacities that somebody can have at all."""
+    if actor.member is None:
+        return {}
+    found = {}
+    for capacity in capacities:
+        rule = RULES[capacity](actor)
+        if rule is not None:
+            found[capacity] = rule
+    return found

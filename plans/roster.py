@@ -1,16 +1,16 @@
 """Who belongs to a cell on a date, where does each one's plan stand, and who need not make one?"""
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Case, Exists, F, OuterRef, When
 
-from cells.models import Appointment, Exemption, Member, Membership, Suspension, Transfer
+from cells.models import Membership
 from phucdong.writing import date_text
 from plans.models import Plan, Status
+from plans.place_on_date import NOT_BEGUN, end_of_day, with_circumstances, with_plan
 
-AWAY = {"kind": Transfer.Kind.TEMPORARY, "direction": Transfer.Direction.OUT}
 MARKS = (
-    ("exempt", "miễn sinh hoạt"),
-    ("suspended", "đình chỉ sinh hoạt"),
-    ("away", "chuyển đi tạm thời"),
+    ("is_exempt", "miễn sinh hoạt"),
+    ("is_suspended", "đình chỉ sinh hoạt"),
+    ("is_away", "chuyển đi tạm thời"),
     ("is_head", "người đứng đầu"),
 )
 
@@ -20,52 +20,47 @@ def rows(cell, cycle, actor):
 
     `seen` is the plan's pk if the actor may open it, else None.
     """
-    people = with_plans(members(cell, actor.on), cycle, actor)
-    return [in_words(row, actor) for row in people.order_by("name_sort", "pk").values(*FIELDS)]
-
-
-FIELDS = ("pk", "full_name", "guest", "status", "moved_at", "seen", *(name for name, _ in MARKS))
-
-
-def members(cell, on):
-    """The people of a cell on a date, guests too, with what exempts them from making a plan."""
-    there = Membership.objects.in_force(on).filter(member=OuterRef("pk"), cell=cell)
-    guests = ~Exists(there.filter(kind=Membership.Kind.OFFICIAL))
-    return Member.objects.filter(Exists(there)).annotate(
-        guest=guests,
-        exempt=in_force(Exemption, on),
-        suspended=in_force(Suspension, on),
-        away=in_force(Transfer, on, **AWAY),
-        is_head=in_force(Appointment, on, is_head=True),
+    people = with_plan(who_is_in(cell, actor.on), end_of_day(actor.on), cycle and cycle.pk)
+    visible = Plan.objects.visible_to(actor).filter(pk=OuterRef("plan__pk"))
+    people = people.annotate(
+        pk_of_member=F("member"),
+        full_name=F("member__full_name"),
+        moved_at=F("plan__moved_at"),
+        seen=Case(When(Exists(visible), then=F("plan__pk"))),
     )
+    people = people.order_by("member__name_sort", "member").values(*FIELDS)
+    return [in_words(row, actor) for row in people]
 
 
-def in_force(model, on, **which):
-    return Exists(model.objects.in_force(on).filter(member=OuterRef("pk"), **which))
+FIELDS = ("pk_of_member", "full_name", "kind", "status", "moved_at", "seen", *(name for name, _ in MARKS))
 
 
-def with_plans(people, cycle, actor):
-    """With the status of the plan of a cycle, and its pk under `seen` if the actor may open it."""
-    plans = Plan.objects.filter(member=OuterRef("pk"), cycle=cycle)
-    return people.annotate(
-        status=Subquery(plans.values("status")),
-        moved_at=Subquery(plans.values("moved_at")),
-        seen=Subquery(plans.visible_to(actor).values("pk")[:1]),
-    )
+def who_is_in(cell, on):
+    """The memberships of a cell in force on a date; a guest who belongs to it by now is no guest."""
+    there = Membership.objects.in_force(on).filter(cell=cell)
+    belong = there.filter(kind=Membership.Kind.OFFICIAL).values("member")
+    return with_circumstances(there.exclude(kind=Membership.Kind.TEMPORARY, member__in=belong), on)
 
 
 def in_words(row, actor):
-    marks = ["khách (sinh hoạt tạm thời)"] if row["guest"] else []
+    is_guest = row["kind"] == Membership.Kind.TEMPORARY
+    marks = ["khách (sinh hoạt tạm thời)"] if is_guest else []
     marks += [words for name, words in MARKS if row[name]]
-    obliged = not (row["guest"] or row["exempt"] or row["suspended"] or row["away"])
-    status = row["status"] or ("not_begun" if obliged else "")
+    is_obliged = not (is_guest or row["is_exempt"] or row["is_suspended"] or row["is_away"])
+    status, label = row["status"], "Chưa bắt đầu"
+    if status != NOT_BEGUN:
+        label = Status(status).label
+    elif not is_obliged:
+        status, label = "", "–"
+    is_self = row["pk_of_member"] == actor.member.pk
     return {
-        **row,
+        "full_name": row["full_name"],
+        "seen": row["seen"],
         "marks": " · ".join(marks),
         "status": status,
-        "label": Status(status).label if row["status"] else "Chưa bắt đầu" if status else "–",
+        "label": label,
         "since": date_text(row["moved_at"]),
-        "number": str(row["pk"]),
-        "is_self": row["pk"] == actor.member.pk,
-        "may_type": status == "not_begun" and row["pk"] != actor.member.pk,
+        "number": str(row["pk_of_member"]),
+        "is_self": is_self,
+        "may_type": status == NOT_BEGUN and not is_self,
     }

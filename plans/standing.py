@@ -1,16 +1,16 @@
 """What is known of a member's year, read in few queries, for plans/progress.py to put into words."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 
-from cells.models import Appointment, Exemption, Member, Membership, Suspension, Transfer
 from plans import history
 from plans.models import AccessRecord, Remark, Row, Section, Status
 from plans.outline import outline
+from plans.place_on_date import AWAY, EXEMPT, SUSPENDED, own_deadline, place_of_member
 
-NEWCOMERS_DAYS = 30
+EXCUSES = (EXEMPT, SUSPENDED, AWAY)
 
 
 @dataclass(frozen=True)
@@ -45,47 +45,17 @@ class Standing:
 
 def of(member, cycle, plan, reviewing, on):
     """The Standing of a member in a cycle; `reviewing` are the appointments that review the plan (posts.reviewers)."""
-    known = circumstances(member, on)
+    here = place_of_member(member, on)
     return Standing(
         on=on,
         cycle=cycle,
         member=member,
-        draft_due_on=draft_due_on(cycle, known["origin"], known["since"]),
-        excuse=next((name for name in ("exempt", "suspended", "away") if known[name]), ""),
-        is_head=known["is_head"],
+        draft_due_on=own_deadline(cycle, here.entered_on),
+        excuse=here.place if here.place in EXCUSES else "",
+        is_head=bool(here.is_head),
         offices={post.member_id: post for post in reviewing},
         **(story(plan) if plan else {}),
     )
-
-
-def circumstances(member, on):
-    """{exempt, suspended, away, is_head, origin, since} of a member on a date. One query."""
-    home = Membership.objects.in_force(on).filter(member=OuterRef("pk"), kind=Membership.Kind.OFFICIAL)
-    out = {"kind": Transfer.Kind.TEMPORARY, "direction": Transfer.Direction.OUT}
-    return (
-        Member.objects.filter(pk=member.pk)
-        .annotate(
-            exempt=holds(Exemption, on),
-            suspended=holds(Suspension, on),
-            away=holds(Transfer, on, **out),
-            is_head=holds(Appointment, on, is_head=True),
-            origin=Subquery(home.values("origin")[:1]),
-            since=Subquery(home.values("since")[:1]),
-        )
-        .values("exempt", "suspended", "away", "is_head", "origin", "since")
-        .get()
-    )
-
-
-def holds(model, on, **facts):
-    return Exists(model.objects.in_force(on).filter(member=OuterRef("pk"), **facts))
-
-
-def draft_due_on(cycle, origin, since):
-    """When the draft is due: the cycle's day, or for a newcomer 30 days after entry (DOMAIN.md §3)."""
-    if origin in Membership.NEWCOMERS and since > cycle.draft_due_on:
-        return since + timedelta(days=NEWCOMERS_DAYS)
-    return cycle.draft_due_on
 
 
 def story(plan):

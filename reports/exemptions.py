@@ -23,9 +23,9 @@ from cells.exemptions import reviewing, words
 from cells.models import Cell, Exemption, ExemptionProposal, Member, Membership, Suspension
 from cells.models.ranges import in_force
 from phucdong.writing import count_text, date_text, padded, percent, rate_text
+from plans.place_on_date import end_of_day as end_of
 from reports import outliers, rates
 from reports.choice import Links
-from reports.tally import end_of
 
 SOON, LATELY = timedelta(days=30), timedelta(days=90)
 LISTS = {

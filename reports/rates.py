@@ -39,13 +39,13 @@ it was reported is frozen (reports/freezing.py).
 The query is reports/tally.py; the rules are those of the ward (see docs/dang-uy.md).
 """
 
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
 from cells.models import Cell
 from cells.names import natural_key
-from reports import tally
 from reports.figures import AT_HOME, FIGURES
-from reports.tally import COUNTED, MEASURED, MEASURES, PLACE, Cut
+from reports.tally import MEASURES, STANDING, Cut, count_people, list_cells, select_people
 
 # The figures of `manage.py rates`, in its order (DESIGN.md §6).
 REPORTED = tuple(FIGURES)[: tuple(FIGURES).index("voluntary") + 1]
@@ -80,38 +80,50 @@ def with_rates(cells, *, cycle, on, as_now=None):
 
 
 def count(cuts):
-    """[Rates] of several cuts of one date together, in one query: wards that have a cycle each. They share no cell."""
-    return gathered(tally.rows(cuts, COUNTED))
+    """[Rates] of several cuts of one date together: wards that have a cycle each. They share no cell. Two queries."""
+    return gather(list_cells(cuts), count_people(cuts))
 
 
 def over_years(years):
-    """{year: [Rates]} of {year: cuts}, all in one query."""
+    """{year: [Rates]} of {year: cuts}, all in two queries."""
     numbered = [(year, cut) for year, cuts in years.items() for cut in cuts]
-    found = {year: [] for year in years}
-    for row in tally.rows([cut for _, cut in numbered], COUNTED):
-        found[numbered[row.cut][0]].append(row)
-    return {year: gathered(rows) for year, rows in found.items()}
+    cuts = [cut for _, cut in numbered]
+    cells, people = defaultdict(list), defaultdict(list)
+    for row in list_cells(cuts):
+        cells[numbered[row.cut][0]].append(row)
+    for row in count_people(cuts):
+        people[numbered[row.cut][0]].append(row)
+    return {year: gather(cells[year], people[year]) for year in years}
 
 
-def gathered(rows):
-    """[Rates] of rows of COUNTED."""
-    known, found = {row.id: row for row in rows}, {}
-    for row in rows:
-        cell = going_on(row, known)
-        rates = found.get(cell.id) or found.setdefault(cell.id, of_cell(cell))
-        rates.gathers.add(row.id)
-        add(rates.counts, row)
+def gather(cells, people):
+    """[Rates] of the rows of the cells and of who is counted in them, sorted by natural order, units last."""
+    known = {row.pk: row for row in cells}
+    found = {}
+    for row in cells:
+        shown = going_on(row, known)
+        if shown.pk not in found:
+            found[shown.pk] = rates_of(shown)
+        found[shown.pk].gathers.add(row.pk)
+    for row in people:
+        shown = going_on(known[row.cell_id], known)
+        add_people(found[shown.pk].counts, row)
     shown = [rates for pk, rates in found.items() if is_shown(known[pk], rates)]
     return sorted(shown, key=lambda rates: (rates.kind == Cell.Kind.UNIT, natural_key(rates.name), rates.pk))
 
 
 def totals(cuts):
-    """[counts] of each cut over the cells of party members, all in one query: the years of a ward."""
+    """[counts] of each cut over the cells of party members, all in two queries: the years of a ward."""
     found = [nothing() for _ in cuts]
-    for row in tally.rows(cuts, COUNTED):
-        if row.kind != Cell.Kind.UNIT:
-            add(found[row.cut], row)
+    units = {row.pk for row in list_cells(cuts) if row.kind == Cell.Kind.UNIT}
+    for row in count_people(cuts):
+        if row.cell_id not in units:
+            add_people(found[row.cut], row)
     return found
+
+
+WHO = """
+    cell_id, member_id, full_name, name_sort, plan_pk AS plan_id, place AS standing, status, is_sent = 1 AS sent"""
 
 
 def names(cuts, figure, cells):
@@ -121,27 +133,24 @@ def names(cuts, figure, cells):
     """
     asked = FIGURES[figure]
     listed = ", ".join(f"'{place}'" for place in asked.places)
-    sql = f"""
-        SELECT member.full_name, member.name_sort, people.* FROM ({{people}}) AS people
-        JOIN cells_member member ON member.id = people.member_id
-        WHERE {PLACE} IN ({listed}) AND ({MEASURES[asked.measure]})"""
-    rows = [row for row in tally.rows(cuts, sql) if row.cell_id in cells]
+    select = f"SELECT {WHO} FROM {{rows}} WHERE {STANDING} IN ({listed}) AND ({MEASURES[asked.measure]})"
+    rows = [row for row in select_people(cuts, select) if row.cell_id in cells]
     return sorted(rows, key=lambda row: (row.name_sort, row.member_id))
 
 
 def everybody(cuts):
     """[(row, [figures])] of all who stand behind a figure, by given name; the rows are those of `names`."""
-    asked = ", ".join(f"CASE WHEN {sql} THEN 1 ELSE 0 END AS is_{measure}" for measure, sql in MEASURES.items())
-    sql = f"""
-        SELECT member.full_name, member.name_sort, people.*, {PLACE} AS place, {asked} FROM ({{people}}) AS people
-        JOIN cells_member member ON member.id = people.member_id"""
-    rows = sorted(tally.rows(cuts, sql), key=lambda row: (row.name_sort, row.member_id))
+    asked = ", ".join(f"CASE WHEN {sql} THEN 1 ELSE 0 END AS asked_{name}" for name, sql in MEASURES.items())
+    select = f"SELECT {WHO}, {STANDING} AS counted_as, {asked} FROM {{rows}}"
+    rows = sorted(select_people(cuts, select), key=lambda row: (row.name_sort, row.member_id))
     return [(row, figures_of(row)) for row in rows]
 
 
 def figures_of(row):
     return [
-        name for name, figure in FIGURES.items() if row.place in figure.places and getattr(row, f"is_{figure.measure}")
+        name
+        for name, figure in FIGURES.items()
+        if row.counted_as in figure.places and getattr(row, f"asked_{figure.measure}")
     ]
 
 
@@ -179,26 +188,35 @@ def extent(rows, figure, of="obliged"):
 
 # --- from rows of the database to figures --------------------------------------------------------------------------
 
-# What somebody in a place adds to: [(figure, column of the row)].
-BY_PLACE = {
-    place: [(name, MEASURED[figure.measure]) for name, figure in FIGURES.items() if place in figure.places]
-    for place in ("guest", "gone", *AT_HOME)
-}
-
 
 def nothing():
     return dict.fromkeys(FIGURES, 0)
 
 
-def add(counts, row):
-    for figure, column in BY_PLACE.get(row.place, ()):
-        counts[figure] += row[column]
+def add_people(counts, row):
+    """Add a row of those who stand in one place to the figures that count them."""
+    for name, measure in FIGURES_IN.get(row.standing, ()):
+        counts[name] += getattr(row, measure)
 
 
-def of_cell(row):
-    held = {"has_secretary": bool(row.has_secretary), "has_reviewer": bool(row.has_reviewer)}
-    facts = {"pk": row.id, "kind": row.kind, "committee": row.committee_id, "ends_soon": bool(row.ends_soon)}
-    return Rates(row.name, nothing(), **facts, **held)
+# Where somebody stands -> [(figure that counts them, its measure)].
+FIGURES_IN = {
+    place: [(name, figure.measure) for name, figure in FIGURES.items() if place in figure.places]
+    for place in ("guest", "gone", *AT_HOME)
+}
+
+
+def rates_of(row):
+    return Rates(
+        row.name_then,
+        nothing(),
+        pk=row.pk,
+        kind=row.kind,
+        committee=row.committee_id,
+        has_secretary=row.has_secretary,
+        has_reviewer=row.has_reviewer,
+        ends_soon=row.ends_soon,
+    )
 
 
 def going_on(row, known):

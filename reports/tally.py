@@ -1,123 +1,91 @@
-"""Which query stands behind the figures? One statement over any number of cells, and its parameters.
+"""Which query stands behind the figures? Who stands where (plans/place_on_date.py), counted by cell and place.
 
-It is SQL by hand: with 1,500 members the same as ORM expressions took 12 ms, 6 of them to build the text, this takes 4.
-It is the same on SQLite and PostgreSQL. What the figures mean is reports/rates.py.
+What the figures mean is reports/rates.py; which there are, reports/figures.py.
+
+The text of the querysets is built once (phucdong/prepared.py), and counted by a SELECT by hand over
+their columns: Django would write every annotation out again in every count that asks for it. Building the text anew
+takes 12 ms of processor time for a page that may take 12 in all; asking it over 1,500 members and 24 cells takes 4.
 """
 
 import datetime
 import re
-from collections import namedtuple
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
-from django.utils import timezone
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    DateField,
+    DateTimeField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 
-from cells.models import Appointment
+from cells.models import Appointment, Cell, FormerName, Membership
 from cells.warnings import SOON
-from plans.models import Cycle
+from phucdong.prepared import Parameter, Prepared, fetch_rows
+from plans.models import Cycle, Plan, PlanEvent
+from plans.place_on_date import (
+    GRACE,
+    end_of_day,
+    heads_on,
+    newcomers_since,
+    recalled_before,
+    standing_since,
+    status_at,
+    still_new_after,
+    with_place,
+    with_plan,
+)
 
-GRACE = datetime.timedelta(days=30)
+GONE = "gone"
 WAITING = datetime.timedelta(days=7)
 DAY = datetime.timedelta(days=1)
 
-# What may be asked of a person, as SQL over the rows of PEOPLE.
+# The columns of whoever is counted in a cell, on which the measures are asked.
+PEOPLE = (
+    "cell_id",
+    "member_id",
+    "full_name",
+    "name_sort",
+    "plan_pk",
+    "place",
+    "status",
+    "stood_since",
+    "is_sent",
+    "is_recalled",
+    "is_head",
+    "is_in_time",
+)
+# What may be asked of a person: SQL that is true or false of a row of PEOPLE.
 MEASURES = {
-    "person": "TRUE",
-    "sent": "sent",
-    "unsent": "sent IS NOT TRUE",
-    "late": """CASE WHEN status IN ('not_begun', 'draft') THEN %(on)s > %(draft_due)s AND member_id NOT IN (
-            SELECT member_id FROM cells_membership WHERE kind = 'official' AND origin IN ('admitted', 'received')
-            AND since > %(still_in_time_after)s AND since <= %(on)s)
-        WHEN status = 'cell_review' THEN %(on)s > %(review_due)s
-        WHEN status IN ('finalizing', 'signed') THEN %(on)s > %(filed_due)s ELSE FALSE END""",
-    "waiting": """status = 'cell_review' AND (moved_at < %(waiting_before)s OR moved_at >= %(end)s AND (
-        SELECT MAX(event.at) FROM plans_planevent event WHERE event.plan_id = people.plan_id AND event.at < %(end)s
-        AND event.from_status <> event.to_status) < %(waiting_before)s)""",
-    "head_not_done": """status <> 'posted' AND member_id IN (SELECT member_id FROM cells_appointment
-        WHERE is_head AND since <= %(on)s AND (until IS NULL OR until > %(on)s))""",
-    "recalled": "recalled",
-    "mended": "recalled AND status IN ('signed', 'posted')",
-    "unmended": "recalled AND status IN ('draft', 'cell_review', 'finalizing')",
+    "person": "1 = 1",
+    "sent": "is_sent = 1",
+    "unsent": "is_sent = 0",
+    "late": """(status IN ('not_begun', 'draft') AND %(drafts_are_due)s AND is_in_time = 0)
+        OR (status = 'cell_review' AND %(reviews_are_due)s)
+        OR (status IN ('finalizing', 'signed') AND %(copies_are_due)s)""",
+    "waiting": "status = 'cell_review' AND stood_since < %(waiting_before)s",
+    "head_not_done": "is_head = 1 AND status <> 'posted'",
+    "recalled": "is_recalled = 1",
+    "mended": "is_recalled = 1 AND status IN ('signed', 'posted')",
+    "unmended": "is_recalled = 1 AND status IN ('draft', 'cell_review', 'finalizing')",
 }
-
-RECALLS = "SELECT plan_id FROM plans_planevent WHERE step = 'recall' AND at < %(end)s"
-IN_FORCE = "since <= %(on)s AND (until IS NULL OR until > %(on)s)"
-# A plan that has moved since the date stood where its last event before the end of the date had led.
-STATUS = """CASE WHEN plan.moved_at < %(end)s THEN plan.status ELSE (SELECT event.to_status FROM plans_planevent event
-    WHERE event.plan_id = plan.id AND event.at < %(end)s ORDER BY event.number DESC LIMIT 1) END"""
-# A plan that has gone to another cell since the date was where its first move after it began: not if that is a cell
-# that never was (the reorganisation was undone).
-CELL_THEN = """COALESCE((SELECT event.from_cell_id FROM plans_planevent event
-    WHERE event.plan_id = plan.id AND event.step = 'move' AND event.at >= %(end)s AND event.from_cell_id NOT IN (
-        SELECT id FROM cells_cell WHERE founded_on = closed_on)
-    ORDER BY event.number LIMIT 1), plan.cell_id)"""
-# The plus sign keeps the query from walking through all plans of the cycle: recalled plans are few.
-PEOPLE = f"""
-SELECT there.cell_id, there.member_id, plan.id AS plan_id,
-    CASE WHEN there.kind = 'temporary' THEN 'guest'
-        WHEN there.member_id IN (SELECT member_id FROM cells_exemption WHERE {IN_FORCE}) THEN 'exempt'
-        WHEN there.member_id IN (SELECT member_id FROM cells_suspension WHERE {IN_FORCE}) THEN 'suspended'
-        WHEN there.member_id IN (SELECT member_id FROM cells_transfer
-            WHERE kind = 'temporary' AND direction = 'out' AND {IN_FORCE}) THEN 'away'
-        WHEN there.member_id IN (SELECT member_id FROM cells_membership WHERE kind = 'official'
-            AND origin IN ('admitted', 'received') AND since > %(new_after)s AND since <= %(on)s) THEN 'newcomer'
-        ELSE 'obliged' END AS standing,
-    CASE WHEN plan.id IS NULL THEN 'not_begun' ELSE {STATUS} END AS status,
-    plan.moved_at, plan.first_submitted_at < %(end)s AS sent, plan.id IN ({RECALLS}) AS recalled
-FROM cells_membership there
-LEFT JOIN plans_plan plan
-    ON plan.member_id = there.member_id AND plan.cycle_id = %(cycle)s AND plan.begun_at < %(end)s
-WHERE there.cell_id IN ({{cells}}) AND there.since <= %(on)s AND (there.until IS NULL OR there.until > %(on)s)
-UNION ALL
-SELECT recalled.* FROM (
-    SELECT {CELL_THEN} AS cell_id, plan.member_id, plan.id, 'gone', {STATUS}, plan.moved_at, TRUE, TRUE
-    FROM plans_plan plan WHERE plan.id IN ({RECALLS}) AND +plan.cycle_id = %(cycle)s
-) AS recalled
-WHERE recalled.cell_id IN ({{cells}})
-    AND NOT EXISTS (SELECT 1 FROM cells_membership WHERE member_id = recalled.member_id AND kind = 'official'
-        AND {IN_FORCE} AND cell_id IN ({{cells}}))
-"""
-PLACE = "CASE standing WHEN 'obliged' THEN status ELSE standing END"
-HELD = f"SELECT cell_id FROM cells_appointment WHERE cell_id IS NOT NULL AND {IN_FORCE} AND role"
-REVIEWERS = f"({', '.join(repr(str(role)) for role in Appointment.REVIEWERS)})"
-# What a cell is called on the day whose cells are shown.
-NAME_THEN = """COALESCE((SELECT former.name FROM cells_formername former
-    WHERE former.cell_id = cell.id AND former.until > %(shown_on)s ORDER BY former.until LIMIT 1), cell.name)"""
-OF_A_CELL = ("id", "name", "kind", "committee_id", "successor_id", "is_closed", "is_to_come")
-OF_A_CELL += ("has_secretary", "has_reviewer", "ends_soon")
-# In which column of a row of COUNTED the count of a measure stands; before it, the number of the cut and the cell.
-MEASURED = {name: place for place, name in enumerate(MEASURES, start=len(("cut", *OF_A_CELL, "cell_id", "place")))}
-# What is left over is counted as a difference: the same number, without asking every person twice.
+# What is left over of one when another is taken away.
 LEFT_OVER = {"unsent": ("person", "sent"), "unmended": ("recalled", "mended")}
-
-
-def number_of(measure):
-    """SQL that counts whom a measure is true of."""
-    if measure in LEFT_OVER:
-        return " - ".join(number_of(part) for part in LEFT_OVER[measure])
-    return "COUNT(*)" if measure == "person" else f"COUNT(CASE WHEN {MEASURES[measure]} THEN 1 END)"
-
-
-COUNTED = f"""
-SELECT cell.id, {NAME_THEN} AS name, cell.kind, cell.committee_id, cell.successor_id,
-    CASE WHEN cell.closed_on <= %(shown_on)s THEN 1 ELSE 0 END AS is_closed,
-    CASE WHEN cell.founded_on > %(shown_on)s THEN 1 ELSE 0 END AS is_to_come,
-    CASE WHEN cell.id IN ({HELD} = 'secretary') THEN 1 ELSE 0 END AS has_secretary,
-    CASE WHEN cell.id IN ({HELD} IN {REVIEWERS}) THEN 1 ELSE 0 END AS has_reviewer,
-    CASE WHEN cell.id IN (SELECT cell_id FROM cells_appointment WHERE cell_id IS NOT NULL AND acting_for_id IS NULL
-        AND role IN {REVIEWERS} AND until > %(on)s AND until <= %(soon)s) THEN 1 ELSE 0 END AS ends_soon,
-    counted.*
-FROM cells_cell cell
-LEFT JOIN (
-    SELECT people.cell_id, {PLACE} AS place,
-        {", ".join(f"{number_of(measure)} AS {measure}" for measure in MEASURES)}
-    FROM ({{people}}) AS people GROUP BY 1, 2
-) AS counted ON counted.cell_id = cell.id
-WHERE cell.id IN ({{cells}})
-"""
+# Where somebody stands; of whoever is obliged, where the plan stands.
+STANDING = "CASE place WHEN 'obliged' THEN status ELSE place END"
 
 
 @dataclass(frozen=True)
@@ -131,69 +99,187 @@ class Cut:
     year: int = 0
     as_now: datetime.date | None = None
 
+    @property
+    def draft_due_on(self):
+        """Whoever came after it is a newcomer; 31 January where there is no cycle."""
+        if self.cycle:
+            return self.cycle.draft_due_on
+        return datetime.date(self.year or self.on.year, 1, 31)
 
-def rows(cuts, sql):
-    """Rows (named tuples) of this SQL over every cut, in one query; `cut` is the number of the cut."""
-    texts, values = [], {}
+
+# --- the people of a cut -------------------------------------------------------------------------------------------
+
+
+ON = Parameter("on", DateField())
+END = Parameter("end", DateTimeField())
+NEW_AFTER = Parameter("new_after", DateField())
+IN_TIME_AFTER = Parameter("in_time_after", DateField())
+CYCLE = Parameter("cycle", BigIntegerField())
+
+
+def find_members(cells):
+    """Who is in these cells (ids), as rows of PEOPLE."""
+    there = with_place(Membership.objects.filter(cell__in=cells), ON, new_after=NEW_AFTER)
+    there = with_plan(there, END, CYCLE)
+    in_time = newcomers_since(IN_TIME_AFTER, ON)
+    return there.annotate(
+        full_name=F("member__full_name"),
+        name_sort=F("member__name_sort"),
+        plan_pk=F("plan__id"),
+        is_head=Case(When(member__in=heads_on(ON), then=1), default=0),
+        is_in_time=Case(When(member__in=in_time, then=1), default=0),
+    ).values_list(*PEOPLE)
+
+
+def find_gone(cells):
+    """Authors of recalled plans that were in these cells, who belong to none of them any more, as rows of PEOPLE."""
+    belong = Membership.objects.in_force(ON).filter(kind=Membership.Kind.OFFICIAL, cell__in=cells)
+    plans = Plan.objects.filter(pk__in=recalled_before(END), cycle=CYCLE).annotate(cell_then=cell_at(END))
+    plans = plans.filter(cell_then__in=cells).exclude(member__in=belong.values("member"))
+    return plans.annotate(
+        full_name=F("member__full_name"),
+        name_sort=F("member__name_sort"),
+        plan_pk=F("pk"),
+        place=Value(GONE, CharField()),
+        status_then=status_at(END),
+        stood_since=standing_since(END),
+        is_sent=Value(1),
+        is_recalled=Value(1),
+        is_head=Value(0),
+        is_in_time=Value(0),
+    ).values_list("cell_then", *PEOPLE[1:6], "status_then", *PEOPLE[7:])
+
+
+def cell_at(end):
+    """In which cell a plan was at a moment: where its first move after it began, but for cells that never were (the
+    reorganisation was undone)."""
+    never = Cell.objects.filter(founded_on=F("closed_on")).values("pk")
+    moves = PlanEvent.objects.filter(plan=OuterRef("pk"), step="move", at__gte=end, from_cell__isnull=False)
+    moves = moves.exclude(from_cell__in=never).order_by("number")
+    return Coalesce(Subquery(moves.values("from_cell")[:1]), F("cell"), output_field=BigIntegerField())
+
+
+# --- the cells of a cut --------------------------------------------------------------------------------------------
+
+SHOWN_ON = Parameter("shown_on", DateField())
+SOON_AFTER = Parameter("soon_after", DateField())
+
+
+def find_cells(cells):
+    """These cells (ids), by the name that they bore on the date whose cells are shown, with who leads and reviews."""
+    named = FormerName.objects.filter(cell=OuterRef("pk"), until__gt=SHOWN_ON).order_by("until")
+    held = Appointment.objects.in_force(ON).filter(cell=OuterRef("pk"))
+    reviewing = Q(role__in=Appointment.REVIEWERS)
+    ending = Appointment.objects.filter(reviewing, cell=OuterRef("pk"), acting_for=None)
+    found = Cell.objects.filter(pk__in=cells).annotate(
+        name_then=Coalesce(Subquery(named.values("name")[:1]), F("name")),
+        is_closed=Case(When(closed_on__lte=SHOWN_ON, then=1), default=0),
+        is_to_come=Case(When(founded_on__gt=SHOWN_ON, then=1), default=0),
+        has_secretary=Exists(held.filter(role=Appointment.Role.SECRETARY)),
+        has_reviewer=Exists(held.filter(reviewing)),
+        ends_soon=Exists(ending.filter(until__gt=ON, until__lte=SOON_AFTER)),
+    )
+    return found.values_list(
+        "pk",
+        "name_then",
+        "kind",
+        "committee_id",
+        "successor_id",
+        "is_closed",
+        "is_to_come",
+        "has_secretary",
+        "has_reviewer",
+        "ends_soon",
+    )
+
+
+# --- the texts, built once -----------------------------------------------------------------------------------------
+
+IDS = RawSQL("SELECT {cells}", [])
+PREPARED_PEOPLE = Prepared(lambda: [find_members(IDS), find_gone(IDS)])
+PREPARED_CELLS = Prepared(lambda: [find_cells(IDS)])
+
+
+# --- asking --------------------------------------------------------------------------------------------------------
+
+
+def list_cells(cuts):
+    """Rows (named tuples) as find_cells, with the number of the `cut`; one query."""
+    return select_rows(cuts, "SELECT * FROM {rows}", PREPARED_CELLS)
+
+
+def count_people(cuts):
+    """Rows (named tuples): a cell, a standing and the count of every measure, with the number of the `cut`."""
+    return select_people(cuts, COUNTED)
+
+
+def number_of(measure):
+    """SQL that counts whom a measure is true of; a left-over as the difference, without asking everybody again."""
+    if measure in LEFT_OVER:
+        whole, part = LEFT_OVER[measure]
+        return f"{number_of(whole)} - {number_of(part)}"
+    return "COUNT(*)" if measure == "person" else f"COUNT(CASE WHEN {MEASURES[measure]} THEN 1 END)"
+
+
+COUNTED = f"""
+    SELECT cell_id, {STANDING} AS standing, {", ".join(f"{number_of(name)} AS {name}" for name in MEASURES)}
+    FROM {{rows}} GROUP BY 1, 2"""
+
+
+def select_people(cuts, select):
+    """Rows (named tuples) of a SELECT over `{rows}` (PEOPLE) of every cut, with the number of the `cut`; one query."""
+    return select_rows(cuts, select, PREPARED_PEOPLE)
+
+
+def select_rows(cuts, select, prepared):
+    sql, constants, _ = prepared.text
+    texts, values = [], dict(constants)
     for number, cut in enumerate(cuts):
         try:
-            cells, params = scope(cut.cells)
+            cells, params = text_of_cells(cut.cells)
         except EmptyResultSet:
             continue
-        texts.append(text_of(sql, cells, number))
-        values |= {f"{name}_{number}": value for name, value in {**params, **moments(cut)}.items()}
-    return fetch(" UNION ALL ".join(texts), values) if texts else []
+        texts.append(text_of_cut(select, sql, cells, number))
+        for name, value in {**params, **prepared.adapt(moments_of(cut)), **deadlines_of(cut)}.items():
+            values[f"{name}_{number}"] = value
+    return fetch_rows(" UNION ALL ".join(texts), values) if texts else []
 
 
-def scope(cells):
-    """(SQL, params) of the ids of a queryset of cells, with named parameters. Raises EmptyResultSet."""
+def text_of_cells(cells):
+    """(SQL of the ids of a queryset of cells with named parameters, {name: value}). Raises EmptyResultSet."""
     sql, params = cells.order_by().values("pk").query.sql_with_params()
-    names = [f"cell{number}" for number in range(len(params))]
-    order = iter(names)
-    return re.sub("%s", lambda _: f"%({next(order)})s", sql), dict(zip(names, params, strict=True))
+    values = {f"cell{number}": value for number, value in enumerate(params)}
+    return sql % tuple(f"%({name})s" for name in values), values
 
 
 @lru_cache(maxsize=100)
-def text_of(sql, cells, number):
+def text_of_cut(select, sql, cells, number):
     """The SQL over one cut; its parameters are told from another cut's by its number."""
-    text = sql.replace("{people}", PEOPLE).replace("{cells}", cells)
-    return re.sub(r"%\((\w+)\)s", rf"%(\1_{number})s", f"SELECT {number} AS cut, found.* FROM ({text}) AS found")
+    text = select.replace("{rows}", f"({sql}) AS found").replace("SELECT {cells}", cells)
+    text = f"SELECT {number} AS cut, counted.* FROM ({text}) AS counted"
+    return re.sub(r"%\((?!constant)(\w+)\)s", rf"%(\1_{number})s", text)
 
 
-def moments(cut):
-    """What the query compares with: days, and the end of the day in Việt Nam as an aware moment."""
-    end = end_of(cut.on)
-    days = {"on": cut.on, "soon": cut.on + SOON, "shown_on": cut.as_now or cut.on, **deadlines(cut)}
-    times = {"end": end, "waiting_before": end - WAITING}
-    prepared = {name: connection.ops.adapt_datefield_value(day) for name, day in days.items()}
-    prepared |= {name: connection.ops.adapt_datetimefield_value(at) for name, at in times.items()}
-    return {**prepared, "cycle": cut.cycle.pk if cut.cycle else None}
-
-
-def deadlines(cut):
-    """The cycle's deadlines; without a cycle only that of the year's drafts, from which newcomers are told."""
-    cycle = cut.cycle
-    new_after = cycle.draft_due_on if cycle else datetime.date(cut.year or cut.on.year, 1, 31)
+def moments_of(cut):
+    """The values of the parameters of the querysets."""
     return {
-        "draft_due": cycle and cycle.draft_due_on,
-        "review_due": cycle and cycle.review_due_on,
-        "filed_due": cycle and cycle.filed_due_on,
-        "new_after": max(new_after, cut.on - GRACE),
-        "still_in_time_after": max(new_after, cut.on - GRACE - DAY),
+        "on": cut.on,
+        "end": end_of_day(cut.on),
+        "cycle": cut.cycle.pk if cut.cycle else None,
+        "new_after": still_new_after(cut.draft_due_on, cut.on),
+        "in_time_after": max(cut.draft_due_on, cut.on - GRACE - DAY),
+        "shown_on": cut.as_now or cut.on,
+        "soon_after": cut.on + SOON,
     }
 
 
-def end_of(on):
-    return timezone.make_aware(datetime.datetime.combine(on + DAY, datetime.time.min))
-
-
-def fetch(sql, values):
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        row = row_of(tuple(column[0] for column in cursor.description))
-        return [row._make(found) for found in cursor.fetchall()]
-
-
-@cache
-def row_of(columns):
-    return namedtuple("Row", columns)
+def deadlines_of(cut):
+    """The values of the parameters of MEASURES."""
+    cycle = cut.cycle
+    waiting_before = end_of_day(cut.on) - WAITING
+    return {
+        "waiting_before": connection.ops.adapt_datetimefield_value(waiting_before),
+        "drafts_are_due": bool(cycle and cut.on > cycle.draft_due_on),
+        "reviews_are_due": bool(cycle and cut.on > cycle.review_due_on),
+        "copies_are_due": bool(cycle and cut.on > cycle.filed_due_on),
+    }

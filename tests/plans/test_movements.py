@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from cells.models import Appointment, Membership, Movement
+from cells.models import Appointment, Movement
 from plans import movements, permissions, workflow
 from plans.models import Capacity, Cycle, Plan, Status
-from plans.standing import draft_due_on
+from plans.place_on_date import own_deadline, place_of_member
 from tests.factories import AppointmentFactory, CommitteeFactory, CycleFactory, MemberFactory
 from tests.people import NOW, TODAY, a_plan_at, again
 
@@ -152,14 +152,22 @@ def test_a_corrected_movement_leaves_the_plan_in_the_new_cell(people):
 def test_who_is_received_has_thirty_days(people):
     member = MemberFactory()
     act(people, Kind.RECEIVED, member, to_cell=people.cell)
-    place = Membership.objects.get(member=member)
-    assert draft_due_on(people.cycle, place.origin, place.since) == date(2026, 3, 7)
+    entered_on = place_of_member(member, TODAY).entered_on
+    assert own_deadline(people.cycle, entered_on) == date(2026, 3, 7)
 
 
 def test_who_moved_inside_the_ward_keeps_the_deadline_of_all(people):
     act(people, Kind.MOVED, people.an, to_cell=people.other_cell)
-    place = Membership.objects.get(member=people.an, until=None)
-    assert draft_due_on(people.cycle, place.origin, place.since) == people.cycle.draft_due_on
+    entered_on = place_of_member(people.an, TODAY).entered_on
+    assert own_deadline(people.cycle, entered_on) == people.cycle.draft_due_on
+
+
+def test_who_was_received_and_moved_on_inside_the_ward_keeps_the_thirty_days(people):
+    member = MemberFactory()
+    act(people, Kind.RECEIVED, member, to_cell=people.cell)
+    act(people, Kind.MOVED, member, to_cell=people.other_cell, on=date(2026, 2, 9))
+    entered_on = place_of_member(member, TODAY).entered_on
+    assert own_deadline(people.cycle, entered_on) == date(2026, 3, 7)
 
 
 # --- in words ------------------------------------------------------------------------------------------------------

@@ -5,10 +5,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from cells.models import Appointment, Member, Membership
+from cells.models import Appointment, Member
 from plans import progress
 from plans.models import Filing, Posting, Signature, Status
-from plans.standing import Standing, draft_due_on
+from plans.place_on_date import own_deadline
+from plans.standing import Standing
 
 pytestmark = pytest.mark.one_database
 
@@ -233,15 +234,14 @@ def test_a_deadline_says_what_it_means_today():
 
 
 @pytest.mark.parametrize(
-    ("origin", "since", "due"),
+    ("entered_on", "due"),
     [
-        (Membership.Origin.REGISTER, datetime.date(2010, 1, 1), datetime.date(2026, 1, 31)),
-        (Membership.Origin.ADMITTED, datetime.date(2026, 1, 31), datetime.date(2026, 1, 31)),
-        (Membership.Origin.ADMITTED, datetime.date(2026, 2, 1), datetime.date(2026, 3, 3)),
-        (Membership.Origin.RECEIVED, datetime.date(2026, 2, 10), datetime.date(2026, 3, 12)),
-        (Membership.Origin.MOVED, datetime.date(2026, 2, 10), datetime.date(2026, 1, 31)),
-        (None, None, datetime.date(2026, 1, 31)),
+        (None, datetime.date(2026, 1, 31)),
+        (datetime.date(2010, 1, 1), datetime.date(2026, 1, 31)),
+        (datetime.date(2026, 1, 31), datetime.date(2026, 1, 31)),
+        (datetime.date(2026, 2, 1), datetime.date(2026, 3, 3)),
+        (datetime.date(2026, 2, 10), datetime.date(2026, 3, 12)),
     ],
 )
-def test_newcomers_have_thirty_days_of_their_own(origin, since, due):
-    assert draft_due_on(CYCLE, origin, since) == due
+def test_newcomers_have_thirty_days_of_their_own(entered_on, due):
+    assert own_deadline(CYCLE, entered_on) == due

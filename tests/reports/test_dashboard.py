@@ -460,10 +460,10 @@ def test_the_page_costs_the_same_for_any_number_of_cells(people, sign_in, cells,
     for year in (2023, 2024, 2025):
         CycleFactory(committee=people.ward, year=year)
     client = sign_in("giang")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         page = client.get(BOARD)
     assert len(page.content) < 60_000
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(NUMBERS)
 
 

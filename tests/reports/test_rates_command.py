@@ -142,8 +142,8 @@ def test_several_wards_have_a_sum_each_after_what_is_stable(two_wards, capsys):
     ]
 
 
-def test_several_wards_are_one_query_for_the_figures(two_wards, capsys, django_assert_num_queries):
-    with django_assert_num_queries(3):
+def test_several_wards_are_two_queries_for_the_figures(two_wards, capsys, django_assert_num_queries):
+    with django_assert_num_queries(4):
         figures(capsys, "--cycle", "2026")
 
 

@@ -140,7 +140,7 @@ def test_the_years_cost_the_same_for_any_number_of_cells(past, sign_in, cells, d
     for number in range(cells):
         MembershipFactory(member=MemberFactory(), cell=CellFactory(committee=past.ward, name=f"Chi bộ {number + 30}"))
     client = sign_in("giang")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(YEARS)
 
 

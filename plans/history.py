@@ -1,20 +1,13 @@
 """What happened to a plan, in words: who, in what post, did what, when."""
 
 from phucdong.writing import moment_text
+from plans.workflow import describe_deed
 
+# What is recorded besides the steps of the table (plans/workflow.py).
 DEEDS = {
     "begin": "bắt đầu viết kế hoạch",
-    "submit": "gửi kế hoạch cho chi bộ",
-    "withdraw": "rút kế hoạch lại để sửa",
-    "return": "trả lại để sửa",
-    "agree": "thông qua kế hoạch",
-    "resubmit": "gửi chi bộ đọc lại",
-    "sign": "ký chính thức",
-    "sign_ink": "ghi nhận chữ ký tay trên bản giấy",
     "file": "ghi nhận đã nộp 01 bản",
     "post": "ghi nhận đã niêm yết",
-    "complete": "ghi nhận xong bước 4",
-    "recall": "yêu cầu sửa, hoàn thiện lại",
     "move": "chuyển kế hoạch theo tác giả sang chi bộ mới",
 }
 
@@ -26,8 +19,7 @@ def of(plan):
 
 def deed(event):
     """ "trả lại để sửa"; a signature recorded by somebody else than the author is ink."""
-    step = "sign_ink" if event.step == "sign" and event.post_id else event.step
-    return DEEDS.get(step, step)
+    return describe_deed(event) or DEEDS.get(event.step, event.step)
 
 
 def who(event):

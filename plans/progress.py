@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from cells.models import Member
 from phucdong.writing import date_text, due_text
 from plans.models import Status
+from plans.workflow import STEPS, sending_steps
 
 DONE, NOW, TODO = "done", "now", "todo"
 
@@ -29,16 +30,19 @@ def state(standing):
     if plan is None:
         return standing.excuse or "not_begun"
     if plan.status == Status.DRAFT:
-        last = standing.last("begin", "submit", "return", "withdraw")
-        return "returned" if last and last.step == "return" else "draft"
+        return "returned" if is_judged(standing.last_to(Status.DRAFT)) else "draft"
     if plan.status == Status.FINALIZING:
         return finalizing(standing)
     return {Status.CELL_REVIEW: "in_review", Status.SIGNED: "signed", Status.POSTED: "done"}[plan.status]
 
 
+def is_judged(event):
+    return event is not None and event.step in STEPS and STEPS[event.step].judges
+
+
 def finalizing(standing):
-    last = standing.last("agree", "recall")
-    if last and last.step == "recall" and standing.unanswered:
+    last = standing.last_to(Status.FINALIZING)
+    if last and STEPS[last.step].reopens and standing.unanswered:
         return "recalled"
     return "to_answer" if standing.unanswered else "ready_to_sign"
 
@@ -108,7 +112,7 @@ def draft(s):
 
 
 def returned(s):
-    back = s.last("return")
+    back = s.last_to(Status.DRAFT)
     text = f"{capital(actor_of(back))} trả lại ngày {date_text(back.at)}."
     resend = f"gửi lại {by(s.cycle.review_due_on, s.on)}"
     if s.unanswered:
@@ -134,7 +138,7 @@ def to_answer(s):
 
 
 def recalled(s):
-    when = date_text(s.last("recall").at)
+    when = date_text(s.last_to(Status.FINALIZING).at)
     text = f"Đảng ủy đọc bản đã ký và yêu cầu sửa ngày {when}. Đồng chí sửa, trả lời rồi ký và nộp lại; bản cũ còn lưu."
     return NextAction("Việc cần làm: sửa theo yêu cầu của Đảng ủy", text, "edit", "Xem yêu cầu và sửa")
 
@@ -214,11 +218,10 @@ def four_steps(standing):
 
 
 def writing_line(s, now):
-    sent = s.last("submit", "resubmit")
     if now > 1:
-        return f"Gửi {cell_or_unit(s)} ngày {date_text(sent.at)}"
-    back = s.last("withdraw")
-    if back and s.last("begin", "submit", "withdraw") is back:
+        return f"Gửi {cell_or_unit(s)} ngày {date_text(s.last(*sending_steps()).at)}"
+    back = s.last_to(Status.DRAFT)
+    if back:
         return f"Rút lại ngày {date_text(back.at)} · hạn gửi {date_text(s.draft_due_on)}"
     return f"Hạn gửi {date_text(s.draft_due_on)}"
 
@@ -230,7 +233,7 @@ def review_line(s, now):
     if now < 2:
         return f"Hạn {date_text(s.cycle.review_due_on)}"
     if state(s) == "returned":
-        back = s.last("return")
+        back = s.last_to(Status.DRAFT)
         return f"{capital(actor_of(back))} trả lại ngày {date_text(back.at)} · đồng chí sửa rồi gửi lại"
     if s.reading:
         reader = s.reading.reader

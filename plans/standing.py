@@ -9,6 +9,7 @@ from plans import history
 from plans.models import AccessRecord, Remark, Row, Section, Status
 from plans.outline import outline
 from plans.place_on_date import AWAY, EXEMPT, SUSPENDED, own_deadline, place_of_member
+from plans.workflow import STEPS
 
 EXCUSES = (EXEMPT, SUSPENDED, AWAY)
 
@@ -41,6 +42,10 @@ class Standing:
     def last(self, *steps):
         """The last event of these steps, or None."""
         return next((event for event in reversed(self.events) if event.step in steps), None)
+
+    def last_to(self, status):
+        """The last event of a step that leads to a status, or None; the beginning of a plan is no step."""
+        return self.last(*(name for name, step in STEPS.items() if step.target == status))
 
 
 def of(member, cycle, plan, reviewing, on):

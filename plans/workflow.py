@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -31,29 +32,15 @@ class NotReady(Exception):
         super().__init__("; ".join(str(item) for item in missing))
 
 
-@dataclass(frozen=True)
-class Step:
-    label: str
-    sources: tuple
-    target: str
-    may: frozenset
-    needs: Callable = lambda plan, details: []
-    effect: Callable = lambda plan, by, at, details: None
-    then: Callable = lambda plan, by, at: None
+# --- what a step makes besides moving the plan: a row that is not saved yet -----------------------------------------
 
 
-# --- what a step does besides moving the plan ---------------------------------------------------------------------
-
-
-def make_revision(plan, by, at, details):
-    content = documents.as_snapshot(snapshot.of(plan, timezone.localdate(at)))
-    plan.revision += 1
-    Plan.objects.filter(pk=plan.pk).update(
-        revision=plan.revision, first_submitted_at=Coalesce("first_submitted_at", Value(at))
-    )
-    Revision.objects.create(
+def build_revision(plan, document, *, by, at):
+    """The next Revision of a plan, from a Document of its text (plans/documents.py)."""
+    content = documents.as_snapshot(document)
+    return Revision(
         plan=plan,
-        number=plan.revision,
+        number=plan.revision + 1,
         snapshot=content,
         digest=snapshot.digest(content),
         made_at=at,
@@ -61,28 +48,25 @@ def make_revision(plan, by, at, details):
     )
 
 
-def release_remarks(plan, by, at, details):
-    plan.remarks.filter(is_internal=False, released_at=None).update(released_at=at)
-
-
-def sign_revision(plan, by, at, details):
+def build_signature(plan, *, by, at, details):
     """Electronic by the author, ink by the reviewer who saw the print; nobody the other way round."""
-    make_revision(plan, by, at, details)
-    by_author = permissions.is_author(by, plan)
-    Signature.objects.create(
+    kind, signed_on = Signature.Kind.ELECTRONIC, timezone.localdate(at)
+    if plan.member_id != by.member.pk:
+        kind, signed_on = Signature.Kind.INK, details.get("signed_on") or signed_on
+    return Signature(
         plan=plan,
         revision=plan.revision,
-        kind=Signature.Kind.ELECTRONIC if by_author else Signature.Kind.INK,
-        signed_on=timezone.localdate(at) if by_author else details.get("signed_on") or timezone.localdate(at),
+        kind=kind,
+        signed_on=signed_on,
         recorded_by=by.member,
         recorded_at=at,
         check_code="".join(secrets.choice(CODE_ALPHABET) for _ in range(10)),
     )
 
 
-def ask_for_changes(plan, by, at, details):
+def build_request(plan, *, by, at, details):
     """A recall is a remark of the ward that has to be answered before the author can sign again."""
-    Remark.objects.create(
+    return Remark(
         plan=plan,
         revision=plan.revision,
         reason=details["reason"],
@@ -104,55 +88,194 @@ def follow_author(plan, by, at):
 
 # --- the table -----------------------------------------------------------------------------------------------------
 
+
+class Block(StrEnum):
+    """How a step stands on the page of a plan."""
+
+    DECISION = "decision"  # beside others, over the fields that they share
+    FOLD = "fold"  # by itself, opened first
+    CARD = "card"  # a button by itself, shown once nothing that it asks for is missing
+    NOWHERE = "nowhere"  # it has a page of its own
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is said of a step; {author}, {cell}, {review_due} and {edited} are filled in by what is known of the plan.
+
+    `label` is on its button, `hint` beside it; `deed` is what the log says was done; `done` what is said to whoever
+    did it.
+    """
+
+    label: str
+    deed: str
+    done: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row of the table: what a step is called, whence it leads where, who may take it, what it asks for and makes.
+
+    `asks` are the fields of StepForm that are sent with it. `to_author` and `to_others` say where its button stands on
+    the author's first page and on the page that others read. A step `sends` the text to its readers, or `judges` what
+    was sent. `needs` says what is missing; `makes` a row besides the event; `then` what follows the event.
+    """
+
+    words: Words
+    sources: tuple
+    target: str
+    may: frozenset
+    by_others: Words | None = None
+    to_author: Block = Block.NOWHERE
+    to_others: Block = Block.FOLD
+    asks: tuple = ()
+    sends: bool = False
+    judges: bool = False
+    makes_revision: bool = False
+    releases_remarks: bool = False
+    needs: Callable = lambda plan, details: []
+    makes: Callable | None = None
+    then: Callable = lambda plan, by, at: None
+
+    def words_for(self, is_author):
+        if is_author or self.by_others is None:
+            return self.words
+        return self.by_others
+
+    @property
+    def is_of_writer(self):
+        return self.may <= WRITERS
+
+    @property
+    def reopens(self):
+        """Whether it takes back what was signed."""
+        return Status.SIGNED in self.sources and self.target == Status.FINALIZING
+
+
 STEPS = {
     "submit": Step(
-        "Gửi chi bộ",
-        (Status.DRAFT,),
-        Status.CELL_REVIEW,
-        WRITERS,
+        Words(
+            label="Gửi chi bộ",
+            deed="gửi kế hoạch cho chi bộ",
+            done="Đã gửi kế hoạch của đ/c {author} cho {cell}. Chi ủy đọc và góp ý trước hết ngày {review_due}.",
+        ),
+        sources=(Status.DRAFT,),
+        target=Status.CELL_REVIEW,
+        may=WRITERS,
+        to_others=Block.NOWHERE,
+        sends=True,
+        makes_revision=True,
         needs=needs.complete_form,
-        effect=make_revision,
     ),
-    "withdraw": Step("Rút lại để sửa", (Status.CELL_REVIEW,), Status.DRAFT, WRITERS, needs=needs.nobody_has_begun),
+    "agree": Step(
+        Words(
+            label="Thông qua",
+            deed="thông qua kế hoạch",
+            done="Đã thông qua kế hoạch của đ/c {author}. Đồng chí ấy hoàn thiện rồi ký chính thức.",
+            hint="Thông qua: đồng chí {author} hoàn thiện rồi ký.",
+        ),
+        sources=(Status.CELL_REVIEW,),
+        target=Status.FINALIZING,
+        may=frozenset({Capacity.REVIEWER}),
+        to_others=Block.DECISION,
+        asks=("note", "meeting"),
+        judges=True,
+        releases_remarks=True,
+    ),
     "return": Step(
-        "Trả lại để sửa",
-        (Status.CELL_REVIEW,),
-        Status.DRAFT,
-        {Capacity.REVIEWER},
+        Words(
+            label="Trả lại để sửa",
+            deed="trả lại để sửa",
+            done="Đã trả kế hoạch của đ/c {author} lại để sửa. Góp ý đã tới người viết.",
+            hint="Trả lại: đồng chí ấy sửa theo góp ý rồi gửi lại.",
+        ),
+        sources=(Status.CELL_REVIEW,),
+        target=Status.DRAFT,
+        may=frozenset({Capacity.REVIEWER}),
+        to_others=Block.DECISION,
+        asks=("note",),
+        judges=True,
+        releases_remarks=True,
         needs=needs.a_reason,
-        effect=release_remarks,
     ),
-    "agree": Step("Thông qua", (Status.CELL_REVIEW,), Status.FINALIZING, {Capacity.REVIEWER}, effect=release_remarks),
+    "withdraw": Step(
+        Words(
+            label="Rút lại để sửa",
+            deed="rút kế hoạch lại để sửa",
+            done="Đã rút kế hoạch của đ/c {author} lại để sửa. Chi ủy chưa đọc bản này.",
+            hint="Chưa có ai ở chi ủy đọc, nên còn rút lại được.",
+        ),
+        by_others=Words(
+            label="Rút lại để sửa",
+            deed="rút kế hoạch lại để sửa",
+            done="Đã rút kế hoạch của đ/c {author} lại để sửa. Chi ủy chưa đọc bản này.",
+            hint="Đồng chí gõ hộ kế hoạch này và chưa ai đọc.",
+        ),
+        sources=(Status.CELL_REVIEW,),
+        target=Status.DRAFT,
+        may=WRITERS,
+        to_author=Block.CARD,
+        to_others=Block.CARD,
+        needs=needs.nobody_has_begun,
+    ),
     "resubmit": Step(
-        "Gửi chi bộ đọc lại",
-        (Status.FINALIZING,),
-        Status.CELL_REVIEW,
-        WRITERS,
+        Words(
+            label="Gửi chi bộ đọc lại",
+            deed="gửi chi bộ đọc lại",
+            done="Đã gửi kế hoạch của đ/c {author} cho {cell} đọc lại.",
+        ),
+        sources=(Status.FINALIZING,),
+        target=Status.CELL_REVIEW,
+        may=WRITERS,
+        to_others=Block.NOWHERE,
+        sends=True,
+        makes_revision=True,
         needs=needs.complete_form,
-        effect=make_revision,
     ),
     "sign": Step(
-        "Ký chính thức",
-        (Status.FINALIZING,),
-        Status.SIGNED,
-        SIGNERS,
+        Words(label="Ký chính thức", deed="ký chính thức"),
+        by_others=Words(
+            label="Ghi nhận chữ ký tay",
+            deed="ghi nhận chữ ký tay trên bản giấy",
+            done="Đã ghi nhận chữ ký tay của đ/c {author}. Việc tiếp theo: nộp 01 bản.",
+            hint="Khi đồng chí {author} đã ký trên bản in. "
+            "Người viết sửa lần cuối {edited}: bản in phải từ sau lần sửa đó.",
+        ),
+        sources=(Status.FINALIZING,),
+        target=Status.SIGNED,
+        may=SIGNERS,
+        asks=("signed_on",),
+        makes_revision=True,
         needs=needs.answers_and_form,
-        effect=sign_revision,
+        makes=build_signature,
     ),
     "complete": Step(
-        "Hoàn thành bước 4",
-        (Status.SIGNED,),
-        Status.POSTED,
-        {Capacity.POSTER},
+        Words(
+            label="Hoàn thành bước 4",
+            deed="ghi nhận xong bước 4",
+            done="Kế hoạch của đ/c {author} đã xong bước 4.",
+        ),
+        sources=(Status.SIGNED,),
+        target=Status.POSTED,
+        may=frozenset({Capacity.POSTER}),
+        to_others=Block.CARD,
         needs=needs.filed_and_posted,
     ),
     "recall": Step(
-        "Yêu cầu sửa",
-        (Status.SIGNED, Status.POSTED),
-        Status.FINALIZING,
-        {Capacity.WARD},
+        Words(
+            label="Yêu cầu sửa",
+            deed="yêu cầu sửa, hoàn thiện lại",
+            done="Đã yêu cầu đ/c {author} sửa. Bản đã ký nằm trong lưu trữ; sửa xong phải ký và nộp lại.",
+            hint="Bản đã ký vẫn nằm trong lưu trữ. Đồng chí {author} trả lời yêu cầu, "
+            "sửa, ký lại; niêm yết và nộp phải làm lại.",
+        ),
+        sources=(Status.SIGNED, Status.POSTED),
+        target=Status.FINALIZING,
+        may=frozenset({Capacity.WARD}),
+        asks=("reason", "note"),
+        judges=True,
         needs=needs.reason_and_text,
-        effect=ask_for_changes,
+        makes=build_request,
         then=follow_author,
     ),
 }
@@ -164,6 +287,22 @@ def open_steps(plan, actor):
         return []
     held = permissions.capacities_of(actor, plan)
     return [name for name, step in STEPS.items() if plan.status in step.sources and held & step.may]
+
+
+def sending_steps():
+    """Names of the steps that send the text to its readers."""
+    return [name for name, step in STEPS.items() if step.sends]
+
+
+def judging_steps():
+    """Names of the steps that judge what was sent."""
+    return [name for name, step in STEPS.items() if step.judges]
+
+
+def describe_deed(event):
+    """ "trả lại để sửa"; of what is no step, and of steps of an earlier version, plans/history.py."""
+    step = STEPS.get(event.step)
+    return step.words_for(event.post_id is None).deed if step else ""
 
 
 # --- the function --------------------------------------------------------------------------------------------------
@@ -186,7 +325,12 @@ def take(name, plan, *, by, at, key=None, seen=None, **details):
     before, plan = plan.status, fresh(plan)
     if missing := step.needs(plan, details):
         raise NotReady(missing)
-    step.effect(plan, by, at, details)
+    if step.makes_revision:
+        make_revision(plan, by=by, at=at)
+    if step.makes:
+        step.makes(plan, by=by, at=at, details=details).save(force_insert=True)
+    if step.releases_remarks:
+        plan.remarks.filter(is_internal=False, released_at=None).update(released_at=at)
     said = {field: details[field] for field in ("reason", "note", "meeting") if details.get(field)}
     event = log.record(plan, name, by=by, at=at, from_status=before, to_status=step.target, key=key, **said)
     step.then(plan, by, at)
@@ -199,6 +343,14 @@ def moved(plan, step, at, seen):
     here = {"status": plan.status, "revision": expected, "cell": plan.cell_id}
     rows = Plan.objects.filter(pk=plan.pk, status__in=step.sources, **here)
     return rows.update(status=step.target, moved_at=at) == 1
+
+
+def make_revision(plan, *, by, at):
+    """Keep the text as it stands now; the plan stands at that revision from now on."""
+    build_revision(plan, snapshot.of(plan, timezone.localdate(at)), by=by, at=at).save(force_insert=True)
+    plan.revision += 1
+    first = Coalesce("first_submitted_at", Value(at))
+    Plan.objects.filter(pk=plan.pk).update(revision=plan.revision, first_submitted_at=first)
 
 
 def earlier(plan, key, by):

@@ -6,10 +6,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cells import personnel, posts
 from cells.models import Appointment
-from plans import needs, progress, reading, standing, workflow
+from plans import progress, reading, standing, workflow
 from plans.forms.steps import blank
 from plans.models import Cycle, Plan
 from plans.models.plan import EDITABLE
+from plans.step_blocks import list_step_blocks
 
 OVERSEERS = {Appointment.Role.WARD_OFFICER, Appointment.Role.INSPECTOR}
 DESK = {*Appointment.REVIEWERS, Appointment.Role.CHAIRMAN_OFFICE}
@@ -57,7 +58,7 @@ def this_year(actor, cycle, plans):
     plan = next((plan for plan in plans if plan.cycle_id == cycle.pk), None)
     reviewing = posts.reviewers(plan.cell if plan else actor.home, actor.on, besides=actor.member)
     now = standing.of(actor.member, cycle, plan, reviewing, actor.on)
-    steps = workflow.open_steps(plan, actor) if plan else []
+    form = blank(plan, actor.on) if plan else None
     return {
         "plan": plan,
         "cycle": cycle,
@@ -66,8 +67,8 @@ def this_year(actor, cycle, plans):
         "action": progress.next_action(now),
         "steps": progress.four_steps(now) if plan or not now.excuse else [],
         "is_editable": plan is not None and plan.status in EDITABLE,
-        "can_withdraw": "withdraw" in steps and not needs.nobody_has_begun(plan, {}),
-        "step_form": blank(plan, actor.on) if plan else None,
+        "step_form": form,
+        "step_blocks": list_step_blocks(plan, actor, form, is_author=True) if plan else [],
         "to_ask": reviewing[0] if reviewing else None,
         "earlier": [other for other in plans if other != plan],
     }

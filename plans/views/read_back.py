@@ -25,7 +25,7 @@ def read_back(request, pk):
         "content": content,
         "gaps": [as_error(plan, gap) for gap in gaps],
         "is_open": is_open,
-        "steps": steps,
+        "steps": {name: workflow.STEPS[name].words.label for name in steps},
         "can_sign": "sign" in steps and permissions.is_author(request.actor, plan),
         "changed": changed_since(plan, content) if "resubmit" in steps else 0,
         "waiting": plan.remarks.unanswered().count() if plan.revision and plan.goes_on_here else 0,

@@ -12,6 +12,7 @@ from plans.forms import remarks as remark_forms
 from plans.models import Capacity, Plan, Remark, Status
 from plans.models.plan import EDITABLE
 from plans.reasons import REASONS
+from plans.step_blocks import list_step_blocks
 
 NEIGHBOURS = 9
 # What ?xem= may say: only what was mended, or the whole.
@@ -36,17 +37,18 @@ def plan_page(request, plan, *, step_form=None, remark_form=None, record_form=No
     said = remarks.shown_to(actor, plan)
     shown = sheet.of(plan, said, actor, remarks.tickable(actor, plan))
     talk = remarking(request, plan, shown, remark_form)
+    events = list(history.of(plan))
     context = {
         "plan": plan,
         "sheet": shown,
-        "heading": heading(plan, shown),
+        "heading": heading(plan, shown, events),
         **talk,
         **blocks_shown(request, plan, shown, talk.get("remark_at")),
         **deciding(actor, plan, shown, step_form),
         **recording_of(actor, plan, record_form),
         **neighbours(actor, plan),
         "is_ward": permissions.is_any(actor, plan, {Capacity.WARD}),
-        "events": [(history.sentence(event), event) for event in history.of(plan)],
+        "events": [(history.sentence(event), event) for event in events],
         "errors": [*errors, *errors_of(step_form, remark_form, record_form)],
     }
     return render(request, "plans/plan.html", context, status=status)
@@ -66,9 +68,10 @@ def errors_of(*forms):
 # --- the plan ------------------------------------------------------------------------------------------------------
 
 
-def heading(plan, shown):
+def heading(plan, shown, events):
     """The badge and the line under the name."""
-    rounds = plan.events.filter(step__in=reviewing.SENDING).count()
+    sending = workflow.sending_steps()
+    rounds = sum(event.step in sending for event in events)
     again = f" · lần {rounds}" if plan.status == Status.CELL_REVIEW and rounds > 1 else ""
     facts = [
         plan.member.get_kind_display(),
@@ -128,9 +131,10 @@ def deciding(actor, plan, shown, form):
     """The step buttons that are open to this person, and what their words need."""
     said = [said for place in [*shown.places, shown.whole] for said in place.remarks]
     waiting = [one for one in said if one.is_open]
+    form = form or steps.blank(plan, timezone.localdate())
     return {
-        "steps": {name: workflow.STEPS[name].label for name in workflow.open_steps(plan, actor)},
-        "step_form": form or steps.blank(plan, timezone.localdate()),
+        "step_form": form,
+        "step_blocks": list_step_blocks(plan, actor, form, is_author=False),
         "unreleased": sum(one.remark.released_at is None for one in waiting),
         "unticked": sum(one.remark.released_at is not None and one.may_tick for one in waiting),
     }

@@ -1,6 +1,13 @@
 from django.urls import path
 
-from reports.views import dashboard, exemptions, figure, file, freezing, frozen, rules, years
+from reports.frozen import freeze_views as freezing
+from reports.frozen import views as frozen
+from reports.pages.dashboard import views as dashboard
+from reports.pages.exemptions import views as exemptions
+from reports.pages.names import views as figure
+from reports.pages.numbers import file_views as file
+from reports.pages.numbers import rules_views as rules
+from reports.pages.years import views as years
 
 urlpatterns = [
     path("toan-canh/", dashboard.board, name="dashboard"),

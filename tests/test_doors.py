@@ -37,7 +37,7 @@ from cells.models import (
 )
 from plans import reorganising, workflow
 from plans.models import Cycle, Plan, Remark, Row, Section
-from reports import freezing
+from reports.frozen import content as freezing
 from tests.people import NOW, TODAY, a_plan_at, gather
 
 pytestmark = pytest.mark.django_db

@@ -20,7 +20,7 @@ from cells.models import Exemption, ExemptionGround, RegisterUpload, Reorganisat
 from cells.register import launching
 from cells.views import register
 from plans import remarks, reorganising, workflow
-from reports import freezing
+from reports.frozen import content as freezing
 from reports.models import FrozenReport
 from tests.browser.conftest import DESK, PHONE
 from tests.cells.spreadsheets import separated

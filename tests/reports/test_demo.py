@@ -39,9 +39,10 @@ from plans.models import (
     Status,
 )
 from plans.snapshot import digest
-from reports import exemptions, rates, scope
-from reports.choice import Choice
+from reports import rates, scope
 from reports.demo import loading, sign_ins
+from reports.pages.choice import Choice
+from reports.pages.exemptions import board as exemptions
 from tests.factories import the_grounds
 from tests.people import TODAY
 

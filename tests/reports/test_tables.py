@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from cells.posts import Actor
-from reports import freezing
+from reports.frozen import content as freezing
 from tests.people import NOW, TODAY
 from tests.reports import distinct
 

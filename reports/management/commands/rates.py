@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cells.models import Committee
 from reports import files, rates, scope
-from reports.choice import usual_day
+from reports.pages.choice import usual_day
 
 FORMATS = ("%Y-%m-%d", "%d/%m/%Y")
 

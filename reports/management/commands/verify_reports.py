@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from phucdong.writing import count_text, date_text
-from reports import freezing
+from reports.frozen import content as freezing
 
 
 class Command(BaseCommand):

@@ -13,7 +13,7 @@ from cells.models import Exemption, ExemptionGround, ExemptionProposal
 from cells.posts import Actor
 from plans.handover import placing
 from plans.handover.rows import Keys
-from reports import freezing
+from reports.frozen import content as freezing
 from tests.cells.exemptions.forms import AGE, AWAY_AT_WORK, a_proposal, accept, an_exemption, ground, send
 from tests.city import a_city
 from tests.factories import CommitteeFactory

@@ -16,20 +16,27 @@ RULE = (
 )
 
 
-def standing_out(rows):
+def find_outliers(rows):
     """The Rates that stand out among these, the highest share first."""
-    members, exempt = (sum(row.counts[figure] for row in rows) for figure in ("members", "exempt"))
-    found = [row for row in rows if stands_out(row.counts["members"], row.counts["exempt"], exempt, members)]
+    members = sum(row.counts["members"] for row in rows)
+    exempt = sum(row.counts["exempt"] for row in rows)
+    found = []
+    for row in rows:
+        if is_outlier(row.counts["members"], row.counts["exempt"], exempt, members):
+            found.append(row)
     return sorted(found, key=lambda row: -row.counts["exempt"] / row.counts["members"])
 
 
-def stands_out(members, exempt, exempt_in_all, members_in_all):
+def is_outlier(members, exempt, exempt_in_all, members_in_all):
     """Whether so many exempt of so many members are more than the rate of all explains."""
     if members < LEAST_MEMBERS or exempt * members_in_all <= members * exempt_in_all:
         return False  # what is not above the rate of all is nothing rare
-    return at_least(exempt, members, exempt_in_all / members_in_all) < CHANCE
+    return find_chance_of_many(exempt, members, exempt_in_all / members_in_all) < CHANCE
 
 
-def at_least(exempt, members, rate):
+def find_chance_of_many(exempt, members, rate):
     """The chance of so many or more out of so many members."""
-    return sum(comb(members, many) * rate**many * (1 - rate) ** (members - many) for many in range(exempt, members + 1))
+    chance = 0
+    for many in range(exempt, members + 1):
+        chance += comb(members, many) * rate**many * (1 - rate) ** (members - many)
+    return chance

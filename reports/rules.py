@@ -1,9 +1,38 @@
-"""The rules by which the figures are counted, in the words that people read: on screen, in a frozen report, in docs.
+"""In which words are the figures told to people, and in which groups do they stand?
 
-What the code does is reports/rates.py; whoever changes a figure there changes its sentence here.
+The words are those of the screen, of a frozen report and of the documents. What the code
+does is reports/rates.py; whoever changes a figure there changes its sentence here.
 """
 
 from reports.figures import LABELS
+
+# The figures of the table of numbers, in the groups of its columns.
+GROUPS = {
+    "Trong danh sách": (
+        "members",
+        "exempt",
+        "suspended",
+        "away",
+        "newcomers",
+        "obliged",
+    ),
+    "Kế hoạch đang ở đâu": (
+        "not_begun",
+        "draft",
+        "cell_review",
+        "finalizing",
+        "signed",
+        "posted",
+    ),
+    "Trong đó": ("overdue", "participated"),
+    "Tính riêng": ("voluntary", "guests"),
+}
+# A figure that says only the rest of another, and that other.
+REST = {
+    "left_out": "obliged",
+    "not_participated": "participated",
+    "not_completed": "completed",
+}
 
 # What holds for all of them.
 GENERAL = (
@@ -56,6 +85,7 @@ RULES = {
 }
 
 
-def in_words():
-    """{"general": [sentence], "figures": [[label, sentence]]}: plain data, as it is frozen."""
-    return {"general": list(GENERAL), "figures": [[LABELS[figure], rule] for figure, rule in RULES.items()]}
+def write_rules():
+    """{"general": [sentence], "figures": [[label, sentence]]}, as it is frozen."""
+    sentences = [[LABELS[figure], rule] for figure, rule in RULES.items()]
+    return {"general": list(GENERAL), "figures": sentences}

@@ -56,10 +56,10 @@ WORDS = {"figures": FIGURES, "groups": GROUPS, "file": FILE, "days": DAYS, "reca
 UNIT = "unit"
 
 
-def lifted(content):
+def lift_document(content):
     """The content of a report of 0.2.0 in the shape of format 2."""
-    return content | WORDS | {"were": lifted_table(content["were"]), "now": lifted_table(content["now"])}
+    return content | WORDS | {"were": lift_table(content["were"]), "now": lift_table(content["now"])}
 
 
-def lifted_table(table):
+def lift_table(table):
     return table | {"rows": [row | {"is_unit": row["kind"] == UNIT} for row in table["rows"]]}

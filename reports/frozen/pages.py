@@ -1,209 +1,183 @@
-"""What stands on the pages of a frozen report? All of it comes from what was frozen, nothing from the present.
+"""What stands on the pages of a frozen report? All of it comes from what was frozen,
+nothing from the present.
 
-`document` is the content of the report as reports/documents.py reads it.
+`document` is the content of the report as reports/frozen/documents.py reads it.
 """
 
 import datetime
-from dataclasses import replace
 
 from django.urls import reverse
-from django.utils.safestring import SafeString
 
-from cells.models import Cell
 from phucdong.writing import date_text, padded, rate_text
-from reports import files, rates
-from reports import number_tables as tables
-from reports.frozen import content as freezing
-from reports.frozen import documents
-from reports.rates import Rates
+from reports import rates
+from reports.frozen.differences import find_differences
+from reports.frozen.documents import read_labels, read_shares
+from reports.frozen.rows import (
+    choose_rows,
+    group_by_ward,
+    read_rows,
+    read_total,
+    sum_ward,
+)
+from reports.pages.numbers.tables import list_number_tables, make_number_head
 
 # The seal for the eye: enough of the digest to compare two prints.
 SHOWN, GROUP = 16, 4
 
 
 class FrozenLinks:
-    """Addresses of the names behind a figure, ready for a template. Rows and wards are told by their place."""
+    """Addresses of the names behind a frozen figure; rows and wards by their place."""
 
     def __init__(self, report, is_now, ward=None):
         self.start = f"{reverse('frozen_figure', args=[report.pk])}?figure="
-        self.tail = ("&amp;now=1" if is_now else "") + (f"&amp;ward={ward}" if ward else "")
+        self.tail = "&now=1" if is_now else ""
+        if ward:
+            self.tail += f"&ward={ward}"
 
     def __call__(self, figure, row=None):
-        where = f"&amp;row={row}" if row else ""
-        return SafeString(f"{self.start}{figure}{where}{self.tail}")
+        where = f"&row={row}" if row else ""
+        return f"{self.start}{figure}{where}{self.tail}"
 
 
-def page(report, document, is_now):
-    """The template's context: the tables as they were or as they are now, and all that was frozen beside them."""
-    found, total = rows_of(table_of(document, is_now)), total_of(document, is_now)
-    labels, columns = documents.labels_of(document), columns_of(document)
-    return {
-        **outline(report, document),
-        "is_now": is_now,
-        "now_on": day(document["now"]["on"]),
-        "groups": [(group["label"], len(group["figures"])) for group in document["groups"]],
-        "columns": list(columns.values()),
-        "tables": tables_of(found, columns, lambda ward=None: FrozenLinks(report, is_now, ward)),
-        "rates": [
-            (labels[figure], share(total, figure, of), extent(found, figure, of))
-            for figure, of in documents.shares_of(document).items()
-        ],
-        "recalls": [(labels[figure], padded(total.counts[figure])) for figure in document["recalls"]],
-        "calendars": [calendar_words(calendar, document["days"]) for calendar in document["calendars"]],
-        "rules": document["rules"],
-        "query": "?now=1" if is_now else "",
-    }
+def describe_report(report, document, is_now):
+    """The template's context: the tables as they were or as they are now, and all that
+    was frozen beside them."""
+    labels, days = read_labels(document), document["days"]
+    groups = {group["label"]: group["figures"] for group in document["groups"]}
+    head = make_number_head(groups, labels)
+    total = read_total(document, is_now)
+    recalls = [
+        (labels[figure], padded(total.counts[figure])) for figure in document["recalls"]
+    ]
+    page = outline_report(report, document)
+    page.update(
+        is_now=is_now,
+        now_on=datetime.date.fromisoformat(document["now"]["on"]),
+        head=head,
+        tables=list_frozen_tables(report, document, is_now, head.columns),
+        rates=list_frozen_rates(document, is_now),
+        recalls=recalls,
+        calendars=[write_calendar(one, days) for one in document["calendars"]],
+        rules=document["rules"],
+        query="?now=1" if is_now else "",
+    )
+    return page
 
 
-def outline(report, document):
+def outline_report(report, document):
+    groups = [report.digest[at : at + GROUP] for at in range(0, SHOWN, GROUP)]
     return {
         "report": report,
         "committee": document["committee"]["name"],
         "frozen_by": document["frozen_by"],
-        "digest": " ".join(report.digest[at : at + GROUP] for at in range(0, SHOWN, GROUP)),
+        "digest": " ".join(groups),
     }
 
 
-def columns_of(document):
-    """{figure: heading} of the table of numbers."""
-    labels = documents.labels_of(document)
-    return {figure: labels[figure] for group in document["groups"] for figure in group["figures"]}
+def list_frozen_tables(report, document, is_now, columns):
+    found = read_rows(document, is_now)
+    wards = group_by_ward(found)
+    return list_number_tables(
+        found,
+        wards,
+        [sum_ward(ward, rows) for ward, rows in wards],
+        lambda ward: FrozenLinks(report, is_now, ward),
+        columns,
+    )
 
 
-def table_of(document, is_now):
-    return document["now" if is_now else "were"]
+def list_frozen_rates(document, is_now):
+    """[(label, share in words, range in words)] of the figures shown as a share."""
+    labels, total = read_labels(document), read_total(document, is_now)
+    cells, _ = rates.apart(read_rows(document, is_now))
+    found = []
+    for figure, of in read_shares(document).items():
+        share = write_share(total, figure, of)
+        found.append((labels[figure], share, write_frozen_range(cells, figure, of)))
+    return found
 
 
-def total_of(document, is_now):
-    return Rates("Tổng cộng", table_of(document, is_now)["total"])
-
-
-def rows_of(table):
-    """[Rates] of a frozen table; `pk` is the place of the row, from 1, `committee` the name of the ward."""
-    return [rates_of_row(row, place) for place, row in enumerate(table["rows"], start=1)]
-
-
-def rates_of_row(row, place):
-    kind = Cell.Kind.UNIT if row["is_unit"] else ""
-    return Rates(row["name"], row["counts"], pk=place, kind=kind, committee=row["ward"], gathers={*row["gathers"]})
-
-
-def wards_of(found):
-    """[name of a ward] in the order of the tables; [] when there is only one."""
-    return list(dict.fromkeys(row.committee for row in sorted(found, key=lambda row: row.committee) if row.committee))
-
-
-def of_ward(found, name):
-    return [row for row in found if row.committee == name]
-
-
-def tables_of(found, columns, links_of):
-    """The tables of numbers; `links_of(place of a ward)` are the addresses in one of them."""
-    wards, everything = wards_of(found), links_of()
-    if not wards:
-        return tables.numbers_apart(found, everything, columns=columns)
-    links = {name: links_of(place) for place, name in enumerate(wards, start=1)}
-    sums = [rates.total(rates.apart(of_ward(found, name))[0], name, name) for name in wards]
-    top = tables.of_numbers(sums, tables.OF_WARDS, "Đảng bộ", lambda row: links.get(row.committee, everything), columns)
-    shown = [top]
-    for name in wards:
-        shown += tables.numbers_apart(of_ward(found, name), links[name], f" – {name}", columns)
-    return shown
-
-
-def share(row, figure, of):
+def write_share(row, figure, of):
     return rate_text(row.counts[figure], row.counts[of])
 
 
-def extent(found, figure, of):
-    """ "thấp nhất 88,1% (Chi bộ 7), …": the range over the cells, "" when there is nothing to compare."""
-    cells = rates.apart(found)[0]
+def write_frozen_range(cells, figure, of):
+    """ "thấp nhất: Chi bộ 7, 1/3 (33,3%); cao nhất: …"; "" when there is nothing to
+    compare."""
     ends = rates.extent(cells, figure, of)
     if ends is None or len(cells) < 2:
         return ""
-    low, high = (f"{row.name}, {share(row, figure, of)}" for row in ends)
+    low, high = (f"{row.name}, {write_share(row, figure, of)}" for row in ends)
     return f"thấp nhất: {low}; cao nhất: {high}"
 
 
-def calendar_words(calendar, days):
-    said = "; ".join(f"{day['label'].lower()} {date_words(calendar.get(day['key']))}" for day in days)
-    return f"{calendar['committee']}: {said}"
+def write_calendar(calendar, days):
+    said = []
+    for day in days:
+        said.append(f"{day['label'].lower()} {write_day(calendar.get(day['key']))}")
+    return f"{calendar['committee']}: {'; '.join(said)}"
 
 
-def day(text):
-    return datetime.date.fromisoformat(text)
+def write_day(text):
+    if not text:
+        return "chưa có"
+    return date_text(datetime.date.fromisoformat(text))
 
 
-def date_words(text):
-    return date_text(day(text)) if text else "chưa có"
+# --- the names behind a figure -------------------------------------------------------
 
 
-# --- the file ------------------------------------------------------------------------------------------------------
-
-
-def file_of(document, is_now):
-    """(headings, lines): cells, total and units, each with its ward behind its name where there are several."""
-    cells, units = rates.apart([with_its_ward(row) for row in rows_of(table_of(document, is_now))])
-    rows, columns = [*cells, total_of(document, is_now), *units], document["file"]
-    return files.headings_of(columns), [files.line(row, columns) for row in rows]
-
-
-def with_its_ward(row):
-    return replace(row, name=f"{row.name} ({row.committee})") if row.committee else row
-
-
-# --- the names behind a figure -------------------------------------------------------------------------------------
-
-
-def names(report, document, figure, *, row=None, ward=None, is_now=False):
+def describe_frozen_names(
+    report, document, figure, *, row=None, ward=None, is_now=False
+):
     """The context of the list of names; None when there is no such row or ward."""
-    chosen = chosen_from(document, is_now, row, ward)
+    chosen = choose_rows(document, is_now, row, ward)
     if chosen is None:
         return None
-    cells = {own["uid"]: own["name"] for own in document["were"]["rows"]}
-    people = [one for one in document["people"] if one["cell"] in chosen.gathers and figure in one["figures"]]
-    of = documents.shares_of(document).get(figure)
-    return {
-        **outline(report, document),
-        "label": documents.labels_of(document)[figure],
-        "says": share(chosen, figure, of) if of else padded(chosen.counts[figure]),
-        "where": chosen.name,
-        "people": [{**one, "cell": cells.get(one["cell"], "")} for one in people],
-        "query": "?now=1" if is_now else "",
-    }
+    of = read_shares(document).get(figure)
+    page = outline_report(report, document)
+    page.update(
+        label=read_labels(document)[figure],
+        says=padded(chosen.counts[figure]),
+        where=chosen.name,
+        people=list_frozen_people(document, figure, chosen.gathers),
+        query="?now=1" if is_now else "",
+    )
+    if of:
+        page["says"] = write_share(chosen, figure, of)
+    return page
 
 
-def chosen_from(document, is_now, row, ward):
-    """The Rates of a row or ward, or of all; None when there is no such row or ward."""
-    found = rows_of(table_of(document, is_now))
-    if row:
-        return next((one for one in found if one.pk == row), None)
-    wards = wards_of(found)
-    if ward:
-        name = next((name for place, name in enumerate(wards, start=1) if place == ward), None)
-        return name and rates.total(rates.apart(of_ward(found, name))[0], name)
-    cells, units = rates.apart(found)
-    return rates.total(cells or units, "") if found else replace(total_of(document, is_now), name="")
+def list_frozen_people(document, figure, cells):
+    """[{"name", "cell": its name, "standing", "status"}] of those in cells (uids)."""
+    names = {row["uid"]: row["name"] for row in document["were"]["rows"]}
+    people = []
+    for one in document["people"]:
+        if one["cell"] in cells and figure in one["figures"]:
+            people.append(one | {"cell": names.get(one["cell"], "")})
+    return people
 
 
-# --- what would differ today ---------------------------------------------------------------------------------------
+# --- what would differ today ---------------------------------------------------------
 
 
-def today(report, document, on):
+def describe_differences(report, document, on):
     """The context of the page of differences."""
-    found, labels = freezing.differences(report, on), documents.labels_of(document)
-    return {
-        **outline(report, document),
-        "today": on,
-        "cells": [
-            (name, [(labels[figure], count(old), count(new)) for figure, old, new in changed])
-            for name, changed in found["cells"]
-        ],
-        "calendars": [
-            (committee, words, date_words(old), date_words(new)) for committee, words, old, new in found["calendars"]
-        ],
-    }
+    found, labels = find_differences(report, on), read_labels(document)
+    cells, calendars = [], []
+    for name, changed in found.cells:
+        lines = []
+        for one in changed:
+            label = labels[one.figure]
+            lines.append((label, write_count(one.old), write_count(one.new)))
+        cells.append((name, lines))
+    for one in found.calendars:
+        old, new = write_day(one.old), write_day(one.new)
+        calendars.append((one.committee, one.label, old, new))
+    page = outline_report(report, document)
+    page.update(today=on, cells=cells, calendars=calendars)
+    return page
 
 
-def count(number):
+def write_count(number):
     return "không có" if number is None else str(number)

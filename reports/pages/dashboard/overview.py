@@ -1,96 +1,125 @@
 """What stands on the page of figures?"""
 
+from typing import NamedTuple
+
 from django.urls import reverse
 
-from phucdong.writing import count_text, padded, percent
-from reports import number_tables as tables
+from phucdong.writing import count_text, padded
 from reports import rates
 from reports.figures import LABELS, OUTSIDE
-from reports.pages import line_charts as charts
-from reports.pages.choice import Links
-from reports.pages.dashboard import attention, trend
+from reports.pages.dashboard.attention import list_notices
+from reports.pages.dashboard.progress import LEGEND, list_progress_tables
+from reports.pages.dashboard.trend import find_trend
+from reports.pages.links import Links, write_part, write_percent
 
 
-def page(scope, choice, *, is_ward):
+class Tile(NamedTuple):
+    """A figure in large, a note under it that may lead to the names, words behind it."""
+
+    label: str
+    figure: str
+    note: str
+    url: str = ""
+    rest: str = ""
+
+
+def describe_overview(scope, choice, *, is_ward):
     """The template's context. The ward may open the pages of cells."""
     found = rates.count(scope.cuts(choice.year, choice.on, choice.as_now))
     wards = scope.wards(found, choice.shown_on)
     cells, units = rates.apart(found)
-    cycle, links = scope.cycle(choice.year), Links(choice)
     total = rates.total(cells or units)
+    cycle, links = scope.cycle(choice.year), Links(choice)
+
+    def link_cell(pk):
+        return reverse("cell", args=[pk]) if is_ward else ""
+
+    notices = list_notices(
+        rates.told_apart(wards) or found,
+        total,
+        link=links,
+        link_cell=link_cell,
+        drafts_are_due=cycle is not None and choice.on > cycle.draft_due_on,
+        is_ward=is_ward,
+    )
     return {
-        "title": "Toàn cảnh" if len(found) != 1 else f"Số liệu {found[0].name}",
+        "title": write_title(found),
         "choice": choice,
         "cycle": cycle,
-        "legend": charts.LEGEND,
-        "counted": tables.counted(found, wards),
-        "tables": tables.progress(found, wards, choice),
-        "tiles": tiles(cells or units, total, links),
-        "notices": attention.notices(
-            rates.told_apart(wards) or found,
-            total,
-            link=links,
-            cell_url=lambda pk: reverse("cell", args=[pk]) if is_ward else "",
-            drafts_are_due=cycle is not None and choice.on > cycle.draft_due_on,
-            is_ward=is_ward,
-        ),
-        "trend": trend.shown(scope, choice.today),
+        "legend": LEGEND,
+        "counted": count_rows(cells, units, wards),
+        "tables": list_progress_tables(found, wards, choice),
+        "tiles": list_tiles(cells or units, total, links),
+        "notices": notices,
+        "trend": find_trend(scope, choice.today),
         "query": choice.query(),
         "is_ward": is_ward,
     }
 
 
-def numbers(scope, choice):
-    """The context of the table of numbers."""
-    found = rates.count(scope.cuts(choice.year, choice.on, choice.as_now))
-    return {
-        "choice": choice,
-        "query": choice.query(),
-        **tables.HEAD,
-        "tables": tables.in_numbers(found, scope.wards(found, choice.shown_on), choice),
-    }
+def write_title(found):
+    """The name of a single cell stands in it."""
+    if len(found) == 1:
+        return f"Số liệu {found[0].name}"
+    return "Toàn cảnh"
 
 
-# --- tiles ---------------------------------------------------------------------------------------------------------
+def count_rows(cells, units, wards):
+    """["02 đảng bộ", "48 chi bộ", "03 đơn vị"], of each what there is."""
+    numbers = ((wards, "đảng bộ"), (cells, "chi bộ"), (units, "đơn vị"))
+    return [f"{padded(len(rows))} {word}" for rows, word in numbers if rows]
 
 
-def tiles(found, total, links):
-    counts = total.counts
-    outside = ", ".join(f"{padded(counts[name])} {LABELS[name].lower()}" for name in OUTSIDE if counts[name])
-    mended, left = (padded(counts[name]) if counts[name] else "0" for name in ("mended", "unmended"))
+# --- tiles ---------------------------------------------------------------------------
+
+
+def list_tiles(found, total, links):
     return [
-        {
-            "label": "Phải xây dựng",
-            "figure": count_text(counts["obliged"]),
-            "note": f"ngoài diện: {outside}" if outside else "không ai ngoài diện",
-            "url": links("left_out") if outside else "",
-        },
-        rate_tile("participated", found, total, links),
-        rate_tile("completed", found, total, links),
-        {
-            "label": "Đảng ủy yêu cầu sửa",
-            "figure": count_text(counts["recalled"]),
-            "note": f"đã sửa {mended}, còn {left}" if counts["recalled"] else "chưa có kế hoạch nào",
-            "url": links("recalled") if counts["recalled"] else "",
-        },
+        make_tile_of_obliged(total, links),
+        make_rate_tile("participated", found, total, links),
+        make_rate_tile("completed", found, total, links),
+        make_tile_of_recalls(total, links),
     ]
 
 
-def rate_tile(figure, found, total, links):
-    obliged = total.counts["obliged"]
-    return {
-        "label": LABELS[figure],
-        "figure": percent(total.counts[figure], obliged),
-        "note": tables.part_text(total, figure) if obliged else "chưa ai phải xây dựng",
-        "url": links(figure) if obliged else "",
-        "rest": extent(found, figure),
-    }
+def make_tile_of_obliged(total, links):
+    counts = total.counts
+    label, figure = "Phải xây dựng", count_text(counts["obliged"])
+    outside = []
+    for name in OUTSIDE:
+        if counts[name]:
+            outside.append(f"{padded(counts[name])} {LABELS[name].lower()}")
+    if not outside:
+        return Tile(label, figure, "không ai ngoài diện")
+    note = f"ngoài diện: {', '.join(outside)}"
+    return Tile(label, figure, note, links("left_out"))
 
 
-def extent(found, figure):
+def make_tile_of_recalls(total, links):
+    counts = total.counts
+    label, figure = "Đảng ủy yêu cầu sửa", count_text(counts["recalled"])
+    if not counts["recalled"]:
+        return Tile(label, figure, "chưa có kế hoạch nào")
+    mended, left = (
+        padded(counts[name]) if counts[name] else "0" for name in ("mended", "unmended")
+    )
+    return Tile(label, figure, f"đã sửa {mended}, còn {left}", links("recalled"))
+
+
+def make_rate_tile(figure, found, total, links):
+    label, share = LABELS[figure], write_percent(total, figure)
+    rest = write_range(found, figure)
+    if not total.counts["obliged"]:
+        return Tile(label, share, "chưa ai phải xây dựng", rest=rest)
+    return Tile(label, share, write_part(total, figure), links(figure), rest)
+
+
+def write_range(found, figure):
     """ "từ 88,1% đến 100%" over the cells; "" when there is nothing to compare."""
     ends = rates.extent(found, figure)
     if ends is None or len(found) < 2:
         return ""
-    low, high = (percent(row.counts[figure], row.counts["obliged"]) for row in ends)
-    return f"các chi bộ đều {low}" if low == high else f"từ {low} đến {high}"
+    low, high = (write_percent(row, figure) for row in ends)
+    if low == high:
+        return f"các chi bộ đều {low}"
+    return f"từ {low} đến {high}"

@@ -1,4 +1,5 @@
-"""The ward's page of exemptions and suspensions, and the names behind its numbers; inspectors read it too."""
+"""The ward's page of exemptions and suspensions, and the names behind its numbers;
+inspectors read it too."""
 
 from dataclasses import replace
 
@@ -7,40 +8,47 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from reports.pages.dashboard.views import choice_form, chosen, overseen
-from reports.pages.exemptions import board as exemptions
-from reports.pages.forms import ExemptionListForm
+from reports.pages.choice import make_choice_form, read_choice, require_scope
+from reports.pages.exemptions.board import (
+    describe_exemption_board,
+    describe_exemption_names,
+)
+from reports.pages.exemptions.forms import ExemptionListForm
 
 A_SHEET = 100
 
 
 @require_safe
-def board(request):
-    watched, form, choice = asked(request)
+def exemption_board_page(request):
+    scope, form, choice = read_exemption_choice(request)
     if form.errors:
-        return render(request, "reports/exemptions_other_day.html", {"form": form})
-    usual = choice_form(None, watched, initial={"on": choice.on})
-    return render(request, "reports/exemptions.html", {**exemptions.page(watched, choice), "form": usual})
+        return render(request, "reports/exemptions/other_day.html", {"form": form})
+    page = describe_exemption_board(scope, choice)
+    page["form"] = make_choice_form(None, scope, initial={"on": choice.on})
+    return render(request, "reports/exemptions/board.html", page)
 
 
 @require_safe
-def names(request):
-    watched, _, choice = asked(request)
+def exemption_names_page(request):
+    scope, _, choice = read_exemption_choice(request)
     form = ExemptionListForm(request.GET)
     if not form.is_valid():
         raise Http404
-    page = exemptions.names(watched, choice, form.cleaned_data["list"], form.cleaned_data["cell"])
+    asked = form.cleaned_data
+    page = describe_exemption_names(scope, choice, asked["list"], asked["cell"])
     if page is None:
         raise Http404
-    sheet = Paginator(page["people"], A_SHEET).get_page(form.cleaned_data["page"])
-    return render(request, "reports/exemption_names.html", {**page, "page": sheet})
+    page["page"] = Paginator(page["people"], A_SHEET).get_page(asked["page"])
+    return render(request, "reports/exemptions/names.html", page)
 
 
-def asked(request):
-    """(scope, form, Choice) for the ward's officers and inspectors; the year is that of the date, if it has plans."""
+def read_exemption_choice(request):
+    """(scope, form, Choice) for the ward's officers and inspectors; the year is that of
+    the date, if it has plans."""
     if not request.actor.committees | request.actor.inspected:
         raise Http404
-    watched = overseen(request.actor)
-    form, choice = chosen(request.GET, watched)
-    year = choice.on.year if choice.on.year in watched.years() else choice.year
-    return watched, form, replace(choice, year=year)
+    scope = require_scope(request.actor)
+    form, choice = read_choice(request.GET, scope)
+    if choice.on.year in scope.years():
+        choice = replace(choice, year=choice.on.year)
+    return scope, form, choice

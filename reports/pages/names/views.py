@@ -1,4 +1,4 @@
-"""The names behind a figure."""
+"""Which names stand behind a figure? What they are made of is in reports/drill.py."""
 
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -6,22 +6,26 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from reports import drill
-from reports.pages.dashboard.views import chosen, overseen
-from reports.pages.forms import FigureForm
+from reports.pages.choice import read_choice, require_scope
+from reports.pages.names.forms import FigureForm
 
 A_SHEET = 100
 
 
 @require_safe
-def figure(request):
-    watched = overseen(request.actor)
-    form, (_, choice) = FigureForm(request.GET), chosen(request.GET, watched)
+def names_page(request):
+    scope = require_scope(request.actor)
+    _, choice = read_choice(request.GET, scope)
+    form = FigureForm(request.GET)
     if not form.is_valid():
         raise Http404
     asked = form.cleaned_data
-    page = drill.page(watched, choice, asked["figure"], cell=asked["cell"], ward=asked["ward"])
+    page = drill.page(
+        scope, choice, asked["figure"], cell=asked["cell"], ward=asked["ward"]
+    )
     if page is None:
         raise Http404
     sheet = Paginator(page.pop("people"), A_SHEET).get_page(asked["page"])
     people = drill.lines(sheet.object_list, page["names"], request.actor)
-    return render(request, "reports/figure.html", {**page, "sheet": sheet, "people": people})
+    page.update(sheet=sheet, people=people)
+    return render(request, "reports/names/names.html", page)

@@ -1,170 +1,263 @@
-"""How did the years go, for all, for a ward and for each cell, and how far apart were the cells?"""
+"""How did the years go, for all, for a ward and for each cell, and how far apart were the
+cells?"""
+
+import datetime
+from typing import NamedTuple
 
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
-from phucdong.writing import count_text, date_text, percent
+from phucdong.writing import date_text
 from reports import rates
 from reports.figures import LABELS, RATES
-from reports.pages import line_charts as charts
-from reports.pages.choice import Choice, Links, usual_day
+from reports.pages.choice import Choice, find_usual_day
+from reports.pages.line_charts import WIDE, LineChart, Point, draw_line_chart
+from reports.pages.links import (
+    NOTHING,
+    LinkedText,
+    Links,
+    link_percent,
+    link_share,
+    write_percent,
+)
 
 
-def page(scope, today, usual_year, *, cell=None, ward=None, as_now=None):
-    """The template's context; None when the cell or the ward is in no year of the scope."""
-    choices = {year: chosen(year, today, usual_year, as_now) for year in sorted(scope.years()) if year <= today.year}
-    found = counted(scope, choices)
-    wards = {year: scope.wards(rows, choices[year].shown_on) for year, rows in found.items()}
-    subject = {year: of_subject(rows, wards[year], cell, ward) for year, rows in found.items()}
-    subject = {year: row for year, row in subject.items() if row and row.counts["obliged"]}
-    if (cell or ward) and not subject:
+class Question(NamedTuple):
+    """The years of a cell or a ward (ids), of all without; `as_now` is a date or None."""
+
+    today: datetime.date
+    usual_year: int
+    as_now: datetime.date | None = None
+    cell: int | None = None
+    ward: int | None = None
+
+
+class Year(NamedTuple):
+    """What was counted as of the end of a year."""
+
+    choice: Choice
+    rows: list  # [Rates] of the cells, or of the units where there is no cell
+    wards: list  # [(ward, its rows)] of several
+    subject: rates.Rates | None  # the cell, the ward or all, as it is asked
+    compared: list  # [Rates] of the cells over which the range goes
+
+
+class Drawing(NamedTuple):
+    label: str
+    chart: LineChart
+
+
+class YearLine(NamedTuple):
+    """A line of the table of years."""
+
+    year: int
+    on: str
+    url: str
+    rates: list  # [(share, what is said of the range)]
+
+
+class LinkedRange(NamedTuple):
+    """The lowest and the highest cell, or words where there are no two."""
+
+    low: LinkedText | None = None
+    high: LinkedText | None = None
+    said: str = ""
+
+
+class CellLine(NamedTuple):
+    """A cell or ward in every year; `until` is its last year when that is over."""
+
+    name: str
+    url: str
+    until: int | None
+    shares: list  # [(year, share)]
+
+
+def describe_years(scope, asked):
+    """The template's context; None when the cell or the ward is in no year."""
+    years = count_years_asked(scope, asked)
+    told = {}
+    for number, year in years.items():
+        if year.subject and year.subject.counts["obliged"]:
+            told[number] = year
+    is_of_part = bool(asked.cell or asked.ward)
+    if is_of_part and not told:
         return None
-    drawn = drawable(subject, today)
-    beside = {year: compared(found[year], wards[year], ward) for year in subject}
-    name = list(subject.values())[-1].name if cell or ward else ""
+    drawn = choose_drawable(told, asked.today)
     return {
-        "name": name,
-        "as_now": as_now,
-        "drawings": [drawing(figure, drawn, beside, today) for figure in RATES if len(drawn) > 1],
-        "is_unfinished": today.year in drawn,
-        "years": [line(row, beside[year], choices[year], ward) for year, row in subject.items()],
-        "tables": [] if cell else [matrix(figure, found, wards, choices, ward) for figure in RATES],
+        "name": told[max(told)].subject.name if is_of_part else "",
+        "as_now": asked.as_now,
+        "drawings": draw_years(drawn, asked.today),
+        "is_unfinished": asked.today.year in drawn,
+        "years": [make_year_line(year, asked.ward) for year in told.values()],
+        "tables": list_cell_tables(years, asked),
         "labels": [LABELS[figure] for figure in RATES],
-        "columns": list(found),
+        "columns": list(years),
     }
 
 
-def chosen(year, today, usual_year, as_now):
-    return Choice(year, usual_day(year, today), today, usual_year, as_now)
+def count_years_asked(scope, asked):
+    """{year: Year} of those in which there are cells; one query."""
+    choices, cuts = {}, {}
+    for year in sorted(scope.years()):
+        if year <= asked.today.year:
+            day = find_usual_day(year, asked.today)
+            choice = Choice(year, day, asked.today, asked.usual_year, asked.as_now)
+            choices[year] = choice
+            cuts[year] = scope.cuts(year, choice.on, choice.as_now)
+    found = {}
+    for year, everything in rates.over_years(cuts).items():
+        cells, units = rates.apart(everything)
+        rows = cells or units
+        if rows:
+            wards = scope.wards(rows, choices[year].shown_on)
+            subject = find_subject(rows, wards, asked)
+            compared = choose_compared(rows, wards, asked.ward)
+            found[year] = Year(choices[year], rows, wards, subject, compared)
+    return found
 
 
-def counted(scope, choices):
-    """{year: [Rates]} of the cells of party members, or of the units where there is no such cell; one query."""
-    cuts = {year: scope.cuts(year, choice.on, choice.as_now) for year, choice in choices.items()}
-    parted = {year: rates.apart(rows) for year, rows in rates.over_years(cuts).items()}
-    return {year: cells or units for year, (cells, units) in parted.items() if cells or units}
-
-
-def of_subject(rows, wards, cell, ward):
+def find_subject(rows, wards, asked):
     """The Rates of a cell, of a ward or of all, in one year."""
-    if cell:
-        return next((row for row in rows if row.pk == cell), None)
-    if ward:
-        return next((row for row in rates.of_wards(wards) if row.committee == ward), None)
+    if asked.cell:
+        return next((row for row in rows if row.pk == asked.cell), None)
+    if asked.ward:
+        sums = rates.of_wards(wards)
+        return next((row for row in sums if row.committee == asked.ward), None)
     return rates.total(rows)
 
 
-def compared(rows, wards, ward):
-    """The cells over which the range goes: those of the ward, or all, by names that tell them apart."""
+def choose_compared(rows, wards, ward):
+    """Those of the ward, or all, by names that tell them apart."""
     if ward:
-        return [row for own, some in wards if own.pk == ward for row in some]
+        return find_rows_of_ward(wards, ward)
     return rates.told_apart(wards) or rows
 
 
-# --- the picture and the table of the years ------------------------------------------------------------------------
+def find_rows_of_ward(wards, ward):
+    for own, rows in wards:
+        if own.pk == ward:
+            return rows
+    return []
 
 
-def drawable(subject, today):
-    """The years that are over, since one that is not would press all others to the top; with it only below two."""
-    over = {year: row for year, row in subject.items() if year < today.year}
-    return over if len(over) > 1 else subject
-
-
-def drawing(figure, subject, beside, today):
-    points = [
-        charts.Point(year, row.counts[figure], row.counts["obliged"], shares(beside[year], figure), year < today.year)
-        for year, row in subject.items()
-    ]
-    return {"label": LABELS[figure], "svg": charts.years(LABELS[figure], points)}
-
-
-def shares(rows, figure):
-    """((part, whole), (part, whole)) of the lowest and the highest cell; None when there is nothing to compare."""
-    ends = rates.extent(rows, figure)
-    if ends is None or len(rows) < 2:
+def find_range(rows, figure):
+    """(lowest, highest) Rates of the cells; None when there is nothing to compare."""
+    if len(rows) < 2:
         return None
-    low, high = ((row.counts[figure], row.counts["obliged"]) for row in ends)
-    return low, high
+    return rates.extent(rows, figure)
 
 
-def line(row, rows, choice, ward):
-    """A year of the table: its address, and of each rate the share with the names behind it and the range."""
-    links = Links(choice, ward)
-    return {
-        "year": choice.year,
-        "on": date_text(choice.on),
-        "url": f"{reverse('dashboard')}?{choice.query()}",
-        "rates": [(share(row, figure, links), extent(rows, figure, links)) for figure in RATES],
-    }
+# --- the picture and the table of the years ------------------------------------------
 
 
-def share(row, figure, links):
-    """ "<a>34/35</a> (97,1%)" """
-    count, obliged = row.counts[figure], row.counts["obliged"]
-    words = f"{count_text(count)}/{count_text(obliged)}"
-    return format_html('<a href="{}">{}</a> ({})', links(figure, row.pk), words, percent_of(row, figure))
+def choose_drawable(years, today):
+    """The years that are over, since one that is not would press all others to the top;
+    with it only below two."""
+    over = {number: year for number, year in years.items() if number < today.year}
+    return over if len(over) > 1 else years
 
 
-def extent(rows, figure, links):
-    """ "88,1% (Chi bộ 7) – 100% (Chi bộ 2)", each with the names behind it; "" when there is nothing to compare."""
-    ends = rates.extent(rows, figure)
-    if ends is None or len(rows) < 2:
-        return ""
-    if percent_of(ends[0], figure) == percent_of(ends[1], figure):
-        return f"đều {percent_of(ends[0], figure)}"
-    low, high = (marked(row, figure, links) for row in ends)
-    return format_html("{} – {}", low, high)
+def draw_years(years, today):
+    if len(years) < 2:
+        return []
+    drawings = []
+    for figure in RATES:
+        label = LABELS[figure]
+        points = [make_point(year, figure, today) for year in years.values()]
+        drawings.append(Drawing(label, draw_line_chart(label, points, WIDE)))
+    return drawings
 
 
-def marked(row, figure, links):
-    """ "<a>88,1%</a> (Chi bộ 7)" """
-    return format_html('<a href="{}">{}</a> ({})', links(figure, row.pk), percent_of(row, figure), row.name)
+def make_point(year, figure, today):
+    number, counts = year.choice.year, year.subject.counts
+    shares, ends = None, find_range(year.compared, figure)
+    if ends:
+        shares = [(row.counts[figure], row.counts["obliged"]) for row in ends]
+    return Point(
+        number, counts[figure], counts["obliged"], shares, number < today.year
+    )
 
 
-def percent_of(row, figure):
-    return percent(row.counts[figure], row.counts["obliged"])
+def make_year_line(year, ward):
+    links = Links(year.choice, ward)
+    shares = []
+    for figure in RATES:
+        share = link_share(year.subject, figure, links)
+        shares.append((share, link_range(year.compared, figure, links)))
+    return YearLine(
+        year.choice.year,
+        date_text(year.choice.on),
+        f"{reverse('dashboard')}?{year.choice.query()}",
+        shares,
+    )
 
 
-# --- every cell in every year --------------------------------------------------------------------------------------
+def link_range(rows, figure, links):
+    """ "88,1% (Chi bộ 7) – 100% (Chi bộ 2)", each with the names behind it; "–" when
+    there is nothing to compare."""
+    ends = find_range(rows, figure)
+    if ends is None:
+        return LinkedRange(said="–")
+    lowest, highest = (write_percent(row, figure) for row in ends)
+    if lowest == highest:
+        return LinkedRange(said=f"đều {lowest}")
+    low, high = (link_percent(row, figure, links, row.name) for row in ends)
+    return LinkedRange(low, high)
 
 
-def matrix(figure, found, wards, choices, ward):
-    """{"label", "lines": [(name, address of its own page, until, [(year, share)])]}: wards first, then the cells."""
-    by_year = {year: rows_of(found[year], wards[year], ward) for year in found}
-    keys = list(dict.fromkeys(key for rows in reversed(by_year.values()) for key in rows))
-    lines = [matrix_line(key, figure, by_year, choices, ward) for key in keys]
-    return {"label": LABELS[figure], "lines": lines}
+# --- every cell in every year --------------------------------------------------------
 
 
-def rows_of(found, wards, ward):
+def list_cell_tables(years, asked):
+    """[(label, [CellLine])]: wards first, then the cells."""
+    if asked.cell:
+        return []
+    by_year, keys = {}, {}
+    for number, year in years.items():
+        by_year[number] = list_rows_of_year(year, asked.ward)
+    for number in reversed(by_year):
+        keys.update(dict.fromkeys(by_year[number]))
+    tables = []
+    for figure in RATES:
+        lines = [
+            make_cell_line(key, figure, by_year, years, asked.ward) for key in keys
+        ]
+        tables.append((LABELS[figure], lines))
+    return tables
+
+
+def list_rows_of_year(year, ward):
     """{("ward" or "cell", id): Rates} of a year; of one ward only its cells."""
     if ward:
-        return {("cell", row.pk): row for own, rows in wards if own.pk == ward for row in rows}
-    sums = {("ward", row.committee): row for row in rates.of_wards(wards)}
-    return sums | {("cell", row.pk): row for row in rates.told_apart(wards) or found}
+        rows = find_rows_of_ward(year.wards, ward)
+        return {("cell", row.pk): row for row in rows}
+    found = {}
+    for row in rates.of_wards(year.wards):
+        found["ward", row.committee] = row
+    for row in year.compared:
+        found["cell", row.pk] = row
+    return found
 
 
-def matrix_line(key, figure, by_year, choices, ward):
+def make_cell_line(key, figure, by_year, years, ward):
     kind, pk = key
-    rows = {year: rows[key] for year, rows in by_year.items() if key in rows}
-    last = max(rows)
-    return {
-        "name": rows[last].name,
-        "url": address(kind, pk, choices[last].as_now),
-        "until": last if last != max(by_year) else None,
-        "shares": [(year, mark(rows.get(year), figure, choices[year], kind, pk, ward)) for year in by_year],
-    }
+    of_ward = pk if kind == "ward" else ward
+    shares, last = [], None
+    for number, rows in by_year.items():
+        share = NOTHING
+        if key in rows:
+            last = number
+            links = Links(years[number].choice, of_ward)
+            share = link_percent(rows[key], figure, links)
+        shares.append((number, share))
+    return CellLine(
+        by_year[last][key].name,
+        write_query(kind, pk, years[last].choice.as_now),
+        last if last != max(by_year) else None,
+        shares,
+    )
 
 
-def address(kind, pk, as_now):
-    """The page of the years of one cell or ward."""
-    return f"?{kind}={pk}{'&now=1' if as_now else ''}"
-
-
-def mark(row, figure, choice, kind, pk, ward):
-    """The percentage with the names behind it, or "–"."""
-    if row is None or not row.counts["obliged"]:
-        return "–"
-    links = Links(choice, pk if kind == "ward" else ward)
-    return SafeString(f'<a href="{links(figure, row.pk)}">{percent_of(row, figure)}</a>')
+def write_query(kind, pk, as_now):
+    """Of the page of the years of one cell or ward."""
+    return f"?{kind}={pk}&now=1" if as_now else f"?{kind}={pk}"

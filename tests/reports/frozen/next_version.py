@@ -1,6 +1,7 @@
 """A later version: a figure more, shown as a rate, and other names for all.
 
-It is for `pytest -p tests.reports.frozen.next_version`. It stands before anything else has read the figures, as if the source said so.
+It is for `pytest -p tests.reports.frozen.next_version`, and stands before anything else
+has read the figures, as if the source said so.
 """
 
 import sys

@@ -9,10 +9,12 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from cells.models import Cell, Committee, Exemption, FormerName, Member
-from plans import workflow
+from plans import log, workflow
 from plans.models import Cycle
 from reports import rates, rules
-from reports.frozen import content as freezing
+from reports.frozen import seals
+from reports.frozen.content import freeze_report
+from reports.frozen.differences import Differences, find_differences
 from reports.models import FrozenReport
 from reports.permissions import freezes
 from tests.factories import CellFactory, CommitteeFactory, CycleFactory, MemberFactory, MembershipFactory
@@ -36,7 +38,7 @@ def busy(people):
 
 def freeze(people, on=TODAY, *, title="Sơ kết", key=None, committee=None, by="giang"):
     asked = {"title": title, "number": "127-BC/ĐU", "by": people.actor(by), "at": NOW, "key": key or uuid4()}
-    return freezing.freeze(committee or people.ward, 2026, on, **asked)
+    return freeze_report(committee or people.ward, 2026, on, **asked)
 
 
 def kept(report):
@@ -82,7 +84,7 @@ def test_beside_them_stand_the_rules_the_calendar_and_who_froze_it(busy):
     assert content["frozen_at"] == "2026-02-10T02:00:00+00:00"
     due = {"draft_due_on": "2026-01-31", "review_due_on": "2026-02-28", "filed_due_on": "2026-03-15"}
     assert content["calendars"] == [{"committee": "Đảng bộ phường Phúc Đồng", **due}]
-    assert content["rules"] == rules.in_words()
+    assert content["rules"] == rules.write_rules()
     assert "Tỷ lệ xây dựng kế hoạch = số đã từng gửi chi bộ ÷ số phải xây dựng." in content["rules"]["general"]
 
 
@@ -144,7 +146,7 @@ def test_it_stays_identical_after_anything_that_happens(busy):
     report = freeze(busy)
     everything_happens(busy)
     assert kept(report).content == report.content
-    assert freezing.is_whole(kept(report))
+    assert seals.is_whole(kept(report))
 
 
 @pytest.mark.parametrize("fields", [{"title": "Khác"}, {"content": {}}, {"seal": "0" * 64}, {"number": ""}])
@@ -204,8 +206,8 @@ def test_a_figure_rewritten_with_its_digest_is_noticed_by_the_seal(people):
     report.content["were"]["total"]["members"] = 9
     by_force(
         "UPDATE reports_frozenreport SET content = %s, digest = %s WHERE id = %s",
-        freezing.log.canonical(report.content),
-        freezing.digest_of(report.content),
+        log.canonical(report.content),
+        seals.make_digest(report.content),
         report.pk,
     )
     with pytest.raises(CommandError, match="không còn nguyên"):
@@ -218,7 +220,7 @@ def test_a_figure_rewritten_with_its_digest_is_noticed_by_the_seal(people):
 def test_nothing_differs_when_only_later_things_happened(busy):
     report = freeze(busy, D(2026, 2, 9))
     merge([busy.cell, busy.other_cell], "Chi bộ 20", committee=busy.ward, on=D(2026, 4, 1))
-    assert freezing.differences(report, LATER) == {"calendars": [], "cells": []}
+    assert find_differences(report, LATER) == Differences(calendars=[], cells=[])
 
 
 def test_what_differs_is_told_figure_by_figure(busy):
@@ -227,18 +229,18 @@ def test_what_differs_is_told_figure_by_figure(busy):
     Exemption.objects.create(member=busy.binh, since=D(2026, 1, 1))
     changed = [("exempt", 1, 2), ("obliged", 3, 2), ("not_begun", 1, 0), ("overdue", 2, 1), ("heads_unposted", 1, 0)]
     total = [("exempt", 1, 2), ("obliged", 7, 6), ("not_begun", 4, 3), ("overdue", 5, 4), ("heads_unposted", 2, 1)]
-    assert freezing.differences(report, LATER) == {
-        "calendars": [],
-        "cells": [("Chi bộ 7", changed), ("Tổng cộng", total)],
-    }
+    assert find_differences(report, LATER) == Differences(
+        calendars=[],
+        cells=[("Chi bộ 7", changed), ("Tổng cộng", total)],
+    )
 
 
 def test_a_calendar_put_right_is_told_with_what_follows_from_it(busy):
     report = freeze(busy)
     Cycle.objects.update(draft_due_on=D(2026, 2, 10))
-    found = freezing.differences(report, LATER)
-    assert found["calendars"] == [("Đảng bộ phường Phúc Đồng", "Hạn gửi chi bộ", "2026-01-31", "2026-02-10")]
-    assert [(name, changed) for name, changed in found["cells"] if name != "UBND phường"] == [
+    found = find_differences(report, LATER)
+    assert found.calendars == [("Đảng bộ phường Phúc Đồng", "Hạn gửi chi bộ", "2026-01-31", "2026-02-10")]
+    assert [(name, changed) for name, changed in found.cells if name != "UBND phường"] == [
         ("Chi bộ 7", [("overdue", 2, 0)]),
         ("Chi bộ 9", [("overdue", 3, 0)]),
         ("Tổng cộng", [("overdue", 5, 0)]),
@@ -248,7 +250,7 @@ def test_a_calendar_put_right_is_told_with_what_follows_from_it(busy):
 def test_a_cell_that_was_entered_afterwards_is_told_too(people):
     report = freeze(people)
     MembershipFactory(member=MemberFactory(), cell=CellFactory(name="Chi bộ 11", committee=people.ward))
-    new = dict(freezing.differences(report, LATER)["cells"])
+    new = dict(find_differences(report, LATER).cells)
     assert ("members", None, 1) in new["Chi bộ 11"]
     assert ("members", 8, 9) in new["Tổng cộng"]
 

@@ -13,9 +13,11 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from plans import log
 from reports.figures import FIGURES, LABELS, RATES
-from reports.frozen import content as freezing
-from reports.frozen import documents
+from reports.frozen import documents, seals
+from reports.frozen.content import freeze_report
+from reports.frozen.differences import compare_counts
 from reports.models import FrozenReport
 from tests.people import NOW, TODAY
 from tests.reports.frozen.stored import insert_report, pages_of, stored_report
@@ -242,16 +244,16 @@ def test_a_stored_report_stays_whole_and_unchanged(people, sign_in, name, capsys
     assert [client.get(page).status_code for page in pages_of(report, NUMBERS)] == [200] * 55
     assert report.title in text_of(client.get(reverse("frozen_reports")))
     kept = FrozenReport.objects.get()
-    assert freezing.is_whole(kept) and kept.content == report.content
+    assert seals.is_whole(kept) and kept.content == report.content
     call_command("verify_reports")
     assert capsys.readouterr().out == "1 bản số liệu đã chốt nguyên vẹn.\n"
 
 
 def test_a_report_of_0_2_0_is_read_without_being_touched(people):
     content = stored_report("city-0.2.0", people).content
-    before = freezing.digest_of(content)
+    before = seals.make_digest(content)
     assert documents.read_document(content) is not content
-    assert freezing.digest_of(content) == before
+    assert seals.make_digest(content) == before
 
 
 # --- frozen by this version ----------------------------------------------------------------------------------------
@@ -259,13 +261,13 @@ def test_a_report_of_0_2_0_is_read_without_being_touched(people):
 
 def freeze(people):
     asked = {"title": "Sơ kết", "number": "", "by": people.actor("giang"), "at": NOW, "key": uuid4()}
-    return freezing.freeze(people.ward, 2026, TODAY, **asked)
+    return freeze_report(people.ward, 2026, TODAY, **asked)
 
 
 def test_what_is_frozen_now_has_every_figure_of_today_by_its_name(people, sign_in):
     report, client = freeze(people), sign_in("giang")
-    assert documents.labels_of(report.content) == LABELS
-    assert [report.content["were"]["total"].keys(), documents.shares_of(report.content).keys()] == [
+    assert documents.read_labels(report.content) == LABELS
+    assert [report.content["were"]["total"].keys(), documents.read_shares(report.content).keys()] == [
         FIGURES.keys(),
         RATES.keys(),
     ]
@@ -307,8 +309,8 @@ UNKNOWN = {
 def unknown(people, **other):
     columns = {name: UNKNOWN[name] for name in ("title", "number", "year", "as_of", "frozen_at")}
     content = UNKNOWN | other
-    digest = freezing.digest_of(content)
-    sealed = {"content": content, "digest": digest, "seal": freezing.log.sealed(digest)}
+    digest = seals.make_digest(content)
+    sealed = {"content": content, "digest": digest, "seal": log.sealed(digest)}
     return insert_report({**sealed, "columns": columns}, people)
 
 
@@ -350,13 +352,13 @@ def test_figures_that_are_no_more_are_missing_today_and_new_ones_are_not_compare
 
 
 def test_a_nought_is_not_the_same_as_a_figure_that_is_no_more():
-    changed = freezing.changes(["read", "kept", "gone"], {"read": 0, "kept": 0, "gone": 0}, {"read": 1, "kept": 0})
+    changed = compare_counts(["read", "kept", "gone"], {"read": 0, "kept": 0, "gone": 0}, {"read": 1, "kept": 0})
     assert changed == [("read", 0, 1), ("gone", 0, None)]
 
 
 def test_what_only_tells_the_rest_of_another_figure_is_not_compared():
     figures = [{"key": "sent", "label": "Gửi"}, {"key": "unsent", "label": "Chưa gửi", "rest_of": "sent"}]
-    assert documents.compared_in({"figures": figures}) == ["sent"]
+    assert documents.list_compared({"figures": figures}) == ["sent"]
 
 
 def test_what_a_newer_version_froze_asks_for_that_version(people, sign_in):
@@ -366,6 +368,6 @@ def test_what_a_newer_version_froze_asks_for_that_version(people, sign_in):
     for answer in answers:
         assert "Bản này do phiên bản mới hơn của phần mềm chốt; hãy nâng cấp để xem." in text_of(answer)
     assert "Đợt đọc sách" in text_of(client.get(reverse("frozen_reports")))
-    assert freezing.is_whole(report)
+    assert seals.is_whole(report)
     people.giang.appointments.update(committee=people.ward)
     assert client.get(address("frozen_report", report)).status_code == 404

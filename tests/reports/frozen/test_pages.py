@@ -10,7 +10,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from cells.models import Cell, Committee, Exemption
-from reports.frozen import content as freezing
+from reports.frozen.content import freeze_report
 from reports.models import FrozenReport
 from tests.factories import AppointmentFactory, CellFactory, CommitteeFactory, MembershipFactory
 from tests.merging import merge
@@ -33,7 +33,7 @@ def report(people):
 
 def freeze(people, on=TODAY, committee=None):
     asked = {"title": "Sơ kết quý I", "number": "127-BC/ĐU", "by": people.actor("giang"), "at": NOW, "key": uuid4()}
-    return freezing.freeze(committee or people.ward, 2026, on, **asked)
+    return freeze_report(committee or people.ward, 2026, on, **asked)
 
 
 def pages_of(report):

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from reports.frozen import content as freezing
+from reports.frozen import content
 from reports.models import FrozenReport
 from tests.people import NOW, TODAY, gather
 from tests.races import at_once, meet_after
@@ -14,9 +14,9 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
 def twice(people, keys, monkeypatch):
     """Freeze with each of two keys, both having counted before either writes; the ids of what they got."""
-    meet_after(monkeypatch, freezing, "counted")
+    meet_after(monkeypatch, content, "count_content")
     asked = {"title": "", "number": "", "by": people.actor("giang"), "at": NOW}
-    return at_once(*(lambda key=key: freezing.freeze(people.ward, 2026, TODAY, key=key, **asked).pk for key in keys))
+    return at_once(*(lambda key=key: content.freeze_report(people.ward, 2026, TODAY, key=key, **asked).pk for key in keys))
 
 
 def test_two_clicks_at_once_are_one_report(monkeypatch):

@@ -2,9 +2,8 @@
 
 import pytest
 
-from reports import number_tables as tables
 from reports.figures import FIGURES
-from reports.pages.dashboard import attention
+from reports.pages.dashboard.attention import list_notices
 from reports.rates import Rates, total
 
 
@@ -15,8 +14,8 @@ def a_row(name, pk, **counts):
 
 def noticed(rows, **more):
     """[(number, words, links as text, words after them)]"""
-    how = {"link": lambda figure, cell=None: f"{figure}/{cell}", "cell_url": lambda pk: f"cell/{pk}"}
-    found = attention.notices(rows, total(rows), **how, **{"drafts_are_due": True, "is_ward": True, **more})
+    how = {"link": lambda figure, cell=None: f"{figure}/{cell}", "link_cell": lambda pk: f"cell/{pk}"}
+    found = list_notices(rows, total(rows), **how, **{"drafts_are_due": True, "is_ward": True, **more})
     return [
         (each.number, each.words, ", ".join(f"{label} <{url}>" for label, url in each.links), each.after)
         for each in found
@@ -57,26 +56,3 @@ def test_all_that_can_be_said_in_its_order():
     assert [line[3] for line in noticed(rows, is_ward=False, drafts_are_due=False)] == [
         *("", "", "chưa có ai đọc kế hoạch; Đảng ủy đọc thay", "chưa có bí thư", "theo yêu cầu của Đảng ủy")
     ]
-
-
-# name: (obliged, sent, through all four steps)
-SHARES = {"A": (10, 5, 3), "B": (10, 5, 1), "C": (10, 1, 1), "D": (0, 0, 0), "E": (2, 1, 0)}
-SORTED = {
-    "participated": "C E B A D",
-    "-participated": "E B A C D",
-    "completed": "E B C A D",
-    "-completed": "A B C E D",
-    "obliged": "D E A B C",
-    "-obliged": "A B C E D",
-    "name": "A B C D E",
-    "-name": "E D C B A",
-}
-
-
-@pytest.mark.parametrize("sort, names", SORTED.items())
-def test_of_equal_shares_the_one_that_has_come_less_far_stands_first(sort, names):
-    rows = [
-        a_row(name, number, obliged=obliged, participated=sent, completed=through)
-        for number, (name, (obliged, sent, through)) in enumerate(SHARES.items())
-    ]
-    assert " ".join(row.name for row in tables.in_order(rows, sort)) == names

@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 
 from cells.models import Cell, Exemption, Suspension
-from reports import rates, scope
-from reports.pages.exemptions import board as exemptions
+from reports import rates
+from reports.pages.exemptions.lists import find_entries
+from reports.scope import find_scope_of_actor
 from tests.cells.exemptions.forms import AWAY_AT_WORK, a_proposal, an_exemption
 from tests.factories import CellFactory, MemberFactory, MembershipFactory
 from tests.people import TODAY
@@ -21,7 +22,7 @@ BOARD, NAMES = reverse("exemption_board"), reverse("exemption_names")
 def lists(people, on=TODAY):
     """{list: [names]} of the ward, without what is empty."""
     found = {}
-    for entry in exemptions.entries_of(scope.of_actor(people.actor("giang")), on):
+    for entry in find_entries(find_scope_of_actor(people.actor("giang")), on):
         for name in entry.lists:
             found.setdefault(name, []).append(entry.name)
     return found
@@ -120,7 +121,7 @@ def test_the_entries_are_the_people_of_the_figure(people):
         an_exemption(people.members[name])
     MembershipFactory(member=people.em, cell=people.cell, kind="temporary")
     an_exemption(people.em)
-    found = [entry.cell_id for entry in exemptions.entries_of(scope.of_actor(people.actor("giang")), TODAY)]
+    found = [entry.cell_id for entry in find_entries(find_scope_of_actor(people.actor("giang")), TODAY)]
     rows = rates.with_rates(Cell.objects.all(), cycle=people.cycle, on=TODAY)
     assert {row.pk: found.count(row.pk) for row in rows} == {row.pk: row.counts["exempt"] for row in rows}
 

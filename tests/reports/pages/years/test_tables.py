@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from cells.models import Committee, FormerName
 from plans.models import Cycle
-from reports.pages import line_charts as charts
 from tests.factories import CellFactory, CommitteeFactory, CycleFactory, MemberFactory, MembershipFactory
 from tests.merging import merge
 from tests.people import NOW, a_plan_at
@@ -142,9 +141,3 @@ def test_the_years_cost_the_same_for_any_number_of_cells(past, sign_in, cells, d
     client = sign_in("giang")
     with django_assert_num_queries(6):
         client.get(YEARS)
-
-
-def test_one_year_is_drawn_without_breaking():
-    point = charts.Point(2026, 1, 2, ((1, 4), (3, 4)), False)
-    assert "band-edge" in charts.years("Đã gửi", [point])
-    assert charts.years("Đã gửi", [charts.Point(2026, 1, 1, None, True)])

@@ -1,4 +1,5 @@
-"""How do the figures stand in a file? The same rows for a download and for `manage.py rates`."""
+"""How do the figures stand in a file? The same rows for a download and for `manage.py
+rates`."""
 
 import csv
 import io
@@ -13,8 +14,8 @@ from reports.rates import REPORTED, apart, of_wards, told_apart, total
 SHEET = "Số liệu"
 NARROW = 7
 # What stands behind the name: figures, and figures as a share of another.
-COLUMNS = [{"figure": figure, "label": LABELS[figure]} for figure in REPORTED]
-COLUMNS += [
+COLUMNS = [
+    *({"figure": figure, "label": LABELS[figure]} for figure in REPORTED),
     {"figure": "participated", "label": "Tỷ lệ tham gia", "of": "obliged"},
     {"figure": "completed", "label": "Tỷ lệ hoàn thành", "of": "obliged"},
 ]
@@ -87,18 +88,21 @@ def write_xlsx(title, head, rows):
 
 def write_text(head, rows):
     """A table in plain text: long headings over several lines, figures to the right."""
-    lines = [*stack_headings(head), *([str(value) for value in row] for row in rows)]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    lines.insert(len(lines) - len(rows), ["-" * width for width in widths])
-    return "".join(align_line(line, widths) for line in lines)
+    top, body = stack_headings(head), []
+    for row in rows:
+        body.append([str(value) for value in row])
+    widths = [max(map(len, column)) for column in zip(*top, *body, strict=True)]
+    ruled = ["-" * width for width in widths]
+    return "".join(align_line(line, widths) for line in [*top, ruled, *body])
 
 
 def stack_headings(head):
-    """The lines of the head; a heading of fewer lines than another stands at the foot."""
+    """The lines of the head; a heading of fewer lines than another stands at the
+    foot."""
     wrapped = [textwrap.wrap(heading, NARROW) for heading in head]
-    tall = max(len(words) for words in wrapped)
+    tall = max(map(len, wrapped))
     columns = [[""] * (tall - len(words)) + words for words in wrapped]
-    return [list(line) for line in zip(*columns, strict=True)]
+    return list(zip(*columns, strict=True))
 
 
 def align_line(line, widths):

@@ -1,34 +1,41 @@
 """Which cells have clearly more exempt members than the ward's own rate explains?
 
-A cell stands out when, if each of its members were exempt with the chance that the whole ward shows (exempt ÷ members),
-so many or more would be found in less than one of a hundred such cells: P(X ≥ exempt) < 1 % for X binomial over the
-cell's members. In a ward of 20 cells that calls a cell out by mere chance once in five times that it is looked at.
-Cells of fewer than 10 members are never compared: there one person more or less decides.
+A cell stands out when, if each of its members were exempt with the chance that the
+whole ward shows (exempt ÷ members), so many or more would be found in less than one of
+a hundred such cells: P(X ≥ exempt) < 1 % for X binomial over the cell's members. In a
+ward of 20 cells that calls a cell out by mere chance once in five times that it is
+looked at. Cells of fewer than 10 members are never compared: there one person more or
+less decides.
 """
 
 from math import comb
 
+from reports.rates import total
+
 LEAST_MEMBERS = 10
 CHANCE = 0.01
 RULE = (
-    "Chi bộ được nêu khi số người miễn nhiều đến mức, với tỷ lệ chung của phường, chưa tới 1 trong 100 chi bộ cùng cỡ "
-    "có từng ấy người miễn do ngẫu nhiên (phân phối nhị thức). Chi bộ dưới 10 đảng viên không so sánh."
+    "Chi bộ được nêu khi số người miễn nhiều đến mức, với tỷ lệ chung của phường, "
+    "chưa tới 1 trong 100 chi bộ cùng cỡ có từng ấy người miễn do ngẫu nhiên (phân "
+    "phối nhị thức). Chi bộ dưới 10 đảng viên không so sánh."
 )
 
 
 def find_outliers(rows):
     """The Rates that stand out among these, the highest share first."""
-    members = sum(row.counts["members"] for row in rows)
-    exempt = sum(row.counts["exempt"] for row in rows)
-    found = []
+    whole, found = total(rows).counts, []
     for row in rows:
-        if is_outlier(row.counts["members"], row.counts["exempt"], exempt, members):
+        counts = row.counts
+        if is_outlier(
+            counts["members"], counts["exempt"], whole["exempt"], whole["members"]
+        ):
             found.append(row)
     return sorted(found, key=lambda row: -row.counts["exempt"] / row.counts["members"])
 
 
 def is_outlier(members, exempt, exempt_in_all, members_in_all):
-    """Whether so many exempt of so many members are more than the rate of all explains."""
+    """Whether so many exempt of so many members are more than the rate of all
+    explains."""
     if members < LEAST_MEMBERS or exempt * members_in_all <= members * exempt_in_all:
         return False  # what is not above the rate of all is nothing rare
     return find_chance_of_many(exempt, members, exempt_in_all / members_in_all) < CHANCE

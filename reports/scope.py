@@ -17,10 +17,10 @@ class Scope:
     """
 
     def __init__(self, cells, committees, tree, *, roots, key, own=frozenset()):
-        """`committees`: ids; `tree`: {id: Committee, or a row of `read_committees()`} of
-        them and of all above; `roots`: ids of those that are looked at from, with all
-        below; `key` tells this scope from others in a cache; `own`: ids of cells that
-        are there by themselves, not with all of their committee."""
+        """`committees`: ids; `tree`: {id: Committee, or a row of `read_committees()`}
+        of them and of all above; `roots`: ids of those that are looked at from, with
+        all below; `key` tells this scope from others in a cache; `own`: ids of cells
+        that are there by themselves, not with all of their committee."""
         self.cells, self.committees, self.tree = cells, committees, tree
         self.roots, self.key, self.own = roots, key, own
         line = set(committees)
@@ -30,8 +30,8 @@ class Scope:
         self.cycles = list(cycles.order_by("-year", "committee"))
 
     def line(self, committee, day=None):
-        """A committee's id, its parent's, and so on to the top; of a day, as far up as it
-        hung on that day."""
+        """A committee's id, its parent's, and so on to the top; of a day, as far up as
+        it hung on that day."""
         found = []
         while committee is not None and committee not in found:
             found.append(committee)
@@ -51,12 +51,16 @@ class Scope:
     def cycle(self, year):
         """The cycle of a year that most of the page is about: the highest committee's.
         None without one."""
-        of_year = [cycle for cycle in self.cycles if cycle.year == year]
+        of_year = self.cycles_of(year).values()
         return min(
             of_year,
             key=lambda cycle: len(self.line(cycle.committee_id)),
             default=None,
         )
+
+    def cycles_of(self, year):
+        """{id of the committee: Cycle}"""
+        return {one.committee_id: one for one in self.cycles if one.year == year}
 
     def cuts(self, year, on, as_now=None):
         """[Cut] of a year as of a date: one for each cycle, and one for the cells that
@@ -84,10 +88,7 @@ class Scope:
 
     def group_by_cycle(self, committees, year, day):
         """{Cycle or None: [id]}: in which cycle of a year each takes part."""
-        groups = defaultdict(list)
-        of_year = {
-            cycle.committee_id: cycle for cycle in self.cycles if cycle.year == year
-        }
+        groups, of_year = defaultdict(list), self.cycles_of(year)
         for committee in committees:
             line = self.line(committee, day)
             nearest = next((of_year[pk] for pk in line if pk in of_year), None)
@@ -95,16 +96,16 @@ class Scope:
         return groups
 
     def with_those_before(self):
-        """The cells with those of the same committees that have gone on in an own one: as
-        the cells are now, what was counted there is the own cell's."""
+        """The cells with those of the same committees that have gone on in an own one:
+        as the cells are now, what was counted there is the own cell's."""
         before = Cell.objects.before(self.own)
         return self.cells | Cell.objects.filter(
             pk__in=before, committee__in=self.committees
         )
 
     def wards(self, rows, day):
-        """[(ward, its rows)] when these rows (Rates) are of several wards, by name; else
-        []."""
+        """[(ward, its rows)] when these rows (Rates) are of several wards, by name;
+        else []."""
         found = defaultdict(list)
         for row in rows:
             found[self.ward(row.committee, day)].append(row)

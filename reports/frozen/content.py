@@ -1,16 +1,20 @@
 """What is frozen in a report, and how does it come into being?
 
-The content is plain data and has its own words, so that nothing that changes later can change it or is needed to read
-it (reports/frozen/documents.py). It has
+The content is plain data and has its own words, so that nothing that changes later can
+change it or is needed to read it (reports/frozen/documents.py). It has
 
-    "format": 2, "title", "number", "committee": {"uid", "name"}, "year", "as_of", "frozen_at", "frozen_by"
+    "format": 2, "title", "number", "committee": {"uid", "name"}, "year", "as_of",
+    "frozen_at", "frozen_by"
 
 and in words
 
-    "figures": [{"key", "label", "of": key of the figure that it is shown as a share of,
-        "rest_of": key of the figure of which it only tells the rest}], without the last two where it is neither
+    "figures": [{"key", "label",
+        "of": key of the figure that it is shown as a share of,
+        "rest_of": key of the figure of which it only tells the rest}],
+        without the last two where it is neither
     "groups": [{"label", "figures": [key]}], the columns of the table of numbers
-    "file": [{"figure": key, "label", "of": as above}], the columns of the file behind the name
+    "file": [{"figure": key, "label", "of": as above}],
+        the columns of the file behind the name
     "recalls": [key], what is told of recalls at the head
     "days": [{"key", "label"}], the days of a calendar
     "rules": reports/rules.py
@@ -18,11 +22,13 @@ and in words
 and of what was counted
 
     "calendars": [{"committee", key of a day: date}]
-    "were", "now": {"on", "rows": [{"uid", "name", "is_unit", "ward", "gathers": [uid], "counts"}], "total": counts}
+    "were", "now": {"on", "total": counts,
+        "rows": [{"uid", "name", "is_unit", "ward", "gathers": [uid], "counts"}]}
     "people": [{"name", "cell": uid, "standing", "status", "figures": [key]}]
 
-where counts are {key of a figure: number}. `were` has the cells of the day, `now` those of the day of freezing; people
-are listed by the cells of the day. There are no texts of plans in it and nothing of a person but the name.
+where counts are {key of a figure: number}. `were` has the cells of the day, `now` those
+of the day of freezing; people are listed by the cells of the day. There are no texts of
+plans in it and nothing of a person but the name.
 """
 
 from collections import Counter
@@ -119,8 +125,8 @@ def describe_figure(key):
 
 
 def count_content(committee, year, as_of, today):
-    """The part of the content that is counted. The figures are the numbers of these very
-    people: of one query, so that what happens at this moment cannot come between a
+    """The part of the content that is counted. The figures are the numbers of these
+    very people: of one query, so that what happens at this moment cannot come between a
     figure and its names."""
     scope = find_scope_of_committees({committee.pk})
     cuts = scope.cuts(year, as_of)
@@ -162,28 +168,31 @@ def make_frozen_table(scope, cuts, on, uids, people):
     found = rates.count(cuts)
     wards = {}
     for ward, some in scope.wards(found, on):
-        wards.update(dict.fromkeys((row.pk for row in some), ward.name))
+        for row in some:
+            wards[row.pk] = ward.name
     heads = Counter()
     for person in people:
-        heads.update((person["cell"], figure) for figure in person["figures"])
+        for figure in person["figures"]:
+            heads[person["cell"], figure] += 1
     rows = [make_frozen_row(row, wards.get(row.pk, ""), uids, heads) for row in found]
-    of_cells = [row["counts"] for row in rows if not row["is_unit"]]
-    return {"on": on.isoformat(), "rows": rows, "total": sum_counts(of_cells)}
+    total = sum_counts(row["counts"] for row in rows if not row["is_unit"])
+    return {"on": on.isoformat(), "rows": rows, "total": total}
 
 
 def make_frozen_row(row, ward, uids, heads):
     """`heads` are {(uid of a cell, figure): number}."""
     gathers = sorted(uids[pk] for pk in row.gathers)
-    of_cells = []
+    counts = dict.fromkeys(FIGURES, 0)
     for uid in gathers:
-        of_cells.append({figure: heads[uid, figure] for figure in FIGURES})
+        for figure in FIGURES:
+            counts[figure] += heads[uid, figure]
     return {
         "uid": uids[row.pk],
         "name": row.name,
         "is_unit": row.kind == Cell.Kind.UNIT,
         "ward": ward,
         "gathers": gathers,
-        "counts": sum_counts(of_cells),
+        "counts": counts,
     }
 
 

@@ -39,26 +39,34 @@ def compare_documents(document, anew):
     were."""
     figures = list_compared(document)
     old, new = document["were"], anew["were"]
-    before = {row["uid"]: row["counts"] for row in old["rows"]}
-    after = {row["uid"]: row["counts"] for row in new["rows"]}
+    before, after = read_counts_by_cell(old), read_counts_by_cell(new)
     cells = []
     for uid, name in name_cells(old, new).items():
-        cells.append((name, compare_counts(figures, before.get(uid), after.get(uid))))
-    cells.append(("Tổng cộng", compare_counts(figures, old["total"], new["total"])))
-    return Differences(
-        compare_calendars(document["days"], document["calendars"], anew["calendars"]),
-        [(name, changed) for name, changed in cells if changed],
+        changed = compare_counts(figures, before.get(uid), after.get(uid))
+        if changed:
+            cells.append((name, changed))
+    changed = compare_counts(figures, old["total"], new["total"])
+    if changed:
+        cells.append(("Tổng cộng", changed))
+    calendars = compare_calendars(
+        document["days"], document["calendars"], anew["calendars"]
     )
+    return Differences(calendars, cells)
+
+
+def read_counts_by_cell(table):
+    return {row["uid"]: row["counts"] for row in table["rows"]}
 
 
 def name_cells(old, new):
-    """{uid: name} of the cells of both, by the name that is frozen where there is one."""
+    """{uid: name} of the cells of both, by the name that is frozen where there is
+    one."""
     return {row["uid"]: row["name"] for row in [*new["rows"], *old["rows"]]}
 
 
 def compare_counts(figures, old, new):
-    """[Difference]. In a cell that is not there (None) nobody was counted; a figure that
-    is not there was not counted at all, which is no nought."""
+    """[Difference]. In a cell that is not there (None) nobody was counted; a figure
+    that is not there was not counted at all, which is no nought."""
     is_missing = old is None or new is None
     old, new = old or {}, new or {}
     found = []
@@ -70,10 +78,13 @@ def compare_counts(figures, old, new):
     return found
 
 
+def index_calendars(calendars):
+    return {calendar["committee"]: calendar for calendar in calendars}
+
+
 def compare_calendars(days, old, new):
     """[DayDifference]; `days` are those that the document tells."""
-    before = {calendar["committee"]: calendar for calendar in old}
-    after = {calendar["committee"]: calendar for calendar in new}
+    before, after = index_calendars(old), index_calendars(new)
     found = []
     for committee in sorted(before.keys() | after.keys()):
         for day in days:

@@ -1,10 +1,11 @@
 """What does a stored report say? Every format that there ever was is read here into the
 one shape that the pages print.
 
-A report is a document: it has the words for what it counted in itself, and whoever reads
-it looks at nothing of today but the number of its format. The shape is that of format 2,
-told in reports/frozen/content.py. When the shape changes, the number goes up, and a
-reader that lifts what was format 2 to the new shape is added; none is ever taken away.
+A report is a document: it has the words for what it counted in itself, and whoever
+reads it looks at nothing of today but the number of its format. The shape is that of
+format 2, told in reports/frozen/content.py. When the shape changes, the number goes up,
+and a reader that lifts what was format 2 to the new shape is added; none is ever taken
+away.
 """
 
 from phucdong import formats

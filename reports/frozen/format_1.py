@@ -1,6 +1,8 @@
-"""Reports of format 1, as version 0.2.0 froze them: without a number of a format and without words of their own.
+"""Reports of format 1, as version 0.2.0 froze them: without a number of a format and
+without words of their own.
 
-These are the words of version 0.2.0, whatever anything is called today. Nothing in this module ever changes.
+These are the words of version 0.2.0, whatever anything is called today. Nothing in this
+module ever changes.
 """
 
 FIGURES = [
@@ -31,15 +33,26 @@ FIGURES = [
     {"key": "unmended", "label": "Còn phải sửa theo yêu cầu của Đảng ủy"},
 ]
 GROUPS = [
-    {"label": "Trong danh sách", "figures": ["members", "exempt", "suspended", "away", "newcomers", "obliged"]},
+    {
+        "label": "Trong danh sách",
+        "figures": ["members", "exempt", "suspended", "away", "newcomers", "obliged"],
+    },
     {
         "label": "Kế hoạch đang ở đâu",
-        "figures": ["not_begun", "draft", "cell_review", "finalizing", "signed", "posted"],
+        "figures": [
+            "not_begun",
+            "draft",
+            "cell_review",
+            "finalizing",
+            "signed",
+            "posted",
+        ],
     },
     {"label": "Trong đó", "figures": ["overdue", "participated"]},
     {"label": "Tính riêng", "figures": ["voluntary", "guests"]},
 ]
-# The columns of the file: the figures in order as far as the voluntary ones, then the two rates.
+# The columns of the file: the figures in order as far as the voluntary ones, then the
+# two rates.
 FILE = [
     *({"figure": figure["key"], "label": figure["label"]} for figure in FIGURES[:16]),
     {"figure": "participated", "label": "Tỷ lệ tham gia", "of": "obliged"},
@@ -51,15 +64,27 @@ DAYS = [
     {"key": "filed_due_on", "label": "Hạn ký, nộp"},
 ]
 RECALLS = ["recalled", "mended", "unmended"]
-WORDS = {"figures": FIGURES, "groups": GROUPS, "file": FILE, "days": DAYS, "recalls": RECALLS}
+WORDS = {
+    "figures": FIGURES,
+    "groups": GROUPS,
+    "file": FILE,
+    "days": DAYS,
+    "recalls": RECALLS,
+}
 # The kind of cell that is a unit of people outside the Party.
 UNIT = "unit"
 
 
 def lift_document(content):
     """The content of a report of 0.2.0 in the shape of format 2."""
-    return content | WORDS | {"were": lift_table(content["were"]), "now": lift_table(content["now"])}
+    return (
+        content
+        | WORDS
+        | {"were": lift_table(content["were"]), "now": lift_table(content["now"])}
+    )
 
 
 def lift_table(table):
-    return table | {"rows": [row | {"is_unit": row["kind"] == UNIT} for row in table["rows"]]}
+    return table | {
+        "rows": [row | {"is_unit": row["kind"] == UNIT} for row in table["rows"]]
+    }

@@ -37,8 +37,8 @@ class FreezeForm(forms.Form):
 
 
 class FrozenFigureForm(forms.Form):
-    """Which of the figures of a frozen report, of which row or ward (all without), which
-    sheet of the list."""
+    """Which of the figures of a frozen report, of which row or ward (all without),
+    which sheet of the list."""
 
     figure = forms.ChoiceField()
     row = forms.IntegerField(min_value=1, required=False)

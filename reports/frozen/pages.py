@@ -5,6 +5,7 @@ nothing from the present.
 """
 
 import datetime
+import textwrap
 
 from django.urls import reverse
 
@@ -30,13 +31,16 @@ class FrozenLinks:
 
     def __init__(self, report, is_now, ward=None):
         self.start = f"{reverse('frozen_figure', args=[report.pk])}?figure="
-        self.tail = "&now=1" if is_now else ""
+        self.tail = ""
+        if is_now:
+            self.tail += "&now=1"
         if ward:
             self.tail += f"&ward={ward}"
 
     def __call__(self, figure, row=None):
-        where = f"&row={row}" if row else ""
-        return f"{self.start}{figure}{where}{self.tail}"
+        if row:
+            return f"{self.start}{figure}&row={row}{self.tail}"
+        return f"{self.start}{figure}{self.tail}"
 
 
 def describe_report(report, document, is_now):
@@ -46,9 +50,9 @@ def describe_report(report, document, is_now):
     groups = {group["label"]: group["figures"] for group in document["groups"]}
     head = make_number_head(groups, labels)
     total = read_total(document, is_now)
-    recalls = [
-        (labels[figure], padded(total.counts[figure])) for figure in document["recalls"]
-    ]
+    recalls = []
+    for figure in document["recalls"]:
+        recalls.append((labels[figure], padded(total.counts[figure])))
     page = outline_report(report, document)
     page.update(
         is_now=is_now,
@@ -59,13 +63,18 @@ def describe_report(report, document, is_now):
         recalls=recalls,
         calendars=[write_calendar(one, days) for one in document["calendars"]],
         rules=document["rules"],
-        query="?now=1" if is_now else "",
+        query=write_way(is_now),
     )
     return page
 
 
+def write_way(is_now):
+    """The query that keeps the cells as they were, or as they are now."""
+    return "?now=1" if is_now else ""
+
+
 def outline_report(report, document):
-    groups = [report.digest[at : at + GROUP] for at in range(0, SHOWN, GROUP)]
+    groups = textwrap.wrap(report.digest[:SHOWN], GROUP)
     return {
         "report": report,
         "committee": document["committee"]["name"],
@@ -107,8 +116,11 @@ def write_frozen_range(cells, figure, of):
     ends = rates.extent(cells, figure, of)
     if ends is None or len(cells) < 2:
         return ""
-    low, high = (f"{row.name}, {write_share(row, figure, of)}" for row in ends)
-    return f"thấp nhất: {low}; cao nhất: {high}"
+    low, high = ends
+    return (
+        f"thấp nhất: {low.name}, {write_share(low, figure, of)}; "
+        f"cao nhất: {high.name}, {write_share(high, figure, of)}"
+    )
 
 
 def write_calendar(calendar, days):
@@ -141,7 +153,7 @@ def describe_frozen_names(
         says=padded(chosen.counts[figure]),
         where=chosen.name,
         people=list_frozen_people(document, figure, chosen.gathers),
-        query="?now=1" if is_now else "",
+        query=write_way(is_now),
     )
     if of:
         page["says"] = write_share(chosen, figure, of)

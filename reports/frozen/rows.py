@@ -1,7 +1,8 @@
-"""Which rows has a table of a frozen report, as the pages and files of figures take them?
+"""Which rows has a table of a frozen report, as the pages and files of figures take
+them?
 
-`document` is the content of a report as reports/frozen/documents.py reads it; each of its
-tables has the cells as they were or (`is_now`) as they were when it was frozen.
+`document` is the content of a report as reports/frozen/documents.py reads it; each of
+its tables has the cells as they were or (`is_now`) as they were when it was frozen.
 """
 
 from dataclasses import replace
@@ -35,11 +36,12 @@ def read_rows(document, is_now):
 
 
 def read_row(row, place):
+    kind = Cell.Kind.UNIT if row["is_unit"] else ""
     return Rates(
         row["name"],
         row["counts"],
         pk=place,
-        kind=Cell.Kind.UNIT if row["is_unit"] else "",
+        kind=kind,
         committee=row["ward"],
         gathers=set(row["gathers"]),
     )
@@ -78,8 +80,8 @@ def choose_rows(document, is_now, row, ward):
 
 
 def list_file_lines(document, is_now):
-    """(headings, lines): cells, total and units, each with its ward behind its name where
-    there are several."""
+    """(headings, lines): cells, total and units, each with its ward behind its name
+    where there are several."""
     rows = [name_with_ward(row) for row in read_rows(document, is_now)]
     cells, units = rates.apart(rows)
     columns = document["file"]

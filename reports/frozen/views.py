@@ -1,5 +1,5 @@
-"""Reports whose figures are frozen: the list, freezing one, one report, the names behind a
-figure, what would differ today, the file."""
+"""Reports whose figures are frozen: the list, freezing one, one report, the names
+behind a figure, what would differ today, the file."""
 
 import uuid
 from functools import wraps
@@ -56,9 +56,7 @@ def freeze_page(request):
         raise Http404
     form = make_freeze_form(request)
     if request.method == "POST" and form.is_valid():
-        report = freeze_as_asked(
-            form.cleaned_data, by=request.actor, at=timezone.now()
-        )
+        report = freeze_as_asked(form.cleaned_data, by=request.actor, at=timezone.now())
         messages.success(request, "Đã chốt. Từ nay bản này không thay đổi nữa.")
         return redirect("frozen_report", report.pk)
     return render(request, "reports/frozen/freeze.html", {"form": form})
@@ -106,9 +104,9 @@ def freeze_as_asked(asked, *, by, at):
 
 
 def with_document(view):
-    """view(request, report, document) of a report that somebody may read, 404 for whoever
-    neither watches over nor inspects its committee. What a newer version froze cannot be
-    read, and the page says so."""
+    """view(request, report, document) of a report that somebody may read, 404 for
+    whoever neither watches over nor inspects its committee. What a newer version froze
+    cannot be read, and the page says so."""
 
     @wraps(view)
     def opened(request, pk):

@@ -1,4 +1,5 @@
-"""What did somebody ask to see: which cells, which year, as of which day, in which order?"""
+"""What did somebody ask to see: which cells, which year, as of which day, in which
+order?"""
 
 import datetime
 from dataclasses import dataclass
@@ -26,7 +27,8 @@ SORTS = {
 
 @dataclass(frozen=True)
 class Choice:
-    """A year as of a date, cells as they were or (a date) as they are now, the order."""
+    """A year as of a date, cells as they were or (a date) as they are now, the
+    order."""
 
     year: int
     on: datetime.date

@@ -11,7 +11,8 @@ BYTE_ORDER_MARK = "\ufeff"
 
 
 def send_spreadsheet(*, title, head, lines, name, is_csv):
-    """A workbook, or CSV for other programs; `name` is that of the file, without end."""
+    """A workbook, or CSV for other programs; `name` is that of the file, without
+    end."""
     if is_csv:
         content = BYTE_ORDER_MARK + files.write_csv(head, lines)
         return send_file(content, CSV, f"{name}.csv")

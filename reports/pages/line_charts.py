@@ -103,9 +103,7 @@ def draw_line_chart(label, points, frame):
         x = round(frame.left + step * number)
         spots.append(place_spot(point, x, floor, frame))
         if point.range:
-            low, high = (Fraction(*end) for end in point.range)
-            heights = (find_height(share, floor, frame) for share in (low, high))
-            ranges.append(Range(x, *heights))
+            ranges.append(place_range(point, x, floor, frame))
     marks = (floor, (1 + floor) / 2, Fraction(1))
     return LineChart(
         frame=frame,
@@ -140,6 +138,15 @@ def place_spot(point, x, floor, frame):
     return Spot(x, y, y - frame.gap, point.year, share, point.is_over)
 
 
+def place_range(point, x, floor, frame):
+    low, high = point.range
+    return Range(
+        x,
+        find_height(Fraction(*low), floor, frame),
+        find_height(Fraction(*high), floor, frame),
+    )
+
+
 def place_tick(share, floor, frame):
     y = find_height(share, floor, frame)
     return Tick(y, y + 4, f"{float(share * 100):g}".replace(".", ","))
@@ -149,14 +156,18 @@ def draw_band(ranges):
     """From the highest cells forth to the lowest back; "" for a lone year."""
     if len(ranges) < 2:
         return ""
-    forth = [f"{one.x},{one.high}" for one in ranges]
-    back = [f"{one.x},{one.low}" for one in reversed(ranges)]
-    return " ".join([*forth, *back])
+    corners = []
+    for one in ranges:
+        corners.append(f"{one.x},{one.high}")
+    for one in reversed(ranges):
+        corners.append(f"{one.x},{one.low}")
+    return " ".join(corners)
 
 
 def describe_point(point):
     said = f"năm {point.year} {percent(point.part, point.whole)}"
     if point.range is None:
         return said
-    low, high = (percent(*end) for end in point.range)
-    return f"{said}, chi bộ thấp nhất {low}, cao nhất {high}"
+    low, high = point.range
+    ends = f"chi bộ thấp nhất {percent(*low)}, cao nhất {percent(*high)}"
+    return f"{said}, {ends}"

@@ -15,13 +15,14 @@ class Links:
     """
 
     def __init__(self, choice, ward=None):
-        tail = choice.query(ward=ward) if ward else choice.query()
-        self.start = f"{reverse('figure')}?figure="
-        self.tail = f"&{tail}" if tail else ""
+        self.start, self.tail = f"{reverse('figure')}?figure=", ""
+        if query := choice.query(ward=ward) if ward else choice.query():
+            self.tail = f"&{query}"
 
     def __call__(self, figure, cell=None):
-        where = f"&cell={cell}" if cell else ""
-        return f"{self.start}{figure}{where}{self.tail}"
+        if cell:
+            return f"{self.start}{figure}&cell={cell}{self.tail}"
+        return f"{self.start}{figure}{self.tail}"
 
 
 class LinkedText(NamedTuple):
@@ -35,16 +36,23 @@ class LinkedText(NamedTuple):
 NOTHING = LinkedText("–")
 
 
-def link_number(row, figure, links):
-    """A count that opens into its names; nobody stands behind a nought."""
-    count = row.counts[figure]
+def link_counted(count, text, url):
+    """Words that lead to the names of those who are counted; nobody stands behind a
+    nought."""
     if not count:
-        return LinkedText("0")
-    return LinkedText(count_text(count), links(figure, row.pk))
+        return LinkedText(text)
+    return LinkedText(text, url)
+
+
+def link_number(row, figure, links):
+    """A count that opens into its names."""
+    count = row.counts[figure]
+    return link_counted(count, count_text(count), links(figure, row.pk))
 
 
 def link_share(row, figure, links):
-    """ "34/35 (97,1%)", of which "34/35" leads to the names; "–" with nobody obliged."""
+    """ "34/35 (97,1%)", of which "34/35" leads to the names; "–" with nobody
+    obliged."""
     if not row.counts["obliged"]:
         return NOTHING
     part = write_part(row, figure)

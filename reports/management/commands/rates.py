@@ -1,4 +1,5 @@
-"""Print the figures of every cell and their total (reports/rates.py says what they mean)."""
+"""Print the figures of every cell and their total (reports/rates.py says what they
+mean)."""
 
 import json
 from datetime import datetime
@@ -90,8 +91,8 @@ def find_committees(name):
 
 
 def print_json(year, on, rows, wards):
-    """The stable shape (DESIGN.md §6); after it "units" where there are any, and "wards"
-    where there are several."""
+    """The stable shape (DESIGN.md §6); after it "units" where there are any, and
+    "wards" where there are several."""
     cells, units = rates.apart(rows)
     content = {
         "cycle": year,

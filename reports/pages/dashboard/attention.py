@@ -1,4 +1,5 @@
-"""What should the ward look at first? A short list, each line with the figure behind it."""
+"""What should the ward look at first? A short list, each line with the figure behind
+it."""
 
 from dataclasses import dataclass, field
 

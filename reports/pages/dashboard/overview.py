@@ -14,7 +14,8 @@ from reports.pages.links import Links, write_part, write_percent
 
 
 class Tile(NamedTuple):
-    """A figure in large, a note under it that may lead to the names, words behind it."""
+    """A figure in large, a note under it that may lead to the names, words behind
+    it."""
 
     label: str
     figure: str
@@ -43,7 +44,7 @@ def describe_overview(scope, choice, *, is_ward):
         is_ward=is_ward,
     )
     return {
-        "title": write_title(found),
+        "title": write_overview_title(found),
         "choice": choice,
         "cycle": cycle,
         "legend": LEGEND,
@@ -57,7 +58,7 @@ def describe_overview(scope, choice, *, is_ward):
     }
 
 
-def write_title(found):
+def write_overview_title(found):
     """The name of a single cell stands in it."""
     if len(found) == 1:
         return f"Số liệu {found[0].name}"
@@ -66,8 +67,11 @@ def write_title(found):
 
 def count_rows(cells, units, wards):
     """["02 đảng bộ", "48 chi bộ", "03 đơn vị"], of each what there is."""
-    numbers = ((wards, "đảng bộ"), (cells, "chi bộ"), (units, "đơn vị"))
-    return [f"{padded(len(rows))} {word}" for rows, word in numbers if rows]
+    told = []
+    for rows, word in ((wards, "đảng bộ"), (cells, "chi bộ"), (units, "đơn vị")):
+        if rows:
+            told.append(f"{padded(len(rows))} {word}")
+    return told
 
 
 # --- tiles ---------------------------------------------------------------------------
@@ -100,9 +104,8 @@ def make_tile_of_recalls(total, links):
     label, figure = "Đảng ủy yêu cầu sửa", count_text(counts["recalled"])
     if not counts["recalled"]:
         return Tile(label, figure, "chưa có kế hoạch nào")
-    mended, left = (
-        padded(counts[name]) if counts[name] else "0" for name in ("mended", "unmended")
-    )
+    # A nought is not padded here.
+    mended, left = padded(counts["mended"] or "0"), padded(counts["unmended"] or "0")
     return Tile(label, figure, f"đã sửa {mended}, còn {left}", links("recalled"))
 
 
@@ -119,7 +122,7 @@ def write_range(found, figure):
     ends = rates.extent(found, figure)
     if ends is None or len(found) < 2:
         return ""
-    low, high = (write_percent(row, figure) for row in ends)
+    low, high = write_percent(ends[0], figure), write_percent(ends[1], figure)
     if low == high:
         return f"các chi bộ đều {low}"
     return f"từ {low} đến {high}"

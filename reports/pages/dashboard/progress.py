@@ -78,8 +78,10 @@ def sort_rows(found, sort):
     """Sorted by a column: lowest first, highest first with "-"; whoever has nobody
     obliged stands last in a rate."""
     column, backwards = sort.lstrip("-"), sort.startswith("-")
-    if column == "name":
-        return found[::-1] if backwards else found
+    if sort == "name":
+        return found
+    if sort == "-name":
+        return found[::-1]
     if column not in RATES:
         return sorted(found, key=lambda row: row.counts[column], reverse=backwards)
     counted = [row for row in found if row.counts["obliged"]]
@@ -90,14 +92,15 @@ def sort_rows(found, sort):
 
 
 def make_progress_row(row, links):
-    name = keep_name_together(row.name)
-    linked = LinkedText(name, links("members", row.pk) if row.pk else "")
+    name = LinkedText(keep_name_together(row.name))
+    if row.pk:
+        name = name._replace(url=links("members", row.pk))
     numbers, shares = [], []
     for figure in ("obliged", "exempt", "overdue"):
         numbers.append((SORTS[figure], link_number(row, figure, links)))
     for figure in ("participated", "completed"):
         shares.append((SORTS[figure], link_share(row, figure, links)))
-    return ProgressRow(linked, numbers, *divide_bar(row.counts), shares)
+    return ProgressRow(name, numbers, *divide_bar(row.counts), shares)
 
 
 def divide_bar(counts):
@@ -123,9 +126,10 @@ def list_headings_of_progress(choice, heading):
         shown, turned, direction = label, name, ""
         if name == "name":
             shown = heading
-        if name == column:
-            direction = "descending" if backwards else "ascending"
-            turned = name if backwards else f"-{name}"
+        if name == column and backwards:
+            direction = "descending"
+        elif name == column:
+            direction, turned = "ascending", f"-{name}"
         query = choice.query(sort=turned)
         found.append(Heading(shown, query, direction, name != "name"))
     return found

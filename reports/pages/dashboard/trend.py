@@ -64,11 +64,11 @@ def make_trend(years):
     """The Trend of {year: counts}; None below two."""
     if len(years) < 2:
         return None
-    points, lines = [], []
+    points, lines, recalled = [], [], 0
     for year, counts in years.items():
-        sent, through, of = (
-            counts[figure] for figure in ("participated", "completed", "obliged")
-        )
+        sent, through = counts["participated"], counts["completed"]
+        of = counts["obliged"]
+        recalled += counts["recalled"]
         points.append(Point(year, sent, of))
         lines.append(
             TrendYear(
@@ -79,5 +79,4 @@ def make_trend(years):
                 str(counts["recalled"]),
             )
         )
-    recalled = sum(counts["recalled"] for counts in years.values())
     return Trend(draw_line_chart("Tỷ lệ tham gia", points, SMALL), lines, recalled)

@@ -12,8 +12,10 @@ from django.urls import reverse
 from phucdong.writing import count_text, date_text, padded, percent, rate_text
 from reports import outliers, rates
 from reports.pages.exemptions.lists import LISTS, find_entries, find_last_quarter
-from reports.pages.links import LinkedText, Links
+from reports.pages.links import LinkedText, Links, link_counted
 
+# What is weak about an exemption.
+WEAK = ("overdue", "unfounded")
 # What is told of every cell, and not of all of them together.
 OF_CELLS = ("reviewed", "unreviewed")
 TILES = [name for name in LISTS if name not in OF_CELLS]
@@ -27,9 +29,10 @@ class Line(NamedTuple):
     members: str
     exempt: LinkedText
     done: LinkedText
-    left: LinkedText
+    left: int
+    left_url: str
     why: str
-    weak: str
+    weak: int
     weak_lists: list  # [LinkedText]
 
 
@@ -41,8 +44,9 @@ class ListLinks:
 
     def __call__(self, name, cell=None):
         asked = write_asked_list(name, cell)
-        tail = f"&{self.tail}" if self.tail else ""
-        return f"{self.start}?{asked}{tail}"
+        if self.tail:
+            asked += f"&{self.tail}"
+        return f"{self.start}?{asked}"
 
 
 def write_asked_list(name, cell):
@@ -72,7 +76,7 @@ def describe_exemption_board(scope, choice):
 def link_exempt(row, links):
     counts = row.counts
     said = rate_text(counts["exempt"], counts["members"])
-    return LinkedText(said, links("exempt", row.pk) if counts["exempt"] else "")
+    return link_counted(counts["exempt"], said, links("exempt", row.pk))
 
 
 def list_list_tiles(entries, choice):
@@ -81,8 +85,8 @@ def list_list_tiles(entries, choice):
     tiles = []
     for name in TILES:
         count = counts[name]
-        url = list_links(name) if count else ""
-        tiles.append((LISTS[name], LinkedText(count_text(count), url)))
+        number = link_counted(count, count_text(count), list_links(name))
+        tiles.append((LISTS[name], number))
     return tiles
 
 
@@ -102,8 +106,10 @@ def list_cells_by_share(cells, total, entries, choice):
     lines = []
     for row in sorted(cells, key=order_by_share):
         here = [entry for entry in entries if entry.cell_id in row.gathers]
-        why = f"Cao hơn hẳn mức chung {whole} của phường" if row in high else ""
-        lines.append(make_line(row, here, links, list_links, why))
+        why = ""
+        if row in high:
+            why = f"Cao hơn hẳn mức chung {whole} của phường"
+        lines.append(make_cell_line_of_exemptions(row, here, links, list_links, why))
     return lines
 
 
@@ -113,30 +119,27 @@ def order_by_share(row):
     return -row.counts["exempt"] / row.counts["members"]
 
 
-def make_line(row, here, links, list_links, why):
+def make_cell_line_of_exemptions(row, here, links, list_links, why):
     """`here` are the entries of the cell."""
     counts = count_lists(here)
-    done, left = (counts[name] for name in OF_CELLS)
-    weak = sum(bool(entry.lists & {"overdue", "unfounded"}) for entry in here)
+    done, left = counts["reviewed"], counts["unreviewed"]
+    progress = f"{done}/{done + left}" if done + left else "–"
+    weak_lists = []
+    for name in WEAK:
+        if counts[name]:
+            url = list_links(name, row.pk)
+            weak_lists.append(LinkedText(LISTS[name].lower(), url))
     return Line(
         pk=row.pk,
         name=row.name,
         members=count_text(row.counts["members"]),
         exempt=link_exempt(row, links),
-        done=LinkedText(
-            f"{done}/{done + left}" if done + left else "–",
-            list_links("reviewed", row.pk) if done else "",
-        ),
-        left=LinkedText(
-            padded(left) if left else "", list_links("unreviewed", row.pk)
-        ),
+        done=link_counted(done, progress, list_links("reviewed", row.pk)),
+        left=left,
+        left_url=list_links("unreviewed", row.pk),
         why=why,
-        weak=padded(weak) if weak else "",
-        weak_lists=[
-            LinkedText(LISTS[name].lower(), list_links(name, row.pk))
-            for name in ("overdue", "unfounded")
-            if counts[name]
-        ],
+        weak=sum(not entry.lists.isdisjoint(WEAK) for entry in here),
+        weak_lists=weak_lists,
     )
 
 

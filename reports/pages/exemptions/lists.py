@@ -14,8 +14,8 @@ on it. What a list asks:
 - `suspended`
 - `waiting`: what cells propose and nobody has decided
 
-What was due on a past date is told from the reviews: if one came after it, from the last
-before it, and a year on.
+What was due on a past date is told from the reviews: if one came after it, from the
+last before it, and a year on.
 """
 
 from dataclasses import dataclass, field
@@ -54,7 +54,8 @@ LISTS = {
 
 @dataclass
 class Entry:
-    """One line behind a number: who, in which cell (id), what is said, where it opens."""
+    """One line behind a number: who, in which cell (id), what is said, where it
+    opens."""
 
     name: str
     sort: str

@@ -1,4 +1,5 @@
-"""How does every figure stand in a table of numbers, on screen and in a frozen report?"""
+"""How does every figure stand in a table of numbers, on screen and in a frozen
+report?"""
 
 from typing import NamedTuple
 

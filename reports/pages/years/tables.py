@@ -1,5 +1,5 @@
-"""How did the years go, for all, for a ward and for each cell, and how far apart were the
-cells?"""
+"""How did the years go, for all, for a ward and for each cell, and how far apart were
+the cells?"""
 
 import datetime
 from typing import NamedTuple
@@ -22,7 +22,8 @@ from reports.pages.links import (
 
 
 class Question(NamedTuple):
-    """The years of a cell or a ward (ids), of all without; `as_now` is a date or None."""
+    """The years of a cell or a ward (ids), of all without; `as_now` is a date or
+    None."""
 
     today: datetime.date
     usual_year: int
@@ -173,9 +174,7 @@ def make_point(year, figure, today):
     shares, ends = None, find_range(year.compared, figure)
     if ends:
         shares = [(row.counts[figure], row.counts["obliged"]) for row in ends]
-    return Point(
-        number, counts[figure], counts["obliged"], shares, number < today.year
-    )
+    return Point(number, counts[figure], counts["obliged"], shares, number < today.year)
 
 
 def make_year_line(year, ward):
@@ -198,11 +197,14 @@ def link_range(rows, figure, links):
     ends = find_range(rows, figure)
     if ends is None:
         return LinkedRange(said="–")
-    lowest, highest = (write_percent(row, figure) for row in ends)
+    low, high = ends
+    lowest, highest = write_percent(low, figure), write_percent(high, figure)
     if lowest == highest:
         return LinkedRange(said=f"đều {lowest}")
-    low, high = (link_percent(row, figure, links, row.name) for row in ends)
-    return LinkedRange(low, high)
+    return LinkedRange(
+        link_percent(low, figure, links, low.name),
+        link_percent(high, figure, links, high.name),
+    )
 
 
 # --- every cell in every year --------------------------------------------------------
@@ -251,10 +253,10 @@ def make_cell_line(key, figure, by_year, years, ward):
             share = link_percent(rows[key], figure, links)
         shares.append((number, share))
     return CellLine(
-        by_year[last][key].name,
-        write_query(kind, pk, years[last].choice.as_now),
-        last if last != max(by_year) else None,
-        shares,
+        name=by_year[last][key].name,
+        url=write_query(kind, pk, years[last].choice.as_now),
+        until=last if last != max(by_year) else None,
+        shares=shares,
     )
 
 

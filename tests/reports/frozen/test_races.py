@@ -16,7 +16,11 @@ def twice(people, keys, monkeypatch):
     """Freeze with each of two keys, both having counted before either writes; the ids of what they got."""
     meet_after(monkeypatch, content, "count_content")
     asked = {"title": "", "number": "", "by": people.actor("giang"), "at": NOW}
-    return at_once(*(lambda key=key: content.freeze_report(people.ward, 2026, TODAY, key=key, **asked).pk for key in keys))
+
+    def freeze(key):
+        return content.freeze_report(people.ward, 2026, TODAY, key=key, **asked).pk
+
+    return at_once(*(lambda key=key: freeze(key) for key in keys))
 
 
 def test_two_clicks_at_once_are_one_report(monkeypatch):

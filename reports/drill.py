@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 from phucdong.writing import padded, rate_text
 from plans.models import Plan, Status
 from reports import rates
-from reports.choice import Links
 from reports.figures import BESIDE, LABELS, RATES, STANDINGS
+from reports.pages.links import Links
 
 STATES = {"not_begun": LABELS["not_begun"], **dict(Status.choices)}
 

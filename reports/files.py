@@ -1,4 +1,5 @@
-"""The figures as a file: the same rows for the page's download and for `manage.py rates`."""
+"""How do the figures stand in a file? The same rows for a download and for `manage.py
+rates`."""
 
 import csv
 import io
@@ -18,73 +19,95 @@ COLUMNS = [
     {"figure": "participated", "label": "Tỷ lệ tham gia", "of": "obliged"},
     {"figure": "completed", "label": "Tỷ lệ hoàn thành", "of": "obliged"},
 ]
-# Spreadsheets take a CSV file for Vietnamese only when it begins with this.
-BYTE_ORDER_MARK = "\ufeff"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def headings_of(columns):
+def list_headings(columns):
     return ["Chi bộ", *(column["label"] for column in columns)]
 
 
-def lines(rows, wards=()):
-    """One list a cell, one a ward where there are several, one for the total, one a unit: name, the reported figures,
-    both rates in words."""
+def list_lines(rows, wards=()):
+    """One list a cell, one a ward where there are several, one for the total, one a
+    unit: name, the reported figures, both rates in words."""
     cells, units = apart(told_apart(wards) or rows)
-    return [line(row, COLUMNS) for row in [*cells, *of_wards(wards), total(cells), *units]]
+    shown = [*cells, *of_wards(wards), total(cells), *units]
+    return [make_line(row, COLUMNS) for row in shown]
 
 
-def line(row, columns):
-    return [row.name, *(value_of(row.counts, column) for column in columns)]
+def make_line(row, columns):
+    return [row.name, *(read_value(row.counts, column) for column in columns)]
 
 
-def value_of(counts, column):
+def read_value(counts, column):
     """A number, or a share in words."""
     number = counts[column["figure"]]
-    return percent(number, counts[column["of"]]) if "of" in column else number
+    if "of" in column:
+        return percent(number, counts[column["of"]])
+    return number
 
 
-def as_csv(head, rows):
+# --- the formats ---------------------------------------------------------------------
+
+
+def write_csv(head, rows):
     """CSV text."""
     out = io.StringIO(newline="")
-    csv.writer(out).writerows([head, *([plain(cell) for cell in row] for row in rows)])
+    writer = csv.writer(out)
+    writer.writerow(head)
+    for row in rows:
+        writer.writerow([escape_formula(value) for value in row])
     return out.getvalue()
 
 
-def plain(value):
-    """Text that a spreadsheet takes for text: a name that begins like a formula gets an apostrophe before it."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" else value
+def escape_formula(value):
+    """Text that a spreadsheet takes for text: a name that begins like a formula gets an
+    apostrophe before it."""
+    if isinstance(value, str) and value[:1] in "=+-@\t\r":
+        return f"'{value}"
+    return value
 
 
-def as_xlsx(title, head, rows):
-    """A workbook (bytes) with a title line, headings and rows; text is never taken for a formula."""
+def write_xlsx(title, head, rows):
+    """A workbook (bytes) with a title line, headings and rows; text is never taken for
+    a formula."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        sheet, bold = book.add_worksheet(SHEET), book.add_format({"bold": True, "text_wrap": True})
+        bold = book.add_format({"bold": True, "text_wrap": True})
+        sheet = book.add_worksheet(SHEET)
         sheet.write_string(0, 0, title, bold)
         for column, heading in enumerate(head):
             sheet.write_string(2, column, heading, bold)
         for number, row in enumerate(rows, start=3):
             for column, value in enumerate(row):
-                write = sheet.write_string if isinstance(value, str) else sheet.write_number
+                is_text = isinstance(value, str)
+                write = sheet.write_string if is_text else sheet.write_number
                 write(number, column, value)
         sheet.set_column(0, 0, 28)
         sheet.freeze_panes(3, 1)
     return out.getvalue()
 
 
-def as_text(head, rows):
+def write_text(head, rows):
     """A table in plain text: long headings over several lines, figures to the right."""
-    heads = [textwrap.wrap(heading, NARROW) for heading in head]
-    tall = max(len(lines) for lines in heads)
-    top = [["" if tall - depth > len(lines) else lines[depth - tall] for lines in heads] for depth in range(tall)]
-    body = [[str(value) for value in row] for row in rows]
-    widths = [max(len(row[column]) for row in [*top, *body]) for column in range(len(head))]
+    top, body = stack_headings(head), []
+    for row in rows:
+        body.append([str(value) for value in row])
+    widths = [max(map(len, column)) for column in zip(*top, *body, strict=True)]
     ruled = ["-" * width for width in widths]
-    return "".join(aligned(row, widths) for row in [*top, ruled, *body])
+    return "".join(align_line(line, widths) for line in [*top, ruled, *body])
 
 
-def aligned(row, widths):
-    name, *figures = row
-    padded = [figure.rjust(width) for figure, width in zip(figures, widths[1:], strict=True)]
-    return "  ".join([name.ljust(widths[0]), *padded]).rstrip() + "\n"
+def stack_headings(head):
+    """The lines of the head; a heading of fewer lines than another stands at the
+    foot."""
+    wrapped = [textwrap.wrap(heading, NARROW) for heading in head]
+    tall = max(map(len, wrapped))
+    columns = [[""] * (tall - len(words)) + words for words in wrapped]
+    return list(zip(*columns, strict=True))
+
+
+def align_line(line, widths):
+    name, *figures = line
+    aligned = [name.ljust(widths[0])]
+    for figure, width in zip(figures, widths[1:], strict=True):
+        aligned.append(figure.rjust(width))
+    return "  ".join(aligned).rstrip() + "\n"

@@ -35,7 +35,7 @@ that it goes on for. A committee that joined another later counts for that one
 What happens later changes nothing: everything is read from rows with dates and from the log. Not an event but a setting
 put right, and so visible in the past too: the calendar of a cycle (deadlines, newcomers), the opening of a cycle, the
 kind of a cell, a person's name, and a dated row that is entered, corrected or cancelled afterwards. What has to stay as
-it was reported is frozen (reports/freezing.py).
+it was reported is frozen (reports/frozen/content.py).
 The query is reports/tally.py; the rules are those of the ward (see docs/dang-uy.md).
 """
 

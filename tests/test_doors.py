@@ -37,7 +37,7 @@ from cells.models import (
 )
 from plans import reorganising, workflow
 from plans.models import Cycle, Plan, Remark, Row, Section
-from reports import freezing
+from reports.frozen.content import freeze_report
 from tests.people import NOW, TODAY, a_plan_at, gather
 
 pytestmark = pytest.mark.django_db
@@ -156,7 +156,7 @@ def a_decision(people, name, is_applied=False):
 
 def a_frozen_report(people):
     asked = {"title": "", "number": "127-BC/ĐU", "by": people.actor("giang"), "at": NOW, "key": UUID(int=1)}
-    return freezing.freeze(people.ward, 2026, TODAY, **asked)
+    return freeze_report(people.ward, 2026, TODAY, **asked)
 
 
 def exempt_and_suspend(people):

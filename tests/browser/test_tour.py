@@ -20,7 +20,7 @@ from cells.models import Exemption, ExemptionGround, RegisterUpload, Reorganisat
 from cells.register import launching
 from cells.views import register
 from plans import remarks, reorganising, workflow
-from reports import freezing
+from reports.frozen.content import freeze_report
 from reports.models import FrozenReport
 from tests.browser.conftest import DESK, PHONE
 from tests.cells.spreadsheets import separated
@@ -94,7 +94,7 @@ def town(live_server, reports_go):
     a_plan_at("finalizing", people, of="kha", reviewer="lan")
     a_plan(people, of="bao", filled=False)
     by = people.actor("giang")
-    freezing.freeze(people.ward, 2026, TODAY, title="Sơ kết", number="127-BC/ĐU", by=by, at=NOW, key=uuid4())
+    freeze_report(people.ward, 2026, TODAY, title="Sơ kết", number="127-BC/ĐU", by=by, at=NOW, key=uuid4())
     decide(people, {"kind": "rename", "cell": people.other_cell.pk, "name": "Chi bộ Chín"}, is_applied=True)
     decide(people, a_merger([people.cell, people.other_cell], "Chi bộ 20", committee=people.ward))
     exempt_and_suspend(people)

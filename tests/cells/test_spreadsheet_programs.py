@@ -73,7 +73,7 @@ def test_an_exported_register_saved_anew_comes_back_without_a_difference(people,
 
 def test_the_figures_show_what_we_wrote_and_count_nothing(saved_as):
     rows = [["=1+1", 4, "33,3%"], ["Chi bộ 9", 1500, "100%"]]
-    content = files.as_xlsx("Kế hoạch năm 2026", ["Chi bộ", "Đảng viên", "Tỷ lệ tham gia"], rows)
+    content = files.write_xlsx("Kế hoạch năm 2026", ["Chi bộ", "Đảng viên", "Tỷ lệ tham gia"], rows)
     shown = saved_as("csv:Text - txt - csv (StarCalc):59,34,76", "so.xlsx", content).decode()
     assert shown.splitlines() == [
         "Kế hoạch năm 2026;;",

@@ -21,7 +21,7 @@ from tests.plans.every_page import open_every_page, opened
 from tests.plans.handover.conftest import keys
 from tests.plans.handover.exchange import a_receiver, elsewhere, exported, imported
 from tests.plans.pages import lines_of, list_rows, piece_of, send, text_of
-from tests.reports.stored import pages_of, stored_report
+from tests.reports.frozen.stored import pages_of, stored_report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 

@@ -27,7 +27,8 @@ from plans import workflow
 from plans.models import Plan, Status
 from plans.moving import follow_authors
 from plans.workflow import NotReady, PlanMoved
-from reports import rates, scope
+from reports import rates
+from reports.scope import find_scope_of_committees
 from tests.factories import CellFactory, CommitteeFactory, CycleFactory, MemberFactory, MembershipFactory
 from tests.merging import a_merger, merge
 from tests.people import NOW, again, fill
@@ -289,7 +290,7 @@ def pick(rows, number):
 
 
 def cuts_of(history, day, as_now=None):
-    return scope.of_committees({history.ward.pk}).cuts(2026, day, as_now)
+    return find_scope_of_committees({history.ward.pk}).cuts(2026, day, as_now)
 
 
 def of_day(history, day):

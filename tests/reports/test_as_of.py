@@ -7,7 +7,8 @@ import pytest
 from cells.models import Cell, Committee, FormerName, Membership, Reorganisation
 from plans import moving, reorganising, workflow
 from plans.models import Plan
-from reports import rates, scope
+from reports import rates
+from reports.scope import find_scope_of_actor, find_scope_of_committees
 from tests.factories import AppointmentFactory, CellFactory, CommitteeFactory, CycleFactory, MemberFactory
 from tests.factories import MembershipFactory as Belonging
 from tests.merging import a_merger, merge
@@ -90,7 +91,7 @@ def test_a_decision_that_was_undone_leaves_no_trace_on_any_day(people):
 
 
 def everything(people, on):
-    cuts = scope.of_committees({people.ward.pk}).cuts(2026, on)
+    cuts = find_scope_of_committees({people.ward.pk}).cuts(2026, on)
     behind = [(row.member_id, row.cell_id, row.standing, row.status, found) for row, found in rates.everybody(cuts)]
     return [(row.name, row.counts) for row in rates.count(cuts)], behind
 
@@ -194,34 +195,34 @@ WARD = {"Chi bộ 7": 4, "Chi bộ 9": 4, "UBND phường": 2}
     ],
 )
 def test_a_committee_counts_for_the_one_above_from_the_day_it_came(people, joined, on, as_now, found):
-    assert members(scope.of_committees(), on, as_now) == found
-    assert members(scope.of_committees({people.ward.pk}), on, as_now) == found
-    assert members(scope.of_actor(people.actor("giang")), on, as_now) == found
+    assert members(find_scope_of_committees(), on, as_now) == found
+    assert members(find_scope_of_committees({people.ward.pk}), on, as_now) == found
+    assert members(find_scope_of_actor(people.actor("giang")), on, as_now) == found
 
 
 def test_for_itself_it_always_counts(people, joined):
     AppointmentFactory(member=people.em, role="ward_officer", committee=joined)
-    for asked in (scope.of_committees({joined.pk}), scope.of_actor(people.actor("em"))):
+    for asked in (find_scope_of_committees({joined.pk}), find_scope_of_actor(people.actor("em"))):
         assert members(asked, D(2025, 6, 30)) == {"Chi bộ 1": 1}
 
 
 def test_it_keeps_the_calendar_that_it_had_before(people, joined):
-    (cut,) = scope.of_committees({joined.pk}).cuts(2025, D(2025, 6, 30))
+    (cut,) = find_scope_of_committees({joined.pk}).cuts(2025, D(2025, 6, 30))
     assert cut.cycle.committee == joined
-    (cut,) = scope.of_committees({joined.pk}).cuts(2026, D(2025, 6, 30))
+    (cut,) = find_scope_of_committees({joined.pk}).cuts(2026, D(2025, 6, 30))
     assert cut.cycle is None
-    (cut,) = scope.of_committees({joined.pk}).cuts(2026, TODAY)
+    (cut,) = find_scope_of_committees({joined.pk}).cuts(2026, TODAY)
     assert cut.cycle == people.cycle
 
 
 def test_a_cell_officer_there_sees_the_own_cell_on_every_day(people, joined):
     AppointmentFactory(member=people.em, role="secretary", cell=joined.cells.get())
-    assert members(scope.of_actor(people.actor("em")), D(2025, 6, 30)) == {"Chi bộ 1": 1}
+    assert members(find_scope_of_actor(people.actor("em")), D(2025, 6, 30)) == {"Chi bộ 1": 1}
 
 
 def test_a_ward_officer_who_leads_a_cell_there_sees_the_ward_as_it_was(people, joined):
     AppointmentFactory(member=people.giang, role="secretary", cell=joined.cells.get())
-    assert members(scope.of_actor(people.actor("giang")), D(2025, 6, 30)) == WARD
+    assert members(find_scope_of_actor(people.actor("giang")), D(2025, 6, 30)) == WARD
 
 
 def test_wards_are_told_by_the_highest_committee_below_the_city(people, joined):
@@ -229,7 +230,7 @@ def test_wards_are_told_by_the_highest_committee_below_the_city(people, joined):
     other = CommitteeFactory(name="Đảng bộ phường Long Biên", parent=city)
     Belonging(member=MemberFactory(), cell=CellFactory(name="Chi bộ 1", committee=other))
     Committee.objects.filter(pk=people.ward.pk).update(parent=city)
-    asked = scope.of_committees({city.pk})
+    asked = find_scope_of_committees({city.pk})
     wards = asked.wards(rates.count(asked.cuts(2026, TODAY)), TODAY)
     assert [(ward.name, sorted(row.name for row in rows)) for ward, rows in wards] == [
         ("Đảng bộ phường Long Biên", ["Chi bộ 1"]),
@@ -246,9 +247,9 @@ def test_an_officer_of_a_merged_cell_sees_as_now_what_was_counted_in_those_befor
     elsewhere = CellFactory(name="Chi bộ 50", committee=people.ward)
     Belonging(member=MemberFactory(), cell=elsewhere)
     AppointmentFactory(member=people.em, role="secretary", cell=last, since=D(2026, 2, 1))
-    asked = scope.of_actor(people.actor("em"))
+    asked = find_scope_of_actor(people.actor("em"))
     assert members(asked, D(2025, 12, 31), TODAY) == {"Chi bộ 40": 9}
     assert members(asked, D(2026, 1, 20), TODAY) == members(asked, TODAY) == {"Chi bộ 40": 9}
     assert members(asked, D(2025, 12, 31)) == {}
-    ward = members(scope.of_actor(people.actor("giang")), D(2025, 12, 31), TODAY)
+    ward = members(find_scope_of_actor(people.actor("giang")), D(2025, 12, 31), TODAY)
     assert ward == {"Chi bộ 40": 9, "Chi bộ 50": 1, "UBND phường": 2}

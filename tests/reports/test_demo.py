@@ -39,9 +39,11 @@ from plans.models import (
     Status,
 )
 from plans.snapshot import digest
-from reports import exemptions, rates, scope
-from reports.choice import Choice
+from reports import rates
 from reports.demo import loading, sign_ins
+from reports.pages.choice import Choice
+from reports.pages.exemptions import board
+from reports.scope import find_scope_of_actor
 from tests.factories import the_grounds
 from tests.people import TODAY
 
@@ -145,11 +147,11 @@ def test_there_is_something_to_decide_and_to_review(ward):
 def test_the_wards_page_says_of_cell_7_what_the_article_says(ward):
     officer = Actor(Member.objects.get(user__username="danguy"), TODAY)
     choice = Choice(year=2020, on=END_OF_2020, today=TODAY, usual_year=TODAY.year)
-    watched = scope.of_actor(officer)
-    page = exemptions.page(watched, choice)
-    (seven,) = [line for line in page["lines"] if line["name"] == "Chi bộ 7"]
-    assert (seven["members"], seven["exempt"], seven["done"]) == ("120", "31/120 (25,8%)", "27/27")
-    told = exemptions.names(watched, choice, "told", seven["pk"])
+    watched = find_scope_of_actor(officer)
+    page = board.describe_exemption_board(watched, choice)
+    (seven,) = [line for line in page["lines"] if line.name == "Chi bộ 7"]
+    assert (seven.members, seven.exempt.text, seven.done.text) == ("120", "31/120 (25,8%)", "27/27")
+    told = board.describe_exemption_names(watched, choice, "told", seven.pk)
     assert told["count"] == "09"
 
 

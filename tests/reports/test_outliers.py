@@ -15,9 +15,9 @@ def cell(name, members, exempt):
 
 
 def test_the_chance_of_so_many_or_more():
-    assert outliers.at_least(6, 10, 0.2) == pytest.approx(0.0063694, abs=1e-7)
-    assert outliers.at_least(5, 10, 0.2) == pytest.approx(0.0327935, abs=1e-7)
-    assert outliers.at_least(0, 10, 0.2) == pytest.approx(1)
+    assert outliers.find_chance_of_many(6, 10, 0.2) == pytest.approx(0.0063694, abs=1e-7)
+    assert outliers.find_chance_of_many(5, 10, 0.2) == pytest.approx(0.0327935, abs=1e-7)
+    assert outliers.find_chance_of_many(0, 10, 0.2) == pytest.approx(1)
 
 
 @pytest.mark.parametrize(
@@ -34,13 +34,13 @@ def test_the_chance_of_so_many_or_more():
     ],
 )
 def test_a_cell_stands_out_when_the_wards_rate_does_not_explain_it(members, exempt, of_all, all_members, expected):
-    assert outliers.stands_out(members, exempt, of_all, all_members) == expected
+    assert outliers.is_outlier(members, exempt, of_all, all_members) == expected
 
 
 def test_the_highest_share_comes_first_and_the_others_are_not_named():
     rows = [cell("a", 400, 40), cell("b", 20, 12), cell("c", 30, 24), cell("d", 9, 9), cell("e", 500, 50)]
-    assert [row.name for row in outliers.standing_out(rows)] == ["c", "b"]
+    assert [row.name for row in outliers.find_outliers(rows)] == ["c", "b"]
 
 
 def test_without_cells_nobody_stands_out():
-    assert outliers.standing_out([]) == []
+    assert outliers.find_outliers([]) == []

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from cells.posts import Actor
-from reports import freezing
+from reports.frozen.content import freeze_report
 from tests.people import NOW, TODAY
 from tests.reports import distinct
 
@@ -263,7 +263,7 @@ def report(world):
         "at": NOW,
         "key": uuid4(),
     }
-    return freezing.freeze(world.ward, 2026, TODAY, **asked)
+    return freeze_report(world.ward, 2026, TODAY, **asked)
 
 
 def test_the_tables_of_a_frozen_report(page, report):

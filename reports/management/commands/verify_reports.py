@@ -1,17 +1,23 @@
-"""Check every frozen report (reports/freezing.py)."""
+"""Check every frozen report (reports/frozen/seals.py)."""
 
 from django.core.management.base import BaseCommand, CommandError
 
 from phucdong.writing import count_text, date_text
-from reports import freezing
+from reports.frozen.seals import find_first_broken
 
 
 class Command(BaseCommand):
-    help = "Kiểm tra mọi bản số liệu đã chốt; thoát với mã 1 và nêu bản đầu tiên không còn nguyên."
+    help = (
+        "Kiểm tra mọi bản số liệu đã chốt; thoát với mã 1 và nêu bản đầu tiên không "
+        "còn nguyên."
+    )
 
     def handle(self, **options):
-        broken, whole = freezing.first_broken()
+        broken, whole = find_first_broken()
         if broken:
-            named = f"Bản chốt số {broken.pk} “{broken.title}” ({date_text(broken.as_of)})"
-            raise CommandError(f"{named} không còn nguyên. ({count_text(whole)} bản đứng trước nguyên vẹn.)")
+            day = date_text(broken.as_of)
+            raise CommandError(
+                f"Bản chốt số {broken.pk} “{broken.title}” ({day}) không còn nguyên. "
+                f"({count_text(whole)} bản đứng trước nguyên vẹn.)"
+            )
         self.stdout.write(f"{count_text(whole)} bản số liệu đã chốt nguyên vẹn.")

@@ -13,7 +13,7 @@ from cells.models import Exemption, ExemptionGround, ExemptionProposal
 from cells.posts import Actor
 from plans.handover import placing
 from plans.handover.rows import Keys
-from reports import freezing
+from reports.frozen.content import freeze_report
 from tests.cells.exemptions.forms import AGE, AWAY_AT_WORK, a_proposal, accept, an_exemption, ground, send
 from tests.city import a_city
 from tests.factories import CommitteeFactory
@@ -145,7 +145,7 @@ def test_words_by_which_something_was_decided_stay(people, sign_in):
 def test_a_frozen_report_says_what_it_said(people, sign_in):
     an_exemption(people.dung)
     asked = {"title": "Sơ kết", "number": "127-BC/ĐU", "by": people.actor("giang"), "at": NOW, "key": UUID(int=1)}
-    report, client = freezing.freeze(people.ward, 2026, TODAY, **asked), sign_in("giang")
+    report, client = freeze_report(people.ward, 2026, TODAY, **asked), sign_in("giang")
     names = f"{reverse('frozen_figure', args=[report.pk])}?figure=exempt"
     pages = [reverse("frozen_report", args=[report.pk]), names, reverse("frozen_today", args=[report.pk])]
     before = [text_of(client.get(page)) for page in pages]

@@ -1,0 +1,135 @@
+"""How far is everybody, in tables with a bar for every row?"""
+
+from typing import NamedTuple
+
+from reports import rates
+from reports.figures import LABELS, OBLIGED, RATES
+from reports.pages.choice import SORTS
+from reports.pages.links import LinkedText, Links, link_number, link_share
+from reports.pages.row_groups import group_rows, keep_name_together
+
+CELLS, WARDS = "Tiến độ từng chi bộ", "Tiến độ từng đảng bộ"
+# Every piece of a bar has its own pattern as well as its colour; the ids are short
+# because a page repeats them (templates/reports/dashboard/_patterns.html).
+PATTERNS = {place: f"p{number}" for number, place in enumerate(OBLIGED)}
+# [(pattern, label)]
+LEGEND = [(PATTERNS[place], LABELS[place]) for place in OBLIGED]
+
+
+class Heading(NamedTuple):
+    """A heading of the table; `direction` is that of aria-sort, or ""."""
+
+    label: str
+    query: str = ""
+    direction: str = ""
+    is_number: bool = False
+
+
+class Piece(NamedTuple):
+    """A piece of a bar, in percent of its length."""
+
+    x: str
+    width: str
+    pattern: str
+
+
+class ProgressRow(NamedTuple):
+    name: LinkedText
+    numbers: list  # [(label, LinkedText)]
+    pieces: list  # [Piece]
+    said: str  # the bar in words, for reading aloud
+    shares: list  # [(label, LinkedText)]
+
+
+class ProgressTable(NamedTuple):
+    caption: str
+    headings: list
+    rows: list
+    total: ProgressRow | None  # of several
+
+
+def list_progress_tables(found, wards, choice):
+    """[ProgressTable] of Rates. Of several wards: first the wards, then the cells of
+    each."""
+    groups = group_rows(
+        found,
+        wards,
+        rates.of_wards(wards),
+        lambda ward: Links(choice, ward),
+        cells_caption=CELLS,
+        wards_caption=WARDS,
+    )
+    return [make_progress_table(group, choice) for group in groups]
+
+
+def make_progress_table(group, choice):
+    rows = []
+    for row in sort_rows(group.rows, choice.sort):
+        rows.append(make_progress_row(row, group.links_of(row)))
+    total = None
+    if len(rows) > 1 and not group.are_units:
+        summed = rates.total(group.rows)
+        total = make_progress_row(summed, group.links_of(summed))
+    headings = list_headings_of_progress(choice, group.heading)
+    return ProgressTable(group.caption, headings, rows, total)
+
+
+def sort_rows(found, sort):
+    """Sorted by a column: lowest first, highest first with "-"; whoever has nobody
+    obliged stands last in a rate."""
+    column, backwards = sort.lstrip("-"), sort.startswith("-")
+    if sort == "name":
+        return found
+    if sort == "-name":
+        return found[::-1]
+    if column not in RATES:
+        return sorted(found, key=lambda row: row.counts[column], reverse=backwards)
+    counted = [row for row in found if row.counts["obliged"]]
+    rest = [row for row in found if not row.counts["obliged"]]
+    counted.sort(key=lambda row: row.share("completed"))
+    counted.sort(key=lambda row: row.share(column), reverse=backwards)
+    return counted + rest
+
+
+def make_progress_row(row, links):
+    name = LinkedText(keep_name_together(row.name))
+    if row.pk:
+        name = name._replace(url=links("members", row.pk))
+    numbers, shares = [], []
+    for figure in ("obliged", "exempt", "overdue"):
+        numbers.append((SORTS[figure], link_number(row, figure, links)))
+    for figure in ("participated", "completed"):
+        shares.append((SORTS[figure], link_share(row, figure, links)))
+    return ProgressRow(name, numbers, *divide_bar(row.counts), shares)
+
+
+def divide_bar(counts):
+    """([Piece], words) of the obliged of a cell, in the order of the steps."""
+    x, pieces, words = 0, [], []
+    for place in OBLIGED:
+        number = counts[place]
+        if number:
+            width = 100 * number / counts["obliged"]
+            pieces.append(Piece(f"{x:.4g}", f"{width:.4g}", PATTERNS[place]))
+            words.append(f"{LABELS[place]} {number}")
+            x += width
+    return pieces, ", ".join(words) or "Không ai phải xây dựng"
+
+
+def list_headings_of_progress(choice, heading):
+    """[Heading] with the links that sort; a click on the current one turns it round."""
+    column, backwards = choice.sort.lstrip("-"), choice.sort.startswith("-")
+    found = []
+    for name, label in SORTS.items():
+        if name == "participated":
+            found.append(Heading("Đang ở đâu"))
+        shown, turned, direction = label, name, ""
+        if name == "name":
+            shown = heading
+        if name == column and backwards:
+            direction = "descending"
+        elif name == column:
+            direction, turned = "ascending", f"-{name}"
+        query = choice.query(sort=turned)
+        found.append(Heading(shown, query, direction, name != "name"))
+    return found

@@ -1,0 +1,82 @@
+"""How did participation and completion go over the years that are over?"""
+
+import datetime
+import hashlib
+from typing import NamedTuple
+
+from django.core.cache import cache
+
+from phucdong.writing import rate_text
+from reports import rates
+from reports.pages.line_charts import SMALL, LineChart, Point, draw_line_chart
+
+TEN_MINUTES = 600
+
+
+class TrendYear(NamedTuple):
+    """A line of the table."""
+
+    year: str
+    url: str
+    participated: str
+    completed: str
+    recalled: str
+
+
+class Trend(NamedTuple):
+    chart: LineChart
+    years: list
+    recalled: int
+
+
+def find_trend(scope, today):
+    """Trend as of each year's 31 December; None below two years.
+
+    One query, and kept for ten minutes: these years change only when something is
+    corrected backwards in time.
+    """
+    years = sorted(year for year in scope.years() if year < today.year)
+    if len(years) < 2:
+        return None
+    told = f"trend {today} {years} {scope.key}"
+    key = hashlib.sha256(told.encode()).hexdigest()
+    return cache.get_or_set(
+        key, lambda: make_trend(count_years(scope, years)), TEN_MINUTES
+    )
+
+
+def count_years(scope, years):
+    """{year: counts} of all cells of party members together, of the years in which
+    somebody was obliged."""
+    cuts, of_year = [], []
+    for year in years:
+        for cut in scope.cuts(year, datetime.date(year, 12, 31)):
+            cuts.append(cut)
+            of_year.append(year)
+    sums = {year: rates.nothing() for year in years}
+    for year, counts in zip(of_year, rates.totals(cuts), strict=True):
+        for figure, number in counts.items():
+            sums[year][figure] += number
+    return {year: counts for year, counts in sums.items() if counts["obliged"]}
+
+
+def make_trend(years):
+    """The Trend of {year: counts}; None below two."""
+    if len(years) < 2:
+        return None
+    points, lines, recalled = [], [], 0
+    for year, counts in years.items():
+        sent, through = counts["participated"], counts["completed"]
+        of = counts["obliged"]
+        recalled += counts["recalled"]
+        points.append(Point(year, sent, of))
+        lines.append(
+            TrendYear(
+                str(year),
+                f"?cycle={year}",
+                rate_text(sent, of),
+                rate_text(through, of),
+                str(counts["recalled"]),
+            )
+        )
+    return Trend(draw_line_chart("Tỷ lệ tham gia", points, SMALL), lines, recalled)

@@ -8,13 +8,13 @@ from django.db import transaction
 
 from accounts.models import User
 from cells.models import Appointment, Cell, Committee, Exemption, Member, Membership
+from demo.histories import lay_down
+from demo.past import authors_on
+from demo.persons import Registry
+from demo.pool import data
+from demo.present import PresentYear
 from plans.cycles import open_cycle
 from plans.models import Plan
-from reports.demo.histories import lay_down
-from reports.demo.past import authors_on
-from reports.demo.persons import Registry
-from reports.demo.pool import data
-from reports.demo.present import PresentYear
 
 CELLS, MEMBERS, QUEUE, SMALL_QUEUE, OFFICERS = 24, 1500, 120, 3, 3
 EXEMPT_EVERY = 9

@@ -13,7 +13,7 @@ from django.db import connection
 from accounts.models import User
 from cells.models import Appointment, Cell, Committee, Member, Membership
 from cells.models.computed import computed_from
-from reports.demo.pool import data
+from demo.pool import data
 
 WARDS, MEMBERS = 126, 500_000
 MOVED, GONE, GUESTS = 0.08, 0.03, 0.01

@@ -9,19 +9,19 @@ from django.utils import timezone
 from accounts.models import User
 from cells.models import Appointment, Cell, Committee, Meeting, Member
 from cells.posts import Actor
+from demo import arrangements, balance, changes, exempting, founding, sign_ins
+from demo.finishing import finish
+from demo.histories import lay_down
+from demo.movements import Movements
+from demo.officers import Officers
+from demo.past import PastYear, authors_on
+from demo.persons import Registry
+from demo.pool import Pen, data
+from demo.present import PresentYear
+from demo.recorded import RecordedMovements
 from phucdong.databases import analyse
 from plans.cycles import open_cycle
 from plans.models import Cycle, Plan
-from reports.demo import arrangements, balance, changes, exempting, founding, sign_ins
-from reports.demo.finishing import finish
-from reports.demo.histories import lay_down
-from reports.demo.movements import Movements
-from reports.demo.officers import Officers
-from reports.demo.past import PastYear, authors_on
-from reports.demo.persons import Registry
-from reports.demo.pool import Pen, data
-from reports.demo.present import PresentYear
-from reports.demo.recorded import RecordedMovements
 
 CALENDAR = ("draft_due_on", "review_due_on", "filed_due_on")
 OLDEST_MOVE = 60  # days before today on which the last ordinary movement happens

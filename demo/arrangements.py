@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from cells.models import Appointment, Cell, Meeting, Member, Membership, Suspension
-from reports.demo.founding import free_members
-from reports.demo.pool import data
+from demo.founding import free_members
+from demo.pool import data
 
 Role = Appointment.Role
 NEWCOMERS, GUESTS, AWAY, SUSPENDED = 6, 5, 5, 2

@@ -7,6 +7,10 @@ import pytest
 from django.db import transaction
 
 from cells.models import Meeting, Member
+from demo.histories import lay_down
+from demo.performing import perform
+from demo.pool import Pen, data
+from demo.present import USUAL, PresentYear
 from plans import cycles, log
 from plans.models import (
     AccessRecord,
@@ -20,10 +24,6 @@ from plans.models import (
     Section,
     Signature,
 )
-from reports.demo.histories import lay_down
-from reports.demo.performing import perform
-from reports.demo.pool import Pen, data
-from reports.demo.present import USUAL, PresentYear
 from tests.people import TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]

@@ -5,9 +5,9 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from cells.posts import Actor
+from demo.pool import data
 from plans import remarks, workflow, writing
 from plans.models import Plan, Section, Status
-from reports.demo.pool import data
 
 ANSWER = "Tôi đã sửa theo yêu cầu và đọc lại toàn bộ trước khi ký."
 

@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 
 from cells.models import Cell, Meeting, Member, Membership
+from demo.courses import Course, Setting
+from demo.histories import lay_down
+from demo.officers import Officers
+from demo.pool import Pen, data
 from plans.models import Plan
-from reports.demo.courses import Course, Setting
-from reports.demo.histories import lay_down
-from reports.demo.officers import Officers
-from reports.demo.pool import Pen, data
 
 GRACE = timedelta(days=30)  # who comes from outside has so long, and may be counted only in the next year
 OLD_HAND = 0.3  # share of those born before 1950 whose plan is typed from paper

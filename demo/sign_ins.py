@@ -7,11 +7,11 @@ from django.contrib.auth.hashers import make_password
 from accounts.models import User, normalize_name
 from cells.models import Appointment, Member
 from cells.posts import Actor
+from demo.courses import Course
+from demo.founding import free_members
+from demo.performing import perform
 from plans import writing
 from plans.models import Plan
-from reports.demo.courses import Course
-from reports.demo.founding import free_members
-from reports.demo.performing import perform
 
 Role = Appointment.Role
 PASSWORD = "phucdong2026"

@@ -4,16 +4,16 @@ The demonstration has some 5,800 plans. Taken one by one, their steps would be 4
 history is first told as a list of moves, then written as rows with the same contents: the plan, its texts, revisions,
 events chained by digest, remarks with answers and ticks, signatures, filings, postings and readings. Where a step
 leads comes from the workflow's own table. A test lets the ordinary functions live through the same moves
-(reports/demo/performing.py) and compares the two.
+(demo/performing.py) and compares the two.
 """
 
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from demo.recorder import Recorder
+from demo.shelf import Shelf
 from plans.models import Plan, Status
 from plans.workflow import STEPS
-from reports.demo.recorder import Recorder
-from reports.demo.shelf import Shelf
 
 MAKE_REVISIONS = ("submit", "resubmit", "sign")
 TOUCH = ("write", "remark", "answer", "file", "post")  # what changes the plan's edited_at, besides beginning it

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from cells.models import Cell, Exemption, Member, Membership
+from demo.courses import Course, Peer, Setting
+from demo.officers import Officers
+from demo.pool import Pen
 from plans.models import AccessRecord, Remark
-from reports.demo.courses import Course, Peer, Setting
-from reports.demo.officers import Officers
-from reports.demo.pool import Pen
 
 Capacity = AccessRecord.Capacity
 # How many of a hundred plans stand where; the names are methods of PresentYear.

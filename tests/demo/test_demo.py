@@ -25,6 +25,7 @@ from cells.models import (
     Movement,
 )
 from cells.posts import Actor
+from demo import loading, sign_ins
 from phucdong.writing import percent
 from plans import log
 from plans.models import (
@@ -41,7 +42,6 @@ from plans.models import (
 from plans.snapshot import digest
 from reports import exemptions, rates, scope
 from reports.choice import Choice
-from reports.demo import loading, sign_ins
 from tests.factories import the_grounds
 from tests.people import TODAY
 

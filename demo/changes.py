@@ -3,8 +3,8 @@
 from datetime import date
 
 from cells.models import Appointment, Cell, Reorganisation
+from demo.founding import free_members
 from plans import reorganising
-from reports.demo.founding import free_members
 
 Role = Appointment.Role
 LADDER = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.CELL_COMMITTEE_MEMBER)

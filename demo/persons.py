@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import count
 
-from reports.demo.pool import data
+from demo.pool import data
 
 ADMITTED_AGES = (20, 22, 23, 24, 25, 26, 27, 28, 29, 30, 32, 34, 37, 41)
 # Year of birth from … to …, weight: two thirds are retired, as in a ward of the city.

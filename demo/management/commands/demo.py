@@ -9,8 +9,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from reports.demo import loading
-from reports.demo.sign_ins import PASSWORD, sign_ins
+from demo import loading
+from demo.sign_ins import PASSWORD, sign_ins
 
 
 class Command(BaseCommand):

@@ -15,7 +15,7 @@ ALREADY_TAKEN = "complete"  # by the workflow itself, with the last filing or po
 
 
 def perform(story):
-    """Take the moves of a reports.demo.histories.Story one by one. Returns the plan."""
+    """Take the moves of a demo.histories.Story one by one. Returns the plan."""
     stage = Stage(story)
     for move in story.moves:
         if move.what != ALREADY_TAKEN:

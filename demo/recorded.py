@@ -7,8 +7,8 @@ from django.utils import timezone
 from cells import movements
 from cells.models import Appointment, Movement
 from cells.posts import Actor
-from reports.demo.movements import DEATHS, LEAVING, MOVED, WARDS, Movements
-from reports.demo.officers import Officers
+from demo.movements import DEATHS, LEAVING, MOVED, WARDS, Movements
+from demo.officers import Officers
 
 Kind = Movement.Kind
 

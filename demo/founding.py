@@ -5,8 +5,8 @@ from datetime import date
 from cells.models import Appointment, Cell, Committee, Member, Membership
 from cells.register.applying import apply_register
 from cells.register.reading import read_register
-from reports.demo import workbook
-from reports.demo.pool import data
+from demo import workbook
+from demo.pool import data
 
 Role = Appointment.Role
 POSTS = ("Bí thư chi bộ", "Phó Bí thư", "Chi ủy viên")

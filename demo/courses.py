@@ -6,9 +6,9 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from cells.models import Appointment, Member
+from demo.histories import Move, Story
+from demo.pool import data, who_writes
 from plans.models import AccessRecord, Filing, Remark
-from reports.demo.histories import Move, Story
-from reports.demo.pool import data, who_writes
 
 Role = Appointment.Role
 Capacity = AccessRecord.Capacity

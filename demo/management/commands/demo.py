@@ -9,21 +9,33 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from demo import loading
-from demo.sign_ins import PASSWORD, sign_ins
+from demo import demonstration
+from demo.sign_ins import PASSWORD, list_sign_ins
 
 
 class Command(BaseCommand):
     help = "Bản trình diễn: tạo cơ sở dữ liệu, nạp Đảng bộ phường Phúc Đồng (nhân vật hư cấu), rồi mở trang web."
 
     def add_arguments(self, parser):
-        parser.add_argument("--no-serve", action="store_true", help="chỉ nạp dữ liệu, không mở trang web")
-        parser.add_argument("--port", type=int, default=8000, help="cổng của trang web (8000)")
-        parser.add_argument("--today", type=date.fromisoformat, help="coi ngày này (NĂM-THÁNG-NGÀY) là hôm nay khi nạp")
+        parser.add_argument(
+            "--no-serve",
+            action="store_true",
+            help="chỉ nạp dữ liệu, không mở trang web",
+        )
+        parser.add_argument(
+            "--port", type=int, default=8000, help="cổng của trang web (8000)"
+        )
+        parser.add_argument(
+            "--today",
+            type=date.fromisoformat,
+            help="coi ngày này (NĂM-THÁNG-NGÀY) là hôm nay khi nạp",
+        )
 
     def handle(self, *, no_serve, port, today, **options):
         if settings.PRODUCTION:
-            raise CommandError("Không nạp bản trình diễn trên máy chủ thật (DJANGO_ENV=production).")
+            raise CommandError(
+                "Không nạp bản trình diễn trên máy chủ thật (DJANGO_ENV=production)."
+            )
         call_command("migrate", verbosity=0)
         self.load(today or timezone.localdate())
         self.print_sign_ins()
@@ -31,29 +43,54 @@ class Command(BaseCommand):
             self.serve(port)
 
     def load(self, today):
-        if loading.is_loaded():
+        if demonstration.is_demonstration_loaded():
             self.say("Bản trình diễn đã nạp từ trước, không nạp lại.")
-        elif not loading.is_empty():
-            raise CommandError("Cơ sở dữ liệu này đã có dữ liệu khác; bản trình diễn chỉ nạp vào cơ sở dữ liệu trống.")
-        elif today < loading.EARLIEST:
-            raise CommandError(f"--today phải từ ngày {loading.EARLIEST:%d/%m/%Y} trở đi.")
+        elif not demonstration.is_database_empty():
+            raise CommandError(
+                "Cơ sở dữ liệu này đã có dữ liệu khác; bản trình diễn chỉ nạp vào cơ sở dữ liệu trống."
+            )
+        elif today < demonstration.EARLIEST:
+            raise CommandError(
+                f"--today phải từ ngày {demonstration.EARLIEST:%d/%m/%Y} trở đi."
+            )
         else:
             started = time.monotonic()
-            loading.load(today, self.say)
+            demonstration.load_demonstration(today, self.say)
             self.say(f"Đã nạp xong sau {time.monotonic() - started:.0f} giây.")
 
     def print_sign_ins(self):
         self.say(f"\nAi đăng nhập được (mật khẩu chung: {PASSWORD}):")
-        for each in sign_ins():
+        for each in list_sign_ins():
             self.say(f"  {each.username:<12}{each.name:<26}{each.role}".rstrip())
 
     def serve(self, port):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
-                raise CommandError(f"Cổng {port} đang có chương trình khác dùng; thử lại với --port {port + 1}.")
-        self.say(f"\nMở trình duyệt ở địa chỉ http://127.0.0.1:{port}/ (bấm Ctrl+C để dừng).")
-        server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-        one_process = ["--workers", "1", "--blocking-threads", "1", "--no-log", "phucdong.wsgi:application"]
+                raise CommandError(
+                    f"Cổng {port} đang có chương trình khác dùng; thử lại với --port {port + 1}."
+                )
+        self.say(
+            f"\nMở trình duyệt ở địa chỉ http://127.0.0.1:{port}/ (bấm Ctrl+C để dừng)."
+        )
+        server = [
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(port),
+        ]
+        one_process = [
+            "--workers",
+            "1",
+            "--blocking-threads",
+            "1",
+            "--no-log",
+            "phucdong.wsgi:application",
+        ]
         try:
             subprocess.run([*server, *one_process], cwd=settings.BASE_DIR, check=True)
         except KeyboardInterrupt:

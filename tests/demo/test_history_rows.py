@@ -7,11 +7,12 @@ import pytest
 from django.db import transaction
 
 from cells.models import Meeting, Member
-from demo.histories import lay_down
-from demo.performing import perform
-from demo.pool import Pen, data
-from demo.present import USUAL, PresentYear
-from plans import cycles, log
+from demo.history_rows import EFFECTS, write_histories
+from demo.pen import Pen
+from demo.performance import perform_story
+from demo.pool import read_data
+from demo.present_year import USUAL, PresentYear
+from plans import cycles, log, workflow
 from plans.models import (
     AccessRecord,
     Basis,
@@ -53,7 +54,7 @@ def a_year(people, seed):
         for position, row in enumerate(rows, start=1)
     )
     meeting = Meeting.objects.create(cell=people.cell, held_on=TODAY - datetime.timedelta(days=6))
-    year = PresentYear(people.cycle, data("ward")["present"], Random(seed), TODAY, {people.cell.pk: [meeting]})
+    year = PresentYear(people.cycle, read_data("ward")["present"], Random(seed), TODAY, {people.cell.pk: [meeting]})
     year.stories([(member_of(people, name), people.cell) for name in ("dung",)])
     return year
 
@@ -70,7 +71,7 @@ def test_a_field_of_which_the_pool_knows_nothing_is_written_as_well(people, key,
     section.fields.append({"key": "other", "label": "Chữ của bản sau", "meaning": meaning})
     section.save(update_fields=["fields"])
     rows = Pen(people.cycle, Random(1)).content("any").rows[key]
-    assert rows and {row.values["other"] for row in rows} <= set(data("texts")["others"][meaning])
+    assert rows and {row.values["other"] for row in rows} <= set(read_data("texts")["others"][meaning])
 
 
 @pytest.mark.parametrize("fate", FATES)
@@ -79,18 +80,24 @@ def test_bulk_writes_what_the_ordinary_functions_write(people, name, fate):
     """Several lives of each fate, of a member, of a head and of somebody outside the Party."""
     year = a_year(people, f"{name} {fate}")
     cell = people.unit if name == "kha" else people.cell
-    stories = [year.told(fate, member_of(people, name), cell) for _ in range(3)]
+    stories = [year.tell(fate, member_of(people, name), cell) for _ in range(3)]
     for story in filter(None, stories):
         with transaction.atomic():
-            lived = picture(perform(story))
+            lived = picture(perform_story(story))
             transaction.set_rollback(True)
         with transaction.atomic():
-            (plan,) = lay_down([story], year.setting.officers, rng=year.rng)
+            (plan,) = write_histories([story], year.setting.officers, rng=year.rng)
             laid = picture(plan)
             assert log.first_break(plan.events.order_by("number")) is None
             transaction.set_rollback(True)
         for part in lived:
             assert laid[part] == lived[part], part
+
+
+def test_every_effect_of_the_workflows_table_is_known():
+    """A step with another effect would leave rows that the demonstration lacks."""
+    effects = {step.effect for step in workflow.STEPS.values()}
+    assert effects - {workflow.Step.effect} == set(EFFECTS)
 
 
 def test_people_write_in_whatever_fields_the_form_has(people):
@@ -112,11 +119,11 @@ def test_people_write_in_whatever_fields_the_form_has(people):
     )
     people.cycle.refresh_from_db()
     year = a_year(people, "grown")
-    (story,) = [year.told("filed", member_of(people, "dung"), people.cell)]
-    plan = perform(story)
+    (story,) = [year.tell("filed", member_of(people, "dung"), people.cell)]
+    plan = perform_story(story)
     assert plan.status == "posted"
-    pooled = {row["text"].replace("{year}", "2026") for row in data("texts")["sections"]["political"]}
+    pooled = {row["text"].replace("{year}", "2026") for row in read_data("texts")["sections"]["political"]}
     written = {row.section: row.values for row in plan.rows.filter(position=1)}
     assert written["political"]["said"] in pooled
-    assert written["tasks"]["proof"] in data("texts")["others"][""]
+    assert written["tasks"]["proof"] in read_data("texts")["others"][""]
     assert written["pledge"]["said"]

@@ -25,7 +25,7 @@ from cells.models import (
     Movement,
 )
 from cells.posts import Actor
-from demo import loading, sign_ins
+from demo import demonstration, sign_ins
 from phucdong.writing import percent
 from plans import log
 from plans.models import (
@@ -56,7 +56,7 @@ def ward(django_db_setup, django_db_blocker):
     """The demonstration as of the tests' day, built once for this module and taken away again."""
     with django_db_blocker.unblock(), transaction.atomic():
         the_grounds()
-        loading.load(TODAY, lambda text: None)
+        demonstration.load_demonstration(TODAY, lambda text: None)
         yield Committee.objects.get()
         transaction.set_rollback(True)
 
@@ -258,8 +258,8 @@ def test_a_second_revision_really_differs(ward):
 
 
 def test_one_of_each_role_can_sign_in(ward):
-    assert {each.username for each in sign_ins.sign_ins()} == {*sign_ins.ROLES, "quantri"}
-    for each in sign_ins.sign_ins():
+    assert {each.username for each in sign_ins.list_sign_ins()} == {*sign_ins.ROLES, "quantri"}
+    for each in sign_ins.list_sign_ins():
         assert User.objects.get(username=each.username).check_password(sign_ins.PASSWORD)
     actors = {name: Actor(Member.objects.get(user__username=name), TODAY) for name in sign_ins.ROLES}
     seven = Cell.objects.in_force(TODAY).get(name="Chi bộ 7").pk

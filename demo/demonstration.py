@@ -185,9 +185,12 @@ class Demonstration:
         chosen = sign_ins.give_logins(seven, self.unit, today)
         mine = {member.pk for member in chosen.values()}
         others = [(member, cell) for member, cell in authors if member.pk not in mine]
+        officers = year.setting.officers
         stories = year.stories(others) + year.volunteers()
-        write_histories(stories, year.setting.officers, rng=self.rng)
+        write_histories(stories, officers, rng=self.rng)
         homes = {member.pk: cell for member, cell in authors}
-        sign_ins.write_own_plans(chosen, homes, year)
+        own_stories = sign_ins.tell_own_stories(chosen, homes, year)
+        write_histories(own_stories, officers, rng=self.rng)
+        sign_ins.check_oneself(chosen["dangvien"], year)
         sign_ins.give_waiting_logins([member for member, _ in others])
         propose_and_review(seven, chosen, today)

@@ -6,15 +6,13 @@ transactions; here a plan lives through its story in memory, and the rows wait u
 are written together. Where a step leads and what effect it has comes from the workflow's
 own table, the next event of a chain from plans/log.py, texts and snapshots from the
 functions that make them. A test lets the ordinary functions live through the same
-stories (demo/performance.py) and compares everything.
+stories (tests/demo/performance.py) and compares everything.
 """
 
 from collections import defaultdict
-from typing import NamedTuple
 
 from django.utils import timezone
 
-from cells.models import Appointment, Meeting, Member
 from plans import documents, log, snapshot, workflow, writing
 from plans.models import (
     AccessRecord,
@@ -59,25 +57,12 @@ def write_histories(stories, officers, *, rng):
     return bulk.rows[Plan]
 
 
-class Doer(NamedTuple):
-    """Who did something, as plans/log.py asks an Actor; nothing is read for it."""
-
-    member: Member
-    post: Appointment | None
-
-    def post_over(self, cell):
-        return self.post
-
-
 class Bulk:
     """Rows by model until they are written, and what the stories of a cycle share."""
 
     def __init__(self, cycle, officers, rng):
         self.officers, self.rng = officers, rng
         self.rows = defaultdict(list)
-        self.members = Member.objects.in_bulk()
-        self.posts = Appointment.objects.in_bulk()
-        self.meetings = Meeting.objects.in_bulk()
         sections = cycle.form_version.sections.exclude(kind=Section.Kind.SELF_CHECK)
         self.sections = list(sections.order_by("position"))
         self.bases, self.basis_ids = [], {}
@@ -86,9 +71,6 @@ class Bulk:
                 {"key": basis.key, "label": basis.label, "title": basis.title}
             )
             self.basis_ids[basis.key] = basis.pk
-
-    def doer(self, move):
-        return Doer(self.members[move.by], self.posts.get(move.post))
 
     def write(self):
         for model in MODELS:
@@ -127,11 +109,9 @@ class PlanHistory:
         if step.effect in EFFECTS:
             EFFECTS[step.effect](self, move)
         said = {}
-        for field in ("reason", "note"):
-            if move.details.get(field):
-                said[field] = move.details[field]
-        if move.details.get("meeting_id"):
-            said["meeting"] = self.bulk.meetings[move.details["meeting_id"]]
+        for field, value in move.details.items():
+            if value:
+                said[field] = value
         self.log(move, before, **said)
 
     def log(self, move, before, **said):
@@ -139,7 +119,7 @@ class PlanHistory:
             self.plan,
             move.what,
             self.last,
-            by=self.bulk.doer(move),
+            by=move.by,
             at=move.at,
             from_status=before,
             to_status=self.plan.status,
@@ -160,7 +140,7 @@ class PlanHistory:
             snapshot=content,
             digest=self.revision_digest,
             made_at=move.at,
-            made_by_id=move.by,
+            made_by=move.by.member,
         )
 
     def make_snapshot(self, on):
@@ -184,14 +164,14 @@ class PlanHistory:
     def sign_revision(self, move):
         self.make_revision(move)
         kind = Signature.Kind.ELECTRONIC
-        if move.post:
+        if move.by.post:
             kind = Signature.Kind.INK
         self.add(
             Signature,
             revision=self.plan.revision,
             kind=kind,
             signed_on=timezone.localdate(move.at),
-            recorded_by_id=move.by,
+            recorded_by=move.by.member,
             recorded_at=move.at,
             check_code="".join(self.bulk.rng.choices(workflow.CODE_ALPHABET, k=10)),
         )
@@ -215,7 +195,7 @@ class PlanHistory:
             cycle=story.cycle,
             cell=story.cell,
             form_version_id=story.cycle.form_version_id,
-            helper_id=story.helper,
+            helper=story.helper,
             status=Status.DRAFT,
             begun_at=move.at,
             moved_at=move.at,
@@ -231,7 +211,7 @@ class PlanHistory:
     def open(self, move):
         self.add(
             AccessRecord,
-            reader_id=move.by,
+            reader=move.by.member,
             capacity=move.details["capacity"],
             revision=self.plan.revision,
             at=move.at,
@@ -247,7 +227,11 @@ class PlanHistory:
 
     def keep_remark(self, move, name, **said):
         self.remarks[name] = self.add(
-            Remark, revision=self.plan.revision, by_id=move.by, made_at=move.at, **said
+            Remark,
+            revision=self.plan.revision,
+            by=move.by.member,
+            made_at=move.at,
+            **said,
         )
 
     def answer(self, move):
@@ -257,7 +241,7 @@ class PlanHistory:
 
     def tick(self, move):
         remark = self.remarks[move.details["name"]]
-        remark.ticked_at, remark.ticked_by_id = move.at, move.by
+        remark.ticked_at, remark.ticked_by = move.at, move.by.member
 
     def file(self, move):
         self.keep_copy(Filing, move)
@@ -270,7 +254,7 @@ class PlanHistory:
         self.add(
             model,
             revision=self.plan.revision,
-            recorded_by_id=move.by,
+            recorded_by=move.by.member,
             recorded_at=move.at,
             **move.details,
         )

@@ -5,7 +5,7 @@ from datetime import timedelta
 from cells.models import Exemption, Member, Membership
 from demo.officers import Officers
 from demo.pen import Pen
-from demo.stories import Capacity, Course, Setting, group_peers
+from demo.stories import Capacity, Course, Doer, Setting, group_peers
 from plans.models import Remark
 
 # How many of a hundred plans stand where; the names are methods of PresentYear.
@@ -229,23 +229,24 @@ class PresentYear:
 
     def read_by_a_peer(self, course, sent):
         peers = self.peers.get(course.cell.pk, ())
-        peers = [peer for peer in peers if peer.member_id != course.member.pk]
+        peers = [peer for peer in peers if peer.member.pk != course.member.pk]
         if not peers or not self.cycle.peers_may_read:
             return
         peer = self.rng.choice(peers)
-        course.read(sent + course.days(1, 1), post=peer, capacity=Capacity.PEER)
+        course.read(sent + course.days(1, 1), by=peer, capacity=Capacity.PEER)
         if self.rng.random() < 0.5:
             day = sent + course.days(1, 1)
-            course.comment(day, post=peer, source=Remark.Source.PEER)
+            course.comment(day, by=peer, source=Remark.Source.PEER)
 
     def read_above(self, course):
         day = course.day + course.days(0, 2)
         officers = self.setting.officers
         inspectors = officers.of_role("inspector", day, course.member.pk)
         if inspectors and self.rng.random() < 0.4:
-            course.read(day, post=inspectors[0], capacity=Capacity.INSPECTOR)
+            inspector = Doer(inspectors[0].member, inspectors[0])
+            course.read(day, by=inspector, capacity=Capacity.INSPECTOR)
         else:
-            course.read(day, post=course.ward(day), capacity=Capacity.WARD)
+            course.read(day, by=course.ward(day), capacity=Capacity.WARD)
 
     def ago(self, least, most):
         return self.today - timedelta(days=self.rng.randint(least, most))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -14,41 +15,41 @@ Capacity = AccessRecord.Capacity
 OLD_HAND = 0.3  # share of those born before 1950 whose plan is typed from paper
 
 
-@dataclass(frozen=True)
-class Move:
-    """One thing that somebody did: a step of the workflow, or begin, write, open,
-    remark, answer, tick, file, post.
+class Doer(NamedTuple):
+    """Who does something, and by which post (None for authors and fellow members).
 
-    `post` is the appointment by which they act (None for the author); both are ids.
+    What plans/log.py asks of an Actor, without reading anything for it.
     """
+
+    member: Member
+    post: Appointment | None = None
+
+    def post_over(self, cell):
+        return self.post
+
+
+class Move(NamedTuple):
+    """One thing that somebody did: a step of the workflow, or begin, write, open,
+    remark, answer, tick, file, post."""
 
     what: str
     at: datetime
-    by: int
-    post: int | None = None
-    details: dict = field(default_factory=dict)
+    by: Doer
+    details: dict
 
 
 @dataclass
 class Story:
     """A plan and everything that happened to it, in the order of time.
 
-    `cell` comes with its committee; `helper` is a member's id.
+    `cell` comes with its committee; `helper` is a Member.
     """
 
     member: object
     cycle: object
     cell: object
     moves: list = field(default_factory=list)
-    helper: int | None = None
-
-
-@dataclass(frozen=True)
-class Peer:
-    """A reader without a post, where an appointment is expected."""
-
-    member_id: int
-    pk: None = None
+    helper: object = None
 
 
 @dataclass
@@ -72,7 +73,7 @@ class Course:
     def __init__(self, setting, member, cell, *, vague=0.25, length=""):
         self.setting, self.rng, self.pen = setting, setting.rng, setting.pen
         self.story = Story(member, setting.cycle, cell)
-        self.member, self.cell = member, cell
+        self.member, self.cell, self.author = member, cell, Doer(member)
         self.vague, self.length = vague, length
         self.who = find_kind_of_writer(member.occupation)
         self.content, self.at, self.helper = None, None, None
@@ -85,7 +86,7 @@ class Course:
         """The author begins; or, from paper, an officer of the cell as helper."""
         if on_paper:
             self.helper = self.officer(day)
-            self.story.helper = self.helper.member_id
+            self.story.helper = self.helper.member
         return self.tell("begin", day, self.helper)
 
     def write(self, day, content=None):
@@ -108,10 +109,10 @@ class Course:
         return self.begin(begun, on_paper=on_paper).write(written).submit(sent)
 
     def sign(self, day, *, in_ink=False):
-        post = None
+        by = self.author
         if in_ink or self.helper:
-            post = self.officer(day)
-        return self.tell("sign", day, post)
+            by = self.officer(day)
+        return self.tell("sign", day, by)
 
     def mend(self, day):
         """Rewrite what was asked for and answer every remark."""
@@ -129,13 +130,14 @@ class Course:
 
     def officer(self, day):
         officers = self.setting.officers
-        return officers.reviewer(self.cell.pk, day, self.member.pk, self.rng)
+        post = officers.reviewer(self.cell.pk, day, self.member.pk, self.rng)
+        return Doer(post.member, post)
 
-    def read(self, day, *, post=None, capacity=Capacity.REVIEWER):
-        return self.tell("open", day, post or self.officer(day), capacity=capacity)
+    def read(self, day, *, by=None, capacity=Capacity.REVIEWER):
+        return self.tell("open", day, by or self.officer(day), capacity=capacity)
 
     def comment(
-        self, day, *, post=None, source=Remark.Source.REVIEWER, is_internal=False
+        self, day, *, by=None, source=Remark.Source.REVIEWER, is_internal=False
     ):
         """A remark that the author has to answer (unless it is internal)."""
         said = self.pen.remark(self.content, self.asked.values())
@@ -146,7 +148,7 @@ class Course:
         return self.tell(
             "remark",
             day,
-            post or self.officer(day),
+            by or self.officer(day),
             name=name,
             reason=said.reason,
             text=said.text,
@@ -170,10 +172,8 @@ class Course:
         """In the last meeting of the cell, if there was one."""
         meetings = self.setting.meetings.get(self.cell.pk, ())
         held = [meeting for meeting in meetings if meeting.held_on <= day]
-        meeting_id = None
-        if held:
-            meeting_id = max(held, key=lambda meeting: meeting.held_on).pk
-        return self.tell("agree", day, self.officer(day), meeting_id=meeting_id)
+        meeting = max(held, key=lambda meeting: meeting.held_on, default=None)
+        return self.tell("agree", day, self.officer(day), meeting=meeting)
 
     def file(self, day, *, posted=True):
         """The copy is received; a head's plan is posted as well.
@@ -190,9 +190,7 @@ class Course:
         if is_head:
             self.post_publicly(day, officer)
         # In the very moment of the last filing or posting, by whoever recorded it.
-        self.story.moves.append(
-            Move("complete", self.at, officer.member_id, officer.pk)
-        )
+        self.story.moves.append(Move("complete", self.at, officer, {}))
         return self
 
     def post_publicly(self, day, officer):
@@ -206,18 +204,20 @@ class Course:
     # --- the ward and the Chairman's office
 
     def office(self, day):
-        return self.setting.officers.of_role(Role.CHAIRMAN_OFFICE, day)[0]
+        post = self.setting.officers.of_role(Role.CHAIRMAN_OFFICE, day)[0]
+        return Doer(post.member, post)
 
     def ward(self, day):
         officers = self.setting.officers.of_role(Role.WARD_OFFICER, day, self.member.pk)
-        return self.rng.choice(officers)
+        post = self.rng.choice(officers)
+        return Doer(post.member, post)
 
     def ask_from_the_ward(self, day):
-        return self.comment(day, post=self.ward(day), source=Remark.Source.WARD)
+        return self.comment(day, by=self.ward(day), source=Remark.Source.WARD)
 
     def recall(self, day):
         officer, said = self.ward(day), self.pen.recall(self.content)
-        self.read(day, post=officer, capacity=Capacity.WARD)
+        self.read(day, by=officer, capacity=Capacity.WARD)
         self.asked["recall"] = said
         return self.tell("recall", day, officer, reason=said.reason, note=said.text)
 
@@ -231,14 +231,11 @@ class Course:
         """Of what was told last."""
         return self.at.date()
 
-    def tell(self, what, day, post, **details):
+    def tell(self, what, day, by=None, **details):
         if self.setting.latest:
             day = min(day, self.setting.latest)
         self.at = self.moment(day)
-        move = Move(what, self.at, self.member.pk, None, details)
-        if post:
-            move = Move(what, self.at, post.member_id, post.pk, details)
-        self.story.moves.append(move)
+        self.story.moves.append(Move(what, self.at, by or self.author, details))
         return self
 
     def moment(self, day):
@@ -271,9 +268,9 @@ def list_authors(on):
 
 
 def group_peers(authors):
-    """{cell id: [Peer]} of the members; staff outside the Party read nobody's plan."""
+    """{cell id: [Doer]} of the members; staff outside the Party read nobody's plan."""
     peers = {}
     for member, cell in authors:
         if cell.kind != Cell.Kind.UNIT:
-            peers.setdefault(cell.pk, []).append(Peer(member.pk))
+            peers.setdefault(cell.pk, []).append(Doer(member))
     return peers

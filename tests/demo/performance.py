@@ -4,7 +4,6 @@ import uuid
 
 from django.utils import timezone
 
-from cells.models import Meeting, Member
 from cells.posts import Actor
 from plans import reading, remarks, workflow, writing
 from plans.models import Basis, Plan
@@ -27,7 +26,7 @@ class Performance:
         self.story, self.plan, self.remarks = story, None, {}
 
     def take(self, move):
-        actor = Actor(Member.objects.get(pk=move.by), timezone.localdate(move.at))
+        actor = Actor(move.by.member, timezone.localdate(move.at))
         name = "step" if move.what in workflow.STEPS else move.what
         getattr(self, name)(move, actor)
         plans = Plan.objects.select_related("member", "cell__committee", "cycle")
@@ -38,10 +37,7 @@ class Performance:
         workflow.begin(story.member, story.cycle, story.cell, by=actor, at=move.at)
 
     def step(self, move, actor):
-        details = dict(move.details)
-        pk = details.pop("meeting_id", None)
-        details["meeting"] = Meeting.objects.filter(pk=pk).first()
-        workflow.take(move.what, self.plan, by=actor, at=move.at, **details)
+        workflow.take(move.what, self.plan, by=actor, at=move.at, **move.details)
         if move.what == "recall":
             self.remarks["recall"] = self.plan.remarks.latest("made_at", "pk")
 

@@ -12,7 +12,7 @@ from demo.history_rows import write_histories
 from demo.persons import Registry
 from demo.pool import read_data
 from demo.present_year import PresentYear
-from demo.stories import list_authors
+from demo.stories import list_homes
 from plans.cycles import open_cycle
 from plans.models import Plan
 
@@ -84,16 +84,17 @@ def stories(year, crowded, quiet, writing):
     """The queue is exactly as long as wanted in two cells, a third writes; in the others plans are in every state."""
     told, left = [], {crowded.pk: QUEUE, quiet.pk: SMALL_QUEUE}
     officers = {post.member_id for post in Appointment.objects.all()}
-    for member, cell in list_authors(year.today):
+    for home in list_homes(year.today):
+        member, cell = home.member, home.cell
         if cell.pk == writing.pk:
-            story = year.tell("unsent", member, cell)
+            story = year.tell("unsent", home)
         elif cell.pk not in left:
-            story = year.story(member, cell)
+            story = year.story(home)
         elif left[cell.pk] and member.pk not in officers:
             left[cell.pk] -= 1
-            story = year.tell(year.rng.choices(("waiting", "being_read", "resubmitted"), (80, 10, 10))[0], member, cell)
+            story = year.tell(year.rng.choices(("waiting", "being_read", "resubmitted"), (80, 10, 10))[0], home)
         else:
-            story = year.tell("half" if member.pk in officers else "filed", member, cell)
+            story = year.tell("half" if member.pk in officers else "filed", home)
         told.append(story)
     return [story for story in told if story]
 

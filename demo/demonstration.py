@@ -29,7 +29,7 @@ from demo.pen import Pen
 from demo.persons import Registry
 from demo.pool import read_data
 from demo.present_year import PresentYear
-from demo.stories import list_authors
+from demo.stories import list_homes
 from demo.ward import found_unit, found_ward
 from phucdong.databases import analyse
 from plans.cycles import open_cycle
@@ -181,16 +181,16 @@ class Demonstration:
         meetings = hold_recent_meetings(cycle, today)
         year = PresentYear(cycle, facts, self.rng, today, meetings)
         seven = Cell.objects.in_force(today).get(name=facts["crowded"])
-        authors = list_authors(today)
+        homes = list_homes(today)
         chosen = sign_ins.give_logins(seven, self.unit, today)
         mine = {member.pk for member in chosen.values()}
-        others = [(member, cell) for member, cell in authors if member.pk not in mine]
+        others = [home for home in homes if home.member_id not in mine]
         officers = year.setting.officers
         stories = year.stories(others) + year.volunteers()
         write_histories(stories, officers, rng=self.rng)
-        homes = {member.pk: cell for member, cell in authors}
-        own_stories = sign_ins.tell_own_stories(chosen, homes, year)
+        own = {home.member_id: home for home in homes}
+        own_stories = sign_ins.tell_own_stories(chosen, own, year)
         write_histories(own_stories, officers, rng=self.rng)
         sign_ins.check_oneself(chosen["dangvien"], year)
-        sign_ins.give_waiting_logins([member for member, _ in others])
+        sign_ins.give_waiting_logins([home.member for home in others])
         propose_and_review(seven, chosen, today)

@@ -1,4 +1,4 @@
-"""How are exemptions reviewed? Every December of the past; half done in a cell today."""
+"""How are exemptions reviewed? Every December of the past, and in a cell today."""
 
 from datetime import date, datetime, time, timedelta
 

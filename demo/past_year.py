@@ -10,7 +10,7 @@ from demo.history_rows import write_histories
 from demo.meetings import hold_spring_meetings
 from demo.officers import Officers
 from demo.pen import Pen
-from demo.stories import Course, Setting, list_authors
+from demo.stories import Course, Setting, list_homes
 from plans.models import Plan
 
 # Who comes from outside has so long, and may be counted only in the next year.
@@ -38,15 +38,15 @@ class PastYear:
         """
         self.meetings = hold_spring_meetings(self.cycle, self.due, self.rng)
         self.set_scene()
-        authors = list_authors(self.due["draft_due_on"])
-        self.waiting = self.choose_late_ones(authors)
-        in_time = [pair for pair in authors if pair[0].pk not in self.waiting]
+        homes = list_homes(self.due["draft_due_on"])
+        self.waiting = self.choose_late_ones(homes)
+        in_time = [home for home in homes if home.member_id not in self.waiting]
         recalled = self.choose_recalled(in_time, unfinished_in)
         fates = self.decide_fates(recalled, unfinished_in)
         self.latest_recall = before or self.latest_recall
-        stories = [self.in_time(*pair, fates.get(pair[0].pk)) for pair in in_time]
+        stories = [self.in_time(home, fates.get(home.member_id)) for home in in_time]
         if before:
-            stories += self.just_sent(authors, unfinished_in, before)
+            stories += self.just_sent(homes, unfinished_in, before)
         write_histories(stories, self.setting.officers, rng=self.rng)
 
     def autumn(self):
@@ -54,18 +54,19 @@ class PastYear:
         self.set_scene()
         plans = Plan.objects.filter(cycle=self.cycle)
         planned = set(plans.values_list("member_id", flat=True))
-        obliged = [
-            pair for pair in list_authors(self.end) if not self.came_late(pair[0])
-        ]
-        without = [pair for pair in obliged if pair[0].pk not in planned]
+        obliged = [home for home in list_homes(self.end) if not self.came_late(home)]
+        without = [home for home in obliged if home.member_id not in planned]
         never = self.choose_missing(
             without, round(self.facts["missing"] * len(obliged))
         )
-        late = [pair for pair in without if pair[0].pk not in never]
-        stories = [self.afterwards(*pair) for pair in late]
-        missing = [pair for pair in without if pair[0].pk in never]
-        begun = [pair for pair in missing if self.rng.random() < 0.3]
-        stories += [self.only_begun(*pair) for pair in begun]
+        stories, missing = [], []
+        for home in without:
+            if home.member_id in never:
+                missing.append(home)
+            else:
+                stories.append(self.afterwards(home))
+        for home in [home for home in missing if self.rng.random() < 0.3]:
+            stories.append(self.only_begun(home))
         write_histories(stories, self.setting.officers, rng=self.rng)
 
     def set_scene(self):
@@ -75,49 +76,54 @@ class PastYear:
 
     # --- who
 
-    def choose_late_ones(self, authors):
-        """Ids of somewhat more than will be missing, most of them in a few lax cells."""
-        count = round(1.7 * self.facts["missing"] * len(authors)) + 8
-        lax = set(self.rng.sample(sorted({cell.name for _, cell in authors}), 5))
-        weights = [5 if cell.name in lax else 1 for _, cell in authors]
-        ids = [member.pk for member, _ in authors]
+    def choose_late_ones(self, homes):
+        """Ids of more than will be missing, most of them in a few lax cells."""
+        count = round(1.7 * self.facts["missing"] * len(homes)) + 8
+        lax = self.rng.sample(sorted({home.cell.name for home in homes}), 5)
+        ids, weights = [], []
+        for home in homes:
+            ids.append(home.member_id)
+            weights.append(5 if home.cell.name in lax else 1)
         return set(self.rng.choices(ids, weights, k=count))
 
-    def choose_recalled(self, authors, first_in):
+    def choose_recalled(self, homes, first_in):
         """As many as the ward recalled; in the cells named first a third of them."""
         count = self.facts["recalled"]
-        near = [pair for pair in authors if pair[1].name in first_in]
+        near, rest = [], []
+        for home in homes:
+            if home.cell.name in first_in:
+                near.append(home)
+            else:
+                rest.append(home)
         recalled = self.rng.sample(near, min(count // 3, len(near)))
-        rest = [pair for pair in authors if pair[1].name not in first_in]
         recalled += self.rng.sample(rest, count - len(recalled))
         self.rng.shuffle(recalled)
         return recalled
 
     def decide_fates(self, recalled, unfinished_in):
         """{member id: what became of the plan after it was filed}"""
-        fates = {member.pk: self.mended for member, _ in recalled}
-        held_up = [member for member, cell in recalled if cell.name in unfinished_in]
-        unmended = [member for member, _ in recalled[: self.facts["unmended"]]]
-        for member in [*held_up[:18], *unmended]:
-            fates[member.pk] = self.asked
+        fates = {home.member_id: self.mended for home in recalled}
+        held_up = [home for home in recalled if home.cell.name in unfinished_in]
+        for home in held_up[:18] + recalled[: self.facts["unmended"]]:
+            fates[home.member_id] = self.asked
         return fates
 
     def choose_missing(self, without, count):
-        able = [member.pk for member, _ in without if member.pk in self.waiting]
-        return set(self.rng.sample(able, count))
+        ids = [home.member_id for home in without if home.member_id in self.waiting]
+        return set(self.rng.sample(ids, count))
 
-    def came_late(self, member):
-        is_new = member.origin in Membership.NEWCOMERS
-        return is_new and member.since_on > self.end - GRACE
+    def came_late(self, home):
+        is_new = home.origin in Membership.NEWCOMERS
+        return is_new and home.since > self.end - GRACE
 
     # --- how
 
-    def course(self, member, cell):
+    def course(self, home):
         vague = self.rng.choice((0, 0.15, 0.3, 0.6))
-        return Course(self.setting, member, cell, vague=vague, length="short")
+        return Course(self.setting, home, vague=vague, length="short")
 
-    def in_time(self, member, cell, fate):
-        due, course = self.due["draft_due_on"], self.course(member, cell)
+    def in_time(self, home, fate):
+        due, course = self.due["draft_due_on"], self.course(home)
         begun = due - course.days(4, 26)
         sent = min(due, begun + course.days(0, 9))
         course.begin_and_submit(begun, begun, sent)
@@ -157,26 +163,22 @@ class PastYear:
         course.recall(asked).mend(mended)
         self.sign_and_file(course, mended + course.days(0, 2))
 
-    def just_sent(self, authors, names, before):
+    def just_sent(self, homes, names, before):
         """A few of the late ones send theirs just before the cells merge."""
         stories = []
-        late = [
-            pair
-            for pair in authors
-            if pair[0].pk in self.waiting and pair[1].name in names
-        ]
-        for member, cell in late[:6]:
-            self.waiting.discard(member.pk)
-            course = self.course(member, cell)
+        waiting = [home for home in homes if home.member_id in self.waiting]
+        for home in [home for home in waiting if home.cell.name in names][:6]:
+            self.waiting.discard(home.member_id)
+            course = self.course(home)
             begun = before - timedelta(days=9)
             course.begin_and_submit(begun, begun, before - course.days(3, 5))
             stories.append(course.story)
         return stories
 
-    def afterwards(self, member, cell):
+    def afterwards(self, home):
         """Late, or within the own deadline of who came during the year."""
-        course = self.course(member, cell)
-        begun = max(member.since_on, self.due["late_from"]) + course.days(1, 4)
+        course = self.course(home)
+        begun = max(home.since, self.due["late_from"]) + course.days(1, 4)
         sent = begun + course.days(0, 3)
         course.begin_and_submit(begun, begun, sent)
         agreed = sent + course.days(1, 3)
@@ -184,8 +186,8 @@ class PastYear:
         self.sign_and_file(course, agreed + course.days(1, 4))
         return course.story
 
-    def only_begun(self, member, cell):
-        course = self.course(member, cell)
-        day = max(member.since_on, self.due["late_from"]) + course.days(1, 5)
+    def only_begun(self, home):
+        course = self.course(home)
+        day = max(home.since, self.due["late_from"]) + course.days(1, 5)
         course.begin(day).write_in_part(day, 0.6)
         return course.story

@@ -1,4 +1,7 @@
-"""What do the invented people write, and what is said about it? Fitted to the writer, the form and the year."""
+"""What do the invented people write, and what is said about it?
+
+Fitted to the writer, the form and the year.
+"""
 
 import uuid
 from dataclasses import dataclass, replace
@@ -8,7 +11,7 @@ from plans.documents import WrittenRow
 from plans.models import Section
 from plans.models.field import Meaning
 
-# On what an entry speaks: a kind of section, or the whole; else it is the key of a text.
+# On what an entry speaks: a kind of section; else the key of a text, or the whole.
 ON = {"shortcoming": Section.Kind.SHORTCOMINGS, "task": Section.Kind.TASKS}
 # How many rows of a kind somebody writes.
 COUNTS = {

@@ -8,7 +8,7 @@ from cells.models import Member
 from demo.pool import read_data
 
 ADMITTED_AGES = (20, 22, 23, 24, 25, 26, 27, 28, 29, 30, 32, 34, 37, 41)
-# (First and last year of birth), weight: two thirds are retired, as in a ward of the city.
+# {(first and last year of birth): weight}. Two thirds are retired, as in a city ward.
 BIRTHS = {
     (1926, 1935): 7,
     (1936, 1945): 20,

@@ -65,16 +65,19 @@ class PresentYear:
         self.setting = Setting(cycle, Officers(), pen, rng, meetings, latest)
         self.peers, self.slow = {}, set()
 
-    def stories(self, authors):
-        """[Story] of [(Member, Cell)]; those who have not begun have none."""
-        self.peers = group_peers(authors)
-        cells = sorted({cell.pk for _, cell in authors})
+    def stories(self, homes):
+        """[Story] of [Membership]; those who have not begun have none."""
+        self.peers = group_peers(homes)
+        cells = sorted({home.cell_id for home in homes})
         self.slow = set(self.rng.sample(cells, min(SLOW, len(cells))))
-        staff = [pair for pair in authors if pair[0].kind == Member.Kind.STAFF]
-        party = [pair for pair in authors if pair[0].kind == Member.Kind.PARTY]
-        stories = [self.story(member, cell) for member, cell in party]
-        for number, (member, cell) in enumerate(staff):
-            stories.append(self.tell(STAFF[number % len(STAFF)], member, cell))
+        staff, stories = [], []
+        for home in homes:
+            if home.member.kind == Member.Kind.STAFF:
+                staff.append(home)
+            else:
+                stories.append(self.story(home))
+        for number, home in enumerate(staff):
+            stories.append(self.tell(STAFF[number % len(STAFF)], home))
         return [story for story in stories if story]
 
     def volunteers(self):
@@ -85,35 +88,35 @@ class PresentYear:
         rows = rows.select_related("member", "cell__committee")
         youngest = list(rows.order_by("-member__born_on", "pk")[:60])
         stories = []
-        for row in self.rng.sample(youngest, VOLUNTEERS):
+        for home in self.rng.sample(youngest, VOLUNTEERS):
             fate = self.rng.choice(("waiting", "answered", "filed"))
-            stories.append(self.tell(fate, row.member, row.cell))
+            stories.append(self.tell(fate, home))
         return stories
 
-    def story(self, member, cell):
-        odds = self.odds(member, cell)
+    def story(self, home):
+        odds = self.odds(home)
         fate = self.rng.choices(list(odds), list(odds.values()))[0]
-        return self.tell(fate, member, cell)
+        return self.tell(fate, home)
 
-    def odds(self, member, cell):
-        is_new = member.origin in Membership.NEWCOMERS
-        if is_new and member.since_on > self.cycle.draft_due_on:
+    def odds(self, home):
+        is_new = home.origin in Membership.NEWCOMERS
+        if is_new and home.since > self.cycle.draft_due_on:
             return NEWCOMERS
-        if self.setting.officers.is_head(member.pk, self.today):
+        if self.setting.officers.is_head(home.member_id, self.today):
             return HEADS
         special = {
             self.facts["perfect"]: PERFECT,
             self.facts["behind"]: BEHIND,
             self.facts["crowded"]: CROWDED,
         }
-        return special.get(cell.name, USUAL)
+        return special.get(home.cell.name, USUAL)
 
-    def tell(self, fate, member, cell):
+    def tell(self, fate, home):
         """The story of one plan that has come to a state, or None."""
         if fate == "nothing":
             return None
         vague = self.rng.choice((0, 0.1, 0.25, 0.5, 0.9))
-        course = Course(self.setting, member, cell, vague=vague)
+        course = Course(self.setting, home, vague=vague)
         getattr(self, fate)(course)
         return course.story
 
@@ -159,7 +162,7 @@ class PresentYear:
             self.read_by_a_peer(course, sent)
 
     def being_read(self, course):
-        """The reviewer has begun: read, and remarked, perhaps for the committee only."""
+        """The reviewer has begun: read and remarked, perhaps for the cell only."""
         sent = self.just_sent(course)
         course.read(sent + course.days(1, 2))
         day = sent + course.days(2, 2)

@@ -117,11 +117,10 @@ def give_waiting_logins(members):
 
 
 def tell_own_stories(chosen, homes, year):
-    """[Story]; `homes` is {member id: Cell}, `year` a PresentYear."""
+    """[Story]; `homes` is {member id: Membership}, `year` a PresentYear."""
     stories = []
     for name, fate in FATES.items():
-        member = chosen[name]
-        course = Course(year.setting, member, homes[member.pk], vague=0.6)
+        course = Course(year.setting, homes[chosen[name].pk], vague=0.6)
         fate(year, course)
         stories.append(course.story)
     return stories

@@ -68,14 +68,18 @@ class Setting:
 
 
 class Course:
-    """Tells the story of one plan. What is told later never happens earlier."""
+    """Tells the story of one plan; what is told later never happens earlier.
 
-    def __init__(self, setting, member, cell, *, vague=0.25, length=""):
+    `home` is the Membership of its author.
+    """
+
+    def __init__(self, setting, home, *, vague, length=""):
         self.setting, self.rng, self.pen = setting, setting.rng, setting.pen
-        self.story = Story(member, setting.cycle, cell)
-        self.member, self.cell, self.author = member, cell, Doer(member)
+        self.story = Story(home.member, setting.cycle, home.cell)
+        self.member, self.cell = home.member, home.cell
+        self.author = Doer(home.member)
         self.vague, self.length = vague, length
-        self.who = find_kind_of_writer(member.occupation)
+        self.who = find_kind_of_writer(home.member.occupation)
         self.content, self.at, self.helper = None, None, None
         self.asked = {}  # {name: Said} still to answer
         self.answered = []  # names that the cell may tick off
@@ -252,25 +256,18 @@ class Course:
 # --- who writes -----------------------------------------------------------------------
 
 
-def list_authors(on):
-    """[(Member, Cell)] of everybody obliged on a date.
-
-    The member carries since_on and origin of the membership.
-    """
+def list_homes(on):
+    """[Membership] of everybody obliged on a date, with member and cell: who writes."""
     obliged = set(Member.objects.obliged(on).values_list("pk", flat=True))
     rows = Membership.objects.in_force(on).filter(kind=Membership.Kind.OFFICIAL)
-    authors = []
-    for row in rows.select_related("member", "cell__committee").order_by("pk"):
-        if row.member_id in obliged:
-            row.member.since_on, row.member.origin = row.since, row.origin
-            authors.append((row.member, row.cell))
-    return authors
+    rows = rows.select_related("member", "cell__committee").order_by("pk")
+    return [row for row in rows if row.member_id in obliged]
 
 
-def group_peers(authors):
+def group_peers(homes):
     """{cell id: [Doer]} of the members; staff outside the Party read nobody's plan."""
     peers = {}
-    for member, cell in authors:
-        if cell.kind != Cell.Kind.UNIT:
-            peers.setdefault(cell.pk, []).append(Doer(member))
+    for home in homes:
+        if home.cell.kind != Cell.Kind.UNIT:
+            peers.setdefault(home.cell_id, []).append(Doer(home.member))
     return peers

@@ -57,7 +57,7 @@ def gather_people(cell, on, registry):
 
 
 def found_unit(ward, facts, registry):
-    """The ward's People's Committee: its staff, their lead, the Chairman who heads it."""
+    """The ward's People's Committee: its staff, their lead, its Chairman as head."""
     on = date.fromisoformat(facts["founded_on"])
     unit = Cell.objects.create(
         committee=ward, name=facts["name"], kind=Cell.Kind.UNIT, founded_on=on

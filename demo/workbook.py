@@ -1,4 +1,4 @@
-"""What does the ward's register of 2016 look like? A sheet a cell, as cells keep them."""
+"""How does the ward's register of 2016 look? A sheet a cell, as cells keep them."""
 
 import io
 

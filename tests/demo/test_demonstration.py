@@ -1,4 +1,7 @@
-"""The article's figures come out of the demonstration by the ordinary functions; none of them is typed in there."""
+"""The article's figures come out of the demonstration by the ordinary functions.
+
+None of them is typed in there.
+"""
 
 import datetime
 import io
@@ -53,7 +56,7 @@ END_OF_2020 = datetime.date(2020, 12, 31)
 
 @pytest.fixture(scope="module")
 def ward(django_db_setup, django_db_blocker):
-    """The demonstration as of the tests' day, built once for this module and taken away again."""
+    """The demonstration as of the tests' day, built once for this module."""
     with django_db_blocker.unblock(), transaction.atomic():
         the_grounds()
         demonstration.load_demonstration(TODAY, lambda text: None)
@@ -68,7 +71,7 @@ def counted(ward, year, on):
     return rows, rates.total(rows).counts
 
 
-# --- the article -----------------------------------------------------------------------------------------------------
+# --- the article ----------------------------------------------------------------------
 
 
 def test_twenty_four_cells_became_seventeen(ward):
@@ -174,7 +177,7 @@ def test_the_wards_page_says_of_cell_7_what_the_article_says(ward):
     assert told["count"] == "09"
 
 
-# --- the histories ---------------------------------------------------------------------------------------------------
+# --- the histories --------------------------------------------------------------------
 
 
 def test_every_chain_verifies_and_ends_where_the_plan_stands(ward):
@@ -258,7 +261,7 @@ def test_what_is_posted_is_signed_and_filed_and_a_head_is_on_the_board(ward):
     }
 
 
-# --- today -----------------------------------------------------------------------------------------------------------
+# --- today ----------------------------------------------------------------------------
 
 
 def test_the_current_cycle_is_in_full_swing(ward):
@@ -357,7 +360,7 @@ def test_one_of_each_role_can_sign_in(ward):
     )
 
 
-# --- the command -----------------------------------------------------------------------------------------------------
+# --- the command ----------------------------------------------------------------------
 
 
 def demo(**options):

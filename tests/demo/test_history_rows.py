@@ -6,7 +6,7 @@ from random import Random
 import pytest
 from django.db import transaction
 
-from cells.models import Meeting, Member
+from cells.models import Meeting, Member, Membership
 from demo import sign_ins
 from demo.history_rows import EFFECTS, write_histories
 from demo.pen import Pen
@@ -37,7 +37,7 @@ RECORDS = (PlanEvent, Revision, Remark, Signature, Filing, Posting, AccessRecord
 
 
 def picture(plan):
-    """Everything that a plan left in the database, without what is random or belongs to the row alone."""
+    """Everything that a plan left in the database, but what is random or of the row."""
     fields = [
         field.attname
         for field in plan._meta.fields
@@ -56,7 +56,7 @@ def picture(plan):
 
 
 def a_year(people, seed):
-    """A PresentYear of the cast: everybody has a birth date, the cycle the bases of the form."""
+    """A PresentYear of the cast: all have birth dates, the cycle the form's bases."""
     Member.objects.update(born_on=datetime.date(1948, 5, 19), born_precision="day")
     rows = cycles.bases_of(2026, cycles.read())
     Basis.objects.bulk_create(
@@ -79,14 +79,14 @@ def a_year(people, seed):
         TODAY,
         {people.cell.pk: [meeting]},
     )
-    year.stories([(member_of(people, name), people.cell) for name in ("dung",)])
+    year.stories([home_of(people, "dung", people.cell)])
     return year
 
 
-def member_of(people, name):
+def home_of(people, name, cell):
     member = Member.objects.get(pk=people.members[name].pk)
-    member.origin, member.since_on = "register", datetime.date(2010, 1, 1)
-    return member
+    since = datetime.date(2010, 1, 1)
+    return Membership(member=member, cell=cell, since=since)
 
 
 @pytest.mark.parametrize(
@@ -109,10 +109,10 @@ def test_a_field_of_which_the_pool_knows_nothing_is_written_as_well(
 @pytest.mark.parametrize("fate", FATES)
 @pytest.mark.parametrize("name", ["an", "binh", "kha"])
 def test_bulk_writes_what_the_ordinary_functions_write(people, name, fate):
-    """Several lives of each fate, of a member, of a head and of somebody outside the Party."""
+    """Several lives of each fate: of a member, a head, somebody outside the Party."""
     year = a_year(people, f"{name} {fate}")
     cell = people.unit if name == "kha" else people.cell
-    stories = [year.tell(fate, member_of(people, name), cell) for _ in range(3)]
+    stories = [year.tell(fate, home_of(people, name, cell)) for _ in range(3)]
     for story in filter(None, stories):
         both_ways_leave_the_same(story, year)
 
@@ -133,7 +133,7 @@ def both_ways_leave_the_same(story, year):
 @pytest.mark.parametrize("username", sign_ins.FATES)
 def test_the_plans_of_who_can_sign_in_are_such_too(people, username):
     year = a_year(people, username)
-    course = Course(year.setting, member_of(people, "an"), people.cell, vague=0.6)
+    course = Course(year.setting, home_of(people, "an", people.cell), vague=0.6)
     sign_ins.FATES[username](year, course)
     both_ways_leave_the_same(course.story, year)
 
@@ -145,7 +145,7 @@ def test_every_effect_of_the_workflows_table_is_known():
 
 
 def test_people_write_in_whatever_fields_the_form_has(people):
-    """A needed field that the pool knows nothing of, a text under another key, and a section more."""
+    """A needed field that the pool does not know, another key, a section more."""
     sections = {
         section.key: section for section in people.cycle.form_version.sections.all()
     }
@@ -168,7 +168,7 @@ def test_people_write_in_whatever_fields_the_form_has(people):
     )
     people.cycle.refresh_from_db()
     year = a_year(people, "grown")
-    (story,) = [year.tell("filed", member_of(people, "dung"), people.cell)]
+    (story,) = [year.tell("filed", home_of(people, "dung", people.cell))]
     plan = perform_story(story)
     assert plan.status == "posted"
     pooled = {

@@ -14,7 +14,10 @@ from demo.sign_ins import PASSWORD, list_sign_ins
 
 
 class Command(BaseCommand):
-    help = "Bản trình diễn: tạo cơ sở dữ liệu, nạp Đảng bộ phường Phúc Đồng (nhân vật hư cấu), rồi mở trang web."
+    help = (
+        "Bản trình diễn: tạo cơ sở dữ liệu, nạp Đảng bộ phường Phúc Đồng (nhân vật hư"
+        " cấu), rồi mở trang web."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -47,7 +50,8 @@ class Command(BaseCommand):
             self.say("Bản trình diễn đã nạp từ trước, không nạp lại.")
         elif not demonstration.is_database_empty():
             raise CommandError(
-                "Cơ sở dữ liệu này đã có dữ liệu khác; bản trình diễn chỉ nạp vào cơ sở dữ liệu trống."
+                "Cơ sở dữ liệu này đã có dữ liệu khác; bản trình diễn chỉ nạp vào cơ sở"
+                " dữ liệu trống."
             )
         elif today < demonstration.EARLIEST:
             raise CommandError(
@@ -67,32 +71,17 @@ class Command(BaseCommand):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 raise CommandError(
-                    f"Cổng {port} đang có chương trình khác dùng; thử lại với --port {port + 1}."
+                    f"Cổng {port} đang có chương trình khác dùng;"
+                    f" thử lại với --port {port + 1}."
                 )
         self.say(
             f"\nMở trình duyệt ở địa chỉ http://127.0.0.1:{port}/ (bấm Ctrl+C để dừng)."
         )
-        server = [
-            sys.executable,
-            "-m",
-            "granian",
-            "--interface",
-            "wsgi",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            str(port),
-        ]
-        one_process = [
-            "--workers",
-            "1",
-            "--blocking-threads",
-            "1",
-            "--no-log",
-            "phucdong.wsgi:application",
-        ]
+        where = f"--interface wsgi --host 127.0.0.1 --port {port}"
+        how = "--workers 1 --blocking-threads 1 --no-log phucdong.wsgi:application"
+        server = [sys.executable, "-m", "granian", *where.split(), *how.split()]
         try:
-            subprocess.run([*server, *one_process], cwd=settings.BASE_DIR, check=True)
+            subprocess.run(server, cwd=settings.BASE_DIR, check=True)
         except KeyboardInterrupt:
             self.say("\nĐã dừng.")
         except subprocess.CalledProcessError as error:

@@ -73,7 +73,7 @@ class Movements:
         held = Appointment.objects.in_force(self.first).values("member")
         here = Membership.objects.in_force(self.first)
         here = here.filter(kind=Membership.Kind.OFFICIAL, cell__in=cells)
-        here = here.exclude(member__in=held).select_related("member", "cell")
+        here = here.exclude(member__in=held).select_related("member")
         self.rows = list(here.order_by("pk"))
         free = Exemption.objects.in_force(self.first)
         self.exempt = set(free.values_list("member_id", flat=True))

@@ -260,8 +260,8 @@ def list_homes(on):
     """[Membership] of everybody obliged on a date, with member and cell: who writes."""
     obliged = set(Member.objects.obliged(on).values_list("pk", flat=True))
     rows = Membership.objects.in_force(on).filter(kind=Membership.Kind.OFFICIAL)
-    rows = rows.select_related("member", "cell__committee").order_by("pk")
-    return [row for row in rows if row.member_id in obliged]
+    rows = rows.select_related("member").prefetch_related("cell__committee")
+    return [row for row in rows.order_by("pk") if row.member_id in obliged]
 
 
 def group_peers(homes):

@@ -8,13 +8,13 @@ from django.db import transaction
 
 from accounts.models import User
 from cells.models import Appointment, Cell, Committee, Exemption, Member, Membership
+from demo.history_rows import write_histories
+from demo.persons import Registry
+from demo.pool import read_data
+from demo.present_year import PresentYear
+from demo.stories import list_homes
 from plans.cycles import open_cycle
 from plans.models import Plan
-from reports.demo.histories import lay_down
-from reports.demo.past import authors_on
-from reports.demo.persons import Registry
-from reports.demo.pool import data
-from reports.demo.present import PresentYear
 
 CELLS, MEMBERS, QUEUE, SMALL_QUEUE, OFFICERS = 24, 1500, 120, 3, 3
 EXEMPT_EVERY = 9
@@ -46,10 +46,10 @@ def build(today):
     since = today - timedelta(days=900)
     members = settle(cells, since, Registry(rng))
     appoint(committee, cells, members, since)
-    calendar = {name: today + timedelta(days=days) for name, days in data("ward")["present"]["calendar"].items()}
+    calendar = {name: today + timedelta(days=days) for name, days in read_data("ward")["present"]["calendar"].items()}
     cycle = open_cycle(committee, today.year, calendar=calendar)
-    year = PresentYear(cycle, data("ward")["present"], rng, today, {})
-    lay_down(stories(year, *cells[:3]), year.setting.officers, rng=rng)
+    year = PresentYear(cycle, read_data("ward")["present"], rng, today, {})
+    write_histories(stories(year, *cells[:3]), year.setting.officers, rng=rng)
     return cast(cycle, cells, today)
 
 
@@ -58,7 +58,7 @@ def settle(cells, since, registry):
     first = QUEUE + OFFICERS + 3
     sizes = [first, *((MEMBERS - first) // (CELLS - 1) for _ in cells[1:])]
     sizes[-1] += MEMBERS - sum(sizes)
-    by_cell = [[person_of(registry, since) for _ in range(size)] for size in sizes]
+    by_cell = [[registry.party_member(since, born=(1938, 1996)).as_member() for _ in range(size)] for size in sizes]
     Member.objects.bulk_create([member for members in by_cell for member in members])
     Membership.objects.bulk_create(
         Membership(member=member, cell=cell, since=since)
@@ -68,12 +68,6 @@ def settle(cells, since, registry):
     exempt = [member for members in by_cell[3:] for member in members[OFFICERS::EXEMPT_EVERY]]
     Exemption.objects.bulk_create(Exemption(member=member, since=since) for member in exempt)
     return by_cell
-
-
-def person_of(registry, since):
-    person = registry.party_member(since, born=(1938, 1996))
-    facts = ("full_name", "sex", "born_on", "native_place", "occupation", "admitted_on", "official_on", "card")
-    return Member(born_precision=Member.Precision.DAY, **{fact: getattr(person, fact) for fact in facts})
 
 
 def appoint(committee, cells, members, since):
@@ -90,16 +84,17 @@ def stories(year, crowded, quiet, writing):
     """The queue is exactly as long as wanted in two cells, a third writes; in the others plans are in every state."""
     told, left = [], {crowded.pk: QUEUE, quiet.pk: SMALL_QUEUE}
     officers = {post.member_id for post in Appointment.objects.all()}
-    for member, cell in authors_on(year.today):
+    for home in list_homes(year.today):
+        member, cell = home.member, home.cell
         if cell.pk == writing.pk:
-            story = year.told("unsent", member, cell)
+            story = year.tell("unsent", home)
         elif cell.pk not in left:
-            story = year.story(member, cell)
+            story = year.story(home)
         elif left[cell.pk] and member.pk not in officers:
             left[cell.pk] -= 1
-            story = year.told(year.rng.choices(("waiting", "being_read", "resubmitted"), (80, 10, 10))[0], member, cell)
+            story = year.tell(year.rng.choices(("waiting", "being_read", "resubmitted"), (80, 10, 10))[0], home)
         else:
-            story = year.told("half" if member.pk in officers else "filed", member, cell)
+            story = year.tell("half" if member.pk in officers else "filed", home)
         told.append(story)
     return [story for story in told if story]
 

@@ -13,7 +13,7 @@ from django.db import connection
 from accounts.models import User
 from cells.models import Appointment, Cell, Committee, Member, Membership
 from cells.models.computed import computed_from
-from reports.demo.pool import data
+from demo.pool import read_data
 
 WARDS, MEMBERS = 126, 500_000
 MOVED, GONE, GUESTS = 0.08, 0.03, 0.01
@@ -89,7 +89,7 @@ def made(name):
 
 def names_of(sex, how_many, rng):
     """As many names as wanted; a third of the people share the common given names."""
-    names, common = data("names"), COMMON[sex].split()
+    names, common = read_data("names"), COMMON[sex].split()
     given = [*common, *names["given"][sex]]
     weights = [*(1.0 for _ in common), *(2 * len(common) / len(names["given"][sex]) for _ in names["given"][sex])]
     draws = [drawn(names["family"], how_many, rng), drawn(names["middle"][sex], how_many, rng)]

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "cells",
     "plans",
     "reports",
+    "demo",
     "crispy_forms",
     "crispy_bootstrap5",
     "axes",

@@ -17,9 +17,9 @@ from tests.running.databases import ROOT
 
 TESTS = ROOT / "tests"
 # Folders by how long they take; the others follow.
-LONGEST_FIRST = ("browser", "plans", "reports", "cells", "", "accounts", "running")
+LONGEST_FIRST = ("browser", "plans", "reports", "cells", "demo", "", "accounts", "running")
 # Folders in which an ordinary run finds nothing that the kind of database could change.
-ON_SQLITE_ONLY = ("browser", "running")
+ON_SQLITE_ONLY = ("browser", "demo", "running")
 RUNNING = set()
 # What pytest exits with.
 PASSED, NO_TESTS = 0, 5

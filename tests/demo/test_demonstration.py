@@ -1,4 +1,7 @@
-"""The article's figures come out of the demonstration by the ordinary functions; none of them is typed in there."""
+"""The article's figures come out of the demonstration by the ordinary functions.
+
+None of them is typed in there.
+"""
 
 import datetime
 import io
@@ -25,6 +28,7 @@ from cells.models import (
     Movement,
 )
 from cells.posts import Actor
+from demo import demonstration, sign_ins
 from phucdong.writing import percent
 from plans import log
 from plans.models import (
@@ -40,7 +44,6 @@ from plans.models import (
 )
 from plans.snapshot import digest
 from reports import rates
-from reports.demo import loading, sign_ins
 from reports.pages.choice import Choice
 from reports.pages.exemptions import board
 from reports.scope import find_scope_of_actor
@@ -55,10 +58,10 @@ END_OF_2020 = datetime.date(2020, 12, 31)
 
 @pytest.fixture(scope="module")
 def ward(django_db_setup, django_db_blocker):
-    """The demonstration as of the tests' day, built once for this module and taken away again."""
+    """The demonstration as of the tests' day, built once for this module."""
     with django_db_blocker.unblock(), transaction.atomic():
         the_grounds()
-        loading.load(TODAY, lambda text: None)
+        demonstration.load_demonstration(TODAY, lambda text: None)
         yield Committee.objects.get()
         transaction.set_rollback(True)
 
@@ -70,7 +73,7 @@ def counted(ward, year, on):
     return rows, rates.total(rows).counts
 
 
-# --- the article -----------------------------------------------------------------------------------------------------
+# --- the article ----------------------------------------------------------------------
 
 
 def test_twenty_four_cells_became_seventeen(ward):
@@ -95,17 +98,26 @@ def test_participation_rises_from_97_1_to_100_percent(ward):
 
 
 def test_the_seminar_was_held_in_all_cells_but_one(ward):
-    held = Meeting.objects.filter(held_on__year=2017, held_on__month=3, subject__startswith="Tọa đàm")
+    held = Meeting.objects.filter(
+        held_on__year=2017, held_on__month=3, subject__startswith="Tọa đàm"
+    )
     assert held.values("cell").distinct().count() == 23
 
 
 def test_some_secretaries_were_dismissed_when_the_cells_were_formed_anew(ward):
-    merged_on = Cell.objects.filter(successor__isnull=False).values_list("closed_on", flat=True)[0]
+    merged_on = Cell.objects.filter(successor__isnull=False).values_list(
+        "closed_on", flat=True
+    )[0]
     ended = Appointment.objects.filter(role=Appointment.Role.SECRETARY, until=merged_on)
     assert ended.filter(cell__closed_on=None).count() == 3
     assert ended.count() == 15
     for cell in Cell.objects.in_force(merged_on).exclude(kind=Cell.Kind.UNIT):
-        assert Appointment.objects.in_force(merged_on).filter(cell=cell, role="secretary").count() == 1
+        assert (
+            Appointment.objects.in_force(merged_on)
+            .filter(cell=cell, role="secretary")
+            .count()
+            == 1
+        )
 
 
 def test_the_ward_recalled_275_plans_and_nearly_all_were_mended(ward):
@@ -116,16 +128,22 @@ def test_the_ward_recalled_275_plans_and_nearly_all_were_mended(ward):
     assert recalls.count() == recalls.values("plan").distinct().count() == 275
     mended = Plan.objects.filter(events__in=recalls, status=Status.POSTED)
     assert 265 <= mended.count() < 275
-    asked = Remark.objects.filter(source=Remark.Source.WARD, plan__cycle__year__in=YEARS)
+    asked = Remark.objects.filter(
+        source=Remark.Source.WARD, plan__cycle__year__in=YEARS
+    )
     assert asked.count() == 275
-    assert set(asked.filter(plan__status=Status.POSTED).values_list("answer", flat=True)).isdisjoint({""})
+    assert set(
+        asked.filter(plan__status=Status.POSTED).values_list("answer", flat=True)
+    ).isdisjoint({""})
 
 
 def test_cell_7_in_2020(ward):
     cell = Cell.objects.in_force(END_OF_2020).get(name="Chi bộ 7")
     members = Member.objects.belonging(END_OF_2020, [cell])
     exempt = Exemption.objects.in_force(END_OF_2020).filter(member__in=members)
-    returned = ExemptionReview.objects.filter(outcome=ExemptionReview.Outcome.RETURNED, reviewed_on__year=2020)
+    returned = ExemptionReview.objects.filter(
+        outcome=ExemptionReview.Outcome.RETURNED, reviewed_on__year=2020
+    )
     told = exempt.filter(reviews__in=returned)
     assert (members.count(), exempt.count(), told.count()) == (120, 31, 9)
     (seven,) = [row for row in counted(ward, 2020, END_OF_2020)[0] if row.pk == cell.pk]
@@ -139,7 +157,9 @@ def test_there_is_something_to_decide_and_to_review(ward):
     assert ExemptionProposal.objects.filter(cell=seven, decided_at=None).count() == 2
     assert ExemptionProposal.objects.exclude(refusal="").count() == 1
     rows = list(reviewing.of_cell(seven, TODAY))
-    reviewed = [row for row in rows if row.said and row.said[0].reviewed_on.year == TODAY.year]
+    reviewed = [
+        row for row in rows if row.said and row.said[0].reviewed_on.year == TODAY.year
+    ]
     assert (len(reviewed), reviewing.due([seven], TODAY).count()) == (6, len(rows) - 6)
     assert len(rows) > 15
 
@@ -155,35 +175,52 @@ def test_the_wards_page_says_of_cell_7_what_the_article_says(ward):
     assert told["count"] == "09"
 
 
-# --- the histories ---------------------------------------------------------------------------------------------------
+# --- the histories --------------------------------------------------------------------
 
 
 def test_every_chain_verifies_and_ends_where_the_plan_stands(ward):
     chains = defaultdict(list)
-    for event in log.with_what_they_point_at(PlanEvent.objects.order_by("plan", "number")).iterator():
+    for event in log.with_what_they_point_at(
+        PlanEvent.objects.order_by("plan", "number")
+    ).iterator():
         chains[event.plan_id].append(event)
     assert len(chains) == Plan.objects.count() > 5000
-    assert [events[0].plan_id for events in chains.values() if log.first_break(events)] == []
-    ends = {pk: (events[-1].to_status, events[-1].revision) for pk, events in chains.items()}
+    assert [
+        events[0].plan_id for events in chains.values() if log.first_break(events)
+    ] == []
+    ends = {
+        pk: (events[-1].to_status, events[-1].revision) for pk, events in chains.items()
+    }
     assert ends == {
-        pk: (status, revision) for pk, status, revision in Plan.objects.values_list("pk", "status", "revision")
+        pk: (status, revision)
+        for pk, status, revision in Plan.objects.values_list("pk", "status", "revision")
     }
 
 
 def test_events_come_in_the_order_of_time_and_none_is_in_the_future(ward):
     before = {}
-    for plan, at in PlanEvent.objects.order_by("plan", "number").values_list("plan", "at").iterator():
+    for plan, at in (
+        PlanEvent.objects.order_by("plan", "number")
+        .values_list("plan", "at")
+        .iterator()
+    ):
         assert at >= before.get(plan, at)
         before[plan] = at
     assert max(before.values()) < timezone.now()
 
 
 def test_everybody_acts_by_a_post_that_is_their_own_and_in_force(ward):
-    for event in PlanEvent.objects.exclude(post=None).select_related("post", "plan").iterator():
+    for event in (
+        PlanEvent.objects.exclude(post=None).select_related("post", "plan").iterator()
+    ):
         on = timezone.localdate(event.at)
         assert event.post.member_id == event.by_id != event.plan.member_id
-        assert event.post.since <= on and (event.post.until is None or event.post.until > on)
-    assert not PlanEvent.objects.filter(post=None).exclude(by=F("plan__member")).exists()
+        assert event.post.since <= on and (
+            event.post.until is None or event.post.until > on
+        )
+    assert (
+        not PlanEvent.objects.filter(post=None).exclude(by=F("plan__member")).exists()
+    )
 
 
 def test_authors_belong_to_a_cell_on_the_day_on_which_they_begin(ward):
@@ -192,11 +229,18 @@ def test_authors_belong_to_a_cell_on_the_day_on_which_they_begin(ward):
         there[row.member_id].append(row)
     for plan, member, begun_at in Plan.objects.values_list("pk", "member", "begun_at"):
         on = timezone.localdate(begun_at)
-        assert any(row.since <= on and (row.until is None or row.until > on) for row in there[member]), plan
+        assert any(
+            row.since <= on and (row.until is None or row.until > on)
+            for row in there[member]
+        ), plan
 
 
 def test_revisions_are_what_their_digests_say(ward):
-    wrong = [row.pk for row in Revision.objects.iterator() if row.digest != digest(row.snapshot)]
+    wrong = [
+        row.pk
+        for row in Revision.objects.iterator()
+        if row.digest != digest(row.snapshot)
+    ]
     assert wrong == []
     assert Revision.objects.count() > 10_000
 
@@ -205,18 +249,25 @@ def test_what_is_posted_is_signed_and_filed_and_a_head_is_on_the_board(ward):
     posted = Plan.objects.filter(status=Status.POSTED)
     same = {"plan": F("plan__pk"), "revision": F("plan__revision")}
     for kind in (Signature, Filing):
-        done = kind.objects.filter(plan__status=Status.POSTED, revision=same["revision"])
+        done = kind.objects.filter(
+            plan__status=Status.POSTED, revision=same["revision"]
+        )
         assert done.count() == posted.count()
     heads = Appointment.objects.filter(is_head=True).values("member")
-    assert set(Posting.objects.values_list("plan__member", flat=True)) <= {row["member"] for row in heads}
+    assert set(Posting.objects.values_list("plan__member", flat=True)) <= {
+        row["member"] for row in heads
+    }
 
 
-# --- today -----------------------------------------------------------------------------------------------------------
+# --- today ----------------------------------------------------------------------------
 
 
 def test_the_current_cycle_is_in_full_swing(ward):
     cycle = Cycle.objects.latest("year")
-    days = [(day - TODAY).days for day in (cycle.draft_due_on, cycle.review_due_on, cycle.filed_due_on)]
+    days = [
+        (day - TODAY).days
+        for day in (cycle.draft_due_on, cycle.review_due_on, cycle.filed_due_on)
+    ]
     assert (cycle.year, days) == (2026, [-10, 9, 25])
     now = Plan.objects.filter(cycle=cycle)
     assert set(now.values_list("status", flat=True)) == set(Status.values)
@@ -225,7 +276,12 @@ def test_the_current_cycle_is_in_full_swing(ward):
     assert 900 < Member.objects.belonging(TODAY, parties).count() < 1300
     begun = now.values("member")
     assert Member.objects.obliged(TODAY).exclude(pk__in=begun).count() > 20
-    assert now.filter(member__in=Exemption.objects.in_force(TODAY).values("member")).count() > 3
+    assert (
+        now.filter(
+            member__in=Exemption.objects.in_force(TODAY).values("member")
+        ).count()
+        > 3
+    )
     for status in Status.values:
         assert now.filter(status=status).count() > 30, status
 
@@ -234,9 +290,13 @@ def test_the_current_cycle_is_in_full_swing(ward):
     "rows",
     [
         lambda now: now.filter(status="draft", rows=None),
-        lambda now: now.filter(status="draft", revision__gt=0, remarks__released_at__isnull=False),
+        lambda now: now.filter(
+            status="draft", revision__gt=0, remarks__released_at__isnull=False
+        ),
         lambda now: now.filter(status="cell_review", revision=2),
-        lambda now: now.filter(status="finalizing", remarks__answer="", remarks__is_internal=False),
+        lambda now: now.filter(
+            status="finalizing", remarks__answer="", remarks__is_internal=False
+        ),
         lambda now: now.filter(status="finalizing", events__step="recall"),
         lambda now: now.filter(status="signed", filings=None),
         lambda now: now.filter(status="signed", postings=None).exclude(filings=None),
@@ -245,7 +305,9 @@ def test_the_current_cycle_is_in_full_swing(ward):
         lambda now: now.filter(remarks__source="peer"),
         lambda now: now.filter(accesses__capacity="inspector"),
         lambda now: now.filter(status="cell_review", member__kind="staff"),
-        lambda now: now.filter(status="posted", member__kind="staff", filings__office="chairman"),
+        lambda now: now.filter(
+            status="posted", member__kind="staff", filings__office="chairman"
+        ),
         lambda now: now.on_the_board(TODAY),
     ],
 )
@@ -255,27 +317,48 @@ def test_there_is_a_plan_of_every_sort(ward, rows):
 
 def test_a_second_revision_really_differs(ward):
     for plan in Plan.objects.filter(cycle__year=2026, status="cell_review", revision=2):
-        first, second = plan.revisions.order_by("number").values_list("snapshot__sections", flat=True)
+        first, second = plan.revisions.order_by("number").values_list(
+            "snapshot__sections", flat=True
+        )
         assert first != second
 
 
 def test_one_of_each_role_can_sign_in(ward):
-    assert {each.username for each in sign_ins.sign_ins()} == {*sign_ins.ROLES, "quantri"}
-    for each in sign_ins.sign_ins():
-        assert User.objects.get(username=each.username).check_password(sign_ins.PASSWORD)
-    actors = {name: Actor(Member.objects.get(user__username=name), TODAY) for name in sign_ins.ROLES}
+    assert {each.username for each in sign_ins.list_sign_ins()} == {
+        *sign_ins.ROLES,
+        "quantri",
+    }
+    for each in sign_ins.list_sign_ins():
+        assert User.objects.get(username=each.username).check_password(
+            sign_ins.PASSWORD
+        )
+    actors = {
+        name: Actor(Member.objects.get(user__username=name), TODAY)
+        for name in sign_ins.ROLES
+    }
     seven = Cell.objects.in_force(TODAY).get(name="Chi bộ 7").pk
     assert actors["bithu7"].cells == actors["phobithu7"].cells == {seven}
     assert actors["dangvien"].home.pk == actors["tralai"].home.pk == seven
-    powers = [actors["danguy"].committees, actors["vanphong"].offices, actors["kiemtra"].inspected]
+    powers = [
+        actors["danguy"].committees,
+        actors["vanphong"].offices,
+        actors["kiemtra"].inspected,
+    ]
     assert powers == [{ward.pk}] * 3
     assert actors["phutrach"].cells == {actors["ngoaidang"].home.pk}
-    statuses = {name: Plan.objects.get(cycle__year=2026, member=actor.member).status for name, actor in actors.items()}
+    statuses = {
+        name: Plan.objects.get(cycle__year=2026, member=actor.member).status
+        for name, actor in actors.items()
+    }
     assert statuses["dangvien"] == statuses["tralai"] == "draft"
-    assert Plan.objects.get(cycle__year=2026, member=actors["tralai"].member).remarks.for_author().exists()
+    assert (
+        Plan.objects.get(cycle__year=2026, member=actors["tralai"].member)
+        .remarks.for_author()
+        .exists()
+    )
 
 
-# --- the command -----------------------------------------------------------------------------------------------------
+# --- the command ----------------------------------------------------------------------
 
 
 def demo(**options):

@@ -1,4 +1,4 @@
-"""The ward's register of 2016 as a spreadsheet: one sheet a cell, laid out as cells really keep it."""
+"""How does the ward's register of 2016 look? A sheet a cell, as cells keep them."""
 
 import io
 
@@ -21,7 +21,7 @@ SECOND_ROW = ("", "", "Nam", "Nữ", "", "", "Dự bị", "Chính thức", "", "
 FIRST_ROW_OF_HEADINGS = 5
 
 
-def register(ward, above, on, cells):
+def write_workbook(ward, above, on, cells):
     """Bytes of an xlsx file. `cells` is {name of the cell: [Person]}."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
@@ -30,16 +30,18 @@ def register(ward, above, on, cells):
             write_title(sheet, ward, above, name, on)
             write_headings(sheet)
             for number, person in enumerate(people, start=1):
-                sheet.write_row(FIRST_ROW_OF_HEADINGS + 1 + number, 0, line(number, person))
+                row = FIRST_ROW_OF_HEADINGS + 1 + number
+                sheet.write_row(row, 0, list_values(number, person))
             write_foot(sheet, people)
     return file.getvalue()
 
 
 def write_title(sheet, ward, above, name, on):
+    day = f"ngày {on.day:02d} tháng {on.month:02d} năm {on.year}"
     sheet.write_string(0, 0, above.upper())
     sheet.write_string(1, 0, ward.upper())
     sheet.write_string(2, 0, f"DANH SÁCH ĐẢNG VIÊN {name.upper()}")
-    sheet.write_string(3, 0, f"(Tính đến ngày {on.day:02d} tháng {on.month:02d} năm {on.year})")
+    sheet.write_string(3, 0, f"(Tính đến {day})")
 
 
 def write_headings(sheet):
@@ -52,11 +54,22 @@ def write_headings(sheet):
         sheet.merge_range(first, column, first + 1, column, HEADINGS[column])
 
 
-def line(number, person):
-    born = f"{person.born_on:%d/%m/%Y}"
-    party = (f"{person.admitted_on:%d/%m/%Y}", f"{person.official_on:%d/%m/%Y}", person.card, person.post)
-    sexes = (born, "") if person.sex == "M" else ("", born)
-    return (number, person.full_name, *sexes, person.native_place, person.occupation, *party, "x" * person.is_exempt)
+def list_values(number, person):
+    born_on = f"{person.born_on:%d/%m/%Y}"
+    is_man = person.sex == "M"
+    return [
+        number,
+        person.full_name,
+        born_on if is_man else "",
+        "" if is_man else born_on,
+        person.native_place,
+        person.occupation,
+        f"{person.admitted_on:%d/%m/%Y}",
+        f"{person.official_on:%d/%m/%Y}",
+        person.card,
+        person.post,
+        "x" if person.is_exempt else "",
+    ]
 
 
 def write_foot(sheet, people):

@@ -1,1 +1,0 @@
-"""The demonstration: Đảng bộ phường Phúc Đồng with invented people, from 2016 to today."""

@@ -13,7 +13,7 @@ from collections import defaultdict
 
 from django.utils import timezone
 
-from plans import documents, log, snapshot, workflow, writing
+from plans import log, snapshot, workflow, writing
 from plans.models import (
     AccessRecord,
     Filing,
@@ -106,8 +106,13 @@ class PlanHistory:
     def take_step(self, move):
         step, before = workflow.STEPS[move.what], self.plan.status
         self.plan.status, self.plan.moved_at = step.target, move.at
-        if step.effect in EFFECTS:
-            EFFECTS[step.effect](self, move)
+        if step.makes_revision:
+            self.keep_revision(move)
+        if step.makes:
+            row = step.makes(self.plan, by=move.by, at=move.at, details=move.details)
+            self.keep_made(move, row)
+        if step.releases_remarks:
+            self.release_remarks(move)
         said = {}
         for field, value in move.details.items():
             if value:
@@ -129,21 +134,24 @@ class PlanHistory:
         self.last = event.number, event.digest
         self.bulk.rows[PlanEvent].append(event)
 
-    def make_revision(self, move):
-        content = self.make_snapshot(timezone.localdate(move.at))
-        self.revision_digest = snapshot.digest(content)
-        self.plan.revision += 1
+    def keep_revision(self, move):
+        document = self.make_document(timezone.localdate(move.at))
+        revision = workflow.build_revision(self.plan, document, by=move.by, at=move.at)
+        self.bulk.rows[Revision].append(revision)
+        self.revision_digest = revision.digest
+        self.plan.revision = revision.number
         self.plan.first_submitted_at = self.plan.first_submitted_at or move.at
-        self.add(
-            Revision,
-            number=self.plan.revision,
-            snapshot=content,
-            digest=self.revision_digest,
-            made_at=move.at,
-            made_by=move.by.member,
-        )
 
-    def make_snapshot(self, on):
+    def keep_made(self, move, row):
+        """A signature, or the remark with which the ward recalls."""
+        if isinstance(row, Signature):
+            code = self.bulk.rng.choices(workflow.CODE_ALPHABET, k=10)
+            row.check_code = "".join(code)
+        else:
+            self.remarks[move.what] = row
+        self.bulk.rows[type(row)].append(row)
+
+    def make_document(self, on):
         story, bulk = self.story, self.bulk
         posts = bulk.officers.labels(story.member.pk, on)
         person = snapshot.person_of(story.member, story.cell, posts, on)
@@ -151,40 +159,14 @@ class PlanHistory:
         for section in bulk.sections:
             rows = self.content.rows.get(section.key, [])
             written.append(snapshot.with_rows(section, rows))
-        document = snapshot.document_of(
+        return snapshot.document_of(
             story.cycle.form_version, story.cycle, person, bulk.bases, written
         )
-        return documents.as_snapshot(document)
 
     def release_remarks(self, move):
         for remark in self.remarks.values():
             if not remark.is_internal and remark.released_at is None:
                 remark.released_at = move.at
-
-    def sign_revision(self, move):
-        self.make_revision(move)
-        kind = Signature.Kind.ELECTRONIC
-        if move.by.post:
-            kind = Signature.Kind.INK
-        self.add(
-            Signature,
-            revision=self.plan.revision,
-            kind=kind,
-            signed_on=timezone.localdate(move.at),
-            recorded_by=move.by.member,
-            recorded_at=move.at,
-            check_code="".join(self.bulk.rng.choices(workflow.CODE_ALPHABET, k=10)),
-        )
-
-    def ask_for_changes(self, move):
-        self.keep_remark(
-            move,
-            "recall",
-            reason=move.details["reason"],
-            text=move.details["note"],
-            source=Remark.Source.WARD,
-            released_at=move.at,
-        )
 
     # --- what is recorded beside the steps
 
@@ -275,12 +257,3 @@ class PlanHistory:
                     position=position,
                     **writing.columns(self.plan, section, values),
                 )
-
-
-# What stands in the workflow's table as the effect of a step, on rows in memory.
-EFFECTS = {
-    workflow.make_revision: PlanHistory.make_revision,
-    workflow.release_remarks: PlanHistory.release_remarks,
-    workflow.sign_revision: PlanHistory.sign_revision,
-    workflow.ask_for_changes: PlanHistory.ask_for_changes,
-}

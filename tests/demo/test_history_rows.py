@@ -8,12 +8,12 @@ from django.db import transaction
 
 from cells.models import Meeting, Member, Membership
 from demo import sign_ins
-from demo.history_rows import EFFECTS, write_histories
+from demo.history_rows import write_histories
 from demo.pen import Pen
 from demo.pool import read_data
 from demo.present_year import USUAL, PresentYear
 from demo.stories import Course
-from plans import cycles, log, workflow
+from plans import cycles, log
 from plans.models import (
     AccessRecord,
     Basis,
@@ -136,12 +136,6 @@ def test_the_plans_of_who_can_sign_in_are_such_too(people, username):
     course = Course(year.setting, home_of(people, "an", people.cell), vague=0.6)
     sign_ins.FATES[username](year, course)
     both_ways_leave_the_same(course.story, year)
-
-
-def test_every_effect_of_the_workflows_table_is_known():
-    """A step with another effect would leave rows that the demonstration lacks."""
-    effects = {step.effect for step in workflow.STEPS.values()}
-    assert effects - {workflow.Step.effect} == set(EFFECTS)
 
 
 def test_people_write_in_whatever_fields_the_form_has(people):

@@ -5,12 +5,12 @@ from datetime import date
 
 from django import forms
 
+from cells.acts.register.days import day
+from cells.acts.register.values import BadValue
 from cells.forms import a_date
 from cells.models import Member, Movement
 from cells.movements import CHANGES
 from cells.names import natural_key
-from cells.register.days import day
-from cells.register.values import BadValue
 
 Kind = Movement.Kind
 # A year of two digits is never taken for one after this day: nobody in a register was born later.

@@ -7,7 +7,7 @@ import time_machine
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from cells.register import launching
+from cells.acts.register import launching
 from tests.people import NOW, gather
 from tests.running.databases import database_of_the_run
 

@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from accounts import permissions as accounts
 from cells import permissions as cells
+from cells.acts.register.known import known_members
 from cells.models import Appointment, Cell, Committee, Member
-from cells.register.known import known_members
 from plans import control, permissions, workflow
 from plans.models import Cycle, Plan
 from tests.city import CELL, SCHOOL, a_city

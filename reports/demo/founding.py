@@ -2,9 +2,9 @@
 
 from datetime import date
 
+from cells.acts.register.applying import apply_register
+from cells.acts.register.reading import read_register
 from cells.models import Appointment, Cell, Committee, Member, Membership
-from cells.register.applying import apply_register
-from cells.register.reading import read_register
 from reports.demo import workbook
 from reports.demo.pool import data
 

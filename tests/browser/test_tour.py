@@ -16,14 +16,14 @@ from django.urls import resolve
 from django.urls.exceptions import Resolver404
 from playwright.sync_api import Error
 
+from cells.acts.register import launching
+from cells.acts.register import views as register
 from cells.models import Exemption, ExemptionGround, RegisterUpload, Reorganisation, Suspension
-from cells.register import launching
-from cells.views import register
 from plans import remarks, reorganising, workflow
 from reports import freezing
 from reports.models import FrozenReport
 from tests.browser.conftest import DESK, PHONE
-from tests.cells.spreadsheets import separated
+from tests.cells.acts.register.spreadsheets import separated
 from tests.factories import CycleFactory, the_grounds
 from tests.merging import a_merger
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again, first_task, gather

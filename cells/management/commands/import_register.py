@@ -5,9 +5,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from cells.register import CannotApply, Unreadable, apply_register, compare, read_register
-from cells.register.days import day
-from cells.register.values import BadValue
+from cells.acts.register import CannotApply, Unreadable, apply_register, compare, read_register
+from cells.acts.register.days import day
+from cells.acts.register.values import BadValue
 from phucdong.databases import analyse
 
 

@@ -1,0 +1,28 @@
+"""manage.py read_upload UUID: the process at work on an uploaded register."""
+
+from uuid import UUID
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from cells.acts.register.plans_apply import do_what_is_due
+from cells.acts.register.uploads import forget_old
+from cells.acts.register.working import Superseded, Worker
+
+
+class Command(BaseCommand):
+    help = "Read and compare an uploaded register, or apply what its officer has ticked. Started by the web process."
+
+    def add_arguments(self, parser):
+        parser.add_argument("upload", type=UUID)
+
+    def handle(self, *, upload, **options):
+        forget_old(timezone.now())
+        worker = Worker(upload)
+        try:
+            do_what_is_due(worker)
+        except Superseded:
+            self.stderr.write("Another process has taken this upload over.")
+        except Exception:
+            worker.fail()
+            raise

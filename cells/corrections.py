@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from cells import effects
-from cells.acts.register.days import Day
 from cells.models import Appointment, Correction, Exemption, Member, Membership, Movement, Suspension, Transfer
 from cells.models.computed import computed_columns
 from cells.movements import hold
+from cells.written_values import Day
 
 KINDS = {
     "noi-sinh-hoat": Membership,

@@ -9,8 +9,8 @@ who takes them over; filed ones stay with the old cell, where the ward reads the
 from dataclasses import dataclass
 from itertools import chain, count
 
-from cells.acts.register.titles import ward_place
 from cells.models import Appointment, Cell, ExemptionProposal, Membership
+from cells.unit_names import ward_place
 from plans import moving
 from plans.models import Plan
 

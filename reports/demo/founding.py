@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from cells.acts.register.applying import apply_register
-from cells.acts.register.reading import read_register
+from cells.acts.register.application import apply_register
+from cells.acts.register.register_list import read_register
 from cells.models import Appointment, Cell, Committee, Member, Membership
 from reports.demo import workbook
 from reports.demo.pool import data

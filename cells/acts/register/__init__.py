@@ -1,19 +1,16 @@
-"""Registers of members in spreadsheets: read_register, then compare or apply_register."""
+"""The register of members: read from a spreadsheet, compared, applied, and exported.
 
-from cells.acts.register.applying import apply_register
-from cells.acts.register.comparing import Comparison, compare
-from cells.acts.register.errors import CannotApply, Finding, Unreadable
-from cells.acts.register.reading import Register, read_register
-from cells.acts.register.sheets import MOST_BYTES
+From the file to the database, each standing on those before it:
 
-__all__ = [
-    "MOST_BYTES",
-    "CannotApply",
-    "Comparison",
-    "Finding",
-    "Register",
-    "Unreadable",
-    "apply_register",
-    "compare",
-    "read_register",
-]
+workbook_child, sheets                what an uploaded file holds
+values, columns                       what one value means; the one table of columns
+headings, titles, tables              which rows of a sheet are people
+persons, departures, register_list    who they are, and the whole list
+counterparts                          the ward, cells and members that it means
+person_changes, comparison            what the database says otherwise
+application                           a whole register into the database (the command)
+differences, checked_register         what an officer may tick
+ticked_application                    what they have ticked into the database
+uploads, worker                       what is kept of a file, the process at work on it
+exported_rows, export                 the register as a file
+"""

@@ -1,43 +1,73 @@
-"""Whom does a register list as gone, and how? Transferred out, dead, or no longer a member of the Party."""
+"""Whom does a register list as gone, and how? Transferred out, dead, or no longer a
+member of the Party."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from cells.acts.register.days import day
-from cells.acts.register.people import Person, Reader
-from cells.acts.register.values import BadValue
+from cells.acts.register.persons import ListedPerson, PersonReader
+from cells.acts.register.values import is_ticked
 from cells.names import fold
+from cells.written_values import BadValue, clean_text, read_day
 
-WORDS = {"died": ("tu tran", "mat", "chet", "qua doi"), "left": ("ra khoi", "khai tru", "xoa ten", "xin ra")}
+DEPARTURE_WORDS = {
+    "died": ("tu tran", "mat", "chet", "qua doi"),
+    "left": ("ra khoi", "khai tru", "xoa ten", "xin ra"),
+}
 
 
 @dataclass(frozen=True)
 class Departure:
-    """`how` is sent, died or left (as Membership.Ending), `on` None where the list gives no date."""
+    """Somebody whom a register lists as gone.
 
-    person: Person
+    `how` is sent, died or left (as Membership.Ending), `on` None where the list gives
+    no date.
+    """
+
+    person: ListedPerson
     how: str
     words: str
     on: date | None
 
 
-def departed(line, cell, reader, found):
-    """The Departure in a line; what is wrong with the other facts of somebody who is gone does not matter."""
-    fact, words = found
-    person = Reader(reader.sheet, reader.header, reader.on).read(line, cell)
-    return Departure(person, how_of(fact, words), words, day_in(line.first(fact), reader.on))
+def read_departure(line, cell, reader, mark):
+    """The Departure in a line with the (key, words) that mark it.
+
+    What is wrong with the other facts of somebody who is gone does not matter.
+    """
+    key, words = mark
+    person = PersonReader(reader.sheet, reader.header, reader.on).read(line, cell)
+    on = read_departure_date(line.first(key), reader.on)
+    return Departure(person, departure_kind(key, words), words, on)
 
 
-def how_of(fact, words):
+def departure_kind(key, words):
     """A column for all three says in words which it was."""
     padded = f" {fold(words)} "
-    return next((how for how, tokens in WORDS.items() if any(f" {token} " in padded for token in tokens)), fact)
+    for how, tokens in DEPARTURE_WORDS.items():
+        for token in tokens:
+            if f" {token} " in padded:
+                return how
+    return key
 
 
-def day_in(value, on):
-    """The day before the first comma or bracket: "1/5/2012, Hà Đông"."""
+def read_departure_date(value, on):
+    """The date before the first comma or bracket: "1/5/2012, Hà Đông"."""
+    if isinstance(value, str):
+        value = value.replace("(", ",").split(",")[0]
     try:
-        found = day(value.replace("(", ",").split(",")[0] if isinstance(value, str) else value, on)
+        day = read_day(value, on)
     except BadValue:
         return None
-    return found.on if found and found.precision == "day" else None
+    return day.on if day and day.precision == "day" else None
+
+
+def find_departure_mark(line):
+    """(key, words) of the columns for transfer out, death and leaving.
+
+    None for somebody who is still there, or only away for a time.
+    """
+    for key in ("sent", "died", "left"):
+        value = line.first(key)
+        if is_ticked(value) and "tạm" not in clean_text(value).lower():
+            return key, clean_text(value)
+    return None

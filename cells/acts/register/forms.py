@@ -2,36 +2,43 @@
 
 from django import forms
 
-from cells.acts.register.errors import Unreadable
-from cells.acts.register.sheets import MOST_BYTES, refuse_no_spreadsheet
+from cells.acts.register.sheets import MOST_BYTES, Unreadable, refuse_no_spreadsheet
 from cells.forms import a_date
 from cells.models import Committee, RegisterDifference
 
 ACCEPTED = ".xlsx,.xls,.xlsb,.ods,.csv,.txt"
-Group, How = RegisterDifference.Group, RegisterDifference.How
-GONE = Group.GONE
-# The groups of differences as their pages are called.
-PARTS = {"moi": Group.NEW, "thay-doi": Group.CHANGED, "chuyen-chi-bo": Group.MOVED, "khong-con": Group.GONE}
+NO_FILE = "Đồng chí chưa chọn tệp."
+How = RegisterDifference.How
 
 
 class RegisterForm(forms.Form):
-    """`committees` are those among which the officer may choose; the choice is only asked for where there are two."""
+    """`committees` are those among which the officer may choose; the choice is only
+    asked for where there are two."""
 
     file = forms.FileField(
         label="Tệp danh sách",
-        help_text="Bảng tính Excel (.xlsx, .xls), LibreOffice (.ods) hoặc .csv, không quá 10 MB",
+        help_text=(
+            "Bảng tính Excel (.xlsx, .xls), LibreOffice (.ods) hoặc .csv, "
+            "không quá 10 MB"
+        ),
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
-        error_messages={"required": "Đồng chí chưa chọn tệp.", "missing": "Đồng chí chưa chọn tệp."},
+        error_messages={"required": NO_FILE, "missing": NO_FILE},
     )
-    on = a_date("Ngày chốt danh sách", "Bỏ trống nếu đầu danh sách có ghi “Tính đến ngày …”", required=False)
+    on = a_date(
+        "Ngày chốt danh sách",
+        "Bỏ trống nếu đầu danh sách có ghi “Tính đến ngày …”",
+        required=False,
+    )
     cell = forms.CharField(
         label="Chi bộ",
         help_text="Chỉ điền khi danh sách không ghi tên chi bộ. Ví dụ: Chi bộ 7",
         max_length=200,
         required=False,
     )
-    committee = forms.ModelChoiceField(Committee.objects.none(), label="Đảng bộ", empty_label=None, required=False)
+    committee = forms.ModelChoiceField(
+        Committee.objects.none(), label="Đảng bộ", empty_label=None, required=False
+    )
 
     def __init__(self, *args, committees, **more):
         super().__init__(*args, **more)
@@ -43,7 +50,9 @@ class RegisterForm(forms.Form):
     def clean_file(self):
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
-            raise forms.ValidationError("Tệp lớn hơn 10 MB. Hãy chia nhỏ hoặc bỏ hình ảnh trong tệp.")
+            raise forms.ValidationError(
+                "Tệp lớn hơn 10 MB. Hãy chia nhỏ hoặc bỏ hình ảnh trong tệp."
+            )
         try:
             refuse_no_spreadsheet(file.read())
         except Unreadable as error:
@@ -59,10 +68,15 @@ class RegisterForm(forms.Form):
         return facts
 
 
-class GoneForm(forms.Form):
-    """What became of one who is no longer in the list (a RegisterDifference), and from which day on."""
+class GonePersonForm(forms.Form):
+    """What became of one who is no longer in the list (a RegisterDifference), and from
+    which day on."""
 
-    how = forms.ChoiceField(label="Đồng chí ấy đã", choices=[("", "Giữ nguyên"), *How.choices], required=False)
+    how = forms.ChoiceField(
+        label="Đồng chí ấy đã",
+        choices=[("", "Giữ nguyên"), *How.choices],
+        required=False,
+    )
     on = a_date("Từ ngày", "", required=False)
 
     def __init__(self, difference, sent=None, *, latest):
@@ -83,11 +97,19 @@ class GoneForm(forms.Form):
         return facts
 
 
-def gone_forms(differences, sent=None, *, latest):
+def build_gone_forms(differences, sent=None, *, latest):
     """A form for each that can be ticked."""
-    return [GoneForm(each, sent, latest=latest) for each in differences if not each.refused]
+    forms_of_page = []
+    for each in differences:
+        if not each.refused:
+            forms_of_page.append(GonePersonForm(each, sent, latest=latest))
+    return forms_of_page
 
 
-def ticked_in(sent):
+def ticked_pks(sent):
     """The pks of the differences whose boxes are ticked."""
-    return [int(value) for value in sent.getlist("ticked") if value.isdecimal() and len(value) < 19]
+    return [
+        int(value)
+        for value in sent.getlist("ticked")
+        if value.isdecimal() and len(value) < 19
+    ]

@@ -1,151 +1,298 @@
-"""Where does a table begin, and which column holds what? Headings stand over one to three rows, in any order."""
+"""Where does a table begin, and which column holds what?
 
+Headings stand over one to three rows, in any order.
+"""
+
+import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
-from cells.acts.register.values import clean, folded
-from cells.acts.register.wordings import ADMISSION, BIRTH, facts_of
+from cells.acts.register.columns import HEADINGS
+from cells.written_values import clean_text, fold_words
 
-MOST_ROWS = 4
-IDENTIFYING = {BIRTH, "born_year", "male", "female", ADMISSION, "official", "card"}
-NAMES = {"full_name", "family_name", "given_name", "birth_name"}
+MOST_HEADING_ROWS = 4
+IDENTIFYING = {
+    "born",
+    "born_year",
+    "male",
+    "female",
+    "admitted",
+    "official",
+    "card",
+}
+NAME_KEYS = {"full_name", "family_name", "given_name", "birth_name"}
 PARTS_OF_A_DAY = {"ngày": "born_day", "tháng": "born_month", "năm": "born_year"}
+PATTERNS = [(key, re.compile(pattern)) for key, pattern in HEADINGS]
+BETWEEN_PARTS = re.compile(r"[\n/;,+()&]|\s[-–]\s")
+BOTH_PARTY_DAYS = re.compile(
+    r"\b(vao dang|ket nap)\b.*\b(ngay|du bi)\b.*\bchinh thuc\b"
+    r"|\bdu bi\b.*\bchinh thuc\b"
+)
 
 
 @dataclass(frozen=True)
 class Header:
-    """Facts by column (counted from 0), and the row after the headings (counted from 0)."""
+    """Keys by column (counted from 0), and the row after the headings (from 0)."""
 
     columns: dict
     end: int
 
-    def has(self, *facts):
-        return any(fact in found for found in self.columns.values() for fact in facts)
+    def has(self, *keys):
+        return any(key in found for found in self.columns.values() for key in keys)
 
     def is_register(self):
-        """Whether the columns say who a person is, and not only a name and, say, a sum of money."""
+        """Whether the columns say who a person is, and not only a name and a sum."""
         return self.has(*IDENTIFYING)
 
+    def column_of(self, key):
+        for column, found in self.columns.items():
+            if key in found:
+                return column
+        return None
 
-def header_at(rows, start, merged=()):
+
+# --- one heading ------------------------------------------------------------------
+
+
+@lru_cache(maxsize=20_000)
+def recognise_heading(heading):
+    """Keys in the order in which a heading names them, () for other text.
+
+    More than one means that the cells below hold several things. UNUSED stands for what
+    is known and not needed.
+    """
+    text = heading.strip()
+    if not text or len(text) > 160 or re.search(r"(?<!\()\d", text):
+        return ()
+    if clean_text(text).lower() == "nam":  # "Năm" (year) folds to the same letters
+        return ("male",)
+    words = fold_words(text)
+    whole = match_heading(words)
+    if whole in ("sex", "sent", "died", "left", "arrived", "full_name"):
+        return (whole,)
+    if BOTH_PARTY_DAYS.search(words):
+        return ("admitted", "official")
+    keys = []
+    for part in BETWEEN_PARTS.split(text):
+        key = match_heading(fold_words(part))
+        if key is not None and key not in keys:
+            keys.append(key)
+    if keys:
+        return unite_keys(keys, whole)
+    return () if whole is None else (whole,)
+
+
+def match_heading(words):
+    """The key of folded words, None if they are no heading."""
+    for key, pattern in PATTERNS:
+        if words and pattern.fullmatch(words):
+            return key
+    return None
+
+
+def unite_keys(keys, whole):
+    """Parts that only explain one another become one key.
+
+    "Ngày, tháng, năm sinh", "Chức vụ, đơn vị công tác".
+    """
+    if "post" in keys and "occupation" in keys:
+        return ("occupation",)
+    if "born" in keys and ("male" in keys or "female" in keys):
+        return ("born",)
+    if set(keys) == {"admitted", "official"} and whole == "official":
+        return ("official",)
+    return tuple(keys)
+
+
+# --- the rows of headings ---------------------------------------------------------
+
+
+def find_header(rows, start, merged=()):
     """The Header whose first row is `start`, or None."""
-    if any(isinstance(value, date) for value in rows[start]) or heading_count(rows[start]) < 2:
+    if has_date(rows[start]) or count_headings(rows[start]) < 2:
         return None
     end = start + 1
-    while end < min(start + MOST_ROWS, len(rows)) and continues(rows, start, end):
+    last = min(start + MOST_HEADING_ROWS, len(rows))
+    while end < last and is_more_heading(rows, start, end):
         end += 1
-    columns = named({column: facts for column, facts in columns_of(rows[start:end], start, merged) if facts})
+    columns = {}
+    for column, path in enumerate(heading_paths(rows[start:end], start, merged)):
+        keys = recognise_path(path)
+        if keys:
+            columns[column] = keys
+    columns = choose_full_name(columns)
     header = Header(columns, end)
     if not header.has("full_name"):
         return None
     while end < len(rows) and is_numbering(rows[end]):
         end += 1
-    return Header(with_rest_of_name(columns, rows[start:end], start, merged), end)
+    if has_given_name_beside(header, rows[start:end], start, merged):
+        columns[header.column_of("full_name") + 1] = ("rest_of_name",)
+    return Header(columns, end)
 
 
-def heading_count(row):
-    return sum(1 for value in row if isinstance(value, str) and facts_of(value))
+def has_date(row):
+    return any(isinstance(value, date) for value in row)
 
 
-def continues(rows, start, row):
-    """Whether a row belongs to the headings above it: only headings, and none in the place of a name."""
-    found = [value for value in rows[row] if value != ""]
-    if not found or any(not isinstance(value, str) or clean(value).isdecimal() for value in found):
-        return False
-    if any(len(value) > 80 for value in found):
-        return False
-    known = sum(1 for value in found if facts_of(value) or clean(value).lower() in PARTS_OF_A_DAY)
-    return known * 2 >= len(found) and all(
-        facts_of(rows[row][column]) or not clean(rows[row][column])
-        for above in rows[start:row]
-        for column, value in enumerate(above)
-        if isinstance(value, str) and NAMES & set(facts_of(value)) and column < len(rows[row])
+def count_headings(row):
+    return sum(
+        1 for value in row if isinstance(value, str) and recognise_heading(value)
     )
 
 
+def is_more_heading(rows, start, row):
+    """Whether a row belongs to the headings above it.
+
+    It holds only headings, and none in the place of a name.
+    """
+    found = [value for value in rows[row] if value != ""]
+    if not found:
+        return False
+    known = 0
+    for value in found:
+        if not isinstance(value, str) or len(value) > 80:
+            return False
+        text = clean_text(value)
+        if text.isdecimal():
+            return False
+        if recognise_heading(value) or text.lower() in PARTS_OF_A_DAY:
+            known += 1
+    if known * 2 < len(found):
+        return False
+    return not has_words_below_a_name(rows[start:row], rows[row])
+
+
+def has_words_below_a_name(above, row):
+    """Whether something that is no heading stands below a heading for names."""
+    for heading_row in above:
+        for column, heading in enumerate(heading_row[: len(row)]):
+            if not isinstance(heading, str):
+                continue
+            if not NAME_KEYS.intersection(recognise_heading(heading)):
+                continue
+            if clean_text(row[column]) and not recognise_heading(row[column]):
+                return True
+    return False
+
+
 def is_numbering(row):
-    """The row under the headings that numbers the columns: 1 2 3 …, (1) (2) (3) …, A B 1 2 …"""
+    """The row that numbers the columns: 1 2 3 …, (1) (2) (3) …, A B 1 2 …"""
+    if has_date(row):
+        return False
     marks = [str(value).strip("() ") for value in row if value != ""]
     numbers = [int(mark) for mark in marks if mark.isdecimal() and len(mark) < 4]
-    letters = [mark for mark in marks if not mark.isdecimal()]
-    if any(isinstance(value, date) for value in row) or len(marks) < 3 or len(numbers) < 2:
+    if len(marks) < 3 or len(numbers) < 2 or numbers[0] > 2:
         return False
-    rising = all(after == before + 1 for before, after in pairwise(numbers))
-    return rising and numbers[0] <= 2 and all(len(mark) == 1 and mark.isalpha() for mark in letters)
+    for mark in marks:
+        if not mark.isdecimal() and not (len(mark) == 1 and mark.isalpha()):
+            return False
+    return all(after == before + 1 for before, after in pairwise(numbers))
 
 
-def columns_of(rows, start, merged):
-    """(column, facts) for the headings in these rows, the lowest heading deciding and those above explaining it."""
+def heading_paths(rows, start, merged):
+    """For each column its headings from top to bottom, each of them once.
+
+    The lowest heading decides, and those above explain it.
+    """
     width = max(len(row) for row in rows)
-    groups = grouped(rows, start, merged, width)
+    filled = repeat_groups(rows, start, merged, width)
     for column in range(width):
-        path = [clean_lines(row[column]) for row in groups if clean_lines(row[column])]
-        yield column, facts_of_path(list(dict.fromkeys(path)))
+        path = []
+        for row in filled:
+            heading = row[column].strip() if isinstance(row[column], str) else ""
+            if heading and heading not in path:
+                path.append(heading)
+        yield path
 
 
-def clean_lines(value):
-    return value.strip() if isinstance(value, str) else ""
-
-
-def grouped(rows, start, merged, width):
-    """The heading rows with the heading of a group repeated over each of its columns."""
+def repeat_groups(rows, start, merged, width):
+    """The heading rows with the heading of a group repeated over each of its
+    columns."""
     filled = [[*row, *[""] * (width - len(row))] for row in rows]
-    wide = {(top - start, column): left for top, left, _, right in merged for column in range(left, right + 1)}
+    first_of_area = {}
+    for top, left, _, right in merged:
+        for column in range(left, right + 1):
+            first_of_area[top - start, column] = left
     for number, row in enumerate(filled[:-1]):
+        lower_rows = filled[number + 1 :]
         for column in range(1, width):
-            below = [lower[column] for lower in filled[number + 1 :] if lower[column] != ""]
-            if row[column] != "" or not below:
+            left = first_of_area.get((number, column), column - 1)
+            if row[column] != "" or row[left] == "":
                 continue
-            left = wide.get((number, column), column - 1)
-            if row[left] != "" and any(lower[left] != "" for lower in filled[number + 1 :]):
+            if stands_in(lower_rows, column) and stands_in(lower_rows, left):
                 row[column] = row[left]
     return filled
 
 
-def facts_of_path(path):
-    """Facts of a column whose headings from top to bottom are `path`."""
+def stands_in(rows, column):
+    return any(row[column] != "" for row in rows)
+
+
+def recognise_path(path):
+    """Keys of a column whose headings from top to bottom are `path`."""
     if not path:
         return ()
     *above, last = path
-    group = facts_of_path(above)
-    if group == (BIRTH,) and clean(last).lower() in PARTS_OF_A_DAY:
-        return (PARTS_OF_A_DAY[clean(last).lower()],)
-    own = facts_of(last)
-    if not above or (own and own != ("serial",) and not is_status(path, group)):
+    group = recognise_path(above)
+    part_of_day = PARTS_OF_A_DAY.get(clean_text(last).lower())
+    if group == ("born",) and part_of_day:
+        return (part_of_day,)
+    own = recognise_heading(last)
+    if not above:
+        return own
+    if own and own != ("serial",) and not is_status(path, group):
         return own
     return group
 
 
 def is_status(path, group):
-    """ "Chính thức" and "Dự bị" under another heading than that of the dates: ticks for who is official."""
-    words = [folded(heading) for heading in path]
-    return words[-1] in ("chinh thuc", "du bi") and ADMISSION not in group and "ngay" not in " ".join(words).split()
+    """ "Chính thức" and "Dự bị" under another heading than that of the dates.
+
+    Such columns are ticks for who is official.
+    """
+    words = [fold_words(heading) for heading in path]
+    if words[-1] not in ("chinh thuc", "du bi") or "admitted" in group:
+        return False
+    return "ngay" not in " ".join(words).split()
 
 
-def named(columns):
-    """The same columns with one that holds the full name, where the headings are less than plain about it."""
-    found = {fact for facts in columns.values() for fact in facts}
-    if "full_name" in found or not found & NAMES:
+# --- the column of the name -------------------------------------------------------
+
+
+def choose_full_name(columns):
+    """The same columns with one for the full name, where no heading says so plainly."""
+    found = set()
+    for keys in columns.values():
+        found.update(keys)
+    if "full_name" in found:
         return columns
     if "birth_name" in found:
-        return replaced(columns, "birth_name", "full_name")
+        return replace_key(columns, "birth_name", "full_name")
     if {"family_name", "given_name"} <= found:
-        columns = replaced(columns, "given_name", "rest_of_name")
-        return replaced(columns, "family_name", "full_name")
-    return replaced(columns, "given_name", "full_name") if "given_name" in found else columns
+        columns = replace_key(columns, "given_name", "rest_of_name")
+        return replace_key(columns, "family_name", "full_name")
+    return replace_key(columns, "given_name", "full_name")
 
 
-def replaced(columns, old, new):
-    return {column: tuple(new if fact == old else fact for fact in facts) for column, facts in columns.items()}
+def replace_key(columns, old, new):
+    replaced = {}
+    for column, keys in columns.items():
+        replaced[column] = tuple(new if key == old else key for key in keys)
+    return replaced
 
 
-def with_rest_of_name(columns, rows, start, merged):
-    """Marks the column beside "Họ và tên" that has no heading of its own: the given name stands there."""
-    column = next(number for number, facts in columns.items() if "full_name" in facts)
-    areas = [area for area in merged if area[1] == column and start <= area[0] < start + len(rows)]
-    is_wide = any(area[3] > column for area in areas)
-    is_bare = not merged and all(len(row) > column + 1 and row[column + 1] == "" for row in rows)
-    if not (is_wide or is_bare) or column + 1 in columns or "rest_of_name" in sum(columns.values(), ()):
-        return columns
-    return {**columns, column + 1: ("rest_of_name",)}
+def has_given_name_beside(header, rows, start, merged):
+    """Whether the given name stands in the column beside "Họ và tên", which has no
+    heading of its own."""
+    column = header.column_of("full_name")
+    if column + 1 in header.columns or header.has("rest_of_name"):
+        return False
+    if not merged:
+        return all(len(row) > column + 1 and row[column + 1] == "" for row in rows)
+    return any(
+        left == column < right and start <= top < start + len(rows)
+        for top, left, _, right in merged
+    )

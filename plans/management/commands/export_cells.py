@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from cells.acts.register.titles import cell_key
 from cells.models import Appointment, Cell
+from cells.unit_names import cell_key
 from phucdong.writing import count_text
 from plans.handover import CannotExport, asking, export_cells, new_file
 

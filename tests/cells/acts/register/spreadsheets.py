@@ -8,10 +8,26 @@ from xml.sax.saxutils import escape
 
 import xlsxwriter
 
-HEADINGS = ["STT", "Họ và tên", "Ngày sinh", "Giới tính", "Ngày vào Đảng", "Ngày chính thức", "Số thẻ ĐV"]
+HEADINGS = [
+    "STT",
+    "Họ và tên",
+    "Ngày sinh",
+    "Giới tính",
+    "Ngày vào Đảng",
+    "Ngày chính thức",
+    "Số thẻ ĐV",
+]
 
 
-def row(number=1, name="Nguyễn Văn An", born="05/9/1958", sex="Nam", admitted="3/2/1980", official="3/2/1981", card=""):
+def row(
+    number=1,
+    name="Nguyễn Văn An",
+    born="05/9/1958",
+    sex="Nam",
+    admitted="3/2/1980",
+    official="3/2/1981",
+    card="",
+):
     """A person under HEADINGS."""
     return [number, name, born, sex, admitted, official, card]
 
@@ -50,12 +66,19 @@ def separated(rows, separator=";", encoding="utf-8-sig"):
 
 def ods(sheets):
     tables = "".join(
-        f'<table:table table:name="{escape(name)}">' + "".join(ods_row(values) for values in rows) + "</table:table>"
+        f'<table:table table:name="{escape(name)}">'
+        + "".join(ods_row(values) for values in rows)
+        + "</table:table>"
         for name, rows in sheets.items()
     )
     names = "office text table manifest"
-    spaces = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in names.split())
-    content = f"<office:document-content {spaces}><office:body><office:spreadsheet>{tables}"
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in names.split()
+    )
+    content = (
+        f"<office:document-content {spaces}><office:body><office:spreadsheet>{tables}"
+    )
     content += "</office:spreadsheet></office:body></office:document-content>"
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as parts:

@@ -18,7 +18,15 @@ from cells.models import (
 )
 from cells.names import sort_key
 from tests.cells.acts.register.spreadsheets import xlsx
-from tests.cells.acts.register.uploading import differences, page, press, say, tick, upload, url
+from tests.cells.acts.register.uploading import (
+    differences,
+    page,
+    press,
+    say,
+    tick,
+    upload,
+    url,
+)
 from tests.factories import MemberFactory, MembershipFactory
 from tests.people import NOW, TODAY, a_plan_at, again
 
@@ -61,7 +69,9 @@ SEVEN, EVERYBODY = [AN, BINH, BAO, DUNG], [AN, BINH, BAO, DUNG, CHI, GIANG]
 @pytest.fixture(autouse=True)
 def in_cell_9(people):
     """Of cell 9 only Chi and Giang are left, so that its list is short."""
-    Membership.objects.filter(member__in=[people.hanh, people.inh]).update(until=date(2020, 1, 1))
+    Membership.objects.filter(member__in=[people.hanh, people.inh]).update(
+        until=date(2020, 1, 1)
+    )
     for row in EVERYBODY:
         Member.objects.filter(full_name=row["name"]).update(card=row["card"])
 
@@ -104,18 +114,32 @@ def test_the_four_groups(giang):
         (
             "new",
             "Lý Văn Mới",
-            [["ngày vào Đảng", "", "01/01/2005"], ["số thẻ", "", "17000009"], ["miễn sinh hoạt", "", "có"]],
+            [
+                ["ngày vào Đảng", "", "01/01/2005"],
+                ["số thẻ", "", "17000009"],
+                ["miễn sinh hoạt", "", "có"],
+            ],
         ),
         ("changed", "Nguyễn Văn An", [["nghề nghiệp", "", "Bán hàng"]]),
         ("moved", "Phạm Thị Dung", [["chi bộ", "Chi bộ 7", "Chi bộ 9"]]),
         ("gone", "Ngô Thị Giang", []),
     ]
     ticked = RegisterUpload.objects.get().differences.filter(is_ticked=True)
-    assert list(ticked.order_by("position").values_list("group", flat=True)) == ["new", "changed"]
+    assert list(ticked.order_by("position").values_list("group", flat=True)) == [
+        "new",
+        "changed",
+    ]
 
 
 def test_what_is_not_ticked_changes_nothing(giang):
-    read(giang, changed(AN, job="Bán hàng"), BINH, BAO, changed(DUNG, cell="Chi bộ 9"), CHI)
+    read(
+        giang,
+        changed(AN, job="Bán hàng"),
+        BINH,
+        BAO,
+        changed(DUNG, cell="Chi bộ 9"),
+        CHI,
+    )
     before = state()
     tick(giang, "changed", none="1")
     press(giang)
@@ -131,9 +155,19 @@ def test_a_changed_fact_is_kept_with_what_stood_there_before(giang, people):
     people.an.refresh_from_db()
     correction = Correction.objects.get()
     assert people.an.occupation == "Bán hàng"
-    assert (correction.member, correction.kind, correction.row) == (people.an, "member", people.an.pk)
-    assert (correction.before, correction.after) == ({"occupation": ""}, {"occupation": "Bán hàng"})
-    assert (correction.by, correction.reason) == (people.giang.user, "Theo danh sách chi-bo-3.xlsx")
+    assert (correction.member, correction.kind, correction.row) == (
+        people.an,
+        "member",
+        people.an.pk,
+    )
+    assert (correction.before, correction.after) == (
+        {"occupation": ""},
+        {"occupation": "Bán hàng"},
+    )
+    assert (correction.by, correction.reason) == (
+        people.giang.user,
+        "Theo danh sách chi-bo-3.xlsx",
+    )
     assert "01 đồng chí có thông tin" in page(giang)
 
 
@@ -151,11 +185,15 @@ def test_a_changed_name_is_found_and_sorted_by_its_new_spelling(giang, people):
 
 
 def test_particulars_are_added_to_those_that_are_known(giang, people):
-    Member.objects.filter(pk=people.an.pk).update(particulars={"ethnicity": "Kinh", "badge": "30 năm"})
+    Member.objects.filter(pk=people.an.pk).update(
+        particulars={"ethnicity": "Kinh", "badge": "30 năm"}
+    )
     rows = [["Họ và tên", "Ngày vào Đảng", "Huy hiệu Đảng", "Chi bộ"]]
     rows += [["Nguyễn Văn An", "01/01/2000", "40 năm", "Chi bộ 7"]]
     upload(giang, xlsx({"S": [*TITLE, *rows]}))
-    assert differences("changed") == [("changed", "Nguyễn Văn An", [["huy hiệu Đảng", "30 năm", "40 năm"]])]
+    assert differences("changed") == [
+        ("changed", "Nguyễn Văn An", [["huy hiệu Đảng", "30 năm", "40 năm"]])
+    ]
     press(giang)
     people.an.refresh_from_db()
     assert people.an.particulars == {"ethnicity": "Kinh", "badge": "40 năm"}
@@ -170,19 +208,30 @@ def test_a_blank_takes_nothing_away(giang, people):
 def test_a_post_passes_from_one_to_another_when_both_are_ticked(giang, people):
     read(giang, AN, changed(BINH, post=""), changed(BAO, post="Bí thư"), DUNG)
     assert differences("changed") == [
-        ("changed", "Vũ Gia Bảo", [["chức vụ", "", "Bí thư chi bộ"], ["chức vụ", "Phó bí thư chi bộ", "thôi"]]),
+        (
+            "changed",
+            "Vũ Gia Bảo",
+            [
+                ["chức vụ", "", "Bí thư chi bộ"],
+                ["chức vụ", "Phó bí thư chi bộ", "thôi"],
+            ],
+        ),
         ("changed", "Trần Thị Bình", [["chức vụ", "Bí thư chi bộ", "thôi"]]),
     ]
     assert not RegisterUpload.objects.get().differences.filter(is_ticked=True).exists()
     tick(giang, "changed", "Vũ Gia Bảo", "Trần Thị Bình")
     press(giang)
     held = Appointment.objects.filter(cell=people.cell).order_by("since", "role")
-    assert list(held.values_list("member__full_name", "role", "since", "until", "is_head")) == [
+    assert list(
+        held.values_list("member__full_name", "role", "since", "until", "is_head")
+    ) == [
         ("Vũ Gia Bảo", "deputy_secretary", LONG_AGO, ON, False),
         ("Trần Thị Bình", "secretary", LONG_AGO, ON, True),
         ("Vũ Gia Bảo", "secretary", ON, None, True),
     ]
-    assert set(held.filter(until=ON).values_list("ended_by", flat=True)) == {people.giang.user.pk}
+    assert set(held.filter(until=ON).values_list("ended_by", flat=True)) == {
+        people.giang.user.pk
+    }
 
 
 def test_two_secretaries_are_refused_in_words(giang, people):
@@ -192,7 +241,10 @@ def test_two_secretaries_are_refused_in_words(giang, people):
     press(giang)
     assert state() == before
     shown = page(giang)
-    assert "Chưa ghi gì vào sổ. Vũ Gia Bảo: Chi bộ 7 đã có bí thư: đồng chí Trần Thị Bình." in shown
+    assert (
+        "Chưa ghi gì vào sổ. Vũ Gia Bảo: Chi bộ 7 đã có bí thư: đồng chí Trần Thị Bình."
+        in shown
+    )
     assert "Hãy đánh dấu cả người thôi và người nhận" in shown
 
 
@@ -204,7 +256,9 @@ def test_who_stands_in_for_somebody_is_no_second_secretary(giang, people):
     assert differences() == []
 
 
-def test_an_exemption_begins_with_its_resolution_and_ends_on_the_date_of_the_list(giang, people):
+def test_an_exemption_begins_with_its_resolution_and_ends_on_the_date_of_the_list(
+    giang, people
+):
     Exemption.objects.create(member=people.dung, since=LONG_AGO)
     read(giang, changed(AN, exempt="Số 12-NQ/CB, 05/02/2026"), BINH, BAO, DUNG)
     assert differences("changed") == [
@@ -213,7 +267,10 @@ def test_an_exemption_begins_with_its_resolution_and_ends_on_the_date_of_the_lis
     ]
     tick(giang, "changed", all="1")
     press(giang)
-    new, old = Exemption.objects.get(member=people.an), Exemption.objects.get(member=people.dung)
+    new, old = (
+        Exemption.objects.get(member=people.an),
+        Exemption.objects.get(member=people.dung),
+    )
     assert (new.kind, new.since, new.until) == ("age_health", ON, None)
     assert (new.resolution_number, new.resolution_on, new.recorded_by) == (
         "12-NQ/CB", date(2026, 2, 5), people.giang.user,
@@ -253,7 +310,11 @@ def test_what_was_put_right_after_the_list_was_made_is_not_offered_back(giang, p
 def test_nobody_decides_about_themselves(giang, people):
     read(giang, CHI, changed(GIANG, exempt="x", job="Cán bộ"))
     row = RegisterUpload.objects.get().differences.get()
-    assert (row.name, "không tự ghi" in row.refused, row.is_ticked) == ("Ngô Thị Giang", True, False)
+    assert (row.name, "không tự ghi" in row.refused, row.is_ticked) == (
+        "Ngô Thị Giang",
+        True,
+        False,
+    )
     read(giang, CHI, changed(GIANG, job="Cán bộ"))
     assert RegisterUpload.objects.get().differences.get().refused == ""
 
@@ -261,7 +322,9 @@ def test_nobody_decides_about_themselves(giang, people):
 # --- moved ----------------------------------------------------------------------------------------------------------
 
 
-def test_somebody_who_moves_leaves_the_posts_behind_and_takes_the_plan_along(giang, people):
+def test_somebody_who_moves_leaves_the_posts_behind_and_takes_the_plan_along(
+    giang, people
+):
     plan = a_plan_at("cell_review", people, "bao")
     read(giang, AN, BINH, changed(BAO, cell="Chi bộ 9", post=""), DUNG, CHI, GIANG)
     tick(giang, "moved", "Vũ Gia Bảo")
@@ -286,14 +349,19 @@ def test_a_filed_plan_stays_where_it_is(giang, people):
     read(giang, AN, BINH, BAO, changed(DUNG, cell="Chi bộ 9"), CHI, GIANG)
     tick(giang, "moved", "Phạm Thị Dung")
     press(giang)
-    assert (membership(people.dung)[-1][0], again(plan).cell) == ("Chi bộ 9", people.cell)
+    assert (membership(people.dung)[-1][0], again(plan).cell) == (
+        "Chi bộ 9",
+        people.cell,
+    )
 
 
 def test_a_move_into_a_cell_that_is_new_founds_it(giang, people):
     read(giang, AN, BINH, BAO, changed(DUNG, cell="Chi bộ 30"))
     tick(giang, "moved", "Phạm Thị Dung")
     press(giang)
-    assert Membership.objects.get(member=people.dung, until=None).cell.name == "Chi bộ 30"
+    assert (
+        Membership.objects.get(member=people.dung, until=None).cell.name == "Chi bộ 30"
+    )
 
 
 def test_a_cell_that_nobody_ticked_is_not_founded(giang, people):
@@ -305,14 +373,20 @@ def test_a_cell_that_nobody_ticked_is_not_founded(giang, people):
 def test_who_came_on_the_very_day_moves_from_the_next_day_on(giang, people):
     Membership.objects.filter(member=people.dung).update(since=ON)
     read(giang, AN, BINH, BAO, changed(DUNG, cell="Chi bộ 9"), CHI, GIANG)
-    assert "chỉ đổi được từ hôm sau" in RegisterUpload.objects.get().differences.get(group="moved").refused
+    assert (
+        "chỉ đổi được từ hôm sau"
+        in RegisterUpload.objects.get().differences.get(group="moved").refused
+    )
 
 
 def test_who_has_moved_since_the_list_was_made_is_left_alone(giang, people):
     Membership.objects.filter(member=people.dung).update(until=TODAY)
     MembershipFactory(member=people.dung, cell=people.other_cell, since=TODAY)
     read(giang, AN, BINH, BAO, changed(DUNG, cell="Chi bộ 30"))
-    assert "sau ngày chốt danh sách" in RegisterUpload.objects.get().differences.get(group="moved").refused
+    assert (
+        "sau ngày chốt danh sách"
+        in RegisterUpload.objects.get().differences.get(group="moved").refused
+    )
 
 
 def test_a_guest_is_not_moved(giang, people):
@@ -322,7 +396,9 @@ def test_a_guest_is_not_moved(giang, people):
 
 
 def test_somebody_of_another_ward_is_no_business_of_this_one(giang, people):
-    people.other_cell.committee = people.ward.__class__.objects.create(name="Đảng bộ phường Khác")
+    people.other_cell.committee = people.ward.__class__.objects.create(
+        name="Đảng bộ phường Khác"
+    )
     people.other_cell.save(update_fields=["committee"])
     rows = [["Họ và tên", "Số thẻ", "Chi bộ"], ["Lê Kim Chi", "17000005", "Chi bộ 7"]]
     upload(giang, xlsx({"S": [*TITLE, *rows]}))
@@ -362,12 +438,21 @@ def test_nobody_is_gone_by_silence(giang, people):
 
 
 @pytest.mark.parametrize(
-    ("how", "on", "words"), [("died", "", "chưa ghi từ ngày nào"), ("died", "31/02/2026", "ngày"), ("x", "", "chọn")]
+    ("how", "on", "words"),
+    [
+        ("died", "", "chưa ghi từ ngày nào"),
+        ("died", "31/02/2026", "ngày"),
+        ("x", "", "chọn"),
+    ],
 )
 def test_what_became_of_somebody_has_to_be_said_well(giang, how, on, words):
     read(giang, AN, BINH, DUNG)
     shown = say(giang, "Vũ Gia Bảo", how, on).content.decode()
-    assert ("<title>Lỗi: " in shown, "Chưa giữ đánh dấu nào" in shown, words in shown.lower()) == (True, True, True)
+    assert (
+        "<title>Lỗi: " in shown,
+        "Chưa giữ đánh dấu nào" in shown,
+        words in shown.lower(),
+    ) == (True, True, True)
     assert not RegisterUpload.objects.get().differences.filter(is_ticked=True).exists()
 
 
@@ -377,7 +462,10 @@ def test_a_day_before_they_came_is_refused_in_words(giang, people):
     say(giang, "Vũ Gia Bảo", "died", "01/01/2000")
     press(giang)
     assert state() == before
-    assert "Chưa ghi gì vào sổ. Vũ Gia Bảo: Ngày 01/01/2000 đồng chí không thuộc chi bộ" in page(giang)
+    assert (
+        "Chưa ghi gì vào sổ. Vũ Gia Bảo: Ngày 01/01/2000 đồng chí không thuộc chi bộ"
+        in page(giang)
+    )
 
 
 def test_a_day_to_come_is_not_taken(giang):
@@ -386,13 +474,38 @@ def test_a_day_to_come_is_not_taken(giang):
 
 
 def test_the_list_itself_may_say_what_became_of_somebody(giang, people):
-    read(giang, changed(AN, died="05/02/2026"), BINH, changed(BAO, sent="06/02/2026, Bồ Đề"), DUNG)
-    rows = RegisterUpload.objects.get().differences.filter(group="gone").order_by("position")
+    read(
+        giang,
+        changed(AN, died="05/02/2026"),
+        BINH,
+        changed(BAO, sent="06/02/2026, Bồ Đề"),
+        DUNG,
+    )
+    rows = (
+        RegisterUpload.objects.get()
+        .differences.filter(group="gone")
+        .order_by("position")
+    )
     assert list(rows.values_list("name", "how", "on", "is_ticked", "lines")) == [
-        ("Nguyễn Văn An", "", date(2026, 2, 5), False, [["danh sách ghi", "", "Từ trần: 05/02/2026"]]),
-        ("Vũ Gia Bảo", "", date(2026, 2, 6), False, [["danh sách ghi", "", "Chuyển đi nơi khác: 06/02/2026, Bồ Đề"]]),
+        (
+            "Nguyễn Văn An",
+            "",
+            date(2026, 2, 5),
+            False,
+            [["danh sách ghi", "", "Từ trần: 05/02/2026"]],
+        ),
+        (
+            "Vũ Gia Bảo",
+            "",
+            date(2026, 2, 6),
+            False,
+            [["danh sách ghi", "", "Chuyển đi nơi khác: 06/02/2026, Bồ Đề"]],
+        ),
     ]
-    assert 'value="05/02/2026"' in giang.get(url("register_part", "khong-con")).content.decode()
+    assert (
+        'value="05/02/2026"'
+        in giang.get(url("register_part", "khong-con")).content.decode()
+    )
 
 
 # --- what changed meanwhile -----------------------------------------------------------------------------------------
@@ -433,9 +546,16 @@ def test_ticks_of_other_uploads_are_not_touched(giang, people):
     read(giang, changed(AN, job="Bán hàng"), BINH, BAO, DUNG)
     mine = RegisterUpload.objects.get()
     other = RegisterUpload.objects.create(
-        committee=people.ward, uploaded_by=people.quan, uploaded_at=timezone.now(), name="b", digest="", content=b"x"
+        committee=people.ward,
+        uploaded_by=people.quan,
+        uploaded_at=timezone.now(),
+        name="b",
+        digest="",
+        content=b"x",
     )
-    row = other.differences.create(position=0, group="changed", key="k", name="n", cell="c")
+    row = other.differences.create(
+        position=0, group="changed", key="k", name="n", cell="c"
+    )
     giang.post(f"/so-dang-vien/{mine.pk}/nhom/thay-doi/", {"ticked": [row.pk]})
     row.refresh_from_db()
     assert not row.is_ticked
@@ -453,7 +573,10 @@ def test_who_came_after_the_list_was_made_is_not_compared(giang, people):
     MembershipFactory(member=late, cell=people.cell, since=TODAY)
     read(giang, *EVERYBODY, line("Lý Văn Muộn", ""))
     assert differences() == []
-    assert "Phần mềm ghi 1 đồng chí trong danh sách về chi bộ sau ngày chốt danh sách" in page(giang)
+    assert (
+        "Phần mềm ghi 1 đồng chí trong danh sách về chi bộ sau ngày chốt danh sách"
+        in page(giang)
+    )
 
 
 def test_a_new_one_who_may_be_somebody_known_is_not_offered(giang, people):

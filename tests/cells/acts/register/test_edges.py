@@ -4,19 +4,32 @@ from datetime import date, timedelta
 
 import pytest
 
-from cells.acts.register import compare, read_register, values
-from cells.acts.register.checking import check
-from cells.acts.register.days import Day, day
-from cells.acts.register.errors import Unreadable
+from cells.acts.register.checked_register import check_register
+from cells.acts.register.comparison import compare_register
+from cells.acts.register.register_list import read_register
+from cells.acts.register.sheets import Unreadable
+from cells.acts.register.values import read_card
 from cells.models import Correction, Exemption, Member, Membership, RegisterUpload
 from cells.posts import Actor
+from cells.written_values import BadValue, Day, read_day
 from tests.cells.acts.register.spreadsheets import HEADINGS, row, xlsx
-from tests.cells.acts.register.uploading import differences, page, press, say, tick, upload
+from tests.cells.acts.register.uploading import (
+    differences,
+    page,
+    press,
+    say,
+    tick,
+    upload,
+)
 from tests.factories import MemberFactory, MembershipFactory
 from tests.people import NOW, TODAY
 
 ON = date(2026, 2, 9)
-LIST = ["ĐẢNG BỘ PHƯỜNG PHÚC ĐỒNG"], ["DANH SÁCH ĐẢNG VIÊN CHI BỘ 7"], ["Tính đến ngày 09/02/2026"]
+LIST = (
+    ["ĐẢNG BỘ PHƯỜNG PHÚC ĐỒNG"],
+    ["DANH SÁCH ĐẢNG VIÊN CHI BỘ 7"],
+    ["Tính đến ngày 09/02/2026"],
+)
 
 
 def read(*rows):
@@ -47,24 +60,38 @@ CENTURIES = [
 
 
 @pytest.mark.parametrize("written, latest, year", CENTURIES)
-def test_two_digits_of_a_year_are_the_latest_that_is_not_after_the_year_of_the_list(written, latest, year):
-    assert day(f"3/2/{written}", latest) == Day(date(year, 2, 3))
-    assert day(f"2/{written}", latest) == Day(date(year, 2, 1), "month")
+def test_two_digits_of_a_year_are_the_latest_that_is_not_after_the_year_of_the_list(
+    written, latest, year
+):
+    assert read_day(f"3/2/{written}", latest) == Day(date(year, 2, 3))
+    assert read_day(f"2/{written}", latest) == Day(date(year, 2, 1), "month")
 
 
-LASTS = [("3/2/1980", (1980, 2, 3)), ("2/1980", (1980, 2, 29)), ("2/1981", (1981, 2, 28)), ("11/1980", (1980, 11, 30))]
-LASTS += [("12/1980", (1980, 12, 31)), ("1/1980", (1980, 1, 31)), ("1980", (1980, 12, 31))]
+LASTS = [
+    ("3/2/1980", (1980, 2, 3)),
+    ("2/1980", (1980, 2, 29)),
+    ("2/1981", (1981, 2, 28)),
+    ("11/1980", (1980, 11, 30)),
+]
+LASTS += [
+    ("12/1980", (1980, 12, 31)),
+    ("1/1980", (1980, 1, 31)),
+    ("1980", (1980, 12, 31)),
+]
 
 
 @pytest.mark.parametrize("written, last", LASTS)
 def test_the_last_day_that_a_date_can_mean(written, last):
-    assert day(written, ON).last == date(*last)
+    assert read_day(written, ON).last == date(*last)
 
 
 SINGLE = [
     (2100, Day(date(2100, 1, 1), "year")),
     (1900, Day(date(1900, 1, 1), "year")),
-    (2101, Day(date(1905, 10, 1))),  # a serial number from here on: 1.826 days to 30/12/1904, and 275
+    (
+        2101,
+        Day(date(1905, 10, 1)),
+    ),  # a serial number from here on: 1.826 days to 30/12/1904, and 275
     (79_999, Day(date(2119, 1, 10))),
     (1.195, Day(date(1950, 1, 1), "month")),
     (12.1958, Day(date(1958, 12, 1), "month")),
@@ -73,13 +100,13 @@ SINGLE = [
 
 @pytest.mark.parametrize("number, found", SINGLE)
 def test_a_number_is_a_year_a_month_or_a_serial_number(number, found):
-    assert day(number, ON) == found
+    assert read_day(number, ON) == found
 
 
 @pytest.mark.parametrize("number", [1899, 80_000, 1_010_000, 32_000_000, 13.1958])
 def test_any_other_number_is_no_date(number):
-    with pytest.raises(values.BadValue):
-        day(number, ON)
+    with pytest.raises(BadValue):
+        read_day(number, ON)
 
 
 AFTER = "sau ngày chốt danh sách 09/02/2026"
@@ -139,23 +166,34 @@ def test_a_day_beside_an_edge_is_said_or_not(facts, errors, warnings):
 
 def test_a_list_of_one_row_is_a_list():
     register = read(HEADINGS, row(1, "Nguyễn Văn An"))
-    assert [(person.row, person.full_name, person.cell) for person in register.people] == [
-        (5, "Nguyễn Văn An", "Chi bộ 7")
-    ]
+    assert [
+        (person.row, person.full_name, person.cell) for person in register.people
+    ] == [(5, "Nguyễn Văn An", "Chi bộ 7")]
 
 
-@pytest.mark.parametrize("total", [[], [["Tổng số: 03 đảng viên"]], [[], ["", "Cộng: 03"]], [["", "Tổng cộng", 3]]])
+@pytest.mark.parametrize(
+    "total",
+    [[], [["Tổng số: 03 đảng viên"]], [[], ["", "Cộng: 03"]], [["", "Tổng cộng", 3]]],
+)
 def test_the_last_row_is_a_person_and_the_total_is_none(total):
     """Two of them are called by words of a total."""
     names = ["Cộng Thị Tổng", "Tống Văn Cộng", "Phạm Thị Dung"]
-    register = read(HEADINGS, *(row(number, name) for number, name in enumerate(names, start=1)), *total)
-    assert [(person.row, person.full_name) for person in register.people] == list(zip([5, 6, 7], names, strict=True))
+    register = read(
+        HEADINGS,
+        *(row(number, name) for number, name in enumerate(names, start=1)),
+        *total,
+    )
+    assert [(person.row, person.full_name) for person in register.people] == list(
+        zip([5, 6, 7], names, strict=True)
+    )
     assert register.errors == []
 
 
 @pytest.mark.parametrize("rows", [[], [["Tổng số: 00 đảng viên"]], [["", "", ""]]])
 def test_a_list_without_anybody_is_refused_in_words(rows):
-    with pytest.raises(Unreadable, match=r"^Danh sách không có đảng viên nào: chỉ có dòng tiêu đề\.$"):
+    with pytest.raises(
+        Unreadable, match=r"^Danh sách không có đảng viên nào: chỉ có dòng tiêu đề\.$"
+    ):
         read(HEADINGS, *rows)
 
 
@@ -190,7 +228,7 @@ CARDS = [
 
 @pytest.mark.parametrize("written, number", CARDS)
 def test_a_card_keeps_its_noughts(written, number):
-    assert values.card(written) == number
+    assert read_card(written) == number
 
 
 # --- whom the database knows ----------------------------------------------------------------------------------------
@@ -207,7 +245,10 @@ def giang(sign_in):
 def the_list(*people):
     """Cell 7 with (name, birth date, card, exemption) of some, and those who sit beside An."""
     rows = [*people, *((name,) for name in BESIDE_AN)]
-    lines = [[number, *person, *[""] * (4 - len(person))] for number, person in enumerate(rows, start=1)]
+    lines = [
+        [number, *person, *[""] * (4 - len(person))]
+        for number, person in enumerate(rows, start=1)
+    ]
     return xlsx({"CB7": [*LIST, FACTS, *lines]})
 
 
@@ -219,7 +260,11 @@ def born(member, on, precision):
     Member.objects.filter(pk=member.pk).update(born_on=on, born_precision=precision)
 
 
-FULL, MONTH, YEAR = (date(1958, 9, 5), "day"), (date(1958, 9, 1), "month"), (date(1958, 1, 1), "year")
+FULL, MONTH, YEAR = (
+    (date(1958, 9, 5), "day"),
+    (date(1958, 9, 1), "month"),
+    (date(1958, 1, 1), "year"),
+)
 # What the database knows, what the list says, and the line of the difference: none where the list knows no more.
 BIRTHS = [
     (YEAR, "05/9/1958", ["ngày sinh", "1958", "05/09/1958"]),
@@ -239,7 +284,9 @@ BIRTHS = [
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("known, written, line", BIRTHS)
-def test_who_is_known_by_half_of_a_birth_date_is_known_again(giang, people, known, written, line):
+def test_who_is_known_by_half_of_a_birth_date_is_known_again(
+    giang, people, known, written, line
+):
     born(people.an, *known)
     send(giang, ("Nguyễn Văn An", written))
     assert differences() == ([("changed", "Nguyễn Văn An", [line])] if line else [])
@@ -257,21 +304,36 @@ def test_the_better_date_is_kept_with_how_exact_it_is(giang, people):
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "known, written",
-    [(YEAR, "05/9/1959"), (YEAR, "1957"), (MONTH, "05/8/1958"), (MONTH, "9/1959"), (FULL, "06/9/1958"), (FULL, "1959")],
+    [
+        (YEAR, "05/9/1959"),
+        (YEAR, "1957"),
+        (MONTH, "05/8/1958"),
+        (MONTH, "9/1959"),
+        (FULL, "06/9/1958"),
+        (FULL, "1959"),
+    ],
 )
 def test_who_was_born_at_another_time_is_somebody_else(giang, people, known, written):
     born(people.an, *known)
     send(giang, ("Nguyễn Văn An", written))
-    shown = str(day(written, ON))
-    assert differences() == [("new", "Nguyễn Văn An", [["ngày sinh", "", shown]]), ("gone", "Nguyễn Văn An", [])]
+    shown = str(read_day(written, ON))
+    assert differences() == [
+        ("new", "Nguyễn Văn An", [["ngày sinh", "", shown]]),
+        ("gone", "Nguyễn Văn An", []),
+    ]
 
 
 @pytest.mark.django_db
 def test_who_stands_in_the_list_twice_is_told_and_only_once_known(giang, people):
     born(people.an, *FULL)
     send(giang, ("Nguyễn Văn An", "05/9/1958"), ("Nguyễn Văn An", "05/9/1958"))
-    assert differences() == [("new", "Nguyễn Văn An", [["ngày sinh", "", "05/09/1958"]])]
-    assert "trùng họ tên và ngày sinh với CB7, dòng 5: hai người khác nhau hay ghi hai lần?" in page(giang)
+    assert differences() == [
+        ("new", "Nguyễn Văn An", [["ngày sinh", "", "05/09/1958"]])
+    ]
+    assert (
+        "trùng họ tên và ngày sinh với CB7, dòng 5: hai người khác nhau hay ghi hai lần?"
+        in page(giang)
+    )
 
 
 @pytest.mark.django_db
@@ -293,10 +355,16 @@ EVERYTHING = {
 
 @pytest.mark.django_db
 def test_every_fact_that_differs_is_a_line_and_is_kept(giang, people):
-    before = {"occupation": "Thợ may", "native_place": "Hà Nam", "particulars": {"ethnicity": "Kinh"}}
+    before = {
+        "occupation": "Thợ may",
+        "native_place": "Hà Nam",
+        "particulars": {"ethnicity": "Kinh"},
+    }
     Member.objects.filter(pk=people.an.pk).update(**before)
     born(people.an, *YEAR)
-    Membership.objects.filter(cell=people.cell).exclude(member=people.an).update(until=date(2020, 1, 1))
+    Membership.objects.filter(cell=people.cell).exclude(member=people.an).update(
+        until=date(2020, 1, 1)
+    )
     upload(giang, xlsx({"CB7": [*LIST, list(EVERYTHING), list(EVERYTHING.values())]}))
     assert differences() == [
         (
@@ -326,12 +394,23 @@ def test_every_fact_that_differs_is_a_line_and_is_kept(giang, people):
     }  # fmt: skip
 
 
-MEMBER = ["full_name", "birth_name", "sex", "born_on", "born_precision", "native_place", "occupation", "admitted_on"]
+MEMBER = [
+    "full_name",
+    "birth_name",
+    "sex",
+    "born_on",
+    "born_precision",
+    "native_place",
+    "occupation",
+    "admitted_on",
+]
 MEMBER += ["official_on", "card", "phone", "particulars"]
 
 
 def test_a_long_fact_keeps_two_hundred_letters():
-    register = read([*HEADINGS, "Nghề nghiệp", "Quê quán"], [*row(), "b" * 200, "q" * 201])
+    register = read(
+        [*HEADINGS, "Nghề nghiệp", "Quê quán"], [*row(), "b" * 200, "q" * 201]
+    )
     (person,) = register.people
     assert (person.occupation, person.native_place) == ("b" * 200, "q" * 200)
     assert told(register.warnings) == [(5, "quê quán quá dài, chỉ giữ 200 chữ đầu")]
@@ -358,12 +437,16 @@ PUT_RIGHT = [
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("at, is_offered", PUT_RIGHT)
-def test_what_was_put_right_on_a_day_after_the_list_is_not_offered_back(giang, people, at, is_offered):
+def test_what_was_put_right_on_a_day_after_the_list_is_not_offered_back(
+    giang, people, at, is_offered
+):
     about = {"kind": "member", "row": people.an.pk, "before": {}, "reason": "x"}
     Correction.objects.create(member=people.an, at=at, **about)
     born(people.an, *YEAR)
     send(giang, ("Nguyễn Văn An", "05/9/1958"))
-    assert [row.is_ticked for row in RegisterUpload.objects.get().differences.all()] == [is_offered]
+    assert [
+        row.is_ticked for row in RegisterUpload.objects.get().differences.all()
+    ] == [is_offered]
 
 
 # --- exemptions -----------------------------------------------------------------------------------------------------
@@ -372,15 +455,23 @@ def test_what_was_put_right_on_a_day_after_the_list_is_not_offered_back(giang, p
 @pytest.mark.django_db
 def test_an_exemption_that_only_one_of_both_knows_is_told_in_words(people):
     Exemption.objects.create(member=people.binh, since=date(2025, 1, 1))
-    register = read_register("ds.xlsx", the_list(("Nguyễn Văn An", "", "", "x")), today=TODAY)
-    assert [finding.text for finding in compare(register, ward=people.ward).differences] == [
+    register = read_register(
+        "ds.xlsx", the_list(("Nguyễn Văn An", "", "", "x")), today=TODAY
+    )
+    assert [
+        finding.text
+        for finding in compare_register(register, ward=people.ward).differences
+    ] == [
         "Nguyễn Văn An: danh sách ghi miễn sinh hoạt, phần mềm không ghi",
         "Trần Thị Bình: phần mềm ghi miễn sinh hoạt, danh sách không ghi",
     ]
 
 
 # since, until of the exemption in the database; the list ticks or not; the line, and why it cannot be ticked
-NEW_ONE, BACK = ["miễn sinh hoạt", "không", "có"], ["miễn sinh hoạt", "có", "trở lại sinh hoạt"]
+NEW_ONE, BACK = (
+    ["miễn sinh hoạt", "không", "có"],
+    ["miễn sinh hoạt", "có", "trở lại sinh hoạt"],
+)
 TOO_NEW = "phần mềm ghi bắt đầu từ 09/02/2026: chỉ đổi được từ hôm sau, hãy chốt danh sách ngày muộn hơn"
 DAY = timedelta(days=1)
 EXEMPT = {
@@ -397,12 +488,18 @@ EXEMPT = {
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("since, until, mark, line, refused", EXEMPT.values(), ids=EXEMPT)
-def test_an_exemption_is_compared_on_the_day_of_the_list(giang, people, since, until, mark, line, refused):
+@pytest.mark.parametrize(
+    "since, until, mark, line, refused", EXEMPT.values(), ids=EXEMPT
+)
+def test_an_exemption_is_compared_on_the_day_of_the_list(
+    giang, people, since, until, mark, line, refused
+):
     Exemption.objects.create(member=people.an, since=since, until=until)
     send(giang, ("Nguyễn Văn An", "", "", mark))
     assert differences() == ([("changed", "Nguyễn Văn An", [line])] if line else [])
-    assert list(RegisterUpload.objects.get().differences.values_list("refused", flat=True)) == [refused] * bool(line)
+    assert list(
+        RegisterUpload.objects.get().differences.values_list("refused", flat=True)
+    ) == [refused] * bool(line)
 
 
 @pytest.mark.django_db
@@ -413,23 +510,30 @@ def test_an_exemption_is_compared_on_the_day_of_the_list(giang, people, since, u
         (ON - DAY, ON, "x", [(ON - DAY, ON), (ON, None)]),
     ],
 )
-def test_what_becomes_of_an_exemption_that_is_ticked(giang, people, since, until, mark, rows):
+def test_what_becomes_of_an_exemption_that_is_ticked(
+    giang, people, since, until, mark, rows
+):
     Exemption.objects.create(member=people.an, since=since, until=until)
     send(giang, ("Nguyễn Văn An", "", "", mark))
     tick(giang, "changed", all="1")
     press(giang)
-    assert list(Exemption.objects.order_by("since").values_list("since", "until")) == rows
+    assert (
+        list(Exemption.objects.order_by("since").values_list("since", "until")) == rows
+    )
 
 
 @pytest.mark.django_db
-def test_an_exemption_that_would_run_into_a_later_one_stops_everything_in_words(giang, people):
+def test_an_exemption_that_would_run_into_a_later_one_stops_everything_in_words(
+    giang, people
+):
     Exemption.objects.create(member=people.an, since=ON + DAY)
     send(giang, ("Nguyễn Văn An", "", "", "x"))
     tick(giang, "changed", all="1")
     press(giang)
     assert list(Exemption.objects.values_list("since", "until")) == [(ON + DAY, None)]
     words = (
-        "Chưa ghi gì vào sổ. Nguyễn Văn An: ngày 09/02/2026 chồng lên một dòng đã có, hoặc không sau ngày về chi bộ."
+        "Chưa ghi gì vào sổ. Nguyễn Văn An: ngày 09/02/2026 chồng lên một dòng đã có, "
+        "hoặc không sau ngày về chi bộ."
     )
     assert words in page(giang)
 
@@ -444,15 +548,21 @@ def test_an_exemption_that_would_run_into_a_later_one_stops_everything_in_words(
         (ON, None, [""]),
         (ON + DAY, None, []),
         (date(2010, 1, 1), ON, []),
-        (date(2010, 1, 1), ON + DAY, ["phần mềm đã ghi thay đổi sau ngày chốt danh sách 09/02/2026"]),
+        (
+            date(2010, 1, 1),
+            ON + DAY,
+            ["phần mềm đã ghi thay đổi sau ngày chốt danh sách 09/02/2026"],
+        ),
     ],
 )
-def test_gone_is_who_belonged_on_the_day_of_the_list(giang, people, since, until, refused):
+def test_gone_is_who_belonged_on_the_day_of_the_list(
+    giang, people, since, until, refused
+):
     Membership.objects.filter(member=people.an).update(since=since, until=until)
     send(giang)
-    assert list(RegisterUpload.objects.get().differences.values_list("group", "refused")) == [
-        ("gone", words) for words in refused
-    ]
+    assert list(
+        RegisterUpload.objects.get().differences.values_list("group", "refused")
+    ) == [("gone", words) for words in refused]
 
 
 @pytest.mark.django_db
@@ -464,7 +574,9 @@ def test_nobody_goes_on_the_day_on_which_they_came(giang, people):
     assert "Chưa ghi gì vào sổ. Nguyễn Văn An: " in page(giang)
     say(giang, "Nguyễn Văn An", "died", "10/02/2026")
     press(giang)
-    assert list(Membership.objects.filter(member=people.an).values_list("since", "until")) == [(ON, TODAY)]
+    assert list(
+        Membership.objects.filter(member=people.an).values_list("since", "until")
+    ) == [(ON, TODAY)]
 
 
 @pytest.mark.django_db
@@ -473,8 +585,15 @@ def test_differences_stand_by_group_then_cell_then_given_name(people):
     names = ["Lê Văn Đạt", "Lê Văn Dũng", "Lê Văn Ánh", "Lê Văn Ân", "Lê Văn An"]
     cells = ["Chi bộ 10", "Chi bộ 9", "Chi bộ 9", "Chi bộ 9", "Chi bộ 9"]
     rows = [[name, "1960", cell] for name, cell in zip(names, cells, strict=True)]
-    content = xlsx({"DS": [LIST[0], LIST[2], ["Họ và tên", "Ngày sinh", "Chi bộ"], *rows]})
-    found = check(compare(read_register("ds.xlsx", content, today=TODAY), ward=people.ward), by=Actor(None, TODAY))
+    content = xlsx(
+        {"DS": [LIST[0], LIST[2], ["Họ và tên", "Ngày sinh", "Chi bộ"], *rows]}
+    )
+    found = check_register(
+        compare_register(
+            read_register("ds.xlsx", content, today=TODAY), ward=people.ward
+        ),
+        by=Actor(None, TODAY),
+    )
     assert [(each.group, each.cell.name, each.name) for each in found.differences] == [
         ("new", "Chi bộ 9", "Lê Văn An"),
         ("new", "Chi bộ 9", "Lê Văn Ánh"),

@@ -8,8 +8,7 @@ import zipfile
 import pytest
 
 from cells.acts.register import sheets
-from cells.acts.register.errors import Unreadable
-from cells.acts.register.sheets import read_sheets
+from cells.acts.register.sheets import Unreadable, read_sheets
 from tests.cells.acts.register.spreadsheets import HEADINGS, row, xlsx
 
 GOOD = xlsx({"Chi bộ 1": [HEADINGS, row()]})
@@ -26,7 +25,9 @@ def zipped(parts, **how):
 def with_part(name, content):
     """The good workbook with one part put in place of its own."""
     parts = zipfile.ZipFile(io.BytesIO(GOOD))
-    return zipped({each: parts.read(each) for each in parts.namelist()} | {name: content})
+    return zipped(
+        {each: parts.read(each) for each in parts.namelist()} | {name: content}
+    )
 
 
 def one_cell_at(place):
@@ -35,7 +36,8 @@ def one_cell_at(place):
     first = '<row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c></row>'
     last = f'<row r="1048576"><c r="{place}" t="inlineStr"><is><t>x</t></is></c></row>'
     return with_part(
-        "xl/worksheets/sheet1.xml", f"<worksheet {spaces}><sheetData>{first}{last}</sheetData></worksheet>"
+        "xl/worksheets/sheet1.xml",
+        f"<worksheet {spaces}><sheetData>{first}{last}</sheetData></worksheet>",
     )
 
 
@@ -67,7 +69,9 @@ def test_what_is_no_spreadsheet_is_refused_in_words(content, words):
 
 
 def test_a_zip_that_unpacks_to_far_more_is_refused_before_it_is_opened(monkeypatch):
-    monkeypatch.setattr(sheets, "read_workbook", lambda content: pytest.fail("it was opened"))
+    monkeypatch.setattr(
+        sheets, "read_workbook", lambda content: pytest.fail("it was opened")
+    )
     bomb = with_part("xl/sharedStrings.xml", b" " * 200_000_000)
     assert len(bomb) < 1_000_000
     with pytest.raises(Unreadable, match="quá lớn"):
@@ -76,11 +80,17 @@ def test_a_zip_that_unpacks_to_far_more_is_refused_before_it_is_opened(monkeypat
 
 @pytest.mark.parametrize("place", ["XFD1048576", "CV1048576"])
 def test_a_far_corner_does_not_eat_the_memory_of_the_machine(place):
-    began, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    began, before = (
+        time.monotonic(),
+        resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss,
+    )
     with pytest.raises(Unreadable, match="quá lớn"):
         read_sheets("goc.xlsx", one_cell_at(place))
     assert time.monotonic() - began < 20
-    assert max(before, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) < 1024 * 1024  # kB
+    assert (
+        max(before, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+        < 1024 * 1024
+    )  # kB
 
 
 def test_a_reader_that_hangs_is_stopped(monkeypatch, tmp_path):
@@ -98,5 +108,7 @@ def test_a_good_workbook_comes_out_with_its_rows_from_the_first_one_on():
 
 
 def test_excel_marks_the_separator_in_a_line_of_its_own():
-    (sheet,) = read_sheets("ds.csv", "sep=;\r\nHọ tên;Năm sinh\r\nLê A;1960\r\n".encode())
+    (sheet,) = read_sheets(
+        "ds.csv", "sep=;\r\nHọ tên;Năm sinh\r\nLê A;1960\r\n".encode()
+    )
     assert sheet.rows == [[""], ["Họ tên", "Năm sinh"], ["Lê A", "1960"]]

@@ -27,7 +27,10 @@ def run_refused(file, *options):
 
 
 def counts():
-    return [model.objects.count() for model in (Committee, Cell, Member, Membership, Appointment, Exemption)]
+    return [
+        model.objects.count()
+        for model in (Committee, Cell, Member, Membership, Appointment, Exemption)
+    ]
 
 
 def test_the_ward_comes_in_with_a_summary_as_the_last_line():
@@ -37,7 +40,9 @@ def test_the_ward_comes_in_with_a_summary_as_the_last_line():
         "cells 4 members 48 exempt 6",
     ]
     assert counts() == [1, 4, 48, 48, 12, 6]
-    assert set(Membership.objects.values_list("since", flat=True)) == {date(2025, 12, 31)}
+    assert set(Membership.objects.values_list("since", flat=True)) == {
+        date(2025, 12, 31)
+    }
 
 
 def test_a_second_run_says_that_nothing_was_created():
@@ -51,7 +56,9 @@ def test_a_second_run_says_that_nothing_was_created():
 
 def test_a_dry_run_shows_what_would_be_created_and_creates_nothing():
     lines = run(WARD, "--dry-run")
-    assert lines[1].endswith("Sẽ tạo: 4 chi bộ, 48 đảng viên, 12 chức vụ, 6 trường hợp miễn")
+    assert lines[1].endswith(
+        "Sẽ tạo: 4 chi bộ, 48 đảng viên, 12 chức vụ, 6 trường hợp miễn"
+    )
     assert lines[2:] == [
         "  Chi bộ 1: 12 đảng viên",
         "  Chi bộ 2: 12 đảng viên",
@@ -66,7 +73,9 @@ def test_a_dry_run_shows_what_would_be_created_and_creates_nothing():
 def test_bad_rows_are_named_and_nothing_is_created(options):
     lines, refusal = run_refused(build.HERE / "danh-sach-co-loi.xlsx", *options)
     assert lines[0] == "Chi bộ 7!12: thiếu họ tên"
-    assert [line.split(":")[0] for line in lines[:7]] == [f"Chi bộ 7!{number}" for number in range(12, 19)]
+    assert [line.split(":")[0] for line in lines[:7]] == [
+        f"Chi bộ 7!{number}" for number in range(12, 19)
+    ]
     assert lines[-1] == "cells 1 members 11 exempt 2"
     assert refusal == "7 lỗi: chưa nhập gì. Hãy sửa tệp rồi chạy lại."
     assert counts() == [0, 0, 0, 0, 0, 0]
@@ -90,7 +99,9 @@ def test_one_cell_of_a_ward_may_be_asked_for():
 
 def test_a_list_without_a_date_speaks_of_today(tmp_path):
     run(build.HERE / "danh-sach-mot-bang.csv", "--ward", "Phường Hoa Sữa")
-    assert set(Membership.objects.values_list("since", flat=True)) == {date(2026, 2, 10)}
+    assert set(Membership.objects.values_list("since", flat=True)) == {
+        date(2026, 2, 10)
+    }
 
 
 def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path):
@@ -102,4 +113,7 @@ def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path):
         "Đây là tệp PDF, không phải bảng tính. Hãy dùng bảng tính Excel (.xlsx, .xls), LibreOffice (.ods) "
         "hoặc tệp .csv.",
     )
-    assert run_refused(WARD, "--on", "31/2/2020")[1] == "--on: “31/2/2020” không có trong lịch"
+    assert (
+        run_refused(WARD, "--on", "31/2/2020")[1]
+        == "--on: “31/2/2020” không có trong lịch"
+    )

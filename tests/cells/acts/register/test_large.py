@@ -9,7 +9,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from cells.acts.register import exporting, uploads
+from cells.acts.register import uploads
+from cells.acts.register.export import build_register_file
 from cells.models import Member, Membership, RegisterUpload
 from tests.factories import CellFactory
 from tests.people import NOW, TODAY
@@ -22,7 +23,10 @@ SECONDS = 20
 @pytest.fixture
 def large(people):
     """The cast's ward with 10,000 more in 100 cells; their register as a file."""
-    cells = [CellFactory(name=f"Chi bộ {number}", committee=people.ward) for number in range(100, 100 + CELLS)]
+    cells = [
+        CellFactory(name=f"Chi bộ {number}", committee=people.ward)
+        for number in range(100, 100 + CELLS)
+    ]
     new = [
         Member(
             full_name=f"Nguyễn {'Văn' if number % 2 else 'Thị'} {chr(65 + number % 26)}{chr(97 + number // 26 % 26)}",
@@ -34,17 +38,22 @@ def large(people):
             admitted_on=date(1990 + number % 30, 2, 3),
             official_on=date(1991 + number % 30, 2, 3),
             card=f"{18_000_000 + number}",
-            particulars={"ethnicity": "Kinh", "religion": "Không", "education": "12/12"},
+            particulars={
+                "ethnicity": "Kinh",
+                "religion": "Không",
+                "education": "12/12",
+            },
         )
         for number in range(PEOPLE)
     ]
     Member.objects.bulk_create(new)
     since = date(2015, 1, 1)
     Membership.objects.bulk_create(
-        Membership(member=member, cell=cells[number % CELLS], since=since) for number, member in enumerate(new)
+        Membership(member=member, cell=cells[number % CELLS], since=since)
+        for number, member in enumerate(new)
     )
     count_them()
-    return exporting.workbook(cells, by=people.actor("giang"), on=TODAY)
+    return build_register_file(cells, by=people.actor("giang"), on=TODAY)
 
 
 def count_them():
@@ -58,12 +67,20 @@ def count_them():
 def test_ten_thousand_rows_are_read_and_compared_in_time(large, people):
     giang = people.actor("giang")
     Member.objects.filter(card__endswith="7").update(occupation="Nghỉ hưu")
-    upload = uploads.keep_upload("so.xlsx", large, committee=people.ward, by=giang, at=NOW)
+    upload = uploads.keep_upload(
+        "so.xlsx", large, committee=people.ward, by=giang, at=NOW
+    )
     began = time.process_time()
     call_command("read_upload", str(upload.pk), stderr=io.StringIO())
     took = time.process_time() - began
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"{PEOPLE} rows read and compared in {took:.1f} s of processor time, {memory} MB at most")
+    print(
+        f"{PEOPLE} rows read and compared in {took:.1f} s of processor time, {memory} MB at most"
+    )
     kept = RegisterUpload.objects.get()
-    assert (kept.stage, kept.found["people"], kept.differences.count()) == ("compared", PEOPLE, PEOPLE // 10)
+    assert (kept.stage, kept.found["people"], kept.differences.count()) == (
+        "compared",
+        PEOPLE,
+        PEOPLE // 10,
+    )
     assert took < SECONDS

@@ -4,21 +4,33 @@ when the guard is gone."""
 import pytest
 from django.db.models import QuerySet
 
-from cells.acts.register import apply_register, read_register, uploads, working
-from cells.acts.register.working import Worker
+from cells.acts.register import uploads, worker
+from cells.acts.register.application import apply_register
+from cells.acts.register.register_list import read_register
+from cells.acts.register.worker import Worker
 from cells.models import Cell, Member, RegisterUpload
 from tests.cells.acts.register.spreadsheets import HEADINGS, row, xlsx
 from tests.people import NOW, TODAY, gather
 from tests.races import at_once, meet_before
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
-LIST = xlsx({"Chi bộ 3": [HEADINGS, *[row(number, f"Lê Văn {chr(65 + number)}") for number in range(20)]]})
+LIST = xlsx(
+    {
+        "Chi bộ 3": [
+            HEADINGS,
+            *[row(number, f"Lê Văn {chr(65 + number)}") for number in range(20)],
+        ]
+    }
+)
 
 
 def applied_at_once(ward):
     """Two applications that start together; what each created."""
     registers = [read_register("ds.xlsx", LIST, today=TODAY) for _ in range(2)]
-    applying = [lambda one=one: apply_register(one, ward=ward, at=NOW).changes()["members"] for one in registers]
+    applying = [
+        lambda one=one: apply_register(one, ward=ward, at=NOW).changes()["members"]
+        for one in registers
+    ]
     return sorted(at_once(*applying))
 
 
@@ -42,7 +54,9 @@ def test_without_the_lock_both_would_create_them(monkeypatch):
 
 def an_upload(people, stage="waiting"):
     giang = people.actor("giang")
-    upload = uploads.keep_upload("ds.xlsx", LIST, committee=people.ward, by=giang, at=NOW)
+    upload = uploads.keep_upload(
+        "ds.xlsx", LIST, committee=people.ward, by=giang, at=NOW
+    )
     RegisterUpload.objects.filter(pk=upload.pk).update(stage=stage)
     return upload
 
@@ -52,16 +66,18 @@ def claimed_at_once(upload):
     return at_once(*[lambda: Worker(upload.pk).stage] * 2)
 
 
-@pytest.mark.parametrize(("stage", "work"), [("waiting", "reading"), ("ordered", "applying")])
+@pytest.mark.parametrize(
+    ("stage", "work"), [("waiting", "reading"), ("ordered", "applying")]
+)
 def test_of_two_processes_one_takes_the_work(stage, work):
     stages = claimed_at_once(an_upload(gather(), stage))
     assert sorted(stages, key=str) == [None, work]
 
 
 def test_without_the_condition_both_would_take_it(monkeypatch):
-    def unguarded(pk, worker, *, at):
-        RegisterUpload.objects.filter(pk=pk).update(stage="reading", worker=worker)
+    def unguarded(pk, token, *, at):
+        RegisterUpload.objects.filter(pk=pk).update(stage="reading", worker=token)
         return "reading"
 
-    monkeypatch.setattr(working, "claim", unguarded)
+    monkeypatch.setattr(worker, "claim_upload", unguarded)
     assert claimed_at_once(an_upload(gather())) == ["reading", "reading"]

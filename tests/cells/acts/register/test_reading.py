@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from cells.acts.register.errors import Unreadable
-from cells.acts.register.reading import read_register
+from cells.acts.register.register_list import read_register
+from cells.acts.register.sheets import Unreadable
 from tests.cells.acts.register.spreadsheets import HEADINGS, ods, row, separated, xlsx
 
 TODAY = date(2026, 2, 10)
@@ -60,14 +60,26 @@ def test_the_layout_of_the_ward_is_read_to_the_last_field(merged):
     register = read({"Chi bộ 1": OFFICIAL}, cell="", merged=merged)
     thuy, dong = register.people
     assert (register.errors, register.warnings, register.passed_over) == ([], [], [])
-    assert (register.ward, register.on) == ("Đảng bộ phường Hoa Sữa", date(2016, 12, 31))
+    assert (register.ward, register.on) == (
+        "Đảng bộ phường Hoa Sữa",
+        date(2016, 12, 31),
+    )
     assert (thuy.full_name, thuy.sex, thuy.born_on, thuy.born_precision) == (
         "Nguyễn Thị Thúy", "F", date(1950, 10, 28), "day",
     )  # fmt: skip
     assert (thuy.native_place, thuy.occupation) == ("Thuận Thành, Bắc Ninh", "Hưu trí")
-    assert (thuy.admitted_on, thuy.official_on, thuy.card) == (date(1976, 10, 22), date(1977, 10, 22), "17000001")
+    assert (thuy.admitted_on, thuy.official_on, thuy.card) == (
+        date(1976, 10, 22),
+        date(1977, 10, 22),
+        "17000001",
+    )
     assert [post.role for post in thuy.posts] == ["secretary"]
-    assert (dong.full_name, dong.sex, dong.born_on, dong.card) == ("Vũ Đức Đông", "M", date(1964, 8, 19), "17000002")
+    assert (dong.full_name, dong.sex, dong.born_on, dong.card) == (
+        "Vũ Đức Đông",
+        "M",
+        date(1964, 8, 19),
+        "17000002",
+    )
     assert (dong.cell, dong.is_exempt, thuy.is_exempt) == ("Chi bộ 1", True, False)
     assert (dong.sheet, dong.row) == ("Chi bộ 1", 10)
 
@@ -77,9 +89,16 @@ def test_columns_stand_in_any_order():
         ["Số thẻ đảng viên", "Ngày chính thức", "Giới tính", "Ngày kết nạp", "Họ tên", "Năm sinh"],
         ["17000001", "3/2/1981", "Nữ", "3/2/1980", "Trần Thị Bình", 1958],
     ])  # fmt: skip
-    assert (person.full_name, person.sex, person.card) == ("Trần Thị Bình", "F", "17000001")
+    assert (person.full_name, person.sex, person.card) == (
+        "Trần Thị Bình",
+        "F",
+        "17000001",
+    )
     assert (person.born_on, person.born_precision) == (date(1958, 1, 1), "year")
-    assert (person.admitted_on, person.official_on) == (date(1980, 2, 3), date(1981, 2, 3))
+    assert (person.admitted_on, person.official_on) == (
+        date(1980, 2, 3),
+        date(1981, 2, 3),
+    )
 
 
 @pytest.mark.parametrize(
@@ -99,8 +118,18 @@ def test_columns_stand_in_any_order():
         ("Nơi công tác", "Trường THCS", "occupation", "Trường THCS"),
         ("Ngày vào Đảng chính thức", "3/2/1981", "official_on", date(1981, 2, 3)),
         ("Ngày vào Đảng dự bị", "3/2/1980", "admitted_on", date(1980, 2, 3)),
-        ("Ngày vào Đảng (dự bị/chính thức)", "3/2/1980\n3/2/1981", "official_on", date(1981, 2, 3)),
-        ("Ngày vào Đảng,\nngày chính thức", "3/2/1980\n3/2/1981", "admitted_on", date(1980, 2, 3)),
+        (
+            "Ngày vào Đảng (dự bị/chính thức)",
+            "3/2/1980\n3/2/1981",
+            "official_on",
+            date(1981, 2, 3),
+        ),
+        (
+            "Ngày vào Đảng,\nngày chính thức",
+            "3/2/1980\n3/2/1981",
+            "admitted_on",
+            date(1980, 2, 3),
+        ),
         ("Nam/Nữ", "nữ", "sex", "F"),
         ("Miễn sinh hoạt", "Có", "is_exempt", True),
         ("Miễn CT, SH đảng", "không", "is_exempt", False),
@@ -110,20 +139,37 @@ def test_columns_stand_in_any_order():
         ("Ghi chú", "Đề nghị miễn sinh hoạt", "is_exempt", False),
         ("Tên chi bộ", "cb 07", "cell", "Chi bộ 7"),
         ("Chi bộ sinh hoạt", 7, "cell", "Chi bộ 7"),
-        ("Thuộc chi bộ", "CHI BỘ TRƯỜNG THCS PHÚC ĐỒNG", "cell", "Chi bộ Trường THCS Phúc Đồng"),
+        (
+            "Thuộc chi bộ",
+            "CHI BỘ TRƯỜNG THCS PHÚC ĐỒNG",
+            "cell",
+            "Chi bộ Trường THCS Phúc Đồng",
+        ),
     ],
 )
 def test_a_heading_is_understood_in_its_usual_wordings(heading, value, fact, expected):
     name = [] if fact == "full_name" else [("Họ và tên", "Nguyễn Văn An")]
     columns = [*name, ("Sinh ngày", "1958"), (heading, value)]
-    register = read([[heading for heading, _ in columns], [value for _, value in columns]], cell="")
+    register = read(
+        [[heading for heading, _ in columns], [value for _, value in columns]], cell=""
+    )
     assert getattr(register.people[0], fact) == expected
 
 
 def test_what_no_column_of_a_member_holds_becomes_a_particular():
-    more = ["Dân tộc", "Tôn giáo", "Trình độ văn hóa", "Lý luận chính trị", "Ngoại ngữ", "Số lý lịch", "Số huy hiệu"]
+    more = [
+        "Dân tộc",
+        "Tôn giáo",
+        "Trình độ văn hóa",
+        "Lý luận chính trị",
+        "Ngoại ngữ",
+        "Số lý lịch",
+        "Số huy hiệu",
+    ]
     values = ["Kinh", "-", "10/10", "Trung cấp", "Nga", "000123", "40 năm"]
-    person = only([["Họ và tên", "Ngày sinh", *more], ["Nguyễn Văn An", "1958", *values]])
+    person = only(
+        [["Họ và tên", "Ngày sinh", *more], ["Nguyễn Văn An", "1958", *values]]
+    )
     assert dict(person.particulars) == {
         "ethnicity": "Kinh",
         "education": "10/10",
@@ -144,9 +190,17 @@ def test_what_no_column_of_a_member_holds_becomes_a_particular():
         ("suy tim độ 2", "", None),
     ],
 )
-def test_of_an_exemption_only_the_number_and_date_of_its_resolution_are_kept(mark, number, on):
-    person = only([["Họ và tên", "Ngày sinh", "Miễn SH"], ["Nguyễn Văn An", "1958", mark]])
-    assert (person.is_exempt, person.exempt_resolution, person.exempt_resolved_on) == (True, number, on)
+def test_of_an_exemption_only_the_number_and_date_of_its_resolution_are_kept(
+    mark, number, on
+):
+    person = only(
+        [["Họ và tên", "Ngày sinh", "Miễn SH"], ["Nguyễn Văn An", "1958", mark]]
+    )
+    assert (person.is_exempt, person.exempt_resolution, person.exempt_resolved_on) == (
+        True,
+        number,
+        on,
+    )
 
 
 @pytest.mark.parametrize(
@@ -162,7 +216,12 @@ def test_of_an_exemption_only_the_number_and_date_of_its_resolution_are_kept(mar
 )
 def test_a_heading_that_only_resembles_another_gives_nothing(heading):
     plain = only([["Họ và tên", "Ngày sinh"], ["Nguyễn Văn An", "1958"]])
-    person = only([["Họ và tên", "Ngày sinh", heading], ["Nguyễn Văn An", "1958", "Bí thư chi bộ"]])
+    person = only(
+        [
+            ["Họ và tên", "Ngày sinh", heading],
+            ["Nguyễn Văn An", "1958", "Bí thư chi bộ"],
+        ]
+    )
     assert person == plain
 
 
@@ -213,35 +272,58 @@ def test_a_date_is_read_as_people_write_it(written, born_on, precision):
     ],
 )  # fmt: skip
 def test_what_cannot_be_right_is_an_error_with_its_sheet_and_row(changes, told_of):
-    register = read([["Danh sách"], HEADINGS, row(), row(2, **{"name": "Trần Thị Bình", **changes})])
+    register = read(
+        [["Danh sách"], HEADINGS, row(), row(2, **{"name": "Trần Thị Bình", **changes})]
+    )
     assert told(register.errors) == [f"Sheet1!4: {told_of}"]
 
 
 def test_a_vague_official_date_in_the_year_of_admission_is_no_error():
     person = only([HEADINGS, row(official="1980")])
-    assert (person.admitted_on, person.official_on) == (date(1980, 2, 3), date(1980, 2, 3))
+    assert (person.admitted_on, person.official_on) == (
+        date(1980, 2, 3),
+        date(1980, 2, 3),
+    )
 
 
 def test_the_date_of_the_list_decides_what_is_in_the_future():
-    rows = [["Tính đến ngày 31/12/2016"], HEADINGS, row(admitted="1/6/2020", official="")]
-    assert told(read(rows).errors) == ["Sheet1!3: vào Đảng ngày 01/06/2020, sau ngày chốt danh sách 31/12/2016"]
+    rows = [
+        ["Tính đến ngày 31/12/2016"],
+        HEADINGS,
+        row(admitted="1/6/2020", official=""),
+    ]
+    assert told(read(rows).errors) == [
+        "Sheet1!3: vào Đảng ngày 01/06/2020, sau ngày chốt danh sách 31/12/2016"
+    ]
     assert read(rows, on=date(2021, 1, 1)).errors == []
 
 
 def test_a_card_number_belongs_to_one_person():
     rows = [HEADINGS, row(card="17000001"), row(2, "Trần Thị Bình", card="17 000 001")]
-    assert told(read(rows).errors) == ["Sheet1!3: số thẻ 17000001 đã là của Nguyễn Văn An (Sheet1, dòng 2)"]
+    assert told(read(rows).errors) == [
+        "Sheet1!3: số thẻ 17000001 đã là của Nguyễn Văn An (Sheet1, dòng 2)"
+    ]
 
 
 def test_one_person_listed_twice_alike_is_taken_once():
-    register = read({"A": [HEADINGS, row(card="17000001")], "B": [HEADINGS, row(card="17000001")]})
+    register = read(
+        {"A": [HEADINGS, row(card="17000001")], "B": [HEADINGS, row(card="17000001")]}
+    )
     assert (len(register.people), register.errors) == (1, [])
     assert told(register.warnings) == ["B!2: ghi hai lần, đã có ở A, dòng 2"]
 
 
 def test_one_card_in_two_cells_is_an_error():
-    register = read({"Chi bộ 1": [HEADINGS, row(card="1700001")], "Chi bộ 2": [HEADINGS, row(card="1700001")]}, cell="")
-    assert told(register.errors) == ["Chi bộ 2!2: số thẻ 1700001 đã là của Nguyễn Văn An (Chi bộ 1, dòng 2)"]
+    register = read(
+        {
+            "Chi bộ 1": [HEADINGS, row(card="1700001")],
+            "Chi bộ 2": [HEADINGS, row(card="1700001")],
+        },
+        cell="",
+    )
+    assert told(register.errors) == [
+        "Chi bộ 2!2: số thẻ 1700001 đã là của Nguyễn Văn An (Chi bộ 1, dòng 2)"
+    ]
 
 
 def test_two_of_one_name_and_birth_are_taken_with_a_warning():
@@ -253,8 +335,14 @@ def test_two_of_one_name_and_birth_are_taken_with_a_warning():
 
 
 def test_a_cell_has_one_secretary():
-    rows = [["Họ tên", "Năm sinh", "Chức vụ"], ["Lê A", 1960, "Bí thư"], ["Lê B", 1961, "Bí thư chi bộ"]]
-    assert told(read(rows).errors) == ["Sheet1!3: Chi bộ 1 đã có bí thư là Lê A (Sheet1, dòng 2)"]
+    rows = [
+        ["Họ tên", "Năm sinh", "Chức vụ"],
+        ["Lê A", 1960, "Bí thư"],
+        ["Lê B", 1961, "Bí thư chi bộ"],
+    ]
+    assert told(read(rows).errors) == [
+        "Sheet1!3: Chi bộ 1 đã có bí thư là Lê A (Sheet1, dòng 2)"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -277,7 +365,9 @@ def test_only_plain_words_give_a_post(words, roles):
 
 
 def test_other_posts_are_told_and_give_no_power():
-    register = read([["Họ tên", "Năm sinh", "Chức vụ"], ["Lê A", 1960, "Bí thư Đoàn thanh niên"]])
+    register = read(
+        [["Họ tên", "Năm sinh", "Chức vụ"], ["Lê A", 1960, "Bí thư Đoàn thanh niên"]]
+    )
     assert told(register.warnings) == [
         "Sheet1!2: chức vụ “Bí thư Đoàn thanh niên” không phải chức vụ trong chi bộ nên không ghi nhận"
     ]
@@ -317,32 +407,62 @@ def test_a_name_under_one_merged_heading_is_put_together():
 
 
 def test_one_list_for_the_ward_with_a_column_for_the_cell():
-    register = read([WHO, ["Lê A", 1960, "Chi bộ 1"], ["Lê B", 1961, "CB 2"], ["Lê C", 1962, "1"]], cell="")
-    assert {cell: len(people) for cell, people in register.by_cell().items()} == {"Chi bộ 1": 2, "Chi bộ 2": 1}
+    register = read(
+        [WHO, ["Lê A", 1960, "Chi bộ 1"], ["Lê B", 1961, "CB 2"], ["Lê C", 1962, "1"]],
+        cell="",
+    )
+    assert {cell: len(people) for cell, people in register.by_cell().items()} == {
+        "Chi bộ 1": 2,
+        "Chi bộ 2": 1,
+    }
 
 
 def test_a_row_whose_cell_is_left_out_is_an_error():
-    register = read([WHO, ["Lê A", 1960, "Chi bộ 1"], ["Lê B", 1961, ""], ["Lê C", 1962, "1"]], cell="")
+    register = read(
+        [WHO, ["Lê A", 1960, "Chi bộ 1"], ["Lê B", 1961, ""], ["Lê C", 1962, "1"]],
+        cell="",
+    )
     assert told(register.errors) == ["Sheet1!3: thiếu tên chi bộ"]
 
 
 def test_a_cell_named_once_for_the_rows_below_it():
-    rows = [WHO, ["Lê A", 1960, "Chi bộ 1"], ["Lê B", 1961, ""], ["Lê C", 1962, ""], ["Lê D", 1963, "Chi bộ 2"]]
+    rows = [
+        WHO,
+        ["Lê A", 1960, "Chi bộ 1"],
+        ["Lê B", 1961, ""],
+        ["Lê C", 1962, ""],
+        ["Lê D", 1963, "Chi bộ 2"],
+    ]
     merged = read(rows, cell="", merged=[(1, 2, 3, 2)])
-    assert [person.cell for person in merged.people] == ["Chi bộ 1", "Chi bộ 1", "Chi bộ 1", "Chi bộ 2"]
+    assert [person.cell for person in merged.people] == [
+        "Chi bộ 1",
+        "Chi bộ 1",
+        "Chi bộ 1",
+        "Chi bộ 2",
+    ]
     plain = read([*rows, ["Lê E", 1964, ""]], cell="")
     assert [person.cell for person in plain.people][-2:] == ["Chi bộ 2", "Chi bộ 2"]
 
 
 def test_a_cell_merged_over_two_people_names_both():
     register = read(
-        [WHO, ["Lê A", 1960, "CB 1"], ["Lê B", 1961, ""], ["Lê C", 1962, "CB 2"]], cell="", merged=[(1, 2, 2, 2)]
+        [WHO, ["Lê A", 1960, "CB 1"], ["Lê B", 1961, ""], ["Lê C", 1962, "CB 2"]],
+        cell="",
+        merged=[(1, 2, 2, 2)],
     )
-    assert [person.cell for person in register.people] == ["Chi bộ 1", "Chi bộ 1", "Chi bộ 2"]
+    assert [person.cell for person in register.people] == [
+        "Chi bộ 1",
+        "Chi bộ 1",
+        "Chi bộ 2",
+    ]
 
 
 def test_a_column_of_units_that_names_cells_is_the_column_of_the_cells():
-    rows = [["Họ tên", "Năm sinh", "Đơn vị"], ["Lê A", 1960, "Chi bộ 1"], ["Lê B", 1961, "CB 2"]]
+    rows = [
+        ["Họ tên", "Năm sinh", "Đơn vị"],
+        ["Lê A", 1960, "Chi bộ 1"],
+        ["Lê B", 1961, "CB 2"],
+    ]
     assert [(person.cell, person.occupation) for person in read(rows, cell="").people] == [
         ("Chi bộ 1", ""), ("Chi bộ 2", ""),
     ]  # fmt: skip
@@ -350,17 +470,41 @@ def test_a_column_of_units_that_names_cells_is_the_column_of_the_cells():
 
 def test_headings_over_three_rows():
     rows = [
-        ["STT", "Họ và tên", "Thông tin cá nhân", "", "", "Ngày, tháng, năm", "", "Số thẻ đảng viên"],
+        [
+            "STT",
+            "Họ và tên",
+            "Thông tin cá nhân",
+            "",
+            "",
+            "Ngày, tháng, năm",
+            "",
+            "Số thẻ đảng viên",
+        ],
         ["", "", "Ngày sinh", "", "Quê quán", "Vào Đảng", "", ""],
         ["", "", "Nam", "Nữ", "", "Kết nạp", "Chính thức", ""],
         ["A", "B", "1", "2", "3", "4", "5", "6"],
         [1, "Lê Văn A", "", "1/2/1960", "Hà Nam", "3/2/1980", "3/2/1981", "17000001"],
     ]
-    areas = [(0, 2, 0, 4), (1, 2, 1, 3), (0, 5, 0, 6), (1, 5, 1, 6), (0, 0, 2, 0), (0, 1, 2, 1), (1, 4, 2, 4)]
+    areas = [
+        (0, 2, 0, 4),
+        (1, 2, 1, 3),
+        (0, 5, 0, 6),
+        (1, 5, 1, 6),
+        (0, 0, 2, 0),
+        (0, 1, 2, 1),
+        (1, 4, 2, 4),
+    ]
     for merged in ([], areas):
         person = only(rows, merged=merged)
-        assert (person.sex, person.born_on, person.native_place) == ("F", date(1960, 2, 1), "Hà Nam")
-        assert (person.admitted_on, person.official_on) == (date(1980, 2, 3), date(1981, 2, 3))
+        assert (person.sex, person.born_on, person.native_place) == (
+            "F",
+            date(1960, 2, 1),
+            "Hà Nam",
+        )
+        assert (person.admitted_on, person.official_on) == (
+            date(1980, 2, 3),
+            date(1981, 2, 3),
+        )
 
 
 def test_ticks_for_who_is_official_are_no_dates():
@@ -377,8 +521,17 @@ def test_ticks_for_who_is_official_are_no_dates():
 
 
 def test_an_official_date_left_out_long_after_admission_is_worth_a_look():
-    register = read([HEADINGS, row(), row(2, "Lê A", official=""), row(3, "Lê B", admitted="1/6/2025", official="")])
-    assert told(register.warnings) == ["Sheet1!3: chưa có ngày chính thức dù vào Đảng từ 03/02/1980: được ghi là dự bị"]
+    register = read(
+        [
+            HEADINGS,
+            row(),
+            row(2, "Lê A", official=""),
+            row(3, "Lê B", admitted="1/6/2025", official=""),
+        ]
+    )
+    assert told(register.warnings) == [
+        "Sheet1!3: chưa có ngày chính thức dù vào Đảng từ 03/02/1980: được ghi là dự bị"
+    ]
 
 
 def test_cells_as_lines_inside_one_table():
@@ -392,7 +545,13 @@ def test_cells_as_lines_inside_one_table():
 
 
 def test_the_title_names_the_cell_of_a_sheet_without_a_name():
-    assert only([["SỔ DANH SÁCH ĐẢNG VIÊN - CHI BỘ SỐ 03 NĂM 2016"], HEADINGS, row()], cell="").cell == "Chi bộ 3"
+    assert (
+        only(
+            [["SỔ DANH SÁCH ĐẢNG VIÊN - CHI BỘ SỐ 03 NĂM 2016"], HEADINGS, row()],
+            cell="",
+        ).cell
+        == "Chi bộ 3"
+    )
 
 
 def test_the_sheet_names_the_cell_of_a_table_without_a_title():
@@ -400,7 +559,9 @@ def test_the_sheet_names_the_cell_of_a_table_without_a_title():
 
 
 def test_a_title_copied_from_another_sheet_is_an_error():
-    register = read({"Chi bộ 2": [["DANH SÁCH ĐẢNG VIÊN CHI BỘ 1"], HEADINGS, row()]}, cell="")
+    register = read(
+        {"Chi bộ 2": [["DANH SÁCH ĐẢNG VIÊN CHI BỘ 1"], HEADINGS, row()]}, cell=""
+    )
     assert told(register.errors) == [
         "Chi bộ 2!2: tiêu đề ghi “Chi bộ 1”, tên trang là “Chi bộ 2”: hãy sửa một trong hai"
     ]
@@ -415,7 +576,13 @@ def test_a_list_that_names_no_cell_is_one_error_and_takes_the_cell_given():
 
 
 def test_a_cell_that_is_asked_for_leaves_the_others_out():
-    register = read({"Chi bộ 1": [HEADINGS, row()], "Chi bộ 2": [HEADINGS, row(1, "Trần Thị Bình")]}, cell="Chi bộ 2")
+    register = read(
+        {
+            "Chi bộ 1": [HEADINGS, row()],
+            "Chi bộ 2": [HEADINGS, row(1, "Trần Thị Bình")],
+        },
+        cell="Chi bộ 2",
+    )
     assert [person.full_name for person in register.people] == ["Trần Thị Bình"]
     assert told(register.warnings) == ["Chi bộ 1!2: không thuộc Chi bộ 2 nên để lại"]
 
@@ -435,18 +602,27 @@ def test_headings_repeated_on_the_next_page_and_a_second_table():
 def test_numbered_rows_left_empty_at_the_end_are_only_a_warning():
     register = read([HEADINGS, row(), [2], [3]])
     assert (len(register.people), register.errors) == (1, [])
-    assert told(register.warnings) == ["Sheet1!3: chỉ có số thứ tự nên bỏ qua", "Sheet1!4: chỉ có số thứ tự nên bỏ qua"]
-    assert told(read([HEADINGS, row(), [2], row(3, "Lê A")]).errors) == ["Sheet1!3: thiếu họ tên"]
+    assert told(register.warnings) == [
+        "Sheet1!3: chỉ có số thứ tự nên bỏ qua",
+        "Sheet1!4: chỉ có số thứ tự nên bỏ qua",
+    ]
+    assert told(read([HEADINGS, row(), [2], row(3, "Lê A")]).errors) == [
+        "Sheet1!3: thiếu họ tên"
+    ]
 
 
 def test_a_line_that_is_nobody_is_passed_over_with_a_word():
     register = read([HEADINGS, row(), ["", "Danh sách bổ sung sau"], row(2, "Lê A")])
     assert (len(register.people), register.errors) == (2, [])
-    assert told(register.warnings) == ["Sheet1!3: không giống một đảng viên nên bỏ qua: “Danh sách bổ sung sau”"]
+    assert told(register.warnings) == [
+        "Sheet1!3: không giống một đảng viên nên bỏ qua: “Danh sách bổ sung sau”"
+    ]
 
 
 def test_somebody_without_a_serial_number_is_still_read():
-    assert [person.full_name for person in read([HEADINGS, row(), row("", "Lê A")]).people] == ["Nguyễn Văn An", "Lê A"]
+    assert [
+        person.full_name for person in read([HEADINGS, row(), row("", "Lê A")]).people
+    ] == ["Nguyễn Văn An", "Lê A"]
 
 
 def test_sheets_that_are_no_register_are_passed_over_with_a_word():
@@ -464,7 +640,10 @@ def test_sheets_that_are_no_register_are_passed_over_with_a_word():
     assert register.passed_over == [
         ("Bìa", "không có bảng nào với cột “Họ và tên”"),
         ("Trống", "trang trống"),
-        ("Đảng phí", "có cột họ tên nhưng không có ngày sinh, ngày vào Đảng hay số thẻ"),
+        (
+            "Đảng phí",
+            "có cột họ tên nhưng không có ngày sinh, ngày vào Đảng hay số thẻ",
+        ),
         ("Cũ", "trang ẩn"),
     ]
 
@@ -489,12 +668,23 @@ def test_the_official_register_of_fourteen_columns():
         [4, "LÊ VĂN TẠM", "Nam", "", "", "", "3/2/1980\n3/2/1981", "17000004", "", "2025, tạm thời", "", "", "", ""],
     ])  # fmt: skip
     hoa, tam = register.people
-    assert (hoa.full_name, hoa.birth_name, hoa.sex, hoa.card) == ("Lê Thị Hoa", "Lê Thị Hoa Mai", "F", "17000001")
-    assert (hoa.admitted_on, hoa.official_on, hoa.occupation) == (date(1980, 2, 3), date(1981, 2, 3), "Giáo viên")
+    assert (hoa.full_name, hoa.birth_name, hoa.sex, hoa.card) == (
+        "Lê Thị Hoa",
+        "Lê Thị Hoa Mai",
+        "F",
+        "17000001",
+    )
+    assert (hoa.admitted_on, hoa.official_on, hoa.occupation) == (
+        date(1980, 2, 3),
+        date(1981, 2, 3),
+        "Giáo viên",
+    )
     assert (register.errors, tam.full_name) == ([], "Lê Văn Tạm")
     assert told(register.warnings) == [
         "Sheet1!4: LÊ VĂN ĐI đã chuyển đi hoặc thôi là đảng viên: “1/5/2012, Hà Đông”",
-        "Sheet1!5: LÊ VĂN MẤT đã chuyển đi hoặc thôi là đảng viên: “02/02/2014”".replace("02/02", "2/2"),
+        "Sheet1!5: LÊ VĂN MẤT đã chuyển đi hoặc thôi là đảng viên: “02/02/2014”".replace(
+            "02/02", "2/2"
+        ),
     ]
 
 
@@ -508,7 +698,10 @@ def test_the_official_register_with_several_thin_rows_for_a_person():
     assert (person.full_name, person.birth_name, person.sex, person.card) == (
         "Lê Thị Hoa", "Lê Thị Hoa Mai", "F", "17000001",
     )  # fmt: skip
-    assert (person.admitted_on, person.official_on) == (date(1980, 2, 3), date(1981, 2, 3))
+    assert (person.admitted_on, person.official_on) == (
+        date(1980, 2, 3),
+        date(1981, 2, 3),
+    )
 
 
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
@@ -521,7 +714,11 @@ def test_a_text_file_with_separators(separator, encoding):
     if encoding == "cp1258":  # Windows keeps a base letter and its tone apart
         rows = [[windows_letters(value) for value in values] for values in rows]
     person = only(separated(rows, separator, encoding), name="danh-sach.csv", cell="")
-    assert (person.full_name, person.native_place, person.cell) == ("Lê Thị Đào", "Gia Lâm, Hà Nội", "Chi bộ 7")
+    assert (person.full_name, person.native_place, person.cell) == (
+        "Lê Thị Đào",
+        "Gia Lâm, Hà Nội",
+        "Chi bộ 7",
+    )
     assert (person.sheet, person.row) == ("danh-sach", 2)
 
 
@@ -530,18 +727,25 @@ def windows_letters(text):
     letters = []
     for letter in text:
         parts = unicodedata.normalize("NFD", letter)
-        base = unicodedata.normalize("NFC", "".join(part for part in parts if part not in tones))
+        base = unicodedata.normalize(
+            "NFC", "".join(part for part in parts if part not in tones)
+        )
         letters.append(base + "".join(part for part in parts if part in tones))
     return "".join(letters)
 
 
 def test_a_quotation_mark_left_open_swallows_no_rows():
     text = 'Họ tên;Năm sinh;Chi bộ\n"Lê A;1960;1\nLê B;1961;1\n'
-    assert [person.born_on.year for person in read(text.encode(), name="a.csv").people] == [1960, 1961]
+    assert [
+        person.born_on.year for person in read(text.encode(), name="a.csv").people
+    ] == [1960, 1961]
 
 
 def test_an_open_document_is_read_too():
-    assert only(ods({"Chi bộ 3": [HEADINGS, row()]}), name="ds.ods", cell="").cell == "Chi bộ 3"
+    assert (
+        only(ods({"Chi bộ 3": [HEADINGS, row()]}), name="ds.ods", cell="").cell
+        == "Chi bộ 3"
+    )
 
 
 def test_ten_thousand_rows_are_read_in_seconds():

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cells.acts.register.reading import read_register
+from cells.acts.register.register_list import read_register
 from cells.samples import build
 
 TODAY = date(2026, 2, 10)
@@ -46,7 +46,12 @@ def expected(cell, number):
 )  # fmt: skip
 def test_every_field_of_every_person_in_a_sample_comes_out_equal(name, cells, ward, on):
     register = read(name)
-    assert (register.errors, register.warnings, register.ward, register.on) == ([], [], ward, on)
+    assert (register.errors, register.warnings, register.ward, register.on) == (
+        [],
+        [],
+        ward,
+        on,
+    )
     assert list(register.by_cell()) == list(cells.values())
     vague = {(1, 6): {"born": date(build.person(1, 6)["born"].year, build.person(1, 6)["born"].month, 1)},
              (1, 7): {"born": date(build.person(1, 7)["born"].year, 1, 1)}}  # fmt: skip
@@ -54,9 +59,13 @@ def test_every_field_of_every_person_in_a_sample_comes_out_equal(name, cells, wa
         people = register.by_cell()[cell_name]
         assert len(people) == 12
         for number, person in enumerate(people, start=1):
-            assert facts(person) == expected(cell, number) | vague.get((cell, number), {})
+            assert facts(person) == expected(cell, number) | vague.get(
+                (cell, number), {}
+            )
     if 1 in cells:
-        precisions = [person.born_precision for person in register.by_cell()["Chi bộ 1"]]
+        precisions = [
+            person.born_precision for person in register.by_cell()["Chi bộ 1"]
+        ]
         assert precisions == ["day"] * 5 + ["month", "year"] + ["day"] * 5
 
 
@@ -77,6 +86,6 @@ def test_the_samples_are_what_the_script_builds(tmp_path, monkeypatch):
     build.main()
     for made in tmp_path.iterdir():
         shipped = build.Path(build.__file__).with_name(made.name)
-        assert read_register(made.name, made.read_bytes(), today=TODAY) == read_register(
-            made.name, shipped.read_bytes(), today=TODAY
-        )
+        assert read_register(
+            made.name, made.read_bytes(), today=TODAY
+        ) == read_register(made.name, shipped.read_bytes(), today=TODAY)

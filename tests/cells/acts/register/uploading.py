@@ -8,7 +8,12 @@ from django.urls import reverse
 
 from cells.models import RegisterUpload
 
-PARTS = {"new": "moi", "changed": "thay-doi", "moved": "chuyen-chi-bo", "gone": "khong-con"}
+PARTS = {
+    "new": "moi",
+    "changed": "thay-doi",
+    "moved": "chuyen-chi-bo",
+    "gone": "khong-con",
+}
 
 
 @contextmanager
@@ -20,7 +25,9 @@ def at_work():
 
 def upload(client, content, name="chi-bo-3.xlsx", **facts):
     with at_work():
-        return client.post(reverse("register"), {"file": SimpleUploadedFile(name, content), **facts})
+        return client.post(
+            reverse("register"), {"file": SimpleUploadedFile(name, content), **facts}
+        )
 
 
 def url(name, *more):
@@ -47,10 +54,15 @@ def differences(group=None):
 def tick(client, group, *names, **sent):
     """Tick exactly these people of a group on its page."""
     rows = RegisterUpload.objects.get().differences.filter(group=group, name__in=names)
-    return client.post(url("register_part", PARTS[group]), {"ticked": [row.pk for row in rows], **sent})
+    return client.post(
+        url("register_part", PARTS[group]), {"ticked": [row.pk for row in rows], **sent}
+    )
 
 
 def say(client, name, how, on):
     """Say what became of somebody who is gone."""
     row = RegisterUpload.objects.get().differences.get(group="gone", name=name)
-    return client.post(url("register_part", PARTS["gone"]), {f"d{row.pk}-how": how, f"d{row.pk}-on": on})
+    return client.post(
+        url("register_part", PARTS["gone"]),
+        {f"d{row.pk}-how": how, f"d{row.pk}-on": on},
+    )

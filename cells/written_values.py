@@ -119,7 +119,9 @@ class Day:
         """The last day that it can mean."""
         if self.precision == "day":
             return self.on
-        month = self.on.month if self.precision == "month" else 12
+        month = 12
+        if self.precision == "month":
+            month = self.on.month
         first_of_next = date(self.on.year + month // 12, month % 12 + 1, 1)
         return first_of_next - timedelta(days=1)
 
@@ -178,8 +180,7 @@ def read_digits_as_day(digits, written):
 def join_day(parts, written):
     """Day out of ["5", "9", "1958"] or ["9", "1958"]; a part that is 0 is not known."""
     *smaller, year = [int(part) for part in parts]
-    month = smaller[-1] if smaller else 0
-    day = smaller[0] if len(smaller) == 2 else 0
+    day, month = [0, 0, *smaller][-2:]
     try:
         first = date(year, month or 1, (month and day) or 1)
     except ValueError as error:

@@ -5,7 +5,8 @@ From the file to the database, each standing on those before it:
 workbook_child, sheets                what an uploaded file holds
 values, columns                       what one value means; the one table of columns
 headings, titles, tables              which rows of a sheet are people
-persons, departures, register_list    who they are, and the whole list
+persons, departures, repetitions,
+register_list                         who they are, and the whole list
 counterparts                          the ward, cells and members that it means
 person_changes, comparison            what the database says otherwise
 application                           a whole register into the database (the command)

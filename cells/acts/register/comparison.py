@@ -98,13 +98,13 @@ class Comparison:
 def compare_register(register, *, ward=None, ward_named=""):
     """Comparison with a ward (a Committee), else the one of that name, else of the
     title, else the only one."""
-    name = ward_named or register.ward
-    ward = ward or find_ward(name)
+    ward = ward or find_ward(ward_named or register.ward)
+    name = ward.name if ward else ward_name(ward_named or register.ward)
     cells = find_cells(ward, register.people)
     comparison = Comparison(
         register,
         ward,
-        ward_name=ward.name if ward else ward_name(name),
+        ward_name=name,
         cells=cells,
         new_cells=[cell for cell in cells.values() if cell.pk is None],
         errors=list(register.errors),

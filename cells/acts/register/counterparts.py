@@ -64,8 +64,9 @@ def name_cells_apart(cells):
     keys = Counter(cell_key(cell.name) for cell in cells)
     names = {}
     for cell in cells:
-        is_alone = keys[cell_key(cell.name)] == 1
-        names[cell.pk] = cell.name if is_alone else name_with_committee(cell)
+        names[cell.pk] = cell.name
+        if keys[cell_key(cell.name)] > 1:
+            names[cell.pk] = name_with_committee(cell)
     return names
 
 
@@ -178,7 +179,7 @@ def load_known_members(ward, people):
     in_ward = party.filter(memberships__cell__in=party_cells_below(ward))
     here = set(in_ward.values_list("pk", flat=True))
     here.update(members_of_no_cell(ward, party).values_list("pk", flat=True))
-    cards = {person.card for person in people if person.card}
+    cards = {person.card for person in people} - {""}
     wanted = set(here)
     for member in filter_in_parts(Member.objects.all(), "card", cards):
         wanted.add(member.pk)
@@ -259,5 +260,5 @@ def has_same_birth(person, member):
 def is_less_exact(one, other):
     """Whether a birth date is known by the year or month only, and the other one
     better."""
-    ranks = [PRECISIONS.index(each.born_precision or "day") for each in (one, other)]
-    return ranks[0] < ranks[1]
+    rank = PRECISIONS.index(one.born_precision or "day")
+    return rank < PRECISIONS.index(other.born_precision or "day")

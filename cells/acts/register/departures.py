@@ -58,7 +58,9 @@ def read_departure_date(value, on):
         day = read_day(value, on)
     except BadValue:
         return None
-    return day.on if day and day.precision == "day" else None
+    if day and day.precision == "day":
+        return day.on
+    return None
 
 
 def find_departure_mark(line):

@@ -53,14 +53,8 @@ class Difference:
     def key(self):
         """A digest of who it is and of all that is shown."""
         who = str(self.known.member.uid) if self.known else self.person.place
-        seen = [
-            self.group,
-            who,
-            self.name,
-            self.cell.name,
-            self.lines,
-            self.refused,
-        ]
+        cell = self.cell.name
+        seen = [self.group, who, self.name, cell, self.lines, self.refused]
         text = json.dumps(seen, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -121,7 +115,8 @@ def describe_new(person, posts):
             value = getattr(person, column.field)
             facts.append((column.label, column.show(value, person)))
     facts.append(("chức vụ", ", ".join(post.title for post in posts)))
-    facts.append(("miễn sinh hoạt", "có" if person.is_exempt else ""))
+    if person.is_exempt:
+        facts.append(("miễn sinh hoạt", "có"))
     return [[label, "", value] for label, value in facts if value]
 
 
@@ -187,7 +182,9 @@ def changed_difference(person, known, cell, *, posts_in):
 def moved_difference(person, known, held, cell):
     """`held` is the membership on the date of the list, None if they belong nowhere."""
     changes = find_person_changes(person, known, cell)
-    old = held.cell.name if held else "không thuộc chi bộ nào"
+    old = "không thuộc chi bộ nào"
+    if held:
+        old = held.cell.name
     refused = why_not_moved(person, known, held, cell)
     return Difference(
         Group.MOVED,
@@ -239,8 +236,10 @@ def why_too_new(changes, on):
 
 
 def why_rows_too_new(rows, on):
-    begun = [row.since for row in rows if row.since >= on]
-    return TOO_NEW.format(max(begun)) if begun else ""
+    newest = max((row.since for row in rows), default=None)
+    if newest is None or newest < on:
+        return ""
+    return TOO_NEW.format(newest)
 
 
 # --- gone -------------------------------------------------------------------------

@@ -8,11 +8,15 @@ written anew. Guests are listed where they belong.
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from cells.acts.register.columns import FIELD_COLUMNS, PARTICULAR_COLUMNS
+from cells.acts.register.columns import (
+    FIELD_COLUMNS,
+    PARTICULAR_COLUMNS,
+    show_sex,
+)
 from cells.acts.register.counterparts import filter_in_parts
 from cells.acts.register.person_changes import REGISTER_ROLES
 from cells.acts.register.values import POST_WORDINGS
-from cells.models import Appointment, Exemption, Member, Membership, Movement, Transfer
+from cells.models import Appointment, Exemption, Membership, Movement, Transfer
 from cells.written_values import Day
 
 POST_TITLES = {role: title for role, title, _ in POST_WORDINGS}
@@ -59,7 +63,7 @@ def member_facts(member):
         facts[key] = member.particulars.get(key)
     for column in FIELD_COLUMNS:
         facts[column.key] = getattr(member, column.field)
-    facts["sex"] = Member.Sex(member.sex).label if member.sex else ""
+    facts["sex"] = show_sex(member.sex, member)
     facts["born"] = exported_birth(member)
     return facts
 

@@ -13,15 +13,7 @@ from cells.acts.register.columns import HEADINGS
 from cells.written_values import clean_text, fold_words
 
 MOST_HEADING_ROWS = 4
-IDENTIFYING = {
-    "born",
-    "born_year",
-    "male",
-    "female",
-    "admitted",
-    "official",
-    "card",
-}
+IDENTIFYING = {"born", "born_year", "male", "female", "admitted", "official", "card"}
 NAME_KEYS = {"full_name", "family_name", "given_name", "birth_name"}
 PARTS_OF_A_DAY = {"ngày": "born_day", "tháng": "born_month", "năm": "born_year"}
 PATTERNS = [(key, re.compile(pattern)) for key, pattern in HEADINGS]
@@ -138,9 +130,11 @@ def has_date(row):
 
 
 def count_headings(row):
-    return sum(
-        1 for value in row if isinstance(value, str) and recognise_heading(value)
-    )
+    count = 0
+    for value in row:
+        if isinstance(value, str) and recognise_heading(value):
+            count += 1
+    return count
 
 
 def is_more_heading(rows, start, row):
@@ -197,20 +191,22 @@ def heading_paths(rows, start, merged):
 
     The lowest heading decides, and those above explain it.
     """
-    width = max(len(row) for row in rows)
-    filled = repeat_groups(rows, start, merged, width)
-    for column in range(width):
+    filled = repeat_groups(rows, start, merged)
+    for column in range(len(filled[0])):
         path = []
         for row in filled:
-            heading = row[column].strip() if isinstance(row[column], str) else ""
+            if not isinstance(row[column], str):
+                continue
+            heading = row[column].strip()
             if heading and heading not in path:
                 path.append(heading)
         yield path
 
 
-def repeat_groups(rows, start, merged, width):
+def repeat_groups(rows, start, merged):
     """The heading rows with the heading of a group repeated over each of its
     columns."""
+    width = max(len(row) for row in rows)
     filled = [[*row, *[""] * (width - len(row))] for row in rows]
     first_of_area = {}
     for top, left, _, right in merged:

@@ -38,11 +38,15 @@ class Finding:
     text: str
 
     def __str__(self):
-        return f"{self.place}: {self.text}" if self.sheet else self.text
+        if not self.sheet:
+            return self.text
+        return f"{self.place}: {self.text}"
 
     @property
     def place(self):
-        return f"{self.sheet}!{self.row}" if self.sheet else ""
+        if not self.sheet:
+            return ""
+        return f"{self.sheet}!{self.row}"
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,13 @@ from typing import NamedTuple
 
 from cells.acts.register.departures import find_departure_mark, read_departure
 from cells.acts.register.persons import Finding, PersonReader
+from cells.acts.register.repetitions import (
+    compare_secretaries,
+    drop_repeated_people,
+)
 from cells.acts.register.sheets import Sheet, Unreadable, read_sheets
 from cells.acts.register.tables import Table, find_tables
 from cells.acts.register.titles import read_sheet_name
-from cells.names import fold
 from cells.unit_names import cell_key, cell_name, ward_key
 from cells.written_values import clean_text
 
@@ -22,7 +25,8 @@ GONE = "{} đã chuyển đi hoặc thôi là đảng viên: “{}”"
 NO_REGISTER = "có cột họ tên nhưng không có ngày sinh, ngày vào Đảng hay số thẻ"
 UNRECOGNISED = (
     "Không nhận ra danh sách đảng viên trong tệp. Cần một dòng tiêu đề có “Họ và tên” "
-    "và ít nhất một trong các cột “Ngày sinh”, “Ngày vào Đảng”, “Số thẻ đảng viên”. {why}"
+    "và ít nhất một trong các cột “Ngày sinh”, “Ngày vào Đảng”, “Số thẻ đảng viên”. "
+    "{why}"
 )
 NO_PEOPLE = "Danh sách không có đảng viên nào: chỉ có dòng tiêu đề."
 NO_OFFICIAL_DATES = "danh sách không có ngày chính thức: mọi người được ghi là dự bị"
@@ -83,8 +87,7 @@ def read_register(name, content, *, today, on=None, cell="", watch=ignore_progre
     if not tables:
         why = " ".join(f"{sheet}: {why}." for sheet, why in register.passed_over[:5])
         raise Unreadable(UNRECOGNISED.format(why=why).strip())
-    dates = [each.table.title.on for each in tables if each.table.title.on]
-    register.on = on or max(dates, default=today)
+    register.on = on or newest_title_date(tables) or today
     register.ward = find_one_ward(tables, register)
     ListReader(register, tables, on, cell, watch).read_all()
     if not register.people and not register.errors:
@@ -93,6 +96,15 @@ def read_register(name, content, *, today, on=None, cell="", watch=ignore_progre
     compare_secretaries(register)
     sort_errors(register, tables)
     return register
+
+
+def newest_title_date(tables):
+    newest = None
+    for each in tables:
+        on = each.table.title.on
+        if on and (newest is None or on > newest):
+            newest = on
+    return newest
 
 
 def find_register_tables(sheet, register):
@@ -233,9 +245,11 @@ def take_cells_for_units(table):
     """A column "Đơn vị" that names cells is the column of the cells."""
     if table.header.has("cell"):
         return
-    units = [clean_text(line.first("occupation")) for line in table.lines]
-    cells = [unit for unit in units if re.match(r"(chi bộ|cb)\b", unit, re.IGNORECASE)]
-    if len(cells) * 2 > len(units):
+    cells = 0
+    for line in table.lines:
+        unit = clean_text(line.first("occupation"))
+        cells += bool(re.match(r"(chi bộ|cb)\b", unit, re.IGNORECASE))
+    if cells * 2 > len(table.lines):
         for line in table.lines:
             line.facts["cell"] = line.facts.pop("occupation")
 
@@ -277,47 +291,3 @@ def find_unknown_cells(each, rows):
     if len(rows) == len(each.table.lines) > 1:
         return [each.note(NO_CELL)]
     return [each.note("thiếu tên chi bộ", row) for row in rows]
-
-
-# --- the people beside each other -------------------------------------------------
-
-
-def drop_repeated_people(register):
-    """A person who is listed twice alike is taken once.
-
-    Findings about card numbers and names that occur twice.
-    """
-    by_card, by_name, kept = {}, defaultdict(list), []
-    for person in register.people:
-        first = by_card.setdefault(person.card, person) if person.card else person
-        if first is person:
-            kept.append(person)
-            by_name[fold(person.cell), person.identity].append(person)
-        elif first.identity == person.identity and first.cell == person.cell:
-            text = f"ghi hai lần, đã có ở {first.place}"
-            register.warnings.append(person.note(text))
-        else:
-            owner = f"{first.full_name or 'người khác'} ({first.place})"
-            text = f"số thẻ {person.card} đã là của {owner}"
-            register.errors.append(person.note(text))
-    for same in by_name.values():
-        for person in same[1:]:
-            if person.full_name:
-                text = (
-                    f"trùng họ tên và ngày sinh với {same[0].place}: hai người khác "
-                    "nhau hay ghi hai lần?"
-                )
-                register.warnings.append(person.note(text))
-    register.people = kept
-
-
-def compare_secretaries(register):
-    """A cell has one."""
-    first_of = {}
-    for person in register.people:
-        if not any(post.is_head for post in person.posts):
-            continue
-        first = first_of.setdefault(person.cell, person)
-        if first is not person:
-            text = f"{person.cell} đã có bí thư là {first.full_name} ({first.place})"
-            register.errors.append(person.note(text))

@@ -193,8 +193,10 @@ def cut_value(value, keys):
         if len(parts) > 1:
             return list(zip(keys, parts, strict=False))
     used = [key for key in keys if key != UNUSED]
+    if not used:
+        return []
     used.sort(key=lambda key: key in PARTICULAR_COLUMNS)
-    return [(used[0], value)] if used else []
+    return [(used[0], value)]
 
 
 def add_thin_line(line, more):
@@ -220,13 +222,13 @@ def is_person(line, row, is_closed):
         return has_serial or not is_foot([name])
     if is_foot(row) or read_section(row):
         return False
-    others = [
-        key for key in line.facts if key not in ASIDE and not is_blank(line.first(key))
-    ]
+    others = 0
+    for key in line.facts:
+        others += key not in ASIDE and not is_blank(line.first(key))
     if not name:
         line.is_bare = has_serial and not others
         return has_serial or (is_dated and not is_closed)
-    return has_serial or (len(others) > 1 and not is_closed)
+    return has_serial or (others > 1 and not is_closed)
 
 
 def is_evidence(value):

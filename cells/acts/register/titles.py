@@ -71,8 +71,7 @@ def read_title(rows):
     """
     lines = []
     for row in rows:
-        for value in row:
-            lines.extend(split_lines(value))
+        lines.extend(lines_of_row(row))
     title = Title()
     for line in sorted(lines, key=lambda line: "danh sach" not in fold(line)):
         title = Title(
@@ -86,7 +85,9 @@ def read_title(rows):
 def find_ward_name(line):
     """ "Đảng bộ phường Phúc Đồng" out of a line that begins with Đảng bộ, Đảng ủy."""
     found = WARD_LINE.match(line) and WARD.search(line)
-    return ward_name(found["name"]) if found else ""
+    if not found:
+        return ""
+    return ward_name(found["name"])
 
 
 def find_cell_name(line):
@@ -97,7 +98,9 @@ def find_cell_name(line):
     if not found["name"] or NO_NAME.match(found["name"]):
         return ""
     numbered = OF_A_WARD.match(found["name"])
-    return cell_name(numbered[1] if numbered else found["name"])
+    if numbered:
+        return cell_name(numbered[1])
+    return cell_name(found["name"])
 
 
 def find_list_date(line):
@@ -116,7 +119,9 @@ def read_sheet_name(name):
     "" for "Sheet1".
     """
     found = SHEET_NAME.search(clean_text(name))
-    return cell_name(found[1] or found[2]) if found else ""
+    if not found:
+        return ""
+    return cell_name(found[1] or found[2])
 
 
 def read_section(row):
@@ -127,7 +132,9 @@ def read_section(row):
     if len(texts) != 1:
         return ""
     start = SECTION.match(texts[0])
-    return find_cell_name(texts[0][start.end() :]) if start else ""
+    if not start:
+        return ""
+    return find_cell_name(texts[0][start.end() :])
 
 
 def is_foot(row):
@@ -139,4 +146,7 @@ def is_foot(row):
 
 
 def lines_of_row(row):
-    return [line for value in row for line in split_lines(value)]
+    lines = []
+    for value in row:
+        lines.extend(split_lines(value))
+    return lines

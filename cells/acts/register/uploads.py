@@ -130,24 +130,26 @@ def keep_differences(upload, checked, *, before=None):
     upload.differences.all().delete()
     rows = []
     for position, each in enumerate(checked.differences):
-        tick = before.get(each.key) if before else None
-        is_ticked = each.is_offered if before is None else tick is not None
-        rows.append(
-            RegisterDifference(
-                upload=upload,
-                position=position,
-                group=each.group,
-                key=each.key,
-                name=each.name,
-                cell=each.cell.name,
-                place=each.place[:120],
-                lines=each.lines,
-                refused=each.refused,
-                is_ticked=is_ticked and not each.refused,
-                how=tick.how if tick else "",
-                on=tick.on if tick else each.on,
-            )
+        row = RegisterDifference(
+            upload=upload,
+            position=position,
+            group=each.group,
+            key=each.key,
+            name=each.name,
+            cell=each.cell.name,
+            place=each.place[:120],
+            lines=each.lines,
+            refused=each.refused,
+            is_ticked=each.is_offered,
+            on=each.on,
         )
+        if before is not None:
+            row.is_ticked = each.key in before
+        if row.is_ticked and before:
+            row.how, row.on = before[each.key].how, before[each.key].on
+        if each.refused:
+            row.is_ticked = False
+        rows.append(row)
     RegisterDifference.objects.bulk_create(rows, batch_size=1_000)
 
 

@@ -118,7 +118,7 @@ def read_card(value):
     """
     if isinstance(value, float):  # 17.514670 typed as a number loses its last zero
         value = f"{value:.6f}"
-        value = value.zfill(9) if len(value) < 9 else value
+        value = value.zfill(9)
     elif isinstance(value, int):  # and 05123456 and 001058000123 their first
         value = restore_zeros(str(value))
     text = re.sub(r"(?<=\d)[\s.\-](?=\d)", "", clean_text(value))

@@ -111,7 +111,7 @@ def show_progress(request, upload):
     somebody is at work."""
     is_stuck = uploads.is_stuck(upload, timezone.now())
     context = {"upload": upload, "is_stuck": is_stuck}
-    response = render(request, "cells/register/working.html", context)
+    response = render(request, "cells/register/progress.html", context)
     if not is_stuck:
         response["Refresh"] = AGAIN_AFTER
     return response
@@ -159,7 +159,7 @@ def upload_group_page(request, pk, part):
         "rows": [{"each": each, "form": form_of.get(each.pk)} for each in page],
         "has_errors": any(form.errors for form in forms),
     }
-    return render(request, "cells/register/part.html", context)
+    return render(request, "cells/register/group.html", context)
 
 
 def save_ticks(upload, group, page, forms, sent):

@@ -44,8 +44,8 @@ BROKEN_DOWN = (
 NO_POST = "Đồng chí không còn phụ trách đảng bộ này nên chưa ghi gì vào sổ."
 CHANGED_MEANWHILE = (
     "Chưa ghi gì vào sổ: sau khi đồng chí xem, sổ đã được sửa nên chỗ khác nhau không "
-    "còn như trước. Phần mềm đã so lại; mục nào không đổi vẫn giữ đánh dấu. Hãy xem lại "
-    "rồi ghi."
+    "còn như trước. Phần mềm đã so lại; mục nào không đổi vẫn giữ đánh dấu. "
+    "Hãy xem lại rồi ghi."
 )
 
 

@@ -9,8 +9,7 @@ from cells.forms import a_date
 from cells.models import Member, Movement
 from cells.movements import CHANGES
 from cells.names import natural_key
-from cells.register.days import day
-from cells.register.values import BadValue
+from cells.written_values import BadValue, read_day
 
 Kind = Movement.Kind
 # A year of two digits is never taken for one after this day: nobody in a register was born later.
@@ -95,7 +94,7 @@ class WrittenDayField(forms.CharField):
 
     def clean(self, value):
         try:
-            found = day(super().clean(value), latest=LATEST)
+            found = read_day(super().clean(value), latest=LATEST)
         except BadValue as error:
             raise forms.ValidationError(f"Ngày này không đọc được: {error}.") from error
         return (found.on, found.precision) if found else (None, "")

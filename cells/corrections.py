@@ -11,7 +11,7 @@ from cells import effects
 from cells.models import Appointment, Correction, Exemption, Member, Membership, Movement, Suspension, Transfer
 from cells.models.computed import computed_columns
 from cells.movements import hold
-from cells.register.days import Day
+from cells.written_values import Day
 
 KINDS = {
     "noi-sinh-hoat": Membership,

@@ -1,13 +1,12 @@
-from django.urls import path
+from django.urls import include, path
 
-from cells.views import corrections, exemptions, grounds, people, register, reviews, search, suspensions
+from cells.views import corrections, exemptions, grounds, people, reviews, search, suspensions
 
 urlpatterns = [
+    path("", include("cells.acts.register.urls")),
     path("tim/", search.search, name="search"),
     path("chi-bo/", people.cells, name="cells"),
     path("chi-bo/moi/", people.new_cell, name="new_cell"),
-    path("chi-bo/<int:pk>/so-dang-vien/", register.cell_register, name="cell_register"),
-    path("dang-bo/<int:pk>/so-dang-vien/", register.committee_register, name="committee_register"),
     path("chi-bo/<int:pk>/them-nguoi/", people.add_member, name="add_member"),
     path("nguoi/<int:pk>/", people.person, name="person"),
     path("nguoi/<int:pk>/sua/", corrections.person, name="correct_person"),
@@ -34,10 +33,4 @@ urlpatterns = [
     path("dinh-chi/ghi/<int:member_pk>/", suspensions.suspend, name="suspend"),
     path("dinh-chi/<int:pk>/", suspensions.suspension, name="suspension"),
     path("dinh-chi/<int:pk>/thoi/", suspensions.lift, name="lift_suspension"),
-    path("so-dang-vien/", register.register, name="register"),
-    path("so-dang-vien/<uuid:pk>/", register.register_upload, name="register_upload"),
-    path("so-dang-vien/<uuid:pk>/nhap/", register.apply, name="apply_register"),
-    path("so-dang-vien/<uuid:pk>/nhom/<slug:part>/", register.register_part, name="register_part"),
-    path("so-dang-vien/<uuid:pk>/lai/", register.restart, name="restart_register"),
-    path("so-dang-vien/<uuid:pk>/bo/", register.drop, name="drop_register"),
 ]

@@ -7,7 +7,7 @@ import time_machine
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from cells.register import launching
+from cells.acts.register import worker
 from tests.people import NOW, gather
 from tests.running.databases import database_of_the_run
 
@@ -36,7 +36,7 @@ def in_february_2026():
 @pytest.fixture(autouse=True)
 def no_processes_beside(monkeypatch):
     """What a process of its own would do is done in this one, at once."""
-    monkeypatch.setattr(launching, "launch", lambda upload: call_command("read_upload", str(upload.pk)))
+    monkeypatch.setattr(worker, "launch_worker", lambda upload: call_command("read_upload", str(upload.pk)))
 
 
 # --- databases besides the one that a test is in ---------------------------------------------------------------------

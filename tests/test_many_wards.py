@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from accounts import permissions as accounts
 from cells import permissions as cells
+from cells.acts.register.counterparts import load_known_members
 from cells.models import Appointment, Cell, Committee, Member
-from cells.register.known import known_members
 from plans import control, permissions, workflow
 from plans.models import Capacity, Cycle, Plan
 from tests.city import CELL, SCHOOL, a_city
@@ -285,7 +285,7 @@ def test_a_register_is_never_read_into_the_city(city, sign_in):
 def test_a_first_officer_of_another_ward_is_not_taken_for_somebody_in_a_register(city):
     for key in ("lb", "pl"):
         AppointmentFactory(member=MemberFactory(full_name=key), role="ward_officer", committee=city[key].committee)
-    known = {one.member.full_name for one in known_members(city["lb"].committee, [])}
+    known = {one.member.full_name for one in load_known_members(city["lb"].committee, [])}
     assert "lb" in known and "pl" not in known and "Member LB" in known and "Member PL" not in known
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain, count
 
 from cells.models import Appointment, Cell, ExemptionProposal, Membership
-from cells.register.titles import ward_place
+from cells.unit_names import ward_place
 from plans import moving
 from plans.models import Plan
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from cells.acts.register import __file__ as register_file
 from cells.models import Appointment, Committee, Member
-from cells.register import __file__ as register_file
 from plans import log
 from plans.cycles import open_cycle
 from plans.models import Plan
@@ -15,7 +15,7 @@ from tests.factories import AppointmentFactory, MemberFactory, UserFactory
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.one_database]
 
 PASSWORD = "ba tu that dai 2026"
-SAMPLE = register_file.replace("register/__init__.py", "samples/danh-sach-mot-bang.csv")
+SAMPLE = register_file.replace("acts/register/__init__.py", "samples/danh-sach-mot-bang.csv")
 SECRETARY, AUTHOR = "Vũ Thế Thụy", "Vũ Xuân Quý"
 
 

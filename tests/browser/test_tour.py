@@ -16,14 +16,14 @@ from django.urls import resolve
 from django.urls.exceptions import Resolver404
 from playwright.sync_api import Error
 
+from cells.acts.register import views as register
+from cells.acts.register import worker
 from cells.models import Exemption, ExemptionGround, RegisterUpload, Reorganisation, Suspension
-from cells.register import launching
-from cells.views import register
 from plans import remarks, reorganising, workflow
 from reports.frozen.content import freeze_report
 from reports.models import FrozenReport
 from tests.browser.conftest import DESK, PHONE
-from tests.cells.spreadsheets import separated
+from tests.cells.acts.register.spreadsheets import separated
 from tests.factories import CycleFactory, the_grounds
 from tests.merging import a_merger
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again, first_task, gather
@@ -276,8 +276,8 @@ def test_the_pages_of_a_register_are_clean(town, somebody, complaints_about, mon
     rows = [["Họ và tên", "Ngày sinh", "Nghề nghiệp", "Chi bộ"], ["Đào Văn Cũ", "5/9/1958", "Hưu trí", "Chi bộ 7"]]
     page = somebody(DESK)
     sign_in(page, "giang")
-    work = launching.launch
-    monkeypatch.setattr(launching, "launch", lambda upload: None)
+    work = worker.launch_worker
+    monkeypatch.setattr(worker, "launch_worker", lambda upload: None)
     monkeypatch.setattr(register, "AGAIN_AFTER", "600")  # the page waits until it has been looked at
     page.goto("/so-dang-vien/")
     page.set_input_files("input[type=file]", {"name": "a.csv", "mimeType": "text/csv", "buffer": separated(rows)})
@@ -289,7 +289,7 @@ def test_the_pages_of_a_register_are_clean(town, somebody, complaints_about, mon
         page.goto(address)
         complaints += complaints_about(page, address)
     page.goto(home)
-    monkeypatch.setattr(launching, "launch", work)
+    monkeypatch.setattr(worker, "launch_worker", work)
     page.click("main button.btn-main")
     page.wait_for_selector("text=Đã ghi danh sách vào sổ")
     assert complaints + complaints_about(page, home) == []

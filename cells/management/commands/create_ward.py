@@ -10,10 +10,10 @@ from django.utils import timezone
 from accounts import names, slips
 from accounts.models import User, normalize_name
 from cells import personnel
+from cells.acts.register.counterparts import find_ward
 from cells.models import Appointment, Committee, Member
 from cells.names import fold
 from cells.posts import Actor
-from cells.register.wards import find_ward
 
 Role = Appointment.Role
 

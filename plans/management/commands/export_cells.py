@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cells.models import Appointment, Cell
-from cells.register.titles import cell_key
+from cells.unit_names import cell_key
 from phucdong.writing import count_text
 from plans.handover import CannotExport, asking, export_cells, new_file
 

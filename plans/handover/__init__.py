@@ -4,9 +4,9 @@ As one closed file: `export_cells` writes it where they leave, `import_cells` re
 installation need no file: there cells merge and are founded under another committee (cells/reorganisation/).
 """
 
-from plans.handover.receiving import AlreadyThere, CannotImport, Received, import_cells
-from plans.handover.sending import CannotExport, export_cells, new_file
-from plans.handover.vault import WeakPassphrase
+from plans.handover.arrival import AlreadyThere, CannotImport, Received, import_cells
+from plans.handover.departure import CannotExport, export_cells, new_file
+from plans.handover.sealed_file import WeakPassphrase
 
 __all__ = [
     "AlreadyThere",

@@ -1,6 +1,6 @@
 """Rows as they came become rows here; and what is here already that may not be."""
 
-from plans.handover.rows import read
+from plans.handover.row_format import read
 
 
 class Refused(Exception):

@@ -1,8 +1,8 @@
-"""Committees and cells that came: closed on the day. See placing.py."""
+"""Committees and cells that came: closed on the day. See placement.py."""
 
 from cells.models import Cell, Committee
 from plans.handover.putting import new_among, save
-from plans.handover.rows import read
+from plans.handover.row_format import read
 
 
 def put_committees(place, rows):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from cells.models import Appointment, Cell
 from cells.register.titles import cell_key
 from phucdong.writing import count_text
-from plans.handover import CannotExport, asking, export_cells, new_file
+from plans.handover import CannotExport, command_line, export_cells, new_file
 
 
 class Command(BaseCommand):
@@ -31,11 +31,13 @@ class Command(BaseCommand):
 
     def handle(self, *, file, ward, cell, on, to, close, **options):
         now = timezone.now()
-        ward, on = asking.open_committee(ward), asking.not_to_come(asking.day(on), timezone.localdate(now))
+        ward = command_line.open_committee(ward)
+        on = command_line.not_to_come(command_line.day(on), timezone.localdate(now))
         if close and not to:
             raise CommandError("--close cần --to: tên đảng bộ nhận, để ghi vào phần chuyển đi của từng đảng viên.")
         cells = meant(ward, cell)
-        how = {"ward": ward, "on": on, "to": to, "passphrase": asking.passphrase(twice=True), "at": now, "close": close}
+        passphrase = command_line.passphrase(twice=True)
+        how = {"ward": ward, "on": on, "to": to, "passphrase": passphrase, "at": now, "close": close}
         try:
             with transaction.atomic(), new_file(file) as opened:
                 counts = export_cells(opened, cells, **how)

@@ -9,7 +9,7 @@ from accounts.models import User
 from cells.posts import Actor
 from phucdong.databases import analyse
 from phucdong.writing import count_text
-from plans.handover import AlreadyThere, CannotImport, asking, import_cells
+from plans.handover import AlreadyThere, CannotImport, command_line, import_cells
 
 
 class Command(BaseCommand):
@@ -28,9 +28,9 @@ class Command(BaseCommand):
 
     def handle(self, *, file, ward, by, dry_run, **options):
         now = timezone.now()
-        ward = asking.open_committee(ward)
+        ward = command_line.open_committee(ward)
         officer = officer_of(ward, by, timezone.localdate(now))
-        how = {"ward": ward, "by": officer, "at": now, "passphrase": asking.passphrase(), "dry_run": dry_run}
+        how = {"ward": ward, "by": officer, "at": now, "passphrase": command_line.passphrase(), "dry_run": dry_run}
         try:
             with file.open("rb") as opened:
                 received = import_cells(opened, **how)

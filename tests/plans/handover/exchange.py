@@ -13,7 +13,7 @@ from cells.models import Appointment, Exemption, ExemptionReview, Meeting, Membe
 from cells.posts import Actor
 from plans import reading, remarks, workflow
 from plans.handover import export_cells, import_cells
-from plans.handover.vault import Sealer, lines
+from plans.handover.sealed_file import Sealer, lines
 from plans.models import Plan, PlanEvent
 from tests.factories import (
     AppointmentFactory,

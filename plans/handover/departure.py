@@ -10,8 +10,8 @@ from django.db.models import Count
 from cells.models import Appointment, Cell, Committee, Member, Membership, Transfer
 from plans import cycles, verifying
 from plans.handover.contents import KEPT_STILL, Contents
-from plans.handover.rows import as_line, name_of, written
-from plans.handover.vault import Sealer
+from plans.handover.row_format import as_line, name_of, written
+from plans.handover.sealed_file import Sealer
 
 
 class CannotExport(Exception):

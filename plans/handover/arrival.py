@@ -1,7 +1,7 @@
 """How does a file of another installation become part of this one? All of it, or nothing.
 
-Rows come in the order of the file and are written in batches; plans/handover/placing.py says what becomes of those
-that may be here already, plans/handover/going_on.py how cells, people and plans go on from the day.
+Rows come in the order of the file and are written in batches; plans/handover/placement.py says what becomes of those
+that may be here already, plans/handover/successors.py how cells, people and plans go on from the day.
 """
 
 import json
@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from cells.models import Cell
 from plans import verifying
-from plans.handover.going_on import go_on
-from plans.handover.placing import Place, Refused
-from plans.handover.vault import CannotOpen, lines
+from plans.handover.placement import Place, Refused
+from plans.handover.sealed_file import CannotOpen, lines
+from plans.handover.successors import go_on
 from plans.models import Plan
 
 BATCH = 500

@@ -1,4 +1,4 @@
-"""People who came, with what is told of them; their powers are over. See placing.py."""
+"""People who came, with what is told of them; their powers are over. See placement.py."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ from cells.models import (
     Movement,
 )
 from plans.handover.putting import Refused, create, new_among, save
-from plans.handover.rows import read
+from plans.handover.row_format import read
 
 
 def put_members(place, rows):

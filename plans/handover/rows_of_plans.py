@@ -1,4 +1,4 @@
-"""Years and plans that came. See placing.py."""
+"""Years and plans that came. See placement.py."""
 
 from itertools import count
 
@@ -6,7 +6,7 @@ from cells.models import Cell, Committee
 from phucdong.formats import FromNewerVersion
 from plans import cycles, documents, log
 from plans.handover.putting import Refused, create, save
-from plans.handover.rows import read
+from plans.handover.row_format import read
 from plans.models import Basis, Cycle, FormVersion, PlanEvent, Revision, Row, Signature
 from plans.models.cycle import line_above
 

@@ -14,9 +14,10 @@ itself says nothing elsewhere, so those are told by their title; what is not the
 from cells.models import Cell, Committee, ExemptionReview, FormerName, Membership
 from plans.handover.contents import OF_A_PERSON, OF_A_PLAN
 from plans.handover.putting import Refused, create
-from plans.handover.putting_0_2_0 import put_shortcomings, put_tasks, put_texts
 from plans.handover.putting_cells import put_cells, put_committees
-from plans.handover.putting_people import (
+from plans.handover.row_format import Keys, name_of
+from plans.handover.rows_of_0_2_0 import put_shortcomings, put_tasks, put_texts
+from plans.handover.rows_of_cells import (
     put_corrections,
     put_grounds,
     put_meetings,
@@ -26,7 +27,7 @@ from plans.handover.putting_people import (
     put_posts,
     put_proposals,
 )
-from plans.handover.putting_plans import (
+from plans.handover.rows_of_plans import (
     put_bases,
     put_cycles,
     put_events,
@@ -35,7 +36,6 @@ from plans.handover.putting_plans import (
     put_rows,
     put_signatures,
 )
-from plans.handover.rows import Keys, name_of
 from plans.models import Plan
 
 

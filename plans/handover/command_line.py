@@ -8,7 +8,7 @@ from datetime import datetime
 from django.core.management.base import CommandError
 
 from cells.models import Committee
-from plans.handover.vault import WeakPassphrase, refuse_weak
+from plans.handover.sealed_file import WeakPassphrase, refuse_weak
 
 VARIABLE = "HANDOVER_PASSPHRASE"
 FORMATS = ("%Y-%m-%d", "%d/%m/%Y")

@@ -1,7 +1,8 @@
-"""How does a file of another installation become part of this one? All of it, or nothing.
+"""How does a file of another installation become part of this one?
 
-Rows come in the order of the file and are written in batches; plans/handover/placement.py says what becomes of those
-that may be here already, plans/handover/successors.py how cells, people and plans go on from the day.
+All of it, or nothing. Rows come in the order of the file and are written in batches;
+placement.py says what becomes of those that may be here already, successors.py how
+cells, people and plans go on from the day.
 """
 
 import json
@@ -9,19 +10,71 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, islice
+from operator import itemgetter
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from cells.models import Cell
+from cells.models import Cell, ExemptionReview, FormerName, Membership
 from plans import verifying
-from plans.handover.placement import Place, Refused
-from plans.handover.sealed_file import CannotOpen, lines
-from plans.handover.successors import go_on
+from plans.handover import rows_of_0_2_0, rows_of_cells, rows_of_plans
+from plans.handover.contents import OF_A_PERSON, OF_A_PLAN
+from plans.handover.placement import Placement, Refused, create_rows
+from plans.handover.row_format import name_kind
+from plans.handover.sealed_file import CannotOpen, read_sealed_lines
+from plans.handover.successors import found_successors
 from plans.models import Plan
 
 BATCH = 500
+# By the name that the kind of row has in the file.
+WRITERS = {
+    "committee": rows_of_cells.put_committees,
+    "cell": rows_of_cells.put_cells,
+    "form": rows_of_plans.put_forms,
+    "member": rows_of_cells.put_members,
+    "person": rows_of_cells.put_names,
+    "appointment": rows_of_cells.put_posts,
+    "meeting": rows_of_cells.put_meetings,
+    "exemptionground": rows_of_cells.put_grounds,
+    "exemptionproposal": rows_of_cells.put_proposals,
+    "movement": rows_of_cells.put_movements,
+    "correction": rows_of_cells.put_corrections,
+    "cycle": rows_of_plans.put_cycles,
+    "basis": rows_of_plans.put_bases,
+    "row": rows_of_plans.put_rows,
+    "revision": rows_of_plans.put_revisions,
+    "planevent": rows_of_plans.put_events,
+    "signature": rows_of_plans.put_signatures,
+    # Of version 0.2.0.
+    "sectiontext": rows_of_0_2_0.put_texts,
+    "shortcoming": rows_of_0_2_0.put_shortcomings,
+    "task": rows_of_0_2_0.put_tasks,
+}
+ALL_THAT_COMES = (
+    FormerName,
+    Membership,
+    *OF_A_PERSON,
+    ExemptionReview,
+    Plan,
+    *OF_A_PLAN,
+)
+AS_THEY_ARE = {
+    name_kind(model): model
+    for model in ALL_THAT_COMES
+    if name_kind(model) not in WRITERS
+}
+UNREADABLE = "Tệp có dòng mà phiên bản phần mềm này không đọc hoặc không ghi được."
+INCOMPLETE = "Số dòng trong tệp không khớp với số ghi ở cuối tệp."
+# What a row raises that this version cannot make sense of.
+SENSELESS = (
+    KeyError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    ValidationError,
+    DatabaseError,
+)
 
 
 class AlreadyThere(Exception):
@@ -29,85 +82,112 @@ class AlreadyThere(Exception):
 
 
 class CannotImport(Exception):
-    """The words say what stands in the way, and hold nothing of the content. Nothing was changed."""
+    """The words say what stands in the way, and hold nothing of the content.
+
+    Nothing was changed.
+    """
 
 
 @dataclass
 class Received:
-    """What came: from which ward, on which day, how many rows of each kind; [(cell there, cell here)], the posts that
-    are to be filled, and how many plans go on here."""
+    """What came, from which ward, on which day."""
 
     ward_name: str
     on: date
-    counts: dict
-    cells: list
-    posts: list
-    moved: int
+    counts: dict  # {kind of row: how many}
+    cells: list  # of pairs: the cell there, the cell here
+    posts: list  # that are to be filled
+    moved: int  # plans that go on here
 
 
 def import_cells(file, *, ward, by, at, passphrase, dry_run=False):
-    """Read a closed file into a ward; `by` is the officer (an Actor) who takes it over. Returns Received.
+    """Read a closed file into a ward; `by` is the officer (an Actor) who takes it over.
 
-    Every chain is verified from the rows as they are here, and sealed with the key of this installation. A dry run
-    does all of this and takes it back. Raises CannotImport or AlreadyThere.
+    Every chain is verified from the rows as they are here, and sealed with the key of
+    this installation. A dry run does all of this and takes it back. Returns Received;
+    raises CannotImport or AlreadyThere.
     """
     try:
         with transaction.atomic():
-            received = receive(lines(file, passphrase), ward=ward, by=by, at=at)
+            lines = read_sealed_lines(file, passphrase)
+            received = receive_cells(lines, ward=ward, by=by, at=at)
             transaction.set_rollback(dry_run)
     except CannotOpen as error:
         raise CannotImport(str(error)) from error
     except Refused as refused:
         raise CannotImport(" ".join(refused.args[0])) from refused
-    except (KeyError, TypeError, ValueError, AttributeError, ValidationError, DatabaseError):
-        raise CannotImport("Tệp có dòng mà phiên bản phần mềm này không đọc hoặc không ghi được.") from None
+    except SENSELESS:
+        raise CannotImport(UNREADABLE) from None
     return received
 
 
-def receive(packed, *, ward, by, at):
-    entries = (json.loads(line) for line in packed)
-    head = head_of(next(entries, None))
+def receive_cells(lines, *, ward, by, at):
+    entries = (json.loads(line) for line in lines)
+    head = read_head(next(entries, None))
     on = date.fromisoformat(head["on"])
     if on > timezone.localdate(at):
         raise CannotImport(f"Ngày bàn giao {on:%d/%m/%Y} chưa đến.")
-    refuse_what_is_here(head)
-    place = Place(head, on=on, ward=ward, by=by, at=at)
-    counts = write(entries, place)
-    gone_on = go_on(place)
-    if words := verifying.break_among(Plan.objects.filter(pk__in=place.plans())):
+    refuse_cells_that_are_here(head)
+    place = Placement(head, on=on, ward=ward, by=by, at=at)
+    counts = put_entries(entries, place)
+    successors = found_successors(place)
+    words = verifying.break_among(place.find_plans())
+    if words:
         raise CannotImport(f"Nhật ký trong tệp không nguyên vẹn. {words}")
-    return Received(head["ward"]["name"], on, counts, gone_on.cells, gone_on.posts, gone_on.moved)
+    return Received(
+        ward_name=head["ward"]["name"],
+        on=on,
+        counts=counts,
+        cells=successors.cells,
+        posts=successors.posts,
+        moved=successors.moved,
+    )
 
 
-def head_of(entry):
+def read_head(entry):
     name, head = entry or ("", {})
     if name != "head":
         raise CannotImport("Tệp không có phần đầu.")
     return head
 
 
-def refuse_what_is_here(head):
-    """A cell with a successor was received before; one that is open is one of our own."""
-    known = list(Cell.objects.filter(uid__in=[cell["uid"] for cell in head["cells"]]).order_by("pk"))
+def refuse_cells_that_are_here(head):
+    """A cell with a successor was received before; an open one is one of our own."""
+    uids = [cell["uid"] for cell in head["cells"]]
+    known = list(Cell.objects.filter(uid__in=uids).order_by("pk"))
     received = [cell for cell in known if cell.closed_on and cell.successor_id]
     if len(received) == len(head["cells"]):
         raise AlreadyThere
-    if here := [cell.name for cell in known if cell in received or cell.closed_on is None]:
-        raise CannotImport(f"Đã có ở đây: {', '.join(here)}. Tệp này chồng lên những gì đã có.")
+    here = []
+    for cell in known:
+        if cell in received or cell.closed_on is None:
+            here.append(cell.name)
+    if here:
+        names = ", ".join(here)
+        message = f"Đã có ở đây: {names}. Tệp này chồng lên những gì đã có."
+        raise CannotImport(message)
 
 
-def write(entries, place):
+def put_entries(entries, place):
     """Write every row, in batches of one kind. The foot says how many there must be."""
     counts, foot = Counter(), None
-    for name, group in groupby(entries, key=lambda entry: entry[0]):
+    for name, group in groupby(entries, key=itemgetter(0)):
         rows = (facts for _, facts in group)
         if name == "foot":
             foot = next(rows)
             continue
         while batch := list(islice(rows, BATCH)):
             counts[name] += len(batch)
-            place.write(name, batch)
+            put_batch(place, name, batch)
         place.finish()
     if foot != counts:
-        raise CannotImport("Số dòng trong tệp không khớp với số ghi ở cuối tệp.")
+        raise CannotImport(INCOMPLETE)
     return counts
+
+
+def put_batch(place, name, rows):
+    """Write rows of one kind. Raises KeyError for a kind that no file has."""
+    if name in WRITERS:
+        WRITERS[name](place, rows)
+    else:
+        create_rows(place, AS_THEY_ARE[name], rows)

@@ -1,5 +1,8 @@
-"""How is a row written in the file, and read again? As {field: value}; what it points at by the number it has in the
-sender's database, which the receiver looks up among the rows that came before."""
+"""How is a row written in the file, and read again?
+
+As {field: value}; what it points at by the number it has in the sender's database,
+which the receiver looks up among the rows that came before.
+"""
 
 import json
 
@@ -15,49 +18,61 @@ from plans.models import PlanEvent
 STAYS = {(Member, "user"), (PlanEvent, "seal")}
 
 
-def carried(model):
-    """The fields of a model that go along: no login, no seal, nothing that is made of other fields."""
-    return [
-        field
-        for field in model._meta.concrete_fields
-        if (model, field.name) not in STAYS
-        and field.related_model is not get_user_model()
-        and not isinstance(field, ComputedField)
-    ]
+def list_carried_fields(model):
+    """The fields of a model that go along.
+
+    No login, no seal, nothing that is made of other fields.
+    """
+    fields = []
+    for field in model._meta.concrete_fields:
+        is_login = field.related_model is get_user_model()
+        is_made = isinstance(field, ComputedField)
+        if not (is_login or is_made or (model, field.name) in STAYS):
+            fields.append(field)
+    return fields
 
 
-def written(rows):
+def write_rows(rows):
     """{field: value} of every row of a queryset, ready for JSON."""
-    fields = carried(rows.model)
-    names, columns = [field.name for field in fields], [field.attname for field in fields]
+    fields = list_carried_fields(rows.model)
+    names = [field.name for field in fields]
+    columns = [field.attname for field in fields]
     for values in rows.order_by("pk").values_list(*columns).iterator(chunk_size=500):
         yield dict(zip(names, values, strict=True))
 
 
-def as_line(name, facts):
+def encode_line(name, facts):
     """One line of the file: ["plan", {…}]."""
-    return json.dumps([name, facts], ensure_ascii=False, separators=(",", ":"), default=text_of).encode() + b"\n"
+    entry = json.dumps(
+        [name, facts], ensure_ascii=False, separators=(",", ":"), default=text_of
+    )
+    return entry.encode() + b"\n"
 
 
-def name_of(model):
+def name_kind(model):
     return model._meta.model_name
 
 
-def read(model, facts, keys):
-    """An unsaved row; `keys` finds what it points at. Raises KeyError, ValueError or ValidationError."""
+def read_row(model, facts, keys):
+    """An unsaved row; `keys` finds what it points at.
+
+    Raises KeyError, ValueError or ValidationError.
+    """
     values = {}
-    for field in carried(model):
+    for field in list_carried_fields(model):
         if field.primary_key:
             continue
-        value = facts[field.name] if field.name in facts else left_out(field)
+        value = facts[field.name] if field.name in facts else fill_left_out(field)
         if field.related_model:
             values[field.attname] = keys.find(field, value)
+        elif value in field.empty_values:
+            values[field.attname] = value
         else:
-            values[field.attname] = value if value in field.empty_values else field.clean(value, None)
+            values[field.attname] = field.clean(value, None)
     return model(**values)
 
 
-def left_out(field):
+def fill_left_out(field):
     """A field that the sender's version did not have yet."""
     if field.default is NOT_PROVIDED and not field.null:
         raise KeyError(field.name)
@@ -68,7 +83,7 @@ class Keys:
     """Which row here is the one that has some number at the sender?"""
 
     def __init__(self):
-        self.known = {}
+        self.known = {}  # {model: {their number: ours}}
 
     def note(self, model, theirs, ours):
         self.known.setdefault(model, {})[theirs] = ours
@@ -77,29 +92,39 @@ class Keys:
         return self.known.get(model, {}).get(theirs)
 
     def find(self, field, theirs):
-        """None for what may be nothing and did not come along; KeyError for what must be there."""
+        """None for what may be nothing and did not come along.
+
+        Raises KeyError for what must be there.
+        """
         ours = self.get(field.related_model, theirs)
         if ours is None and not field.null:
             raise KeyError(field.name)
         return ours
 
-    def facts(self, model, facts):
-        """Columns of a row as an act or a correction keeps them, with the numbers of this database; no logins."""
+    def translate_columns(self, model, columns):
+        """As an act or a correction keeps them, with the numbers here; no logins."""
         fields = {field.name: field for field in model._meta.concrete_fields}
-        return {
-            name: self.get(fields[name].related_model, value)
-            if name in fields and fields[name].related_model
-            else value
-            for name, value in facts.items()
-        }
+        told = {}
+        for name, value in columns.items():
+            if name in fields and fields[name].related_model:
+                value = self.get(fields[name].related_model, value)
+            told[name] = value
+        return told
 
-    def effects(self, data, models):
-        """What an act did (cells/effects.py) with the numbers of this database; {} when some of it is not here."""
+    def translate_effects(self, effects, models):
+        """What an act did (cells/effects.py) with the numbers of this database.
+
+        {} when some of it is not here. `models` is {name: model}.
+        """
         told = {"begun": [], "changed": []}
-        for way, entries in data.items():
+        for way, entries in effects.items():
             for name, theirs, *columns in entries:
-                model, ours = models[name], self.get(models[name], theirs)
+                model = models[name]
+                ours = self.get(model, theirs)
                 if ours is None:
                     return {}
-                told[way].append([name, ours, *(self.facts(model, facts) for facts in columns)])
-        return told if data else {}
+                entry = [name, ours]
+                for some in columns:
+                    entry.append(self.translate_columns(model, some))
+                told[way].append(entry)
+        return told if effects else {}

@@ -11,7 +11,7 @@ from cells import permissions
 from cells.exemptions import grounds
 from cells.models import Exemption, ExemptionGround, ExemptionProposal
 from cells.posts import Actor
-from plans.handover import placement
+from plans.handover import rows_of_cells
 from plans.handover.row_format import Keys
 from reports import freezing
 from tests.cells.exemptions.forms import AGE, AWAY_AT_WORK, a_proposal, accept, an_exemption, ground, send
@@ -214,7 +214,7 @@ def test_a_ground_that_comes_from_another_installation_is_not_offered(people):
     known = {"id": 71, "label": AWAY_AT_WORK, "valid_until": "2025-01-01", **said}
     other = {"id": 72, "label": "Đi biển dài ngày", "valid_until": None, **said}
     place = SimpleNamespace(keys=Keys(), on=TODAY)
-    placement.put_grounds(place, [known, other])
+    rows_of_cells.put_grounds(place, [known, other])
     assert place.keys.get(ExemptionGround, 71) == ground(AWAY_AT_WORK).pk
     assert place.keys.get(ExemptionGround, 72) == ground("Đi biển dài ngày").pk
     offered = ExemptionGround.objects.valid(TODAY).values_list("label", flat=True)

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from plans.handover import sealed_file
-from plans.handover.sealed_file import CannotOpen, Sealer, WeakPassphrase, lines
+from plans.handover.sealed_file import CannotOpen, Sealer, WeakPassphrase, read_sealed_lines
 
 PASSPHRASE = "ba tu that dai"
 
@@ -20,7 +20,7 @@ def closed(*content, passphrase=PASSPHRASE):
 
 
 def opened(file, passphrase=PASSPHRASE):
-    return list(lines(io.BytesIO(file), passphrase))
+    return list(read_sealed_lines(io.BytesIO(file), passphrase))
 
 
 def noise(size):
@@ -96,7 +96,7 @@ def test_what_would_unpack_without_end_is_not_unpacked(monkeypatch):
     monkeypatch.setattr(sealed_file, "MOST_CONTENT", 1_000_000)
     seen = 0
     with pytest.raises(CannotOpen, match="quá lớn"):
-        for line in lines(io.BytesIO(bomb), PASSPHRASE):
+        for line in read_sealed_lines(io.BytesIO(bomb), PASSPHRASE):
             seen += len(line)
     assert seen < 1_400_000
 

@@ -129,9 +129,9 @@ AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
-AXES_USERNAME_CALLABLE = "accounts.throttle.counted_name"
-AXES_CLIENT_IP_CALLABLE = "accounts.throttle.address"
+AXES_LOCKOUT_CALLABLE = "accounts.views.entry.locked_out"
+AXES_USERNAME_CALLABLE = "accounts.throttle.name_guessed_login"
+AXES_CLIENT_IP_CALLABLE = "accounts.throttle.find_client_address"
 # Trying on while locked does not lengthen the wait: the page says how many minutes are left, and keeps its word.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 # How many proxies of one's own stand before the application; the address that they report is counted.

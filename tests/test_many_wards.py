@@ -97,11 +97,11 @@ def may_nothing(actor, other):
         assert plan not in control.watched(actor) and plan not in control.ever_watched(actor)
     for cell in other.places.values():
         assert not cells.manages(actor, cell) and cell not in Cell.objects.overseen_by(actor)
-        assert cell not in accounts.cells_kept(actor)
+        assert cell not in accounts.find_cells_kept(actor)
     for name in other.people:
         target = other.actor(name)
-        assert not accounts.prints_slip_for(actor, target) and not accounts.locks(actor, target)
-        assert target.member not in accounts.people_kept(actor)
+        assert not accounts.prints_slip_for(actor, target) and not accounts.locks_login_of(actor, target)
+        assert target.member not in accounts.find_people_kept(actor)
     assert not permissions.keeps_cycles(actor, other.committee.pk)
 
 
@@ -113,7 +113,7 @@ def test_the_same_is_possible_in_the_own_ward_and_for_the_city(city, key):
         assert permissions.watches(actor, ward.plans["fellow"])
         assert permissions.watches(actor, ward.plans["pupil"])
         assert cells.manages(actor, ward.places[CELL]) and cells.manages(actor, ward.places[SCHOOL])
-        assert ward.people["member"] in accounts.people_kept(actor)
+        assert ward.people["member"] in accounts.find_people_kept(actor)
         assert permissions.keeps_cycles(actor, ward.committee.pk)
     assert permissions.reviews(ward.actor("secretary"), ward.plans["member"])
     assert permissions.files(ward.actor("office"), ward.plans["staff"])

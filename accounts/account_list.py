@@ -72,7 +72,8 @@ def filter_by_name(people, words):
 
 def count_states(people):
     """[(State, how many)] of annotated people, for the states that somebody is in."""
-    counted = dict(people.order_by().values_list("state").annotate(Count("pk")))
+    states = people.order_by().values_list("state")
+    counted = dict(states.annotate(Count("pk")))
     return [(state, counted[state.value]) for state in State if state.value in counted]
 
 

@@ -2,8 +2,6 @@
 
 import re
 from collections import Counter
-from functools import reduce
-from operator import or_
 
 from django.db.models import Q
 
@@ -22,25 +20,30 @@ BATCH = 300
 
 
 def offer_names(members):
-    """{member.pk: {kind: name}}: for each person only names that are nobody else's; the name itself always.
+    """{member.pk: {kind: name}}: names that are nobody else's; NAME always.
 
-    Nobody is offered a phone number that two people share. Suggestions differ from each other as well.
+    Nobody is offered a phone number that two people share. Suggestions differ from each
+    other as well.
     """
-    taken, shared = find_taken_names(members), find_shared_phones(members)
-    return {member.pk: offer_names_to(member, taken, shared) for member in members}
+    taken = find_taken_names(members)
+    shared = find_shared_phones(members)
+    offers = {}
+    for member in members:
+        offers[member.pk] = offer_names_to(member, taken, shared)
+    return offers
 
 
 def offer_names_to(member, taken, shared):
+    """{kind: name} for one person; they are `taken` from then on."""
+    offers = {}
     phone, card = normalize_name(member.phone), normalize_name(member.card)
-    numbers = {PHONE: "" if phone in shared else phone, CARD: card}
-    free = {
-        kind: name
-        for kind, name in numbers.items()
-        if len(name) >= SHORTEST_NUMBER and name not in taken
-    }
-    suggestion = suggest_name(make_stem(member), taken)
-    taken |= {suggestion, *free.values()}
-    return {**free, NAME: suggestion}
+    for kind, name in ((PHONE, phone), (CARD, card)):
+        is_shared = kind == PHONE and name in shared
+        if len(name) >= SHORTEST_NUMBER and name not in taken and not is_shared:
+            offers[kind] = name
+    offers[NAME] = suggest_name(make_stem(member), taken)
+    taken.update(offers.values())
+    return offers
 
 
 def make_stem(member):
@@ -49,40 +52,34 @@ def make_stem(member):
 
 def suggest_name(beginning, taken):
     """nguyenvanan, or nguyenvanan2 when that is taken."""
-    candidates = (
-        f"{beginning}{number or ''}" for number in (0, *range(2, len(taken) + 3))
-    )
-    return next(name for name in candidates if name not in taken)
+    if beginning not in taken:
+        return beginning
+    number = 2
+    while f"{beginning}{number}" in taken:
+        number += 1
+    return f"{beginning}{number}"
 
 
 def find_taken_names(members):
     """The sign-in names in use that might be offered to these people."""
-    numbers = [
-        normalize_name(number)
-        for member in members
-        for number in (member.phone, member.card)
-        if number
-    ]
-    taken = set(
-        User.objects.filter(username__in=numbers).values_list("username", flat=True)
-    )
+    numbers = set()
+    for member in members:
+        numbers |= {normalize_name(member.phone), normalize_name(member.card)}
+    users = User.objects.filter(username__in=numbers - {""})
+    taken = set(users.values_list("username", flat=True))
     stems = sorted({make_stem(member) for member in members})
     for start in range(0, len(stems), BATCH):
-        alike = reduce(
-            or_,
-            (
-                Q(username__startswith=beginning)
-                for beginning in stems[start : start + BATCH]
-            ),
-        )
-        taken |= set(User.objects.filter(alike).values_list("username", flat=True))
+        alike = Q()
+        for beginning in stems[start : start + BATCH]:
+            alike |= Q(username__startswith=beginning)
+        users = User.objects.filter(alike)
+        taken |= set(users.values_list("username", flat=True))
     return taken
 
 
 def find_shared_phones(members):
     """Phone numbers of these people that another person has as well."""
     numbers = [member.phone for member in members if member.phone]
-    owners = Counter(
-        Member.objects.filter(phone__in=numbers).values_list("phone", flat=True)
-    )
-    return {normalize_name(phone) for phone, times in owners.items() if times > 1}
+    owners = Member.objects.filter(phone__in=numbers)
+    times = Counter(owners.values_list("phone", flat=True))
+    return {normalize_name(phone) for phone, number in times.items() if number > 1}

@@ -11,7 +11,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from phucdong.databases import database
+from phucdong.databases import read_database_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 PRODUCTION = os.environ.get("DJANGO_ENV") == "production"
@@ -104,7 +104,7 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 # The database of an installation that names none, and the static files collected for a server.
 VAR = BASE_DIR / "var"
 DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{VAR / 'phucdong.sqlite3'}"
-DATABASES = {"default": database(DATABASE_URL)}
+DATABASES = {"default": read_database_url(DATABASE_URL)}
 if not PRODUCTION or not os.environ.get("DATABASE_URL"):
     (VAR / "static").mkdir(parents=True, exist_ok=True)
 # Covering indexes are PostgreSQL's; SQLite makes ordinary ones of them.

@@ -20,7 +20,10 @@ BACKEND = "accounts.backends.IssuedNameBackend"
 OPENED = "opened_slip"
 # So that nobody finds the page open who comes to the same machine later.
 MINUTES_TO_CHOOSE = 15
-NOT_OPENED = "Tên đăng nhập hoặc mã chưa đúng, hoặc phiếu đã dùng, đã hết hạn. Nhập sai nhiều lần thì phiếu hết hiệu lực."
+NOT_OPENED = (
+    "Tên đăng nhập hoặc mã chưa đúng, hoặc phiếu đã dùng, đã hết hạn. "
+    "Nhập sai nhiều lần thì phiếu hết hiệu lực."
+)
 SPENT = "Phiếu này không còn dùng được. Đồng chí xin bí thư chi bộ in phiếu mới."
 
 

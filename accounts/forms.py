@@ -1,10 +1,14 @@
 """The shape of what people type to get in, and of what officers choose for them."""
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
+from django.contrib.auth.forms import (
+    AuthenticationForm,
+    PasswordChangeForm,
+    SetPasswordForm,
+)
 
-from accounts import names
-from accounts.listing import State
+from accounts import sign_in_names
+from accounts.account_list import State
 from cells.forms import CellField
 
 AS_TYPED = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
@@ -70,8 +74,12 @@ class ChangePasswordForm(NewPasswordForm, PasswordChangeForm):
 
 class SearchForm(forms.Form):
     q = forms.CharField(label="Tìm theo họ tên", max_length=60, required=False)
-    state = forms.ChoiceField(label="Tình trạng", choices=[("", "Tất cả"), *State.choices], required=False)
-    cell = CellField(label="Chi bộ, đơn vị", queryset=None, empty_label="Tất cả", required=False)
+    state = forms.ChoiceField(
+        label="Tình trạng", choices=[("", "Tất cả"), *State.choices], required=False
+    )
+    cell = CellField(
+        label="Chi bộ, đơn vị", queryset=None, empty_label="Tất cả", required=False
+    )
 
     def __init__(self, *args, cells, **kwargs):
         super().__init__(*args, **kwargs)
@@ -81,12 +89,18 @@ class SearchForm(forms.Form):
 class NameForm(forms.Form):
     """Which of the names that are offered a person will sign in with."""
 
-    username = forms.ChoiceField(label="Tên đăng nhập cấp cho đồng chí này", widget=forms.RadioSelect)
+    username = forms.ChoiceField(
+        label="Tên đăng nhập cấp cho đồng chí này", widget=forms.RadioSelect
+    )
 
     def __init__(self, *args, offered, **kwargs):
         super().__init__(*args, **kwargs)
-        kinds = [kind for kind in names.KINDS if kind in offered]
-        self.fields["username"].choices = [(offered[kind], f"{offered[kind]} – {names.KINDS[kind]}") for kind in kinds]
+        kinds = [kind for kind in sign_in_names.KINDS if kind in offered]
+        choices = []
+        for kind in kinds:
+            label = f"{offered[kind]} – {sign_in_names.KINDS[kind]}"
+            choices.append((offered[kind], label))
+        self.fields["username"].choices = choices
         self.fields["username"].initial = offered[kinds[0]]
 
 
@@ -95,15 +109,23 @@ class ManySlipsForm(forms.Form):
 
     kind = forms.ChoiceField(
         label="Tên đăng nhập của người chưa có tài khoản",
-        choices=[(names.PHONE, "Số điện thoại"), (names.CARD, "Số thẻ đảng viên"), (names.NAME, "Họ tên viết liền")],
+        choices=[
+            (sign_in_names.PHONE, "Số điện thoại"),
+            (sign_in_names.CARD, "Số thẻ đảng viên"),
+            (sign_in_names.NAME, "Họ tên viết liền"),
+        ],
         help_text="Ai không có số riêng thì dùng họ tên viết liền không dấu.",
         widget=forms.RadioSelect,
-        initial=names.PHONE,
+        initial=sign_in_names.PHONE,
     )
     people = forms.TypedMultipleChoiceField(
-        label="In cho ai", coerce=int, error_messages={"required": "Chưa chọn ai để in phiếu."}
+        label="In cho ai",
+        coerce=int,
+        error_messages={"required": "Chưa chọn ai để in phiếu."},
     )
 
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["people"].choices = [(member.pk, member.full_name) for member in people]
+        self.fields["people"].choices = [
+            (member.pk, member.full_name) for member in people
+        ]

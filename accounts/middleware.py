@@ -3,7 +3,7 @@
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.shortcuts import redirect
 
-from accounts import held
+from accounts import expired_form
 
 READING = ("GET", "HEAD")
 
@@ -15,11 +15,11 @@ class SignInFirst(LoginRequiredMiddleware):
         if request.method in READING:
             return super().handle_no_permission(request, view_func)
         if request.method == "POST":
-            held.hold(request)
+            expired_form.hold_form(request)
         return redirect(self.get_login_url(view_func))
 
     def process_response(self, request, response):
-        held.drop_when_sent(request, response)
+        expired_form.drop_sent_form(request, response)
         return response
 
 

@@ -6,7 +6,7 @@ import hmac
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 
 
@@ -64,6 +64,20 @@ class User(AbstractBaseUser):
         User.objects.filter(pk=self.pk).update(password=self.password)
         self.events.create(kind=AccountEvent.Kind.PASSWORD, by=self, at=at)
 
+    @transaction.atomic
+    def set_active(self, active, *, by, at):
+        """Lock or unlock the login and note who did it; what is so already stays without a note.
+
+        A locked login opens nothing, from the next request on; its person and their
+        plans stay as they are.
+        """
+        others = User.objects.filter(pk=self.pk, is_active=not active)
+        if others.update(is_active=active):
+            kind = AccountEvent.Kind.LOCKED
+            if active:
+                kind = AccountEvent.Kind.UNLOCKED
+            self.events.create(kind=kind, by=by, at=at)
+
 
 class ActivationSlipQuerySet(models.QuerySet):
     def unspent(self):
@@ -90,7 +104,9 @@ class ActivationSlip(models.Model):
 
     user = models.ForeignKey(User, models.PROTECT, related_name="slips")
     code_digest = models.CharField(max_length=64)
-    issued_by = models.ForeignKey(User, models.PROTECT, related_name="slips_issued", null=True)
+    issued_by = models.ForeignKey(
+        User, models.PROTECT, related_name="slips_issued", null=True
+    )
     issued_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
@@ -130,7 +146,8 @@ class AccountEvent(models.Model):
         indexes = [models.Index(fields=["user", "at"])]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["password", "locked", "unlocked"]), name="accounts_event_known_kind"
+                condition=Q(kind__in=["password", "locked", "unlocked"]),
+                name="accounts_event_known_kind",
             )
         ]
 
@@ -141,4 +158,6 @@ class AccountEvent(models.Model):
 def code_digest(code):
     """HMAC of a slip's code, spaces and dashes ignored: the table alone does not give the codes away."""
     plain = normalize_name(code).upper()
-    return hmac.new(settings.SECRET_KEY.encode(), plain.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(
+        settings.SECRET_KEY.encode(), plain.encode(), hashlib.sha256
+    ).hexdigest()

@@ -12,8 +12,16 @@ Role = Appointment.Role
 
 
 def is_self(actor, target):
-    same_person = actor.member is not None and target.member is not None and actor.member.pk == target.member.pk
-    same_login = actor.user is not None and target.user is not None and actor.user.pk == target.user.pk
+    same_person = (
+        actor.member is not None
+        and target.member is not None
+        and actor.member.pk == target.member.pk
+    )
+    same_login = (
+        actor.user is not None
+        and target.user is not None
+        and actor.user.pk == target.user.pk
+    )
     return same_person or same_login
 
 
@@ -27,21 +35,25 @@ def prints_slip_for(actor, target):
         return False
     if actor.is_administrator:
         return True
-    return not target.is_administrator and (watches_over(actor, target) or leads(actor, target))
+    return not target.is_administrator and (
+        watches_over(actor, target) or leads_cell_of(actor, target)
+    )
 
 
-def locks(actor, target):
+def locks_login_of(actor, target):
     """Locks and unlocks a login: the administrator, and the ward for people below it; nobody their own."""
     if is_self(actor, target) or target.user is None:
         return False
-    return actor.is_administrator or (not target.is_administrator and watches_over(actor, target))
+    return actor.is_administrator or (
+        not target.is_administrator and watches_over(actor, target)
+    )
 
 
 def watches_over(actor, target):
     """A ward officer: the person belongs below, and every post of theirs stands below the officer's own."""
     if target.home is None or target.home.committee_id not in actor.committees:
         return False
-    return all(stands_below(post, actor) for post in powers(target))
+    return all(stands_below(post, actor) for post in list_powers(target))
 
 
 def stands_below(post, actor):
@@ -51,34 +63,43 @@ def stands_below(post, actor):
     return post.committee_id in actor.committees - own
 
 
-def leads(actor, target):
+def leads_cell_of(actor, target):
     """A cell officer: the person belongs to the cell, and every post of theirs is a lower one in that cell."""
     if target.home is None or target.home.pk not in actor.cells:
         return False
-    return all(any(outranks(mine, post) for mine in actor.posts) for post in powers(target))
+    return all(
+        any(outranks(mine, post) for mine in actor.posts)
+        for post in list_powers(target)
+    )
 
 
 def outranks(mine, post):
     """A post in the same cell that comes earlier in the order secretary, deputy, committee member."""
     order = Appointment.REVIEWERS
-    if mine.cell_id is None or mine.cell_id != post.cell_id or not {mine.role, post.role} <= {*order}:
+    if (
+        mine.cell_id is None
+        or mine.cell_id != post.cell_id
+        or not {mine.role, post.role} <= {*order}
+    ):
         return False
     return order.index(mine.role) < order.index(post.role)
 
 
-def powers(target):
+def list_powers(target):
     """The posts that give a power in this software; heading an office gives none."""
     return [post for post in target.posts if post.role != Role.HEAD]
 
 
-def cells_kept(actor):
+def find_cells_kept(actor):
     """The cells whose people's accounts somebody looks after."""
     own = Q(pk__in=actor.cells) | Q(committee__in=actor.committees)
-    return Cell.objects.in_force(actor.on).filter(Q() if actor.is_administrator else own)
+    return Cell.objects.in_force(actor.on).filter(
+        Q() if actor.is_administrator else own
+    )
 
 
-def people_kept(actor):
+def find_people_kept(actor):
     """The people whose accounts somebody sees: all for an administrator, else those who belong to their cells."""
     if actor.is_administrator:
         return Member.objects.known()
-    return Member.objects.belonging(actor.on, cells_kept(actor))
+    return Member.objects.belonging(actor.on, find_cells_kept(actor))

@@ -28,7 +28,7 @@ class LoginMeanwhile(Exception):
 
 
 @dataclass(frozen=True)
-class Printed:
+class PrintedSlip:
     """A slip and its code in plain letters, which exists on paper only."""
 
     slip: ActivationSlip
@@ -36,17 +36,17 @@ class Printed:
     name: str
 
 
-def new_code():
+def make_code():
     letters = [secrets.choice(ALPHABET) for _ in range(8)]
     return f"{''.join(letters[:4])}-{''.join(letters[4:])}"
 
 
 @transaction.atomic
-def issue(user, *, by, at, name=""):
+def issue_slip(user, *, by, at, name=""):
     """A new slip for a login; the ones before it end. `by` is the user who prints it, None on the server itself."""
     User.objects.select_for_update().get(pk=user.pk)
     ActivationSlip.objects.unspent().filter(user=user).update(voided_at=at)
-    code = new_code()
+    code = make_code()
     slip = ActivationSlip.objects.create(
         user=user,
         code_digest=code_digest(code),
@@ -54,11 +54,11 @@ def issue(user, *, by, at, name=""):
         issued_at=at,
         expires_at=at + timedelta(days=ActivationSlip.VALID_DAYS),
     )
-    return Printed(slip, code, name)
+    return PrintedSlip(slip, code, name)
 
 
 @transaction.atomic
-def issue_for(member, *, by, at, username=""):
+def issue_slip_to(member, *, by, at, username=""):
     """A slip that the actor `by` prints for a person; a person without a login gets one of this name first.
 
     Raises PermissionDenied or LoginMeanwhile.
@@ -66,41 +66,49 @@ def issue_for(member, *, by, at, username=""):
     if not permissions.prints_slip_for(by, Actor(member, by.on, user=member.user)):
         raise PermissionDenied
     user = member.user or give_login(member, username)
-    return issue(user, by=by.user, at=at, name=member.full_name)
+    return issue_slip(user, by=by.user, at=at, name=member.full_name)
 
 
 def give_login(member, username):
-    user, is_new = User.objects.get_or_create(username=username, defaults={"password": unusable()})
+    user, is_new = User.objects.get_or_create(
+        username=username, defaults={"password": make_unusable_password()}
+    )
     taken = Member.objects.filter(pk=member.pk, user=None)
     if not is_new or not taken.update(user=user):
         raise LoginMeanwhile
     return user
 
 
-def unusable():
+def make_unusable_password():
     """What stands for a password until the person has set one."""
     nobody = User()
     nobody.set_unusable_password()
     return nobody.password
 
 
-def opened_by(typed_name, code, *, at):
+def open_slip(typed_name, code, *, at):
     """The slip that a sign-in name and a code open, or None. Every try is counted, the right one too."""
     user = User.objects.called(typed_name)
     if user is None or not user.is_active or not user.slips.count_try(at):
         return None
     slip = user.slips.unspent().first()
-    return slip if slip and hmac.compare_digest(slip.code_digest, code_digest(code)) else None
+    if slip and hmac.compare_digest(slip.code_digest, code_digest(code)):
+        return slip
+    return None
 
 
 @transaction.atomic
-def spend(slip_id, password, *, at):
+def spend_slip(slip_id, password, *, at):
     """Set the password of the slip's login, once; returns the user. Raises SlipSpent.
 
     The one conditional UPDATE decides between two who do it at the same moment. It asks for columns of the slip
     alone: with a join it would be a subquery, which PostgreSQL does not look at again after waiting for the row.
     """
-    if not ActivationSlip.objects.unspent().filter(pk=slip_id, expires_at__gt=at).update(used_at=at):
+    if (
+        not ActivationSlip.objects.unspent()
+        .filter(pk=slip_id, expires_at__gt=at)
+        .update(used_at=at)
+    ):
         raise SlipSpent
     user = ActivationSlip.objects.select_related("user").get(pk=slip_id).user
     if not user.is_active:
@@ -110,12 +118,12 @@ def spend(slip_id, password, *, at):
     return user
 
 
-def of(user):
+def list_slips(user):
     """The slips of a login, newest first, with who printed them."""
     return user.slips.select_related("issued_by__member").order_by("-issued_at", "-pk")
 
 
-def state(slip, at):
+def describe_slip(slip, at):
     """What has become of a slip, in words."""
     if slip.used_at:
         return "đã dùng"
@@ -126,16 +134,16 @@ def state(slip, at):
     return "chưa dùng" if slip.expires_at > at else "đã hết hạn"
 
 
-def text_of(printed):
+def write_slip_text(printed):
     """The slip as lines for a terminal: what a command on the server prints."""
     slip = printed.slip
-    return "\n".join(
-        [
-            "PHIẾU KÍCH HOẠT TÀI KHOẢN (giữ kín)",
-            *([f"Đồng chí:        {printed.name}"] if printed.name else []),
-            f"Tên đăng nhập:   {slip.user.username}",
-            f"Mã:              {printed.code}",
-            f"Dùng trước:      {moment_text(slip.expires_at)}",
-            "Mở trang, chọn “Tôi có phiếu kích hoạt”, gõ tên và mã, rồi tự đặt mật khẩu.",
-        ]
-    )
+    lines = ["PHIẾU KÍCH HOẠT TÀI KHOẢN (giữ kín)"]
+    if printed.name:
+        lines.append(f"Đồng chí:        {printed.name}")
+    lines += [
+        f"Tên đăng nhập:   {slip.user.username}",
+        f"Mã:              {printed.code}",
+        f"Dùng trước:      {moment_text(slip.expires_at)}",
+        "Mở trang, chọn “Tôi có phiếu kích hoạt”, gõ tên và mã, rồi tự đặt mật khẩu.",
+    ]
+    return "\n".join(lines)

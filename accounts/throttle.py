@@ -15,21 +15,33 @@ from django.utils import timezone
 from accounts.models import User, normalize_name
 
 
-def counted_name(request, credentials=None):
-    """The login that a typed name means, however it is spelled: guesses by phone and by card are guesses at one."""
+def name_guessed_login(request, credentials=None):
+    """The login that a typed name means, however it is spelled.
+
+    Guesses by phone and by card are guesses at one. Kept on the request: (typed, login).
+    """
     typed = (credentials or {}).get("username") or request.POST.get("username") or ""
-    if getattr(request, "counted_name", (None, ""))[0] != typed:
-        user = User.objects.called(typed)
-        request.counted_name = (typed, user.username if user else normalize_name(typed)[:64])
-    return request.counted_name[1]
+    known = getattr(request, "guessed_login", None)
+    if known and known[0] == typed:
+        return known[1]
+    user = User.objects.called(typed)
+    name = user.username if user else normalize_name(typed)[:64]
+    request.guessed_login = (typed, name)
+    return name
 
 
-def address(request):
-    """The address that the nearest trusted proxy saw (PROXY_COUNT of them stand before us), else the peer's."""
-    seen = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
-    count = settings.PROXY_COUNT
-    told = seen[-count] if 0 < count <= len(seen) else ""
-    return next((known for known in (told, request.META.get("REMOTE_ADDR", "")) if is_address(known)), None)
+def find_client_address(request):
+    """The address that the nearest trusted proxy saw, else the peer's, else None.
+
+    PROXY_COUNT of them stand before us.
+    """
+    seen = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    if 0 < settings.PROXY_COUNT <= len(seen):
+        told = seen[-settings.PROXY_COUNT].strip()
+        if is_address(told):
+            return told
+    peer = request.META.get("REMOTE_ADDR", "")
+    return peer if is_address(peer) else None
 
 
 def is_address(text):
@@ -39,9 +51,14 @@ def is_address(text):
         return False
 
 
-def minutes_left(request, credentials=None):
+def count_minutes_left(request, credentials=None):
     """Whole minutes until this name may be tried again from this address."""
-    attempts = AccessAttempt.objects.filter(username=counted_name(request, credentials), ip_address=address(request))
-    latest = attempts.order_by("-attempt_time").values_list("attempt_time", flat=True).first()
-    left = (latest or timezone.now()) + get_cool_off(request) - timezone.now()
+    name = name_guessed_login(request, credentials)
+    address = find_client_address(request)
+    attempts = AccessAttempt.objects.filter(username=name, ip_address=address)
+    latest = attempts.order_by("-attempt_time").first()
+    now = timezone.now()
+    left = get_cool_off(request)
+    if latest:
+        left += latest.attempt_time - now
     return max(1, math.ceil(left.total_seconds() / 60))

@@ -15,7 +15,8 @@ TEMPLATES[0]["DIRS"].append(BASE_DIR / "bench" / "bare" / "templates")  # noqa: 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": str(DIRECTORY / "bench.sqlite3")}  # noqa: F405
 STATIC_ROOT = DIRECTORY / "static"
-STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}  # noqa: F405
+STATIC_FILES = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+STORAGES["staticfiles"] = {"BACKEND": STATIC_FILES}  # noqa: F405
 WHITENOISE_USE_FINDERS = False
 WHITENOISE_AUTOREFRESH = False
 

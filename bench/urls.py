@@ -1,3 +1,6 @@
 from django.urls import include, path
 
-urlpatterns = [path("bare/", include("bench.bare.urls")), path("", include("phucdong.urls"))]
+urlpatterns = [
+    path("bare/", include("bench.bare.urls")),
+    path("", include("phucdong.urls")),
+]

@@ -26,12 +26,15 @@ class Outcome:
     locked: int = 0
 
 
-def compete(plans):
+def let_all_write(plans):
     """Outcome of one writer a plan (pks of complete drafts), all at once."""
     connections.close_all()
     context = multiprocessing.get_context("fork")
     barrier, outcomes = context.Barrier(len(plans)), context.Queue()
-    writers = [context.Process(target=write_in_turn, args=(pk, barrier, outcomes)) for pk in plans]
+    writers = [
+        context.Process(target=write_in_turn, args=(pk, barrier, outcomes))
+        for pk in plans
+    ]
     for writer in writers:
         writer.start()
     each = [outcomes.get(timeout=300) for _ in writers]
@@ -45,9 +48,13 @@ def write_in_turn(pk, barrier, outcomes):
     done, locked = 0, 0
     barrier.wait(timeout=120)
     for _ in range(ROUNDS):
-        for write in (save, send_or_take_back, send_or_take_back):
+        for write in (save_a_text, send_or_take_back, send_or_take_back):
             try:
-                write(Plan.objects.select_related("member", "cell__committee", "cycle").get(pk=pk))
+                write(
+                    Plan.objects.select_related(
+                        "member", "cell__committee", "cycle"
+                    ).get(pk=pk)
+                )
                 done += 1
             except OperationalError as error:
                 if "locked" not in str(error):
@@ -57,33 +64,44 @@ def write_in_turn(pk, barrier, outcomes):
     outcomes.put((done, locked))
 
 
-def save(plan):
+def save_a_text(plan):
     """Save a text; if a send was refused or a plan not taken back, nothing may be saved and that is no lock."""
     if plan.status == Status.DRAFT:
-        section = Section.objects.get(form_version=plan.form_version_id, key="political")
+        section = Section.objects.get(
+            form_version=plan.form_version_id, key="political"
+        )
         row = Row.objects.get(plan=plan, section=section.key)
         values = dict.fromkeys(row.values, f"Bản ghi lần {row.version + 1}")
-        writing.save_text(plan, section, values, version=row.version, by=author(plan), at=timezone.now())
+        writing.save_text(
+            plan,
+            section,
+            values,
+            version=row.version,
+            by=author_of(plan),
+            at=timezone.now(),
+        )
 
 
 def send_or_take_back(plan):
     step = "submit" if plan.status == Status.DRAFT else "withdraw"
-    workflow.take(step, plan, by=author(plan), at=timezone.now(), key=uuid.uuid4())
+    workflow.take(step, plan, by=author_of(plan), at=timezone.now(), key=uuid.uuid4())
 
 
-def author(plan):
+def author_of(plan):
     return Actor(plan.member, timezone.localdate())
 
 
-def with_defaults(plans):
+def let_all_write_with_defaults(plans):
     """The same with Django's default settings for SQLite: deferred transactions, five seconds, no WAL."""
     ours = connections.databases["default"]
     connections.databases["default"] = {**ours, "OPTIONS": DEFAULTS}
     try:
         forget_connections()
         with connections["default"].cursor() as cursor:
-            cursor.execute("PRAGMA journal_mode=DELETE")  # WAL is a property of the file
-        return compete(plans)
+            cursor.execute(
+                "PRAGMA journal_mode=DELETE"
+            )  # WAL is a property of the file
+        return let_all_write(plans)
     finally:
         connections.databases["default"] = ours
         forget_connections()
@@ -96,7 +114,7 @@ def forget_connections():
         del connections[alias]
 
 
-def complete_drafts(cell):
+def find_complete_drafts(cell):
     """Plans (pks) of a cell that their authors could send."""
     drafts = Plan.objects.filter(cell=cell, status=Status.DRAFT)
     return list(drafts.order_by("pk").values_list("pk", flat=True)[:WRITERS])

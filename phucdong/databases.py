@@ -7,7 +7,9 @@ from urllib.parse import unquote
 import dj_database_url
 from django.db import DatabaseError, connection
 
-SEVERAL_HOSTS = re.compile(r"(?P<before>postgres(?:ql)?://(?:[^@/?]*@)?)(?P<hosts>[^/?@]*,[^/?@]*)(?P<after>.*)")
+SEVERAL_HOSTS = re.compile(
+    r"(?P<before>postgres(?:ql)?://(?:[^@/?]*@)?)(?P<hosts>[^/?@]*,[^/?@]*)(?P<after>.*)"
+)
 # SQLite. Measured: without all three, most of 8-32 writers at once fail with "database is locked".
 PATIENT = {
     "transaction_mode": "IMMEDIATE",
@@ -20,26 +22,32 @@ PATIENT = {
 IMPATIENT = {"connect_timeout": 5}
 
 
-def database(url):
+def read_database_url(url):
     """The setting for one database. Several hosts in a PostgreSQL URL are tried in turn until one takes writes."""
     several = SEVERAL_HOSTS.fullmatch(url)
-    parsed = dj_database_url.parse(
-        several["before"] + several["after"] if several else url, conn_max_age=600, conn_health_checks=True
-    )
-    if parsed["ENGINE"] == "django.db.backends.sqlite3":
-        return {**parsed, "OPTIONS": PATIENT}
-    writable = {"target_session_attrs": "read-write"} if several else {}
-    where = addresses(several["hosts"]) if several else {}
-    return {**parsed, **where, "OPTIONS": {**IMPATIENT, **writable, **parsed.get("OPTIONS", {})}}
+    if several:
+        url = several["before"] + several["after"]
+    found = dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
+    if found["ENGINE"] == "django.db.backends.sqlite3":
+        found["OPTIONS"] = PATIENT
+        return found
+    options = dict(IMPATIENT)
+    if several:
+        found.update(split_hosts(several["hosts"]))
+        options["target_session_attrs"] = "read-write"
+    options.update(found.get("OPTIONS", {}))
+    found["OPTIONS"] = options
+    return found
 
 
-def addresses(hosts):
+def split_hosts(hosts):
     """HOST and PORT as libpq reads them: "one:5432,two:5433" becomes one,two and 5432,5433."""
-    pairs = [re.fullmatch(r"(\[.*\]|[^:]*)(?::(\d+))?", host).groups() for host in hosts.split(",")]
-    return {
-        "HOST": ",".join(unquote(host).strip("[]") for host, _ in pairs),
-        "PORT": ",".join(port or "5432" for _, port in pairs),
-    }
+    names, ports = [], []
+    for host in hosts.split(","):
+        name, port = re.fullmatch(r"(\[.*\]|[^:]*)(?::(\d+))?", host).groups()
+        names.append(unquote(name).strip("[]"))
+        ports.append(port or "5432")
+    return {"HOST": ",".join(names), "PORT": ",".join(ports)}
 
 
 def analyse():

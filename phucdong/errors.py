@@ -1,4 +1,7 @@
-"""What a person sees when something is refused, missing or broken: always a plain page in Vietnamese."""
+"""What does a person see when something is refused, missing or broken?
+
+Always a plain page in Vietnamese.
+"""
 
 import sys
 import uuid
@@ -13,22 +16,39 @@ from django.template.loader import render_to_string
 from phucdong.formats import FromNewerVersion
 
 # Fields that a page put into the form itself: nobody typed them.
-NOT_TYPED = {"csrfmiddlewaretoken", "writer", "held", "key", "seen", "row", "code", "username", "then", "place"}
+NOT_TYPED = {
+    "csrfmiddlewaretoken",
+    "writer",
+    "held",
+    "key",
+    "seen",
+    "row",
+    "code",
+    "username",
+    "then",
+    "place",
+}
 # And those of a kind: answers from before (was_12), choices (level_3).
 NOT_TYPED_ALL = ("was_", "level_")
 
 
 def server_error(request):
-    """A database that is away is 503 and says so, a document of a newer version 409; anything else is 500. None of
-    these pages asks the database."""
-    template, status = page_of(sys.exc_info()[1])
-    return HttpResponse(render_to_string(template, {"typed": typed_before(request)}), status=status)
+    """A database that is away is 503 and says so, a document of a newer version 409.
+
+    Anything else is 500. None of these pages asks the database.
+    """
+    template, status = choose_error_page(sys.exc_info()[1])
+    page = {"typed": list_typed_before(request)}
+    return HttpResponse(render_to_string(template, page), status=status)
 
 
-def page_of(error):
+def choose_error_page(error):
+    """(template, status)"""
     if isinstance(error, OperationalError | InterfaceError):
         return "503.html", 503
-    return ("newer.html", 409) if isinstance(error, FromNewerVersion) else ("500.html", 500)
+    if isinstance(error, FromNewerVersion):
+        return "newer.html", 409
+    return "500.html", 500
 
 
 def forbidden(request, exception=None):
@@ -44,29 +64,37 @@ def bad_request(request, exception=None):
 
 
 def csrf_failure(request, reason=""):
-    """An old page whose token has expired. What was typed is held by the page (see plans/views/editor.py)."""
-    return render(request, "403_csrf.html", {"typed": typed_text(request)}, status=403)
+    """An old page whose token has expired. What was typed is held by the page."""
+    return render(
+        request, "403_csrf.html", {"typed": list_typed_texts(request)}, status=403
+    )
 
 
-def typed_before(request):
-    """typed_text() of a request that may itself be what is broken."""
+def list_typed_before(request):
+    """list_typed_texts() of a request that may itself be what is broken."""
     try:
-        return typed_text(request)
+        return list_typed_texts(request)
     except (UnreadablePostError, SuspiciousOperation, MultiPartParserError):
         return []
 
 
-def typed_text(request):
-    """[(name, text)] of the long texts that came with the refused form, so that nothing typed is lost."""
-    pairs = ((name, text) for name in request.POST for text in request.POST.getlist(name))
-    return [(name, text) for name, text in pairs if is_typed(name, text)]
+def list_typed_texts(request):
+    """[(name, text)] of the long texts of a refused form: nothing typed is lost."""
+    typed = []
+    for name, texts in request.POST.lists():
+        for text in texts:
+            if is_typed(name, text):
+                typed.append((name, text))
+    return typed
 
 
 def is_typed(name, text):
-    """Whether a person wrote this field, as far as can be told from its name and its text."""
+    """Whether a person wrote this, as far as its name and its text can tell."""
     if name.startswith(NOT_TYPED_ALL):
         return False
-    return name not in NOT_TYPED and "password" not in name and len(text.strip()) > 2 and not is_key(text)
+    if name in NOT_TYPED or "password" in name:
+        return False
+    return len(text.strip()) > 2 and not is_key(text)
 
 
 def is_key(text):

@@ -11,7 +11,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from phucdong.databases import database
+from phucdong.databases import read_database_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 PRODUCTION = os.environ.get("DJANGO_ENV") == "production"
@@ -105,7 +105,7 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 # The database of an installation that names none, and the static files collected for a server.
 VAR = BASE_DIR / "var"
 DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{VAR / 'phucdong.sqlite3'}"
-DATABASES = {"default": database(DATABASE_URL)}
+DATABASES = {"default": read_database_url(DATABASE_URL)}
 if not PRODUCTION or not os.environ.get("DATABASE_URL"):
     (VAR / "static").mkdir(parents=True, exist_ok=True)
 # Covering indexes are PostgreSQL's; SQLite makes ordinary ones of them.
@@ -130,9 +130,9 @@ AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
-AXES_USERNAME_CALLABLE = "accounts.throttle.counted_name"
-AXES_CLIENT_IP_CALLABLE = "accounts.throttle.address"
+AXES_LOCKOUT_CALLABLE = "accounts.views.entry.locked_out"
+AXES_USERNAME_CALLABLE = "accounts.throttle.name_guessed_login"
+AXES_CLIENT_IP_CALLABLE = "accounts.throttle.find_client_address"
 # Trying on while locked does not lengthen the wait: the page says how many minutes are left, and keeps its word.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 # How many proxies of one's own stand before the application; the address that they report is counted.

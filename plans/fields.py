@@ -13,7 +13,7 @@ from plans.models.field import Field, Input, Meaning
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,29}")
 # What the pages of the editor send beside the fields, and what pages for a refused form take for no text of a person
-# (phucdong/errors.py, accounts/held.py): it would not be kept.
+# (phucdong/errors.py, accounts/expired_form.py): it would not be kept.
 RESERVED = re.compile(
     r"version|then|place|held|writer|basis_id|csrfmiddlewaretoken|key|seen|row|code|username|.*password.*"
     r"|(answer|was|level)_.*"

@@ -51,7 +51,7 @@ def test_an_old_token_keeps_what_was_typed(people):
 def test_only_what_a_person_wrote_counts_as_typed(rf):
     fields = {"key": KEY, "basis": "4", "text": TYPED, "deadline": "30/06/2026"}
     request = rf.post("/", {**fields, "password": "khong-duoc-hien", "uid": KEY})
-    assert errors.typed_text(request) == [("text", TYPED), ("deadline", "30/06/2026")]
+    assert errors.list_typed_texts(request) == [("text", TYPED), ("deadline", "30/06/2026")]
 
 
 def test_a_form_that_cannot_be_read_still_has_a_page(rf):

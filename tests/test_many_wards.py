@@ -85,11 +85,11 @@ def may_nothing(actor, other):
         assert plan not in control.watched(actor) and plan not in control.ever_watched(actor)
     for cell in other.places.values():
         assert not cells.manages(actor, cell) and cell not in Cell.objects.overseen_by(actor)
-        assert cell not in accounts.cells_kept(actor)
+        assert cell not in accounts.find_cells_kept(actor)
     for name in other.people:
         target = other.actor(name)
-        assert not accounts.prints_slip_for(actor, target) and not accounts.locks(actor, target)
-        assert target.member not in accounts.people_kept(actor)
+        assert not accounts.prints_slip_for(actor, target) and not accounts.locks_login_of(actor, target)
+        assert target.member not in accounts.find_people_kept(actor)
     assert not permissions.keeps_cycles(actor, other.committee.pk)
 
 
@@ -101,7 +101,7 @@ def test_the_same_is_possible_in_the_own_ward_and_for_the_city(city, key):
         assert permissions.may_act(actor, ward.plans["fellow"], {Capacity.WARD})
         assert permissions.may_act(actor, ward.plans["pupil"], {Capacity.WARD})
         assert cells.manages(actor, ward.places[CELL]) and cells.manages(actor, ward.places[SCHOOL])
-        assert ward.people["member"] in accounts.people_kept(actor)
+        assert ward.people["member"] in accounts.find_people_kept(actor)
         assert permissions.keeps_cycles(actor, ward.committee.pk)
     assert permissions.may_act(ward.actor("secretary"), ward.plans["member"], {Capacity.REVIEWER})
     assert permissions.may_act(ward.actor("office"), ward.plans["staff"], {Capacity.FILER})

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 
-from phucdong.databases import database
+from phucdong.databases import read_database_url
 
 pytestmark = pytest.mark.one_database
 
@@ -140,7 +140,7 @@ def test_a_fresh_copy_runs_without_any_setting(tmp_path):
 
 
 def test_several_hosts_in_one_url_are_tried_until_one_takes_writes():
-    found = database("postgres://nguoi:mat%40khau@one.example:5432,two.example:5433/phucdong?sslmode=require")
+    found = read_database_url("postgres://nguoi:mat%40khau@one.example:5432,two.example:5433/phucdong?sslmode=require")
     assert (found["HOST"], found["PORT"]) == ("one.example,two.example", "5432,5433")
     assert (found["NAME"], found["USER"], found["PASSWORD"]) == ("phucdong", "nguoi", "mat@khau")
     assert found["OPTIONS"] == {"target_session_attrs": "read-write", "connect_timeout": 5, "sslmode": "require"}
@@ -156,15 +156,15 @@ def test_several_hosts_in_one_url_are_tried_until_one_takes_writes():
     ],
 )
 def test_hosts_keep_their_ports(url, hosts, ports):
-    found = database(url)
+    found = read_database_url(url)
     assert (found["HOST"], found["PORT"], found["NAME"]) == (hosts, ports, "x")
 
 
 def test_one_host_is_left_as_it_is():
-    found = database("postgres://a:b@one.example:6000/x")
+    found = read_database_url("postgres://a:b@one.example:6000/x")
     assert (found["HOST"], found["PORT"]) == ("one.example", 6000)
     assert found["OPTIONS"] == {"connect_timeout": 5}
-    assert database("postgres://one.example/x?connect_timeout=9")["OPTIONS"] == {"connect_timeout": 9}
+    assert read_database_url("postgres://one.example/x?connect_timeout=9")["OPTIONS"] == {"connect_timeout": 9}
     assert (found["CONN_MAX_AGE"], found["CONN_HEALTH_CHECKS"]) == (600, True)
 
 

@@ -3,7 +3,7 @@
 from django import template
 from django.utils.html import format_html
 
-from accounts import held
+from accounts import expired_form
 
 register = template.Library()
 
@@ -13,4 +13,6 @@ def writer(context):
     user = context["request"].user
     if not user.is_authenticated:
         return ""
-    return format_html('<input type="hidden" name="writer" value="{}">', held.sign(user))
+    return format_html(
+        '<input type="hidden" name="writer" value="{}">', expired_form.sign_writer(user)
+    )

@@ -12,7 +12,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts import held, slips
+from accounts import expired_form, slips, throttle
 from accounts.forms import NewPasswordForm, SignInForm, SlipForm
 from accounts.models import ActivationSlip
 
@@ -21,7 +21,8 @@ OPENED = "opened_slip"
 # So that nobody finds the page open who comes to the same machine later.
 MINUTES_TO_CHOOSE = 15
 NOT_OPENED = (
-    "Tên đăng nhập hoặc mã chưa đúng, hoặc phiếu đã dùng, đã hết hạn. Nhập sai nhiều lần thì phiếu hết hiệu lực."
+    "Tên đăng nhập hoặc mã chưa đúng, hoặc phiếu đã dùng, đã hết hạn. "
+    "Nhập sai nhiều lần thì phiếu hết hiệu lực."
 )
 SPENT = "Phiếu này không còn dùng được. Đồng chí xin bí thư chi bộ in phiếu mới."
 
@@ -34,18 +35,30 @@ class SignIn(LoginView):
 
     def form_valid(self, form):
         response = super().form_valid(form)
-        way = held.way_after_signing_in(self.request)
+        way = expired_form.choose_way_after_sign_in(self.request)
         return redirect(way) if way else response
+
+
+def locked_out(request, response=None, credentials=None):
+    """Too many wrong passwords: says how long to wait, never how many tries there are.
+
+    What django-axes answers with.
+    """
+    minutes = throttle.count_minutes_left(request, credentials)
+    page = {"minutes": minutes}
+    return render(request, "accounts/locked_out.html", page, status=429)
 
 
 @login_not_required
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
-def activate(request):
+def slip_code_page(request):
     """First half: the name and the code on the slip."""
     form = SlipForm(request.POST or None)
     if form.is_valid():
-        slip = slips.opened_by(form.cleaned_data["username"], form.cleaned_data["code"], at=timezone.now())
+        slip = slips.open_slip(
+            form.cleaned_data["username"], form.cleaned_data["code"], at=timezone.now()
+        )
         if slip:
             request.session[OPENED] = [slip.pk, time.time() + MINUTES_TO_CHOOSE * 60]
             return redirect("set_password")
@@ -56,31 +69,42 @@ def activate(request):
 @login_not_required
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-def set_password(request):
+def new_password_page(request):
     """Second half: the password, for whoever has just shown the slip's code in this browser."""
-    slip = shown_slip(request)
+    slip = find_shown_slip(request)
     if slip is None:
         return redirect("activate")
     form = NewPasswordForm(slip.user, request.POST or None)
     if not form.is_valid():
-        return render(request, "accounts/set_password.html", {"form": form, "username": slip.user.username})
+        return render(
+            request,
+            "accounts/set_password.html",
+            {"form": form, "username": slip.user.username},
+        )
     try:
-        user = slips.spend(slip.pk, form.cleaned_data["new_password1"], at=timezone.now())
+        user = slips.spend_slip(
+            slip.pk, form.cleaned_data["new_password1"], at=timezone.now()
+        )
     except slips.SlipSpent:
         messages.warning(request, SPENT)
         return redirect("activate")
-    return enter(request, user)
+    return sign_in_with_slip(request, user)
 
 
-def shown_slip(request):
+def find_shown_slip(request):
     """The slip whose code was shown in this browser a few minutes ago, or None."""
     slip_id, until = request.session.get(OPENED, (None, 0))
-    slips_shown = ActivationSlip.objects.unspent().filter(pk=slip_id).select_related("user")
+    slips_shown = (
+        ActivationSlip.objects.unspent().filter(pk=slip_id).select_related("user")
+    )
     return slips_shown.first() if time.time() < until else None
 
 
-def enter(request, user):
+def sign_in_with_slip(request, user):
     del request.session[OPENED]
     login(request, user, backend=BACKEND)
-    messages.success(request, f"Mật khẩu đã được đặt. Từ nay đồng chí đăng nhập bằng tên {user.username}.")
-    return redirect(held.way_after_signing_in(request) or "home")
+    messages.success(
+        request,
+        f"Mật khẩu đã được đặt. Từ nay đồng chí đăng nhập bằng tên {user.username}.",
+    )
+    return redirect(expired_form.choose_way_after_sign_in(request) or "home")

@@ -13,8 +13,18 @@ from plans.models import Plan, Row, Status
 @login_required
 def queue(request, cell):
     """A table with a row a plan and 7 columns."""
-    plans = Plan.objects.filter(cell=cell, status=Status.CELL_REVIEW).order_by("moved_at", "pk")
-    columns = ("pk", "member__full_name", "cell__name", "status", "revision", "moved_at", "begun_at")
+    plans = Plan.objects.filter(cell=cell, status=Status.CELL_REVIEW).order_by(
+        "moved_at", "pk"
+    )
+    columns = (
+        "pk",
+        "member__full_name",
+        "cell__name",
+        "status",
+        "revision",
+        "moved_at",
+        "begun_at",
+    )
     return render(request, "bare/queue.html", {"plans": plans.values(*columns)})
 
 
@@ -22,11 +32,24 @@ def queue(request, cell):
 def dashboard(request, cycle):
     """A table with a row a cell and the figures of ours as of today: members, exempt, late, by status, sent, posted."""
     today = timezone.localdate()
-    exempt = Count("member", distinct=True, filter=in_force(today, "member__exemptions__"))
-    here = Membership.objects.filter(in_force(today), kind=Membership.Kind.OFFICIAL).values("cell", "cell__name")
-    cells = here.annotate(members=Count("member", distinct=True), exempt=exempt).order_by("cell__name")
-    plans = {row["cell"]: row for row in Plan.objects.filter(cycle=cycle).values("cell").annotate(**FIGURES)}
-    return render(request, "bare/dashboard.html", {"rows": [{**row, **plans[row["cell"]]} for row in cells]})
+    exempt = Count(
+        "member", distinct=True, filter=in_force(today, "member__exemptions__")
+    )
+    here = Membership.objects.filter(
+        in_force(today), kind=Membership.Kind.OFFICIAL
+    ).values("cell", "cell__name")
+    cells = here.annotate(
+        members=Count("member", distinct=True), exempt=exempt
+    ).order_by("cell__name")
+    plans = {
+        row["cell"]: row
+        for row in Plan.objects.filter(cycle=cycle).values("cell").annotate(**FIGURES)
+    }
+    return render(
+        request,
+        "bare/dashboard.html",
+        {"rows": [{**row, **plans[row["cell"]]} for row in cells]},
+    )
 
 
 @login_required

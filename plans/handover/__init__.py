@@ -1,12 +1,14 @@
-"""How do cells with everything of their members go from one installation to another, when a ward is divided?
+"""How do cells go from one installation to another, when a ward is divided?
 
-As one closed file: `export_cells` writes it where they leave, `import_cells` reads it where they arrive. Wards of one
-installation need no file: there cells merge and are founded under another committee (cells/reorganisation/).
+With everything of their members, as one closed file: `export_cells` writes it where
+they leave, `import_cells` reads it where they arrive. Wards of one installation need
+no file: there cells merge and are founded under another committee
+(cells/reorganisation/).
 """
 
-from plans.handover.receiving import AlreadyThere, CannotImport, Received, import_cells
-from plans.handover.sending import CannotExport, export_cells, new_file
-from plans.handover.vault import WeakPassphrase
+from plans.handover.arrival import AlreadyThere, CannotImport, Received, import_cells
+from plans.handover.departure import CannotExport, create_file, export_cells
+from plans.handover.sealed_file import WeakPassphrase
 
 __all__ = [
     "AlreadyThere",
@@ -14,7 +16,7 @@ __all__ = [
     "CannotImport",
     "Received",
     "WeakPassphrase",
+    "create_file",
     "export_cells",
     "import_cells",
-    "new_file",
 ]

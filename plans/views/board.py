@@ -57,7 +57,7 @@ def check_code(request):
 
 def too_many(request):
     """Whether this address has asked more often than a person does; every question counts."""
-    key = f"check_code:{throttle.address(request)}"
+    key = f"check_code:{throttle.find_client_address(request)}"
     cache.add(key, 0, WITHIN)
     try:
         return cache.incr(key) > MOST_TRIES

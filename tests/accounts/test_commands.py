@@ -90,7 +90,7 @@ def test_two_people_of_one_name_are_told_apart_by_the_card():
 
 
 def test_slip_of_the_server_is_told_from_one_of_an_officer(people, sign_in):
-    slips.issue(people.an.user, by=None, at=NOW)
+    slips.issue_slip(people.an.user, by=None, at=NOW)
     assert "quản trị máy chủ" in sign_in("an").get(reverse("my_account")).content.decode()
 
 

@@ -8,7 +8,6 @@ import time_machine
 from django.urls import reverse
 
 from accounts import slips
-from accounts.locking import set_active
 from accounts.models import AccountEvent, ActivationSlip
 from tests.people import NOW
 
@@ -82,10 +81,10 @@ def test_sign_out_is_a_post(sign_in):
 
 def test_locking_ends_the_open_session_and_unlocking_gives_the_password_back(an, people, client):
     send(client)
-    set_active(an.user, False, by=people.giang.user, at=NOW)
+    an.user.set_active(False, by=people.giang.user, at=NOW)
     assert not signed_in(client)
     assert send(client).status_code == 200
-    set_active(an.user, True, by=people.giang.user, at=NOW)
+    an.user.set_active(True, by=people.giang.user, at=NOW)
     assert send(client).status_code == 302
 
 
@@ -94,7 +93,7 @@ def test_locking_ends_the_open_session_and_unlocking_gives_the_password_back(an,
 
 @pytest.fixture
 def printed(people):
-    return slips.issue_for(people.an, by=people.actor("binh"), at=NOW)
+    return slips.issue_slip_to(people.an, by=people.actor("binh"), at=NOW)
 
 
 def show(client, printed, username="an"):
@@ -157,7 +156,7 @@ def test_unfit_password_is_refused_and_the_slip_still_works(printed, client, pas
 
 def test_slip_that_was_replaced_meanwhile_says_so(people, printed, client):
     show(client, printed)
-    slips.issue_for(people.an, by=people.actor("binh"), at=NOW)
+    slips.issue_slip_to(people.an, by=people.actor("binh"), at=NOW)
     assert choose(client).url == reverse("activate")
     assert ActivationSlip.objects.filter(used_at__isnull=False).count() == 0
 

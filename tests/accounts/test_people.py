@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts import listing, names, slips
+from accounts import account_list, sign_in_names, slips
 from accounts.models import AccountEvent, ActivationSlip, User
 from cells.models import Member
 from tests.factories import MemberFactory, MembershipFactory, UserFactory
@@ -69,9 +69,9 @@ def test_search_reads_names_with_and_without_marks(sign_in, words, found):
 
 def test_states_and_their_tally(people, sign_in):
     newcomer(people, "Lý Thị Chưa")
-    slips.issue_for(people.dung, by=people.actor("binh"), at=NOW)
+    slips.issue_slip_to(people.dung, by=people.actor("binh"), at=NOW)
     User.objects.filter(pk=people.bao.user.pk).update(is_active=False)
-    User.objects.filter(pk=people.binh.user.pk).update(password=slips.unusable())
+    User.objects.filter(pk=people.binh.user.pk).update(password=slips.make_unusable_password())
     client = sign_in("giang")
     page = listed(client, cell=people.cell.pk)
     states = {row.member.full_name: row.state for row in page.context["rows"]}
@@ -98,7 +98,7 @@ def test_the_whole_list_stands_by_the_alphabet_with_where_each_is(people, sign_i
     for name in ("Lê Văn Đạt", "Lê Văn Ân", "Lê Văn Ánh", "Lê Văn An"):
         newcomer(people, name)
     User.objects.filter(pk=people.bao.user.pk).update(is_active=False)
-    slips.issue_for(people.dung, by=people.actor("binh"), at=NOW)
+    slips.issue_slip_to(people.dung, by=people.actor("binh"), at=NOW)
     rows = listed(sign_in("giang")).context["rows"]
     shown = [(row.member.full_name, row.home.name, str(row.member.user), row.state.label, row.prints) for row in rows]
     assert shown == [
@@ -122,7 +122,7 @@ def test_the_whole_list_stands_by_the_alphabet_with_where_each_is(people, sign_i
 def test_the_tally_stands_in_the_order_of_the_states(people, sign_in):
     for number in range(3):
         newcomer(people, f"Lý Thị Chưa {number}")
-    slips.issue_for(people.dung, by=people.actor("binh"), at=NOW)
+    slips.issue_slip_to(people.dung, by=people.actor("binh"), at=NOW)
     locked = [people.bao.user.pk, people.an.user.pk]
     User.objects.filter(pk__in=locked).update(is_active=False)
     tally = listed(sign_in("giang")).context["tally"]
@@ -135,7 +135,7 @@ def test_the_tally_stands_in_the_order_of_the_states(people, sign_in):
 
 
 def test_who_is_locked_with_a_slip_in_hand_is_locked(people, sign_in):
-    slips.issue_for(people.dung, by=people.actor("binh"), at=NOW)
+    slips.issue_slip_to(people.dung, by=people.actor("binh"), at=NOW)
     User.objects.filter(pk=people.dung.user.pk).update(is_active=False)
     (row,) = listed(sign_in("giang"), q="dung").context["rows"]
     assert row.state.label == "Đã khóa"
@@ -152,9 +152,9 @@ def test_a_sign_in_name_is_found_by_its_beginning(people, sign_in, words, found)
 def test_slips_for_a_cell_are_for_those_who_are_not_in_yet_by_the_alphabet(people):
     for name in ("Lê Văn Đạt", "Lê Văn Ân", "Lê Văn Ánh", "Lê Văn An"):
         newcomer(people, name)
-    User.objects.filter(pk=people.binh.user.pk).update(password=slips.unusable())
-    slips.issue_for(people.dung, by=people.actor("binh"), at=NOW)
-    found = listing.not_yet_in(people.actor("giang"), people.cell, NOW)
+    User.objects.filter(pk=people.binh.user.pk).update(password=slips.make_unusable_password())
+    slips.issue_slip_to(people.dung, by=people.actor("binh"), at=NOW)
+    found = account_list.find_people_not_yet_in(people.actor("giang"), people.cell, NOW)
     assert [(member.full_name, member.state) for member in found] == [
         ("Lê Văn An", "none"),
         ("Lê Văn Ánh", "none"),
@@ -183,7 +183,7 @@ def test_fifty_a_page_in_the_same_number_of_queries(people, sign_in):
     for number in range(60):
         member = newcomer(people, f"Nguyễn Văn Thêm {number}")
         if number % 2:
-            slips.issue_for(member, by=people.actor("binh"), at=NOW, username=f"them{number}")
+            slips.issue_slip_to(member, by=people.actor("binh"), at=NOW, username=f"them{number}")
     assert (few, asked()) == (10, (50, queries))
     assert queries <= 12
     assert len(names_in(listed(client, page=2))) == 20
@@ -217,7 +217,7 @@ def test_slip_is_shown_once_and_opens(people, sign_in, client):
         assert words in text
     assert code not in officer.get(address).content.decode()
     assert code not in listed(officer).content.decode()
-    assert slips.opened_by("an", code, at=NOW).issued_by == people.binh.user
+    assert slips.open_slip("an", code, at=NOW).issued_by == people.binh.user
 
 
 def test_person_without_login_chooses_among_names_that_are_free(people, sign_in):
@@ -317,9 +317,9 @@ def test_cell_of_somebody_else_is_not_there(people, sign_in):
 def test_names_offered_to_many_take_the_same_number_of_queries(people, django_assert_num_queries):
     members = [newcomer(people, f"Nguyễn Văn {n}", phone=f"09{n:08d}") for n in range(20)]
     with django_assert_num_queries(3):
-        assert len({offer["name"] for offer in names.offered(members).values()}) == 20
+        assert len({offer["name"] for offer in sign_in_names.offer_names(members).values()}) == 20
     with django_assert_num_queries(3):
-        names.offered(members[:1])
+        sign_in_names.offer_names(members[:1])
 
 
 # --- locking -------------------------------------------------------------------------------------------------------

@@ -41,21 +41,21 @@ def test_slips_are_printed_for_those_below_only(people, name):
 
 @pytest.mark.parametrize("name", LOCKS)
 def test_logins_are_locked_by_the_ward_and_the_administrator_only(people, name):
-    assert allowed(permissions.locks, people, name) == LOCKS[name]
+    assert allowed(permissions.locks_login_of, people, name) == LOCKS[name]
 
 
 def test_a_person_without_login_gets_a_slip_but_has_nothing_to_lock(people):
     type(people.an).objects.filter(pk=people.an.pk).update(user=None)
     people.an.refresh_from_db()
     assert permissions.prints_slip_for(people.actor("binh"), people.actor("an"))
-    assert not permissions.locks(people.actor("giang"), people.actor("an"))
+    assert not permissions.locks_login_of(people.actor("giang"), people.actor("an"))
 
 
 def test_an_administrator_who_is_also_a_member_is_out_of_reach_of_officers(people):
     people.an.user.is_administrator = True
     assert not permissions.prints_slip_for(people.actor("binh"), people.actor("an"))
     assert not permissions.prints_slip_for(people.actor("giang"), people.actor("an"))
-    assert not permissions.locks(people.actor("giang"), people.actor("an"))
+    assert not permissions.locks_login_of(people.actor("giang"), people.actor("an"))
     assert not permissions.prints_slip_for(people.actor("an"), people.actor("an"))
 
 
@@ -101,7 +101,7 @@ def test_a_guest_gets_the_slip_at_home(people):
 
 def test_the_list_holds_only_people_that_one_keeps(people):
     def seen(name):
-        return {member.full_name for member in permissions.people_kept(people.actor(name))}
+        return {member.full_name for member in permissions.find_people_kept(people.actor(name))}
 
     assert seen("binh") == {NAMES[name] for name in ("an", "binh", "bao", "dung")}
     assert seen("lan") == {NAMES["kha"], NAMES["lan"]}

@@ -20,11 +20,11 @@ PASSWORDS = ("hoa sua dau ngo", "tre lang dau dinh")
 @pytest.fixture
 def printed():
     people = gather()
-    return slips.issue_for(people.an, by=people.actor("binh"), at=NOW)
+    return slips.issue_slip_to(people.an, by=people.actor("binh"), at=NOW)
 
 
 def spend_twice(slip):
-    spending = [lambda password=password: slips.spend(slip.pk, password, at=NOW) for password in PASSWORDS]
+    spending = [lambda password=password: slips.spend_slip(slip.pk, password, at=NOW) for password in PASSWORDS]
     return at_once(*spending, refused=slips.SlipSpent)
 
 
@@ -50,7 +50,7 @@ def test_control_without_the_condition_both_use_it(printed, monkeypatch):
         slip.user.replace_password(password, at=at)
         return slip.user
 
-    monkeypatch.setattr(slips, "spend", careless)
+    monkeypatch.setattr(slips, "spend_slip", careless)
     assert all(isinstance(result, User) for result in spend_twice(printed.slip))
 
 
@@ -66,12 +66,12 @@ def test_control_a_condition_behind_a_join_does_not_hold(printed, monkeypatch):
         time.sleep(0.5)  # not yet committed, so that the other one waits for the row
         return User.objects.get(slips=slip_id)
 
-    monkeypatch.setattr(slips, "spend", joined)
+    monkeypatch.setattr(slips, "spend_slip", joined)
     assert all(isinstance(result, User) for result in spend_twice(printed.slip))
 
 
 def guess_at_once(times):
-    return at_once(*(lambda: slips.opened_by("an", "AAAA-AAAA", at=NOW) for _ in range(times)))
+    return at_once(*(lambda: slips.open_slip("an", "AAAA-AAAA", at=NOW) for _ in range(times)))
 
 
 def test_many_guesses_at_once_get_no_more_than_five(printed, monkeypatch):
@@ -99,6 +99,6 @@ def test_control_counting_after_the_look_lets_more_through(printed, monkeypatch)
 
 def test_of_two_slips_printed_at_once_one_is_live(printed):
     user = printed.slip.user
-    at_once(*(lambda: slips.issue(user, by=None, at=NOW) for _ in range(4)))
+    at_once(*(lambda: slips.issue_slip(user, by=None, at=NOW) for _ in range(4)))
     assert user.slips.count() == 5
     assert user.slips.unspent().count() == 1

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from accounts import slips
-from accounts.locking import set_active
 from accounts.models import ActivationSlip, User
 from tests.factories import MemberFactory, MembershipFactory
 from tests.people import NOW
@@ -21,7 +20,7 @@ PASSWORD = "mua xuan chin chan"
 @pytest.fixture
 def printed(people):
     """A slip that Bình has printed for An."""
-    return slips.issue_for(people.an, by=people.actor("binh"), at=NOW)
+    return slips.issue_slip_to(people.an, by=people.actor("binh"), at=NOW)
 
 
 def newcomer(people, **fields):
@@ -36,26 +35,26 @@ def wrong(code):
 
 
 def test_code_has_two_groups_of_four_letters_that_are_not_mistaken_for_others():
-    codes = {slips.new_code() for _ in range(200)}
+    codes = {slips.make_code() for _ in range(200)}
     assert len(codes) == 200
     assert all(re.fullmatch(r"[34679ACDEFGHJKMNPQRTUVWXY]{4}-[34679ACDEFGHJKMNPQRTUVWXY]{4}", code) for code in codes)
 
 
 def test_slip_sets_a_password_once(people, printed):
-    slip = slips.opened_by("an", printed.code, at=NOW)
+    slip = slips.open_slip("an", printed.code, at=NOW)
     assert slip == printed.slip
-    user = slips.spend(slip.pk, PASSWORD, at=NOW)
+    user = slips.spend_slip(slip.pk, PASSWORD, at=NOW)
     assert user == people.an.user
     assert User.objects.get(pk=user.pk).check_password(PASSWORD)
     with pytest.raises(slips.SlipSpent):
-        slips.spend(slip.pk, "mot mat khau khac", at=NOW)
-    assert slips.opened_by("an", printed.code, at=NOW) is None
+        slips.spend_slip(slip.pk, "mot mat khau khac", at=NOW)
+    assert slips.open_slip("an", printed.code, at=NOW) is None
     assert User.objects.get(pk=user.pk).check_password(PASSWORD)
 
 
 def test_code_is_read_as_people_type_it(printed):
     typed = f" {printed.code.lower().replace('-', ' ')} "
-    assert slips.opened_by("An", typed, at=NOW) == printed.slip
+    assert slips.open_slip("An", typed, at=NOW) == printed.slip
 
 
 def test_the_database_does_not_hold_the_code(printed):
@@ -71,32 +70,32 @@ def test_who_printed_it_and_when_is_recorded(people, printed):
 
 def test_fifth_try_may_still_be_right_and_the_sixth_may_not(printed):
     for _ in range(4):
-        assert slips.opened_by("an", wrong(printed.code), at=NOW) is None
-    assert slips.opened_by("an", printed.code, at=NOW) == printed.slip
-    assert slips.opened_by("an", printed.code, at=NOW) is None
+        assert slips.open_slip("an", wrong(printed.code), at=NOW) is None
+    assert slips.open_slip("an", printed.code, at=NOW) == printed.slip
+    assert slips.open_slip("an", printed.code, at=NOW) is None
 
 
 def test_five_wrong_tries_end_the_slip(printed):
     for _ in range(5):
-        slips.opened_by("an", wrong(printed.code), at=NOW)
-    assert slips.opened_by("an", printed.code, at=NOW) is None
+        slips.open_slip("an", wrong(printed.code), at=NOW)
+    assert slips.open_slip("an", printed.code, at=NOW) is None
     assert ActivationSlip.objects.get().tries == 5
 
 
 def test_slip_runs_out_after_fourteen_days(printed):
     last = NOW + timedelta(days=14)
-    assert slips.opened_by("an", printed.code, at=last) is None
-    assert slips.opened_by("an", printed.code, at=last - timedelta(seconds=1)) == printed.slip
+    assert slips.open_slip("an", printed.code, at=last) is None
+    assert slips.open_slip("an", printed.code, at=last - timedelta(seconds=1)) == printed.slip
     with pytest.raises(slips.SlipSpent):
-        slips.spend(printed.slip.pk, PASSWORD, at=last)
+        slips.spend_slip(printed.slip.pk, PASSWORD, at=last)
 
 
 def test_a_newer_slip_ends_the_older(people, printed):
-    newer = slips.issue_for(people.an, by=people.actor("giang"), at=NOW)
-    assert slips.opened_by("an", printed.code, at=NOW) is None
+    newer = slips.issue_slip_to(people.an, by=people.actor("giang"), at=NOW)
+    assert slips.open_slip("an", printed.code, at=NOW) is None
     with pytest.raises(slips.SlipSpent):
-        slips.spend(printed.slip.pk, PASSWORD, at=NOW)
-    assert slips.opened_by("an", newer.code, at=NOW) == newer.slip
+        slips.spend_slip(printed.slip.pk, PASSWORD, at=NOW)
+    assert slips.open_slip("an", newer.code, at=NOW) == newer.slip
 
 
 def test_the_database_refuses_two_unspent_slips_of_a_login(people, printed):
@@ -105,42 +104,42 @@ def test_the_database_refuses_two_unspent_slips_of_a_login(people, printed):
 
 
 def test_slip_of_one_person_does_not_open_another(printed):
-    assert slips.opened_by("dung", printed.code, at=NOW) is None
-    assert slips.opened_by("khongcoai", printed.code, at=NOW) is None
-    assert slips.opened_by("an", printed.code, at=NOW) == printed.slip
+    assert slips.open_slip("dung", printed.code, at=NOW) is None
+    assert slips.open_slip("khongcoai", printed.code, at=NOW) is None
+    assert slips.open_slip("an", printed.code, at=NOW) == printed.slip
 
 
 def test_locked_login_is_opened_by_no_slip(people, printed):
-    opened = slips.opened_by("an", printed.code, at=NOW)
-    set_active(people.an.user, False, by=people.giang.user, at=NOW)
-    assert slips.opened_by("an", printed.code, at=NOW) is None
+    opened = slips.open_slip("an", printed.code, at=NOW)
+    people.an.user.set_active(False, by=people.giang.user, at=NOW)
+    assert slips.open_slip("an", printed.code, at=NOW) is None
     with pytest.raises(slips.SlipSpent):
-        slips.spend(opened.pk, PASSWORD, at=NOW)
+        slips.spend_slip(opened.pk, PASSWORD, at=NOW)
     assert ActivationSlip.objects.get().used_at is None
 
 
 def test_refused_slip_changes_nothing(people):
     for name, other in [("an", "dung"), ("binh", "binh"), ("chi", "giang"), ("binh", "giang"), ("giang", "hanh")]:
         with pytest.raises(PermissionDenied):
-            slips.issue_for(people.members[other], by=people.actor(name), at=NOW)
+            slips.issue_slip_to(people.members[other], by=people.actor(name), at=NOW)
     with pytest.raises(PermissionDenied):
-        slips.issue_for(newcomer(people), by=people.actor("chi"), at=NOW, username="moi")
+        slips.issue_slip_to(newcomer(people), by=people.actor("chi"), at=NOW, username="moi")
     assert not ActivationSlip.objects.exists()
     assert not User.objects.filter(username="moi").exists()
 
 
 def test_person_without_login_gets_one_that_opens_with_the_slip_only(people):
     member = newcomer(people)
-    printed = slips.issue_for(member, by=people.actor("binh"), at=NOW, username="nguyenthimoi")
+    printed = slips.issue_slip_to(member, by=people.actor("binh"), at=NOW, username="nguyenthimoi")
     member.refresh_from_db()
     assert member.user.username == "nguyenthimoi"
     assert not member.user.has_set_password()
-    assert slips.opened_by("nguyenthimoi", printed.code, at=NOW) == printed.slip
+    assert slips.open_slip("nguyenthimoi", printed.code, at=NOW) == printed.slip
 
 
 def test_login_of_somebody_else_is_never_handed_over(people):
     with pytest.raises(slips.LoginMeanwhile):
-        slips.issue_for(newcomer(people), by=people.actor("binh"), at=NOW, username="an")
+        slips.issue_slip_to(newcomer(people), by=people.actor("binh"), at=NOW, username="an")
     people.an.refresh_from_db()
     assert people.an.user.username == "an"
     assert not ActivationSlip.objects.exists()
@@ -149,18 +148,19 @@ def test_login_of_somebody_else_is_never_handed_over(people):
 def test_two_officers_who_give_a_login_at_once_make_one(people):
     first, second = newcomer(people), None
     second = type(first).objects.get(pk=first.pk)
-    slips.issue_for(first, by=people.actor("binh"), at=NOW, username="nguyenthimoi")
+    slips.issue_slip_to(first, by=people.actor("binh"), at=NOW, username="nguyenthimoi")
     with pytest.raises(slips.LoginMeanwhile):
-        slips.issue_for(second, by=people.actor("bao"), at=NOW, username="nguyenthimoi2")
+        slips.issue_slip_to(second, by=people.actor("bao"), at=NOW, username="nguyenthimoi2")
     assert not User.objects.filter(username="nguyenthimoi2").exists()
     assert ActivationSlip.objects.count() == 1
 
 
 def test_words_for_what_became_of_a_slip(people, printed):
-    assert slips.state(printed.slip, NOW) == "chưa dùng"
-    assert slips.state(printed.slip, NOW + timedelta(days=14)) == "đã hết hạn"
-    slips.issue_for(people.an, by=people.actor("binh"), at=NOW)
+    assert slips.describe_slip(printed.slip, NOW) == "chưa dùng"
+    assert slips.describe_slip(printed.slip, NOW + timedelta(days=14)) == "đã hết hạn"
+    slips.issue_slip_to(people.an, by=people.actor("binh"), at=NOW)
     printed.slip.refresh_from_db()
-    assert slips.state(printed.slip, NOW) == "đã thay bằng phiếu mới hơn"
-    slips.spend(ActivationSlip.objects.unspent().get().pk, PASSWORD, at=NOW)
-    assert [slips.state(slip, NOW) for slip in slips.of(people.an.user)] == ["đã dùng", "đã thay bằng phiếu mới hơn"]
+    assert slips.describe_slip(printed.slip, NOW) == "đã thay bằng phiếu mới hơn"
+    slips.spend_slip(ActivationSlip.objects.unspent().get().pk, PASSWORD, at=NOW)
+    told = [slips.describe_slip(slip, NOW) for slip in slips.list_slips(people.an.user)]
+    assert told == ["đã dùng", "đã thay bằng phiếu mới hơn"]

@@ -77,8 +77,8 @@ def test_trying_on_does_not_lengthen_the_wait(client):
 
 def test_a_slip_ends_the_wait(client, people):
     guess(client, "an", LIMIT)
-    printed = slips.issue_for(people.an, by=people.actor("binh"), at=NOW)
-    slips.spend(printed.slip.pk, "hoa sua dau ngo", at=NOW)
+    printed = slips.issue_slip_to(people.an, by=people.actor("binh"), at=NOW)
+    slips.spend_slip(printed.slip.pk, "hoa sua dau ngo", at=NOW)
     assert send(client, "an", "hoa sua dau ngo").status_code == 302
 
 
@@ -109,4 +109,4 @@ def test_no_password_is_kept_with_the_tries(client):
 def test_address_is_the_one_that_the_nearest_trusted_proxy_saw(settings, proxies, forwarded, seen):
     settings.PROXY_COUNT = proxies
     request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=forwarded)
-    assert throttle.address(request) == seen
+    assert throttle.find_client_address(request) == seen

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from accounts import held
+from accounts import expired_form
 from phucdong import errors
 from plans import completeness, cycles, documents, fields, guidance, snapshot, workflow
 from plans.completeness import Gap
@@ -378,7 +378,7 @@ def test_what_pages_send_or_do_not_keep_is_no_key(people, sign_in):
     shown = "".join(page(client.get(address)) for address in addresses)
     sent = set(re.findall(r'name="(\w+)"', shown)) - {"viewport", "text", "deed", "expected", "deadline"}
     assert {"version", "writer", "then", "place", "basis_id", "csrfmiddlewaretoken"} <= sent
-    for key in sent | errors.NOT_TYPED | held.NEVER_HELD:
+    for key in sent | errors.NOT_TYPED | expired_form.NEVER_HELD:
         with pytest.raises(BadForm, match=f"{key}: not a key"):
             check_form([{"key": "a", "kind": "tasks", "fields": [{**DEED, "key": key}]}])
 

@@ -106,7 +106,7 @@ def test_a_folder_that_is_named_brings_those_below_it():
     (job,) = plan_jobs(["tests/plans"], [HERE])
     files = {str(file.relative_to(TESTS.parent)) for file in (TESTS / "plans").rglob("test_*.py")}
     assert (job.folder, set(job.arguments)) == ("plans", files)
-    assert "tests/plans/handover/test_sending.py" in files
+    assert "tests/plans/handover/test_departure.py" in files
 
 
 def test_the_browser_is_left_to_sqlite_unless_everything_is_asked_for():

@@ -15,14 +15,21 @@ class Command(BaseCommand):
         parser.add_argument("username", help="tên đăng nhập, ví dụ quantri")
 
     def handle(self, *, username, **options):
-        self.stdout.write(slips.text_of(self.administrator_slip(normalize_name(username))))
+        self.stdout.write(
+            slips.write_slip_text(self.administrator_slip(normalize_name(username)))
+        )
 
     @transaction.atomic
     def administrator_slip(self, name):
         if not 0 < len(name) <= 64:
             raise CommandError("Tên đăng nhập phải có từ 1 đến 64 ký tự.")
-        beginnings = {"password": slips.unusable(), "is_administrator": True}
+        beginnings = {
+            "password": slips.make_unusable_password(),
+            "is_administrator": True,
+        }
         user, _ = User.objects.get_or_create(username=name, defaults=beginnings)
         if not user.is_administrator:
-            raise CommandError(f"“{name}” là tên đăng nhập của một người khác, không phải quản trị.")
-        return slips.issue(user, by=None, at=timezone.now())
+            raise CommandError(
+                f"“{name}” là tên đăng nhập của một người khác, không phải quản trị."
+            )
+        return slips.issue_slip(user, by=None, at=timezone.now())

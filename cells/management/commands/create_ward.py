@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import names, slips
+from accounts import sign_in_names, slips
 from accounts.models import User, normalize_name
 from cells import personnel
 from cells.acts.register.counterparts import find_ward
@@ -44,7 +44,8 @@ class Command(BaseCommand):
         member = the_person(officer, card)
         personnel.appoint(member, Role.WARD_OFFICER, committee=ward, since=server.on, by=server, at=now)
         user = member.user or new_login(member, username)
-        self.stdout.write(f"Đã lập {ward}.\n\n{slips.text_of(slips.issue(user, by=None, at=now, name=str(member)))}")
+        printed = slips.issue_slip(user, by=None, at=now, name=str(member))
+        self.stdout.write(f"Đã lập {ward}.\n\n{slips.write_slip_text(printed)}")
 
 
 def named(name):
@@ -78,7 +79,7 @@ def the_person(full_name, card):
 
 
 def new_login(member, username):
-    name = normalize_name(username) or names.offered([member])[member.pk][names.NAME]
+    name = normalize_name(username) or sign_in_names.offer_names([member])[member.pk][sign_in_names.NAME]
     if User.objects.filter(username=name).exists():
         raise CommandError(f"Tên đăng nhập “{name}” đã có người dùng: ghi thêm --username TÊN.")
     return slips.give_login(member, name)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from cells.models import Appointment, Cell
 from cells.unit_names import cell_key
 from phucdong.writing import count_text
-from plans.handover import CannotExport, asking, export_cells, new_file
+from plans.handover import CannotExport, command_line, create_file, export_cells
 
 
 class Command(BaseCommand):
@@ -21,56 +21,121 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, help="tệp sẽ ghi; chưa được có")
-        parser.add_argument("--ward", required=True, metavar="NAME", help="đảng bộ bàn giao")
+        parser.add_argument(
+            "--ward", required=True, metavar="NAME", help="đảng bộ bàn giao"
+        )
         which = parser.add_mutually_exclusive_group(required=True)
-        which.add_argument("--cell", action="append", metavar="NAME", help="chi bộ, đơn vị bàn giao (nhiều lần)")
-        which.add_argument("--all", action="store_true", help="mọi chi bộ, đơn vị của đảng bộ và bên dưới")
-        parser.add_argument("--on", required=True, metavar="DATE", help="ngày đầu tiên thuộc đảng bộ nhận")
-        parser.add_argument("--to", default="", metavar="NAME", help="đảng bộ nhận; bắt buộc khi có --close")
-        parser.add_argument("--close", action="store_true", help="kết thúc các chi bộ ở đây từ ngày bàn giao")
+        which.add_argument(
+            "--cell",
+            action="append",
+            metavar="NAME",
+            help="chi bộ, đơn vị bàn giao (nhiều lần)",
+        )
+        which.add_argument(
+            "--all",
+            action="store_true",
+            help="mọi chi bộ, đơn vị của đảng bộ và bên dưới",
+        )
+        parser.add_argument(
+            "--on",
+            required=True,
+            metavar="DATE",
+            help="ngày đầu tiên thuộc đảng bộ nhận",
+        )
+        parser.add_argument(
+            "--to",
+            default="",
+            metavar="NAME",
+            help="đảng bộ nhận; bắt buộc khi có --close",
+        )
+        parser.add_argument(
+            "--close",
+            action="store_true",
+            help="kết thúc các chi bộ ở đây từ ngày bàn giao",
+        )
 
     def handle(self, *, file, ward, cell, on, to, close, **options):
         now = timezone.now()
-        ward, on = asking.open_committee(ward), asking.not_to_come(asking.day(on), timezone.localdate(now))
+        ward = command_line.find_open_committee(ward)
+        on = command_line.parse_handover_day(on, timezone.localdate(now))
         if close and not to:
-            raise CommandError("--close cần --to: tên đảng bộ nhận, để ghi vào phần chuyển đi của từng đảng viên.")
-        cells = meant(ward, cell)
-        how = {"ward": ward, "on": on, "to": to, "passphrase": asking.passphrase(twice=True), "at": now, "close": close}
+            raise CommandError(
+                "--close cần --to: tên đảng bộ nhận, để ghi vào phần chuyển đi của từng đảng viên."
+            )
+        cells = choose_cells(ward, cell)
+        passphrase = command_line.ask_new_passphrase()
         try:
-            with transaction.atomic(), new_file(file) as opened:
-                counts = export_cells(opened, cells, **how)
+            with transaction.atomic(), create_file(file) as opened:
+                counts = export_cells(
+                    opened,
+                    cells,
+                    ward=ward,
+                    on=on,
+                    to=to,
+                    passphrase=passphrase,
+                    at=now,
+                    close=close,
+                )
         except CannotExport as refused:
-            raise CommandError(f"{refused} Chưa ghi tệp, chưa thay đổi gì.") from refused
+            raise CommandError(
+                f"{refused} Chưa ghi tệp, chưa thay đổi gì."
+            ) from refused
         except OSError as error:
-            raise CommandError(f"Không ghi được tệp {file}: {error.strerror}. Chưa thay đổi gì.") from error
-        self.tell(file, cells, counts, on, close)
+            raise CommandError(
+                f"Không ghi được tệp {file}: {error.strerror}. Chưa thay đổi gì."
+            ) from error
+        self.print_counts(file, cells, counts)
+        if close:
+            self.print_end(cells, on)
+        else:
+            self.stdout.write(
+                "Các chi bộ vẫn mở ở đây. "
+                "Kết thúc bằng cách ghi lại tệp với --close khi bàn giao thật."
+            )
 
-    def tell(self, file, cells, counts, on, close):
+    def print_counts(self, file, cells, counts):
         self.stdout.write(
             f"{file}: {len(cells)} chi bộ, đơn vị; {count_text(counts['member'])} người; "
             f"{count_text(counts['plan'])} kế hoạch; {count_text(counts['planevent'])} sự kiện nhật ký. "
             "Không có phần tự soi, không có tài khoản."
         )
-        if not close:
-            self.stdout.write("Các chi bộ vẫn mở ở đây. Kết thúc bằng cách ghi lại tệp với --close khi bàn giao thật.")
-            return
-        self.stdout.write(f"Đã kết thúc ở đây từ ngày {on:%d/%m/%Y}; kế hoạch đã có vẫn đọc được.")
-        for post in still_held(cells, on):
-            self.stdout.write(f"Lưu ý: {post.member} còn giữ {post.label()}, {post.committee or post.cell}.")
+
+    def print_end(self, cells, on):
+        self.stdout.write(
+            f"Đã kết thúc ở đây từ ngày {on:%d/%m/%Y}; kế hoạch đã có vẫn đọc được."
+        )
+        for post in find_posts_left(cells, on):
+            where = post.committee or post.cell
+            self.stdout.write(f"Lưu ý: {post.member} còn giữ {post.label()}, {where}.")
 
 
-def meant(ward, names):
+def choose_cells(ward, names):
     """The open cells of these names in a ward and below it, or all of them."""
-    kept = list(Cell.objects.below([ward.pk]).filter(closed_on=None).select_related("committee").order_by("pk"))
+    kept = Cell.objects.below([ward.pk]).filter(closed_on=None)
+    kept = list(kept.select_related("committee").order_by("pk"))
     if not names:
         return kept
-    chosen = [(name, [cell for cell in kept if cell_key(cell.name) == cell_key(name)]) for name in names]
-    if unclear := [f"{name} ({len(found)})" for name, found in chosen if len(found) != 1]:
-        raise CommandError(f"Không rõ chi bộ: {', '.join(unclear)}. Trong ngoặc là số chi bộ đang mở mang tên ấy.")
-    return list(dict.fromkeys(found for _, (found,) in chosen))
+    chosen, unclear = {}, []
+    for name in names:
+        found = [cell for cell in kept if cell_key(cell.name) == cell_key(name)]
+        if len(found) == 1:
+            chosen[found[0].pk] = found[0]
+        else:
+            unclear.append(f"{name} ({len(found)})")
+    if unclear:
+        raise CommandError(
+            f"Không rõ chi bộ: {', '.join(unclear)}. "
+            "Trong ngoặc là số chi bộ đang mở mang tên ấy."
+        )
+    return list(chosen.values())
 
 
-def still_held(cells, on):
-    """Posts outside the cells of people who belonged to them: the ward has to see to these."""
-    left = Appointment.objects.in_force(on).filter(member__memberships__cell__in=cells, member__memberships__until=on)
+def find_posts_left(cells, on):
+    """Posts outside the cells of people who belonged to them.
+
+    The ward has to see to these.
+    """
+    left = Appointment.objects.in_force(on).filter(
+        member__memberships__cell__in=cells, member__memberships__until=on
+    )
     return left.select_related("member", "cell", "committee").order_by("pk").distinct()

@@ -9,7 +9,7 @@ from accounts.models import User
 from cells.posts import Actor
 from phucdong.databases import analyse
 from phucdong.writing import count_text
-from plans.handover import AlreadyThere, CannotImport, asking, import_cells
+from plans.handover import AlreadyThere, CannotImport, command_line, import_cells
 
 
 class Command(BaseCommand):
@@ -22,30 +22,48 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
-        parser.add_argument("--ward", required=True, metavar="NAME", help="đảng bộ nhận")
-        parser.add_argument("--by", required=True, metavar="USERNAME", help="tên đăng nhập của cán bộ Đảng ủy nhận")
-        parser.add_argument("--dry-run", action="store_true", help="chỉ kiểm tra và đếm, không ghi gì")
+        parser.add_argument(
+            "--ward", required=True, metavar="NAME", help="đảng bộ nhận"
+        )
+        parser.add_argument(
+            "--by",
+            required=True,
+            metavar="USERNAME",
+            help="tên đăng nhập của cán bộ Đảng ủy nhận",
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="chỉ kiểm tra và đếm, không ghi gì"
+        )
 
     def handle(self, *, file, ward, by, dry_run, **options):
         now = timezone.now()
-        ward = asking.open_committee(ward)
-        officer = officer_of(ward, by, timezone.localdate(now))
-        how = {"ward": ward, "by": officer, "at": now, "passphrase": asking.passphrase(), "dry_run": dry_run}
+        ward = command_line.find_open_committee(ward)
+        officer = find_officer(ward, by, timezone.localdate(now))
+        passphrase = command_line.ask_passphrase()
         try:
             with file.open("rb") as opened:
-                received = import_cells(opened, **how)
+                received = import_cells(
+                    opened,
+                    ward=ward,
+                    by=officer,
+                    at=now,
+                    passphrase=passphrase,
+                    dry_run=dry_run,
+                )
         except AlreadyThere:
             self.stdout.write("Tệp này đã nhận từ trước. Không thay đổi gì.")
             return
         except CannotImport as refused:
             raise CommandError(f"{refused} Chưa nhận gì.") from refused
         except OSError as error:
-            raise CommandError(f"Không mở được tệp {file}: {error.strerror}.") from error
+            raise CommandError(
+                f"Không mở được tệp {file}: {error.strerror}."
+            ) from error
         if not dry_run:
             analyse()
-        self.tell(received, dry_run)
+        self.print_received(received, dry_run)
 
-    def tell(self, received, dry_run):
+    def print_received(self, received, dry_run):
         counts = received.counts
         self.stdout.write(
             f"{'Sẽ nhận' if dry_run else 'Đã nhận'} từ {received.ward_name}, kể từ ngày {received.on:%d/%m/%Y}: "
@@ -56,13 +74,17 @@ class Command(BaseCommand):
         for old, new in received.cells:
             self.stdout.write(f"  {old.name} → {new.name}")
         for post in received.posts:
-            self.stdout.write(f"  Phải giao lại: {post.label()}, {post.cell} (trước là {post.member})")
+            self.stdout.write(
+                f"  Phải giao lại: {post.label()}, {post.cell} (trước là {post.member})"
+            )
 
 
-def officer_of(ward, username, today):
+def find_officer(ward, username, today):
     """The officer above the ward's cells with this sign-in name: who answers for what is taken over."""
     user = User.objects.called(username)
     officer = Actor(getattr(user, "member", None), today, user=user)
     if user is None or not user.is_active or ward.pk not in officer.committees:
-        raise CommandError(f"--by {username}: không phải tên đăng nhập của cán bộ Đảng ủy phụ trách {ward}.")
+        raise CommandError(
+            f"--by {username}: không phải tên đăng nhập của cán bộ Đảng ủy phụ trách {ward}."
+        )
     return officer

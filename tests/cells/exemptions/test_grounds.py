@@ -11,9 +11,15 @@ from cells import permissions
 from cells.exemptions import grounds
 from cells.models import Exemption, ExemptionGround, ExemptionProposal
 from cells.posts import Actor
+<<<<<<< HEAD
 from plans.handover import placing
 from plans.handover.rows import Keys
 from reports.frozen.content import freeze_report
+=======
+from plans.handover import rows_of_cells
+from plans.handover.row_format import Keys
+from reports import freezing
+>>>>>>> h-misc
 from tests.cells.exemptions.forms import AGE, AWAY_AT_WORK, a_proposal, accept, an_exemption, ground, send
 from tests.city import a_city
 from tests.factories import CommitteeFactory
@@ -214,7 +220,7 @@ def test_a_ground_that_comes_from_another_installation_is_not_offered(people):
     known = {"id": 71, "label": AWAY_AT_WORK, "valid_until": "2025-01-01", **said}
     other = {"id": 72, "label": "Đi biển dài ngày", "valid_until": None, **said}
     place = SimpleNamespace(keys=Keys(), on=TODAY)
-    placing.put_grounds(place, [known, other])
+    rows_of_cells.put_grounds(place, [known, other])
     assert place.keys.get(ExemptionGround, 71) == ground(AWAY_AT_WORK).pk
     assert place.keys.get(ExemptionGround, 72) == ground("Đi biển dài ngày").pk
     offered = ExemptionGround.objects.valid(TODAY).values_list("label", flat=True)

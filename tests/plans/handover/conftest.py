@@ -5,7 +5,7 @@ import time_machine
 from django.db import transaction
 from django.test import override_settings
 
-from plans.handover import vault
+from plans.handover import sealed_file
 from tests.people import NOW
 from tests.plans.handover.exchange import a_sender, exported
 
@@ -14,7 +14,7 @@ from tests.plans.handover.exchange import a_sender, exported
 def keys():
     """The receiver sets a key of its own (exchange.a_receiver), which ends with this. Keys of files are cheap."""
     with override_settings(LOG_KEY="khóa của nơi gửi"), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(vault, "COST", 1 << 4)
+        patch.setattr(sealed_file, "COST", 1 << 4)
         yield
 
 

@@ -13,7 +13,7 @@ from cells.models import Appointment, Exemption, ExemptionReview, Meeting, Membe
 from cells.posts import Actor
 from plans import reading, remarks, workflow
 from plans.handover import export_cells, import_cells
-from plans.handover.vault import Sealer, lines
+from plans.handover.sealed_file import Sealer, read_sealed_lines
 from plans.models import Plan, PlanEvent
 from tests.factories import (
     AppointmentFactory,
@@ -142,7 +142,7 @@ def imported(there, content, *, at=NOW, passphrase=PASSPHRASE, dry_run=False):
 
 def content_of(file):
     """[[name, facts]] of a file."""
-    return [json.loads(line) for line in lines(io.BytesIO(file), PASSPHRASE)]
+    return [json.loads(line) for line in read_sealed_lines(io.BytesIO(file), PASSPHRASE)]
 
 
 def closed_again(entries):

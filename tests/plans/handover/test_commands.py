@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from cells.models import Cell
-from plans.handover.asking import VARIABLE
+from plans.handover.command_line import VARIABLE
 from tests.factories import AppointmentFactory
 from tests.plans.handover.exchange import PASSPHRASE, a_receiver, a_sender, elsewhere, exported
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from cells.models import Cell, Membership, Transfer
-from plans.handover import CannotExport, new_file
+from plans.handover import CannotExport, create_file
 from plans.models import Plan, PlanEvent
 from tests.factories import AppointmentFactory, CommitteeFactory, CycleFactory, MembershipFactory
 from tests.people import NOW, TODAY, a_plan, a_plan_at
@@ -122,7 +122,7 @@ def test_closing_twice_is_refused(closed):
 
 def test_a_file_appears_whole_and_for_its_owner_alone(tmp_path):
     path = tmp_path / "ban-giao.bin"
-    with new_file(path) as file:
+    with create_file(path) as file:
         file.write(b"x")
         assert not path.exists()
     assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"x", 0o600)
@@ -130,7 +130,7 @@ def test_a_file_appears_whole_and_for_its_owner_alone(tmp_path):
 
 
 def test_nothing_is_left_of_a_file_that_failed(tmp_path):
-    with pytest.raises(ZeroDivisionError), new_file(tmp_path / "ban-giao.bin") as file:
+    with pytest.raises(ZeroDivisionError), create_file(tmp_path / "ban-giao.bin") as file:
         file.write(b"x")
         raise ZeroDivisionError
     assert not list(tmp_path.iterdir())
@@ -139,7 +139,7 @@ def test_nothing_is_left_of_a_file_that_failed(tmp_path):
 @pytest.mark.parametrize("name", ["ban-giao.bin", "ban-giao.bin.part"])
 def test_a_file_that_is_there_is_not_overwritten(tmp_path, name):
     (tmp_path / name).write_bytes(b"cu")
-    with pytest.raises(CannotExport, match=name), new_file(tmp_path / "ban-giao.bin"):
+    with pytest.raises(CannotExport, match=name), create_file(tmp_path / "ban-giao.bin"):
         raise AssertionError
     assert (tmp_path / name).read_bytes() == b"cu"
 

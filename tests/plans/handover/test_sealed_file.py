@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from plans.handover import vault
-from plans.handover.vault import CannotOpen, Sealer, WeakPassphrase, lines
+from plans.handover import sealed_file
+from plans.handover.sealed_file import CannotOpen, Sealer, WeakPassphrase, read_sealed_lines
 
 PASSPHRASE = "ba tu that dai"
 
@@ -20,15 +20,15 @@ def closed(*content, passphrase=PASSPHRASE):
 
 
 def opened(file, passphrase=PASSPHRASE):
-    return list(lines(io.BytesIO(file), passphrase))
+    return list(read_sealed_lines(io.BytesIO(file), passphrase))
 
 
 def noise(size):
     """Bytes that do not pack, without an end of line."""
-    return bytes(number for number in vault.os.urandom(size * 2) if number != 10)[:size]
+    return bytes(number for number in sealed_file.os.urandom(size * 2) if number != 10)[:size]
 
 
-@pytest.mark.parametrize("size", [0, 1, vault.PIECE - 20, vault.PIECE, 5 * vault.PIECE + 3])
+@pytest.mark.parametrize("size", [0, 1, sealed_file.PIECE - 20, sealed_file.PIECE, 5 * sealed_file.PIECE + 3])
 def test_what_went_in_comes_out(size):
     content = [noise(size), b"\xc4\x91 x", noise(size)]
     assert opened(closed(*content)) == content
@@ -36,7 +36,7 @@ def test_what_went_in_comes_out(size):
 
 def test_two_files_of_the_same_content_have_nothing_in_common_after_the_mark():
     one, two = closed(b"x" * 100), closed(b"x" * 100)
-    assert one[len(vault.MARK) :][:60] != two[len(vault.MARK) :][:60]
+    assert one[len(sealed_file.MARK) :][:60] != two[len(sealed_file.MARK) :][:60]
 
 
 @pytest.mark.parametrize("typed", ["  ba tu that dai ", "ba tu that dai"])
@@ -61,8 +61,10 @@ def test_another_passphrase_opens_nothing():
 
 
 def pieces_of(file):
-    head = len(vault.MARK) + vault.SALT
-    return file[:head], [file[start : start + vault.SEALED] for start in range(head, len(file), vault.SEALED)]
+    head = len(sealed_file.MARK) + sealed_file.SALT
+    return file[:head], [
+        file[start : start + sealed_file.SEALED] for start in range(head, len(file), sealed_file.SEALED)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -81,7 +83,7 @@ def pieces_of(file):
     ],
 )
 def test_what_was_cut_moved_added_or_altered_does_not_open(tampered):
-    file = closed(noise(4 * vault.PIECE))
+    file = closed(noise(4 * sealed_file.PIECE))
     head, pieces = pieces_of(file)
     assert len(pieces) > 3 and opened(head + b"".join(pieces))
     with pytest.raises(CannotOpen):
@@ -91,15 +93,15 @@ def test_what_was_cut_moved_added_or_altered_does_not_open(tampered):
 def test_what_would_unpack_without_end_is_not_unpacked(monkeypatch):
     bomb = closed(*[b"0" * 1000] * 5000)
     assert len(bomb) < 20_000 and len(opened(bomb)) == 5000
-    monkeypatch.setattr(vault, "MOST_CONTENT", 1_000_000)
+    monkeypatch.setattr(sealed_file, "MOST_CONTENT", 1_000_000)
     seen = 0
     with pytest.raises(CannotOpen, match="quá lớn"):
-        for line in lines(io.BytesIO(bomb), PASSPHRASE):
+        for line in read_sealed_lines(io.BytesIO(bomb), PASSPHRASE):
             seen += len(line)
     assert seen < 1_400_000
 
 
 def test_a_line_without_end_is_not_taken_into_memory(monkeypatch):
-    monkeypatch.setattr(vault, "MOST_IN_A_LINE", 1_000_000)
+    monkeypatch.setattr(sealed_file, "MOST_IN_A_LINE", 1_000_000)
     with pytest.raises(CannotOpen, match="quá lớn"):
         opened(closed(b"0" * 3_000_000))

@@ -17,7 +17,7 @@ NEVER_HELD = {"csrfmiddlewaretoken", "writer", "held"}
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldForm:
     """A form that was not taken: whose, where it was going, and its fields [(name, text)] in their order."""
 
     writer: int
@@ -26,11 +26,11 @@ class Held:
     token: str
 
 
-def sign(user):
+def sign_writer(user):
     return signing.dumps(user.pk, salt=SALT, compress=False)
 
 
-def writer_of(request):
+def read_writer(request):
     """The id of the user who typed this form, or None when it does not say so, or not truthfully."""
     try:
         return signing.loads(request.POST.get("writer", ""), salt=SALT)
@@ -38,52 +38,58 @@ def writer_of(request):
         return None
 
 
-def hold(request):
+def hold_form(request):
     """Keep a stranger's form if it names its writer and fits; True when it is kept."""
-    writer, fields = writer_of(request), typed(request.POST)
+    writer, fields = read_writer(request), list_typed(request.POST)
     if writer is None or sum(len(name) + len(text) for name, text in fields) > LARGEST:
         return False
-    kept = Held(writer, request.get_full_path(), fields, secrets.token_urlsafe(12))
+    kept = HeldForm(writer, request.get_full_path(), fields, secrets.token_urlsafe(12))
     request.session[KEY] = asdict(kept)
     return True
 
 
-def typed(post):
+def list_typed(post):
     """[(name, text)] of a form without tokens and passwords."""
     names = (name for name in post if name not in NEVER_HELD and "password" not in name)
     return [(name, text) for name in names for text in post.getlist(name)]
 
 
-def of(request):
+def find_held_form(request):
     """The form that waits for this very user, or None."""
     kept = request.session.get(KEY)
     if not kept or kept["writer"] != request.user.pk:
         return None
-    return Held(**kept)
+    return HeldForm(**kept)
 
 
-def way_after_signing_in(request):
+def choose_way_after_sign_in(request):
     """The page with the held text for the person who typed it, else None; somebody else's text is gone."""
-    if of(request):
+    if find_held_form(request):
         return reverse("held")
-    drop(request)
+    drop_form(request)
     return None
 
 
-def drop(request):
+def drop_form(request):
     request.session.pop(KEY, None)
 
 
-def drop_when_sent(request, response):
+def drop_sent_form(request, response):
     """Forget the form once it has been sent again and was not refused."""
-    if response.status_code >= 400 or request.method != "POST" or "held" not in request.POST:
+    if (
+        response.status_code >= 400
+        or request.method != "POST"
+        or "held" not in request.POST
+    ):
         return
     if request.session.get(KEY, {}).get("token") == request.POST["held"]:
-        drop(request)
+        drop_form(request)
 
 
 def is_prose(name, text):
     """Whether a person wrote this, rather than a form (a key, a number, a choice, an answer from before)."""
     if name.startswith("was_"):
         return False
-    return any(character.isspace() or ord(character) > 127 for character in text.strip())
+    return any(
+        character.isspace() or ord(character) > 127 for character in text.strip()
+    )

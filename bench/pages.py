@@ -25,16 +25,24 @@ class Site:
 
     def get(self, path, cookie="", *, encodings=BROWSER):
         """(headers, body as sent). Raises RuntimeError for anything but a page."""
-        headers = {"HTTP_ACCEPT_ENCODING": encodings, "HTTP_ACCEPT": "text/html", "HTTP_COOKIE": cookie}
+        headers = {
+            "HTTP_ACCEPT_ENCODING": encodings,
+            "HTTP_ACCEPT": "text/html",
+            "HTTP_COOKIE": cookie,
+        }
         seen = {}
         response = self.handler(
             RequestFactory(**headers).get(path).environ,
-            lambda status, headers, exc_info=None: seen.update(status=status, headers=dict(headers)),
+            lambda status, headers, exc_info=None: seen.update(
+                status=status, headers=dict(headers)
+            ),
         )
         body = b"".join(response)
         response.close()
         if seen["status"] != "200 OK":
-            raise RuntimeError(f"{path} answered {seen['status']} {seen['headers'].get('Location', '')}")
+            raise RuntimeError(
+                f"{path} answered {seen['status']} {seen['headers'].get('Location', '')}"
+            )
         return seen["headers"], body
 
 
@@ -52,14 +60,14 @@ class Page:
     plain: int = 0
     compressed: int = 0
 
-    def weigh(self):
+    def count_queries_and_bytes(self):
         with CaptureQueriesContext(connection) as asked:
             _, body = self.site.get(self.path, self.cookie, encodings="")
         self.queries, self.plain = len(asked), len(body)
         self.compressed = len(gzip.compress(body, 6))
 
 
-def measure(pages):
+def measure_pages(pages):
     """Fill in the costs of these pages: medians over rounds in which all are asked in turn, warm."""
     samples = {page.name: [] for page in pages}
     for number in range(WARM + ROUNDS):
@@ -70,11 +78,13 @@ def measure(pages):
             if number >= WARM:
                 samples[page.name].append(cost)
     for page in pages:
-        page.cpu, page.wall = map(statistics.median, zip(*samples[page.name], strict=True))
-        page.weigh()
+        page.cpu, page.wall = map(
+            statistics.median, zip(*samples[page.name], strict=True)
+        )
+        page.count_queries_and_bytes()
 
 
-def signed_in(user):
+def sign_in(user):
     """The cookie of a session of this user."""
     client = Client()
     client.force_login(user, backend=BACKEND)

@@ -14,7 +14,7 @@ from django.db import connection
 from django.urls import reverse
 
 from bench import city
-from bench.serving import Site, signed_in
+from bench.pages import Site, sign_in
 
 MOST_MS, WARM, ROUNDS = 50, 2, 9
 QUERIES = {
@@ -36,53 +36,74 @@ QUERIES = {
     "cell": "cb 7",
     "cell by name": "mam non hoa sua",
 }
-INDEXES = ("member_folded", "member_turned", "member_marked", "member_marked_turned", "member_card_digits")
+INDEXES = (
+    "member_folded",
+    "member_turned",
+    "member_marked",
+    "member_marked_turned",
+    "member_card_digits",
+)
 
 
-def measure():
+def measure_searches():
     """Build, and print what each search takes. Returns how many medians are above the target."""
     start = time.perf_counter()
-    searchers = city.build()
+    searchers = city.build_city()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-    print(f"{city.MEMBERS:,} people in {city.WARDS} wards on PostgreSQL, built in {time.perf_counter() - start:.0f} s")
+    print(
+        f"{city.MEMBERS:,} people in {city.WARDS} wards on PostgreSQL, built in {time.perf_counter() - start:.0f} s"
+    )
     names = ("city", "district", "ward", "cell")
-    print(f"{'search, median and worst in ms':<46}" + "".join(f"{name:>14}" for name in names))
+    print(
+        f"{'search, median and worst in ms':<46}"
+        + "".join(f"{name:>14}" for name in names)
+    )
     site, missed = Site(), 0
-    cookies = [signed_in(getattr(searchers, name)) for name in names]
+    cookies = [sign_in(getattr(searchers, name)) for name in names]
     for said, words in QUERIES.items():
-        times = [timed(site, words, cookie) for cookie in cookies]
+        times = [time_search(site, words, cookie) for cookie in cookies]
         missed += sum(median > MOST_MS for median, _ in times)
-        print(f"{f'{said}: {words}':<46}" + "".join(f"{median:>8.1f}{worst:>6.0f}" for median, worst in times))
+        print(
+            f"{f'{said}: {words}':<46}"
+            + "".join(f"{median:>8.1f}{worst:>6.0f}" for median, worst in times)
+        )
     print(f"searches above {MOST_MS} ms: {missed}")
-    control(site, cookies[0])
+    print_control(site, cookies[0])
     return missed
 
 
-def timed(site, words, cookie):
+def time_search(site, words, cookie):
     """(median, worst) of the milliseconds of a page, warm."""
-    path, times = f"{reverse('search')}?{urlencode({'q': words})}", []
+    path = f"{reverse('search')}?{urlencode({'q': words})}"
+    times = []
     for number in range(WARM + ROUNDS):
         start = time.perf_counter()
         site.get(path, cookie)
-        times += [(time.perf_counter() - start) * 1000] if number >= WARM else []
+        taken = (time.perf_counter() - start) * 1000
+        if number >= WARM:
+            times.append(taken)
     return statistics.median(times), max(times)
 
 
-def control(site, cookie):
+def print_control(site, cookie):
     """The figures above mean something: without the indexes the same search takes much longer."""
     with connection.cursor() as cursor:
         for name in INDEXES:
             cursor.execute(f"DROP INDEX {name}")
-    median, worst = timed(site, "hung", cookie)
-    print(f"control, the city's search for hung without indexes: {median:.0f} ms, worst {worst:.0f}")
+    median, worst = time_search(site, "hung", cookie)
+    print(
+        f"control, the city's search for hung without indexes: {median:.0f} ms, worst {worst:.0f}"
+    )
 
 
-def report():
+def print_search_report():
     """On a database of its own beside the one of DATABASE_URL."""
     call_command("collectstatic", interactive=False, verbosity=0)
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
-        return measure()
+        return measure_searches()
     finally:
-        connection.creation.destroy_test_db(settings.DATABASES["default"]["NAME"], verbosity=0)
+        connection.creation.destroy_test_db(
+            settings.DATABASES["default"]["NAME"], verbosity=0
+        )

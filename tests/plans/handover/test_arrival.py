@@ -11,8 +11,8 @@ from django.core.management import call_command
 from cells.models import Appointment, Cell, Committee, Exemption, Member, Membership
 from plans import workflow
 from plans.handover import AlreadyThere, CannotImport
+from plans.handover.arrival import AS_THEY_ARE, WRITERS
 from plans.handover.contents import OF_A_PERSON, OF_A_PLAN
-from plans.handover.placing import AS_THEY_ARE, WRITERS
 from plans.models import Basis, Cycle, Plan, PlanEvent, Remark, Revision, SelfCheck, Signature
 from tests.factories import AppointmentFactory, CellFactory, CommitteeFactory, MemberFactory, MembershipFactory
 from tests.merging import merge

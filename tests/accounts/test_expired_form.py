@@ -8,7 +8,7 @@ from django.core import signing
 from django.template import Context, Template
 from django.urls import reverse
 
-from accounts import held, slips
+from accounts import expired_form, slips
 from tests.people import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -25,7 +25,7 @@ def passwords(people):
 
 
 def form_of(user, **fields):
-    return {"csrfmiddlewaretoken": "x", "writer": held.sign(user), **fields}
+    return {"csrfmiddlewaretoken": "x", "writer": expired_form.sign_writer(user), **fields}
 
 
 def sign_in_as(client, name):
@@ -60,7 +60,7 @@ def test_sign_in_page_says_that_nothing_was_lost_without_showing_it(lost, client
 
 
 def test_activating_with_a_slip_leads_to_the_text_as_well(lost, people):
-    printed = slips.issue_for(people.an, by=people.actor("binh"), at=NOW)
+    printed = slips.issue_slip_to(people.an, by=people.actor("binh"), at=NOW)
     lost.post(reverse("activate"), {"username": "an", "code": printed.code})
     password = {"new_password1": "hoa sua dau ngo", "new_password2": "hoa sua dau ngo"}
     assert lost.post(reverse("set_password"), password).url == reverse("held")
@@ -111,7 +111,7 @@ def test_reading_the_page_keeps_the_text(lost):
 
 @pytest.mark.parametrize(
     "writer",
-    ["", "1", "an", signing.dumps(1, salt="another"), signing.dumps(1, salt=held.SALT)[:-1] + "~"],
+    ["", "1", "an", signing.dumps(1, salt="another"), signing.dumps(1, salt=expired_form.SALT)[:-1] + "~"],
     ids=["none", "number", "name", "another salt", "tampered"],
 )
 def test_form_without_a_true_writer_is_not_kept(client, people, writer):
@@ -121,9 +121,9 @@ def test_form_without_a_true_writer_is_not_kept(client, people, writer):
 
 
 def test_form_that_is_too_large_is_not_kept(client, people):
-    client.post(TARGET, form_of(people.an.user, text="a" * held.LARGEST))
+    client.post(TARGET, form_of(people.an.user, text="a" * expired_form.LARGEST))
     assert "held" not in client.session
-    client.post(TARGET, form_of(people.an.user, text="a" * (held.LARGEST - 10)))
+    client.post(TARGET, form_of(people.an.user, text="a" * (expired_form.LARGEST - 10)))
     assert "held" in client.session
 
 
@@ -138,7 +138,7 @@ def test_passwords_are_not_kept(client, people):
 
 
 def test_reading_keeps_nothing(client, people):
-    client.get(TARGET, {"writer": held.sign(people.an.user), "text": TEXT})
+    client.get(TARGET, {"writer": expired_form.sign_writer(people.an.user), "text": TEXT})
     assert "held" not in client.session
 
 
@@ -147,7 +147,7 @@ def test_tag_names_the_writer_and_nobody_when_nobody_is_there(rf, people):
     request.user = people.an.user
     field = Template("{% writer %}").render(Context({"request": request}))
     token = re.fullmatch(r'<input type="hidden" name="writer" value="([^"]+)">', field)[1]
-    assert signing.loads(token, salt=held.SALT) == people.an.user.pk
+    assert signing.loads(token, salt=expired_form.SALT) == people.an.user.pk
     request.user = AnonymousUser()
     assert Template("{% writer %}").render(Context({"request": request})) == ""
 
@@ -155,7 +155,7 @@ def test_tag_names_the_writer_and_nobody_when_nobody_is_there(rf, people):
 def test_what_a_person_wrote_is_told_from_what_a_form_adds():
     prose = ["Đọc", "ba việc", TEXT, "mot hai"]
     added = ["", "5f0c2a1e-0000-4000-8000-000000000000", "12", "on", "a" * 80]
-    assert [held.is_prose("text", text) for text in prose + added] == [True] * 4 + [False] * 5
+    assert [expired_form.is_prose("text", text) for text in prose + added] == [True] * 4 + [False] * 5
 
 
 def test_an_answer_from_before_is_sent_along_unseen(people, client):

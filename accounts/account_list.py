@@ -3,7 +3,17 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, TextChoices, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    TextChoices,
+    Value,
+    When,
+)
 
 from accounts import permissions
 from accounts.models import ActivationSlip
@@ -24,7 +34,7 @@ NOT_YET_IN = (State.NONE, State.SLIP, State.EXPIRED)
 
 
 @dataclass(frozen=True)
-class Row:
+class AccountRow:
     """One person in the list, and what the one who looks at it may do."""
 
     member: Member
@@ -34,65 +44,87 @@ class Row:
     locks: bool
 
 
-def with_state(people, at):
+def annotate_state(people, at):
     """People annotated with `state`: one of State, the first that fits."""
     live = ActivationSlip.objects.live(at).filter(user=OuterRef("user"))
     stages = [
         When(user=None, then=Value(State.NONE)),
         When(user__is_active=False, then=Value(State.LOCKED)),
         When(Exists(live), then=Value(State.SLIP)),
-        When(user__password__startswith=UNUSABLE_PASSWORD_PREFIX, then=Value(State.EXPIRED)),
+        When(
+            user__password__startswith=UNUSABLE_PASSWORD_PREFIX,
+            then=Value(State.EXPIRED),
+        ),
     ]
     return people.annotate(state=Case(*stages, default=Value(State.ACTIVE)))
 
 
-def called(people, words):
+def filter_by_name(people, words):
     """People whose name holds these words, typed with or without marks, or whose sign-in name begins with them."""
     folded = fold(words)
     if not folded:
         return people
-    return people.filter(Q(name_folded__contains=folded) | Q(user__username__startswith=folded.replace(" ", "")))
-
-
-def tally(people):
-    """[(State, how many)] of annotated people, for the states that somebody is in."""
-    counted = dict(people.order_by().values_list("state").annotate(Count("pk")))
-    return [(state, counted[state.value]) for state in State if state.value in counted]
-
-
-def with_standing(people, on):
-    """People with their login, and the posts and the cell of a date, in three queries whatever their number."""
-    posts = Appointment.objects.in_force(on).select_related("cell__committee", "committee").order_by("since", "pk")
-    official = Membership.objects.in_force(on).filter(kind=Membership.Kind.OFFICIAL)
-    return people.select_related("user").prefetch_related(
-        Prefetch("appointments", posts, to_attr="posts_now"),
-        Prefetch("memberships", official.select_related("cell__committee"), to_attr="memberships_now"),
+    return people.filter(
+        Q(name_folded__contains=folded)
+        | Q(user__username__startswith=folded.replace(" ", ""))
     )
 
 
-def standing(member, on):
-    """The Actor of a person who was read by with_standing: asks the database nothing more."""
+def count_states(people):
+    """[(State, how many)] of annotated people, for the states that somebody is in."""
+    states = people.order_by().values_list("state")
+    counted = dict(states.annotate(Count("pk")))
+    return [(state, counted[state.value]) for state in State if state.value in counted]
+
+
+def prefetch_standing(people, on):
+    """People with their login, and the posts and the cell of a date, in three queries whatever their number."""
+    posts = (
+        Appointment.objects.in_force(on)
+        .select_related("cell__committee", "committee")
+        .order_by("since", "pk")
+    )
+    official = Membership.objects.in_force(on).filter(kind=Membership.Kind.OFFICIAL)
+    return people.select_related("user").prefetch_related(
+        Prefetch("appointments", posts, to_attr="posts_now"),
+        Prefetch(
+            "memberships",
+            official.select_related("cell__committee"),
+            to_attr="memberships_now",
+        ),
+    )
+
+
+def read_standing(member, on):
+    """The Actor of a person who was read by prefetch_standing: asks the database nothing more."""
     target = Actor(member, on, user=member.user)
     target.posts = member.posts_now
     target.home = member.memberships_now[0].cell if member.memberships_now else None
     return target
 
 
-def row(actor, member):
-    target = standing(member, actor.on)
-    prints, locks = permissions.prints_slip_for(actor, target), permissions.locks(actor, target)
-    return Row(member, target.home, State(member.state), prints, locks)
+def make_account_row(actor, member):
+    target = read_standing(member, actor.on)
+    prints, locks = (
+        permissions.prints_slip_for(actor, target),
+        permissions.locks_login_of(actor, target),
+    )
+    return AccountRow(member, target.home, State(member.state), prints, locks)
 
 
-def narrowed(people, on, *, q="", state="", cell=None):
+def narrow_people(people, on, *, q="", state="", cell=None):
     """People who fit what was asked for; nothing asked leaves all."""
-    people = called(people, q)
+    people = filter_by_name(people, q)
     if state:
         people = people.filter(state=state)
-    return people.filter(pk__in=Member.objects.belonging(on, [cell])) if cell else people
+    return (
+        people.filter(pk__in=Member.objects.belonging(on, [cell])) if cell else people
+    )
 
 
-def not_yet_in(actor, cell, at):
+def find_people_not_yet_in(actor, cell, at):
     """Those of a cell who have no password yet, by given name."""
-    people = with_state(Member.objects.belonging(actor.on, [cell]), at).filter(state__in=NOT_YET_IN)
-    return with_standing(people, actor.on).order_by("name_sort", "pk")
+    people = annotate_state(Member.objects.belonging(actor.on, [cell]), at).filter(
+        state__in=NOT_YET_IN
+    )
+    return prefetch_standing(people, actor.on).order_by("name_sort", "pk")

@@ -1,0 +1,136 @@
+"""Where do the rows of a file go, and which of them are here already?
+
+The sending ward becomes a committee that is over: it keeps its lasting id, is closed
+on the day and hangs below the receiving ward from the day on, with its committees and
+cells. The ward's officers so read its past, while figures of the ward as of earlier
+days stay what they were (Committee.joined_on).
+
+Plans of earlier years belong to cycles of that committee, with the calendar, the bases
+and the form that they were written on. The years under way when the cells came go on
+in the receiving ward's own cycle (or that of the nearest committee above it), filed
+plans as well, so that nobody is asked for a second plan; if there is none, it is opened
+with the calendar that came. A task's basis is the one of the same key there; the key of
+a basis that a ward had added itself says nothing elsewhere, so those are told by their
+title; what is not there is added.
+"""
+
+from typing import NamedTuple
+
+from cells.models import Cell, Committee
+from plans.handover.row_format import Keys, read_row
+from plans.models import Plan
+
+
+class Refused(Exception):
+    """args[0] lists in words what is here already and is another one."""
+
+
+class LaterPointer(NamedTuple):
+    """A row points at one of its own kind; both by the numbers of the sender."""
+
+    model: type
+    row: int
+    field: str
+    target: int
+
+
+class Placement:
+    """What the rows of one file are put under.
+
+    The ward, the day, the officer, and the committee that is over.
+    """
+
+    def __init__(self, head, *, on, ward, by, at):
+        self.on, self.ward, self.by, self.at = on, ward, by, at
+        self.sender = head["ward"]
+        self.chosen = [cell["id"] for cell in head["cells"]]
+        self.keys = Keys()
+        self.later = []
+        self.past = find_past_committee(self.sender, ward, on)
+        self.keys.note(Committee, self.sender["id"], self.past.pk)
+
+    def point_later(self, model, rows, field):
+        """Once all of them are there: `finish` writes it."""
+        for facts in rows:
+            if facts[field]:
+                self.later.append(LaterPointer(model, facts["id"], field, facts[field]))
+
+    def finish(self):
+        """Rows that point at rows of their own kind, now that all are there."""
+        for model, row, field, target in self.later:
+            ours = self.keys.get(model, target)
+            if ours:
+                found = model.objects.filter(pk=self.keys.get(model, row))
+                found.update(**{field: ours})
+        self.later = []
+
+    def find_old_cells(self):
+        """The cells that came, in the order of the file's head."""
+        ours = [self.keys.known[Cell][theirs] for theirs in self.chosen]
+        found = Cell.objects.in_bulk(ours)
+        return [found[pk] for pk in ours]
+
+    def find_plans(self):
+        return Plan.objects.filter(pk__in=self.keys.known.get(Plan, {}).values())
+
+
+def find_past_committee(sender, ward, on):
+    """Under which the sender's past hangs; one for each day, if cells come on several."""
+    known = Committee.objects.filter(uid=sender["uid"]).first()
+    if known and (known.closed_on is None or known.parent_id != ward.pk):
+        message = (
+            f"{known.name} đang có ở đây và không phải đảng bộ đã bàn giao "
+            f"cho {ward.name}."
+        )
+        raise Refused([message])
+    if known and known.joined_on == on:
+        return known
+    facts = {
+        "place": sender["place"],
+        "kind": sender["kind"],
+        "closed_on": on,
+        "joined_on": on,
+        "parent": ward,
+    }
+    if known is None:
+        uid, name = sender["uid"], sender["name"]
+        return Committee.objects.create(uid=uid, name=name, **facts)
+    name = f"{sender['name']} (bàn giao {on:%d/%m/%Y})"
+    committee, _ = Committee.objects.get_or_create(
+        name=name, parent=ward, defaults=facts
+    )
+    return committee
+
+
+# --- rows as they came become rows here ----------------------------------------------
+
+
+def create_rows(place, model, rows):
+    """New rows as they came."""
+    save_rows(place, model, rows, read_rows(place, model, rows))
+
+
+def read_rows(place, model, rows):
+    return [read_row(model, facts, place.keys) for facts in rows]
+
+
+def save_rows(place, model, rows, made):
+    """Save what was `made` of `rows`, in the same order, and note their numbers."""
+    model.objects.bulk_create(made)
+    for facts, row in zip(rows, made, strict=True):
+        place.keys.note(model, facts["id"], row.pk)
+
+
+def find_new_rows(place, model, rows):
+    """The rows whose lasting id is not here yet; the numbers of others are noted."""
+    uids = [facts["uid"] for facts in rows]
+    known = {}
+    for uid, pk in model.objects.filter(uid__in=uids).values_list("uid", "pk"):
+        known[str(uid)] = pk
+    new = []
+    for facts in rows:
+        if facts["uid"] in known:
+            place.keys.note(model, facts["id"], known[facts["uid"]])
+        else:
+            new.append(facts)
+    return new

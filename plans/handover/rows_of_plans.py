@@ -1,0 +1,144 @@
+"""What becomes of years and plans that came? See placement.py."""
+
+from itertools import count
+
+from cells.models import Cell, Committee
+from phucdong.formats import FromNewerVersion
+from plans import cycles, documents, log
+from plans.handover.placement import Refused, create_rows, read_rows, save_rows
+from plans.handover.row_format import read_row
+from plans.models import (
+    Basis,
+    Cycle,
+    FormVersion,
+    PlanEvent,
+    Revision,
+    Row,
+    Signature,
+)
+from plans.models.cycle import line_above
+
+# How the key of a basis begins that a ward added itself (plans/cycles.py).
+ADDED = "them-"
+TOO_NEW = (
+    "Tệp có bản kế hoạch do phiên bản mới hơn của phần mềm ghi; "
+    "hãy nâng cấp phần mềm ở đây rồi nhận."
+)
+
+
+# --- years -----------------------------------------------------------------------------
+
+
+def put_forms(place, rows):
+    """The version that says the same, else the next one of its name.
+
+    A file of 0.2.0 does not name the fields.
+    """
+    asked = documents.FORM_OF_0_2_0["fields"]
+    for facts in rows:
+        for section in facts["sections"]:
+            section.setdefault("fields", asked.get(section["kind"], []))
+        form = facts["name"], facts["sections"], facts["manifestations"]
+        version = cycles.same_version(*form) or cycles.add_version(*form)
+        place.keys.note(FormVersion, facts["id"], version.pk)
+
+
+def put_cycles(place, rows):
+    for facts in rows:
+        if not place.keys.get(Committee, facts["committee"]):
+            facts["committee"] = place.sender["id"]
+        cycle = read_row(Cycle, facts, place.keys)
+        if facts["goes_on"]:
+            cycle.committee = place.ward
+        known = find_cycle_here(cycle)
+        if known is None:
+            cycle.save(force_insert=True)
+            known = cycle
+        place.keys.note(Cycle, facts["id"], known.pk)
+
+
+def find_cycle_here(cycle):
+    """The cycle of this year in which the cells of its committee take part, or None.
+
+    Of the ward that is over only its own.
+    """
+    line = [cycle.committee_id]
+    if not cycle.committee.closed_on:
+        line = line_above(Cell(committee=cycle.committee))
+    kept = {}
+    for known in Cycle.objects.filter(committee__in=line, year=cycle.year):
+        kept[known.committee_id] = known
+    for pk in line:
+        if pk in kept:
+            return kept[pk]
+    return None
+
+
+def put_bases(place, rows):
+    for facts in rows:
+        basis = read_row(Basis, facts, place.keys)
+        known = find_same_basis(basis) or append_basis(basis)
+        place.keys.note(Basis, facts["id"], known.pk)
+
+
+def find_same_basis(basis):
+    there = Basis.objects.filter(cycle=basis.cycle)
+    if basis.key.startswith(ADDED):
+        return there.filter(title=basis.title).first()
+    return there.filter(key=basis.key).first()
+
+
+def append_basis(basis):
+    there = Basis.objects.filter(cycle=basis.cycle)
+    taken = set(there.values_list("key", flat=True))
+    if basis.key in taken:
+        keys = (f"{ADDED}{number}" for number in count(1))
+        basis.key = next(key for key in keys if key not in taken)
+    basis.position = len(taken) + 1
+    basis.save(force_insert=True)
+    return basis
+
+
+# --- plans -----------------------------------------------------------------------------
+
+
+def put_revisions(place, rows):
+    """They are kept as they came, but only what this version can read."""
+    for facts in rows:
+        try:
+            content = documents.read(facts["snapshot"])
+        except FromNewerVersion as error:
+            raise Refused([TOO_NEW]) from error
+        for section in content.sections:
+            for row in section.rows:
+                refuse_what_is_no_text(row.values)
+    create_rows(place, Revision, rows)
+
+
+def put_rows(place, rows):
+    for facts in rows:
+        refuse_what_is_no_text(facts["values"])
+    create_rows(place, Row, rows)
+
+
+def refuse_what_is_no_text(values):
+    """Raise ValueError unless these are {field key: text}; every page relies on it."""
+    for text in values.values():
+        if not isinstance(text, str):
+            raise ValueError("a value that is no text")
+
+
+def put_events(place, rows):
+    """The digests stay what they are; the seal is that of this installation."""
+    made = read_rows(place, PlanEvent, rows)
+    for event in made:
+        event.seal = log.sealed(event.digest)
+    save_rows(place, PlanEvent, rows, made)
+
+
+def put_signatures(place, rows):
+    codes = [facts["check_code"] for facts in rows]
+    number = Signature.objects.filter(check_code__in=codes).count()
+    if number:
+        raise Refused([f"{number} mã kiểm tra dưới chữ ký trong tệp đã có ở đây."])
+    create_rows(place, Signature, rows)

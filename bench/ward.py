@@ -5,14 +5,14 @@ from datetime import timedelta
 from random import Random
 
 from django.db import transaction
-from reports.demo.histories import lay_down
-from reports.demo.past import authors_on
-from reports.demo.persons import Registry
-from reports.demo.pool import data
-from reports.demo.present import PresentYear
 
 from accounts.models import User
 from cells.models import Appointment, Cell, Committee, Exemption, Member, Membership
+from demo.history_rows import write_histories
+from demo.persons import Registry
+from demo.pool import read_data
+from demo.present_year import PresentYear
+from demo.stories import list_homes
 from plans.cycles import open_cycle
 from plans.models import Plan, Status
 
@@ -20,16 +20,6 @@ CELLS, MEMBERS, QUEUE, SMALL_QUEUE, OFFICERS = 24, 1500, 120, 3, 3
 EXEMPT_EVERY = 9
 Role = Appointment.Role
 POSTS = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.CELL_COMMITTEE_MEMBER)
-FACTS = (
-    "full_name",
-    "sex",
-    "born_on",
-    "native_place",
-    "occupation",
-    "admitted_on",
-    "official_on",
-    "card",
-)
 # Of a hundred plans that wait.
 WAITING = {"waiting": 80, "being_read": 10, "resubmitted": 10}
 
@@ -65,14 +55,14 @@ def build_ward(today):
     members = settle_members(cells, since, Registry(rng))
     appoint_heads(committee, cells, members, since)
     cycle = open_year(committee, today)
-    year = PresentYear(cycle, data("ward")["present"], rng, today, {})
-    lay_down(tell_stories(year, *cells[:3]), year.setting.officers, rng=rng)
+    year = PresentYear(cycle, read_data("ward")["present"], rng, today, {})
+    write_histories(tell_stories(year, *cells[:3]), year.setting.officers, rng=rng)
     return find_cast(cycle, cells)
 
 
 def open_year(committee, today):
     calendar = {}
-    for name, days in data("ward")["present"]["calendar"].items():
+    for name, days in read_data("ward")["present"]["calendar"].items():
         calendar[name] = today + timedelta(days=days)
     return open_cycle(committee, today.year, calendar=calendar)
 
@@ -84,7 +74,9 @@ def settle_members(cells, since, registry):
     sizes[-1] += MEMBERS - sum(sizes)
     by_cell, members, homes, exemptions = [], [], [], []
     for number, (cell, size) in enumerate(zip(cells, sizes, strict=True)):
-        people = [make_member(registry, since) for _ in range(size)]
+        people = []
+        for _ in range(size):
+            people.append(registry.party_member(since, born=(1938, 1996)).as_member())
         by_cell.append(people)
         members.extend(people)
         for member in people:
@@ -96,12 +88,6 @@ def settle_members(cells, since, registry):
     Membership.objects.bulk_create(homes)
     Exemption.objects.bulk_create(exemptions)
     return by_cell
-
-
-def make_member(registry, since):
-    person = registry.party_member(since, born=(1938, 1996))
-    facts = {fact: getattr(person, fact) for fact in FACTS}
-    return Member(born_precision=Member.Precision.DAY, **facts)
 
 
 def appoint_heads(committee, cells, members, since):
@@ -127,19 +113,20 @@ def tell_stories(year, crowded, quiet, writing):
     stories = []
     left = {crowded.pk: QUEUE, quiet.pk: SMALL_QUEUE}
     officers = {post.member_id for post in Appointment.objects.all()}
-    for member, cell in authors_on(year.today):
+    for home in list_homes(year.today):
+        member, cell = home.member, home.cell
         if cell.pk == writing.pk:
-            story = year.told("unsent", member, cell)
+            story = year.tell("unsent", home)
         elif cell.pk not in left:
-            story = year.story(member, cell)
+            story = year.story(home)
         elif member.pk in officers:
-            story = year.told("half", member, cell)
+            story = year.tell("half", home)
         elif left[cell.pk]:
             left[cell.pk] -= 1
             [state] = year.rng.choices(list(WAITING), list(WAITING.values()))
-            story = year.told(state, member, cell)
+            story = year.tell(state, home)
         else:
-            story = year.told("filed", member, cell)
+            story = year.tell("filed", home)
         if story:
             stories.append(story)
     return stories

@@ -2,9 +2,9 @@
 
 from datetime import date
 
+from cells.acts.register.application import apply_register
+from cells.acts.register.register_list import read_register
 from cells.models import Appointment, Cell, Committee, Member, Membership
-from cells.register.applying import apply_register
-from cells.register.reading import read_register
 from demo.officers import appoint_ward_officers, find_free_members
 from demo.pool import read_data
 from demo.workbook import write_workbook

@@ -11,9 +11,8 @@ them.
 from dataclasses import dataclass
 from itertools import count
 
-from cells.register.titles import ward_place
-
 from cells.models import Appointment, Cell, ExemptionProposal, Membership
+from cells.unit_names import ward_place
 from plans import moving
 from plans.models import Plan
 

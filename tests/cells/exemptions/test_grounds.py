@@ -11,15 +11,9 @@ from cells import permissions
 from cells.exemptions import grounds
 from cells.models import Exemption, ExemptionGround, ExemptionProposal
 from cells.posts import Actor
-<<<<<<< HEAD
-from plans.handover import placing
-from plans.handover.rows import Keys
-from reports.frozen.content import freeze_report
-=======
 from plans.handover import rows_of_cells
 from plans.handover.row_format import Keys
-from reports import freezing
->>>>>>> h-misc
+from reports.frozen.content import freeze_report
 from tests.cells.exemptions.forms import AGE, AWAY_AT_WORK, a_proposal, accept, an_exemption, ground, send
 from tests.city import a_city
 from tests.factories import CommitteeFactory

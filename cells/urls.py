@@ -1,6 +1,12 @@
 from django.urls import path
 
-from cells.views import corrections, exemptions, grounds, people, register, reviews, search, suspensions
+from cells.acts.appointments import views as people
+from cells.acts.exemptions import ground_views as grounds
+from cells.acts.exemptions import review_views as reviews
+from cells.acts.exemptions import views as exemptions
+from cells.acts.suspensions import views as suspensions
+from cells.pages.search import views as search
+from cells.views import corrections, register
 
 urlpatterns = [
     path("tim/", search.search, name="search"),

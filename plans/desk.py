@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db.models import BooleanField, DateField, F, IntegerField, Q
 from django.db.models.expressions import RawSQL
 
-from cells.exemptions import reviewing
+from cells.acts.exemptions import reviews as reviewing
 from cells.models import Cell, Member, Membership
 from phucdong.writing import date_text
 from plans.models import Cycle, Plan, Status

@@ -19,7 +19,8 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.urls import reverse
 
-from cells.exemptions import reviewing, words
+from cells.acts.exemptions import reviews as reviewing
+from cells.acts.exemptions import words
 from cells.models import Cell, Exemption, ExemptionProposal, Member, Membership, Suspension
 from cells.models.ranges import in_force
 from phucdong.writing import count_text, date_text, padded, percent, rate_text

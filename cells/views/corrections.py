@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cells import change_forms, corrections
+from cells.acts.appointments.views import managed_person
 from cells.models import Member
-from cells.views.people import managed_person
 from cells.wording import in_words
 
 OF_THE_PARTY = ("admitted_on", "official_on", "card")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from cells import chronicle, warnings
 from cells import permissions as may
-from cells.exemptions import reviewing
+from cells.acts.exemptions import reviews as reviewing
 from cells.models import Appointment, Cell
 from plans import roster
 from plans.models import AccessRecord, Cycle, Plan, Status

@@ -4,7 +4,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from cells import personnel, posts
+from cells import posts
+from cells.acts.appointments import rules as personnel
 from cells.models import Appointment
 from plans import needs, progress, reading, standing, workflow
 from plans.forms.steps import blank

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cells import arrivals, change_forms
+from cells.acts.appointments.views import managed_cell, managed_person
 from cells.models import Appointment, Cell, Member, Movement
 from cells.movements import ARRIVALS, CORRECTABLE, CannotMove
-from cells.views.people import managed_cell, managed_person
 from cells.wording import in_words
 from plans import movements
 

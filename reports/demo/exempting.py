@@ -4,7 +4,8 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
-from cells.exemptions import proposing, reviewing
+from cells.acts.exemptions import proposals as proposing
+from cells.acts.exemptions import reviews as reviewing
 from cells.models import ExemptionGround, Member
 from cells.posts import Actor
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from cells import personnel
+from cells.acts.appointments import rules as personnel
 from cells.models import (
     Appointment,
     Cell,

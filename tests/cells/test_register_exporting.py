@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as DjangoTestCase
 
-from cells import personnel
+from cells.acts.appointments import rules as personnel
 from cells.models import Cell, Exemption, Member, Membership, Movement
 from cells.posts import Actor
 from cells.register import apply_register, compare, exporting, read_register

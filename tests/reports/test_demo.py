@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
-from cells.exemptions import reviewing
+from cells.acts.exemptions import reviews as reviewing
 from cells.models import (
     Appointment,
     Cell,

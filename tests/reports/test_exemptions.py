@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from cells.models import Cell, Exemption, Suspension
 from reports import exemptions, rates, scope
-from tests.cells.exemptions.forms import AWAY_AT_WORK, a_proposal, an_exemption
+from tests.cells.acts.exemptions.forms import AWAY_AT_WORK, a_proposal, an_exemption
 from tests.factories import CellFactory, MemberFactory, MembershipFactory
 from tests.people import TODAY
 from tests.plans.pages import text_of

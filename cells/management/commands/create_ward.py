@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts import names, slips
 from accounts.models import User, normalize_name
-from cells import personnel
+from cells.acts.appointments import rules as personnel
 from cells.models import Appointment, Committee, Member
 from cells.names import fold
 from cells.posts import Actor

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from django.db.models import BooleanField, DateField, F, IntegerField, Q
 from django.db.models.expressions import RawSQL
 
-from cells.acts.exemptions import reviews as reviewing
-from cells.models import Cell, Member, Membership
+from cells.models import Cell, Exemption, Member, Membership
 from phucdong.writing import date_text
 from plans.models import Cycle, Plan, Status
 from plans.models.plan import as_filer, as_reviewer
@@ -148,7 +147,7 @@ def to_review(actor):
     the statement of `unsent` so that the desk asks no more often."""
     cells = [cell.pk for cell in led(actor)]
     here = Membership.objects.in_force(actor.on).filter(kind=Membership.Kind.OFFICIAL, cell__in=cells)
-    due = here.filter(member__in=reviewing.due(cells, actor.on).values("member"))
+    due = here.filter(member__in=Exemption.objects.due_for_review(cells, actor.on).values("member"))
     named = ("member", "member__full_name", "member__name_sort")
     return due.values(*named, draft=NOTHING, helper=NOTHING, exempt_in=F("cell"))
 

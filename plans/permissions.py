@@ -35,7 +35,7 @@ def reviews(actor, plan):
         return False
     if plan.cell_id in actor.cells:
         return True
-    return plan.cell.committee_id in actor.committees and not posts.reviewers(
+    return plan.cell.committee_id in actor.committees and not posts.find_reviewers(
         plan.cell, actor.on, besides=plan.member_id
     )
 

@@ -44,7 +44,7 @@ class Standing:
 
 
 def of(member, cycle, plan, reviewing, on):
-    """The Standing of a member in a cycle; `reviewing` are the appointments that review the plan (posts.reviewers)."""
+    """The Standing of a member in a cycle; `reviewing` are the appointments that review it (posts.find_reviewers)."""
     known = circumstances(member, on)
     return Standing(
         on=on,

@@ -19,10 +19,11 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.urls import reverse
 
-from cells.acts.exemptions import reviews as reviewing
 from cells.acts.exemptions import words
+from cells.acts.exemptions.reviews import Outcome, find_anniversary, join_reviews
 from cells.models import Cell, Exemption, ExemptionProposal, Member, Membership, Suspension
 from cells.models.ranges import in_force
+from cells.wording import describe_term
 from phucdong.writing import count_text, date_text, padded, percent, rate_text
 from reports import outliers, rates
 from reports.choice import Links
@@ -151,7 +152,7 @@ def entries_of(scope, on):
     cells = scope.cells.exclude(kind=Cell.Kind.UNIT)
     here = Member.objects.belonging(on, cells).values("pk")
     lately = Q(until__lte=on, until__gt=on - LATELY)
-    rows = list(reviewing.told(Exemption.objects.filter(in_force(on) | lately, member__in=here)))
+    rows = list(join_reviews(Exemption.objects.filter(in_force(on) | lately, member__in=here)))
     exempt = {row.member_id for row in rows if row.until is None or row.until > on}
     suspended = Suspension.objects.in_force(on).filter(member__in=here).exclude(member__in=exempt)
     suspended = list(suspended.select_related("member"))
@@ -172,9 +173,9 @@ def waiting(cells, on):
 
 
 def of_exemption(row, cell_id, on, exempt):
-    said = [words.ground_of(row), words.paper_of(row), words.term_of(row)]
+    said = [words.describe_ground(row), words.describe_resolution(row), describe_term(row.since, row.until)]
     before = [review for review in row.said if review.reviewed_on <= on]
-    said += [f"rà soát {words.outcome_of(before[0])}"] if before else ["chưa rà soát"]
+    said += [f"rà soát {words.describe_review(before[0])}"] if before else ["chưa rà soát"]
     lists = lists_of(row, before, on) if row.until is None or row.until > on else passed(row, before, exempt)
     return entry(row, cell_id, " · ".join(said), "exemption", lists)
 
@@ -182,11 +183,11 @@ def of_exemption(row, cell_id, on, exempt):
 def of_suspension(row, cell_id):
     decision = f"Quyết định {row.decision}" if row.decision else "Không ghi số quyết định"
     day = f" ngày {date_text(row.decided_on)}" if row.decided_on else ""
-    return entry(row, cell_id, f"{decision}{day} · {words.term_of(row)}", "suspension", {"suspended"})
+    return entry(row, cell_id, f"{decision}{day} · {describe_term(row.since, row.until)}", "suspension", {"suspended"})
 
 
 def of_proposal(row):
-    said = f"{row.ground.label} · {words.paper_of(row)} · {words.term_of(row)}"
+    said = f"{row.ground.label} · {words.describe_resolution(row)} · {describe_term(row.since, row.until)}"
     return entry(row, row.cell_id, said, "exemption_proposal", {"waiting"})
 
 
@@ -219,14 +220,14 @@ def lists_of(row, before, on):
 
 
 def was_told(before):
-    return bool(before) and before[0].outcome == reviewing.Outcome.RETURNED
+    return bool(before) and before[0].outcome == Outcome.RETURNED
 
 
 def next_review(row, before):
     """The day of the next review as it was known then, or None."""
     if len(before) == len(row.said):
         return row.review_on
-    return reviewing.a_year_after(before[0].reviewed_on if before else row.since)
+    return find_anniversary(before[0].reviewed_on if before else row.since)
 
 
 def is_unfounded(row):

@@ -15,8 +15,8 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from cells.concerns import SOON
 from cells.models import Appointment
-from cells.warnings import SOON
 from plans.models import Cycle
 
 GRACE = datetime.timedelta(days=30)

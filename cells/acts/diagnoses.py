@@ -1,8 +1,10 @@
-"""Does a text look like a diagnosis? No illness is stored (DOMAIN.md §4); people write one all the same.
+"""Does a text look like a diagnosis? No illness is stored (DOMAIN.md §4); people write
+one all the same.
 
-Whole words only, with their marks or typed without any: "ung thư", "ung thu", "UNG THƯ", but neither "Ung" nor "Tâm".
-A name that happens to be spelled like an illness without its marks ("Ung Thu Hà") is none: all its words begin with a
-capital letter. It is meant to warn, never to block.
+Whole words only, with their marks or typed without any: "ung thư", "ung thu", "UNG THƯ",
+but neither "Ung" nor "Tâm". A name that happens to be spelled like an illness without its
+marks ("Ung Thu Hà") is none: all its words begin with a capital letter. It is meant to
+warn, never to block.
 """
 
 import re
@@ -22,35 +24,48 @@ gãy xương | gãy chân | gãy tay | gãy cổ xương đùi | loãng xương 
 phẫu thuật | mổ tim | mổ não | ca mổ | sau mổ | đục thủy tinh thể | mù lòa | bị điếc | nhiễm trùng
 hiv | aids | covid | copd | tbmmn | nmct | chẩn đoán | bệnh án | mắc bệnh | bị bệnh
 """
-PHRASES = [tuple(phrase.split()) for phrase in re.split(r"[|\n]", ILLNESSES) if phrase.strip()]
+PHRASES = [
+    tuple(phrase.split())
+    for phrase in re.split(r"[|\n]", ILLNESSES)
+    if phrase.strip()
+]
 
 
-def found_in(text):
+def find_diagnoses(text):
     """The words of a text that look like a diagnosis, as they were typed, each once."""
     words = re.findall(r"\w+", unicodedata.normalize("NFC", text))
-    places = ((start, phrase) for start in range(len(words)) for phrase in PHRASES)
-    hits = (words[start : start + len(phrase)] for start, phrase in places if says(words[start:], phrase))
-    return list(dict.fromkeys(" ".join(hit) for hit in hits))
+    found = []
+    for start in range(len(words)):
+        for phrase in PHRASES:
+            typed = words[start : start + len(phrase)]
+            hit = " ".join(typed)
+            if says_phrase(typed, phrase) and hit not in found:
+                found.append(hit)
+    return found
 
 
-def says(words, phrase):
-    """Whether these words begin with a phrase."""
-    begun = words[: len(phrase)]
-    return len(begun) == len(phrase) and all(map(same, begun, phrase)) and not is_a_name(begun, phrase)
+def says_phrase(typed, phrase):
+    if len(typed) != len(phrase):
+        return False
+    return all(map(is_same_word, typed, phrase)) and not is_persons_name(typed, phrase)
 
 
-def same(typed, word):
-    """The same word, with all its marks (wherever in it the tone was put) or with none."""
+def is_same_word(typed, word):
+    """With all its marks (wherever in it the tone was put) or with none."""
     typed = typed.casefold()
-    return letters(typed) == letters(word) or typed == fold(word)
+    return sort_letters(typed) == sort_letters(word) or typed == fold(word)
 
 
-def letters(word):
-    """Its letters and marks in one order: "hoá" and "hóa" are two spellings of one word."""
+def sort_letters(word):
+    """Its letters and marks in one order: "hoá" and "hóa" are two spellings of one
+    word."""
     return sorted(unicodedata.normalize("NFD", word))
 
 
-def is_a_name(typed, phrase):
+def is_persons_name(typed, phrase):
     """Words that begin with a capital and carry none of the marks of the illness."""
-    bare = " ".join(typed).casefold() == fold(" ".join(phrase)) != " ".join(phrase)
-    return bare and all(word.istitle() for word in typed)
+    illness = " ".join(phrase)
+    bare = fold(illness)
+    if bare == illness or " ".join(typed).casefold() != bare:
+        return False
+    return all(word.istitle() for word in typed)

@@ -6,7 +6,8 @@ from datetime import date
 from django.db import IntegrityError, transaction
 
 from cells import movements
-from cells.acts.appointments import rules as personnel
+from cells.acts.appointments.rules import PostTaken, appoint_member
+from cells.dated_rows import ImpossibleDates, begin_row, end_row
 from cells.models import Committee, Correction, Exemption, Member, Membership, Movement
 from cells.register.applying import add_people, create_cells, resolution_of
 from cells.register.checking import Check, Group, check
@@ -93,9 +94,9 @@ class Changing:
                 do(difference, *more)
         except movements.CannotMove as refusal:
             raise Impossible(f"{difference.name}: {refusal}") from refusal
-        except personnel.PostTaken as refusal:
+        except PostTaken as refusal:
             raise Impossible(f"{difference.name}: {refusal} {BOTH}") from refusal
-        except (IntegrityError, personnel.ImpossibleDates) as refusal:
+        except (IntegrityError, ImpossibleDates) as refusal:
             on = difference.person.on if difference.person else difference.on
             raise Impossible(IMPOSSIBLE.format(name=difference.name, on=on)) from refusal
 
@@ -105,7 +106,7 @@ class Changing:
 
     def end_rows(self, difference):
         for row in [*difference.changes.ends, *difference.changes.ends_exemptions]:
-            personnel.end(row, difference.person.on, **self.record)
+            end_row(row, difference.person.on, **self.record)
 
     def add(self, new, moved):
         """The new people, and the cells that they or those who move need."""
@@ -124,15 +125,15 @@ class Changing:
         if difference.known.membership_on(on):
             movements.record(Movement.Kind.MOVED, member, on=on, to_cell=cell, **self.record)
         else:
-            personnel.begin(Membership, member=member, cell=cell, since=on, **self.record)
+            begin_row(Membership, member=member, cell=cell, since=on, **self.record)
         self.applied.moved.append(member.pk)
 
     def begin_rows(self, difference):
         member, person, changes = difference.known.member, difference.person, difference.changes
         for post in changes.begins:
-            personnel.appoint(member, post.role, cell=difference.cell, since=person.on, **self.record)
+            appoint_member(member, post.role, cell=difference.cell, since=person.on, **self.record)
         if changes.exempts:
-            personnel.begin(Exemption, member=member, since=person.on, **resolution_of(person), **self.record)
+            begin_row(Exemption, member=member, since=person.on, **resolution_of(person), **self.record)
 
     def correct(self, known):
         """Facts of people, each with a Correction that keeps what stood there before."""

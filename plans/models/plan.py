@@ -104,7 +104,7 @@ def as_reviewer(actor):
     """Plans of the actor's cells, and of those below their committee in which nobody else can review the author."""
     if not actor.committees:
         return Q(cell__in=actor.cells)
-    others = posts.in_review(actor.on).filter(cell=OuterRef("cell")).exclude(member=OuterRef("member"))
+    others = posts.find_review_posts(actor.on).filter(cell=OuterRef("cell")).exclude(member=OuterRef("member"))
     below = Q(cell__committee__in=actor.committees) & GOES_ON_HERE
     return Q(cell__in=actor.cells) | (below & ~Exists(others))
 

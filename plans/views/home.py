@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cells import posts
-from cells.acts.appointments import rules as personnel
+from cells.memberships import find_handed_over
 from cells.models import Appointment
 from plans import needs, progress, reading, standing, workflow
 from plans.forms.steps import blank
@@ -44,8 +44,8 @@ def nothing_to_do(actor):
     """Why, and of somebody whose cell was handed over where it went and since when."""
     if actor.home:
         return {"why": "no_cycle"}
-    gone = personnel.handed_over(actor.member, actor.on)
-    return {"why": "handed_over", "last": gone[0], "to": gone[1]} if gone else {"why": "no_cell"}
+    gone = find_handed_over(actor.member, actor.on)
+    return {"why": "handed_over", "last": gone.membership, "to": gone.place} if gone else {"why": "no_cell"}
 
 
 def plans_of(member):
@@ -56,7 +56,7 @@ def plans_of(member):
 
 def this_year(actor, cycle, plans):
     plan = next((plan for plan in plans if plan.cycle_id == cycle.pk), None)
-    reviewing = posts.reviewers(plan.cell if plan else actor.home, actor.on, besides=actor.member)
+    reviewing = posts.find_reviewers(plan.cell if plan else actor.home, actor.on, besides=actor.member)
     now = standing.of(actor.member, cycle, plan, reviewing, actor.on)
     steps = workflow.open_steps(plan, actor) if plan else []
     return {

@@ -4,8 +4,8 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
-from cells.acts.exemptions import proposals as proposing
-from cells.acts.exemptions import reviews as reviewing
+from cells.acts.exemptions import proposals, reviews
+from cells.acts.exemptions.rules import Resolution
 from cells.models import ExemptionGround, Member
 from cells.posts import Actor
 
@@ -27,7 +27,7 @@ def propose_and_review(cell, chosen, today):
     others = Member.objects.obliged(today, [cell]).exclude(pk__in=[member.pk for member in chosen.values()])
     members = others.filter(born_on__year__gt=today.year - 62, appointments=None).order_by("pk")
     rows = [propose(cell, member, *what, actors, at) for member, what in zip(members, PROPOSED, strict=False)]
-    proposing.refuse(rows[-1], reason=REFUSED, by=actors["danguy"], at=at + timedelta(days=1))
+    proposals.refuse_proposal(rows[-1], reason=REFUSED, by=actors["danguy"], at=at + timedelta(days=1))
     review(cell, actors["bithu7"], at)
 
 
@@ -39,24 +39,21 @@ def with_users(chosen):
 
 def propose(cell, member, label, begins, days, name, actors, at):
     since = actors[name].on + timedelta(days=begins)
-    paper = {"resolution_number": f"{begins}-NQ/CB", "resolution_on": actors[name].on - timedelta(days=1)}
-    return proposing.propose(
-        member,
-        cell,
-        ExemptionGround.objects.get(label=label),
+    resolution = Resolution(
+        ground=ExemptionGround.objects.get(label=label),
         since=since,
         until=since + timedelta(days=days),
-        by=actors[name],
-        at=at,
-        **paper,
+        resolution_number=f"{begins}-NQ/CB",
+        resolution_on=actors[name].on - timedelta(days=1),
     )
+    return proposals.propose_exemption(member, cell, resolution, by=actors[name], at=at)
 
 
 def review(cell, by, at):
     """Every exemption of the cell is due this month; a few were looked at two days ago."""
-    rows = list(reviewing.of_cell(cell, by.on))
+    rows = list(reviews.find_current_exemptions(cell, by.on))
     for number, row in enumerate(rows):
         row.review_on = by.on + timedelta(days=number % 25 - 5)
         type(row).objects.filter(pk=row.pk).update(review_on=row.review_on)
-    kept = [reviewing.Verdict(row, reviewing.Outcome.KEPT, "Chi bộ nhất trí") for row in rows[:REVIEWED]]
-    reviewing.record(kept, held_on=by.on, by=by, at=at)
+    kept = [reviews.Verdict(row, reviews.Outcome.KEPT, "Chi bộ nhất trí") for row in rows[:REVIEWED]]
+    reviews.record_verdicts(kept, held_on=by.on, by=by, at=at)

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as DjangoTestCase
 
-from cells.acts.appointments import rules as personnel
+from cells.acts.appointments.rules import appoint_stand_in
 from cells.models import Cell, Exemption, Member, Membership, Movement
 from cells.posts import Actor
 from cells.register import apply_register, compare, exporting, read_register
@@ -154,7 +154,7 @@ def test_who_went_within_the_year_stands_at_the_end(people):
 
 
 def test_who_stands_in_for_somebody_is_not_listed_with_the_post(people):
-    personnel.stand_in(
+    appoint_stand_in(
         people.an, people.binh.appointments.get(), since=TODAY, until=None, by=people.actor("giang"), at=NOW
     )
     assert rows_of(file_of(people.cell))["Nguyễn Văn An"]["Chức vụ trong chi bộ"] == ""

@@ -1,104 +1,172 @@
 """How are exemptions, their papers and their reviews said in words?"""
 
-from cells.acts.exemptions.reviews import AHEAD
-from cells.models import Exemption
+from dataclasses import dataclass
+
+from cells.models import Exemption, ExemptionReview
+from cells.wording import describe_term
 from phucdong.writing import date_text
 
+Kind = Exemption.Kind
 # An exemption that was read from a register knows only its kind.
-WITHOUT_GROUND = {Exemption.Kind.AGE_HEALTH: "Tuổi cao, sức yếu", Exemption.Kind.OTHER: "Lý do khác"}
-DECIDED_BY = {Exemption.Kind.AGE_HEALTH: "chi bộ quyết định", Exemption.Kind.OTHER: "cấp ủy cấp trên quyết định"}
+WITHOUT_GROUND = {Kind.AGE_HEALTH: "Tuổi cao, sức yếu", Kind.OTHER: "Lý do khác"}
+DECIDERS = {Kind.AGE_HEALTH: "chi bộ", Kind.OTHER: "cấp ủy cấp trên"}
 
 
-def ground_of(exemption):
-    return exemption.ground.label if exemption.ground else WITHOUT_GROUND[exemption.kind]
+def describe_ground(exemption):
+    if exemption.ground:
+        return exemption.ground.label
+    return WITHOUT_GROUND[exemption.kind]
 
 
-def paper_of(row):
+def describe_resolution(row):
     """ "Số 12-NQ/CB ngày 05/02/2026"; says so when there is none."""
     number, day = row.resolution_number, date_text(row.resolution_on)
     if number and day:
         return f"Số {number} ngày {day}"
-    return f"Số {number}, không ghi ngày" if number else f"Ngày {day}, không ghi số" if day else "Không ghi nghị quyết"
+    if number:
+        return f"Số {number}, không ghi ngày"
+    if day:
+        return f"Ngày {day}, không ghi số"
+    return "Không ghi nghị quyết"
 
 
-def term_of(row):
-    """ "từ 05/02/2026 đến trước 05/08/2026"."""
-    return f"từ {date_text(row.since)}" + (f" đến trước {date_text(row.until)}" if row.until else "")
+def describe_review(review):
+    """ "05/12/2025: Tiếp tục miễn"."""
+    return f"{date_text(review.reviewed_on)}: {review.get_outcome_display()}"
 
 
-def outcome_of(review):
-    """ "05/12/2025: Tiếp tục miễn"; "" for none."""
-    return f"{date_text(review.reviewed_on)}: {review.get_outcome_display()}" if review else ""
+@dataclass(frozen=True)
+class ExemptionLine:
+    """What a list says of an exemption as of a date. `last` and `why` are of the last
+    review, in words."""
+
+    pk: int
+    member_pk: int
+    name: str
+    ground: str
+    decider: str
+    paper: str
+    term: str
+    last: str
+    why: str
+    this_year: ExemptionReview | None
+    is_open: bool
+    is_due: bool
+    review_on: str
 
 
-def line(exemption, on):
-    """What a list says of an exemption as of a date. It comes with its reviews, `said`, the newest first."""
-    last = exemption.said[0] if exemption.said else None
-    this_year = next((review for review in exemption.said if review.reviewed_on.year == on.year), None)
-    return {
-        "pk": exemption.pk,
-        "member_pk": exemption.member_id,
-        "name": exemption.member.full_name,
-        "ground": ground_of(exemption),
-        "decider": DECIDED_BY[exemption.kind],
-        "paper": paper_of(exemption),
-        "term": term_of(exemption),
-        "last": outcome_of(last),
-        "why": last.reason if last else "",
-        "this_year": this_year,
-        "is_open": exemption.until is None or exemption.until > on,
-        "is_due": this_year is None and is_near(exemption, on),
-        "review_on": date_text(exemption.review_on),
-    }
+def make_exemption_line(exemption, on):
+    """It comes with its reviews, `said`, the newest first."""
+    last, why = "", ""
+    if exemption.said:
+        last, why = describe_review(exemption.said[0]), exemption.said[0].reason
+    this_year = find_review_of_year(exemption, on.year)
+    return ExemptionLine(
+        pk=exemption.pk,
+        member_pk=exemption.member_id,
+        name=exemption.member.full_name,
+        ground=describe_ground(exemption),
+        decider=f"{DECIDERS[exemption.kind]} quyết định",
+        paper=describe_resolution(exemption),
+        term=describe_term(exemption.since, exemption.until),
+        last=last,
+        why=why,
+        this_year=this_year,
+        is_open=exemption.until is None or exemption.until > on,
+        is_due=this_year is None and exemption.is_review_near(on),
+        review_on=date_text(exemption.review_on),
+    )
 
 
-def is_near(exemption, on):
-    """The same of one row as reviewing.due asks of many."""
-    if exemption.review_on is None:
-        return exemption.until is None
-    return exemption.review_on <= on + AHEAD
+def find_review_of_year(exemption, year):
+    for review in exemption.said:
+        if review.reviewed_on.year == year:
+            return review
+    return None
 
 
-def ground_line(ground, on):
-    """What the list of grounds says of one as of a date."""
-    ends = ground.valid_until
-    days = [f"từ {date_text(ground.valid_since)}" if ground.valid_since else ""]
-    days += [f"đến trước {date_text(ends)}" if ends else "" if ground.valid_since else "không giới hạn"]
-    return {
-        "pk": ground.pk,
-        "label": ground.label,
-        "decider": DECIDED_BY[ground.kind].removesuffix(" quyết định").capitalize(),
-        "term": "có thời hạn" if ground.is_for_a_term else "không thời hạn",
-        "valid": " ".join(filter(None, days)) + said_by(ground.ended_by if ends else ground.recorded_by),
-        "is_current": ends is None or ends > on,
-    }
+@dataclass(frozen=True)
+class ProposalLine:
+    """What a list says of a proposal."""
+
+    pk: int
+    name: str
+    ground: str
+    paper: str
+    term: str
+    proposed: str
+    state: str
 
 
-def said_by(user):
-    """ " (đ/c Ngô Thị Giang ghi)"; nothing of what came with the installation."""
-    person = getattr(user, "member", None)
-    return f" (đ/c {person} ghi)" if person else " (quản trị hệ thống ghi)" if user else ""
+def make_proposal_line(proposal):
+    return ProposalLine(
+        pk=proposal.pk,
+        name=proposal.member.full_name,
+        ground=proposal.ground.label,
+        paper=describe_resolution(proposal),
+        term=describe_term(proposal.since, proposal.until),
+        proposed=date_text(proposal.proposed_at),
+        state=describe_decision(proposal),
+    )
 
 
-def proposal_line(proposal):
-    return {
-        "pk": proposal.pk,
-        "name": proposal.member.full_name,
-        "ground": proposal.ground.label,
-        "paper": paper_of(proposal),
-        "term": term_of(proposal),
-        "proposed": date_text(proposal.proposed_at),
-        "state": state_of(proposal),
-        "waits": proposal.decided_at is None,
-    }
-
-
-def state_of(proposal):
-    """What became of it, in words."""
-    if proposal.is_withdrawn:
-        return f"Chi bộ đã rút ngày {date_text(proposal.decided_at)}"
+def describe_decision(proposal):
+    """What became of it."""
     if proposal.decided_at is None:
         return "Chờ cấp ủy cấp trên quyết định"
+    day = date_text(proposal.decided_at)
+    if proposal.is_withdrawn:
+        return f"Chi bộ đã rút ngày {day}"
     if proposal.refusal:
-        return f"Không đồng ý ngày {date_text(proposal.decided_at)}: {proposal.refusal}"
-    return f"Đồng ý: {paper_of(proposal.exemption).replace('Số', 'quyết định số', 1)}"
+        return f"Không đồng ý ngày {day}: {proposal.refusal}"
+    paper = describe_resolution(proposal.exemption)
+    return f"Đồng ý: {paper.replace('Số', 'quyết định số', 1)}"
+
+
+@dataclass(frozen=True)
+class GroundLine:
+    """What the list of grounds says of one as of a date."""
+
+    pk: int
+    label: str
+    decider: str
+    term: str
+    valid: str
+    is_current: bool
+
+
+def make_ground_line(ground, on):
+    return GroundLine(
+        pk=ground.pk,
+        label=ground.label,
+        decider=DECIDERS[ground.kind].capitalize(),
+        term="có thời hạn" if ground.is_for_a_term else "không thời hạn",
+        valid=describe_validity(ground),
+        is_current=is_ground_current(ground, on),
+    )
+
+
+def is_ground_current(ground, on):
+    return ground.valid_until is None or ground.valid_until > on
+
+
+def describe_validity(ground):
+    """ "từ 05/02/2026 đến trước 05/08/2026 (đ/c Ngô Thị Giang ghi)"."""
+    days = []
+    if ground.valid_since:
+        days.append(f"từ {date_text(ground.valid_since)}")
+    if ground.valid_until:
+        days.append(f"đến trước {date_text(ground.valid_until)}")
+    user = ground.ended_by if ground.valid_until else ground.recorded_by
+    valid = " ".join(days) or "không giới hạn"
+    return valid + describe_recorder(user)
+
+
+def describe_recorder(user):
+    """ " (đ/c Ngô Thị Giang ghi)"; nothing of what came with the installation."""
+    if user is None:
+        return ""
+    person = getattr(user, "member", None)
+    if person:
+        return f" (đ/c {person} ghi)"
+    return " (quản trị hệ thống ghi)"

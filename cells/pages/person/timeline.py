@@ -1,4 +1,5 @@
-"""What happened to a person, in one list? Where they belonged, posts, movements, exemptions, what was put right."""
+"""What happened to a person, in one list? Where they belonged, posts, movements,
+exemptions, what was put right."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,11 +8,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cells.corrections import KINDS
-from cells.models import Appointment, Correction, Member, Membership, Movement
-from cells.wording import in_words
+from cells.models import (
+    Appointment,
+    Correction,
+    Exemption,
+    ExemptionReview,
+    Member,
+    Membership,
+    Movement,
+)
+from cells.wording import describe_dated_row, describe_term
 from phucdong.writing import date_text, moment_text
 
-ADDRESS_OF = {model: address for address, model in KINDS.items()}
+ADDRESSES = {model: address for address, model in KINDS.items()}
 CHIPS = {
     "noi-sinh-hoat": "Nơi sinh hoạt",
     "chuc-vu": "Chức vụ",
@@ -19,11 +28,24 @@ CHIPS = {
     "dinh-chi": "Đình chỉ",
     "chuyen": "Chuyển sinh hoạt",
 }
+POINTED_AT = {
+    Membership: ("cell",),
+    Appointment: ("cell", "committee", "acting_for__member"),
+}
+# What a Correction calls the model of its row.
 MODELS = {model._meta.model_name: model for model in KINDS.values()}
+MODELS |= {
+    "member": Member,
+    "movement": Movement,
+    "exemptionreview": ExemptionReview,
+}
+# What a review changed of the exemption itself (cells/acts/exemptions/reviews.py).
+OF_EXEMPTION = ("until", "review_on")
+TOLD_OF_LOST_ROW = ("on", "since", "until", "role", "title", "paper_number")
 
 
 @dataclass(frozen=True)
-class Line:
+class TimelineEntry:
     """`dates` in words; `url` of the page that puts it right, "" for none."""
 
     on: date
@@ -34,97 +56,167 @@ class Line:
     url: str = ""
 
 
-def of(member):
-    """[Line], the newest first. Rows that a movement began are said by the movement."""
-    movements = list(recorded(Movement.objects.filter(member=member)).select_related("from_cell", "to_cell"))
-    begun = {(model, pk) for row in movements if not row.cancelled_at for model, pk, _ in row.effects.get("begun", ())}
-    lines = [of_movement(row) for row in movements]
+def build_timeline(member):
+    """[TimelineEntry], the newest first. Rows that a movement began are said by the
+    movement."""
+    movements = join_recorder(Movement.objects.filter(member=member))
+    movements = list(movements.select_related("from_cell", "to_cell"))
+    entries = [describe_movement(row) for row in movements]
+    begun = find_begun_rows(movements)
     for model in KINDS.values():
-        rows = recorded(model.objects.filter(member=member))
-        places = {Membership: ("cell",), Appointment: ("cell", "committee", "acting_for__member")}.get(model, ())
-        for row in rows.select_related(*places, "recorded_by__member"):
+        rows = join_recorder(model.objects.filter(member=member))
+        if model in POINTED_AT:
+            rows = rows.select_related(*POINTED_AT[model])
+        for row in rows:
             if (model._meta.model_name, row.pk) not in begun:
-                lines.append(of_row(row))
-    corrections = Correction.objects.filter(member=member).select_related("by__member")
-    lines += [of_correction(row) for row in corrections]
-    return sorted(lines, key=lambda line: line.on, reverse=True)
+                entries.append(describe_recorded_row(row))
+    corrections = Correction.objects.filter(member=member)
+    for row in corrections.select_related("by__member"):
+        entries.append(describe_correction(row))
+    return sorted(entries, key=lambda entry: entry.on, reverse=True)
 
 
-def recorded(rows):
+def join_recorder(rows):
+    """With who recorded them, the last recorded first."""
     return rows.select_related("recorded_by__member").order_by("-pk")
 
 
-def of_movement(row):
-    way = [row.place, row.from_cell and f"từ {row.from_cell}", row.to_cell and f"về {row.to_cell}"]
-    said = ", ".join(filter(None, [*way, paper(row)]))
-    words = f"{row.get_kind_display()}{': ' if said else ''}{said}"
-    if row.cancelled_at:
-        return Line(row.on, "Đã hủy", words, date_text(row.on), f"lý do hủy: {row.cancelled_because}")
-    note = by_words(row.recorded_by, row.recorded_at)
-    return Line(row.on, "Biến động", words, span(row.on, row.until), note, reverse("correct_movement", args=[row.pk]))
+def find_begun_rows(movements):
+    """{(name of the model, pk)} of the rows that movements began which still hold."""
+    begun = set()
+    for movement in movements:
+        if not movement.cancelled_at:
+            for model, pk, _ in movement.effects.get("begun", ()):
+                begun.add((model, pk))
+    return begun
 
 
-def paper(row):
-    day = f" ngày {date_text(row.paper_on)}" if row.paper_on else ""
-    return f"số {row.paper_number}{day}" if row.paper_number else ""
-
-
-def of_row(row):
-    address = ADDRESS_OF[type(row)]
-    words = in_words(row)
-    if isinstance(row, Membership):
-        words = f"{words} · {row.get_origin_display()}"
-        words += f", thôi vì: {row.get_ending_display().lower()}" if row.ending else ""
-    if isinstance(row, Appointment):
-        words += f" · theo {row.decision}" if row.decision else ""
-        words += f" · thay mặt đ/c {row.acting_for.member.full_name}" if row.acting_for_id else ""
-    url = reverse("correct_row", args=[row.member_id, address, row.pk])
-    note = by_words(row.recorded_by, row.recorded_at)
-    return Line(row.since, CHIPS[address], words, span(row.since, row.until), note, url)
-
-
-def span(since, until):
-    return f"từ {date_text(since)}" + (f" đến trước {date_text(until)}" if until else "")
-
-
-def by_words(user, at):
-    """ "đ/c Ngô Thị Giang ghi lúc 09:00 ngày 10/02/2026"; nothing is known of old rows."""
+def describe_recorder(user, at):
+    """ "đ/c Ngô Thị Giang ghi lúc 09:00 ngày 10/02/2026"; nothing is known of old
+    rows."""
     if user is None or at is None:
         return ""
     member = getattr(user, "member", None)
     return f"đ/c {member or user.username} ghi lúc {moment_text(at)}"
 
 
-# --- corrections ---------------------------------------------------------------------------------------------------
+# --- movements -----------------------------------------------------------------------
 
 
-def of_correction(row):
-    model = {"member": Member, "movement": Movement}.get(row.kind) or MODELS.get(row.kind)
-    what = "Bỏ dòng" if not row.after else "Sửa " + "; ".join(changes(model, row))
-    if not row.after:
-        what = f"{what}: {'; '.join(said_before(model, row))}"
-    note = f"lý do: {row.reason} · {by_words(row.by, row.at)}"
-    return Line(timezone.localdate(row.at), "Sửa", what, date_text(row.at), note)
+def describe_movement(row):
+    words = describe_way(row)
+    if row.cancelled_at:
+        note = f"lý do hủy: {row.cancelled_because}"
+        return TimelineEntry(row.on, "Đã hủy", words, date_text(row.on), note)
+    return TimelineEntry(
+        on=row.on,
+        chip="Biến động",
+        words=words,
+        dates=describe_term(row.on, row.until),
+        note=describe_recorder(row.recorded_by, row.recorded_at),
+        url=reverse("correct_movement", args=[row.pk]),
+    )
 
 
-def changes(model, row):
+def describe_way(row):
+    """ "Chuyển sang chi bộ khác trong phường: từ Chi bộ 7, về Chi bộ 9, số 12"."""
+    said = []
+    if row.place:
+        said.append(row.place)
+    if row.from_cell:
+        said.append(f"từ {row.from_cell}")
+    if row.to_cell:
+        said.append(f"về {row.to_cell}")
+    if row.paper_number:
+        day = f" ngày {date_text(row.paper_on)}" if row.paper_on else ""
+        said.append(f"số {row.paper_number}{day}")
+    if said:
+        return f"{row.get_kind_display()}: {', '.join(said)}"
+    return row.get_kind_display()
+
+
+# --- dated rows ----------------------------------------------------------------------
+
+
+def describe_recorded_row(row):
+    address = ADDRESSES[type(row)]
+    return TimelineEntry(
+        on=row.since,
+        chip=CHIPS[address],
+        words=describe_dated_row(row) + describe_circumstances(row),
+        dates=describe_term(row.since, row.until),
+        note=describe_recorder(row.recorded_by, row.recorded_at),
+        url=reverse("correct_row", args=[row.member_id, address, row.pk]),
+    )
+
+
+def describe_circumstances(row):
+    """Why a membership began and ended; by what and for whom a post is held."""
+    words = ""
+    if isinstance(row, Membership):
+        words += f" · {row.get_origin_display()}"
+        if row.ending:
+            words += f", thôi vì: {row.get_ending_display().lower()}"
+    if isinstance(row, Appointment):
+        if row.decision:
+            words += f" · theo {row.decision}"
+        if row.acting_for_id:
+            words += f" · thay mặt đ/c {row.acting_for.member.full_name}"
+    return words
+
+
+# --- corrections ---------------------------------------------------------------------
+
+
+def describe_correction(row):
+    if row.after:
+        words = "Sửa " + "; ".join(list_changed_columns(row))
+    else:
+        words = "Bỏ dòng: " + "; ".join(list_lost_columns(row))
+    recorder = describe_recorder(row.by, row.at)
+    return TimelineEntry(
+        on=timezone.localdate(row.at),
+        chip="Sửa",
+        words=words,
+        dates=date_text(row.at),
+        note=f"lý do: {row.reason} · {recorder}",
+    )
+
+
+def list_changed_columns(row):
     """ "từ ngày 05/02/2026 thành 03/02/2026" of every column."""
-    return [
-        f"{label(model, name)} từ {shown(row.before.get(name))} thành {shown(row.after[name])}" for name in row.after
-    ]
+    changes = []
+    for name, value in row.after.items():
+        if value == row.before.get(name):
+            continue
+        before = describe_value(row, name, row.before.get(name))
+        after = describe_value(row, name, value)
+        changes.append(f"{label_column(row, name)} từ {before} thành {after}")
+    return changes
 
 
-def said_before(model, row):
-    names = [name for name in ("on", "since", "until", "role", "title", "paper_number") if row.before.get(name)]
-    return [f"{label(model, name)} {shown(row.before[name])}" for name in names]
+def list_lost_columns(row):
+    lost = []
+    for name in TOLD_OF_LOST_ROW:
+        if row.before.get(name):
+            value = describe_value(row, name, row.before[name])
+            lost.append(f"{label_column(row, name)} {value}")
+    return lost
 
 
-def label(model, name):
-    return "ngày đầu" if name in ("on", "since") else str(model._meta.get_field(name).verbose_name)
+def label_column(row, name):
+    if name in ("on", "since"):
+        return "ngày đầu"
+    model = MODELS[row.kind]
+    if model is ExemptionReview and name in OF_EXEMPTION:
+        model = Exemption
+    return str(model._meta.get_field(name).verbose_name)
 
 
-def shown(value):
+def describe_value(row, name, value):
     """A column as Corrections keep it, as a person reads it."""
+    if row.kind == "exemptionreview" and name == "outcome":
+        return f"“{ExemptionReview.Outcome(value).label}”"
     if value in (None, ""):
         return "để trống"
     try:

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cells import permissions
-from cells.forms import FindForm
 from cells.models import Cell, Member, Membership
 from cells.pages.search import cells as cell_search
 from cells.pages.search import people as people_search
+from cells.pages.search.forms import FindForm
 from cells.pages.search.scope import Scope
-from cells.posts import secretaries
+from cells.posts import find_leader_names
 from phucdong.writing import date_text
 
 PER_PAGE = 20
@@ -29,7 +29,7 @@ GONE = {
 
 
 @require_safe
-def search(request):
+def search_page(request):
     actor = request.actor
     if not permissions.oversees(actor):
         raise PermissionDenied("Trang này dành cho cán bộ theo dõi chi bộ, đơn vị.")
@@ -61,7 +61,7 @@ def among(actor):
 
 def cells_in_words(cells, on):
     """[(cell, facts about it)]."""
-    led = secretaries([cell.pk for cell in cells], on) if cells else {}
+    led = find_leader_names([cell.pk for cell in cells], on) if cells else {}
     return [(cell, facts_of(cell, led.get(cell.pk), on)) for cell in cells]
 
 

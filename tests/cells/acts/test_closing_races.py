@@ -8,8 +8,9 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from cells import movements
-from cells.acts.appointments import rules as personnel
+from cells import dated_rows, movements
+from cells.acts.appointments.rules import appoint_member
+from cells.acts.members.rules import add_member
 from cells.models import Appointment, Cell, Membership, Reorganisation
 from plans import reorganising
 from tests.factories import CellFactory, MembershipFactory
@@ -31,7 +32,7 @@ def people():
 
 def add(people, cell):
     facts = {"full_name": "Đinh Văn Mới", "uid": uuid4()}
-    return personnel.add_member(cell, facts, since=FIFTH, origin="register", by=people.actor("giang"), at=NOW)
+    return add_member(cell, facts, since=FIFTH, origin="register", by=people.actor("giang"), at=NOW)
 
 
 def move(people, cell):
@@ -39,7 +40,7 @@ def move(people, cell):
 
 
 def appoint(people, cell):
-    return personnel.appoint(people.em, "deputy_secretary", cell=cell, since=TODAY, by=people.actor("giang"), at=NOW)
+    return appoint_member(people.em, "deputy_secretary", cell=cell, since=TODAY, by=people.actor("giang"), at=NOW)
 
 
 def while_it_closes(monkeypatch, people, act):
@@ -57,7 +58,7 @@ def while_it_closes(monkeypatch, people, act):
         threading.Timer(0.5, acting.set).start()
         try:
             results.append(act(people, seen))
-        except (personnel.CellClosed, movements.CannotMove) as refusal:
+        except (dated_rows.CellClosed, movements.CannotMove) as refusal:
             results.append(refusal)
         finally:
             connection.close()
@@ -91,7 +92,7 @@ def test_nobody_comes_to_a_cell_that_is_being_closed(people, monkeypatch, act):
 
 @pytest.mark.parametrize(("act", "name"), ACTS.items())
 def test_control_without_the_hold_they_land_in_the_closed_cell(people, monkeypatch, act, name):
-    monkeypatch.setattr(personnel, "hold_cell", lambda cell: cell)
+    monkeypatch.setattr(dated_rows, "hold_cell", lambda cell: cell)
     monkeypatch.setattr("cells.movements.recording.held_cells", lambda member, to_cell: {})
     assert not isinstance(while_it_closes(monkeypatch, people, act), Exception)
     assert in_the_closed_cell(people) == [name]

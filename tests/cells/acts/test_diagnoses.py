@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from cells.acts.diagnoses import found_in
+from cells.acts.diagnoses import find_diagnoses
 
 HITS = [
     ("Đang điều trị ung thư", ["ung thư"]),
@@ -53,9 +53,9 @@ NOT_HITS = [
 
 @pytest.mark.parametrize(("text", "found"), HITS)
 def test_words_that_look_like_a_diagnosis_are_found_as_typed(text, found):
-    assert found_in(text) == found
+    assert find_diagnoses(text) == found
 
 
 @pytest.mark.parametrize("text", NOT_HITS)
 def test_names_numbers_and_ordinary_words_are_no_diagnosis(text):
-    assert found_in(text) == []
+    assert find_diagnoses(text) == []

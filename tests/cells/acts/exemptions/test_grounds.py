@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from cells import permissions
-from cells.acts.exemptions import grounds
+from cells.acts.exemptions.grounds import add_ground
 from cells.models import Exemption, ExemptionGround, ExemptionProposal
 from cells.posts import Actor
 from plans.handover import placing
@@ -226,6 +226,6 @@ def test_the_list_asks_as_often_for_ten_as_for_six(people, sign_in, django_asser
     with django_assert_num_queries(6):
         client.get(reverse("exemption_grounds"))
     for number in range(4):
-        grounds.add(label=f"Lý do {number}", kind="other", is_for_a_term=True, by=people.actor("giang"), at=NOW)
+        add_ground(label=f"Lý do {number}", kind="other", is_for_a_term=True, by=people.actor("giang"), at=NOW)
     with django_assert_num_queries(6):
         client.get(reverse("exemption_grounds"))

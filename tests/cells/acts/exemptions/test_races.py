@@ -8,11 +8,11 @@ from functools import partial
 import pytest
 
 from cells import movements
-from cells.acts.appointments import rules as personnel
-from cells.acts.exemptions import proposals as proposing
-from cells.acts.exemptions import reviews as reviewing
-from cells.acts.exemptions import rules as recording
+from cells.acts import terms
+from cells.acts.exemptions import proposals, reviews
 from cells.acts.exemptions.reviews import Verdict
+from cells.acts.exemptions.rules import Resolution, record_exemption
+from cells.acts.refusals import Refused
 from cells.models import Exemption, ExemptionProposal, ExemptionReview
 from tests import races
 from tests.cells.acts.exemptions.forms import PAPER, a_proposal, an_exemption, ground
@@ -23,7 +23,7 @@ from tests.races import meet_before
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
 
-at_once = partial(races.at_once, refused=recording.Refused)
+at_once = partial(races.at_once, refused=Refused)
 
 
 @pytest.fixture(autouse=True)
@@ -34,22 +34,22 @@ def grounds(transactional_db):
 def accept(people, proposal):
     term = {"since": date(2026, 3, 1), "until": date(2026, 9, 1), "review_on": None}
     paper = {"decision_number": "45-QĐ/ĐU", "decided_on": TODAY}
-    return lambda: proposing.accept(proposal, by=people.actor("giang"), at=NOW, **term, **paper)
+    return lambda: proposals.accept_proposal(proposal, by=people.actor("giang"), at=NOW, **term, **paper)
 
 
 def refuse(people, proposal):
-    return lambda: proposing.refuse(proposal, reason="Thiếu giấy", by=people.actor("giang"), at=NOW)
+    return lambda: proposals.refuse_proposal(proposal, reason="Thiếu giấy", by=people.actor("giang"), at=NOW)
 
 
 def withdraw(people, proposal):
-    return lambda: proposing.withdraw(proposal, by=people.actor("bao"), at=NOW)
+    return lambda: proposals.withdraw_proposal(proposal, by=people.actor("bao"), at=NOW)
 
 
 @pytest.mark.parametrize("other", [refuse, withdraw])
 def test_of_two_decisions_on_a_proposal_one_holds(monkeypatch, other):
     people = gather()
     proposal = a_proposal(people)
-    meet_before(monkeypatch, proposing, "decide")
+    meet_before(monkeypatch, proposals, "decide_proposal")
     results = at_once(accept(people, proposal), other(people, proposal))
     assert [bool(result) for result in results].count(True) == 1
     proposal.refresh_from_db()
@@ -63,13 +63,13 @@ def test_control_without_the_condition_both_decisions_hold(monkeypatch):
 
     people = gather()
     proposal = a_proposal(people)
-    monkeypatch.setattr(proposing, "decide", always)
+    monkeypatch.setattr(proposals, "decide_proposal", always)
     assert all(at_once(accept(people, proposal), refuse(people, proposal)))
 
 
 def accepted_while_the_member_moves(people, monkeypatch):
     """Who was first: the member moves at the very moment at which it was seen that they belong to the cell."""
-    looked, order, trouble = threading.Event(), [], proposing.trouble
+    looked, order, trouble = threading.Event(), [], proposals.explain_departure
 
     def slowly(*args):
         found = trouble(*args)
@@ -88,7 +88,7 @@ def accepted_while_the_member_moves(people, monkeypatch):
         order.append("moved")
 
     proposal = a_proposal(people)
-    monkeypatch.setattr(proposing, "trouble", slowly)
+    monkeypatch.setattr(proposals, "explain_departure", slowly)
     at_once(agree, move)
     return order
 
@@ -98,13 +98,13 @@ def test_a_member_does_not_leave_while_their_proposal_is_accepted(monkeypatch):
 
 
 def test_control_without_the_hold_the_member_has_left_before(monkeypatch):
-    monkeypatch.setattr(proposing, "hold", lambda member: None)
+    monkeypatch.setattr(proposals, "hold", lambda member: None)
     assert accepted_while_the_member_moves(gather(), monkeypatch) == ["moved", "accepted"]
 
 
 def verdicts(people, row, days):
     return [
-        lambda on=on, name=name: reviewing.record_one(
+        lambda on=on, name=name: reviews.record_verdict(
             Verdict(Exemption.objects.get(pk=row.pk), "kept"), held_on=on, by=people.actor(name), at=NOW
         )
         for on, name in zip(days, ("binh", "bao"), strict=True)
@@ -115,7 +115,7 @@ def verdicts(people, row, days):
 def test_of_two_officers_who_review_the_same_member_one_is_told(monkeypatch, days):
     people = gather()
     row = an_exemption(people.an)
-    meet_before(monkeypatch, reviewing, "carry_out")
+    meet_before(monkeypatch, reviews, "apply_verdict")
     results = at_once(*verdicts(people, row, days))
     assert sorted(map(bool, results)) == [False, True]
     assert ExemptionReview.objects.count() == 1
@@ -124,20 +124,20 @@ def test_of_two_officers_who_review_the_same_member_one_is_told(monkeypatch, day
 def test_control_without_the_condition_a_year_has_two_reviews(monkeypatch):
     people = gather()
     row = an_exemption(people.an)
-    monkeypatch.setattr(reviewing, "carry_out", lambda *args, **kwargs: None)
-    meet_before(monkeypatch, reviewing, "carry_out")
+    monkeypatch.setattr(reviews, "apply_verdict", lambda *args, **kwargs: None)
+    meet_before(monkeypatch, reviews, "apply_verdict")
     assert at_once(*verdicts(people, row, (TODAY, date(2026, 2, 9)))) == ["", ""]
     assert ExemptionReview.objects.count() == 2
 
 
 def test_two_exemptions_recorded_at_once_are_one_and_a_word(monkeypatch):
     people = gather()
-    meet_before(monkeypatch, personnel, "begin")
-    facts = {"since": TODAY, "until": None, "review_on": None, **PAPER}
+    meet_before(monkeypatch, terms, "begin_row")
+    resolution = Resolution(ground(), since=TODAY, until=None, **PAPER)
     results = at_once(
-        lambda: recording.exempt(people.an, ground(), by=people.actor("binh"), at=NOW, **facts),
-        lambda: recording.exempt(people.an, ground(), by=people.actor("bao"), at=NOW, **facts),
+        lambda: record_exemption(people.an, resolution, review_on=None, by=people.actor("binh"), at=NOW),
+        lambda: record_exemption(people.an, resolution, review_on=None, by=people.actor("bao"), at=NOW),
     )
-    told = [str(result) for result in results if isinstance(result, recording.Refused)]
+    told = [str(result) for result in results if isinstance(result, Refused)]
     assert told == ["Có người vừa ghi một dòng khác cho đồng chí này. Chưa ghi gì; xin xem lại trang."]
     assert Exemption.objects.count() == 1

@@ -5,8 +5,19 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from cells.models import Appointment, Correction, Exemption, Membership, Movement, Suspension, Transfer
-from cells.pages.person import timeline
+from cells.acts.exemptions.reviews import Verdict, correct_review
+from cells.models import (
+    Appointment,
+    Correction,
+    Exemption,
+    ExemptionReview,
+    Membership,
+    Movement,
+    Suspension,
+    Transfer,
+)
+from cells.pages.person.timeline import build_timeline
+from tests.cells.acts.exemptions.forms import an_exemption
 from tests.factories import AppointmentFactory, MembershipFactory
 from tests.people import NOW
 
@@ -39,7 +50,7 @@ def test_every_kind_of_row_stands_by_its_day_with_its_own_words(people):
     Correction.objects.create(
         member=an, kind="member", row=an.pk, reason="Theo lý lịch", by=people.giang.user, at=NOW, **kept
     )
-    found = [(line.on, line.chip, line.words, line.dates, line.note) for line in timeline.of(an)]
+    found = [(line.on, line.chip, line.words, line.dates, line.note) for line in build_timeline(an)]
     assert found == [
         (
             D(2026, 2, 10),
@@ -94,5 +105,18 @@ def test_every_kind_of_row_stands_by_its_day_with_its_own_words(people):
             "",
         ),
     ]
-    urls = [line.url for line in timeline.of(an)]
+    urls = [line.url for line in build_timeline(an)]
     assert urls[:3] == ["", "", reverse("correct_movement", args=[moved.pk])]
+
+
+def test_a_review_that_was_put_right_says_what_it_said(people):
+    """What did not change is not told."""
+    row = an_exemption(people.an)
+    review = ExemptionReview.objects.create(exemption=row, outcome="kept", reviewed_on=D(2026, 2, 9))
+    verdict = Verdict(row, "returned", "Xin trở lại", D(2026, 3, 1))
+    correct_review(review, verdict, because="Ghi nhầm", by=people.actor("binh"), at=NOW)
+    (words,) = [entry.words for entry in build_timeline(people.an) if entry.chip == "Sửa"]
+    assert words == (
+        "Sửa kết quả từ “Tiếp tục miễn” thành “Trở lại sinh hoạt”; lý do từ để trống thành “Xin trở lại”; "
+        "đến trước ngày từ để trống thành 01/03/2026; rà soát ngày từ 01/01/2026 thành để trống"
+    )

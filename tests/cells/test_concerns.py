@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from cells import warnings
+from cells.concerns import find_concerns
 from cells.models import Appointment, Cell, Member, Membership
 from plans import permissions
 from plans.models import Plan
@@ -17,7 +17,7 @@ Role = Appointment.Role
 
 
 def said(cell, on=TODAY):
-    return [concern.words for concern in warnings.about([cell], on).get(cell.pk, ())]
+    return [concern.words for concern in find_concerns([cell], on).get(cell.pk, ())]
 
 
 def test_a_cell_in_order_says_nothing(people):
@@ -95,7 +95,7 @@ def test_the_same_questions_for_any_number_of_cells(people, number, django_asser
         AppointmentFactory(member=people.em, role=Role.SECRETARY, cell=cell)
     cells = list(Cell.objects.all())
     with django_assert_num_queries(5):
-        warnings.about(cells, TODAY)
+        find_concerns(cells, TODAY)
 
 
 def test_all_that_is_to_be_said_stands_in_its_order(people):
@@ -117,7 +117,7 @@ def test_all_that_is_to_be_said_stands_in_its_order(people):
         "Chỉ đ/c Vũ Gia Bảo đọc kế hoạch; kế hoạch của chính đồng chí ấy do Đảng ủy đọc",
         "Từ 02/03/2026 không còn ai đọc kế hoạch",
     ]
-    graves = [concern.is_grave for concern in warnings.about([people.cell], TODAY)[people.cell.pk]]
+    graves = [concern.is_grave for concern in find_concerns([people.cell], TODAY)[people.cell.pk]]
     assert graves == [False, False, False, False, False, True]
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from cells.acts.exemptions import reviews as reviewing
+from cells.acts.exemptions import reviews
 from cells.acts.exemptions.reviews import Verdict
 from cells.models import Correction, Exemption, ExemptionReview, Member
 from tests.cells.acts.exemptions.forms import AWAY_AT_WORK, a_proposal, an_exemption, send_review
@@ -187,15 +187,15 @@ def test_the_former_end_of_a_proposed_term_comes_back(people, sign_in):
 )
 def test_a_review_is_due_thirty_days_ahead(people, review_on, until, due):
     an_exemption(people.an, review_on=review_on, until=until)
-    assert reviewing.due([people.cell], TODAY).count() == due
-    assert reviewing.due([people.other_cell], TODAY).count() == 0
+    assert Exemption.objects.due_for_review([people.cell], TODAY).count() == due
+    assert Exemption.objects.due_for_review([people.other_cell], TODAY).count() == 0
 
 
 def test_one_reviewed_this_year_is_due_no_more(people):
     row = an_exemption(people.an)
     row.reviews.create(reviewed_on=date(2026, 1, 5), outcome="kept")
-    assert reviewing.due([people.cell], TODAY).count() == 0
-    assert reviewing.due([people.cell], date(2027, 1, 1)).count() == 1
+    assert Exemption.objects.due_for_review([people.cell], TODAY).count() == 0
+    assert Exemption.objects.due_for_review([people.cell], date(2027, 1, 1)).count() == 1
 
 
 @pytest.mark.parametrize(
@@ -208,11 +208,11 @@ def test_one_reviewed_this_year_is_due_no_more(people):
     ],
 )
 def test_a_year_after(day, after):
-    assert reviewing.a_year_after(day) == after
+    assert reviews.find_anniversary(day) == after
 
 
 def test_the_first_of_the_next_month():
-    assert reviewing.first_of_next_month(date(2026, 12, 31)) == date(2027, 1, 1)
+    assert reviews.find_first_of_next_month(date(2026, 12, 31)) == date(2027, 1, 1)
 
 
 def test_exemptions_of_a_cell_stand_by_the_alphabet_and_those_that_ended_by_their_end(people):
@@ -224,10 +224,10 @@ def test_exemptions_of_a_cell_stand_by_the_alphabet_and_those_that_ended_by_thei
     for key, until in ends.items():
         Exemption.objects.filter(member=people.members[key], until=None).update(since=TODAY)
         an_exemption(people.members[key], since=date(2020, 1, 1), until=until)
-    assert [row.member.full_name for row in reviewing.of_cell(people.cell, TODAY)] == [
+    assert [row.member.full_name for row in reviews.find_current_exemptions(people.cell, TODAY)] == [
         *("Lê Văn An", "Lê Văn Ân", "Lê Văn Đạt")
     ]
-    assert [(row.member.full_name, row.until) for row in reviewing.ended(people.cell, TODAY)] == [
+    assert [(row.member.full_name, row.until) for row in reviews.find_ended_exemptions(people.cell, TODAY)] == [
         ("Lê Văn Ân", TODAY),
         ("Vũ Gia Bảo", date(2025, 1, 1)),
         ("Lê Văn Đạt", date(2024, 2, 12)),
@@ -266,6 +266,6 @@ def test_the_lists_ask_as_often_for_one_as_for_three(people, sign_in, route, dja
 def test_a_verdict_on_a_row_that_changed_since_it_was_read_is_refused(people):
     row, by = an_exemption(people.an), people.actor("binh")
     Exemption.objects.filter(pk=row.pk).update(review_on=date(2026, 12, 1))
-    problem = reviewing.record_one(Verdict(row, "kept"), held_on=TODAY, by=by, at=NOW)
+    problem = reviews.record_verdict(Verdict(row, "kept"), held_on=TODAY, by=by, at=NOW)
     assert problem == "dòng này vừa có người thay đổi; xin xem lại"
     assert not ExemptionReview.objects.exists()

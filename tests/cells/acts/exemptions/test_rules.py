@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from cells import movements
-from cells.acts.exemptions import rules as recording
-from cells.acts.exemptions.rules import Refused
+from cells.acts.exemptions.rules import Resolution, record_exemption
+from cells.acts.refusals import Refused
 from cells.models import Cell, Exemption, ExemptionGround, ExemptionProposal, Member, Suspension
 from cells.posts import Actor
 from plans import desk, roster
@@ -182,10 +182,9 @@ def test_overlaps_are_said_in_words(people, sign_in, since, until, refused):
 
 def test_a_ground_of_other_years_is_refused(people):
     ExemptionGround.objects.filter(label=AGE).update(valid_until=date(2026, 1, 1))
+    resolution = Resolution(ground(), since=TODAY, until=None, **PAPER)
     with pytest.raises(Refused, match="không áp dụng cho ngày 10/02/2026"):
-        recording.exempt(
-            people.dung, ground(), since=TODAY, until=None, review_on=None, by=people.actor("binh"), at=NOW, **PAPER
-        )
+        record_exemption(people.dung, resolution, review_on=None, by=people.actor("binh"), at=NOW)
     assert list(ExemptionGround.objects.valid(TODAY).filter(label=AGE)) == []
 
 

@@ -1,54 +1,54 @@
-"""Which cells are meant? Those of which each word begins a word of the name, a number being a whole word."""
+"""Which cells are meant? Those of which each word begins a word of the name, a number
+being a whole word."""
 
-import datetime
-from typing import NamedTuple
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Concat, Length
 
+from cells.models import Cell, FormerName
 from cells.names import fold_cell, marked
-from cells.pages.search.sql import both, contains, rows
+from cells.pages.search.ways import contains_text
 
-MOST = 8
-
-
-class Found(NamedTuple):
-    """A cell; `former` is the name that was meant if that is not today's, else ""."""
-
-    pk: int
-    name: str
-    committee: str
-    closed_on: datetime.date | None
-    former: str
-
-    def is_closed(self, on):
-        return self.closed_on is not None and self.closed_on <= on
+MOST_CELLS = 8
 
 
-def find(scope, words):
-    """Open ones first, those that bear the name today, those whose marks are as typed, the shortest name before longer
-    ones (so that 9 stands before 10). At most MOST and one more."""
+def find_cells(scope, words):
+    """Cells with `former`, the name that was meant if that is not today's, else "".
+
+    Open ones first, those that bear the name today, those whose marks are as typed, the
+    shortest name before longer ones (so that 9 stands before 10). At most MOST_CELLS and
+    one more.
+    """
     if not words.strip():
         return []
-    asked = fold_cell(words).split()
-    today, before = all_in("cell.name_folded", asked), all_in("past.name_folded", asked)
-    is_former = f"CASE WHEN {today.text} THEN 0 ELSE 1 END"
-    former = f"SELECT MAX(past.name) FROM cells_formername past WHERE past.cell_id = cell.id AND {before.text}"
-    text = f"""SELECT cell.id, cell.name, committee.name, cell.closed_on,
-            CASE WHEN {today.text} THEN '' ELSE ({former}) END
-        FROM cells_cell cell JOIN cells_committee committee ON committee.id = cell.committee_id
-        WHERE cell.id IN ({scope.cells.text})
-        AND ({today.text} OR cell.id IN (SELECT past.cell_id FROM cells_formername past WHERE {before.text}))
-    ORDER BY CASE WHEN cell.closed_on <= '{scope.actor.on.isoformat()}' THEN 1 ELSE 0 END, {is_former},
-        LENGTH(cell.name_folded), cell.name_folded, cell.id LIMIT {MOST + 1}"""
-    pieces = today, before, scope.cells, today, before, today
-    found = [Found(*row) for row in rows(text, *pieces)]
+    on, today = scope.actor.on, match_cell_name(words)
+    past = FormerName.objects.filter(today)
+    meant = past.filter(cell=OuterRef("pk")).order_by("-name").values("name")[:1]
+    cells = Cell.objects.overseen_by(scope.actor)
+    cells = cells.filter(today | Q(pk__in=past.values("cell")))
+    cells = cells.annotate(
+        former=Case(When(today, then=Value("")), default=Subquery(meant)),
+        is_former=Case(When(today, then=0), default=1),
+        is_over=Case(When(closed_on__lte=on, then=1), default=0),
+    ).order_by("is_over", "is_former", Length("name_folded"), "name_folded", "pk")
+    found = list(cells.select_related("committee")[: MOST_CELLS + 1])
     as_typed = marked(words)
-    return sorted(
-        found,
-        key=lambda cell: (cell.is_closed(scope.actor.on), bool(cell.former), as_typed not in marked(cell.name)),
+    found.sort(
+        key=lambda cell: (
+            cell.is_over,
+            cell.is_former,
+            as_typed not in marked(cell.name),
+        )
     )
+    return found
 
 
-def all_in(column, words):
-    """Each word begins a word of the column. That it stands in it at all is asked first, for that is cheaper."""
-    padded = f"(' ' || {column} || ' ')"
-    whole = (contains(padded, f" {word} " if word.isdigit() else f" {word}") for word in words)
-    return both(*(contains(column, word) for word in words), *whole)
+def match_cell_name(words):
+    """Each word begins a word of `name_folded`; every name if only "chi bộ" was typed.
+    That it stands in it at all is asked first, for that is cheaper."""
+    padded = Concat(Value(" "), F("name_folded"), Value(" "))
+    stands, begins = Q(pk__isnull=False), Q()
+    for word in fold_cell(words).split():
+        stands &= contains_text("name_folded", word)
+        end = " " if word.isdigit() else ""
+        begins &= contains_text(padded, f" {word}{end}")
+    return stands & begins

@@ -1,141 +1,160 @@
-"""Which people are meant? Ids first, the best first; then what is shown of those on a page.
+"""Which people are meant? Ids first, the best first; then what is shown of those on a
+page.
 
-Few people are all read, asked once in which way they are meant, and sorted. Among many each way walks an index of
-Member in its order until enough are found, so that nobody has to sort 200,000 people called Nguyễn.
+Few people are all asked once in which way they are meant, and sorted. Among many each
+way walks an index of Member in its order until enough are found, so that nobody has to
+sort 200,000 people called Nguyễn.
 """
 
-import datetime
 from collections import defaultdict
 from typing import NamedTuple
 
-from cells.models import Appointment, Membership
+from django.db.models import Case, F, IntegerField, OuterRef, Subquery, Value, When
+
+from cells.models import Appointment, Member, Membership
+from cells.models.ranges import in_force
 from cells.names import fold, marked
-from cells.pages.search.sql import Sql, first_of, numbers, rows
-from cells.pages.search.words import ways
+from cells.pages.search.ways import Ways, list_ways
 
-MOST = 100  # people of one search: whoever looks for more has to type more
-ALL = 1_000_000_000
+MOST_PEOPLE = 100  # of one search: whoever looks for more has to type more
 
 
-class Place(NamedTuple):
-    """The membership by which somebody knows of a person."""
+class FoundPerson(NamedTuple):
+    """`membership` is the one by which somebody knows of them; `posts` are in words."""
 
-    cell_id: int
-    cell: str
-    committee_id: int
-    kind: str
-    since: datetime.date
-    until: datetime.date | None
-    ending: str
-
-    def is_in_force(self, on):
-        return self.since <= on and (self.until is None or self.until > on)
+    member: Member
+    membership: Membership
+    posts: list
 
 
-class Person(NamedTuple):
-    pk: int
-    full_name: str
-    born_on: datetime.date | None
-    place: Place
-    posts: list  # in words
-
-
-def find(scope, words):
-    """Ids of the people who are meant, the best first: at most MOST, and one more if there are others."""
-    exact, loose = ways(words)
-    if not loose:
+def find_people(scope, words):
+    """Ids of the people who are meant, the best first: at most MOST_PEOPLE, and one more
+    if there are others."""
+    ways = list_ways(words)
+    if not ways.loose:
         return []
     if scope.few is not None:
-        return among_few(scope, loose, exact)
-    return among_many(scope, loose, exact, has_marks=marked(words) != fold(words))
+        return find_among_few(scope, ways)
+    return find_among_many(scope, ways, has_marks=marked(words) != fold(words))
 
 
-# --- few -----------------------------------------------------------------------------------------------------------
+# --- few -----------------------------------------------------------------------------
 
 
-def among_few(scope, loose, exact):
-    """One pass over their people. Those whose marks are as typed come first, by the way in which they are."""
-    way, exact_way = (first_of([way.condition for way in some]) for some in (loose, exact))
-    listed = " ".join(f"WHEN {number} THEN {way.listed_by}" for number, way in enumerate(loose))
-    text = f"""SELECT id FROM (
-        SELECT id, name_folded, name_turned, name_sort, {way.text} AS way, {exact_way.text} AS exact_way
-        FROM cells_member WHERE id IN (SELECT place.member_id {scope.known.text})) AS asked
-    WHERE way IS NOT NULL
-    ORDER BY exact_way IS NULL, exact_way, way, CASE way {listed} END, name_sort, id LIMIT {MOST + 1}"""
-    return [pk for (pk,) in rows(text, way, exact_way, scope.known)]
+def find_among_few(scope, ways):
+    """One pass over their people. Those whose marks are as typed come first, by the way
+    in which they are."""
+    known = scope.find_memberships().values("member")
+    listed = [When(way=n, then=way.listed_by) for n, way in enumerate(ways.loose)]
+    meant = (
+        Member.objects.filter(pk__in=known)
+        .annotate(way=number_way(ways.loose), exact_way=number_way(ways.exact))
+        .filter(way__isnull=False)
+        .order_by(
+            F("exact_way").asc(nulls_last=True), "way", Case(*listed), "name_sort", "pk"
+        )
+    )
+    return list(meant.values_list("pk", flat=True)[: MOST_PEOPLE + 1])
 
 
-# --- many ----------------------------------------------------------------------------------------------------------
+def number_way(ways):
+    """The number of the first of these ways in which somebody is meant, or NULL."""
+    whens = [When(way.condition, then=number) for number, way in enumerate(ways)]
+    return Case(*whens, default=None, output_field=IntegerField())
 
 
-def among_many(scope, loose, exact, *, has_marks):
-    """Along the indexes. With marks typed those that have them are asked for by themselves: they may be few among
-    thousands, or more than enough."""
-    first = [pk for pk, _ in walked(scope, [(way, None) for way in exact])] if has_marks else []
-    found = dict.fromkeys(first)
-    if len(found) <= MOST:
-        others = walked(scope, [(way, exact[number] if exact else None) for number, way in enumerate(loose)])
-        found |= dict.fromkeys(pk for pk, is_exact in others if is_exact)
-        found |= dict.fromkeys(pk for pk, _ in others)
-    return list(found)[: MOST + 1]
+# --- many ----------------------------------------------------------------------------
 
 
-def walked(scope, pairs):
-    """[(id, whether the marks are as typed)] for each (way, the same with marks or None) in turn."""
-    pairs = [(way, as_typed) for way, as_typed in pairs if way.column]
-    walks = [walk(scope, way, as_typed, f"way{number}") for number, (way, as_typed) in enumerate(pairs)]
-    return rows(" UNION ALL ".join(walk.text for walk in walks), *walks)
+class Walked(NamedTuple):
+    """Somebody who was met on the way of this number. `stands_at` is where in the index;
+    it sorts by code points, as the index does."""
+
+    way: int
+    stands_at: str
+    pk: int
+    is_exact: bool
 
 
-def walk(scope, way, as_typed, name):
-    """One way along its index; only those who are meant are asked whether they are known.
+def find_among_many(scope, ways, *, has_marks):
+    """Along the indexes. With marks typed those that have them are asked for by
+    themselves: they may be few among thousands, or more than enough."""
+    found = {}
+    if has_marks:
+        for person in walk_indexes(scope, Ways([], ways.exact)):
+            found[person.pk] = True
+    if len(found) <= MOST_PEOPLE:
+        others = walk_indexes(scope, ways)
+        for person in sorted(others, key=lambda person: not person.is_exact):
+            found[person.pk] = True
+    return list(found)[: MOST_PEOPLE + 1]
 
-    The inner LIMIT keeps the two questions apart, or PostgreSQL would think that everybody on the way is asked both;
-    OFFSET keeps it from reading the memberships of all first.
+
+def walk_indexes(scope, ways):
+    """[Walked] of each loose way in turn, in one statement."""
+    walks = []
+    for number, way in enumerate(ways.loose):
+        if way.column:
+            as_typed = ways.exact[number].condition if ways.exact else None
+            walks.append(walk_index(scope, number, way, as_typed))
+    rows = walks[0].union(*walks[1:], all=True)
+    return sorted(Walked(*row) for row in rows)
+
+
+def walk_index(scope, number, way, as_typed):
+    """The first who are meant and known, as rows of Walked.
+
+    Whether they are known is a subquery with a value: PostgreSQL can neither ask it
+    before the way nor read the memberships of all first, as it does with EXISTS.
     """
-    exact = as_typed.condition if as_typed else Sql("1 = 1")
-    column, who = way.column, scope.known
-    is_exact = f"SELECT CASE WHEN {exact.text} THEN 1 ELSE 0 END FROM cells_member WHERE id = {name}.id"
-    text = f"""SELECT id, ({is_exact}) FROM (
-        SELECT meant.id FROM (
-            SELECT id, {column} FROM cells_member WHERE {way.condition.text} ORDER BY {column}, id LIMIT {ALL}
-        ) AS meant WHERE EXISTS (SELECT 1 {who.text} AND place.member_id = meant.id LIMIT 1 OFFSET 0)
-        ORDER BY {column}, id LIMIT {MOST + 1}) AS {name}"""
-    return Sql(text, exact.values + way.condition.values + who.values)
+    known_by = scope.find_memberships().filter(member=OuterRef("pk")).values("pk")[:1]
+    first = (
+        Member.objects.filter(way.condition)
+        .annotate(known_by=Subquery(known_by))
+        .filter(known_by__isnull=False)
+        .order_by(way.column, "pk")
+        .values("pk")[: MOST_PEOPLE + 1]
+    )
+    is_exact = Value(True)
+    if as_typed:
+        is_exact = Case(When(as_typed, then=True), default=False)
+    met = Member.objects.filter(pk__in=first)
+    return met.values_list(Value(number), way.column, "pk", is_exact)
 
 
-# --- what is shown of them -----------------------------------------------------------------------------------------
+# --- what is shown of them -----------------------------------------------------------
 
 
-def shown(pks, scope):
-    """The Person of each of these ids, in their order."""
+def describe_people(pks, scope):
+    """The FoundPerson of each of these ids, in their order."""
     if not pks:
         return []
-    places, on = defaultdict(list), scope.actor.on
-    names = {}
-    text = f"""SELECT person.id, person.full_name, person.born_on,
-            cell.id, cell.name, cell.committee_id, there.kind, there.since, there.until, there.ending
-        FROM cells_membership there JOIN cells_member person ON person.id = there.member_id
-        JOIN cells_cell cell ON cell.id = there.cell_id
-        WHERE there.id IN (SELECT place.id {scope.known.text} AND place.member_id IN ({numbers(pks).text}))"""
-    for pk, full_name, born_on, *place in rows(text, scope.known):
-        names[pk] = full_name, born_on
-        places[pk].append(Place(*place))
-    posts = posts_of(pks, on)
-    nearest = {pk: max(held, key=lambda place: nearness(place, on)) for pk, held in places.items()}
-    return [Person(pk, *names[pk], nearest[pk], posts[pk]) for pk in pks if pk in nearest]
-
-
-def posts_of(pks, on):
-    """{person's id: [post in words]} of what they hold on a day, the earliest first."""
-    found, today = defaultdict(list), on.isoformat()
-    text = f"""SELECT member_id, role, title FROM cells_appointment WHERE member_id IN ({numbers(pks).text})
-        AND since <= '{today}' AND (until IS NULL OR until > '{today}') ORDER BY since, id"""
-    for pk, role, title in rows(text):
-        found[pk].append(Appointment(role=role, title=title).label())
+    on, nearest = scope.actor.on, {}
+    memberships = scope.find_memberships().filter(member__in=pks)
+    for membership in memberships.select_related("member", "cell"):
+        held = nearest.get(membership.member_id)
+        if held is None or rank_nearness(membership, on) > rank_nearness(held, on):
+            nearest[membership.member_id] = membership
+    posts = find_posts_in_words(pks, on)
+    found = []
+    for pk in pks:
+        if pk in nearest:
+            found.append(FoundPerson(nearest[pk].member, nearest[pk], posts[pk]))
     return found
 
 
-def nearness(place, on):
-    """Of several memberships the one to be shown is the greatest: in force before past, at home before as a guest."""
-    return place.is_in_force(on), place.kind == Membership.Kind.OFFICIAL, place.since
+def find_posts_in_words(pks, on):
+    """{person's id: [post in words]} of what they hold on a day, the earliest first."""
+    posts = defaultdict(list)
+    held = Appointment.objects.filter(in_force(on), member__in=pks)
+    for post in held.order_by("since", "pk"):
+        posts[post.member_id].append(post.label())
+    return posts
+
+
+def rank_nearness(membership, on):
+    """Of several memberships the one to be shown is the greatest: in force before past,
+    at home before as a guest."""
+    is_in_force = membership.until is None or membership.until > on
+    is_home = membership.kind == Membership.Kind.OFFICIAL
+    return membership.since <= on and is_in_force, is_home, membership.since

@@ -1,5 +1,6 @@
 """One box for whoever oversees somebody: which person, which cell is meant?"""
 
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
@@ -9,15 +10,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cells import permissions
-from cells.models import Cell, Member, Membership
-from cells.pages.search import cells as cell_search
-from cells.pages.search import people as people_search
+from cells.models import Cell, Membership
+from cells.pages.search.cells import MOST_CELLS, find_cells
 from cells.pages.search.forms import FindForm
+from cells.pages.search.people import MOST_PEOPLE, describe_people, find_people
 from cells.pages.search.scope import Scope
 from cells.posts import find_leader_names
 from phucdong.writing import date_text
 
 PER_PAGE = 20
+NOT_YOURS = "Trang này dành cho cán bộ theo dõi chi bộ, đơn vị."
 Ending = Membership.Ending
 GONE = {
     Ending.MOVED: "đã chuyển đi",
@@ -28,69 +30,99 @@ GONE = {
 }
 
 
+class CellRow(NamedTuple):
+    cell: Cell
+    facts: list  # that tell it from others of the same name, in words
+
+
+class PersonRow(NamedTuple):
+    name: str
+    url: str
+    facts: list  # that tell them from others of the same name, in words
+
+
 @require_safe
 def search_page(request):
     actor = request.actor
     if not permissions.oversees(actor):
-        raise PermissionDenied("Trang này dành cho cán bộ theo dõi chi bộ, đơn vị.")
+        raise PermissionDenied(NOT_YOURS)
     form, scope = FindForm(request.GET), Scope(actor)
     words = form.cleaned_data["q"] if form.is_valid() else ""
-    cells, people = cell_search.find(scope, words), people_search.find(scope, words)
-    page = Paginator(people[: people_search.MOST], PER_PAGE).get_page(request.GET.get("page"))
+    cells, people = find_cells(scope, words), find_people(scope, words)
+    pages = Paginator(people[:MOST_PEOPLE], PER_PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    shown = describe_people(page.object_list, scope)
     context = {
         "form": form,
         "words": words,
-        "among": among(actor),
-        "cells": cells_in_words(cells[: cell_search.MOST], actor.on),
-        "more_cells": len(cells) > cell_search.MOST,
+        "among": name_places_overseen(actor),
+        "cells": make_cell_rows(cells[:MOST_CELLS], actor.on),
+        "more_cells": len(cells) > MOST_CELLS,
         "page": page,
         "query": f"{urlencode({'q': words})}&",
-        "rows": [row(person, actor) for person in people_search.shown(page.object_list, scope)],
-        "more_people": len(people) > people_search.MOST,
+        "rows": [make_person_row(person, actor) for person in shown],
+        "more_people": len(people) > MOST_PEOPLE,
     }
     return render(request, "cells/search/search.html", context)
 
 
-def among(actor):
-    """Where is looked, in words: the committees and cells of the posts by which somebody oversees."""
-    above = {*actor.committees, *actor.inspected, *actor.offices}
-    committees = [post.committee for post in actor.posts if post.committee_id in above]
-    cells = [post.cell for post in actor.posts if post.cell_id in actor.cells and post.cell.committee_id not in above]
-    return ", ".join(dict.fromkeys(place.name for place in [*committees, *cells]))
+def name_places_overseen(actor):
+    """Where is looked, in words: the committees and cells of the posts by which somebody
+    oversees, each once."""
+    above = actor.committees | actor.inspected | actor.offices
+    committees, cells = [], []
+    for post in actor.posts:
+        if post.committee_id in above:
+            committees.append(post.committee.name)
+        elif post.cell_id in actor.cells and post.cell.committee_id not in above:
+            cells.append(post.cell.name)
+    return ", ".join(dict.fromkeys(committees + cells))
 
 
-def cells_in_words(cells, on):
-    """[(cell, facts about it)]."""
-    led = find_leader_names([cell.pk for cell in cells], on) if cells else {}
-    return [(cell, facts_of(cell, led.get(cell.pk), on)) for cell in cells]
+def make_cell_rows(cells, on):
+    if not cells:
+        return []
+    leaders = find_leader_names(cells, on)
+    return [CellRow(cell, describe_cell(cell, leaders, on)) for cell in cells]
 
 
-def facts_of(cell, lead, on):
-    former = cell.former and f"trước là {cell.former}"
-    now = f"đã kết thúc ngày {date_text(cell.closed_on)}" if cell.is_closed(on) else lead and f"đ/c {lead} phụ trách"
-    return [fact for fact in (cell.committee, former, now) if fact]
+def describe_cell(cell, leaders, on):
+    facts = [cell.committee.name]
+    if cell.former:
+        facts.append(f"trước là {cell.former}")
+    if cell.closed_on and cell.closed_on <= on:
+        facts.append(f"đã kết thúc ngày {date_text(cell.closed_on)}")
+    elif cell.pk in leaders:
+        facts.append(f"đ/c {leaders[cell.pk]} phụ trách")
+    return facts
 
 
-def row(person, actor):
-    """One person: where the link leads, and what tells them from others of the same name."""
-    place = person.place
-    born = person.born_on and f"sinh {person.born_on.year}"
-    facts = [place.cell, born, *person.posts, standing(place, actor.on)]
-    return {"name": person.full_name, "url": address(person, actor), "facts": [fact for fact in facts if fact]}
+def make_person_row(person, actor):
+    member, membership = person.member, person.membership
+    facts = [membership.cell.name]
+    if member.born_on:
+        facts.append(f"sinh {member.born_on.year}")
+    facts += person.posts
+    if words := describe_presence(membership, actor.on):
+        facts.append(words)
+    return PersonRow(member.full_name, find_address(person, actor), facts)
 
 
-def address(person, actor):
+def find_address(person, actor):
     """The person's page for whoever keeps it, else the line in the cell's page."""
-    place = person.place
-    cell = Cell(pk=place.cell_id, committee_id=place.committee_id)
-    if place.kind == Membership.Kind.OFFICIAL and permissions.manages_person(actor, Member(pk=person.pk), cell):
-        return reverse("person", args=[person.pk])
-    return f"{reverse('cell', args=[place.cell_id])}#nguoi-{person.pk}"
+    member, membership = person.member, person.membership
+    is_home = membership.kind == Membership.Kind.OFFICIAL
+    if is_home and permissions.manages_person(actor, member, membership.cell):
+        return reverse("person", args=[member.pk])
+    return f"{reverse('cell', args=[membership.cell_id])}#nguoi-{member.pk}"
 
 
-def standing(place, on):
-    if place.until is not None and place.until <= on:
-        return GONE.get(place.ending, "không còn sinh hoạt ở đây")
-    if place.since > on:
-        return f"từ {date_text(place.since)}"
-    return "khách (sinh hoạt tạm thời)" if place.kind == Membership.Kind.TEMPORARY else ""
+def describe_presence(membership, on):
+    """ "" of who belongs there."""
+    if membership.until is not None and membership.until <= on:
+        return GONE.get(membership.ending, "không còn sinh hoạt ở đây")
+    if membership.since > on:
+        return f"từ {date_text(membership.since)}"
+    if membership.kind == Membership.Kind.TEMPORARY:
+        return "khách (sinh hoạt tạm thời)"
+    return ""

@@ -11,8 +11,8 @@ from cells.corrections import correct_person
 from cells.effects import Effects
 from cells.models import Cell, FormerName, Member, Membership
 from cells.models.computed import computed_from
-from cells.pages.search import cells as cell_search
-from cells.pages.search import people as people_search
+from cells.pages.search.cells import find_cells
+from cells.pages.search.people import MOST_PEOPLE, describe_people, find_people
 from cells.pages.search.scope import Scope
 from phucdong import navigation
 from tests.factories import (
@@ -127,11 +127,11 @@ def town(people):
 
 
 def people_of(actor, words):
-    return people_search.find(Scope(actor), words)
+    return find_people(Scope(actor), words)
 
 
 def cells_of(actor, words):
-    return cell_search.find(Scope(actor), words)
+    return find_cells(Scope(actor), words)
 
 
 def names(actor, words):
@@ -167,12 +167,12 @@ def test_marks_as_typed_come_first_although_hundreds_come_before_them_in_the_ind
     monkeypatch.setattr("cells.pages.search.scope.FEW_CELLS", 0)
     cell = Cell.objects.get(name="Chi bộ 12")
     many = Member.objects.bulk_create(
-        Member(full_name=f"Vũ An {chr(97 + n % 26)}{n}") for n in range(people_search.MOST + 5)
+        Member(full_name=f"Vũ An {chr(97 + n % 26)}{n}") for n in range(MOST_PEOPLE + 5)
     )
     Membership.objects.bulk_create(Membership(member=each, cell=cell, since=date(2020, 1, 1)) for each in many)
     found = people_of(town.actor("giang"), "vừ")
     assert Member.objects.get(pk=found[0]).full_name == "Vừ A Dình"
-    assert len(found) == people_search.MOST + 1
+    assert len(found) == MOST_PEOPLE + 1
 
 
 @pytest.mark.parametrize("few", [0, 100])
@@ -391,8 +391,12 @@ def test_what_is_shown_of_somebody_is_whole_and_the_post_held_longest_stands_fir
     MembershipFactory(member=people.an, cell=people.other_cell, since=date(2005, 1, 1), until=date(2010, 1, 1))
     moved(people, people.dung, ending="sent")
     pks = [people.dung.pk, people.bao.pk, people.an.pk]
-    found = people_search.shown(pks, Scope(people.actor("giang")))
-    assert [(each.full_name, each.place.cell, each.place.kind, each.place.ending, each.posts) for each in found] == [
+    found = describe_people(pks, Scope(people.actor("giang")))
+    told = [
+        (each.member.full_name, each.membership.cell.name, each.membership.kind, each.membership.ending, each.posts)
+        for each in found
+    ]
+    assert told == [
         ("Phạm Thị Dung", "Chi bộ 7", "official", "sent", []),
         ("Vũ Gia Bảo", "Chi bộ 7", "official", "", ["Chi ủy viên", "Phó bí thư chi bộ"]),
         ("Nguyễn Văn An", "Chi bộ 7", "official", "", []),
@@ -400,7 +404,7 @@ def test_what_is_shown_of_somebody_is_whole_and_the_post_held_longest_stands_fir
 
 
 def test_more_than_a_page_is_a_link_away(people, sign_in):
-    crowd = Member.objects.bulk_create(Member(full_name=f"Phí Văn Quang{n}") for n in range(people_search.MOST + 30))
+    crowd = Member.objects.bulk_create(Member(full_name=f"Phí Văn Quang{n}") for n in range(MOST_PEOPLE + 30))
     Membership.objects.bulk_create(Membership(member=each, cell=people.cell, since=TODAY) for each in crowd)
     client = sign_in("giang")
     first, last = page_of(client, q="phí"), page_of(client, q="phí", page=5)

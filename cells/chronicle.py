@@ -31,7 +31,7 @@ class Deed:
     words: str
 
 
-class Departure(NamedTuple):
+class CellDeparture(NamedTuple):
     membership: Membership
     deed: Deed
 
@@ -61,7 +61,7 @@ def find_merged_cells(cell):
 
 
 def list_arrivals_and_departures(cell, year, on):
-    """([Deed], [Departure]) of a year until a date, the newest first. One query."""
+    """([Deed], [CellDeparture]) of a year until a date, the newest first. One query."""
     first = date(year, 1, 1)
     rows = Membership.objects.filter(cell=cell, kind=Membership.Kind.OFFICIAL)
     rows = rows.exclude(until__lt=first).filter(since__lte=on)
@@ -72,7 +72,7 @@ def list_arrivals_and_departures(cell, year, on):
             arrivals.append(Deed(row.since, f"{name}: {CAME[row.origin]}"))
         if row.until and first <= row.until <= on:
             deed = Deed(row.until, f"{name}: {WENT[row.ending]}")
-            departures.append(Departure(row, deed))
+            departures.append(CellDeparture(row, deed))
     arrivals.sort(key=lambda deed: deed.on, reverse=True)
     departures.sort(key=lambda departure: departure.deed.on, reverse=True)
     return arrivals, departures

@@ -29,7 +29,7 @@ class MemberQuerySet(ComputingQuerySet):
         Newcomers depend on the calendar of a cycle as well: see reports.rates.
         """
         there = self.belonging(on, cells)
-        return there.exclude(pk__in=exempt(on)).exclude(pk__in=suspended(on)).exclude(pk__in=away(on))
+        return there.exclude(pk__in=find_exempt(on)).exclude(pk__in=find_suspended(on)).exclude(pk__in=find_away(on))
 
 
 class Member(models.Model):
@@ -88,7 +88,7 @@ class Member(models.Model):
                 name="cells_member_staff_have_no_party_dates",
             ),
         ]
-        # Searching (cells/search.py) goes along these, in their order.
+        # Searching (cells/pages/search) goes along these, in their order.
         indexes = [
             models.Index(fields=["name_folded", "id"], name="member_folded"),
             models.Index(fields=["name_turned", "id"], name="member_turned"),
@@ -239,17 +239,17 @@ class Transfer(Dated):
         return f"transfer of {self.member} since {self.since}"
 
 
-def exempt(on):
+def find_exempt(on):
     """Ids of the exempt on a date, as a subquery."""
     return Exemption.objects.in_force(on).values("member")
 
 
-def suspended(on):
+def find_suspended(on):
     """Ids of the suspended on a date, as a subquery."""
     return Suspension.objects.in_force(on).values("member")
 
 
-def away(on):
+def find_away(on):
     """Ids of those who are temporarily out of the ward on a date, as a subquery."""
     out = Transfer.objects.in_force(on)
     return out.filter(kind=Transfer.Kind.TEMPORARY, direction=Transfer.Direction.OUT).values("member")

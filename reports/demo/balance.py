@@ -3,7 +3,7 @@
 from datetime import date
 
 from cells.models import Cell, Exemption, ExemptionReview, Membership
-from cells.models.people import exempt
+from cells.models.people import find_exempt
 
 
 def review_exemptions(year, rng, *, returning=4):
@@ -46,7 +46,7 @@ def settle_members(movements, cell, end, wanted):
     surplus = people(cell, end).count() - wanted
     for _ in range(-surplus):
         movements.receive(movements.day(), cell)
-    here = people(cell, end).filter(pk__in=[row.pk for row in movements.rows]).exclude(member__in=exempt(end))
+    here = people(cell, end).filter(pk__in=[row.pk for row in movements.rows]).exclude(member__in=find_exempt(end))
     others = [other for other in movements.cells if other.pk != cell.pk]
     for row in here.select_related("member").order_by("pk")[: max(surplus, 0)]:
         movements.move(row, movements.rng.choice(others), movements.day())
@@ -55,7 +55,7 @@ def settle_members(movements, cell, end, wanted):
 def settle_exemptions(movements, cell, end, wanted):
     """More of the oldest become exempt; there are never too many."""
     here = people(cell, end)
-    missing = wanted - here.filter(member__in=exempt(end)).count()
-    active = here.exclude(member__in=exempt(end)).filter(pk__in=[row.pk for row in movements.rows])
+    missing = wanted - here.filter(member__in=find_exempt(end)).count()
+    active = here.exclude(member__in=find_exempt(end)).filter(pk__in=[row.pk for row in movements.rows])
     for row in active.select_related("member").order_by("member__born_on", "pk")[:missing]:
         movements.exempt_from(row.member, movements.day())

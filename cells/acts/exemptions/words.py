@@ -159,10 +159,10 @@ def describe_validity(ground):
         days.append(f"đến trước {date_text(ground.valid_until)}")
     user = ground.ended_by if ground.valid_until else ground.recorded_by
     valid = " ".join(days) or "không giới hạn"
-    return valid + describe_recorder(user)
+    return valid + describe_ground_recorder(user)
 
 
-def describe_recorder(user):
+def describe_ground_recorder(user):
     """ " (đ/c Ngô Thị Giang ghi)"; nothing of what came with the installation."""
     if user is None:
         return ""

@@ -2,11 +2,11 @@
 being a whole word."""
 
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Concat, Length
+from django.db.models.functions import Concat, Length, StrIndex
+from django.db.models.lookups import GreaterThan
 
 from cells.models import Cell, FormerName
 from cells.names import fold_cell, marked
-from cells.pages.search.ways import contains_text
 
 MOST_CELLS = 8
 
@@ -48,7 +48,12 @@ def match_cell_name(words):
     padded = Concat(Value(" "), F("name_folded"), Value(" "))
     stands, begins = Q(pk__isnull=False), Q()
     for word in fold_cell(words).split():
-        stands &= contains_text("name_folded", word)
+        stands &= find_in(F("name_folded"), word)
         end = " " if word.isdigit() else ""
-        begins &= contains_text(padded, f" {word}{end}")
+        begins &= find_in(padded, f" {word}{end}")
     return stands & begins
+
+
+def find_in(expression, text):
+    """Where letters of a pattern mean nothing."""
+    return Q(GreaterThan(StrIndex(expression, Value(text)), 0))

@@ -9,14 +9,23 @@ sort 200,000 people called Nguyễn.
 from collections import defaultdict
 from typing import NamedTuple
 
-from django.db.models import Case, F, IntegerField, OuterRef, Subquery, Value, When
+from django.db.models.expressions import RawSQL
 
 from cells.models import Appointment, Member, Membership
 from cells.models.ranges import in_force
 from cells.names import fold, marked
+from cells.pages.search.statements import (
+    Sql,
+    compile_queryset,
+    fetch_rows,
+    join_values,
+    number_conditions,
+)
 from cells.pages.search.ways import Ways, list_ways
 
 MOST_PEOPLE = 100  # of one search: whoever looks for more has to type more
+EVERYBODY = 1_000_000_000
+PEOPLE = Member._meta.db_table
 
 
 class FoundPerson(NamedTuple):
@@ -44,34 +53,28 @@ def find_people(scope, words):
 def find_among_few(scope, ways):
     """One pass over their people. Those whose marks are as typed come first, by the way
     in which they are."""
-    known = scope.find_memberships().values("member")
-    listed = [When(way=n, then=way.listed_by) for n, way in enumerate(ways.loose)]
-    meant = (
-        Member.objects.filter(pk__in=known)
-        .annotate(way=number_way(ways.loose), exact_way=number_way(ways.exact))
-        .filter(way__isnull=False)
-        .order_by(
-            F("exact_way").asc(nulls_last=True), "way", Case(*listed), "name_sort", "pk"
-        )
-    )
-    return list(meant.values_list("pk", flat=True)[: MOST_PEOPLE + 1])
-
-
-def number_way(ways):
-    """The number of the first of these ways in which somebody is meant, or NULL."""
-    whens = [When(way.condition, then=number) for number, way in enumerate(ways)]
-    return Case(*whens, default=None, output_field=IntegerField())
+    way = number_conditions([way.condition for way in ways.loose])
+    exact_way = number_conditions([way.condition for way in ways.exact])
+    known = compile_queryset(scope.find_memberships().values("member"))
+    listed = []
+    for number, each in enumerate(ways.loose):
+        listed.append(f"WHEN {number} THEN {each.listed_by}")
+    text = f"""SELECT id FROM (
+        SELECT id, name_folded, name_turned, name_sort,
+            {way.text} AS way, {exact_way.text} AS exact_way
+        FROM {PEOPLE} WHERE id IN ({known.text})) AS asked
+    WHERE way IS NOT NULL
+    ORDER BY exact_way IS NULL, exact_way, way, CASE way {" ".join(listed)} END,
+        name_sort, id LIMIT {MOST_PEOPLE + 1}"""
+    return [pk for (pk,) in fetch_rows(text, way, exact_way, known)]
 
 
 # --- many ----------------------------------------------------------------------------
 
 
 class Walked(NamedTuple):
-    """Somebody who was met on the way of this number. `stands_at` is where in the index;
-    it sorts by code points, as the index does."""
+    """Somebody who was met along an index; whether the marks are as typed."""
 
-    way: int
-    stands_at: str
     pk: int
     is_exact: bool
 
@@ -92,34 +95,37 @@ def find_among_many(scope, ways, *, has_marks):
 
 def walk_indexes(scope, ways):
     """[Walked] of each loose way in turn, in one statement."""
+    memberships = scope.find_memberships()
+    of_meant = memberships.filter(member_id=RawSQL("meant.id", ())).values("pk")
+    known = compile_queryset(of_meant)
     walks = []
     for number, way in enumerate(ways.loose):
         if way.column:
-            as_typed = ways.exact[number].condition if ways.exact else None
-            walks.append(walk_index(scope, number, way, as_typed))
-    rows = walks[0].union(*walks[1:], all=True)
-    return sorted(Walked(*row) for row in rows)
+            as_typed = ways.exact[number].condition if ways.exact else Sql("1 = 1")
+            walks.append(walk_index(way, as_typed, known, f"way{number}"))
+    text = " UNION ALL ".join(walk.text for walk in walks)
+    return [Walked(*row) for row in fetch_rows(text, *walks)]
 
 
-def walk_index(scope, number, way, as_typed):
-    """The first who are meant and known, as rows of Walked.
+def walk_index(way, as_typed, known, name):
+    """One way along its index; only those who are meant are asked whether they are
+    known, by the memberships of `meant.id`.
 
-    Whether they are known is a subquery with a value: PostgreSQL can neither ask it
-    before the way nor read the memberships of all first, as it does with EXISTS.
+    The inner LIMIT keeps the two questions apart, or PostgreSQL would think that
+    everybody on the way is asked both; OFFSET keeps it from reading the memberships of
+    all first.
     """
-    known_by = scope.find_memberships().filter(member=OuterRef("pk")).values("pk")[:1]
-    first = (
-        Member.objects.filter(way.condition)
-        .annotate(known_by=Subquery(known_by))
-        .filter(known_by__isnull=False)
-        .order_by(way.column, "pk")
-        .values("pk")[: MOST_PEOPLE + 1]
-    )
-    is_exact = Value(True)
-    if as_typed:
-        is_exact = Case(When(as_typed, then=True), default=False)
-    met = Member.objects.filter(pk__in=first)
-    return met.values_list(Value(number), way.column, "pk", is_exact)
+    column = way.column
+    text = f"""SELECT id, (
+        SELECT CASE WHEN {as_typed.text} THEN 1 ELSE 0 END
+        FROM {PEOPLE} WHERE id = {name}.id
+    ) FROM (
+        SELECT meant.id FROM (
+            SELECT id, {column} FROM {PEOPLE} WHERE {way.condition.text}
+            ORDER BY {column}, id LIMIT {EVERYBODY}
+        ) AS meant WHERE EXISTS ({known.text} LIMIT 1 OFFSET 0)
+        ORDER BY {column}, id LIMIT {MOST_PEOPLE + 1}) AS {name}"""
+    return Sql(text, join_values([as_typed, way.condition, known]))
 
 
 # --- what is shown of them -----------------------------------------------------------

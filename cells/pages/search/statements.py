@@ -1,0 +1,69 @@
+"""Of which pieces are the statements made that find people?
+
+By hand, the same on SQLite and PostgreSQL. Made of querysets, a page for an officer of
+the city among 500,000 people took 29–86 ms of the processor where it takes 13–26 so
+(`python -m bench --search`, smallest of nine, on a machine that had other work to do).
+What is asked of cells, of memberships and of posts is asked by querysets.
+"""
+
+from typing import NamedTuple
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+
+from cells.models.computed import PAST_ALL
+
+
+class Sql(NamedTuple):
+    """A piece of a statement, and the values of its %s."""
+
+    text: str
+    values: tuple = ()
+
+
+def begins_with(column, text):
+    """A range, so that an index serves it."""
+    return Sql(f"{column} >= %s AND {column} < %s", (text, text + PAST_ALL))
+
+
+def contains_text(column, text):
+    """Where letters of a pattern mean nothing: a fifth quicker than LIKE on
+    PostgreSQL."""
+    where = "STRPOS" if connection.vendor == "postgresql" else "INSTR"
+    return Sql(f"{where}({column}, %s) > 0", (text,))
+
+
+def join_conditions(*pieces):
+    text = " AND ".join(f"({piece.text})" for piece in pieces)
+    return Sql(text, join_values(pieces))
+
+
+def number_conditions(pieces):
+    """The number of the first of these that holds, from 0 on, or NULL."""
+    if not pieces:
+        return Sql("NULL")
+    cases = []
+    for number, piece in enumerate(pieces):
+        cases.append(f"WHEN {piece.text} THEN {number}")
+    return Sql(f"CASE {' '.join(cases)} END", join_values(pieces))
+
+
+def compile_queryset(queryset):
+    try:
+        return Sql(*queryset.query.sql_with_params())
+    except EmptyResultSet:
+        return Sql("SELECT NULL WHERE 1 = 0")
+
+
+def join_values(pieces):
+    values = []
+    for piece in pieces:
+        values += piece.values
+    return tuple(values)
+
+
+def fetch_rows(text, *pieces):
+    """What a statement answers; the %s in it are those of the pieces, in their order."""
+    with connection.cursor() as cursor:
+        cursor.execute(text, join_values(pieces))
+        return cursor.fetchall()

@@ -1,5 +1,5 @@
-"""What happened to a cell? Founded, named anew, merged; who held its posts, who came and
-who went this year."""
+"""What happened to a cell? Founded, named anew, merged; who held its posts, who came
+and who went this year."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -17,7 +17,8 @@ class ImpossibleDates(Exception):
 
 
 class CellClosed(ImpossibleDates):
-    """The cell is closed, perhaps by a decision of this very moment; the words say so."""
+    """The cell is closed, perhaps by a decision of this very moment; the words say
+    so."""
 
 
 def begin_row(model, /, *, by, at, **facts):
@@ -42,9 +43,7 @@ def end_row(row, on, *, by, at, **facts):
     False, and nothing changes, if it had ended by then."""
     if on <= row.since:
         raise ImpossibleDates
-    still_open = type(row).objects.filter(
-        Q(until=None) | Q(until__gt=on), pk=row.pk
-    )
+    still_open = type(row).objects.filter(Q(until=None) | Q(until__gt=on), pk=row.pk)
     changed = still_open.update(until=on, ended_by=by.user, ended_at=at, **facts)
     return bool(changed)
 

@@ -6,16 +6,23 @@ from django import forms
 
 from cells.names import natural_key
 
-DATE = {"widget": forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off"})}
+DATE = {
+    "widget": forms.DateInput(
+        format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off"}
+    )
+}
 FORMATS = ["%d/%m/%Y", "%Y-%m-%d"]
 
 
 def a_date(label, help_text="Ví dụ: 05/02/2026", **options):
-    return forms.DateField(label=label, help_text=help_text, input_formats=FORMATS, **DATE, **options)
+    return forms.DateField(
+        label=label, help_text=help_text, input_formats=FORMATS, **DATE, **options
+    )
 
 
 class ByCommittee(forms.models.ModelChoiceIterator):
-    """The cells of several committees under the name of each; of one committee as a plain list."""
+    """The cells of several committees under the name of each; of one committee as a
+    plain list."""
 
     def __iter__(self):
         if self.field.empty_label is not None:
@@ -23,7 +30,9 @@ class ByCommittee(forms.models.ModelChoiceIterator):
         groups = {}
         for cell in self.queryset.select_related("committee"):
             groups.setdefault(cell.committee, []).append(self.choice(cell))
-        named = sorted(groups.items(), key=lambda group: (natural_key(group[0].name), group[0].pk))
+        named = sorted(
+            groups.items(), key=lambda group: (natural_key(group[0].name), group[0].pk)
+        )
         by_name = [(committee.name, cells) for committee, cells in named]
         yield from by_name if len(named) > 1 else chain(*groups.values())
 

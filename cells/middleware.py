@@ -7,8 +7,8 @@ from cells.posts import Actor
 
 
 def attach_actor(get_response):
-    """Put `request.actor` there: who acts today. The user's person comes with the user's
-    own row."""
+    """Put `request.actor` there: who acts today. The user's person comes with the
+    user's own row."""
 
     def middleware(request):
         request.actor = SimpleLazyObject(lambda: make_actor(request.user))

@@ -6,12 +6,22 @@ from functools import lru_cache
 
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 # Tones in dictionary order: level, falling, asking, tumbling, rising, heavy.
-TONES = {"": "0", "\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+TONES = {
+    "": "0",
+    "\u0300": "1",
+    "\u0309": "2",
+    "\u0303": "3",
+    "\u0301": "4",
+    "\u0323": "5",
+}
 HATS = {"\u0306", "\u0302", "\u031b"}
 RANK = {letter: f"{number:02d}" for number, letter in enumerate(ALPHABET, start=2)}
-# The mark of an open oa, oe, uy stands on the second letter, as in hoàng: "hòa" is another spelling of "hoà".
+# The mark of an open oa, oe, uy stands on the second letter, as in hoàng: "hòa" is
+# another spelling of "hoà".
 PLACED = {
-    unicodedata.normalize("NFC", pair[0] + tone + pair[1]): unicodedata.normalize("NFC", pair + tone)
+    unicodedata.normalize("NFC", pair[0] + tone + pair[1]): unicodedata.normalize(
+        "NFC", pair + tone
+    )
     for pair in ("oa", "oe", "uy")
     for tone in TONES
     if tone
@@ -21,7 +31,8 @@ OF_EVERY_CELL = re.compile(r"^(chi bo|cb)(?![a-z]) ?(so(?![a-z]) ?)?")
 
 
 class WithoutMarks(dict):
-    """A table for str.translate that takes combining marks away, and learns what is one: twice as fast as asking."""
+    """A table for str.translate that takes combining marks away, and learns what is
+    one: twice as fast as asking."""
 
     def __missing__(self, point):
         self[point] = None if unicodedata.combining(chr(point)) else point
@@ -32,13 +43,15 @@ WITHOUT_MARKS = WithoutMarks()
 
 
 def fold(text):
-    """Lower case without marks, one space between words: what people type when they search."""
+    """Lower case without marks, one space between words: what people type when they
+    search."""
     plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
     return " ".join(plain.translate(WITHOUT_MARKS).split())
 
 
 def marked(text):
-    """Lower case with its marks, each in the one place that it has in a syllable: "Hòa" and "Hoà" become one."""
+    """Lower case with its marks, each in the one place that it has in a syllable: "Hòa"
+    and "Hoà" become one."""
     plain = unicodedata.normalize("NFC", " ".join(text.casefold().split()))
     return MISPLACED.sub(lambda found: PLACED[found[0]], plain)
 
@@ -50,7 +63,8 @@ def given_first(name):
 
 
 def fold_cell(name):
-    """What tells a cell from others: "7" of "Chi bộ 7", "CB07" and "chi bo so 7", else its folded name."""
+    """What tells a cell from others: "7" of "Chi bộ 7", "CB07" and "chi bo so 7", else
+    its folded name."""
     return re.sub(r"\b0+(?=\d)", "", OF_EVERY_CELL.sub("", fold(name)))
 
 
@@ -106,7 +120,8 @@ def natural_key(name):
 
 @lru_cache(maxsize=10_000)
 def rank_by_alphabet(text):
-    """(letters, tones) of a text as digits that sort it; a space comes before letters."""
+    """(letters, tones) of a text as digits that sort it; a space comes before
+    letters."""
     pairs = split_tones(text)
     letters = []
     for base, _ in pairs:

@@ -9,7 +9,9 @@ from cells.acts.refusals import Refused
 from cells.dated_rows import ImpossibleDates, begin_row
 from phucdong.writing import date_text
 
-QUICKER = "Có người vừa ghi một dòng khác cho đồng chí này. Chưa ghi gì; xin xem lại trang."
+QUICKER = (
+    "Có người vừa ghi một dòng khác cho đồng chí này. Chưa ghi gì; xin xem lại trang."
+)
 
 
 def begin_term(model, member, *, by, at, **facts):

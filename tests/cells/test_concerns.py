@@ -25,7 +25,9 @@ def test_a_cell_in_order_says_nothing(people):
 
 
 def test_fewer_than_three_official_members_and_the_probationary_do_not_count(people):
-    Member.objects.filter(pk__in=[people.an.pk, people.dung.pk]).update(official_on=None)
+    Member.objects.filter(pk__in=[people.an.pk, people.dung.pk]).update(
+        official_on=None
+    )
     assert said(people.cell) == ["Có 02 đảng viên chính thức; chi bộ cần ít nhất 03"]
     Member.objects.filter(pk=people.an.pk).update(official_on=TODAY)
     assert said(people.cell) == []
@@ -44,27 +46,49 @@ def test_a_cell_without_secretary(people):
 def test_somebody_stands_in(people):
     secretary = Appointment.objects.get(member=people.binh)
     Appointment.objects.filter(pk=secretary.pk).update(until=date(2024, 1, 1))
-    AppointmentFactory(member=people.dung, role=Role.SECRETARY, cell=people.cell, acting_for=secretary, title="x")
+    AppointmentFactory(
+        member=people.dung,
+        role=Role.SECRETARY,
+        cell=people.cell,
+        acting_for=secretary,
+        title="x",
+    )
     assert said(people.cell) == ["Chưa có bí thư; đ/c Phạm Thị Dung phụ trách thay"]
 
 
 @pytest.mark.parametrize("days, is_said", [(1, True), (30, True), (31, False)])
 def test_a_term_that_ends_soon(people, days, is_said):
-    Appointment.objects.filter(member=people.bao).update(until=TODAY + timedelta(days=days))
-    assert any("Nhiệm kỳ của Phó bí thư chi bộ Vũ Gia Bảo" in words for words in said(people.cell)) == is_said
+    Appointment.objects.filter(member=people.bao).update(
+        until=TODAY + timedelta(days=days)
+    )
+    assert (
+        any(
+            "Nhiệm kỳ của Phó bí thư chi bộ Vũ Gia Bảo" in words
+            for words in said(people.cell)
+        )
+        == is_said
+    )
 
 
 def test_a_term_that_somebody_follows_needs_nobody(people):
-    Appointment.objects.filter(member=people.bao).update(until=TODAY + timedelta(days=9))
+    Appointment.objects.filter(member=people.bao).update(
+        until=TODAY + timedelta(days=9)
+    )
     AppointmentFactory(
-        member=people.dung, role=Role.DEPUTY_SECRETARY, cell=people.cell, since=TODAY + timedelta(days=9)
+        member=people.dung,
+        role=Role.DEPUTY_SECRETARY,
+        cell=people.cell,
+        since=TODAY + timedelta(days=9),
     )
     assert said(people.cell) == []
 
 
 def test_a_post_given_up_long_ago_is_forgotten(people):
     AppointmentFactory(
-        member=people.an, role=Role.CELL_COMMITTEE_MEMBER, cell=people.cell, until=TODAY - timedelta(days=365)
+        member=people.an,
+        role=Role.CELL_COMMITTEE_MEMBER,
+        cell=people.cell,
+        until=TODAY - timedelta(days=365),
     )
     assert said(people.cell) == []
 
@@ -89,7 +113,9 @@ def test_a_closed_cell_needs_nothing(people):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_the_same_questions_for_any_number_of_cells(people, number, django_assert_num_queries):
+def test_the_same_questions_for_any_number_of_cells(
+    people, number, django_assert_num_queries
+):
     for one in range(number):
         cell = CellFactory(committee=people.ward, name=f"Chi bộ {one + 20}")
         AppointmentFactory(member=people.em, role=Role.SECRETARY, cell=cell)
@@ -99,7 +125,9 @@ def test_the_same_questions_for_any_number_of_cells(people, number, django_asser
 
 
 def test_all_that_is_to_be_said_stands_in_its_order(people):
-    Member.objects.filter(pk__in=[people.an.pk, people.dung.pk]).update(official_on=None)
+    Member.objects.filter(pk__in=[people.an.pk, people.dung.pk]).update(
+        official_on=None
+    )
     Appointment.objects.filter(member=people.binh).update(until=TODAY)
     Appointment.objects.filter(member=people.bao).update(until=date(2026, 3, 2))
     AppointmentFactory(
@@ -117,7 +145,10 @@ def test_all_that_is_to_be_said_stands_in_its_order(people):
         "Chỉ đ/c Vũ Gia Bảo đọc kế hoạch; kế hoạch của chính đồng chí ấy do Đảng ủy đọc",
         "Từ 02/03/2026 không còn ai đọc kế hoạch",
     ]
-    graves = [concern.is_grave for concern in find_concerns([people.cell], TODAY)[people.cell.pk]]
+    graves = [
+        concern.is_grave
+        for concern in find_concerns([people.cell], TODAY)[people.cell.pk]
+    ]
     assert graves == [False, False, False, False, False, True]
 
 
@@ -133,14 +164,22 @@ def test_a_cell_without_anybody(people):
 def test_of_several_former_secretaries_the_last_is_named(people):
     Appointment.objects.filter(member=people.binh).update(until=date(2025, 9, 1))
     AppointmentFactory(
-        member=people.an, role=Role.SECRETARY, cell=people.cell, since=date(2025, 9, 1), until=date(2026, 1, 1)
+        member=people.an,
+        role=Role.SECRETARY,
+        cell=people.cell,
+        since=date(2025, 9, 1),
+        until=date(2026, 1, 1),
     )
-    assert said(people.cell)[0] == "Chưa có bí thư; đ/c Nguyễn Văn An thôi từ 01/01/2026"
+    assert (
+        said(people.cell)[0] == "Chưa có bí thư; đ/c Nguyễn Văn An thôi từ 01/01/2026"
+    )
 
 
 def test_a_post_that_somebody_else_holds_needs_nobody(people):
     """One of two deputies went: nothing is vacant."""
-    AppointmentFactory(member=people.dung, role=Role.DEPUTY_SECRETARY, cell=people.cell, until=TODAY)
+    AppointmentFactory(
+        member=people.dung, role=Role.DEPUTY_SECRETARY, cell=people.cell, until=TODAY
+    )
     assert said(people.cell) == []
     Appointment.objects.filter(member=people.bao).update(until=TODAY)
     assert said(people.cell) == [
@@ -151,14 +190,23 @@ def test_a_post_that_somebody_else_holds_needs_nobody(people):
 
 
 def test_a_post_that_was_taken_up_again_after_a_while_needs_nobody(people):
-    AppointmentFactory(member=people.dung, role=Role.DEPUTY_SECRETARY, cell=people.cell, until=date(2026, 1, 1))
+    AppointmentFactory(
+        member=people.dung,
+        role=Role.DEPUTY_SECRETARY,
+        cell=people.cell,
+        until=date(2026, 1, 1),
+    )
     Appointment.objects.filter(member=people.bao).update(since=date(2026, 2, 1))
     assert said(people.cell) == []
 
 
-@pytest.mark.parametrize("days, lines", [(90, ["Từ 11/05/2026 không còn ai đọc kế hoạch"]), (91, [])])
+@pytest.mark.parametrize(
+    "days, lines", [(90, ["Từ 11/05/2026 không còn ai đọc kế hoạch"]), (91, [])]
+)
 def test_that_nobody_will_read_is_said_ninety_days_ahead(people, days, lines):
-    Appointment.objects.filter(cell=people.cell).update(until=TODAY + timedelta(days=days))
+    Appointment.objects.filter(cell=people.cell).update(
+        until=TODAY + timedelta(days=days)
+    )
     assert said(people.cell) == lines
 
 
@@ -177,8 +225,12 @@ CONSTELLATIONS = {
 def test_every_author_of_a_cell_has_a_reader_who_is_somebody_else(people, author, gone):
     plan = a_plan_at("draft", people, author)
     Plan.objects.filter(pk=plan.pk).update(status="cell_review")
-    Appointment.objects.filter(member__in=[people.members[name] for name in gone]).update(until=TODAY)
-    readers = {name for name in people.members if permissions.reviews(people.actor(name), plan)}
+    Appointment.objects.filter(
+        member__in=[people.members[name] for name in gone]
+    ).update(until=TODAY)
+    readers = {
+        name for name in people.members if permissions.reviews(people.actor(name), plan)
+    }
     officers = {"binh", "bao"} - set(gone) - {author}
     assert readers == (officers or {"giang"})
 
@@ -187,8 +239,16 @@ def test_who_stands_in_reads_the_plan_of_the_one_they_stand_in_for(people):
     plan = a_plan_at("draft", people, "binh")
     secretary = Appointment.objects.get(member=people.binh)
     Appointment.objects.filter(member=people.bao).update(until=TODAY)
-    AppointmentFactory(member=people.dung, role=Role.SECRETARY, cell=people.cell, acting_for=secretary, since=TODAY)
-    readers = {name for name in people.members if permissions.reviews(people.actor(name), plan)}
+    AppointmentFactory(
+        member=people.dung,
+        role=Role.SECRETARY,
+        cell=people.cell,
+        acting_for=secretary,
+        since=TODAY,
+    )
+    readers = {
+        name for name in people.members if permissions.reviews(people.actor(name), plan)
+    }
     assert readers == {"dung"}
 
 
@@ -201,7 +261,9 @@ def the_ward_officers_plan(people):
 
 def test_the_only_ward_officer_in_a_cell_without_officers_is_said_to_the_ward(people):
     plan = the_ward_officers_plan(people)
-    assert not any(permissions.reviews(people.actor(name), plan) for name in people.members)
+    assert not any(
+        permissions.reviews(people.actor(name), plan) for name in people.members
+    )
     words = "Kế hoạch của đ/c Ngô Thị Giang chưa có ai đọc được: giao thêm người đọc trong chi bộ hoặc ở Đảng ủy"
     assert words in said(people.other_cell)
 

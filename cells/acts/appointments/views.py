@@ -18,7 +18,9 @@ from cells.acts.appointments.rules import PostTaken, appoint_member, appoint_sta
 from cells.dated_rows import CellClosed, ImpossibleDates, end_row
 from cells.models import Appointment
 
-OVERLAP = "Ngày này chồng lên một dòng đã có, hoặc kết thúc trước khi bắt đầu. Chưa ghi gì."
+OVERLAP = (
+    "Ngày này chồng lên một dòng đã có, hoặc kết thúc trước khi bắt đầu. Chưa ghi gì."
+)
 OTHERS_POST = "Chức vụ này do cấp trên hoặc đảng bộ khác giao."
 TAKEN = "{} Ghi ngày thôi của đồng chí ấy trước, hoặc chọn phụ trách thay."
 

@@ -17,8 +17,8 @@ DECIDED_BY = {
 
 
 class ExemptionForm(LookedOverForm):
-    """`members` are [(pk, name)] and `grounds` those that are valid; the ground says who
-    decides."""
+    """`members` are [(pk, name)] and `grounds` those that are valid; the ground says
+    who decides."""
 
     member = forms.TypedChoiceField(label="Đồng chí", coerce=int)
     ground = forms.ModelChoiceField(

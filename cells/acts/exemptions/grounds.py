@@ -1,9 +1,9 @@
 """Which grounds for exemption does this installation know? Officers above all its
 committees keep the list.
 
-Words by which something was decided stay: a ground that an exemption or a proposal names
-is never edited. Changing it ends it and begins another one in its place; nothing is
-deleted. What was proposed on a ground that has ended since may still be decided.
+Words by which something was decided stay: a ground that an exemption or a proposal
+names is never edited. Changing it ends it and begins another one in its place; nothing
+is deleted. What was proposed on a ground that has ended since may still be decided.
 """
 
 from django.db import IntegrityError, transaction
@@ -19,8 +19,8 @@ MOVED_ON = (
 
 
 def find_grounds():
-    """All grounds with `is_used`, those that the cell decides first, the newest words of
-    each kind last."""
+    """All grounds with `is_used`, those that the cell decides first, the newest words
+    of each kind last."""
     recorded = Exists(Exemption.objects.filter(ground=OuterRef("pk")))
     proposed = Exists(ExemptionProposal.objects.filter(ground=OuterRef("pk")))
     grounds = ExemptionGround.objects.annotate(is_used=recorded | proposed)
@@ -31,7 +31,9 @@ def find_grounds():
 def add_ground(*, by, at, **facts):
     """A ground from now on; `facts` are its columns. The same twice is once; raises
     Refused for one that somebody else added."""
-    twin = ExemptionGround.objects.filter(recorded_by=by.user, valid_until=None, **facts)
+    twin = ExemptionGround.objects.filter(
+        recorded_by=by.user, valid_until=None, **facts
+    )
     return twin.first() or create_ground(by=by, at=at, **facts)
 
 

@@ -52,9 +52,7 @@ def post_refusal(request, pk):
     form = RefusalForm(request.POST)
     if not form.is_valid():
         return render_proposal(request, row, refusing=form)
-    is_first = refuse_proposal(
-        row, by=request.actor, at=timezone.now(), **form.facts()
-    )
+    is_first = refuse_proposal(row, by=request.actor, at=timezone.now(), **form.facts())
     done = f"Đã trả lời chi bộ: không đồng ý miễn cho đồng chí {row.member}."
     return redirect_to_decided(request, row, is_first, done)
 

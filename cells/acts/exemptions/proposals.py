@@ -67,8 +67,8 @@ def accept_proposal(
 
 
 def refuse_proposal(proposal, *, reason, by, at):
-    """The committee does not agree; the cell sees why. False, and nothing changes, if it
-    was decided before."""
+    """The committee does not agree; the cell sees why. False, and nothing changes, if
+    it was decided before."""
     return decide_proposal(proposal, by=by, at=at, refusal=reason)
 
 

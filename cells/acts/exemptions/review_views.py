@@ -43,7 +43,8 @@ SENT_OUTCOME = re.compile(r"([0-9]{1,18})-outcome")
 
 @dataclass(frozen=True)
 class ReviewEntry:
-    """One exemption on the page of a review; of one's own there is nothing to fill in."""
+    """One exemption on the page of a review; of one's own there is nothing to fill
+    in."""
 
     exemption: Exemption
     line: ExemptionLine

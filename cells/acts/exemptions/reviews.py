@@ -73,8 +73,8 @@ def join_reviews(exemptions):
 
 
 def record_verdicts(verdicts, *, held_on, by, at):
-    """Record what a meeting said of some exemptions. Returns [(Verdict, problem)], "" for
-    those that stand now.
+    """Record what a meeting said of some exemptions. Returns [(Verdict, problem)], ""
+    for those that stand now.
 
     Each stands for itself: one that has ended or was reviewed meanwhile is told, and
     hinders no other.
@@ -210,7 +210,8 @@ def correct_review(review, verdict, *, because, by, at):
 
 
 def copy_review(said, reviewed_on, until, review_on):
-    """What a Correction keeps of an ExemptionReview or Verdict, and of what followed."""
+    """What a Correction keeps of an ExemptionReview or Verdict, and of what
+    followed."""
     return {
         "outcome": said.outcome,
         "reason": said.reason,

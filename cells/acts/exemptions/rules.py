@@ -1,5 +1,5 @@
-"""Who is exempt from when to when? Functions raise Refused, with words that say why, and
-change nothing then."""
+"""Who is exempt from when to when? Functions raise Refused, with words that say why,
+and change nothing then."""
 
 from datetime import date
 from typing import NamedTuple

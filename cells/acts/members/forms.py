@@ -9,14 +9,21 @@ from cells.models import Cell, Member, Membership
 
 
 class CellForm(forms.Form):
-    """`committees` are those under which the officer may found a cell; the only one is not asked for."""
+    """`committees` are those under which the officer may found a cell; the only one is
+    not asked for."""
 
-    committee = forms.ModelChoiceField(label="Trực thuộc", queryset=None, empty_label="Chọn đảng bộ")
-    name = forms.CharField(label="Tên chi bộ hoặc đơn vị", max_length=200, help_text="Ví dụ: Chi bộ 18")
+    committee = forms.ModelChoiceField(
+        label="Trực thuộc", queryset=None, empty_label="Chọn đảng bộ"
+    )
+    name = forms.CharField(
+        label="Tên chi bộ hoặc đơn vị", max_length=200, help_text="Ví dụ: Chi bộ 18"
+    )
     kind = forms.ChoiceField(
         label="Loại",
         choices=Cell.Kind.choices,
-        help_text="“Đơn vị” dành cho cán bộ, công chức, người lao động không phải đảng viên.",
+        help_text=(
+            "“Đơn vị” dành cho cán bộ, công chức, người lao động không phải đảng viên."
+        ),
     )
     founded_on = a_date("Thành lập ngày")
 
@@ -35,15 +42,22 @@ class CellForm(forms.Form):
 
 
 class MemberForm(forms.ModelForm):
-    """`uid` becomes the lasting number of the new person, so that a double click makes one."""
+    """`uid` becomes the lasting number of the new person, so that a double click makes
+    one."""
 
     uid = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
     born_on = a_date("Ngày sinh", required=False)
     since = a_date("Về chi bộ từ ngày")
     origin = forms.ChoiceField(
         label="Vì sao về chi bộ",
-        choices=[(value, Membership.Origin(value).label) for value in ("register", "admitted", "received")],
-        help_text="Người mới kết nạp hoặc từ nơi khác đến có hạn riêng: 30 ngày kể từ ngày về.",
+        choices=[
+            (value, Membership.Origin(value).label)
+            for value in ("register", "admitted", "received")
+        ],
+        help_text=(
+            "Người mới kết nạp hoặc từ nơi khác đến có hạn riêng: "
+            "30 ngày kể từ ngày về."
+        ),
     )
 
     class Meta:
@@ -60,7 +74,8 @@ class MemberForm(forms.ModelForm):
 
 
 class PartyMemberForm(MemberForm):
-    """Somebody whom the register of a cell has forgotten; who is admitted or received comes by a movement."""
+    """Somebody whom the register of a cell has forgotten; who is admitted or received
+    comes by a movement."""
 
     origin = None
     admitted_on = a_date("Ngày vào Đảng", required=False)
@@ -73,5 +88,7 @@ class PartyMemberForm(MemberForm):
         facts = super().clean()
         admitted, official = facts.get("admitted_on"), facts.get("official_on")
         if admitted and official and official < admitted:
-            self.add_error("official_on", "Ngày chính thức không thể trước ngày vào Đảng.")
+            self.add_error(
+                "official_on", "Ngày chính thức không thể trước ngày vào Đảng."
+            )
         return facts

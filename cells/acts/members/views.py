@@ -19,9 +19,7 @@ def new_cell_page(request):
     if not request.actor.committees:
         raise Http404
     committees = Committee.objects.open().filter(pk__in=request.actor.committees)
-    form = CellForm(
-        request.POST or None, committees=committees.order_by("name", "pk")
-    )
+    form = CellForm(request.POST or None, committees=committees.order_by("name", "pk"))
     if form.is_valid():
         cell = found_cell(**form.cleaned_data)
         if cell:

@@ -7,10 +7,16 @@ from cells.forms import a_date
 
 
 class SuspensionForm(LookedOverForm):
-    decision = forms.CharField(label="Số quyết định", max_length=120, help_text="Chỉ ghi số. Ví dụ: 12-QĐ/UBKTĐU")
+    decision = forms.CharField(
+        label="Số quyết định",
+        max_length=120,
+        help_text="Chỉ ghi số. Ví dụ: 12-QĐ/UBKTĐU",
+    )
     decided_on = a_date("Ngày quyết định")
     since = a_date("Đình chỉ từ ngày")
-    until = a_date("Đến trước ngày", "Bỏ trống nếu quyết định không ghi thời hạn.", required=False)
+    until = a_date(
+        "Đến trước ngày", "Bỏ trống nếu quyết định không ghi thời hạn.", required=False
+    )
     review_on = a_date("Xem xét lại ngày", required=False)
 
     def __init__(self, *args, today, **kwargs):
@@ -31,4 +37,8 @@ class SuspensionForm(LookedOverForm):
 
 class LiftForm(LookedOverForm):
     on = a_date("Thôi đình chỉ từ ngày", "Ngày đầu tiên sinh hoạt lại")
-    lifted_by = forms.CharField(label="Theo quyết định", max_length=120, help_text="Ví dụ: 31-QĐ/ĐU ngày 05/02/2026")
+    lifted_by = forms.CharField(
+        label="Theo quyết định",
+        max_length=120,
+        help_text="Ví dụ: 31-QĐ/ĐU ngày 05/02/2026",
+    )

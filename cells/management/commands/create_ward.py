@@ -1,6 +1,8 @@
-"""The beginning of an installation: a ward and its first officer, who does everything else on the pages.
+"""The beginning of an installation: a ward and its first officer, who does everything
+else on the pages.
 
-Where several wards stand under a city, the city comes first (`--kind city`), then each ward under it (`--under NAME`).
+Where several wards stand under a city, the city comes first (`--kind city`), then each
+ward under it (`--under NAME`).
 """
 
 from django.core.management.base import BaseCommand, CommandError
@@ -20,18 +22,45 @@ Role = Appointment.Role
 
 class Command(BaseCommand):
     help = (
-        "Lập đảng bộ phường (hoặc thành ủy, đảng bộ cơ sở) và cán bộ đầu tiên, in phiếu kích hoạt cho cán bộ ấy. "
-        "Nhiều phường dưới một thành ủy: lập thành ủy trước (--kind city), rồi từng phường với --under."
+        "Lập đảng bộ phường (hoặc thành ủy, đảng bộ cơ sở) và cán bộ đầu tiên, "
+        "in phiếu kích hoạt cho cán bộ ấy. "
+        "Nhiều phường dưới một thành ủy: lập thành ủy trước (--kind city), "
+        "rồi từng phường với --under."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("name", help='tên đảng bộ, ví dụ "Đảng bộ phường Phúc Đồng"')
-        parser.add_argument("--officer", required=True, metavar="HỌ_TÊN", help="họ và tên cán bộ Đảng ủy đầu tiên")
-        parser.add_argument("--username", default="", help="tên đăng nhập (không ghi thì là họ tên viết liền)")
-        parser.add_argument("--card", default="", help="số thẻ, để chỉ đúng người khi đã có danh sách")
-        parser.add_argument("--place", default="", help="địa danh trên văn bản, ví dụ Phúc Đồng")
-        parser.add_argument("--kind", choices=Committee.Kind.values, default=Committee.Kind.WARD, help="loại (ward)")
-        parser.add_argument("--under", default="", metavar="TÊN", help="cấp trên trực tiếp, đã lập trước")
+        parser.add_argument(
+            "name", help='tên đảng bộ, ví dụ "Đảng bộ phường Phúc Đồng"'
+        )
+        parser.add_argument(
+            "--officer",
+            required=True,
+            metavar="HỌ_TÊN",
+            help="họ và tên cán bộ Đảng ủy đầu tiên",
+        )
+        parser.add_argument(
+            "--username",
+            default="",
+            help="tên đăng nhập (không ghi thì là họ tên viết liền)",
+        )
+        parser.add_argument(
+            "--card", default="", help="số thẻ, để chỉ đúng người khi đã có danh sách"
+        )
+        parser.add_argument(
+            "--place", default="", help="địa danh trên văn bản, ví dụ Phúc Đồng"
+        )
+        parser.add_argument(
+            "--kind",
+            choices=Committee.Kind.values,
+            default=Committee.Kind.WARD,
+            help="loại (ward)",
+        )
+        parser.add_argument(
+            "--under",
+            default="",
+            metavar="TÊN",
+            help="cấp trên trực tiếp, đã lập trước",
+        )
 
     @transaction.atomic
     def handle(self, *, name, officer, username, card, place, kind, under, **options):

@@ -15,8 +15,8 @@ def find_cells(scope, words):
     """Cells with `former`, the name that was meant if that is not today's, else "".
 
     Open ones first, those that bear the name today, those whose marks are as typed, the
-    shortest name before longer ones (so that 9 stands before 10). At most MOST_CELLS and
-    one more.
+    shortest name before longer ones (so that 9 stands before 10). At most MOST_CELLS
+    and one more.
     """
     if not words.strip():
         return []

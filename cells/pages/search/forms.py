@@ -8,9 +8,18 @@ class FindForm(forms.Form):
 
     q = forms.CharField(
         label="Họ tên, số thẻ hoặc tên chi bộ",
-        help_text="Viết không dấu cũng được, tên trước họ cũng được: “hung”, “nguyen van hung”, “cb\u00a07”.",
+        help_text=(
+            "Viết không dấu cũng được, tên trước họ cũng được: "
+            "“hung”, “nguyen van hung”, “cb\u00a07”."
+        ),
         max_length=100,
         required=False,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"max_length": "Dài quá: đồng chí chỉ gõ họ tên, số thẻ hoặc tên chi bộ. Chưa tìm gì."},
+        widget=forms.TextInput(
+            attrs={"type": "search", "autocomplete": "off", "spellcheck": "false"}
+        ),
+        error_messages={
+            "max_length": (
+                "Dài quá: đồng chí chỉ gõ họ tên, số thẻ hoặc tên chi bộ. Chưa tìm gì."
+            )
+        },
     )

@@ -37,8 +37,8 @@ class FoundPerson(NamedTuple):
 
 
 def find_people(scope, words):
-    """Ids of the people who are meant, the best first: at most MOST_PEOPLE, and one more
-    if there are others."""
+    """Ids of the people who are meant, the best first: at most MOST_PEOPLE, and one
+    more if there are others."""
     ways = list_ways(words)
     if not ways.loose:
         return []

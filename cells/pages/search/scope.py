@@ -1,4 +1,5 @@
-"""Among whom is looked: the cells that somebody oversees, and whom they know by them."""
+"""Among whom is looked: the cells that somebody oversees, and whom they know by
+them."""
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import cached_property

@@ -63,7 +63,8 @@ def join_values(pieces):
 
 
 def fetch_rows(text, *pieces):
-    """What a statement answers; the %s in it are those of the pieces, in their order."""
+    """What a statement answers; the %s in it are those of the pieces, in their
+    order."""
     with connection.cursor() as cursor:
         cursor.execute(text, join_values(pieces))
         return cursor.fetchall()

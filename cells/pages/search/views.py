@@ -67,8 +67,8 @@ def search_page(request):
 
 
 def name_places_overseen(actor):
-    """Where is looked, in words: the committees and cells of the posts by which somebody
-    oversees, each once."""
+    """Where is looked, in words: the committees and cells of the posts by which
+    somebody oversees, each once."""
     above = actor.committees | actor.inspected | actor.offices
     committees, cells = [], []
     for post in actor.posts:

@@ -58,7 +58,8 @@ def list_ways(words):
 
 
 def list_ways_by_name(text, written, turned, end=""):
-    """`written` and `turned` are columns; `end` is what follows a word that is whole."""
+    """`written` and `turned` are columns; `end` is what follows a word that is
+    whole."""
     words = text.split()
     if not words:
         return []

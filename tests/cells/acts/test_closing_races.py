@@ -26,21 +26,34 @@ FIFTH = date(2026, 2, 5)
 def people():
     """Em belongs to a cell that no decision is about."""
     people = gather()
-    MembershipFactory(member=people.em, cell=CellFactory(name="Chi bộ 11", committee=people.ward))
+    MembershipFactory(
+        member=people.em, cell=CellFactory(name="Chi bộ 11", committee=people.ward)
+    )
     return people
 
 
 def add(people, cell):
     facts = {"full_name": "Đinh Văn Mới", "uid": uuid4()}
-    return add_member(cell, facts, since=FIFTH, origin="register", by=people.actor("giang"), at=NOW)
+    return add_member(
+        cell, facts, since=FIFTH, origin="register", by=people.actor("giang"), at=NOW
+    )
 
 
 def move(people, cell):
-    return movements.record("moved", people.em, to_cell=cell, on=FIFTH, by=people.actor("giang"), at=NOW)
+    return movements.record(
+        "moved", people.em, to_cell=cell, on=FIFTH, by=people.actor("giang"), at=NOW
+    )
 
 
 def appoint(people, cell):
-    return appoint_member(people.em, "deputy_secretary", cell=cell, since=TODAY, by=people.actor("giang"), at=NOW)
+    return appoint_member(
+        people.em,
+        "deputy_secretary",
+        cell=cell,
+        since=TODAY,
+        by=people.actor("giang"),
+        at=NOW,
+    )
 
 
 def while_it_closes(monkeypatch, people, act):
@@ -64,9 +77,13 @@ def while_it_closes(monkeypatch, people, act):
             connection.close()
 
     monkeypatch.setattr(reorganising, "hold_cells", slowly)
-    part = a_merger([people.cell, people.other_cell], "Chi bộ 20", committee=people.ward)
+    part = a_merger(
+        [people.cell, people.other_cell], "Chi bộ 20", committee=people.ward
+    )
     prepared = {"prepared_by": people.giang.user, "prepared_at": NOW}
-    draft = Reorganisation.objects.create(committee=people.ward, on=TODAY, parts=[part], **prepared)
+    draft = Reorganisation.objects.create(
+        committee=people.ward, on=TODAY, parts=[part], **prepared
+    )
     thread = threading.Thread(target=late)
     thread.start()
     reorganising.apply(draft, by=people.actor("giang"), at=NOW)
@@ -76,7 +93,10 @@ def while_it_closes(monkeypatch, people, act):
 
 def in_the_closed_cell(people):
     """Whoever belongs to it or holds a post in it on the day, although it is closed."""
-    rows = [model.objects.in_force(TODAY).filter(cell=people.cell) for model in (Membership, Appointment)]
+    rows = [
+        model.objects.in_force(TODAY).filter(cell=people.cell)
+        for model in (Membership, Appointment)
+    ]
     return [str(row.member) for found in rows for row in found]
 
 
@@ -91,8 +111,12 @@ def test_nobody_comes_to_a_cell_that_is_being_closed(people, monkeypatch, act):
 
 
 @pytest.mark.parametrize(("act", "name"), ACTS.items())
-def test_control_without_the_hold_they_land_in_the_closed_cell(people, monkeypatch, act, name):
+def test_control_without_the_hold_they_land_in_the_closed_cell(
+    people, monkeypatch, act, name
+):
     monkeypatch.setattr(dated_rows, "hold_cell", lambda cell: cell)
-    monkeypatch.setattr("cells.movements.recording.held_cells", lambda member, to_cell: {})
+    monkeypatch.setattr(
+        "cells.movements.recording.held_cells", lambda member, to_cell: {}
+    )
     assert not isinstance(while_it_closes(monkeypatch, people, act), Exception)
     assert in_the_closed_cell(people) == [name]

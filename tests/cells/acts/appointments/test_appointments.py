@@ -5,14 +5,21 @@ from django.urls import reverse
 
 from cells.models import Appointment
 from plans.models import Plan
-from tests.factories import CellFactory, CommitteeFactory, MemberFactory, MembershipFactory
+from tests.factories import (
+    CellFactory,
+    CommitteeFactory,
+    MemberFactory,
+    MembershipFactory,
+)
 from tests.people import TODAY, a_plan_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def appoint(client, member, **facts):
-    return client.post(reverse("appoint", args=[member.pk]), {"since": "10/02/2026", **facts})
+    return client.post(
+        reverse("appoint", args=[member.pk]), {"since": "10/02/2026", **facts}
+    )
 
 
 def test_the_ward_appoints_and_the_power_is_there_at_the_next_request(people, sign_in):
@@ -21,13 +28,19 @@ def test_the_ward_appoints_and_the_power_is_there_at_the_next_request(people, si
     appoint(sign_in("giang"), people.dung, role="cell_committee_member")
     assert list(Plan.objects.reviewable_by(people.actor("dung"))) == [plan]
     post = Appointment.objects.get(member=people.dung)
-    assert (post.cell, post.since, post.recorded_by) == (people.cell, TODAY, people.giang.user)
+    assert (post.cell, post.since, post.recorded_by) == (
+        people.cell,
+        TODAY,
+        people.giang.user,
+    )
 
 
 def test_ending_a_post_ends_the_power(people, sign_in):
     a_plan_at("cell_review", people)
     post = Appointment.objects.get(member=people.binh)
-    sign_in("giang").post(reverse("end_row", args=[people.binh.pk, post.pk]), {"on": "10/02/2026"})
+    sign_in("giang").post(
+        reverse("end_row", args=[people.binh.pk, post.pk]), {"on": "10/02/2026"}
+    )
     post.refresh_from_db()
     assert (post.until, post.ended_by) == (TODAY, people.giang.user)
     assert not Plan.objects.reviewable_by(people.actor("binh")).exists()

@@ -5,13 +5,41 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from cells.models import Appointment, Correction, Exemption, ExemptionProposal, ExemptionReview, Membership, Suspension
-from tests.cells.acts.exemptions.forms import AWAY_AT_WORK, a_proposal, accept, an_exemption, send, send_review
+from cells.models import (
+    Appointment,
+    Correction,
+    Exemption,
+    ExemptionProposal,
+    ExemptionReview,
+    Membership,
+    Suspension,
+)
+from tests.cells.acts.exemptions.forms import (
+    AWAY_AT_WORK,
+    a_proposal,
+    accept,
+    an_exemption,
+    send,
+    send_review,
+)
 from tests.people import NOW, TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
-CAST = ("an", "binh", "bao", "chi", "dung", "em", "giang", "hanh", "inh", "kha", "lan", "quan")
+CAST = (
+    "an",
+    "binh",
+    "bao",
+    "chi",
+    "dung",
+    "em",
+    "giang",
+    "hanh",
+    "inh",
+    "kha",
+    "lan",
+    "quan",
+)
 OFFICERS = {"binh", "bao", "giang"}
 
 
@@ -34,11 +62,16 @@ def agree(client, people):
 
 
 def refuse(client, people):
-    return client.post(reverse("refuse_exemption", args=[ExemptionProposal.objects.get().pk]), {"reason": "Thiếu giấy"})
+    return client.post(
+        reverse("refuse_exemption", args=[ExemptionProposal.objects.get().pk]),
+        {"reason": "Thiếu giấy"},
+    )
 
 
 def withdraw(client, people):
-    return client.post(reverse("withdraw_exemption", args=[ExemptionProposal.objects.get().pk]))
+    return client.post(
+        reverse("withdraw_exemption", args=[ExemptionProposal.objects.get().pk])
+    )
 
 
 def review(client, people):
@@ -52,7 +85,10 @@ def send_back(client, people):
 
 def put_right(client, people):
     args = [Exemption.objects.get().pk, ExemptionReview.objects.get().pk]
-    return client.post(reverse("put_review_right", args=args), {"outcome": "kept", "reason": "Nhất trí"})
+    return client.post(
+        reverse("put_review_right", args=args),
+        {"outcome": "kept", "reason": "Nhất trí"},
+    )
 
 
 def suspend(client, people):
@@ -62,7 +98,9 @@ def suspend(client, people):
 
 def lift(client, people):
     sent = {"on": "11/02/2026", "lifted_by": "9-QĐ/ĐU"}
-    return client.post(reverse("lift_suspension", args=[Suspension.objects.get().pk]), sent)
+    return client.post(
+        reverse("lift_suspension", args=[Suspension.objects.get().pk]), sent
+    )
 
 
 def nothing(people):
@@ -96,9 +134,13 @@ MATRIX = [
 ]
 
 
-@pytest.mark.parametrize(("before", "act", "allowed"), MATRIX, ids=[act.__name__ for _, act, _ in MATRIX])
+@pytest.mark.parametrize(
+    ("before", "act", "allowed"), MATRIX, ids=[act.__name__ for _, act, _ in MATRIX]
+)
 @pytest.mark.parametrize("name", CAST)
-def test_who_may_do_it_and_a_refusal_changes_nothing(people, sign_in, before, act, allowed, name):
+def test_who_may_do_it_and_a_refusal_changes_nothing(
+    people, sign_in, before, act, allowed, name
+):
     before(people)
     kept = everything()
     answer = act(sign_in(name), people)
@@ -114,7 +156,10 @@ def test_who_may_do_it_and_a_refusal_changes_nothing(people, sign_in, before, ac
 def test_nobody_records_an_exemption_for_themselves(people, sign_in, name):
     cell = people.cell if name == "binh" else people.other_cell
     answer = send(sign_in(name), cell, people.members[name])
-    assert (answer.status_code, answer.context["form"].errors.keys()) == (200, {"member"})
+    assert (answer.status_code, answer.context["form"].errors.keys()) == (
+        200,
+        {"member"},
+    )
     assert not Exemption.objects.exists()
 
 
@@ -126,25 +171,45 @@ def test_nobody_reviews_or_ends_their_own_exemption(people, sign_in):
     assert everything() == kept
 
 
-def test_the_ward_officer_neither_decides_their_own_proposal_nor_suspends_themselves(people, sign_in):
+def test_the_ward_officer_neither_decides_their_own_proposal_nor_suspends_themselves(
+    people, sign_in
+):
     row = a_proposal(people, people.giang, cell=people.other_cell)
     client = sign_in("giang")
     assert accept(client, row).status_code == 403
-    assert client.post(reverse("suspend", args=[people.giang.pk]), {}).status_code == 403
+    assert (
+        client.post(reverse("suspend", args=[people.giang.pk]), {}).status_code == 403
+    )
     assert not Exemption.objects.exists()
 
 
 def test_an_officer_does_not_withdraw_what_is_proposed_for_themselves(people, sign_in):
     row = a_proposal(people, people.bao)
-    assert sign_in("bao").post(reverse("withdraw_exemption", args=[row.pk])).status_code == 403
-    assert "Rút đề nghị" not in sign_in("bao").get(reverse("exemption_proposal", args=[row.pk])).content.decode()
-    assert "Rút đề nghị" in sign_in("binh").get(reverse("exemption_proposal", args=[row.pk])).content.decode()
+    assert (
+        sign_in("bao").post(reverse("withdraw_exemption", args=[row.pk])).status_code
+        == 403
+    )
+    assert (
+        "Rút đề nghị"
+        not in sign_in("bao")
+        .get(reverse("exemption_proposal", args=[row.pk]))
+        .content.decode()
+    )
+    assert (
+        "Rút đề nghị"
+        in sign_in("binh")
+        .get(reverse("exemption_proposal", args=[row.pk]))
+        .content.decode()
+    )
 
 
 def test_who_proposed_and_leads_the_cell_no_more_cannot_withdraw(people, sign_in):
     row = a_proposal(people)
     Appointment.objects.filter(member=people.binh).update(until=TODAY)
-    assert sign_in("binh").post(reverse("withdraw_exemption", args=[row.pk])).status_code == 404
+    assert (
+        sign_in("binh").post(reverse("withdraw_exemption", args=[row.pk])).status_code
+        == 404
+    )
     assert ExemptionProposal.objects.get().decided_at is None
 
 
@@ -167,25 +232,43 @@ READERS = [
     ("print_review", lambda people: people.cell.pk, {"binh", "bao", "giang", "inh"}),
     ("review_exemptions", lambda people: people.cell.pk, OFFICERS),
     ("exempt", lambda people: people.cell.pk, OFFICERS),
-    ("exemption", lambda people: an_exemption(people.dung).pk, {"binh", "bao", "giang", "inh"}),
-    ("exemption_proposal", lambda people: a_proposal(people).pk, {"binh", "bao", "giang", "inh"}),
+    (
+        "exemption",
+        lambda people: an_exemption(people.dung).pk,
+        {"binh", "bao", "giang", "inh"},
+    ),
+    (
+        "exemption_proposal",
+        lambda people: a_proposal(people).pk,
+        {"binh", "bao", "giang", "inh"},
+    ),
     (
         "suspension",
-        lambda people: Suspension.objects.create(member=people.dung, since=date(2026, 1, 1)).pk,
+        lambda people: (
+            Suspension.objects.create(member=people.dung, since=date(2026, 1, 1)).pk
+        ),
         {"giang", "inh"},
     ),
 ]
 
 
-@pytest.mark.parametrize(("route", "number", "readers"), READERS, ids=[row[0] for row in READERS])
+@pytest.mark.parametrize(
+    ("route", "number", "readers"), READERS, ids=[row[0] for row in READERS]
+)
 def test_who_reads_which_page(people, sign_in, route, number, readers):
     address = reverse(route, args=[number(people)])
-    assert {name for name in CAST if sign_in(name).get(address).status_code == 200} == readers
+    assert {
+        name for name in CAST if sign_in(name).get(address).status_code == 200
+    } == readers
 
 
 def test_an_inspector_finds_no_form(people, sign_in):
     row, client = an_exemption(people.dung), sign_in("inh")
-    pages = {"exemptions": people.cell.pk, "exemption": row.pk, "exemption_proposal": a_proposal(people).pk}
+    pages = {
+        "exemptions": people.cell.pk,
+        "exemption": row.pk,
+        "exemption_proposal": a_proposal(people).pk,
+    }
     for route, pk in pages.items():
         page = client.get(reverse(route, args=[pk])).content.decode()
         assert page.count("<form") == 2, route  # the way out, and the box to search

@@ -34,11 +34,15 @@ def grounds(transactional_db):
 def accept(people, proposal):
     term = {"since": date(2026, 3, 1), "until": date(2026, 9, 1), "review_on": None}
     paper = {"decision_number": "45-QĐ/ĐU", "decided_on": TODAY}
-    return lambda: proposals.accept_proposal(proposal, by=people.actor("giang"), at=NOW, **term, **paper)
+    return lambda: proposals.accept_proposal(
+        proposal, by=people.actor("giang"), at=NOW, **term, **paper
+    )
 
 
 def refuse(people, proposal):
-    return lambda: proposals.refuse_proposal(proposal, reason="Thiếu giấy", by=people.actor("giang"), at=NOW)
+    return lambda: proposals.refuse_proposal(
+        proposal, reason="Thiếu giấy", by=people.actor("giang"), at=NOW
+    )
 
 
 def withdraw(people, proposal):
@@ -59,7 +63,9 @@ def test_of_two_decisions_on_a_proposal_one_holds(monkeypatch, other):
 
 def test_control_without_the_condition_both_decisions_hold(monkeypatch):
     def always(proposal, *, by, at, **facts):
-        return ExemptionProposal.objects.filter(pk=proposal.pk).update(decided_by=by.user, decided_at=at, **facts)
+        return ExemptionProposal.objects.filter(pk=proposal.pk).update(
+            decided_by=by.user, decided_at=at, **facts
+        )
 
     people = gather()
     proposal = a_proposal(people)
@@ -94,18 +100,27 @@ def accepted_while_the_member_moves(people, monkeypatch):
 
 
 def test_a_member_does_not_leave_while_their_proposal_is_accepted(monkeypatch):
-    assert accepted_while_the_member_moves(gather(), monkeypatch) == ["accepted", "moved"]
+    assert accepted_while_the_member_moves(gather(), monkeypatch) == [
+        "accepted",
+        "moved",
+    ]
 
 
 def test_control_without_the_hold_the_member_has_left_before(monkeypatch):
     monkeypatch.setattr(proposals, "hold", lambda member: None)
-    assert accepted_while_the_member_moves(gather(), monkeypatch) == ["moved", "accepted"]
+    assert accepted_while_the_member_moves(gather(), monkeypatch) == [
+        "moved",
+        "accepted",
+    ]
 
 
 def verdicts(people, row, days):
     return [
         lambda on=on, name=name: reviews.record_verdict(
-            Verdict(Exemption.objects.get(pk=row.pk), "kept"), held_on=on, by=people.actor(name), at=NOW
+            Verdict(Exemption.objects.get(pk=row.pk), "kept"),
+            held_on=on,
+            by=people.actor(name),
+            at=NOW,
         )
         for on, name in zip(days, ("binh", "bao"), strict=True)
     ]
@@ -135,9 +150,15 @@ def test_two_exemptions_recorded_at_once_are_one_and_a_word(monkeypatch):
     meet_before(monkeypatch, terms, "begin_row")
     resolution = Resolution(ground(), since=TODAY, until=None, **PAPER)
     results = at_once(
-        lambda: record_exemption(people.an, resolution, review_on=None, by=people.actor("binh"), at=NOW),
-        lambda: record_exemption(people.an, resolution, review_on=None, by=people.actor("bao"), at=NOW),
+        lambda: record_exemption(
+            people.an, resolution, review_on=None, by=people.actor("binh"), at=NOW
+        ),
+        lambda: record_exemption(
+            people.an, resolution, review_on=None, by=people.actor("bao"), at=NOW
+        ),
     )
     told = [str(result) for result in results if isinstance(result, Refused)]
-    assert told == ["Có người vừa ghi một dòng khác cho đồng chí này. Chưa ghi gì; xin xem lại trang."]
+    assert told == [
+        "Có người vừa ghi một dòng khác cho đồng chí này. Chưa ghi gì; xin xem lại trang."
+    ]
     assert Exemption.objects.count() == 1

@@ -49,17 +49,41 @@ TOWN = (
 )
 CARDS = {"Trần Văn Hùng": "17514678", "Hồ Hưng": "17514", "Vũ Thị An": "00.514.678"}
 FOUND = [
-    ("hung", "Nguyen Van Hung | Hồ Hưng | Nguyễn Văn Hùng | Nguyễn Văn Hưng | Trần Văn Hùng"),
-    ("hùng", "Nguyễn Văn Hùng | Trần Văn Hùng | Hồ Hưng | Nguyen Van Hung | Nguyễn Văn Hưng"),
-    ("hưng", "Hồ Hưng | Nguyễn Văn Hưng | Nguyen Van Hung | Nguyễn Văn Hùng | Trần Văn Hùng"),
-    ("nguyen van hung", "Nguyen Van Hung | Nguyễn Văn Hùng | Nguyễn Văn Hưng | Nguyễn Vân Hùng Anh"),
-    ("Nguyễn Văn Hùng", "Nguyễn Văn Hùng | Nguyen Van Hung | Nguyễn Văn Hưng | Nguyễn Vân Hùng Anh"),
-    ("nguyễn văn hưng", "Nguyễn Văn Hưng | Nguyen Van Hung | Nguyễn Văn Hùng | Nguyễn Vân Hùng Anh"),
-    ("hung nguyen", "Nguyen Van Hung | Nguyễn Văn Hùng | Nguyễn Văn Hưng | Trần Hùng Nguyên"),
+    (
+        "hung",
+        "Nguyen Van Hung | Hồ Hưng | Nguyễn Văn Hùng | Nguyễn Văn Hưng | Trần Văn Hùng",
+    ),
+    (
+        "hùng",
+        "Nguyễn Văn Hùng | Trần Văn Hùng | Hồ Hưng | Nguyen Van Hung | Nguyễn Văn Hưng",
+    ),
+    (
+        "hưng",
+        "Hồ Hưng | Nguyễn Văn Hưng | Nguyen Van Hung | Nguyễn Văn Hùng | Trần Văn Hùng",
+    ),
+    (
+        "nguyen van hung",
+        "Nguyen Van Hung | Nguyễn Văn Hùng | Nguyễn Văn Hưng | Nguyễn Vân Hùng Anh",
+    ),
+    (
+        "Nguyễn Văn Hùng",
+        "Nguyễn Văn Hùng | Nguyen Van Hung | Nguyễn Văn Hưng | Nguyễn Vân Hùng Anh",
+    ),
+    (
+        "nguyễn văn hưng",
+        "Nguyễn Văn Hưng | Nguyen Van Hung | Nguyễn Văn Hùng | Nguyễn Vân Hùng Anh",
+    ),
+    (
+        "hung nguyen",
+        "Nguyen Van Hung | Nguyễn Văn Hùng | Nguyễn Văn Hưng | Trần Hùng Nguyên",
+    ),
     ("hung nguyen van", "Nguyen Van Hung | Nguyễn Văn Hùng | Nguyễn Văn Hưng"),
     ("hung van", "Nguyen Van Hung | Nguyễn Văn Hùng | Nguyễn Văn Hưng | Trần Văn Hùng"),
     ("tran hung", "Trần Hùng Nguyên | Trần Văn Hùng"),
-    ("nguyên", "Trần Hùng Nguyên | Nguyễn Vân Hùng Anh | Nguyen Van Hung | Nguyễn Văn Hùng | Nguyễn Văn Hưng"),
+    (
+        "nguyên",
+        "Trần Hùng Nguyên | Nguyễn Vân Hùng Anh | Nguyen Van Hung | Nguyễn Văn Hùng | Nguyễn Văn Hưng",
+    ),
     ("hong nhung", "Đào Thị Hồng Nhung"),
     ("nhung dao", "Đào Thị Hồng Nhung"),
     ("đức", "Lê Văn Đức | Lê Văn Dục"),
@@ -76,7 +100,10 @@ FOUND = [
     ("an", "Vũ Thị An | Vũ Thị Ân | Nguyễn Vân Hùng Anh"),
     ("ân", "Vũ Thị Ân | Vũ Thị An | Nguyễn Vân Hùng Anh"),
     ("  HÙNG   Trần ", "Trần Văn Hùng"),
-    ("NGUYỄN VĂN HƯ", "Nguyễn Văn Hưng | Nguyen Van Hung | Nguyễn Văn Hùng | Nguyễn Vân Hùng Anh"),
+    (
+        "NGUYỄN VĂN HƯ",
+        "Nguyễn Văn Hưng | Nguyen Van Hung | Nguyễn Văn Hùng | Nguyễn Vân Hùng Anh",
+    ),
     ("thi", ""),
     ("ung", ""),
     ("hung hung", ""),
@@ -111,7 +138,10 @@ FOUND_AMONG_FEW = [
     ("thi hong", "Đào Thị Hồng Nhung"),
     ("thị hồng", "Đào Thị Hồng Nhung"),
     ("hong thi", ""),
-    ("van hung", "Nguyen Van Hung | Nguyễn Văn Hùng | Nguyễn Văn Hưng | Trần Văn Hùng | Nguyễn Vân Hùng Anh"),
+    (
+        "van hung",
+        "Nguyen Van Hung | Nguyễn Văn Hùng | Nguyễn Văn Hưng | Trần Văn Hùng | Nguyễn Vân Hùng Anh",
+    ),
     ("dao thi hong", "Đào Thị Hồng Nhung"),
 ]
 
@@ -121,7 +151,10 @@ def town(people):
     """Everybody of TOWN in one more cell of the ward, and nobody else to be found."""
     Membership.objects.all().delete()
     cell = CellFactory(name="Chi bộ 12", committee=people.ward)
-    found = together(MemberFactory, [{"full_name": name, "card": CARDS.get(name, "")} for name in TOWN])
+    found = together(
+        MemberFactory,
+        [{"full_name": name, "card": CARDS.get(name, "")} for name in TOWN],
+    )
     together(MembershipFactory, [{"member": member, "cell": cell} for member in found])
     return people
 
@@ -139,7 +172,9 @@ def names(actor, words):
     return " | ".join(found[pk].full_name for pk in people_of(actor, words))
 
 
-@pytest.mark.parametrize(("words", "expected"), FOUND, ids=[words[:20] or "nothing" for words, _ in FOUND])
+@pytest.mark.parametrize(
+    ("words", "expected"), FOUND, ids=[words[:20] or "nothing" for words, _ in FOUND]
+)
 def test_people_are_found_as_they_are_asked_for(town, words, expected):
     assert names(town.actor("giang"), words) == expected
 
@@ -149,27 +184,37 @@ def test_middle_names_alone_are_enough_among_few(town, words, expected):
     assert names(town.actor("giang"), words) == expected
 
 
-@pytest.mark.parametrize(("words", "expected"), FOUND, ids=[words[:20] or "nothing" for words, _ in FOUND])
+@pytest.mark.parametrize(
+    ("words", "expected"), FOUND, ids=[words[:20] or "nothing" for words, _ in FOUND]
+)
 def test_among_many_the_same_are_found(town, monkeypatch, words, expected):
     """Along the indexes; those who are found in the same way may stand in another order."""
     monkeypatch.setattr("cells.pages.search.scope.FEW_CELLS", 0)
-    assert sorted(names(town.actor("giang"), words).split(" | ")) == sorted(expected.split(" | "))
+    assert sorted(names(town.actor("giang"), words).split(" | ")) == sorted(
+        expected.split(" | ")
+    )
 
 
-@pytest.mark.parametrize("words", ["hùng", "đức", "nguyễn văn hưng", "vừ", "nguyên", "hung nguyen"])
+@pytest.mark.parametrize(
+    "words", ["hùng", "đức", "nguyễn văn hưng", "vừ", "nguyên", "hung nguyen"]
+)
 def test_among_many_the_first_is_the_same(town, monkeypatch, words):
     expected = dict(FOUND)[words].split(" | ")[0]
     monkeypatch.setattr("cells.pages.search.scope.FEW_CELLS", 0)
     assert names(town.actor("giang"), words).split(" | ")[0] == expected
 
 
-def test_marks_as_typed_come_first_although_hundreds_come_before_them_in_the_index(town, monkeypatch):
+def test_marks_as_typed_come_first_although_hundreds_come_before_them_in_the_index(
+    town, monkeypatch
+):
     monkeypatch.setattr("cells.pages.search.scope.FEW_CELLS", 0)
     cell = Cell.objects.get(name="Chi bộ 12")
     many = Member.objects.bulk_create(
         Member(full_name=f"Vũ An {chr(97 + n % 26)}{n}") for n in range(MOST_PEOPLE + 5)
     )
-    Membership.objects.bulk_create(Membership(member=each, cell=cell, since=date(2020, 1, 1)) for each in many)
+    Membership.objects.bulk_create(
+        Membership(member=each, cell=cell, since=date(2020, 1, 1)) for each in many
+    )
     found = people_of(town.actor("giang"), "vừ")
     assert Member.objects.get(pk=found[0]).full_name == "Vừ A Dình"
     assert len(found) == MOST_PEOPLE + 1
@@ -180,7 +225,11 @@ def test_decomposed_letters_are_the_same_letters(town, monkeypatch, few):
     monkeypatch.setattr("cells.pages.search.scope.FEW_CELLS", few)
     actor = town.actor("giang")
     for words in ("hùng", "Nguyễn Văn Hưng", "đức", "hoà", "thuý"):
-        assert people_of(actor, unicodedata.normalize("NFD", words)) == people_of(actor, words) != []
+        assert (
+            people_of(actor, unicodedata.normalize("NFD", words))
+            == people_of(actor, words)
+            != []
+        )
 
 
 # --- who finds whom ------------------------------------------------------------------------------------------------
@@ -204,16 +253,24 @@ FINDS = {
 
 @pytest.mark.parametrize("few", [0, 100])
 @pytest.mark.parametrize("name", FINDS)
-def test_everybody_finds_whom_they_oversee_and_nobody_else(people, monkeypatch, name, few):
+def test_everybody_finds_whom_they_oversee_and_nobody_else(
+    people, monkeypatch, name, few
+):
     monkeypatch.setattr("cells.pages.search.scope.FEW_CELLS", few)
     actor = people.actor(name)
-    found = {key for key, member in people.members.items() if member.pk in people_of(actor, member.full_name)}
+    found = {
+        key
+        for key, member in people.members.items()
+        if member.pk in people_of(actor, member.full_name)
+    }
     assert found == FINDS[name]
 
 
 def another_ward(people):
     """A ward beside with a cell, an officer of its own and somebody called like An."""
-    cell = CellFactory(name="Chi bộ 1", committee=CommitteeFactory(name="Đảng bộ phường Long Biên"))
+    cell = CellFactory(
+        name="Chi bộ 1", committee=CommitteeFactory(name="Đảng bộ phường Long Biên")
+    )
     for name in ("Nguyễn Văn An", "Phí Thị Xa"):
         MembershipFactory(member=MemberFactory(full_name=name), cell=cell)
     AppointmentFactory(member=people.em, role="ward_officer", committee=cell.committee)
@@ -228,12 +285,17 @@ def test_another_wards_people_and_cells_are_not_found(people, monkeypatch, few):
     assert people_of(giang, "nguyen van an") == [people.an.pk]
     assert people_of(giang, "xa") == cells_of(giang, "cb 1") == []
     assert names(em, "nguyen") == "Nguyễn Văn An"
-    assert (people.an.pk not in people_of(em, "an"), [found.pk for found in cells_of(em, "cb 1")]) == (True, [cell.pk])
+    assert (
+        people.an.pk not in people_of(em, "an"),
+        [found.pk for found in cells_of(em, "cb 1")],
+    ) == (True, [cell.pk])
 
 
 def moved(people, member, into=None, ending=""):
     """Out of cell 7 on 1 January, into another cell or away."""
-    Membership.objects.filter(member=member).update(until=date(2026, 1, 1), ending=ending)
+    Membership.objects.filter(member=member).update(
+        until=date(2026, 1, 1), ending=ending
+    )
     if into:
         MembershipFactory(member=member, cell=into, since=date(2026, 1, 1))
 
@@ -242,7 +304,10 @@ def moved(people, member, into=None, ending=""):
 def test_who_has_left_is_found_from_above_and_not_by_the_cell(people, monkeypatch, few):
     monkeypatch.setattr("cells.pages.search.scope.FEW_CELLS", few)
     moved(people, people.dung)
-    found = {name: people.dung.pk in people_of(people.actor(name), "dung") for name in ("giang", "inh", "binh")}
+    found = {
+        name: people.dung.pk in people_of(people.actor(name), "dung")
+        for name in ("giang", "inh", "binh")
+    }
     assert found == {"giang": True, "inh": True, "binh": False}
 
 
@@ -250,13 +315,21 @@ def test_who_has_left_is_found_from_above_and_not_by_the_cell(people, monkeypatc
 def test_who_moved_to_another_ward_is_found_there_only(people, monkeypatch, few):
     monkeypatch.setattr("cells.pages.search.scope.FEW_CELLS", few)
     moved(people, people.dung, into=another_ward(people))
-    assert [people.dung.pk in people_of(people.actor(name), "dung") for name in ("giang", "em")] == [False, True]
+    assert [
+        people.dung.pk in people_of(people.actor(name), "dung")
+        for name in ("giang", "em")
+    ] == [False, True]
 
 
 @pytest.mark.parametrize("few", [0, 100])
 def test_a_guest_is_found_while_a_guest(people, monkeypatch, few):
     monkeypatch.setattr("cells.pages.search.scope.FEW_CELLS", few)
-    MembershipFactory(member=people.dung, cell=people.other_cell, kind="temporary", since=date(2025, 9, 1))
+    MembershipFactory(
+        member=people.dung,
+        cell=people.other_cell,
+        kind="temporary",
+        since=date(2025, 9, 1),
+    )
     assert people.dung.pk in people_of(people.actor("chi"), "dung")
     Membership.objects.filter(member=people.dung, kind="temporary").update(until=TODAY)
     assert people.dung.pk not in people_of(people.actor("chi"), "dung")
@@ -272,9 +345,13 @@ def test_a_dismissed_secretary_finds_nobody(people, sign_in):
 @pytest.mark.parametrize("name", [*NAMES, "quan"])
 def test_the_box_stands_for_those_who_oversee_somebody(people, sign_in, name):
     actor = people.actor(name)
-    assert permissions.oversees(actor) == navigation.may_search(actor) == bool(FINDS[name])
+    assert (
+        permissions.oversees(actor) == navigation.may_search(actor) == bool(FINDS[name])
+    )
     client = sign_in(name)
-    assert (b'id="finder"' in client.get(reverse("my_account")).content) == bool(FINDS[name])
+    assert (b'id="finder"' in client.get(reverse("my_account")).content) == bool(
+        FINDS[name]
+    )
     assert client.get(reverse("search")).status_code == (200 if FINDS[name] else 403)
 
 
@@ -299,9 +376,16 @@ CELLS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("words", "expected"), CELLS, ids=[words or "nothing" for words, _ in CELLS])
+@pytest.mark.parametrize(
+    ("words", "expected"), CELLS, ids=[words or "nothing" for words, _ in CELLS]
+)
 def test_cells_are_found_by_number_and_by_name(people, words, expected):
-    for name in ("Chi bộ 70", "Chi bộ 10", "Chi bộ Mầm non Hoa Bình", "Chi bộ Mầm non Hoà Bình"):
+    for name in (
+        "Chi bộ 70",
+        "Chi bộ 10",
+        "Chi bộ Mầm non Hoa Bình",
+        "Chi bộ Mầm non Hoà Bình",
+    ):
         CellFactory(name=name, committee=people.ward)
     CellFactory(name="Chi bộ 7 cũ", committee=people.ward, closed_on=date(2020, 1, 1))
     found = cells_of(people.actor("giang"), words)
@@ -312,16 +396,23 @@ def test_cells_are_found_by_number_and_by_name(people, words, expected):
 
 
 def test_a_cell_officer_finds_their_own_cell_only(people):
-    assert [cell.pk for cell in cells_of(people.actor("binh"), "chi bo")] == [people.cell.pk]
+    assert [cell.pk for cell in cells_of(people.actor("binh"), "chi bo")] == [
+        people.cell.pk
+    ]
 
 
 def test_a_cell_is_found_by_the_name_that_it_had(people, sign_in):
     """Also when the name was given to it by an act, and beside cells that bear it today."""
     for name in ("Chi bộ 41", "Chi bộ 42"):
-        FormerName.objects.create(cell=people.other_cell, name=name, until=date(2020 + int(name[-1]), 1, 1))
+        FormerName.objects.create(
+            cell=people.other_cell, name=name, until=date(2020 + int(name[-1]), 1, 1)
+        )
     CellFactory(name="Chi bộ 41 mới", committee=people.ward)
     found = cells_of(people.actor("giang"), "cb 41")
-    assert [(cell.name, cell.former) for cell in found] == [("Chi bộ 41 mới", ""), ("Chi bộ 9", "Chi bộ 41")]
+    assert [(cell.name, cell.former) for cell in found] == [
+        ("Chi bộ 41 mới", ""),
+        ("Chi bộ 9", "Chi bộ 41"),
+    ]
     assert cells_of(people.actor("binh"), "cb 41") == []
     assert "trước là Chi bộ 41" in page_of(sign_in("giang"), q="cb 41")
     assert "trước là" not in page_of(sign_in("giang"), q="cb 9")
@@ -343,21 +434,37 @@ def test_the_page_keeps_the_words_and_says_how_many_and_where(people, sign_in):
 
 
 def test_links_lead_where_the_person_may_go(people, sign_in):
-    person, line = reverse("person", args=[people.an.pk]), f"{reverse('cell', args=[people.cell.pk])}#nguoi-"
+    person, line = (
+        reverse("person", args=[people.an.pk]),
+        f"{reverse('cell', args=[people.cell.pk])}#nguoi-",
+    )
     assert f'href="{person}"' in page_of(sign_in("giang"), q="nguyen van an")
     for name in ("binh", "inh"):
-        assert f'href="{line}{people.an.pk}"' in page_of(sign_in(name), q="nguyen van an")
+        assert f'href="{line}{people.an.pk}"' in page_of(
+            sign_in(name), q="nguyen van an"
+        )
     own = reverse("cell", args=[people.other_cell.pk])
-    assert f'href="{own}#nguoi-{people.giang.pk}"' in page_of(sign_in("giang"), q="giang")
+    assert f'href="{own}#nguoi-{people.giang.pk}"' in page_of(
+        sign_in("giang"), q="giang"
+    )
 
 
 @pytest.mark.parametrize("name", ["giang", "inh", "hanh", "binh", "chi", "lan"])
 def test_every_link_opens_and_leads_to_the_line_of_the_person(people, sign_in, name):
-    MembershipFactory(member=people.dung, cell=people.other_cell, kind="temporary", since=date(2025, 9, 1))
+    MembershipFactory(
+        member=people.dung,
+        cell=people.other_cell,
+        kind="temporary",
+        since=date(2025, 9, 1),
+    )
     client, actor = sign_in(name), people.actor(name)
     for pk in FINDS[name]:
         page = page_of(client, q=people.members[pk].full_name)
-        for address in {part.split('"')[0] for part in page.split('<li><a href="')[1:] if "nguoi" in part[:40]}:
+        for address in {
+            part.split('"')[0]
+            for part in page.split('<li><a href="')[1:]
+            if "nguoi" in part[:40]
+        }:
             answer = client.get(address)
             assert answer.status_code == 200, (actor, address)
             if "#" in address:
@@ -366,7 +473,12 @@ def test_every_link_opens_and_leads_to_the_line_of_the_person(people, sign_in, n
 
 @pytest.mark.parametrize(
     ("ending", "words"),
-    [("sent", "đã chuyển đi"), ("died", "đã từ trần"), ("left", "đã ra khỏi Đảng"), ("", "không còn sinh hoạt ở đây")],
+    [
+        ("sent", "đã chuyển đi"),
+        ("died", "đã từ trần"),
+        ("left", "đã ra khỏi Đảng"),
+        ("", "không còn sinh hoạt ở đây"),
+    ],
 )
 def test_who_has_left_is_marked_in_words(people, sign_in, ending, words):
     moved(people, people.dung, ending=ending)
@@ -375,37 +487,83 @@ def test_who_has_left_is_marked_in_words(people, sign_in, ending, words):
 
 def test_guests_posts_years_and_closed_cells_are_told(people, sign_in):
     Member.objects.filter(pk=people.bao.pk).update(born_on=date(1958, 9, 5))
-    MembershipFactory(member=people.bao, cell=people.other_cell, kind="temporary", since=date(2025, 9, 1))
+    MembershipFactory(
+        member=people.bao,
+        cell=people.other_cell,
+        kind="temporary",
+        since=date(2025, 9, 1),
+    )
     Cell.objects.filter(pk=people.unit.pk).update(closed_on=date(2026, 2, 1))
     giang = sign_in("giang")
     assert "Chi bộ 7 · sinh 1958 · Phó bí thư chi bộ" in page_of(giang, q="bao")
     assert "đã kết thúc ngày 01/02/2026" in page_of(giang, q="ubnd")
-    assert "Chi bộ 9 · sinh 1958 · Phó bí thư chi bộ · khách" in page_of(sign_in("chi"), q="bao")
+    assert "Chi bộ 9 · sinh 1958 · Phó bí thư chi bộ · khách" in page_of(
+        sign_in("chi"), q="bao"
+    )
 
 
-def test_what_is_shown_of_somebody_is_whole_and_the_post_held_longest_stands_first(people):
+def test_what_is_shown_of_somebody_is_whole_and_the_post_held_longest_stands_first(
+    people,
+):
     """Whoever belongs here and is a guest there since, is shown at home; who has left, where they were last."""
-    AppointmentFactory(member=people.bao, role="cell_committee_member", cell=people.cell, since=date(2005, 1, 1))
-    AppointmentFactory(member=people.bao, role="secretary", cell=people.cell, since=date(2000, 1, 1), until=TODAY)
-    MembershipFactory(member=people.bao, cell=people.other_cell, kind="temporary", since=date(2025, 9, 1))
-    MembershipFactory(member=people.an, cell=people.other_cell, since=date(2005, 1, 1), until=date(2010, 1, 1))
+    AppointmentFactory(
+        member=people.bao,
+        role="cell_committee_member",
+        cell=people.cell,
+        since=date(2005, 1, 1),
+    )
+    AppointmentFactory(
+        member=people.bao,
+        role="secretary",
+        cell=people.cell,
+        since=date(2000, 1, 1),
+        until=TODAY,
+    )
+    MembershipFactory(
+        member=people.bao,
+        cell=people.other_cell,
+        kind="temporary",
+        since=date(2025, 9, 1),
+    )
+    MembershipFactory(
+        member=people.an,
+        cell=people.other_cell,
+        since=date(2005, 1, 1),
+        until=date(2010, 1, 1),
+    )
     moved(people, people.dung, ending="sent")
     pks = [people.dung.pk, people.bao.pk, people.an.pk]
     found = describe_people(pks, Scope(people.actor("giang")))
     told = [
-        (each.member.full_name, each.membership.cell.name, each.membership.kind, each.membership.ending, each.posts)
+        (
+            each.member.full_name,
+            each.membership.cell.name,
+            each.membership.kind,
+            each.membership.ending,
+            each.posts,
+        )
         for each in found
     ]
     assert told == [
         ("Phạm Thị Dung", "Chi bộ 7", "official", "sent", []),
-        ("Vũ Gia Bảo", "Chi bộ 7", "official", "", ["Chi ủy viên", "Phó bí thư chi bộ"]),
+        (
+            "Vũ Gia Bảo",
+            "Chi bộ 7",
+            "official",
+            "",
+            ["Chi ủy viên", "Phó bí thư chi bộ"],
+        ),
         ("Nguyễn Văn An", "Chi bộ 7", "official", "", []),
     ]
 
 
 def test_more_than_a_page_is_a_link_away(people, sign_in):
-    crowd = Member.objects.bulk_create(Member(full_name=f"Phí Văn Quang{n}") for n in range(MOST_PEOPLE + 30))
-    Membership.objects.bulk_create(Membership(member=each, cell=people.cell, since=TODAY) for each in crowd)
+    crowd = Member.objects.bulk_create(
+        Member(full_name=f"Phí Văn Quang{n}") for n in range(MOST_PEOPLE + 30)
+    )
+    Membership.objects.bulk_create(
+        Membership(member=each, cell=people.cell, since=TODAY) for each in crowd
+    )
     client = sign_in("giang")
     first, last = page_of(client, q="phí"), page_of(client, q="phí", page=5)
     assert "thấy <b>hơn 100</b> người" in first
@@ -419,10 +577,16 @@ def test_too_many_words_are_refused_in_words(people, sign_in):
 
 
 @pytest.mark.parametrize(("few", "queries"), [(0, 8), (100, 9)])
-def test_one_and_twenty_cost_the_same_queries(people, sign_in, monkeypatch, few, queries, django_assert_num_queries):
+def test_one_and_twenty_cost_the_same_queries(
+    people, sign_in, monkeypatch, few, queries, django_assert_num_queries
+):
     monkeypatch.setattr("cells.pages.search.scope.FEW_CELLS", few)
-    crowd = Member.objects.bulk_create(Member(full_name=f"Phí Văn {name}") for name in ["Một", *["Nhiều"] * 20])
-    Membership.objects.bulk_create(Membership(member=each, cell=people.cell, since=TODAY) for each in crowd)
+    crowd = Member.objects.bulk_create(
+        Member(full_name=f"Phí Văn {name}") for name in ["Một", *["Nhiều"] * 20]
+    )
+    Membership.objects.bulk_create(
+        Membership(member=each, cell=people.cell, since=TODAY) for each in crowd
+    )
     client = sign_in("giang")
     for words in ("mot", "nhieu"):
         with django_assert_num_queries(queries):
@@ -435,26 +599,57 @@ def test_one_and_twenty_cost_the_same_queries(people, sign_in, monkeypatch, few,
 def test_columns_follow_the_name_however_it_is_written(people):
     """save(), bulk_create(), update() and an act that corrects a name, there and back."""
     made = Member.objects.bulk_create([Member(full_name="Đỗ Thuý An", card="17.5")])[0]
-    ways = ("name_folded", "name_turned", "name_marked", "name_marked_turned", "card_digits")
-    assert [getattr(made, way) for way in ways] == ["do thuy an", "an do thuy", "đỗ thuý an", "an đỗ thuý", "175"]
+    ways = (
+        "name_folded",
+        "name_turned",
+        "name_marked",
+        "name_marked_turned",
+        "card_digits",
+    )
+    assert [getattr(made, way) for way in ways] == [
+        "do thuy an",
+        "an do thuy",
+        "đỗ thuý an",
+        "an đỗ thuý",
+        "175",
+    ]
     Member.objects.filter(pk=made.pk).update(full_name="Đỗ Hòa", card="9")
     made.refresh_from_db()
-    assert [getattr(made, way) for way in ways] == ["do hoa", "hoa do", "đỗ hoà", "hoà đỗ", "9"]
+    assert [getattr(made, way) for way in ways] == [
+        "do hoa",
+        "hoa do",
+        "đỗ hoà",
+        "hoà đỗ",
+        "9",
+    ]
     effects = Effects(by=people.actor("giang"), at=NOW)
     effects.change(Member.objects.filter(pk=people.an.pk), full_name="Nguyễn Văn Ân")
     assert Member.objects.get(pk=people.an.pk).name_marked == "nguyễn văn ân"
-    correct_person(people.an, reason="Viết nhầm", by=people.actor("giang"), at=NOW, full_name="Nguyễn Văn Ẩn")
+    correct_person(
+        people.an,
+        reason="Viết nhầm",
+        by=people.actor("giang"),
+        at=NOW,
+        full_name="Nguyễn Văn Ẩn",
+    )
     assert Member.objects.get(pk=people.an.pk).name_marked_turned == "ẩn nguyễn văn"
     Cell.objects.filter(pk=people.cell.pk).update(name="Chi bộ 07A")
     assert Cell.objects.get(pk=people.cell.pk).name_folded == "7a"
 
 
 def test_no_row_has_a_column_that_was_not_made_from_its_source(people):
-    FormerName.objects.create(cell=people.cell, name="Chi bộ Số 07", until=date(2020, 1, 1))
+    FormerName.objects.create(
+        cell=people.cell, name="Chi bộ Số 07", until=date(2020, 1, 1)
+    )
     for model in (Member, Cell, FormerName):
         for row in model.objects.all():
-            facts = {field.name: getattr(row, field.name) for field in model._meta.concrete_fields}
-            assert {name: facts[name] for name in computed_from(model, facts)} == computed_from(model, facts)
+            facts = {
+                field.name: getattr(row, field.name)
+                for field in model._meta.concrete_fields
+            }
+            assert {
+                name: facts[name] for name in computed_from(model, facts)
+            } == computed_from(model, facts)
 
 
 def test_a_source_is_not_written_by_an_expression(people):

@@ -22,15 +22,18 @@ def find_cells(scope, words):
         return []
     on, today = scope.actor.on, match_cell_name(words)
     past = FormerName.objects.filter(today)
-    meant = past.filter(cell=OuterRef("pk")).order_by("-name").values("name")[:1]
+    former = past.filter(cell=OuterRef("pk")).order_by("-name").values("name")[:1]
     cells = Cell.objects.overseen_by(scope.actor)
     cells = cells.filter(today | Q(pk__in=past.values("cell")))
     cells = cells.annotate(
-        former=Case(When(today, then=Value("")), default=Subquery(meant)),
+        former=Subquery(former),
         is_former=Case(When(today, then=0), default=1),
         is_over=Case(When(closed_on__lte=on, then=1), default=0),
     ).order_by("is_over", "is_former", Length("name_folded"), "name_folded", "pk")
     found = list(cells.select_related("committee")[: MOST_CELLS + 1])
+    for cell in found:
+        if not cell.is_former:
+            cell.former = ""
     as_typed = marked(words)
     found.sort(
         key=lambda cell: (

@@ -82,22 +82,21 @@ class Walked(NamedTuple):
 def find_among_many(scope, ways, *, has_marks):
     """Along the indexes. With marks typed those that have them are asked for by
     themselves: they may be few among thousands, or more than enough."""
-    found = {}
+    found, memberships = {}, scope.find_memberships()
+    of_meant = memberships.filter(member_id=RawSQL("meant.id", ())).values("pk")
+    known = compile_queryset(of_meant)
     if has_marks:
-        for person in walk_indexes(scope, Ways([], ways.exact)):
+        for person in walk_indexes(known, Ways([], ways.exact)):
             found[person.pk] = True
     if len(found) <= MOST_PEOPLE:
-        others = walk_indexes(scope, ways)
+        others = walk_indexes(known, ways)
         for person in sorted(others, key=lambda person: not person.is_exact):
             found[person.pk] = True
     return list(found)[: MOST_PEOPLE + 1]
 
 
-def walk_indexes(scope, ways):
+def walk_indexes(known, ways):
     """[Walked] of each loose way in turn, in one statement."""
-    memberships = scope.find_memberships()
-    of_meant = memberships.filter(member_id=RawSQL("meant.id", ())).values("pk")
-    known = compile_queryset(of_meant)
     walks = []
     for number, way in enumerate(ways.loose):
         if way.column:

@@ -2,5 +2,5 @@
 (DOMAIN.md §8).
 
 ways.py: in which ways words mean a person · scope.py: among whom is looked · people.py,
-cells.py: who and which are found, the best first.
+cells.py: who and which are found, the best first · statements.py: the pieces of SQL.
 """

@@ -1,62 +1,82 @@
 """Which cells are meant? Those of which each word begins a word of the name, a number
 being a whole word."""
 
-from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Concat, Length, StrIndex
-from django.db.models.lookups import GreaterThan
+import datetime
+from typing import NamedTuple
 
-from cells.models import Cell, FormerName
+from cells.models import Cell, Committee, FormerName
 from cells.names import fold_cell, marked
+from cells.pages.search.statements import (
+    compile_queryset,
+    contains_text,
+    fetch_rows,
+    join_conditions,
+)
 
 MOST_CELLS = 8
+CELLS = Cell._meta.db_table
+COMMITTEES = Committee._meta.db_table
+FORMER_NAMES = FormerName._meta.db_table
+
+
+class FoundCell(NamedTuple):
+    """`committee` is its name; `former` is the name that was meant if that is not
+    today's, else ""."""
+
+    pk: int
+    name: str
+    committee: str
+    closed_on: datetime.date | None
+    former: str
+
+    def is_closed(self, on):
+        return self.closed_on is not None and self.closed_on <= on
 
 
 def find_cells(scope, words):
-    """Cells with `former`, the name that was meant if that is not today's, else "".
-
-    Open ones first, those that bear the name today, those whose marks are as typed, the
-    shortest name before longer ones (so that 9 stands before 10). At most MOST_CELLS
-    and one more.
-    """
+    """Open ones first, those that bear the name today, those whose marks are as typed,
+    the shortest name before longer ones (so that 9 stands before 10). At most MOST_CELLS
+    and one more."""
     if not words.strip():
         return []
-    on, today = scope.actor.on, match_cell_name(words)
-    past = FormerName.objects.filter(today)
-    former = past.filter(cell=OuterRef("pk")).order_by("-name").values("name")[:1]
-    cells = Cell.objects.overseen_by(scope.actor)
-    cells = cells.filter(today | Q(pk__in=past.values("cell")))
-    cells = cells.annotate(
-        former=Subquery(former),
-        is_former=Case(When(today, then=0), default=1),
-        is_over=Case(When(closed_on__lte=on, then=1), default=0),
-    ).order_by("is_over", "is_former", Length("name_folded"), "name_folded", "pk")
-    found = list(cells.select_related("committee")[: MOST_CELLS + 1])
-    for cell in found:
-        if not cell.is_former:
-            cell.former = ""
-    as_typed = marked(words)
+    on, as_typed = scope.actor.on, marked(words)
+    found = fetch_cells(scope, fold_cell(words).split(), on)
     found.sort(
         key=lambda cell: (
-            cell.is_over,
-            cell.is_former,
+            cell.is_closed(on),
+            bool(cell.former),
             as_typed not in marked(cell.name),
         )
     )
     return found
 
 
-def match_cell_name(words):
-    """Each word begins a word of `name_folded`; every name if only "chi bộ" was typed.
+def fetch_cells(scope, asked, on):
+    overseen = compile_queryset(Cell.objects.overseen_by(scope.actor).values("pk"))
+    today = match_words("cell.name_folded", asked)
+    before = match_words("past.name_folded", asked)
+    text = f"""SELECT cell.id, cell.name, committee.name, cell.closed_on,
+            CASE WHEN {today.text} THEN '' ELSE (
+                SELECT MAX(past.name) FROM {FORMER_NAMES} past
+                WHERE past.cell_id = cell.id AND {before.text}) END
+        FROM {CELLS} cell JOIN {COMMITTEES} committee
+            ON committee.id = cell.committee_id
+        WHERE cell.id IN ({overseen.text}) AND ({today.text} OR cell.id IN (
+            SELECT past.cell_id FROM {FORMER_NAMES} past WHERE {before.text}))
+        ORDER BY CASE WHEN cell.closed_on <= '{on.isoformat()}' THEN 1 ELSE 0 END,
+            CASE WHEN {today.text} THEN 0 ELSE 1 END,
+            LENGTH(cell.name_folded), cell.name_folded, cell.id LIMIT {MOST_CELLS + 1}"""
+    rows = fetch_rows(text, today, before, overseen, today, before, today)
+    return [FoundCell(*row) for row in rows]
+
+
+def match_words(column, words):
+    """Each word begins a word of the column; any name does if only "chi bộ" was typed.
     That it stands in it at all is asked first, for that is cheaper."""
-    padded = Concat(Value(" "), F("name_folded"), Value(" "))
-    stands, begins = Q(pk__isnull=False), Q()
-    for word in fold_cell(words).split():
-        stands &= find_in(F("name_folded"), word)
+    padded, conditions = f"(' ' || {column} || ' ')", []
+    for word in words:
+        conditions.append(contains_text(column, word))
+    for word in words:
         end = " " if word.isdigit() else ""
-        begins &= find_in(padded, f" {word}{end}")
-    return stands & begins
-
-
-def find_in(expression, text):
-    """Where letters of a pattern mean nothing."""
-    return Q(GreaterThan(StrIndex(expression, Value(text)), 0))
+        conditions.append(contains_text(padded, f" {word}{end}"))
+    return join_conditions(*conditions)

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cells import permissions
-from cells.models import Cell, Membership
-from cells.pages.search.cells import MOST_CELLS, find_cells
+from cells.models import Membership
+from cells.pages.search.cells import MOST_CELLS, FoundCell, find_cells
 from cells.pages.search.forms import FindForm
 from cells.pages.search.people import MOST_PEOPLE, describe_people, find_people
 from cells.pages.search.scope import Scope
@@ -31,7 +31,7 @@ GONE = {
 
 
 class CellRow(NamedTuple):
-    cell: Cell
+    cell: FoundCell
     facts: list  # that tell it from others of the same name, in words
 
 
@@ -82,15 +82,15 @@ def name_places_overseen(actor):
 def make_cell_rows(cells, on):
     if not cells:
         return []
-    leaders = find_leader_names(cells, on)
+    leaders = find_leader_names([cell.pk for cell in cells], on)
     return [CellRow(cell, describe_cell(cell, leaders, on)) for cell in cells]
 
 
 def describe_cell(cell, leaders, on):
-    facts = [cell.committee.name]
+    facts = [cell.committee]
     if cell.former:
         facts.append(f"trước là {cell.former}")
-    if cell.closed_on and cell.closed_on <= on:
+    if cell.is_closed(on):
         facts.append(f"đã kết thúc ngày {date_text(cell.closed_on)}")
     elif cell.pk in leaders:
         facts.append(f"đ/c {leaders[cell.pk]} phụ trách")

@@ -52,7 +52,7 @@ def compile_queryset(queryset):
     try:
         return Sql(*queryset.query.sql_with_params())
     except EmptyResultSet:
-        return Sql("SELECT NULL WHERE 1 = 0")
+        return Sql("SELECT 0 WHERE 1 = 0")
 
 
 def join_values(pieces):

@@ -1,7 +1,9 @@
-"""What happened to a cell? Founded, named anew, merged; who held its posts, who came and who went this year."""
+"""What happened to a cell? Founded, named anew, merged; who held its posts, who came
+and who went this year."""
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from cells.models import Cell, FormerName, Membership
 
@@ -29,32 +31,48 @@ class Deed:
     words: str
 
 
-def of(cell):
+class CellDeparture(NamedTuple):
+    membership: Membership
+    deed: Deed
+
+
+def list_cell_deeds(cell):
     """[Deed] of the cell itself, the first first. Two queries."""
-    deeds = [Deed(cell.founded_on, "Thành lập")] if cell.founded_on else []
+    deeds = []
+    if cell.founded_on:
+        deeds.append(Deed(cell.founded_on, "Thành lập"))
     for name in FormerName.objects.filter(cell=cell):
         deeds.append(Deed(name.until, f"Đổi tên, trước đó là {name.name}"))
-    merged = {}
-    for old in Cell.objects.filter(successor=cell).exclude(closed_on=None).order_by("closed_on", "pk"):
-        merged.setdefault(old.closed_on, []).append(old.name)
-    deeds += [Deed(on, f"Nhận {', '.join(names)} sáp nhập vào") for on, names in merged.items()]
+    for on, names in find_merged_cells(cell).items():
+        deeds.append(Deed(on, f"Nhận {', '.join(names)} sáp nhập vào"))
     if cell.closed_on:
         into = f", chuyển vào {cell.successor}" if cell.successor_id else ""
         deeds.append(Deed(cell.closed_on, f"Kết thúc hoạt động{into}"))
     return sorted(deeds, key=lambda deed: deed.on)
 
 
-def comings_and_goings(cell, year, on):
-    """([Deed] of arrivals, [(Membership, Deed)] of departures) of a year until a date, the newest first. One query."""
+def find_merged_cells(cell):
+    """{day: [name]} of the cells for which this one goes on."""
+    merged = {}
+    closed = Cell.objects.filter(successor=cell).exclude(closed_on=None)
+    for old in closed.order_by("closed_on", "pk"):
+        merged.setdefault(old.closed_on, []).append(old.name)
+    return merged
+
+
+def list_arrivals_and_departures(cell, year, on):
+    """([Deed], [CellDeparture]) of a year until a date, the newest first. One query."""
     first = date(year, 1, 1)
-    rows = Membership.objects.filter(cell=cell, kind=Membership.Kind.OFFICIAL).select_related("member")
-    rows = list(rows.exclude(until__lt=first).filter(since__lte=on))
-    came = [row for row in rows if row.since >= first]
-    went = [row for row in rows if row.until and first <= row.until <= on]
-    arrivals = [Deed(row.since, f"{row.member.full_name}: {CAME[row.origin]}") for row in came]
-    departures = [(row, Deed(row.until, f"{row.member.full_name}: {WENT[row.ending]}")) for row in went]
-    return newest_first(arrivals), sorted(departures, key=lambda pair: pair[1].on, reverse=True)
-
-
-def newest_first(deeds):
-    return sorted(deeds, key=lambda deed: deed.on, reverse=True)
+    rows = Membership.objects.filter(cell=cell, kind=Membership.Kind.OFFICIAL)
+    rows = rows.exclude(until__lt=first).filter(since__lte=on)
+    arrivals, departures = [], []
+    for row in rows.select_related("member"):
+        name = row.member.full_name
+        if row.since >= first:
+            arrivals.append(Deed(row.since, f"{name}: {CAME[row.origin]}"))
+        if row.until and first <= row.until <= on:
+            deed = Deed(row.until, f"{name}: {WENT[row.ending]}")
+            departures.append(CellDeparture(row, deed))
+    arrivals.sort(key=lambda deed: deed.on, reverse=True)
+    departures.sort(key=lambda departure: departure.deed.on, reverse=True)
+    return arrivals, departures

@@ -1,19 +1,24 @@
+"""Who acts in this request?"""
+
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from cells.posts import Actor
 
 
-def actor(get_response):
-    """Put `request.actor` there: who acts today. The user's person comes with the user's own row."""
+def attach_actor(get_response):
+    """Put `request.actor` there: who acts today. The user's person comes with the
+    user's own row."""
 
     def middleware(request):
-        request.actor = SimpleLazyObject(lambda: acting(request.user))
+        request.actor = SimpleLazyObject(lambda: make_actor(request.user))
         return get_response(request)
 
     return middleware
 
 
-def acting(user):
-    member = getattr(user, "member", None) if user.is_authenticated else None
-    return Actor(member, timezone.localdate(), user=user if user.is_authenticated else None)
+def make_actor(user):
+    on = timezone.localdate()
+    if not user.is_authenticated:
+        return Actor(None, on)
+    return Actor(getattr(user, "member", None), on, user=user)

@@ -95,20 +95,20 @@ def is_head(member, on):
     return Appointment.objects.in_force(on).filter(member=member, is_head=True).exists()
 
 
-def in_review(on):
+def find_review_posts(on):
     """Appointments in force on a date that give the power to review a cell's plans."""
     return Appointment.objects.in_force(on).filter(role__in=Appointment.REVIEWERS, cell__isnull=False)
 
 
-def reviewers(cell, on, *, besides=None):
+def find_reviewers(cell, on, *, besides=None):
     """Appointments in force that review a cell's plans, without one person (the author). Secretary first."""
-    held = in_review(on).filter(cell=cell)
+    held = find_review_posts(on).filter(cell=cell)
     ranks = list(Appointment.REVIEWERS)
     posts = held.exclude(member=besides).select_related("member").order_by("since", "pk")
     return sorted(posts, key=lambda post: ranks.index(post.role))
 
 
-def secretaries(cells, on):
+def find_leader_names(cells, on):
     """{cell id: name of whoever leads it on a date}: the secretary, or the lead of a unit; else who stands in."""
     held = Appointment.objects.in_force(on).filter(role__in=(Role.SECRETARY, Role.UNIT_LEAD), cell__in=cells)
     return dict(held.order_by(F("acting_for").desc(nulls_last=True)).values_list("cell", "member__full_name"))

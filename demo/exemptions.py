@@ -4,7 +4,8 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from cells.exemptions import proposing, reviewing
+from cells.acts.exemptions import proposals, reviews
+from cells.acts.exemptions.rules import Resolution
 from cells.models import Exemption, ExemptionGround, ExemptionReview, Member
 from cells.posts import Actor
 from plans.place_on_date import must_plan
@@ -45,12 +46,12 @@ def send_back(exemptions, year):
 
 
 def keep_reviews(exemptions, day, outcome):
-    reviews = []
+    kept = []
     for exemption in exemptions:
-        reviews.append(
+        kept.append(
             ExemptionReview(exemption=exemption, reviewed_on=day, outcome=outcome)
         )
-    ExemptionReview.objects.bulk_create(reviews)
+    ExemptionReview.objects.bulk_create(kept)
 
 
 # --- today, by the ordinary functions -------------------------------------------------
@@ -75,33 +76,30 @@ def propose_and_review(cell, chosen, today):
     for member, what in zip(members.order_by("pk"), PROPOSED, strict=False):
         proposal = propose_exemption(cell, member, *what, actors, at)
     next_day = at + timedelta(days=1)
-    proposing.refuse(proposal, reason=REFUSED, by=actors["danguy"], at=next_day)
+    proposals.refuse_proposal(proposal, reason=REFUSED, by=actors["danguy"], at=next_day)
     begin_review(cell, actors["bithu7"], at)
 
 
 def propose_exemption(cell, member, ground, begins, days, name, actors, at):
     by = actors[name]
     since = by.on + timedelta(days=begins)
-    return proposing.propose(
-        member,
-        cell,
-        ExemptionGround.objects.get(label=ground),
+    resolution = Resolution(
+        ground=ExemptionGround.objects.get(label=ground),
         since=since,
         until=since + timedelta(days=days),
-        by=by,
-        at=at,
         resolution_number=f"{begins}-NQ/CB",
         resolution_on=by.on - timedelta(days=1),
     )
+    return proposals.propose_exemption(member, cell, resolution, by=by, at=at)
 
 
 def begin_review(cell, by, at):
     """Every exemption of the cell is due this month; a few were looked at."""
-    exemptions = list(reviewing.of_cell(cell, by.on))
+    exemptions = list(reviews.find_current_exemptions(cell, by.on))
     for number, exemption in enumerate(exemptions):
         exemption.review_on = by.on + timedelta(days=number % 25 - 5)
         Exemption.objects.filter(pk=exemption.pk).update(review_on=exemption.review_on)
     kept = []
     for exemption in exemptions[:REVIEWED]:
-        kept.append(reviewing.Verdict(exemption, Outcome.KEPT, "Chi bộ nhất trí"))
-    reviewing.record(kept, held_on=by.on, by=by, at=at)
+        kept.append(reviews.Verdict(exemption, Outcome.KEPT, "Chi bộ nhất trí"))
+    reviews.record_verdicts(kept, held_on=by.on, by=by, at=at)

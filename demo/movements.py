@@ -22,10 +22,10 @@ from cells.models import (
     Suspension,
     Transfer,
 )
-from cells.models.people import exempt
 from cells.posts import Actor
 from demo.exemptions import send_back
 from demo.officers import Officers
+from plans.place_on_date import exempt_on
 
 Kind, Origin = Movement.Kind, Membership.Origin
 DEATHS, LEAVING, RECEIVED, ADMITTED, MOVED, EXEMPTED = 12, 13, 14, 9, 6, 17
@@ -274,7 +274,7 @@ def settle_members(moving, cell, end, wanted):
 
 def settle_exemptions(moving, cell, end, wanted):
     """More of the oldest become exempt; there are never too many."""
-    exempt_rows = find_official_rows(cell, end).filter(member__in=exempt(end))
+    exempt_rows = find_official_rows(cell, end).filter(member__in=exempt_on(end))
     missing = wanted - exempt_rows.count()
     rows = find_active_rows(moving, cell, end).order_by("member__born_on", "pk")
     for row in rows[:missing]:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
 
-from cells.exemptions import reviewing
-from cells.models import Cell, Membership
+from cells.models import Cell, Exemption, Membership
 from phucdong.writing import date_text
 from plans.models import Capacity, Cycle, Filing, Plan, Posting, Remark, Signature, Status
 from plans.models.capacity import capacity_rules
@@ -133,7 +132,7 @@ def unsent(actor):
 def to_review(actor):
     """[(cell, how many exemptions of it are to be reviewed)] of the cells that the actor leads."""
     cells = led(actor)
-    due = reviewing.due(cells, actor.on).values("member")
+    due = Exemption.objects.due_for_review(cells, actor.on).values("member")
     here = Membership.objects.in_force(actor.on).filter(kind=Membership.Kind.OFFICIAL, cell__in=cells)
     counts = Counter(here.filter(member__in=due).values_list("cell", flat=True))
     return [(cell, counts[cell.pk]) for cell in cells if counts[cell.pk]]

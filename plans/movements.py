@@ -74,7 +74,7 @@ def told(member, on):
     where = f"Kế hoạch năm {plan.cycle.year} ở {plan.cell}"
     if plan.status == Status.POSTED:
         return [f"{where}, đã nộp."]
-    readers = posts.reviewers(plan.cell, on, besides=member)
+    readers = posts.find_reviewers(plan.cell, on, besides=member)
     who = f"đ/c {readers[0].member.full_name} đọc" if readers else "chi bộ chưa có ai đọc, Đảng ủy đọc thay"
     return [f"{where} ({plan.get_status_display().lower()}); {who}."]
 

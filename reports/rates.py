@@ -62,7 +62,7 @@ class Rates:
     committee: int | None = None
     has_secretary: bool = True
     has_reviewer: bool = True
-    ends_soon: bool = False  # the term of somebody who reviews plans (cells/warnings.py)
+    ends_soon: bool = False  # the term of somebody who reviews plans (cells/concerns.py)
     gathers: set = field(default_factory=set)
 
     def share(self, figure, of="obliged"):

@@ -32,8 +32,8 @@ from django.db.models import (
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
+from cells.concerns import SOON
 from cells.models import Appointment, Cell, FormerName, Membership
-from cells.warnings import SOON
 from phucdong.prepared import Parameter, Prepared, fetch_rows
 from plans.models import Cycle, Plan, PlanEvent
 from plans.place_on_date import (

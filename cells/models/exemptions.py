@@ -18,7 +18,7 @@ class ExemptionGroundQuerySet(models.QuerySet):
 class ExemptionGround(models.Model):
     """A ground for exemption as the rules of some years know it: data, since rules change. The kind says who decides;
     one for a term ends on a date that is set at the beginning. What names it keeps its words: once it is used, it is
-    ended and not edited (cells/exemptions/grounds.py)."""
+    ended and not edited (cells/acts/exemptions/grounds.py)."""
 
     kind = models.CharField(max_length=10, choices=Exemption.Kind)
     label = models.CharField("lý do", max_length=160)

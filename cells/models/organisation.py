@@ -16,7 +16,7 @@ BELOW = """WITH RECURSIVE below (id) AS (SELECT id FROM cells_committee WHERE id
     SELECT id FROM below"""
 
 
-def walked(statement, ids, using):
+def walk_tree(statement, ids, using):
     """Ids that a recursive statement finds from these on, as a set."""
     if not ids:
         return set()
@@ -32,7 +32,7 @@ class CommitteeQuerySet(models.QuerySet):
 
     def below(self, ids):
         """The committees of these ids and all that stand under them, as a set of ids."""
-        return walked(BELOW, ids, self.db)
+        return walk_tree(BELOW, ids, self.db)
 
     def with_one_register(self):
         """All but cities: each of the wards below a city keeps a register of its own."""
@@ -95,7 +95,7 @@ class CellQuerySet(ComputingQuerySet):
 
     def before(self, ids):
         """Cells that have gone on in one of these (ids), also over several mergers, as a set of ids."""
-        return walked(BEFORE, ids, self.db)
+        return walk_tree(BEFORE, ids, self.db)
 
     def overseen_by(self, actor):
         """Cells whose figures somebody may read, closed ones too: all below a ward officer or inspector, the units

@@ -1,5 +1,7 @@
 """A person, and the dated rows that say where they belong and whether they must plan."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -27,7 +29,7 @@ class MemberQuerySet(ComputingQuerySet):
         Newcomers depend on the calendar of a cycle as well: see reports.rates.
         """
         there = self.belonging(on, cells)
-        return there.exclude(pk__in=exempt(on)).exclude(pk__in=suspended(on)).exclude(pk__in=away(on))
+        return there.exclude(pk__in=find_exempt(on)).exclude(pk__in=find_suspended(on)).exclude(pk__in=find_away(on))
 
 
 class Member(models.Model):
@@ -86,7 +88,7 @@ class Member(models.Model):
                 name="cells_member_staff_have_no_party_dates",
             ),
         ]
-        # Searching (cells/search.py) goes along these, in their order.
+        # Searching (cells/pages/search) goes along these, in their order.
         indexes = [
             models.Index(fields=["name_folded", "id"], name="member_folded"),
             models.Index(fields=["name_turned", "id"], name="member_turned"),
@@ -154,6 +156,14 @@ class OfMembersQuerySet(DatedQuerySet):
         return self.filter(member__in=Member.objects.belonging(on, cells).values("pk"))
 
 
+class ExemptionQuerySet(OfMembersQuerySet):
+    def due_for_review(self, cells, on):
+        """Those in force of the members of these cells that are to be looked at: the day is past or near, or was
+        never set although there is no end; and they were not looked at this year."""
+        near = Q(review_on__lte=on + Exemption.AHEAD) | Q(review_on=None, until=None)
+        return self.in_force(on).of_cells(cells, on).filter(near).exclude(reviews__reviewed_on__year=on.year)
+
+
 class Exemption(Dated):
     """Miễn công tác và sinh hoạt đảng (DOMAIN.md §4). Never a diagnosis. The kind says who decides; `review_on` is
     the day on which it is to be reviewed next."""
@@ -162,6 +172,8 @@ class Exemption(Dated):
         AGE_HEALTH = "age_health", "Tuổi cao, sức yếu (chi bộ quyết định)"
         OTHER = "other", "Lý do khác (cấp ủy cấp trên quyết định)"
 
+    AHEAD = timedelta(days=30)  # so long before its day a review is due
+
     member = models.ForeignKey(Member, models.PROTECT, related_name="exemptions")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.AGE_HEALTH)
     ground = models.ForeignKey("cells.ExemptionGround", models.PROTECT, null=True, blank=True, related_name="+")
@@ -169,13 +181,19 @@ class Exemption(Dated):
     resolution_on = models.DateField("ngày nghị quyết", null=True, blank=True)
     review_on = models.DateField("rà soát ngày", null=True, blank=True)
 
-    objects = OfMembersQuerySet.as_manager()
+    objects = ExemptionQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         indexes = [models.Index(fields=["since"], include=["until", "member"], name="exemption_since")]
 
     def __str__(self):
         return f"exemption of {self.member} since {self.since}"
+
+    def is_review_near(self, on):
+        """The same of one row in force as `due_for_review` asks of many, but for what was said this year."""
+        if self.review_on is None:
+            return self.until is None
+        return self.review_on <= on + self.AHEAD
 
 
 class Suspension(Dated):
@@ -221,17 +239,17 @@ class Transfer(Dated):
         return f"transfer of {self.member} since {self.since}"
 
 
-def exempt(on):
+def find_exempt(on):
     """Ids of the exempt on a date, as a subquery."""
     return Exemption.objects.in_force(on).values("member")
 
 
-def suspended(on):
+def find_suspended(on):
     """Ids of the suspended on a date, as a subquery."""
     return Suspension.objects.in_force(on).values("member")
 
 
-def away(on):
+def find_away(on):
     """Ids of those who are temporarily out of the ward on a date, as a subquery."""
     out = Transfer.objects.in_force(on)
     return out.filter(kind=Transfer.Kind.TEMPORARY, direction=Transfer.Direction.OUT).values("member")

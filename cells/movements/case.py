@@ -4,7 +4,7 @@ from django.utils.functional import cached_property
 
 from cells.effects import Effects
 from cells.models import Membership, Transfer
-from cells.wording import in_words
+from cells.wording import describe_dated_row
 from phucdong.writing import date_text
 
 TEMPORARY = {"kind": Transfer.Kind.TEMPORARY}
@@ -57,7 +57,8 @@ class Case:
         """End the rows that hold. Raises CannotMove if one of them begins on the day or later."""
         rows = self.still(rows)
         if late := rows.filter(since__gte=self.on).first():
-            raise CannotMove(f"{in_words(late)} bắt đầu từ ngày {date_text(late.since)}. Sửa hoặc bỏ dòng ấy trước.")
+            words = f"{describe_dated_row(late)} bắt đầu từ ngày {date_text(late.since)}."
+            raise CannotMove(f"{words} Sửa hoặc bỏ dòng ấy trước.")
         self.effects.end(rows, self.on, **facts)
 
     def begin_place(self, origin, kind=Membership.Kind.OFFICIAL, until=None):

@@ -7,7 +7,7 @@ from cells import effects
 from cells.models import Appointment, Correction, Movement
 from cells.movements.case import CannotMove
 from cells.movements.recording import applied, held_cells, hold
-from cells.wording import in_words
+from cells.wording import describe_dated_row
 from phucdong.writing import date_text
 
 # What a correction may set anew; the kind, the person and the cells stay.
@@ -79,7 +79,7 @@ def refuse_what_depends(movement, on):
     posts = Appointment.objects.filter(member=movement.member, cell=movement.to_cell, since__gte=movement.on)
     posts = posts.filter(since__lt=on) if on else posts
     if movement.to_cell and (post := posts.select_related("cell", "committee").first()):
-        raise CannotMove(f"{in_words(post)} dựa vào biến động này. Sửa hoặc bỏ chức vụ ấy trước.")
+        raise CannotMove(f"{describe_dated_row(post)} dựa vào biến động này. Sửa hoặc bỏ chức vụ ấy trước.")
 
 
 def later_words(movement):

@@ -31,7 +31,7 @@ class Place:
         return [row.member for row in [*self.stay, *self.come] if is_official(row)]
 
     def reviewers(self, besides=None):
-        """Posts that review plans there from the day on, without one person; the same rule as cells.posts.reviewers."""
+        """Posts that review plans there from the day on, without one person; as cells.posts.find_reviewers."""
         ranks = list(Appointment.REVIEWERS)
         able = [post for post in self.posts if post.role in ranks and post.member_id != besides]
         return sorted(able, key=lambda post: ranks.index(post.role))

@@ -7,16 +7,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cells import change_forms, corrections
+from cells.acts.access import get_managed_person
 from cells.models import Member
-from cells.views.people import managed_person
-from cells.wording import in_words
+from cells.wording import describe_dated_row
 
 OF_THE_PARTY = ("admitted_on", "official_on", "card")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def person(request, pk):
-    member, _ = managed_person(request, pk)
+    member, _ = get_managed_person(request, pk)
     kept = corrections.holders_of_person(member)
     without = {*kept, *(OF_THE_PARTY if member.kind == Member.Kind.STAFF else ())}
     initial = {"born": corrections.born_text(member)}
@@ -44,7 +44,7 @@ def row(request, pk, kind, row_pk):
 
 @require_POST
 def take_away(request, pk, kind, row_pk):
-    if corrections.was_taken_away(managed_person(request, pk)[0], kind, row_pk):
+    if corrections.was_taken_away(get_managed_person(request, pk)[0], kind, row_pk):
         return redirect("person", pk)
     shown = managed_row(request, pk, kind, row_pk)
     form = change_forms.ReasonForm(request.POST, prefix="away")
@@ -56,7 +56,7 @@ def take_away(request, pk, kind, row_pk):
 
 def managed_row(request, pk, kind, row_pk):
     """A dated row of a person whom the actor manages."""
-    member, _ = managed_person(request, pk)
+    member, _ = get_managed_person(request, pk)
     if kind not in corrections.KINDS:
         raise Http404
     rows = corrections.KINDS[kind].objects.filter(member=member).select_related("member")
@@ -78,7 +78,7 @@ def row_page(request, shown, kind, form, away_form):
     context = {
         "row": shown,
         "kind": kind,
-        "words": in_words(shown),
+        "words": describe_dated_row(shown),
         "person": shown.member,
         "form": form,
         "away_form": away_form,

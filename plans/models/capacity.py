@@ -92,7 +92,7 @@ def reviewer_rule(actor):
     """The officers of the plan's cell, and the ward where nobody but the author reviews."""
     stands_in = ward_rule(actor)
     if stands_in is not None:
-        held = posts.in_review(actor.on).filter(cell=OuterRef("cell"))
+        held = posts.find_review_posts(actor.on).filter(cell=OuterRef("cell"))
         others = Exists(held.exclude(member=OuterRef("member")))
         stands_in &= GOES_ON_HERE & ~others
     return either(officer_rule(actor), stands_in)

@@ -7,10 +7,9 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from cells import chronicle, warnings
+from cells import chronicle, concerns
 from cells import permissions as may
-from cells.exemptions import reviewing
-from cells.models import Appointment, Cell
+from cells.models import Appointment, Cell, Exemption
 from plans import roster
 from plans.models import AccessRecord, Cycle, Plan, Status
 
@@ -30,8 +29,8 @@ def cell(request, pk):
         "manages": manages,
         "leads": leads,
         "is_open": shown.closed_on is None or shown.closed_on > actor.on,
-        "concerns": warnings.about([shown], actor.on).get(shown.pk, ()) if manages or leads else (),
-        "exemptions_due": reviewing.due([shown], actor.on).count(),
+        "concerns": concerns.find_concerns([shown], actor.on).get(shown.pk, ()) if manages or leads else (),
+        "exemptions_due": Exemption.objects.due_for_review([shown], actor.on).count(),
         **posts_shown(shown, actor.on),
         **history_shown(shown, cycle, actor),
     }
@@ -43,7 +42,7 @@ def posts_shown(cell, on):
     rows = Appointment.objects.filter(cell=cell).select_related("member", "acting_for__member").order_by("since", "pk")
     posts = list(rows)
     return {
-        "posts": [post for post in posts if warnings.holds(post, on)],
+        "posts": [post for post in posts if concerns.is_held(post, on)],
         "later_posts": [post for post in posts if post.since > on],
         "past_posts": [post for post in reversed(posts) if post.until and post.until <= on],
     }
@@ -51,11 +50,11 @@ def posts_shown(cell, on):
 
 def history_shown(cell, cycle, actor):
     """What became of the cell, who came and went this year, and where the plans of those who went are."""
-    arrivals, departures = chronicle.comings_and_goings(cell, actor.on.year, actor.on)
+    arrivals, departures = chronicle.list_arrivals_and_departures(cell, actor.on.year, actor.on)
     seen = Plan.objects.visible_to(actor).filter(cycle=cycle, member__in=[row.member_id for row, _ in departures])
     plans = {plan.member_id: plan for plan in seen.select_related("cell")} if departures else {}
     return {
-        "deeds": chronicle.of(cell),
+        "deeds": chronicle.list_cell_deeds(cell),
         "arrivals": arrivals,
         "departures": [(deed, plans.get(row.member_id)) for row, deed in departures],
         "kept_years": kept_years(cell, actor) if cell.closed_on else [],

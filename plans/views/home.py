@@ -4,7 +4,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from cells import personnel, posts
+from cells import posts
+from cells.memberships import find_handed_over
 from cells.models import Appointment
 from plans import progress, reading, standing, workflow
 from plans.forms.steps import blank
@@ -44,8 +45,8 @@ def nothing_to_do(actor):
     """Why, and of somebody whose cell was handed over where it went and since when."""
     if actor.home:
         return {"why": "no_cycle"}
-    gone = personnel.handed_over(actor.member, actor.on)
-    return {"why": "handed_over", "last": gone[0], "to": gone[1]} if gone else {"why": "no_cell"}
+    gone = find_handed_over(actor.member, actor.on)
+    return {"why": "handed_over", "last": gone.membership, "to": gone.place} if gone else {"why": "no_cell"}
 
 
 def plans_of(member):
@@ -56,7 +57,7 @@ def plans_of(member):
 
 def this_year(actor, cycle, plans):
     plan = next((plan for plan in plans if plan.cycle_id == cycle.pk), None)
-    reviewing = posts.reviewers(plan.cell if plan else actor.home, actor.on, besides=actor.member)
+    reviewing = posts.find_reviewers(plan.cell if plan else actor.home, actor.on, besides=actor.member)
     now = standing.of(actor.member, cycle, plan, reviewing, actor.on)
     form = blank(plan, actor.on) if plan else None
     return {

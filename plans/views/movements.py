@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cells import arrivals, change_forms
+from cells.acts.access import get_managed_cell, get_managed_person
 from cells.models import Appointment, Cell, Member, Movement
 from cells.movements import ARRIVALS, CORRECTABLE, CannotMove
-from cells.views.people import managed_cell, managed_person
-from cells.wording import in_words
+from cells.wording import describe_dated_row
 from plans import movements
 
 Kind = Movement.Kind
@@ -22,7 +22,7 @@ Kind = Movement.Kind
 def record(request, pk, movement):
     """One kind of movement of one member."""
     kind = kind_of(movement)
-    member, home = managed_person(request, pk)
+    member, home = get_managed_person(request, pk)
     form = change_forms.MovementForm(request.POST or None, kind=kind, cells=goals(request.actor, member, home, kind))
     if request.method == "POST" and form.is_valid() and recorded(request, form, kind, member, form.cleaned_data):
         return redirect("person", member.pk)
@@ -64,7 +64,7 @@ def movement_page(request, form, kind, member):
         "title": Kind(kind).label,
         "person": member,
         "foretold": movements.foretold(kind, member),
-        "posts": [in_words(post) for post in posts] if ends else [],
+        "posts": [describe_dated_row(post) for post in posts] if ends else [],
         "label": "Ghi biến động",
     }
     return render(request, "plans/movement.html", context)
@@ -73,7 +73,7 @@ def movement_page(request, form, kind, member):
 @require_http_methods(["GET", "HEAD", "POST"])
 def receive(request, pk, movement):
     """Somebody comes to a cell from outside or is admitted: a new person, or one whom the ward knew before."""
-    kind, cell = kind_of(movement), managed_cell(request, pk)
+    kind, cell = kind_of(movement), get_managed_cell(request, pk)
     if kind not in ARRIVALS or cell.kind == Cell.Kind.UNIT or cell.closed_on:
         raise Http404
     on = request.actor.on
@@ -145,7 +145,7 @@ def said_by(movement):
 
 def managed_movement(request, pk):
     movement = get_object_or_404(Movement.objects.select_related("member", "from_cell", "to_cell"), pk=pk)
-    managed_person(request, movement.member_id)
+    get_managed_person(request, movement.member_id)
     return movement
 
 

@@ -29,7 +29,7 @@ def read_back(request, pk):
         "can_sign": "sign" in steps and permissions.is_author(request.actor, plan),
         "changed": changed_since(plan, content) if "resubmit" in steps else 0,
         "waiting": plan.remarks.unanswered().count() if plan.revision and plan.goes_on_here else 0,
-        "reviewers": posts.reviewers(plan.cell, request.actor.on, besides=plan.member_id) if is_open else [],
+        "reviewers": posts.find_reviewers(plan.cell, request.actor.on, besides=plan.member_id) if is_open else [],
         "step_form": blank(plan, request.actor.on),
     }
     return render(request, "plans/read_back.html", {**frame(request, plan), **page})

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from cells.models import Cell, Committee, Membership
-from cells.posts import in_review
+from cells.posts import find_review_posts
 from cells.reorganisation import drafting, forms
 from cells.reorganisation.parts import changed_cells
 from plans.views.reorganisation import own_draft, while_a_draft
@@ -62,8 +62,8 @@ def merge(request, act, cells):
 def people_in(cells, on):
     """Choices of who may hold a post: the members of these cells, those who hold one now first."""
     rows = Membership.objects.in_force(on).filter(cell__in=cells, kind=OFFICIAL).select_related("member")
-    posts = in_review(on).filter(cell__in=cells).select_related("member", "cell").order_by("cell", "since", "pk")
-    return forms.people_of(rows, posts)
+    posts = find_review_posts(on).filter(cell__in=cells).select_related("member", "cell")
+    return forms.people_of(rows, posts.order_by("cell", "since", "pk"))
 
 
 def split(request, act, cells):

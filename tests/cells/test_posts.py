@@ -15,7 +15,7 @@ EARLY = date(2005, 1, 1)
 
 
 def readers(cell, **besides):
-    return [post.member.full_name for post in posts.reviewers(cell, TODAY, **besides)]
+    return [post.member.full_name for post in posts.find_reviewers(cell, TODAY, **besides)]
 
 
 def test_readers_stand_by_their_post_and_not_by_how_long_they_hold_it(people):
@@ -38,6 +38,6 @@ def test_the_secretary_is_named_and_who_stands_in_only_without_one(people, since
     )
     named = {people.other_cell.pk: "Lê Kim Chi", people.unit.pk: "Mai Thị Lan"}
     cells = [people.cell, people.other_cell, people.unit]
-    assert posts.secretaries(cells, TODAY) == {people.cell.pk: "Trần Thị Bình", **named}
+    assert posts.find_leader_names(cells, TODAY) == {people.cell.pk: "Trần Thị Bình", **named}
     Appointment.objects.filter(pk=own.pk).update(until=TODAY)
-    assert posts.secretaries(cells, TODAY) == {people.cell.pk: "Phạm Thị Dung", **named}
+    assert posts.find_leader_names(cells, TODAY) == {people.cell.pk: "Phạm Thị Dung", **named}

@@ -17,7 +17,7 @@ from cells.models import (
     Reorganisation,
 )
 from cells.reorganisation import undoing
-from tests.cells.exemptions.forms import a_proposal
+from tests.cells.acts.exemptions.forms import a_proposal
 from tests.factories import AppointmentFactory, CellFactory, CommitteeFactory, MembershipFactory
 from tests.people import NOW, TODAY
 from tests.plans.decisions import DAY, LATER, a_merger_of_both, a_renaming, a_split, applied

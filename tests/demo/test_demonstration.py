@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
-from cells.exemptions import reviewing
+from cells.acts.exemptions.reviews import find_current_exemptions
 from cells.models import (
     Appointment,
     Cell,
@@ -157,11 +157,9 @@ def test_there_is_something_to_decide_and_to_review(ward):
     seven = Cell.objects.in_force(TODAY).get(name="Chi bộ 7")
     assert ExemptionProposal.objects.filter(cell=seven, decided_at=None).count() == 2
     assert ExemptionProposal.objects.exclude(refusal="").count() == 1
-    rows = list(reviewing.of_cell(seven, TODAY))
-    reviewed = [
-        row for row in rows if row.said and row.said[0].reviewed_on.year == TODAY.year
-    ]
-    assert (len(reviewed), reviewing.due([seven], TODAY).count()) == (6, len(rows) - 6)
+    rows = list(find_current_exemptions(seven, TODAY))
+    reviewed = [row for row in rows if row.said and row.said[0].reviewed_on.year == TODAY.year]
+    assert (len(reviewed), Exemption.objects.due_for_review([seven], TODAY).count()) == (6, len(rows) - 6)
     assert len(rows) > 15
 
 

@@ -9,7 +9,7 @@ from cells.models import Appointment, Exemption
 from plans import remarks, workflow
 from plans.desk import of
 from plans.models import Plan, Signature
-from tests.cells.exemptions.forms import an_exemption
+from tests.cells.acts.exemptions.forms import an_exemption
 from tests.factories import AppointmentFactory, CycleFactory, MemberFactory, MembershipFactory, UserFactory
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again
 from tests.plans.pages import list_rows

@@ -9,7 +9,7 @@ from django.urls import reverse
 from cells.models import Exemption, Meeting
 from plans import workflow
 from plans.models import Plan
-from tests.cells.exemptions.forms import an_exemption
+from tests.cells.acts.exemptions.forms import an_exemption
 from tests.factories import AppointmentFactory, MemberFactory, MembershipFactory, UserFactory
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again, fill
 from tests.plans.pages import text_of

@@ -155,7 +155,7 @@ def test_what_is_foretold_is_what_comes(town):
             plans = Plan.objects.filter(cell=into, status="cell_review", member__full_name__in=group["names"])
             assert plans.count() == len(group["names"])
             for plan in plans:
-                able = posts.reviewers(into, TODAY, besides=plan.member_id)
+                able = posts.find_reviewers(into, TODAY, besides=plan.member_id)
                 assert ", ".join(f"{post.member} ({post.label()})" for post in able) == group["to"]
         follow = {group["status"]: len(group["names"]) for group in part["plans"]["follow"]}
         for status in ("draft", "finalizing", "signed"):

@@ -6,7 +6,8 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 
-from cells import movements, personnel
+from cells import movements
+from cells.acts.appointments.rules import PostTaken, appoint_member
 from cells.acts.register.application import (
     CannotApply,
     create_cells,
@@ -18,6 +19,7 @@ from cells.acts.register.application import (
 from cells.acts.register.checked_register import check_register
 from cells.acts.register.comparison import compare_register
 from cells.acts.register.differences import Group
+from cells.dated_rows import ImpossibleDates, begin_row, end_row
 from cells.models import Correction, Exemption, Member, Membership, Movement
 from cells.unit_names import cell_key
 
@@ -118,9 +120,9 @@ class TickedApplication:
                 act(difference)
         except movements.CannotMove as refusal:
             raise Impossible(f"{name}: {refusal}") from refusal
-        except personnel.PostTaken as refusal:
+        except PostTaken as refusal:
             raise Impossible(f"{name}: {refusal} {TICK_BOTH}") from refusal
-        except (IntegrityError, personnel.ImpossibleDates) as refusal:
+        except (IntegrityError, ImpossibleDates) as refusal:
             on = difference.person.on if difference.person else difference.on
             raise Impossible(IMPOSSIBLE.format(name=name, on=on)) from refusal
 
@@ -133,7 +135,7 @@ class TickedApplication:
     def end_rows(self, difference):
         changes = difference.changes
         for row in [*changes.ends, *changes.ends_exemptions]:
-            personnel.end(row, difference.person.on, **self.record)
+            end_row(row, difference.person.on, **self.record)
 
     def add_new(self, new, moved):
         """The new people, and the cells that they or those who move need."""
@@ -161,7 +163,7 @@ class TickedApplication:
             kind = Movement.Kind.MOVED
             movements.record(kind, member, on=on, to_cell=cell, **self.record)
         else:
-            personnel.begin(
+            begin_row(
                 Membership, member=member, cell=cell, since=on, **self.record
             )
         self.applied.moved.append(member.pk)
@@ -169,7 +171,7 @@ class TickedApplication:
     def begin_rows(self, difference):
         member, person = difference.known.member, difference.person
         for post in difference.changes.begins:
-            personnel.appoint(
+            appoint_member(
                 member,
                 post.role,
                 cell=difference.cell,
@@ -177,7 +179,7 @@ class TickedApplication:
                 **self.record,
             )
         if difference.changes.exempts:
-            personnel.begin(
+            begin_row(
                 Exemption,
                 member=member,
                 since=person.on,

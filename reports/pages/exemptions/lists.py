@@ -24,7 +24,8 @@ from datetime import timedelta
 from django.db.models import Q
 from django.urls import reverse
 
-from cells.exemptions import reviewing, words
+from cells.acts.exemptions import words
+from cells.acts.exemptions.reviews import Outcome, find_anniversary, join_reviews
 from cells.models import (
     Cell,
     Exemption,
@@ -34,6 +35,7 @@ from cells.models import (
     Suspension,
 )
 from cells.models.ranges import in_force
+from cells.wording import describe_term
 from phucdong.writing import date_text
 from plans.place_on_date import end_of_day
 
@@ -72,7 +74,7 @@ def find_entries(scope, on):
     here = Member.objects.belonging(on, cells).values("pk")
     lately = Q(until__lte=on, until__gt=on - LATELY)
     rows = Exemption.objects.filter(in_force(on) | lately, member__in=here)
-    rows = list(reviewing.told(rows))
+    rows = list(join_reviews(rows))
     exempt = {row.member_id for row in rows if is_in_force(row, on)}
     suspended = Suspension.objects.in_force(on).filter(member__in=here)
     suspended = suspended.exclude(member__in=exempt).select_related("member")
@@ -112,10 +114,10 @@ def find_waiting_proposals(cells, on):
 
 
 def make_entry_of_exemption(row, cell_id, on, exempt):
-    said = [words.ground_of(row), words.paper_of(row), words.term_of(row)]
+    said = [words.describe_ground(row), words.describe_resolution(row), describe_term(row.since, row.until)]
     before = [review for review in row.said if review.reviewed_on <= on]
     if before:
-        said.append(f"rà soát {words.outcome_of(before[0])}")
+        said.append(f"rà soát {words.describe_review(before[0])}")
     else:
         said.append("chưa rà soát")
     if is_in_force(row, on):
@@ -133,12 +135,12 @@ def make_entry_of_suspension(row, cell_id):
         decision = f"Quyết định {row.decision}"
     if row.decided_on:
         decision += f" ngày {date_text(row.decided_on)}"
-    said = [decision, words.term_of(row)]
+    said = [decision, describe_term(row.since, row.until)]
     return make_entry(row, cell_id, said, "suspension", {"suspended"})
 
 
 def make_entry_of_proposal(row):
-    said = [row.ground.label, words.paper_of(row), words.term_of(row)]
+    said = [row.ground.label, words.describe_resolution(row), describe_term(row.since, row.until)]
     return make_entry(row, row.cell_id, said, "exemption_proposal", {"waiting"})
 
 
@@ -180,7 +182,7 @@ def choose_lists(row, before, on):
 
 
 def was_told_to_return(before):
-    return bool(before) and before[0].outcome == reviewing.Outcome.RETURNED
+    return bool(before) and before[0].outcome == Outcome.RETURNED
 
 
 def is_due_by(row, before, day):
@@ -196,7 +198,7 @@ def find_next_review(row, before):
     if len(before) == len(row.said):
         return row.review_on
     last = before[0].reviewed_on if before else row.since
-    return reviewing.a_year_after(last)
+    return find_anniversary(last)
 
 
 def is_unfounded(row):

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from cells import personnel
+from cells.acts.appointments.rules import appoint_stand_in
 from cells.models import (
     Appointment,
     Cell,
@@ -251,7 +251,7 @@ def test_two_secretaries_are_refused_in_words(giang, people):
 def test_who_stands_in_for_somebody_is_no_second_secretary(giang, people):
     post = Appointment.objects.get(member=people.binh)
     period = {"since": ON, "until": date(2026, 6, 1)}
-    personnel.stand_in(people.an, post, by=people.actor("giang"), at=NOW, **period)
+    appoint_stand_in(people.an, post, by=people.actor("giang"), at=NOW, **period)
     read(giang, *EVERYBODY)
     assert differences() == []
 

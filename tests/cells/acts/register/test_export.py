@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as DjangoTestCase
 
-from cells import personnel
+from cells.acts.appointments.rules import appoint_stand_in
 from cells.acts.register.application import apply_register
 from cells.acts.register.checked_register import check_register
 from cells.acts.register.columns import PRINTED_COLUMNS
@@ -262,13 +262,8 @@ def test_who_went_within_the_year_stands_at_the_end(people):
 
 
 def test_who_stands_in_for_somebody_is_not_listed_with_the_post(people):
-    personnel.stand_in(
-        people.an,
-        people.binh.appointments.get(),
-        since=TODAY,
-        until=None,
-        by=people.actor("giang"),
-        at=NOW,
+    appoint_stand_in(
+        people.an, people.binh.appointments.get(), since=TODAY, until=None, by=people.actor("giang"), at=NOW
     )
     assert rows_of(file_of(people.cell))["Nguyễn Văn An"]["Chức vụ trong chi bộ"] == ""
 

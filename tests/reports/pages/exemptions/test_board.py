@@ -9,7 +9,7 @@ from cells.models import Cell, Exemption, Suspension
 from reports import rates
 from reports.pages.exemptions.lists import find_entries
 from reports.scope import find_scope_of_actor
-from tests.cells.exemptions.forms import AWAY_AT_WORK, a_proposal, an_exemption
+from tests.cells.acts.exemptions.forms import AWAY_AT_WORK, a_proposal, an_exemption
 from tests.factories import CellFactory, MemberFactory, MembershipFactory
 from tests.people import TODAY
 from tests.plans.pages import text_of

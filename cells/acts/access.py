@@ -1,0 +1,35 @@
+"""Which cells and people may a ward officer's act be about? What somebody may not know
+of is 404, what they know of and may not change is 403."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from cells import permissions
+from cells.memberships import find_last_cell
+from cells.models import Cell, Member
+from cells.posts import Actor
+
+OWN = "Đồng chí không tự ghi chức vụ hay miễn sinh hoạt cho chính mình."
+
+
+def get_managed_cell(request, pk):
+    """The cell, if the actor manages it."""
+    below = Cell.objects.below(request.actor.committees).select_related("committee")
+    cell = get_object_or_404(below, pk=pk)
+    if not permissions.manages(request.actor, cell):
+        raise PermissionDenied
+    return cell
+
+
+def get_managed_person(request, pk):
+    """(person, their cell or None), if the actor manages the cell where they belong or
+    belonged last."""
+    member = get_object_or_404(Member, pk=pk)
+    home = Actor(member, request.actor.on).home
+    cell = home or find_last_cell(member)
+    if cell is None or cell.committee_id not in request.actor.committees:
+        raise Http404
+    if not permissions.manages_person(request.actor, member, cell):
+        raise PermissionDenied(OWN)
+    return member, home

@@ -1,0 +1,73 @@
+"""In which cell, of which committee may a post stand that is given to somebody?"""
+
+from typing import NamedTuple
+
+from django.core.exceptions import PermissionDenied
+
+from cells.models import Appointment, Cell, Committee
+
+NO_HOME = "Người chưa thuộc chi bộ nào thì chưa giao chức vụ trong chi bộ được."
+
+
+class PostPlace(NamedTuple):
+    """One of both; a place that does not fit the role is the database's to refuse."""
+
+    cell: Cell | None = None
+    committee: Committee | None = None
+
+
+def list_post_places(actor, home):
+    """[(value, label)] to choose from: the person's cell, units (whose heads may belong
+    to a cell), and the actor's committees."""
+    places = []
+    if home:
+        places.append((f"cell-{home.pk}", home.name))
+    units = Cell.objects.below(actor.committees).in_force(actor.on)
+    for unit in units.filter(kind=Cell.Kind.UNIT).order_by("name"):
+        if unit != home:
+            places.append((f"cell-{unit.pk}", unit.name))
+    committees = Committee.objects.open().filter(pk__in=actor.committees)
+    for committee in committees.order_by("pk"):
+        places.append((f"committee-{committee.pk}", committee.name))
+    return places
+
+
+def find_post_place(value, role, home, by):
+    """The PostPlace of a value that was chosen; of "" the natural one."""
+    kind, _, pk = value.partition("-")
+    if kind == "cell":
+        return PostPlace(cell=Cell.objects.get(pk=pk))
+    if kind == "committee":
+        return PostPlace(committee=Committee.objects.get(pk=pk))
+    return find_natural_place(role, home, by)
+
+
+def find_natural_place(role, home, by):
+    """Of the person's own ward, as far as it is the officer's, or of the person's own
+    cell."""
+    if role in Appointment.OF_A_COMMITTEE:
+        return PostPlace(committee=find_ward_of_post(home, by))
+    if home is None:
+        raise PermissionDenied(NO_HOME)
+    return PostPlace(cell=home)
+
+
+def find_ward_of_post(home, by):
+    if home and home.committee.ward().pk in by.committees:
+        return home.committee.ward()
+    for post in by.posts:
+        if post.role == Appointment.Role.WARD_OFFICER:
+            return post.committee
+    raise PermissionDenied
+
+
+def find_posts_to_stand_in_for(member, home, on):
+    """Posts of others in the person's cell for whom they may stand in."""
+    if home is None:
+        return Appointment.objects.none()
+    posts = Appointment.objects.filter(
+        cell=home, acting_for=None, role__in=Appointment.REVIEWERS
+    )
+    posts = posts.exclude(until__lte=on).exclude(member=member)
+    posts = posts.select_related("member", "cell", "committee")
+    return posts.order_by("since", "pk")

@@ -1,0 +1,81 @@
+"""Who may be given which post, from when to when?"""
+
+from django.db import transaction
+
+from cells.dated_rows import ImpossibleDates, begin_row, hold_open_cell
+from cells.models import Appointment
+from phucdong.writing import date_text
+
+Role = Appointment.Role
+HEADS = (Role.SECRETARY, Role.HEAD)
+STAND_IN_TITLE = "Phụ trách thay"
+
+
+class PostTaken(ImpossibleDates):
+    """Somebody else leads the cell in that time; the words say who. Nothing was
+    changed."""
+
+
+@transaction.atomic
+def appoint_member(
+    member, role, *, since, by, at, cell=None, committee=None, until=None, **facts
+):
+    """A post in a cell or of a committee. A secretary heads the cell, so the plan is
+    posted publicly.
+
+    A cell has one secretary at a time: raises PostTaken, and CellClosed for one that is
+    over.
+    """
+    if cell:
+        hold_open_cell(cell)
+    if role == Role.SECRETARY:
+        refuse_second_secretary(cell, since, until, besides=member)
+    return begin_row(
+        Appointment,
+        member=member,
+        role=role,
+        cell=cell,
+        committee=committee,
+        since=since,
+        until=until,
+        is_head=role in HEADS,
+        by=by,
+        at=at,
+        **facts,
+    )
+
+
+def refuse_second_secretary(cell, since, until, *, besides):
+    """The cell is ours (see `hold_cell`), so that nobody becomes it meanwhile."""
+    taken = find_secretary_between(cell, since, until, besides=besides)
+    if taken:
+        end = f" đến trước ngày {date_text(taken.until)}" if taken.until else ""
+        raise PostTaken(f"{cell} đã có bí thư: đồng chí {taken.member}{end}.")
+
+
+def find_secretary_between(cell, since, until, *, besides):
+    """Who holds the post of secretary on some day of a range, not as a stand-in."""
+    posts = Appointment.objects.filter(cell=cell, role=Role.SECRETARY, acting_for=None)
+    posts = posts.exclude(until__lte=since).exclude(member=besides)
+    if until:
+        posts = posts.filter(since__lt=until)
+    return posts.select_related("member").order_by("since").first()
+
+
+def appoint_stand_in(member, post, *, since, until, by, at, title="", decision=""):
+    """Somebody acts in the place of whoever holds a post, for a period. The head stays
+    the head."""
+    return begin_row(
+        Appointment,
+        member=member,
+        role=post.role,
+        cell=post.cell,
+        committee=post.committee,
+        acting_for=post,
+        since=since,
+        until=until,
+        title=title or STAND_IN_TITLE,
+        decision=decision,
+        by=by,
+        at=at,
+    )

@@ -1,0 +1,92 @@
+"""A ward officer gives somebody a post, or writes down when one ends."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cells import permissions
+from cells.acts.access import get_managed_person
+from cells.acts.appointments.forms import AppointmentForm, EndForm
+from cells.acts.appointments.places import (
+    find_post_place,
+    find_posts_to_stand_in_for,
+    list_post_places,
+)
+from cells.acts.appointments.rules import PostTaken, appoint_member, appoint_stand_in
+from cells.dated_rows import CellClosed, ImpossibleDates, end_row
+from cells.models import Appointment
+
+OVERLAP = (
+    "Ngày này chồng lên một dòng đã có, hoặc kết thúc trước khi bắt đầu. Chưa ghi gì."
+)
+OTHERS_POST = "Chức vụ này do cấp trên hoặc đảng bộ khác giao."
+TAKEN = "{} Ghi ngày thôi của đồng chí ấy trước, hoặc chọn phụ trách thay."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def appointment_form_page(request, pk):
+    """Give somebody a post, or let them stand in for another for a period."""
+    member, home = get_managed_person(request, pk)
+    form = AppointmentForm(
+        request.POST or None,
+        places=list_post_places(request.actor, home),
+        held=find_posts_to_stand_in_for(member, home, request.actor.on),
+    )
+    if form.is_valid() and give_post(form, member, home, by=request.actor):
+        done = f"Đã ghi: giao chức vụ, đồng chí {member.full_name}."
+        messages.success(request, done)
+        return redirect("person", member.pk)
+    context = {
+        "form": form,
+        "title": f"Giao chức vụ: {member.full_name}",
+        "label": "Giao chức vụ",
+        "person": member,
+    }
+    return render(request, "cells/form.html", context)
+
+
+def give_post(form, member, home, *, by):
+    """Whether the post is given; if not, the form says why."""
+    facts = dict(form.cleaned_data)
+    role, place = facts.pop("role"), facts.pop("place")
+    acting_for, at = facts.pop("acting_for"), timezone.now()
+    try:
+        if role == AppointmentForm.STAND_IN:
+            appoint_stand_in(member, acting_for, by=by, at=at, **facts)
+        else:
+            place = find_post_place(place, role, home, by)
+            facts |= place._asdict()
+            appoint_member(member, role, by=by, at=at, **facts)
+    except PostTaken as taken:
+        form.add_error("role", TAKEN.format(taken))
+    except CellClosed as closed:
+        form.add_error(None, str(closed))
+    except ImpossibleDates:
+        form.add_error("since", OVERLAP)
+    return form.is_valid()
+
+
+@require_POST
+def post_end_of_appointment(request, pk, row_pk):
+    """End a post that is still held."""
+    member, _ = get_managed_person(request, pk)
+    posts = Appointment.objects.filter(member=member).select_related("cell")
+    post = get_object_or_404(posts, pk=row_pk)
+    if not permissions.may_end(request.actor, post):
+        raise PermissionDenied(OTHERS_POST)
+    form = EndForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Chưa ghi: ngày phải viết như 05/02/2026.")
+        return redirect("person", member.pk)
+    on, at = form.cleaned_data["on"], timezone.now()
+    try:
+        if end_row(post, on, by=request.actor, at=at):
+            messages.success(request, "Đã ghi ngày thôi.")
+        else:
+            already = "Dòng này đã kết thúc từ trước; không đổi gì."
+            messages.success(request, already)
+    except ImpossibleDates:
+        messages.error(request, OVERLAP)
+    return redirect("person", member.pk)

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from cells.pages.cells import views
+
+urlpatterns = [path("chi-bo/", views.cells_page, name="cells")]

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from cells.pages.person import views
+
+urlpatterns = [path("nguoi/<int:pk>/", views.person_page, name="person")]

@@ -73,7 +73,7 @@ def add_member(cell, facts, *, since, origin, by, at):
 
 def hold_cell(cell):
     """The cell as it is now, ours until the end of the transaction: a decision about it comes wholly before or after
-    (plans/reorganising.py)."""
+    (cells/acts/reorganisation/application.py)."""
     return Cell.objects.select_for_update(no_key=True).get(pk=cell.pk)
 
 

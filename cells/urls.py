@@ -1,6 +1,7 @@
 from django.urls import path
 
-from cells.views import corrections, exemptions, grounds, people, register, reviews, search, suspensions
+from cells.acts.corrections import views as corrections
+from cells.views import exemptions, grounds, people, register, reviews, search, suspensions
 
 urlpatterns = [
     path("tim/", search.search, name="search"),

@@ -1,5 +1,8 @@
 from django.urls import path
 
+from cells.acts.movements import views as movements
+from cells.acts.reorganisation import part_views as reorganisation_parts
+from cells.acts.reorganisation import views as reorganisation
 from plans.views import (
     board,
     cell,
@@ -7,7 +10,6 @@ from plans.views import (
     cycles,
     editor,
     home,
-    movements,
     paper,
     prints,
     queue,
@@ -15,8 +17,6 @@ from plans.views import (
     reading,
     recording,
     remarks,
-    reorganisation,
-    reorganisation_parts,
     rows,
     self_check,
     signing,

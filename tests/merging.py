@@ -1,8 +1,8 @@
 """Cells that merge on any day, as if an officer had applied the decision then."""
 
+from cells.acts.reorganisation import Ground, carry_out, outcome
 from cells.effects import Effects
 from cells.posts import Actor
-from cells.reorganisation import Ground, carry_out, outcome
 from tests.people import NOW
 
 
@@ -15,7 +15,7 @@ def merge(cells, name, *, committee, on):
 
 
 def a_merger(cells, name, *, committee, keeps=None, **posts):
-    """A part of a decision, as cells/reorganisation/parts.py says."""
+    """A part of a decision, as cells/acts/reorganisation/parts.py says."""
     return {
         "kind": "merge",
         "cells": [cell.pk for cell in cells],

@@ -16,8 +16,9 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from cells import movements
-from cells.change_forms import ADDRESSES
+from cells.acts import movements
+from cells.acts.movements.forms import ADDRESSES
+from cells.acts.reorganisation import application as reorganising
 from cells.models import (
     Appointment,
     Cell,
@@ -35,7 +36,7 @@ from cells.models import (
     Scan,
     Suspension,
 )
-from plans import reorganising, workflow
+from plans import workflow
 from plans.models import Cycle, Plan, Remark, Row, Section
 from reports import freezing
 from tests.people import NOW, TODAY, a_plan_at, gather

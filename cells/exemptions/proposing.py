@@ -7,10 +7,10 @@ belongs there.
 from django.db import IntegrityError, transaction
 
 from cells import permissions
+from cells.acts.movements import hold
 from cells.exemptions import recording
 from cells.exemptions.recording import Refused
 from cells.models import Exemption, ExemptionProposal
-from cells.movements import hold
 
 
 def propose(member, cell, ground, *, since, until, resolution_number, resolution_on, by, at):

@@ -5,7 +5,8 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 
-from cells import movements, personnel
+from cells import personnel
+from cells.acts import movements
 from cells.models import Committee, Correction, Exemption, Member, Membership, Movement
 from cells.register.applying import add_people, create_cells, resolution_of
 from cells.register.checking import Check, Group, check

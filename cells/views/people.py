@@ -7,9 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cells import forms, movements, permissions, personnel, timeline, warnings
-from cells.change_forms import ADDRESS_OF
-from cells.corrections import born_text
+from cells import forms, permissions, personnel, timeline, warnings
+from cells.acts import movements
+from cells.acts.corrections.rules import born_text
+from cells.acts.movements.forms import ADDRESS_OF
 from cells.models import Appointment, Cell, Committee, Exemption, Member, Membership, Movement, Suspension
 from cells.names import natural_key
 from cells.posts import Actor, secretaries

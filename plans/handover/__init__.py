@@ -1,7 +1,7 @@
 """How do cells with everything of their members go from one installation to another, when a ward is divided?
 
 As one closed file: `export_cells` writes it where they leave, `import_cells` reads it where they arrive. Wards of one
-installation need no file: there cells merge and are founded under another committee (cells/reorganisation/).
+installation need no file: there cells merge and are founded under another committee (cells/acts/reorganisation/).
 """
 
 from plans.handover.receiving import AlreadyThere, CannotImport, Received, import_cells

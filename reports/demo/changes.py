@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from cells.acts.reorganisation import application as reorganising
 from cells.models import Appointment, Cell, Reorganisation
-from plans import reorganising
 from reports.demo.founding import free_members
 
 Role = Appointment.Role
@@ -25,7 +25,7 @@ def merge_cells(ward, merges, *, on, decision, by, at):
 
 
 def a_merger(ward, entry, on):
-    """A part of the decision (cells/reorganisation/parts.py)."""
+    """A part of the decision (cells/acts/reorganisation/parts.py)."""
     old = list(Cell.objects.in_force(on).filter(committee=ward, name__in=entry["cells"]))
     old.sort(key=lambda cell: entry["cells"].index(cell.name))
     secretary, deputy, member = [leader.pk for leader in leaders_of(old)][: len(LADDER)]

@@ -4,7 +4,7 @@ from datetime import datetime, time
 
 from django.utils import timezone
 
-from cells import movements
+from cells.acts import movements
 from cells.models import Appointment, Movement
 from cells.posts import Actor
 from reports.demo.movements import DEATHS, LEAVING, MOVED, WARDS, Movements

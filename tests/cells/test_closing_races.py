@@ -8,9 +8,10 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from cells import movements, personnel
+from cells import personnel
+from cells.acts import movements
+from cells.acts.reorganisation import application as reorganising
 from cells.models import Appointment, Cell, Membership, Reorganisation
-from plans import reorganising
 from tests.factories import CellFactory, MembershipFactory
 from tests.merging import a_merger
 from tests.people import NOW, TODAY, gather
@@ -91,6 +92,6 @@ def test_nobody_comes_to_a_cell_that_is_being_closed(people, monkeypatch, act):
 @pytest.mark.parametrize(("act", "name"), ACTS.items())
 def test_control_without_the_hold_they_land_in_the_closed_cell(people, monkeypatch, act, name):
     monkeypatch.setattr(personnel, "hold_cell", lambda cell: cell)
-    monkeypatch.setattr("cells.movements.recording.held_cells", lambda member, to_cell: {})
+    monkeypatch.setattr("cells.acts.movements.records.held_cells", lambda member, to_cell: {})
     assert not isinstance(while_it_closes(monkeypatch, people, act), Exception)
     assert in_the_closed_cell(people) == [name]

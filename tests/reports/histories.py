@@ -10,6 +10,7 @@ from copy import copy
 from django.core.exceptions import PermissionDenied
 
 from cells import posts
+from cells.acts.reorganisation import Ground, outcome, troubles
 from cells.models import (
     Appointment,
     Cell,
@@ -22,7 +23,6 @@ from cells.models import (
     Transfer,
 )
 from cells.posts import Actor
-from cells.reorganisation import Ground, outcome, troubles
 from plans import workflow
 from plans.models import Plan, Status
 from plans.moving import follow_authors

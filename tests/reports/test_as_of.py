@@ -4,8 +4,9 @@ import datetime
 
 import pytest
 
+from cells.acts.reorganisation import application as reorganising
 from cells.models import Cell, Committee, FormerName, Membership, Reorganisation
-from plans import moving, reorganising, workflow
+from plans import moving, workflow
 from plans.models import Plan
 from reports import rates, scope
 from tests.factories import AppointmentFactory, CellFactory, CommitteeFactory, CycleFactory, MemberFactory

@@ -7,7 +7,8 @@ from functools import partial
 
 import pytest
 
-from cells import movements, personnel
+from cells import personnel
+from cells.acts import movements
 from cells.exemptions import proposing, recording, reviewing
 from cells.exemptions.reviewing import Verdict
 from cells.models import Exemption, ExemptionProposal, ExemptionReview

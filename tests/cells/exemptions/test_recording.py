@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from cells import movements
+from cells.acts import movements
 from cells.exemptions import recording
 from cells.exemptions.recording import Refused
 from cells.models import Cell, Exemption, ExemptionGround, ExemptionProposal, Member, Suspension

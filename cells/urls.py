@@ -1,6 +1,5 @@
-from django.urls import path
+from django.urls import include, path
 
-from cells.acts.corrections import views as corrections
 from cells.views import exemptions, grounds, people, register, reviews, search, suspensions
 
 urlpatterns = [
@@ -11,10 +10,7 @@ urlpatterns = [
     path("dang-bo/<int:pk>/so-dang-vien/", register.committee_register, name="committee_register"),
     path("chi-bo/<int:pk>/them-nguoi/", people.add_member, name="add_member"),
     path("nguoi/<int:pk>/", people.person, name="person"),
-    path("nguoi/<int:pk>/sua/", corrections.person, name="correct_person"),
     path("nguoi/<int:pk>/chuc-vu/ghi/", people.appoint, name="appoint"),
-    path("nguoi/<int:pk>/<slug:kind>/<int:row_pk>/sua/", corrections.row, name="correct_row"),
-    path("nguoi/<int:pk>/<slug:kind>/<int:row_pk>/bo/", corrections.take_away, name="take_away_row"),
     path("nguoi/<int:pk>/chuc-vu/<int:row_pk>/thoi/", people.end, name="end_row"),
     path("chi-bo/<int:pk>/mien/", exemptions.of_cell, name="exemptions"),
     path("chi-bo/<int:pk>/mien/ghi/", exemptions.exempt, name="exempt"),
@@ -41,4 +37,7 @@ urlpatterns = [
     path("so-dang-vien/<uuid:pk>/nhom/<slug:part>/", register.register_part, name="register_part"),
     path("so-dang-vien/<uuid:pk>/lai/", register.restart, name="restart_register"),
     path("so-dang-vien/<uuid:pk>/bo/", register.drop, name="drop_register"),
+    path("", include("cells.acts.corrections.urls")),
+    path("", include("cells.acts.movements.urls")),
+    path("", include("cells.acts.reorganisation.urls")),
 ]

@@ -1,8 +1,5 @@
 from django.urls import path
 
-from cells.acts.movements import views as movements
-from cells.acts.reorganisation import part_views as reorganisation_parts
-from cells.acts.reorganisation import views as reorganisation
 from plans.views import (
     board,
     cell,
@@ -51,21 +48,7 @@ urlpatterns = [
     path("kiem-soat/theo-doi/", control.follow_up, name="control_follow_up"),
     path("nam-ke-hoach/", cycles.cycles, name="cycles"),
     path("nam-ke-hoach/<int:pk>/", cycles.change_cycle, name="change_cycle"),
-    path("sap-xep/", reorganisation.reorganisations, name="reorganisations"),
-    path("sap-xep/moi/", reorganisation.new_reorganisation, name="new_reorganisation"),
-    path("sap-xep/<int:pk>/", reorganisation.reorganisation, name="reorganisation"),
-    path("sap-xep/<int:pk>/quyet-dinh/", reorganisation.change_decision, name="change_decision"),
-    path("sap-xep/<int:pk>/ban-quet/", reorganisation.scan, name="decision_scan"),
-    path("sap-xep/<int:pk>/them/<slug:way>/", reorganisation_parts.add_part, name="add_part"),
-    path("sap-xep/<int:pk>/bo-viec/", reorganisation.remove_part, name="remove_part"),
-    path("sap-xep/<int:pk>/bo/", reorganisation.drop_draft, name="drop_draft"),
-    path("sap-xep/<int:pk>/ap-dung/", reorganisation.apply, name="apply_reorganisation"),
-    path("sap-xep/<int:pk>/hoan-tac/", reorganisation.undo, name="undo_reorganisation"),
     path("chi-bo/<int:pk>/", cell.cell, name="cell"),
-    path("chi-bo/<int:pk>/tiep-nhan/<slug:movement>/", movements.receive, name="receive"),
-    path("nguoi/<int:pk>/bien-dong/<slug:movement>/", movements.record, name="record_movement"),
-    path("bien-dong/<int:pk>/sua/", movements.correct, name="correct_movement"),
-    path("bien-dong/<int:pk>/huy/", movements.cancel, name="cancel_movement"),
     path("da-doc/", cell.my_readings, name="my_readings"),
     path("ke-hoach/<int:pk>/", reading.plan, name="plan"),
     path("ke-hoach/<int:pk>/buoc/<slug:step>/", steps.plan_step, name="plan_step"),

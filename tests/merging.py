@@ -1,6 +1,8 @@
 """Cells that merge on any day, as if an officer had applied the decision then."""
 
-from cells.acts.reorganisation import Ground, carry_out, outcome
+from cells.acts.reorganisation.application import write_outcomes
+from cells.acts.reorganisation.outcomes import work_out_part
+from cells.acts.reorganisation.situation import Situation
 from cells.effects import Effects
 from cells.posts import Actor
 from tests.people import NOW
@@ -9,8 +11,8 @@ from tests.people import NOW
 def merge(cells, name, *, committee, on):
     """The cell that they become: a new one of this name."""
     part = a_merger(cells, name, committee=committee)
-    done = outcome(part, Ground([part], on))
-    carry_out([done], on, Effects(by=Actor(None, on), at=NOW))
+    done = work_out_part(part, Situation([part], on))
+    write_outcomes([done], on, Effects(by=Actor(None, on), at=NOW))
     return done.places[0].cell
 
 

@@ -7,9 +7,9 @@ belongs there.
 from django.db import IntegrityError, transaction
 
 from cells import permissions
-from cells.acts.movements import hold
 from cells.exemptions import recording
 from cells.exemptions.recording import Refused
+from cells.locks import hold_member
 from cells.models import Exemption, ExemptionProposal
 
 
@@ -38,7 +38,7 @@ def accept(proposal, *, decision_number, decided_on, since, until, review_on, by
     Raises Refused; so it does when the member has gone elsewhere. The ground held when it was proposed: whether it has
     ended since is not asked.
     """
-    hold(proposal.member)
+    hold_member(proposal.member)
     if not decide(proposal, by=by, at=at):
         return None
     if words := trouble(proposal, by.on):

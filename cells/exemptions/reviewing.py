@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from cells import permissions
-from cells.effects import plain
+from cells.effects import plain_data
 from cells.exemptions.recording import Refused
 from cells.models import Correction, Exemption, ExemptionReview
 from phucdong.writing import date_text
@@ -156,7 +156,7 @@ def put_right(review, verdict, *, because, by, at):
     if after == before:
         return review
     rewrite(review, row, change, verdict)
-    kept = {"before": plain(before), "after": plain(after), "reason": because}
+    kept = {"before": plain_data(before), "after": plain_data(after), "reason": because}
     Correction.objects.create(member=row.member, kind="exemptionreview", row=review.pk, by=by.user, at=at, **kept)
     return review
 

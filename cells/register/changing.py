@@ -6,7 +6,8 @@ from datetime import date
 from django.db import IntegrityError, transaction
 
 from cells import personnel
-from cells.acts import movements
+from cells.acts.movements.case import CannotMove
+from cells.acts.movements.records import write_movement
 from cells.models import Committee, Correction, Exemption, Member, Membership, Movement
 from cells.register.applying import add_people, create_cells, resolution_of
 from cells.register.checking import Check, Group, check
@@ -91,7 +92,7 @@ class Changing:
         try:
             with transaction.atomic():
                 do(difference, *more)
-        except movements.CannotMove as refusal:
+        except CannotMove as refusal:
             raise Impossible(f"{difference.name}: {refusal}") from refusal
         except personnel.PostTaken as refusal:
             raise Impossible(f"{difference.name}: {refusal} {BOTH}") from refusal
@@ -101,7 +102,7 @@ class Changing:
 
     def let_go(self, difference, tick):
         """Somebody has died, gone elsewhere or left the Party."""
-        movements.record(Movement.Kind(tick.how), difference.known.member, on=tick.on, **self.record)
+        write_movement(Movement.Kind(tick.how), difference.known.member, on=tick.on, **self.record)
 
     def end_rows(self, difference):
         for row in [*difference.changes.ends, *difference.changes.ends_exemptions]:
@@ -122,7 +123,7 @@ class Changing:
         """From one cell to another on the date of the list; or into one, of somebody who belongs nowhere any more."""
         member, cell, on = difference.known.member, difference.cell, difference.person.on
         if difference.known.membership_on(on):
-            movements.record(Movement.Kind.MOVED, member, on=on, to_cell=cell, **self.record)
+            write_movement(Movement.Kind.MOVED, member, on=on, to_cell=cell, **self.record)
         else:
             personnel.begin(Membership, member=member, cell=cell, since=on, **self.record)
         self.applied.moved.append(member.pk)

@@ -8,9 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cells import forms, permissions, personnel, timeline, warnings
-from cells.acts import movements
-from cells.acts.corrections.rules import born_text
-from cells.acts.movements.forms import ADDRESS_OF
+from cells.acts.corrections.rules import write_birth_date
+from cells.acts.movements.kinds import KINDS, find_possible_kinds
 from cells.models import Appointment, Cell, Committee, Exemption, Member, Membership, Movement, Suspension
 from cells.names import natural_key
 from cells.posts import Actor, secretaries
@@ -86,10 +85,10 @@ def person_page(member, home, by):
     return {
         "person": member,
         "home": home,
-        "born": born_text(member),
+        "born": write_birth_date(member),
         "is_probationary": member.is_probationary(by.on),
         "kept": kept,
-        "kinds": [(ADDRESS_OF[kind], kind.label) for kind in movements.possible(member, by=by)],
+        "kinds": [(KINDS[kind].address, kind.label) for kind in find_possible_kinds(member, by=by)],
         "timeline": timeline.of(member),
     }
 

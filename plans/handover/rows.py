@@ -6,7 +6,7 @@ import json
 from django.contrib.auth import get_user_model
 from django.db.models import NOT_PROVIDED
 
-from cells.effects import text_of
+from cells.effects import text_of_value
 from cells.models import Member
 from cells.models.people import ComputedField
 from plans.models import PlanEvent
@@ -36,7 +36,7 @@ def written(rows):
 
 def as_line(name, facts):
     """One line of the file: ["plan", {…}]."""
-    return json.dumps([name, facts], ensure_ascii=False, separators=(",", ":"), default=text_of).encode() + b"\n"
+    return json.dumps([name, facts], ensure_ascii=False, separators=(",", ":"), default=text_of_value).encode() + b"\n"
 
 
 def name_of(model):

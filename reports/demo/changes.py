@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from cells.acts.reorganisation import application as reorganising
+from cells.acts.reorganisation.application import apply_reorganisation
 from cells.models import Appointment, Cell, Reorganisation
 from reports.demo.founding import free_members
 
@@ -21,7 +21,7 @@ def merge_cells(ward, merges, *, on, decision, by, at):
         prepared_by=by.user,
         prepared_at=at,
     )
-    return reorganising.apply(act, by=by, at=at)
+    return apply_reorganisation(act, by=by, at=at)
 
 
 def a_merger(ward, entry, on):

@@ -4,7 +4,7 @@ from datetime import datetime, time
 
 from django.utils import timezone
 
-from cells.acts import movements
+from cells.acts.movements.records import write_movement
 from cells.models import Appointment, Movement
 from cells.posts import Actor
 from reports.demo.movements import DEATHS, LEAVING, MOVED, WARDS, Movements
@@ -20,7 +20,7 @@ class RecordedMovements(Movements):
 
     def record(self, kind, member, day, **said):
         at = datetime.combine(day, time(8), tzinfo=timezone.get_default_timezone())
-        return movements.record(kind, member, on=day, by=self.by, at=at, **said)
+        return write_movement(kind, member, on=day, by=self.by, at=at, **said)
 
     def paper(self, day):
         return {"paper_number": f"{self.rng.randint(11, 480)}-GTSHĐ", "paper_on": day}

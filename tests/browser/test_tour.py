@@ -16,10 +16,11 @@ from django.urls import resolve
 from django.urls.exceptions import Resolver404
 from playwright.sync_api import Error
 
+from cells.acts.reorganisation.application import apply_reorganisation
 from cells.models import Exemption, ExemptionGround, RegisterUpload, Reorganisation, Suspension
 from cells.register import launching
 from cells.views import register
-from plans import remarks, reorganising, workflow
+from plans import remarks, workflow
 from reports import freezing
 from reports.models import FrozenReport
 from tests.browser.conftest import DESK, PHONE
@@ -106,7 +107,7 @@ def decide(people, part, is_applied=False):
     prepared = {"prepared_by": people.giang.user, "prepared_at": NOW}
     act = Reorganisation.objects.create(committee=people.ward, on=TODAY, parts=[part], **prepared)
     if is_applied:
-        reorganising.apply(act, by=people.actor("giang"), at=NOW)
+        apply_reorganisation(act, by=people.actor("giang"), at=NOW)
 
 
 def exempt_and_suspend(people):

@@ -9,8 +9,10 @@ import pytest
 from django.db import connection
 
 from cells import personnel
-from cells.acts import movements
-from cells.acts.reorganisation import application as reorganising
+from cells.acts.movements.case import CannotMove
+from cells.acts.movements.records import record_movement
+from cells.acts.reorganisation import application
+from cells.acts.reorganisation.application import apply_reorganisation
 from cells.models import Appointment, Cell, Membership, Reorganisation
 from tests.factories import CellFactory, MembershipFactory
 from tests.merging import a_merger
@@ -35,7 +37,7 @@ def add(people, cell):
 
 
 def move(people, cell):
-    return movements.record("moved", people.em, to_cell=cell, on=FIFTH, by=people.actor("giang"), at=NOW)
+    return record_movement("moved", people.em, to_cell=cell, on=FIFTH, by=people.actor("giang"), at=NOW)
 
 
 def appoint(people, cell):
@@ -44,7 +46,7 @@ def appoint(people, cell):
 
 def while_it_closes(monkeypatch, people, act):
     """What an act on a cell gave or raised that comes when a decision has begun to merge the cell, not done yet."""
-    holds, held, acting = reorganising.hold_cells, threading.Event(), threading.Event()
+    holds, held, acting = application.hold_cells, threading.Event(), threading.Event()
     seen, results = Cell.objects.get(pk=people.cell.pk), []
 
     def slowly(draft):
@@ -57,18 +59,18 @@ def while_it_closes(monkeypatch, people, act):
         threading.Timer(0.5, acting.set).start()
         try:
             results.append(act(people, seen))
-        except (personnel.CellClosed, movements.CannotMove) as refusal:
+        except (personnel.CellClosed, CannotMove) as refusal:
             results.append(refusal)
         finally:
             connection.close()
 
-    monkeypatch.setattr(reorganising, "hold_cells", slowly)
+    monkeypatch.setattr(application, "hold_cells", slowly)
     part = a_merger([people.cell, people.other_cell], "Chi bộ 20", committee=people.ward)
     prepared = {"prepared_by": people.giang.user, "prepared_at": NOW}
     draft = Reorganisation.objects.create(committee=people.ward, on=TODAY, parts=[part], **prepared)
     thread = threading.Thread(target=late)
     thread.start()
-    reorganising.apply(draft, by=people.actor("giang"), at=NOW)
+    apply_reorganisation(draft, by=people.actor("giang"), at=NOW)
     thread.join(20)
     return results[0]
 
@@ -92,6 +94,6 @@ def test_nobody_comes_to_a_cell_that_is_being_closed(people, monkeypatch, act):
 @pytest.mark.parametrize(("act", "name"), ACTS.items())
 def test_control_without_the_hold_they_land_in_the_closed_cell(people, monkeypatch, act, name):
     monkeypatch.setattr(personnel, "hold_cell", lambda cell: cell)
-    monkeypatch.setattr("cells.acts.movements.records.held_cells", lambda member, to_cell: {})
+    monkeypatch.setattr("cells.acts.movements.records.hold_cells_of_member", lambda member, to_cell: to_cell)
     assert not isinstance(while_it_closes(monkeypatch, people, act), Exception)
     assert in_the_closed_cell(people) == [name]

@@ -4,7 +4,8 @@ import datetime
 
 import pytest
 
-from cells.acts.reorganisation import application as reorganising
+from cells.acts.reorganisation.application import apply_reorganisation
+from cells.acts.reorganisation.reversal import undo_reorganisation
 from cells.models import Cell, Committee, FormerName, Membership, Reorganisation
 from plans import moving, workflow
 from plans.models import Plan
@@ -83,10 +84,10 @@ def test_a_decision_that_was_undone_leaves_no_trace_on_any_day(people):
     prepared = {"prepared_by": people.giang.user, "prepared_at": NOW}
     parts = [a_merger([people.cell, people.other_cell], "Chi bộ 20", committee=people.ward)]
     draft = Reorganisation.objects.create(committee=people.ward, on=TODAY, parts=parts, **prepared)
-    act = reorganising.apply(draft, by=people.actor("giang"), at=NOW)
+    act = apply_reorganisation(draft, by=people.actor("giang"), at=NOW)
     assert [everything(people, day) for day in days[:3]] == before[:3]
     assert everything(people, days[3]) != before[3]
-    reorganising.undo(act, by=people.actor("giang"), at=NOW + datetime.timedelta(hours=1), because="Nhầm ngày")
+    undo_reorganisation(act, by=people.actor("giang"), at=NOW + datetime.timedelta(hours=1), because="Nhầm ngày")
     assert [everything(people, day) for day in days] == before
 
 

@@ -1,18 +1,29 @@
-"""What a row said wrongly is put right with a reason, and what it said before is kept. Never a silent edit.
+"""What may be put right in a dated row or in what is known of a person, and how?
 
-Movements are put right as a whole (cells/acts/movements/). This is for the dated rows that none of them made (those of a
-register, posts, exemptions, suspensions) and for what is known of the person.
+Never a silent edit: each leaves a Correction. Movements are put right as a whole
+(cells/acts/movements/). This is for the rows that none of them made (those of a
+register, posts, exemptions, suspensions) and for the facts of a person.
 """
 
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
-from cells import effects
-from cells.acts.movements import hold
-from cells.models import Appointment, Correction, Exemption, Member, Membership, Movement, Suspension, Transfer
+from cells.effects import columns_of_row, plain_data, read_begun, read_changed
+from cells.locks import hold_member
+from cells.models import (
+    Appointment,
+    Correction,
+    Exemption,
+    Member,
+    Membership,
+    Movement,
+    Suspension,
+    Transfer,
+)
 from cells.models.computed import computed_columns
 from cells.register.days import Day
 
+# The rows that can be put right, by how their kind is called in addresses.
 KINDS = {
     "noi-sinh-hoat": Membership,
     "chuc-vu": Appointment,
@@ -23,106 +34,157 @@ KINDS = {
 
 
 class CannotCorrect(Exception):
-    """Something else depends on the row, or the dates do not fit; the words say what. Nothing was changed."""
+    """Something depends on the row, or the dates do not fit; the words say what.
+
+    Nothing was changed.
+    """
 
 
-def holders(row):
-    """{column: Movement} of the columns of a dated row that movements set: those are put right there."""
-    found, name = {}, row._meta.model_name
-    for movement in Movement.objects.filter(member=row.member_id, cancelled_at=None).order_by("recorded_at", "pk"):
-        begun = [pk for model, pk, _ in movement.effects.get("begun", ()) if model == name]
-        changed = [
-            after for model, pk, _, after in movement.effects.get("changed", ()) if (model, pk) == (name, row.pk)
-        ]
-        columns = {"since", "until"} if row.pk in begun else {key for after in changed for key in after}
-        found |= dict.fromkeys(columns, movement)
-    return found
-
-
-def holders_of_person(member):
-    """{column of Member: Movement} that movements set (admission, recognition): those are put right there."""
+def find_setting_movements(row):
+    """{column: Movement} of the columns of a dated row, or of a Member, that movements
+    set: those are put right there."""
+    member_pk = row.pk if isinstance(row, Member) else row.member_id
+    key = row._meta.model_name, row.pk
+    movements = Movement.objects.filter(member=member_pk, cancelled_at=None)
     found = {}
-    for movement in Movement.objects.filter(member=member, cancelled_at=None).order_by("recorded_at", "pk"):
-        changed = [after for model, pk, _, after in movement.effects.get("changed", ()) if model == "member"]
-        found |= {key: movement for after in changed for key in after}
+    for movement in movements.order_by("recorded_at", "pk"):
+        for begun in read_begun(movement.effects):
+            if (begun.model, begun.pk) == key:
+                found |= {"since": movement, "until": movement}
+        for changed in read_changed(movement.effects):
+            if (changed.model, changed.pk) == key:
+                found |= dict.fromkeys(changed.after, movement)
     return found
 
 
-def born_text(member):
-    """The birth date as exactly as it is known: "05/09/1958", "09/1958" or "1958"."""
+def write_birth_date(member):
+    """As exactly as it is known: "05/09/1958", "09/1958" or "1958"."""
     if member.born_on is None:
         return ""
     return str(Day(member.born_on, member.born_precision or "day"))
 
 
+# --- a dated row ----------------------------------------------------------------------
+
+
 @transaction.atomic
-def redate(row, *, reason, by, at, **facts):
-    """Set columns of a dated row right. A membership that ended on the day on which this one began follows it.
+def redate_row(row, *, reason, by, at, **facts):
+    """Set columns of a dated row right. A membership that ended on the day on which
+    this one began follows it.
 
     Returns the Correction, None if nothing differs. Raises CannotCorrect.
     """
-    row = held(row)
-    after = {name: value for name, value in facts.items() if getattr(row, name) != value}
+    row = hold_row(row)
+    after = find_different_columns(row, facts)
     if not after:
         return None
-    if kept := [movement for name, movement in holders(row).items() if name in after]:
-        raise CannotCorrect(f"Ngày này do biến động “{kept[0].get_kind_display()}” ghi. Sửa ở biến động đó.")
+    for name, movement in find_setting_movements(row).items():
+        if name in after:
+            kind = movement.get_kind_display()
+            raise CannotCorrect(
+                f"Ngày này do biến động “{kind}” ghi. Sửa ở biến động đó."
+            )
     since, until = after.get("since", row.since), after.get("until", row.until)
     if until and until <= since:
         raise CannotCorrect("Ngày kết thúc phải sau ngày bắt đầu.")
+    own = None
     try:
         with transaction.atomic():
-            made = [put_right(*change, reason=reason, by=by, at=at) for change in in_turn(row, after)]
+            for other, columns in order_changes(row, after):
+                made = write_correction(other, columns, reason=reason, by=by, at=at)
+                if other is row:
+                    own = made
     except IntegrityError as refusal:
-        raise CannotCorrect("Ngày này chồng lên một dòng khác của cùng người.") from refusal
-    return next(correction for correction in made if correction.row == row.pk)
+        raise CannotCorrect(
+            "Ngày này chồng lên một dòng khác của cùng người."
+        ) from refusal
+    return own
 
 
-def in_turn(row, after):
-    """[(row, after)] in an order in which no two overlap on the way: what gets shorter comes first."""
+def find_different_columns(row, facts):
+    """Of these facts those that differ from what the row says."""
+    return {name: facts[name] for name in facts if getattr(row, name) != facts[name]}
+
+
+def order_changes(row, after):
+    """[(row, {column: value})] of a row and those that follow it, in an order in which
+    no two overlap on the way: what gets shorter comes first."""
     changes = [(row, after)]
-    if isinstance(row, Membership) and "since" in after:
-        earlier = Membership.objects.filter(member=row.member_id, kind=row.kind, until=row.since)
-        changes += [(other, {"until": after["since"]}) for other in earlier if "until" not in holders(other)]
-    return changes[::-1] if after.get("since", row.since) < row.since else changes
+    if "since" not in after:
+        return changes
+    if isinstance(row, Membership):
+        same = Membership.objects.filter(member=row.member_id, kind=row.kind)
+        for earlier in same.filter(until=row.since):
+            if "until" not in find_setting_movements(earlier):
+                changes.append((earlier, {"until": after["since"]}))
+    if after["since"] < row.since:
+        changes.reverse()
+    return changes
 
 
-def put_right(row, after, *, reason, by, at):
-    """Write the columns and keep what they were."""
+def write_correction(row, after, *, reason, by, at):
     before = {name: getattr(row, name) for name in after}
     type(row).objects.filter(pk=row.pk).update(**after)
-    return note(row.member, row, before, after, reason=reason, by=by, at=at)
+    return keep_correction(row.member, row, before, after, reason=reason, by=by, at=at)
 
 
 @transaction.atomic
-def take_away(row, *, reason, by, at):
-    """A row that should never have been: it goes, and all that it said stays in the Correction. Or CannotCorrect."""
-    row = held(row)
-    if kept := list(holders(row).values()):
-        raise CannotCorrect(f"Dòng này do biến động “{kept[0].get_kind_display()}” ghi. Hủy biến động đó.")
-    if isinstance(row, Membership) and not Membership.objects.filter(member=row.member_id).exclude(pk=row.pk).exists():
-        raise CannotCorrect("Đây là nơi sinh hoạt duy nhất của đồng chí. Sửa ngày, hoặc ghi biến động.")
-    before, pk = effects.facts_of(row), row.pk
+def take_row_away(row, *, reason, by, at):
+    """A row that should never have been goes; all that it said stays in the Correction
+    that this returns. Raises CannotCorrect."""
+    row = hold_row(row)
+    movements = list(find_setting_movements(row).values())
+    if movements:
+        kind = movements[0].get_kind_display()
+        raise CannotCorrect(f"Dòng này do biến động “{kind}” ghi. Hủy biến động đó.")
+    if isinstance(row, Membership) and is_only_membership(row):
+        raise CannotCorrect(
+            "Đây là nơi sinh hoạt duy nhất của đồng chí. Sửa ngày, hoặc ghi biến động."
+        )
+    before, pk = columns_of_row(row), row.pk
     try:
         row.delete()
     except ProtectedError as refusal:
-        raise CannotCorrect("Đã có việc ghi theo dòng này, nên không bỏ được. Sửa ngày thôi.") from refusal
+        raise CannotCorrect(
+            "Đã có việc ghi theo dòng này, nên không bỏ được. Sửa ngày thôi."
+        ) from refusal
     row.pk = pk
-    return note(row.member, row, before, {}, reason=reason, by=by, at=at)
+    return keep_correction(row.member, row, before, {}, reason=reason, by=by, at=at)
 
 
-def was_taken_away(member, kind, pk):
-    """Whether this row of a person was taken away before: the second click of a double click finds it gone."""
-    name = KINDS[kind]._meta.model_name if kind in KINDS else ""
-    return Correction.objects.filter(member=member, kind=name, row=pk, after={}).exists()
+def is_only_membership(row):
+    others = Membership.objects.filter(member=row.member_id).exclude(pk=row.pk)
+    return not others.exists()
+
+
+def was_row_taken_away(member, kind, pk):
+    """Whether this row of a person is gone: the second click of a double click."""
+    if kind not in KINDS:
+        return False
+    away = Correction.objects.filter(
+        kind=KINDS[kind]._meta.model_name, row=pk, after={}
+    )
+    return away.filter(member=member).exists()
+
+
+def hold_row(row):
+    """The row as it is now that its member is ours; CannotCorrect if it is gone."""
+    hold_member(row.member)
+    try:
+        return type(row).objects.select_related("member").get(pk=row.pk)
+    except type(row).DoesNotExist as gone:
+        raise CannotCorrect("Dòng này đã được bỏ trước đó.") from gone
+
+
+# --- a person -------------------------------------------------------------------------
 
 
 @transaction.atomic
 def correct_person(member, *, reason, by, at, **facts):
-    """Set facts of a person right: columns of Member. Returns the Correction, None if nothing differs."""
-    hold(member)
+    """Set columns of a Member right. Returns the Correction, None if nothing differs."""
+    hold_member(member)
     member = Member.objects.get(pk=member.pk)
-    after = {name: value for name, value in facts.items() if getattr(member, name) != value}
+    after = find_different_columns(member, facts)
     if not after:
         return None
     before = {name: getattr(member, name) for name in after}
@@ -132,20 +194,21 @@ def correct_person(member, *, reason, by, at, **facts):
         with transaction.atomic():
             member.save(update_fields=[*after, *computed_columns(Member)])
     except IntegrityError as refusal:
-        raise CannotCorrect("Số thẻ này là của người khác, hoặc các ngày không khớp nhau.") from refusal
-    return note(member, member, before, after, reason=reason, by=by, at=at)
+        raise CannotCorrect(
+            "Số thẻ này là của người khác, hoặc các ngày không khớp nhau."
+        ) from refusal
+    return keep_correction(member, member, before, after, reason=reason, by=by, at=at)
 
 
-def held(row):
-    """The row as it is now that its member is ours; CannotCorrect if it is gone."""
-    hold(row.member)
-    try:
-        return type(row).objects.select_related("member").get(pk=row.pk)
-    except type(row).DoesNotExist as gone:
-        raise CannotCorrect("Dòng này đã được bỏ trước đó.") from gone
-
-
-def note(member, row, before, after, *, reason, by, at):
-    said = {"before": effects.plain(before), "after": effects.plain(after), "reason": reason}
-    kind = row._meta.model_name
-    return Correction.objects.create(member=member, kind=kind, row=row.pk, by=by.user, at=at, **said)
+def keep_correction(member, row, before, after, *, reason, by, at):
+    """The Correction of a row of somebody; `after` is {} of one that was taken away."""
+    return Correction.objects.create(
+        member=member,
+        kind=row._meta.model_name,
+        row=row.pk,
+        before=plain_data(before),
+        after=plain_data(after),
+        reason=reason,
+        by=by.user,
+        at=at,
+    )

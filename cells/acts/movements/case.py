@@ -1,4 +1,4 @@
-"""A movement about to be applied: what is known of its member, and how rows are ended and begun."""
+"""What is known of a member on the day of a movement, and how rows end and begin?"""
 
 from django.utils.functional import cached_property
 
@@ -7,15 +7,15 @@ from cells.models import Membership, Transfer
 from cells.wording import in_words
 from phucdong.writing import date_text
 
-TEMPORARY = {"kind": Transfer.Kind.TEMPORARY}
-OUT = {**TEMPORARY, "direction": Transfer.Direction.OUT}
-
 
 class CannotMove(Exception):
-    """It does not fit what is known of the person on the day; the words say why. Nothing was changed."""
+    """It does not fit what is known of the person on the day; the words say why.
+
+    Nothing was changed.
+    """
 
 
-class Case:
+class MovementCase:
     """A movement about to be applied, and what is known of its member on its day."""
 
     def __init__(self, movement, *, by, at):
@@ -26,11 +26,13 @@ class Case:
     @cached_property
     def places(self):
         """Memberships that are in force on the day or begin later, the first first."""
-        return list(self.still(Membership.objects).select_related("cell__committee").order_by("since", "pk"))
+        rows = self.still(Membership.objects).select_related("cell__committee")
+        return list(rows.order_by("since", "pk"))
 
     @cached_property
     def has_died(self):
-        return Membership.objects.filter(member=self.member, ending=Membership.Ending.DIED).exists()
+        ended = Membership.objects.filter(member=self.member)
+        return ended.filter(ending=Membership.Ending.DIED).exists()
 
     @cached_property
     def home(self):
@@ -41,31 +43,55 @@ class Case:
         return self.place(Membership.Kind.TEMPORARY)
 
     def place(self, kind):
-        """The membership of this kind that is in force on the day, or else the first that begins later."""
+        """The membership of this kind that is in force on the day, or else the first
+        that begins later."""
         return next((row for row in self.places if row.kind == kind), None)
 
     @cached_property
     def absence(self):
-        """The temporary transfer out of the ward that is in force on the day or begins later."""
-        return self.still(Transfer.objects.filter(**OUT)).order_by("since").first()
+        """The temporary transfer out of the ward that is in force on the day or begins
+        later."""
+        away = Transfer.objects.filter(
+            kind=Transfer.Kind.TEMPORARY, direction=Transfer.Direction.OUT
+        )
+        return self.still(away).order_by("since").first()
 
     def still(self, rows):
         """Of these dated rows those of the member that hold on the day or later."""
         return rows.filter(member=self.member).exclude(until__lte=self.on)
 
     def end(self, rows, **facts):
-        """End the rows that hold. Raises CannotMove if one of them begins on the day or later."""
+        """End the rows that hold. Raises CannotMove if one of them begins on the day or
+        later."""
         rows = self.still(rows)
-        if late := rows.filter(since__gte=self.on).first():
-            raise CannotMove(f"{in_words(late)} bắt đầu từ ngày {date_text(late.since)}. Sửa hoặc bỏ dòng ấy trước.")
+        late = rows.filter(since__gte=self.on).first()
+        if late:
+            raise CannotMove(
+                f"{in_words(late)} bắt đầu từ ngày {date_text(late.since)}. "
+                "Sửa hoặc bỏ dòng ấy trước."
+            )
         self.effects.end(rows, self.on, **facts)
 
     def begin_place(self, origin, kind=Membership.Kind.OFFICIAL, until=None):
-        facts = {"cell": self.movement.to_cell, "origin": origin, "kind": kind, "since": self.on, "until": until}
-        self.effects.begin(Membership, member=self.member, **facts)
+        self.effects.begin(
+            Membership,
+            member=self.member,
+            cell=self.movement.to_cell,
+            origin=origin,
+            kind=kind,
+            since=self.on,
+            until=until,
+        )
 
     def begin_transfer(self, kind, direction, place=""):
-        said = {"place": place or self.movement.place, "paper_number": self.movement.paper_number}
         until = self.until if kind == Transfer.Kind.TEMPORARY else None
-        dates = {"since": self.on, "until": until}
-        self.effects.begin(Transfer, member=self.member, kind=kind, direction=direction, **said, **dates)
+        self.effects.begin(
+            Transfer,
+            member=self.member,
+            kind=kind,
+            direction=direction,
+            place=place or self.movement.place,
+            paper_number=self.movement.paper_number,
+            since=self.on,
+            until=until,
+        )

@@ -1,114 +1,153 @@
-"""To whom can it happen, and what must fit? Each says "" or why not, in words. See table.py."""
+"""To whom can a movement happen, and what must fit?
+
+Each condition of a MovementCase answers "" or why not, in words (see kinds.py).
+"""
 
 from cells.models import Cell, Member
 from phucdong.writing import date_text
 
-# --- who it can happen to: "" or why not, in words -----------------------------------------------------------------
+# --- to whom it can happen ------------------------------------------------------------
 
 
-def is_alive(case):
-    return "Đồng chí đã từ trần." if case.has_died else ""
+def must_be_alive(case):
+    if case.has_died:
+        return "Đồng chí đã từ trần."
+    return ""
 
 
-def is_of_the_party(case):
-    return "" if case.member.kind == Member.Kind.PARTY else "Chỉ ghi được cho đảng viên."
+def must_be_of_the_party(case):
+    if case.member.kind == Member.Kind.PARTY:
+        return ""
+    return "Chỉ ghi được cho đảng viên."
 
 
-def belongs(case):
+def must_belong(case):
     """In force on the day, with nothing recorded after it."""
     home = case.home
-    if home is None or home.since > case.on:
-        then = f"; từ ngày {date_text(home.since)} mới thuộc {home.cell}" if home else ""
-        return f"Ngày {date_text(case.on)} đồng chí không thuộc chi bộ, đơn vị nào{then}."
+    if home is None:
+        return f"Ngày {date_text(case.on)} đồng chí không thuộc chi bộ, đơn vị nào."
+    if home.since > case.on:
+        return (
+            f"Ngày {date_text(case.on)} đồng chí không thuộc chi bộ, đơn vị nào; "
+            f"từ ngày {date_text(home.since)} mới thuộc {home.cell}."
+        )
     if home.until:
         return f"Đồng chí đã thôi ở {home.cell} từ ngày {date_text(home.until)}."
     return ""
 
 
-def belonged_before(case):
+def must_belong_before(case):
     """Somebody cannot leave on the day on which they came, or before."""
-    if words := belongs(case):
+    words = must_belong(case)
+    if words or case.home.since < case.on:
         return words
-    since = case.home.since
-    return f"Đồng chí về {case.home.cell} từ ngày {date_text(since)}; ngày này phải sau đó." if since >= case.on else ""
+    since = date_text(case.home.since)
+    return f"Đồng chí về {case.home.cell} từ ngày {since}; ngày này phải sau đó."
 
 
-def belongs_nowhere(case):
-    if case.home is None:
+def must_belong_nowhere(case):
+    home = case.home
+    if home is None:
         return ""
-    if case.home.since <= case.on:
-        return f"Đồng chí đang thuộc {case.home.cell} từ ngày {date_text(case.home.since)}."
-    return f"Từ ngày {date_text(case.home.since)} đồng chí đã thuộc {case.home.cell}."
+    since = date_text(home.since)
+    if home.since <= case.on:
+        return f"Đồng chí đang thuộc {home.cell} từ ngày {since}."
+    return f"Từ ngày {since} đồng chí đã thuộc {home.cell}."
 
 
-def is_no_guest(case):
-    if case.visit is None:
+def must_be_no_guest(case):
+    visit = case.visit
+    if visit is None:
         return ""
-    return f"Đồng chí đang sinh hoạt tạm thời ở {case.visit.cell} từ ngày {date_text(case.visit.since)}."
+    since = date_text(visit.since)
+    return f"Đồng chí đang sinh hoạt tạm thời ở {visit.cell} từ ngày {since}."
 
 
-def is_not_away(case):
+def must_not_be_away(case):
     if case.absence is None:
         return ""
-    return f"Đã ghi đồng chí đi tạm thời từ ngày {date_text(case.absence.since)}. Ghi trở về trước."
+    since = date_text(case.absence.since)
+    return f"Đã ghi đồng chí đi tạm thời từ ngày {since}. Ghi trở về trước."
 
 
-def is_elsewhere(case):
+def must_be_elsewhere(case):
     """Away, or a guest somewhere, since a day before."""
     row = case.absence or case.visit
     if row is None:
         return "Đồng chí không đang sinh hoạt tạm thời ở đâu."
-    return f"Bắt đầu từ ngày {date_text(row.since)}; ngày trở về phải sau đó." if row.since >= case.on else ""
+    if row.since >= case.on:
+        return f"Bắt đầu từ ngày {date_text(row.since)}; ngày trở về phải sau đó."
+    return ""
 
 
-def is_probationary(case):
-    if case.member.official_on:
-        return f"Đồng chí đã là đảng viên chính thức từ ngày {date_text(case.member.official_on)}."
-    admitted = case.member.admitted_on
-    early = admitted and admitted > case.on
-    return f"Ngày này trước ngày vào Đảng ({date_text(admitted)})." if early else ""
+def must_be_probationary(case):
+    member = case.member
+    if member.official_on:
+        since = date_text(member.official_on)
+        return f"Đồng chí đã là đảng viên chính thức từ ngày {since}."
+    if member.admitted_on and member.admitted_on > case.on:
+        return f"Ngày này trước ngày vào Đảng ({date_text(member.admitted_on)})."
+    return ""
 
 
-def is_no_member_yet(case):
+def must_be_no_member_yet(case):
     """A new person, staff of a unit, or somebody who is in no cell."""
-    return "" if case.member.kind == Member.Kind.STAFF else belongs_nowhere(case)
+    if case.member.kind == Member.Kind.STAFF:
+        return ""
+    return must_belong_nowhere(case)
 
 
-# --- what it asks for: "" or what does not fit, in words -----------------------------------------------------------
+# --- what must fit besides ------------------------------------------------------------
 
 
-def not_in_the_future(case):
-    ahead = case.on > case.by.on
-    return "Ngày này chưa đến. Biến động chỉ ghi khi đã có hiệu lực, để số liệu luôn đúng." if ahead else ""
+def must_have_happened(case):
+    if case.on <= case.by.on:
+        return ""
+    return (
+        "Ngày này chưa đến. Biến động chỉ ghi khi đã có hiệu lực, để số liệu luôn đúng."
+    )
 
 
-def a_term(case):
+def needs_term(case):
     if case.until is None:
         return "Ghi cả ngày dự kiến kết thúc."
-    return "Ngày kết thúc phải sau ngày bắt đầu." if case.until <= case.on else ""
+    if case.until <= case.on:
+        return "Ngày kết thúc phải sau ngày bắt đầu."
+    return ""
 
 
-def a_cell_that_is_open(case):
+def needs_open_cell(case):
     cell = case.movement.to_cell
     if cell is None:
         return "Chọn chi bộ đến."
     if cell.founded_on and cell.founded_on > case.on:
         return f"{cell} thành lập ngày {date_text(cell.founded_on)}, sau ngày này."
-    return f"{cell} đã kết thúc ngày {date_text(cell.closed_on)}. Chọn chi bộ khác." if cell.closed_on else ""
+    if cell.closed_on:
+        closed = date_text(cell.closed_on)
+        return f"{cell} đã kết thúc ngày {closed}. Chọn chi bộ khác."
+    return ""
 
 
-def another_cell(case):
-    return f"Đồng chí đang thuộc {case.home.cell} rồi." if case.home.cell_id == case.movement.to_cell.pk else ""
+def needs_another_cell(case):
+    if case.home.cell_id == case.movement.to_cell.pk:
+        return f"Đồng chí đang thuộc {case.home.cell} rồi."
+    return ""
 
 
-def a_cell_of_their_kind(case):
+def needs_cell_of_their_kind(case):
     """Staff outside the Party belong to units, party members to cells."""
-    cell, staff = case.movement.to_cell, case.member.kind == Member.Kind.STAFF
-    if staff == (cell.kind == Cell.Kind.UNIT):
-        return ""
-    return f"{cell} không phải là đơn vị." if staff else f"{cell} là đơn vị của người ngoài Đảng."
-
-
-def a_cell_of_the_party(case):
     cell = case.movement.to_cell
-    return f"{cell} là đơn vị của người ngoài Đảng. Chọn chi bộ." if cell.kind == Cell.Kind.UNIT else ""
+    is_staff = case.member.kind == Member.Kind.STAFF
+    is_unit = cell.kind == Cell.Kind.UNIT
+    if is_staff and not is_unit:
+        return f"{cell} không phải là đơn vị."
+    if is_unit and not is_staff:
+        return f"{cell} là đơn vị của người ngoài Đảng."
+    return ""
+
+
+def needs_cell_of_the_party(case):
+    cell = case.movement.to_cell
+    if cell.kind == Cell.Kind.UNIT:
+        return f"{cell} là đơn vị của người ngoài Đảng. Chọn chi bộ."
+    return ""

@@ -1,9 +1,8 @@
-"""Merge, split, dissolve, rename by one decision. Old cells are closed, never deleted; people and posts end and begin
-by dated rows. The plans that go along are cells/acts/reorganisation/application.py; cells know nothing of plans."""
+"""Cells merge, split, dissolve and get other names by one decision.
 
-from cells.acts.reorganisation.outcomes import Outcome, Place, outcome
-from cells.acts.reorganisation.situation import Ground
-from cells.acts.reorganisation.troubles import troubles, warnings
-from cells.acts.reorganisation.writing import carry_out
-
-__all__ = ["Ground", "Outcome", "Place", "carry_out", "outcome", "troubles", "warnings"]
+Old cells are closed, never deleted; people and posts end and begin by dated rows, and
+plans that are not filed go along. A decision is prepared as a draft (drafts.py,
+parts.py), worked out (situation.py, outcomes.py, foresight.py) and shown (preview.py,
+troubles.py), applied (application.py) and, for seven days, taken back (dependents.py,
+reversal.py).
+"""

@@ -1,20 +1,30 @@
-"""What does a part of a decision do to the rows as they stand? Worked out once: shown before, carried out after.
+"""What does a part of a decision do to the rows as they stand?
 
-Nothing is written here. Cells to be founded are rows that are not saved yet.
+Worked out once: shown before, carried out after. Nothing is written here; cells to be
+founded and posts to begin are rows that are not saved yet.
 """
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from cells.acts.reorganisation import parts as shape
-from cells.models import Appointment, Cell, Membership
+from cells.acts.reorganisation.parts import (
+    DISSOLVE,
+    MERGE,
+    RENAME,
+    SPLIT,
+    list_receiving_cells,
+)
+from cells.models import Appointment, Cell, ExemptionProposal, Membership
 
 Role = Appointment.Role
-OFFICIAL = Membership.Kind.OFFICIAL
 
 
 @dataclass(eq=False)
-class Place:
-    """A cell that goes on after the day, with who belongs there then: who stays and who comes, and who holds posts."""
+class CellAfter:
+    """A cell that goes on after the day, with who belongs there then.
+
+    `stay` and `come` are memberships, `posts` who holds one there from the day on.
+    """
 
     cell: Cell
     is_new: bool = False
@@ -26,165 +36,243 @@ class Place:
     def name(self):
         return self.cell.name
 
+    def memberships(self):
+        return [*self.stay, *self.come]
+
     def official(self):
-        """Those who belong there officially from the day on."""
-        return [row.member for row in [*self.stay, *self.come] if is_official(row)]
+        """[Member] who belong there officially from the day on."""
+        return [row.member for row in self.memberships() if is_official(row)]
 
     def reviewers(self, besides=None):
-        """Posts that review plans there from the day on, without one person; the same rule as cells.posts.reviewers."""
+        """Posts that review plans there from the day on, without one person; the same
+        rule as cells.posts.reviewers."""
         ranks = list(Appointment.REVIEWERS)
-        able = [post for post in self.posts if post.role in ranks and post.member_id != besides]
+        able = []
+        for post in self.posts:
+            if post.role in ranks and post.member_id != besides:
+                able.append(post)
         return sorted(able, key=lambda post: ranks.index(post.role))
+
+
+class Closing(NamedTuple):
+    cell: Cell
+    successor: CellAfter
+
+
+class Renaming(NamedTuple):
+    cell: Cell
+    name: str
+
+
+class Move(NamedTuple):
+    """`place` is None for a guest who belongs there anyway from now on."""
+
+    membership: Membership
+    place: CellAfter | None
+
+
+class ProposalMove(NamedTuple):
+    """A proposal to exempt that waits, and the cell where it waits from the day on."""
+
+    proposal: ExemptionProposal
+    place: CellAfter
 
 
 @dataclass(eq=False)
 class Outcome:
-    """What one part does. `moves` are (membership, place); None for a guest who belongs there anyway from now on."""
+    """What one part does. `ends` and `begins` are posts."""
 
     part: dict
-    title: str = ""
-    places: list = field(default_factory=list)
-    closes: list = field(default_factory=list)  # (cell, the place that goes on for it)
-    renames: list = field(default_factory=list)  # (cell, its new name)
-    moves: list = field(default_factory=list)
-    ends: list = field(default_factory=list)  # posts
-    begins: list = field(default_factory=list)  # posts that are not saved yet
-    proposals: list = field(default_factory=list)  # (proposal to exempt that waits, place)
+    title: str
+    places: list[CellAfter]
+    closes: list[Closing] = field(default_factory=list)
+    renames: list[Renaming] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
+    ends: list[Appointment] = field(default_factory=list)
+    begins: list[Appointment] = field(default_factory=list)
+    proposals: list[ProposalMove] = field(default_factory=list)
 
     def home_of(self, member_id):
-        """The place where somebody who moves belongs officially from the day on, or None."""
-        return next((place for row, place in self.moves if row.member_id == member_id and is_official(row)), None)
+        """Where somebody who moves belongs officially from the day on, or None."""
+        for row, place in self.moves:
+            if row.member_id == member_id and is_official(row):
+                return place
+        return None
 
 
-def outcome(part, ground):
-    kinds = {shape.MERGE: merged, shape.SPLIT: split, shape.DISSOLVE: dissolved, shape.RENAME: renamed}
-    done = without_guests_at_home(kinds[part["kind"]](part, ground), ground.on)
-    done.proposals += left_behind(done, ground)
+def work_out_part(part, situation):
+    """The Outcome of one part of a decision."""
+    done = WAYS[part["kind"]](part, situation)
+    release_guests_at_home(done, situation.on)
+    take_waiting_proposals_along(done, situation)
     return done
 
 
-def merged(part, ground):
-    old = [ground.cells[pk] for pk in part["cells"]]
-    kept = ground.cells.get(part["keeps"])
-    place = standing(kept, ground) if kept else Place(founded(part, old[0], ground), is_new=True)
-    done = Outcome(part, places=[place])
-    done.title = f"Sáp nhập {names_of(old)} thành {part['name']}" if len(old) > 1 else handed_over(old[0], place.cell)
-    if kept and part["name"] != kept.name:
-        done.renames.append((kept, part["name"]))
+def work_out_merger(part, situation):
+    old = [situation.cells[pk] for pk in part["cells"]]
+    kept = situation.cells.get(part["keeps"])
+    renames = []
+    if kept:
+        place = cell_as_it_stands(kept, situation)
+        if part["name"] != kept.name:
+            renames.append(Renaming(kept, part["name"]))
+    else:
+        place = CellAfter(make_cell(part, old[0], situation), is_new=True)
+    if len(old) > 1:
+        title = f"Sáp nhập {list_names(old)} thành {part['name']}"
+    else:
+        committee, name = place.cell.committee.name, place.cell.name
+        title = f"{old[0].name} chuyển sang {committee}, thành {name}"
+    done = Outcome(part, title, [place], renames=renames)
     for cell in old:
         if cell != kept:
-            empty(done, cell, ground, lambda row: place)
-            done.closes.append((cell, place))
-    appoint(done, place, part, ground)
+            empty_cell(done, cell, situation, rest=place)
+            done.closes.append(Closing(cell, place))
+    fill_posts(done, place, part, situation)
     return done
 
 
-def split(part, ground):
-    cell = ground.cells[part["cell"]]
-    pieces = [Place(founded({**part, **piece}, cell, ground), is_new=True) for piece in part["pieces"]]
-    old = Place(cell) if part["keeps"] else None
-    done = Outcome(part, places=[*pieces, *([old] if old else [])])
-    done.title = f"Chia tách {cell.name}: {'tách ra' if old else 'thành'} {names_of(place.cell for place in pieces)}"
-    goes = {pk: place for place, piece in zip(pieces, part["pieces"], strict=True) for pk in piece["members"]}
-    empty(done, cell, ground, lambda row: goes.get(row.member_id, old or pieces[-1]), stays=old)
-    if not old:
-        most = max(pieces, key=lambda place: len(place.come))
-        done.closes.append((cell, pieces[part["successor"]] if part.get("successor") is not None else most))
-    for place, piece in zip(pieces, part["pieces"], strict=True):
-        appoint(done, place, piece, ground)
+def work_out_split(part, situation):
+    cell = situation.cells[part["cell"]]
+    places, goes = [], {}
+    for piece in part["pieces"]:
+        place = CellAfter(make_cell(piece, cell, situation), is_new=True)
+        places.append(place)
+        goes |= dict.fromkeys(piece["members"], place)
+    names = list_names(place.cell for place in places)
+    if part["keeps"]:
+        old = CellAfter(cell)
+        done = Outcome(part, f"Chia tách {cell.name}: tách ra {names}", [*places, old])
+        empty_cell(done, cell, situation, goes=goes, rest=old, stays=old)
+    else:
+        done = Outcome(part, f"Chia tách {cell.name}: thành {names}", list(places))
+        empty_cell(done, cell, situation, goes=goes, rest=places[-1])
+        successor = max(places, key=lambda place: len(place.come))
+        if part.get("successor") is not None:
+            successor = places[part["successor"]]
+        done.closes.append(Closing(cell, successor))
+    for place, piece in zip(places, part["pieces"], strict=True):
+        fill_posts(done, place, piece, situation)
     return done
 
 
-def dissolved(part, ground):
-    cell = ground.cells[part["cell"]]
-    places = {pk: standing(ground.cells[pk], ground) for pk in shape.receiving_cells(part)}
-    done = Outcome(part, places=list(places.values()))
-    done.title = f"Giải thể {cell.name}"
+def work_out_dissolution(part, situation):
+    cell = situation.cells[part["cell"]]
+    places = {}
+    for pk in list_receiving_cells(part):
+        places[pk] = cell_as_it_stands(situation.cells[pk], situation)
+    goes = {int(member): places[pk] for member, pk in part["to"].items()}
     rest = places[part["rest"]]
-    empty(done, cell, ground, lambda row: places.get(part["to"].get(str(row.member_id)), rest))
-    done.closes.append((cell, rest))
+    done = Outcome(part, f"Giải thể {cell.name}", list(places.values()))
+    empty_cell(done, cell, situation, goes=goes, rest=rest)
+    done.closes.append(Closing(cell, rest))
     return done
 
 
-def renamed(part, ground):
-    cell = ground.cells[part["cell"]]
-    done = Outcome(part, places=[standing(cell, ground)], renames=[(cell, part["name"])])
-    done.title = f"Đổi tên {cell.name} thành {part['name']}"
+def work_out_renaming(part, situation):
+    cell = situation.cells[part["cell"]]
+    title = f"Đổi tên {cell.name} thành {part['name']}"
+    done = Outcome(part, title, [cell_as_it_stands(cell, situation)])
+    done.renames.append(Renaming(cell, part["name"]))
     return done
 
 
-# --- pieces of these -----------------------------------------------------------------------------------------------
+WAYS = {
+    MERGE: work_out_merger,
+    SPLIT: work_out_split,
+    DISSOLVE: work_out_dissolution,
+    RENAME: work_out_renaming,
+}
+
+# --- cells ----------------------------------------------------------------------------
 
 
-def founded(named, like, ground):
-    committee = ground.committees[named.get("committee") or like.committee_id]
-    kind = named.get("kind_of_cell") or like.kind
-    return Cell(committee=committee, name=named["name"], kind=kind, founded_on=ground.on)
+def make_cell(named, like, situation):
+    """A new cell, not saved; what is not said of it is as in the cell that it is
+    like."""
+    return Cell(
+        committee=situation.committees[named.get("committee") or like.committee_id],
+        name=named["name"],
+        kind=named.get("kind_of_cell") or like.kind,
+        founded_on=situation.on,
+    )
 
 
-def handed_over(old, new):
-    return f"{old.name} chuyển sang {new.committee.name}, thành {new.name}"
+def cell_as_it_stands(cell, situation):
+    """A cell that is there, with who belongs to it and holds its posts, whatever comes
+    to it."""
+    return CellAfter(
+        cell,
+        stay=list(situation.memberships[cell.pk]),
+        posts=list(situation.posts[cell.pk]),
+    )
 
 
-def names_of(cells):
+def list_names(cells):
     return ", ".join(cell.name for cell in cells)
 
 
-def standing(cell, ground):
-    """A cell that is there, with who belongs to it and holds its posts, whatever comes to it."""
-    return Place(cell, stay=list(ground.memberships[cell.pk]), posts=list(ground.posts[cell.pk]))
+# --- people ---------------------------------------------------------------------------
 
 
-def empty(done, cell, ground, goes_to, *, stays=None):
-    """Everybody goes where `goes_to` (membership → Place) says, and the posts of a cell end. `stays` is the place of
-    the cell itself if it goes on: who stays there keeps the posts."""
-    for row in ground.memberships[cell.pk]:
-        place = goes_to(row)
+def empty_cell(done, cell, situation, *, rest, goes=None, stays=None):
+    """Everybody goes where `goes` ({member id: CellAfter}) says, or to `rest`, and the
+    posts of the cell end. `stays` is the cell itself if it goes on: who stays there
+    keeps the posts."""
+    goes = goes or {}
+    staying = set()
+    for row in situation.memberships[cell.pk]:
+        place = goes.get(row.member_id, rest)
         if place is stays:
-            stays.stay.append(row)
+            place.stay.append(row)
+            staying.add(row.member_id)
         else:
             place.come.append(row)
-            done.moves.append((row, place))
-    staying = {row.member_id for row in stays.stay} if stays else set()
-    for post in ground.posts[cell.pk]:
+            done.moves.append(Move(row, place))
+    for post in situation.posts[cell.pk]:
         if post.member_id in staying:
             stays.posts.append(post)
-        else:
-            done.ends.append(post)
-            take_along(done, post, goes_to, ground)
-    done.proposals += [
-        (proposal, place) for proposal in ground.proposals[cell.pk] if (place := done.home_of(proposal.member_id))
-    ]
+            continue
+        done.ends.append(post)
+        if post.role == Role.HEAD:
+            take_head_along(done, post, goes.get(post.member_id, rest), situation)
+    for proposal in situation.proposals[cell.pk]:
+        place = done.home_of(proposal.member_id)
+        if place:
+            done.proposals.append(ProposalMove(proposal, place))
 
 
-def without_guests_at_home(done, on):
-    """A guest of one cell in a cell where they belong officially from now on is no guest any more."""
-    at_home = {
-        (row.member_id, place) for place in done.places for row in [*place.stay, *place.come] if is_official(row)
-    }
+def release_guests_at_home(done, on):
+    """A guest of one cell in a cell where they belong officially from now on is no
+    guest any more."""
+    at_home = set()
+    for place in done.places:
+        at_home.update((member.pk, place) for member in place.official())
     for number, (row, place) in enumerate(done.moves):
-        if not is_official(row) and row.since < on and (row.member_id, place) in at_home:
+        is_guest = not is_official(row) and row.since < on
+        if is_guest and (row.member_id, place) in at_home:
             place.come.remove(row)
-            done.moves[number] = (row, None)
-    return done
+            done.moves[number] = Move(row, None)
 
 
-def left_behind(done, ground):
-    """[(proposal, place)] of people who have left a cell that closes: they wait where it goes on."""
+def take_waiting_proposals_along(done, situation):
+    """Those of people who have left a cell that closes wait where it goes on."""
     going = {proposal.pk for proposal, _ in done.proposals}
-    waiting = [(proposal, place) for cell, place in done.closes for proposal in ground.proposals[cell.pk]]
-    return [(proposal, place) for proposal, place in waiting if proposal.pk not in going]
+    for cell, successor in done.closes:
+        for proposal in situation.proposals[cell.pk]:
+            if proposal.pk not in going:
+                done.proposals.append(ProposalMove(proposal, successor))
 
 
 def is_official(row):
-    return row.kind == OFFICIAL
+    return row.kind == Membership.Kind.OFFICIAL
 
 
-def take_along(done, post, goes_to, ground):
+# --- posts ----------------------------------------------------------------------------
+
+
+def take_head_along(done, post, place, situation):
     """Heading an office is no post of the cell: it goes on where its holder belongs."""
-    if post.role != Role.HEAD:
-        return
-    place = goes_to(post)
     begun = Appointment(
         member=post.member,
         role=post.role,
@@ -192,40 +280,56 @@ def take_along(done, post, goes_to, ground):
         is_head=post.is_head,
         decision=post.decision,
         cell=place.cell,
-        since=ground.on,
+        since=situation.on,
         until=post.until,
     )
     done.begins.append(begun)
     place.posts.append(begun)
 
 
-def appoint(done, place, named, ground):
-    """Give the posts that are named, from the day on by the decision. Of those that a cell which goes on has already,
-    the ones of the same role and those of the same people end."""
-    lead = Role.UNIT_LEAD if place.cell.kind == Cell.Kind.UNIT else Role.SECRETARY
-    chosen = {
-        lead: [named["secretary"]] if named.get("secretary") else [],
-        Role.DEPUTY_SECRETARY: named.get("deputies", []),
-        Role.CELL_COMMITTEE_MEMBER: named.get("committee_members", []),
-    }
-    role_of = {pk: role for role, members in chosen.items() for pk in members}
-    for post in [post for post in place.posts if post.role in Appointment.REVIEWERS]:
-        if chosen.get(post.role) or post.member_id in role_of:
-            if role_of.get(post.member_id) == post.role:
-                del role_of[post.member_id]
-                continue
+def fill_posts(done, place, named, situation):
+    """Give the posts that are named, from the day on by the decision.
+
+    Of those that a cell which goes on has already, the ones of the same role and those
+    of the same people end.
+    """
+    named_roles = list_named_roles(place.cell, named)
+    role_of, filled = dict(named_roles), {role for _, role in named_roles}
+    for post in list(place.posts):
+        if post.role not in Appointment.REVIEWERS:
+            continue
+        given = role_of.get(post.member_id)
+        if given == post.role:
+            del role_of[post.member_id]
+        elif given or post.role in filled:
             place.posts.remove(post)
             done.ends.append(post)
-    people = {row.member_id: row.member for row in [*place.stay, *place.come]}
+    members = {row.member_id: row.member for row in place.memberships()}
     for pk, role in role_of.items():
-        if pk in people:
-            post = Appointment(
-                member=people[pk],
-                role=role,
-                cell=place.cell,
-                since=ground.on,
-                is_head=role == Role.SECRETARY,
-                decision=ground.decision,
-            )
-            place.posts.append(post)
-            done.begins.append(post)
+        if pk not in members:
+            continue
+        post = Appointment(
+            member=members[pk],
+            role=role,
+            cell=place.cell,
+            since=situation.on,
+            is_head=role == Role.SECRETARY,
+            decision=situation.decision,
+        )
+        place.posts.append(post)
+        done.begins.append(post)
+
+
+def list_named_roles(cell, named):
+    """[(member id, role)] of NamedPosts."""
+    roles = []
+    if named.get("secretary"):
+        is_unit = cell.kind == Cell.Kind.UNIT
+        roles.append(
+            (named["secretary"], Role.UNIT_LEAD if is_unit else Role.SECRETARY)
+        )
+    for pk in named.get("deputies", []):
+        roles.append((pk, Role.DEPUTY_SECRETARY))
+    for pk in named.get("committee_members", []):
+        roles.append((pk, Role.CELL_COMMITTEE_MEMBER))
+    return roles

@@ -1,5 +1,9 @@
-"""Adding a part to a draft, in two pages: which cells it is about, then what becomes of them. Works without scripts:
-the first page asks by GET, and the second one carries the answer in its address."""
+"""How is a part added to a draft? In two pages: which cells it is about, then what
+becomes of them.
+
+Works without scripts: the first page asks by GET, and the second one carries the answer
+in its address.
+"""
 
 from django.db.models.functions import Length
 from django.forms import all_valid
@@ -7,9 +11,9 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from cells.acts.reorganisation import drafts as drafting
 from cells.acts.reorganisation import forms
-from cells.acts.reorganisation.parts import changed_cells
+from cells.acts.reorganisation.drafts import add_part_to_draft
+from cells.acts.reorganisation.parts import list_changed_cells
 from cells.acts.reorganisation.views import own_draft, while_a_draft
 from cells.models import Cell, Committee, Membership
 from cells.posts import in_review
@@ -19,109 +23,183 @@ OFFICIAL = Membership.Kind.OFFICIAL
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @while_a_draft
-def add_part(request, pk, way):
+def part_page(request, pk, way):
     act = own_draft(request, pk)
-    if way not in WAYS:
+    if way not in PAGES:
         raise Http404
-    return WAYS[way](request, act, free_cells(request, act))
+    return PAGES[way](request, act, find_free_cells(request, act))
 
 
-def free_cells(request, act):
-    """Open cells below the officer that no part of the draft changes, with how many belong to each."""
-    used = {pk for part in act.parts for pk in changed_cells(part)}
-    cells = Cell.objects.in_force(act.on).filter(committee__in=request.actor.committees, closed_on=None)
-    free = cells.exclude(pk__in=used).with_members(request.actor.on).select_related("committee")
-    return free.order_by(Length("name"), "name", "pk")
+def find_free_cells(request, act):
+    """Open cells below the officer that no part of the draft changes, with how many
+    belong to each."""
+    used = []
+    for part in act.parts:
+        used.extend(list_changed_cells(part))
+    cells = Cell.objects.in_force(act.on).filter(closed_on=None).exclude(pk__in=used)
+    below = cells.filter(committee__in=request.actor.committees)
+    counted = below.with_members(request.actor.on).select_related("committee")
+    return counted.order_by(Length("name"), "name", "pk")
 
 
-def add(act, part):
-    drafting.add_part(act, part)
+def part_added(act, part):
+    add_part_to_draft(act, part)
     return redirect("reorganisation", act.pk)
 
 
-def ask(request, act, form, title, label="Tiếp tục"):
+def choose_page(request, act, form, title):
     """The first page."""
-    return render(
-        request, "cells/reorganisation/choose.html", {"act": act, "form": form, "title": title, "label": label}
+    page = {"act": act, "form": form, "title": title, "label": "Tiếp tục"}
+    return render(request, "cells/reorganisation/choose.html", page)
+
+
+# --- merger ---------------------------------------------------------------------------
+
+
+def merge_page(request, act, cells):
+    choosing = forms.ChooseCellsForm(request.GET or None, cells=cells)
+    if not choosing.is_valid():
+        return choose_page(request, act, choosing, "Sáp nhập chi bộ")
+    chosen = list(choosing.cleaned_data["cells"])
+    first = chosen[0]
+    committees = Committee.objects.filter(pk__in=request.actor.committees)
+    form = forms.MergeForm(
+        request.POST or None,
+        initial={
+            "name": first.name,
+            "kind_of_cell": first.kind,
+            "committee": first.committee_id,
+        },
+        cells=chosen,
+        committees=committees.filter(closed_on=None).order_by("pk"),
+        people=find_possible_holders(chosen, act.on),
+    )
+    if request.method == "POST" and form.is_valid():
+        return part_added(act, form.part())
+    page = {"act": act, "form": form, "cells": chosen}
+    return render(request, "cells/reorganisation/merge.html", page)
+
+
+def find_possible_holders(cells, on):
+    """Choices of who may hold a post: the members of these cells, those who hold one
+    now first."""
+    rows = Membership.objects.in_force(on).filter(cell__in=cells, kind=OFFICIAL)
+    posts = in_review(on).filter(cell__in=cells).select_related("member", "cell")
+    return forms.list_people(
+        rows.select_related("member"), posts.order_by("cell", "since", "pk")
     )
 
 
-def merge(request, act, cells):
-    choosing = forms.ChooseCellsForm(request.GET or None, cells=cells)
-    if not choosing.is_valid():
-        return ask(request, act, choosing, "Sáp nhập chi bộ")
-    chosen = list(choosing.cleaned_data["cells"])
-    committees = Committee.objects.filter(pk__in=request.actor.committees, closed_on=None).order_by("pk")
-    given = {"name": chosen[0].name, "kind_of_cell": chosen[0].kind, "committee": chosen[0].committee_id}
-    more = {"cells": chosen, "committees": committees, "people": people_in(chosen, act.on)}
-    form = forms.MergeForm(request.POST or None, initial=given, **more)
-    if request.method == "POST" and form.is_valid():
-        return add(act, form.part())
-    return render(request, "cells/reorganisation/merge.html", {"act": act, "form": form, "cells": chosen})
+# --- split ----------------------------------------------------------------------------
 
 
-def people_in(cells, on):
-    """Choices of who may hold a post: the members of these cells, those who hold one now first."""
-    rows = Membership.objects.in_force(on).filter(cell__in=cells, kind=OFFICIAL).select_related("member")
-    posts = in_review(on).filter(cell__in=cells).select_related("member", "cell").order_by("cell", "since", "pk")
-    return forms.people_of(rows, posts)
-
-
-def split(request, act, cells):
+def split_page(request, act, cells):
     choosing = forms.ChooseSplitForm(request.GET or None, cells=cells)
     if not choosing.is_valid():
-        return ask(request, act, choosing, "Chia tách chi bộ")
-    cell, keeps, count = (choosing.cleaned_data[name] for name in ("cell", "keeps", "count"))
-    members = members_of(cell, act.on)
-    more = {"people": people_in([cell], act.on), "is_unit": cell.kind == Cell.Kind.UNIT}
-    pieces = [forms.PieceForm(request.POST or None, prefix=f"moi{number}", **more) for number in range(count)]
-    columns = count if keeps else count - 1
-    ticked = forms.TickedForm(request.POST or None, pieces=columns, known=[pk for pk, _ in members])
-    follows = forms.SuccessorForm(None if keeps else request.POST or None, count=count)
-    sent = [*pieces, ticked] if keeps else [*pieces, ticked, follows]
-    if request.method == "POST" and all_valid(sent):
-        successor = None if keeps else follows.cleaned_data["successor"]
-        return add(act, forms.split_part(cell, keeps, pieces, ticked.chosen(count), successor))
-    page = {"act": act, "cell": cell, "keeps": keeps, "pieces": pieces, "rows": rows_of(ticked, members, columns)}
-    more = {"columns": range(1, columns + 1), "follows": None if keeps else follows}
-    return render(request, "cells/reorganisation/split.html", {**page, **more})
+        return choose_page(request, act, choosing, "Chia tách chi bộ")
+    table = SplitTable(request.POST or None, on=act.on, **choosing.cleaned_data)
+    if request.method == "POST" and table.is_valid():
+        return part_added(act, table.part())
+    page = {
+        "act": act,
+        "cell": table.cell,
+        "keeps": table.keeps,
+        "pieces": table.pieces,
+        "rows": table.rows(),
+        "columns": range(1, table.columns + 1),
+        "follows": table.follows,
+    }
+    return render(request, "cells/reorganisation/split.html", page)
 
 
-def members_of(cell, on):
+class SplitTable:
+    """The forms of the second page of a split. `columns` are the pieces that members
+    are ticked for: those of a cell that ends go to the last one without."""
+
+    def __init__(self, sent, *, cell, keeps, count, on):
+        self.cell, self.keeps, self.count = cell, keeps, count
+        self.columns = count if keeps else count - 1
+        self.members = list_members(cell, on)
+        people = find_possible_holders([cell], on)
+        is_unit = cell.kind == Cell.Kind.UNIT
+        self.pieces = []
+        for number in range(count):
+            form = forms.PieceForm(
+                sent, prefix=f"moi{number}", people=people, is_unit=is_unit
+            )
+            self.pieces.append(form)
+        known = [pk for pk, _ in self.members]
+        self.ticked = forms.TickedForm(sent, pieces=self.columns, known=known)
+        self.follows = None
+        if not keeps:
+            self.follows = forms.SuccessorForm(sent, count=count)
+
+    def is_valid(self):
+        sent = [*self.pieces, self.ticked]
+        if self.follows:
+            sent.append(self.follows)
+        return all_valid(sent)
+
+    def part(self):
+        members = self.ticked.chosen(self.count)
+        successor = None
+        if self.follows:
+            successor = self.follows.cleaned_data["successor"]
+        return forms.make_split_part(
+            self.cell, self.keeps, self.pieces, members, successor
+        )
+
+    def rows(self):
+        """[(id, name, [is it ticked?] by piece)], as it was sent."""
+        numbers = range(self.columns)
+        rows = []
+        for pk, name in self.members:
+            ticks = [self.ticked.is_ticked(number, pk) for number in numbers]
+            rows.append((pk, name, ticks))
+        return rows
+
+
+def list_members(cell, on):
     """[(id, name)] of those who belong to a cell, guests too, by given name."""
     rows = Membership.objects.in_force(on).filter(cell=cell).select_related("member")
-    named = {row.member_id: words_of(row) for row in rows.order_by("member__name_sort", "member")}
-    return list(named.items())
+    names = {}
+    for row in rows.order_by("member__name_sort", "member"):
+        guest = "" if row.kind == OFFICIAL else " (khách)"
+        names[row.member_id] = f"{row.member.full_name}{guest}"
+    return list(names.items())
 
 
-def words_of(row):
-    return row.member.full_name if row.kind == OFFICIAL else f"{row.member.full_name} (khách)"
+# --- dissolution, another name --------------------------------------------------------
 
 
-def rows_of(ticked, members, columns):
-    """[(id, name, [is it ticked?] by piece)] of the table, as it was sent."""
-    sent = [set(ticked.data.getlist(f"piece{number}")) if ticked.is_bound else set() for number in range(columns)]
-    return [(pk, name, [str(pk) in column for column in sent]) for pk, name in members]
-
-
-def dissolve(request, act, cells):
+def dissolve_page(request, act, cells):
     choosing = forms.ChooseCellForm(request.GET or None, cells=cells)
     if not choosing.is_valid():
-        return ask(request, act, choosing, "Giải thể chi bộ")
+        return choose_page(request, act, choosing, "Giải thể chi bộ")
     cell = choosing.cleaned_data["cell"]
-    receiving = cells.exclude(pk=cell.pk)
-    more = {"cell": cell, "cells": receiving, "members": members_of(cell, act.on)}
-    form = forms.DissolveForm(request.POST or None, **more)
+    form = forms.DissolveForm(
+        request.POST or None,
+        cell=cell,
+        cells=cells.exclude(pk=cell.pk),
+        members=list_members(cell, act.on),
+    )
     if request.method == "POST" and form.is_valid():
-        return add(act, form.part())
-    return render(request, "cells/reorganisation/dissolve.html", {"act": act, "form": form, "cell": cell})
+        return part_added(act, form.part())
+    page = {"act": act, "form": form, "cell": cell}
+    return render(request, "cells/reorganisation/dissolve.html", page)
 
 
-def rename(request, act, cells):
+def rename_page(request, act, cells):
     form = forms.RenameForm(request.POST or None, cells=cells)
     if request.method == "POST" and form.is_valid():
-        return add(act, form.part())
-    return render(request, "cells/reorganisation/rename.html", {"act": act, "form": form})
+        return part_added(act, form.part())
+    page = {"act": act, "form": form}
+    return render(request, "cells/reorganisation/rename.html", page)
 
 
-WAYS = {"sap-nhap": merge, "chia-tach": split, "giai-the": dissolve, "doi-ten": rename}
+PAGES = {
+    "sap-nhap": merge_page,
+    "chia-tach": split_page,
+    "giai-the": dissolve_page,
+    "doi-ten": rename_page,
+}

@@ -1,47 +1,100 @@
-"""What does a decision say about cells? Its parts are plain data, with cells and members by pk:
+"""What does a decision say about cells? Its parts, as Reorganisation.parts keeps them.
 
-- {"kind": "merge", "cells": [pk, …], "keeps": pk or None, "name": "Chi bộ 5", "committee": pk, "kind_of_cell": …,
-  "secretary": pk or None, "deputies": [pk, …], "committee_members": [pk, …]}; `keeps` is the one that goes on
-- {"kind": "split", "cell": pk, "keeps": bool, "pieces": [{"name": …, "members": [pk, …], "secretary": …, …}, …],
-  "successor": number of a piece or None}; who is named in no piece stays or, if the old cell is closed, goes to the
-  last piece; without a `successor`, that is the piece to which most go
-- {"kind": "dissolve", "cell": pk, "to": {"member pk": cell pk}, "rest": cell pk}
-- {"kind": "rename", "cell": pk, "name": "Chi bộ Trường THCS Phúc Đồng"}
-
-Every cell is changed by one part only, so that the order of the parts says nothing.
+Cells and members stand by pk. Every cell is changed by one part only, so that the order
+of the parts says nothing.
 """
 
 import hashlib
 import json
+from typing import TypedDict
 
 MERGE, SPLIT, DISSOLVE, RENAME = "merge", "split", "dissolve", "rename"
 
 
-def changed_cells(part):
-    """Ids of the cells that a part closes, renames or takes members from; a cell may stand in one part only."""
-    return list(part["cells"]) if part["kind"] == MERGE else [part["cell"]]
+class NamedPosts(TypedDict):
+    """The name of a cell, and who holds which post in it."""
+
+    name: str
+    secretary: int | None
+    deputies: list[int]
+    committee_members: list[int]
 
 
-def receiving_cells(part):
+class MergePart(NamedPosts):
+    kind: str  # MERGE
+    cells: list[int]
+    keeps: int | None  # the one of the cells that goes on
+    committee: int
+    kind_of_cell: str
+
+
+class Piece(NamedPosts):
+    members: list[int]
+
+
+class SplitPart(TypedDict):
+    """Who is named in no piece stays or, if the old cell is closed, goes to the last
+    piece."""
+
+    kind: str  # SPLIT
+    cell: int
+    keeps: bool
+    pieces: list[Piece]
+    successor: int | None  # number of a piece; None: the one to which most go
+
+
+class DissolvePart(TypedDict):
+    kind: str  # DISSOLVE
+    cell: int
+    to: dict[str, int]  # cell by member, of those who do not go with the rest
+    rest: int
+
+
+class RenamePart(TypedDict):
+    kind: str  # RENAME
+    cell: int
+    name: str
+
+
+def list_changed_cells(part):
+    """Ids of the cells that a part closes, renames or takes members from; a cell may
+    stand in one part only."""
+    if part["kind"] == MERGE:
+        return list(part["cells"])
+    return [part["cell"]]
+
+
+def list_receiving_cells(part):
     """Ids of the open cells that members only come to."""
-    return list(dict.fromkeys([part["rest"], *part["to"].values()])) if part["kind"] == DISSOLVE else []
+    if part["kind"] != DISSOLVE:
+        return []
+    return list(dict.fromkeys([part["rest"], *part["to"].values()]))
 
 
-def named_cells(parts):
-    return {pk for part in parts for pk in [*changed_cells(part), *receiving_cells(part)]}
+def list_named_cells(parts):
+    """{id} of all cells that these parts are about."""
+    named = set()
+    for part in parts:
+        named.update(list_changed_cells(part), list_receiving_cells(part))
+    return named
 
 
-def posts_named(named):
-    """[member id] in the order of the posts that a merge or a piece of a split fills."""
-    secretary = [named["secretary"]] if named.get("secretary") else []
-    return [*secretary, *named.get("deputies", []), *named.get("committee_members", [])]
+def list_named_posts(part):
+    """[NamedPosts] of the cells in which a part fills posts, in the order of the
+    outcome's cells."""
+    if part["kind"] == MERGE:
+        return [part]
+    return part.get("pieces", [])
 
 
-def pieces(part):
-    """What a part says about posts: [{"name", "secretary", …}]."""
-    return {MERGE: [part], SPLIT: part.get("pieces", [])}.get(part["kind"], [])
+def list_post_holders(named):
+    """[member id] in the order of the posts that NamedPosts fill."""
+    holders = [*named.get("deputies", []), *named.get("committee_members", [])]
+    if named.get("secretary"):
+        holders.insert(0, named["secretary"])
+    return holders
 
 
-def key_of(part):
+def make_part_key(part):
     """Names a part of a draft on a page, whatever was added or removed meanwhile."""
     return hashlib.sha256(json.dumps(part, sort_keys=True).encode()).hexdigest()[:16]

@@ -1,18 +1,30 @@
-"""How is what a decision will move told to the officer who prepared it? In plain data: shown before, kept after.
+"""How is what a decision will move told to the officer who prepared it?
 
-{"marks": {"0 people": digest, …}, "sum": {"closes": 12, …}, "parts": [{"title", "places", "people", "posts", "plans",
-…}]}; a mark changes with what it stands for, so that a page can say what is no longer as it was.
+In plain data, shown before and kept after in Reorganisation.effects["told"]. The field
+names of the dataclasses are its keys (`from_` is "from"). A mark changes with what it
+stands for, so that a page can say what is no longer as it was.
 """
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
+from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
-from cells.models import Appointment, Exemption, Meeting, Membership, Suspension, Transfer
+from cells.models import (
+    Appointment,
+    Cell,
+    Exemption,
+    Meeting,
+    Membership,
+    Suspension,
+    Transfer,
+)
 from phucdong.writing import date_text
 from plans import log
 from plans.models import Cycle, Plan, Status
 
 Role = Appointment.Role
+# What has a mark of its own, and how a page names it.
 SECTIONS = {
     "title": "việc sắp xếp",
     "places": "chi bộ sau sắp xếp",
@@ -26,177 +38,344 @@ SECTIONS = {
 BY_WARD = "Đảng ủy"
 
 
-def tell(foresight):
-    """The Foresight in words and names; the same number of queries whatever there is to tell."""
-    beside = Beside(foresight)
-    parts = [
-        part(done, plans, warned, beside)
-        for done, plans, warned in zip(foresight.outcomes, foresight.plans, foresight.warnings, strict=True)
-    ]
-    return {"parts": parts, "marks": marks(parts), "sum": sum_of(foresight)}
+# --- what is told ---------------------------------------------------------------------
 
 
-def sum_of(foresight):
+@dataclass
+class ClosedCell:
+    name: str
+    goes_on: str
+
+
+@dataclass
+class PlaceTold:
+    """A cell after the day: how many belong there and come, who holds which post."""
+
+    name: str
+    committee: str
+    is_new: bool
+    belong: int
+    come: int
+    guests: int
+    holders: list[str]
+    vacant: list[str]
+
+
+@dataclass
+class PeopleMoving:
+    """`to` is "" for guests who belong there anyway from now on."""
+
+    from_: str
+    to: str
+    is_guest: bool
+    names: list[str]
+
+
+@dataclass
+class PostsTold:
+    end: list[str]
+    begin: list[str]
+
+
+@dataclass
+class WaitingPlans:
+    """Under review: `to` names who reads them next."""
+
+    place: str
+    to: str
+    names: list[str]
+
+
+@dataclass
+class FollowingPlans:
+    status: str
+    names: list[str]
+
+
+@dataclass
+class FiledPlans:
+    cell: str
+    count: int
+
+
+@dataclass
+class PlansTold:
+    waiting: list[WaitingPlans]
+    follow: list[FollowingPlans]
+    filed: list[FiledPlans]
+
+
+@dataclass
+class Carried:
+    """What belongs to the members and holds on."""
+
+    label: str
+    names: list[str]
+
+
+@dataclass
+class CycleTold:
+    """The open cycle: its days stay, and so do meetings that were held."""
+
+    year: int | None
+    days: list[str]
+    meetings: int
+
+
+@dataclass
+class PartTold:
+    title: str
+    closes: list[ClosedCell]
+    places: list[PlaceTold]
+    people: list[PeopleMoving]
+    posts: PostsTold
+    plans: PlansTold
+    carried: list[Carried]
+    cycle: CycleTold
+    warnings: list[str]
+
+
+@dataclass
+class SumTold:
     """What all parts do together."""
-    outcomes = foresight.outcomes
-    return {
-        "closes": sum(len(done.closes) for done in outcomes),
-        "founds": sum(place.is_new for done in outcomes for place in done.places),
-        "moves": len({row.member_id for done in outcomes for row, _ in done.moves}),
-        "ends": sum(len(done.ends) for done in outcomes),
-        "begins": sum(len(done.begins) for done in outcomes),
-        "plans": sum(len(going) for going in foresight.plans),
-        "waiting": sum(plan.status == Status.CELL_REVIEW for going in foresight.plans for plan, _ in going),
-    }
+
+    closes: int = 0
+    founds: int = 0
+    moves: int = 0
+    ends: int = 0
+    begins: int = 0
+    plans: int = 0
+    waiting: int = 0
 
 
-def marks(parts):
-    return {
-        f"{number} {section}": hashlib.sha256(log.canonical(told[section]).encode()).hexdigest()[:12]
-        for number, told in enumerate(parts)
-        for section in SECTIONS
-    }
+def describe_foresight(foresight):
+    """{"parts": [PartTold], "marks": {"0 people": digest}, "sum": SumTold} as plain
+    data; the same number of queries whatever there is to tell."""
+    facts = PreviewFacts(foresight)
+    parts = []
+    for done, plans, warnings in zip(
+        foresight.outcomes, foresight.plans, foresight.warnings, strict=True
+    ):
+        told = PartTold(
+            title=done.title,
+            closes=[ClosedCell(cell.name, place.name) for cell, place in done.closes],
+            places=[describe_place(place, done) for place in done.places],
+            people=describe_people(done),
+            posts=PostsTold(describe_posts(done.ends), describe_posts(done.begins)),
+            plans=describe_plans(plans, done, facts),
+            carried=describe_carried(done, facts),
+            cycle=describe_cycle(done, facts),
+            warnings=warnings,
+        )
+        parts.append(asdict(told, dict_factory=make_plain_dict))
+    sums = asdict(sum_up(foresight))
+    return {"parts": parts, "marks": make_marks(parts), "sum": sums}
 
 
-def differences(seen, told):
+def make_plain_dict(items):
+    return {name.rstrip("_"): value for name, value in items}
+
+
+def sum_up(foresight):
+    total, members = SumTold(), set()
+    for done, plans in zip(foresight.outcomes, foresight.plans, strict=True):
+        members.update(row.member_id for row, _ in done.moves)
+        total.closes += len(done.closes)
+        total.founds += sum(place.is_new for place in done.places)
+        total.ends += len(done.ends)
+        total.begins += len(done.begins)
+        total.plans += len(plans)
+        total.waiting += sum(plan.status == Status.CELL_REVIEW for plan, _ in plans)
+    total.moves = len(members)
+    return total
+
+
+def make_marks(parts):
+    marks = {}
+    for number, part in enumerate(parts):
+        for section in SECTIONS:
+            text = log.canonical(part[section])
+            digest = hashlib.sha256(text.encode()).hexdigest()
+            marks[f"{number} {section}"] = digest[:12]
+    return marks
+
+
+def list_differences(seen, told):
     """[str]: what is no longer as it was when these marks were shown."""
     found = []
     for mark, digest in told["marks"].items():
         number, section = mark.split()
         if seen.get(mark) != digest:
-            found.append(f"{told['parts'][int(number)]['title']}: {SECTIONS[section]}")
+            title = told["parts"][int(number)]["title"]
+            found.append(f"{title}: {SECTIONS[section]}")
     return found or ["Các việc trong phương án"]
 
 
-class Beside:
-    """What goes along with the members, and what stays with the old cells."""
+# --- what is read for it --------------------------------------------------------------
+
+
+class StandingOfMembers(NamedTuple):
+    """Ids of members by what holds of them on a day."""
+
+    exempt: set
+    suspended: set
+    away: set
+
+
+def read_standing_of_members(members, on):
+    away = Transfer.objects.in_force(on).filter(
+        kind=Transfer.Kind.TEMPORARY, direction=Transfer.Direction.OUT
+    )
+    return StandingOfMembers(
+        exempt=read_members(Exemption.objects.in_force(on), members),
+        suspended=read_members(Suspension.objects.in_force(on), members),
+        away=read_members(away, members),
+    )
+
+
+def read_members(rows, members):
+    found = rows.filter(member__in=members)
+    return set(found.values_list("member", flat=True))
+
+
+class PreviewFacts:
+    """What goes along with the members, and what stays with the old cells: read once
+    for all parts."""
 
     def __init__(self, foresight):
-        on, outcomes = foresight.on, foresight.outcomes
-        members = {row.member_id for done in outcomes for row, _ in done.moves}
-        old = [cell for done in outcomes for cell, _ in done.closes]
-        self.on = on
-        self.exempt = dict(Exemption.objects.in_force(on).filter(member__in=members).values_list("member", "review_on"))
-        self.suspended = set(
-            Suspension.objects.in_force(on).filter(member__in=members).values_list("member", flat=True)
-        )
-        out = {"kind": Transfer.Kind.TEMPORARY, "direction": Transfer.Direction.OUT}
-        away = Transfer.objects.in_force(on).filter(member__in=members, **out)
-        self.away = dict(away.values_list("member", "until"))
-        self.filed, self.meetings = defaultdict(int), defaultdict(int)
-        for pk in Plan.objects.filter(cell__in=old, status=Status.POSTED).values_list("cell", flat=True):
-            self.filed[pk] += 1
-        for pk in Meeting.objects.filter(cell__in=old, held_on__year=on.year).values_list("cell", flat=True):
-            self.meetings[pk] += 1
-        cells = {place.cell.committee_id for done in outcomes for place in done.places}
-        self.cycles = {cycle.committee_id: cycle for cycle in Cycle.objects.newest()} if cells else {}
+        members, old, has_places = set(), [], False
+        for done in foresight.outcomes:
+            members.update(row.member_id for row, _ in done.moves)
+            old.extend(cell for cell, _ in done.closes)
+            has_places = has_places or bool(done.places)
+        self.standing = read_standing_of_members(members, foresight.on)
+        filed = Plan.objects.filter(cell__in=old, status=Status.POSTED)
+        self.filed = Counter(filed.values_list("cell", flat=True))
+        year = foresight.on.year
+        meetings = Meeting.objects.filter(cell__in=old, held_on__year=year)
+        self.meetings = Counter(meetings.values_list("cell", flat=True))
+        self.cycles = {}
+        if has_places:
+            for cycle in Cycle.objects.newest():
+                self.cycles[cycle.committee_id] = cycle
+
+    def cycle_of(self, committee):
+        """The one of the committee, else of the one above it, or None."""
+        own = self.cycles.get(committee.pk)
+        return own or self.cycles.get(committee.parent_id)
 
 
-def part(done, plans, warned, beside):
-    return {
-        "title": done.title,
-        "closes": [{"name": cell.name, "goes_on": place.name} for cell, place in done.closes],
-        "places": [place_told(place, done) for place in done.places],
-        "people": people(done),
-        "posts": posts(done),
-        "plans": plans_told(plans, done, beside),
-        "carried": carried(done, beside),
-        "cycle": cycle(done, beside),
-        "warnings": warned,
-    }
+# --- each section ---------------------------------------------------------------------
 
 
-def place_told(place, done):
-    return {
-        "name": next((name for cell, name in done.renames if cell is place.cell), place.name),
-        "committee": place.cell.committee.name,
-        "is_new": place.is_new,
-        "belong": len(place.official()),
-        "come": sum(row.kind == Membership.Kind.OFFICIAL for row in place.come),
-        "guests": sum(row.kind == Membership.Kind.TEMPORARY for row in [*place.stay, *place.come]),
-        "holders": [f"{post.member} ({post.label()})" for post in place.posts],
-        "vacant": vacant(place),
-    }
+def describe_place(place, done):
+    come = [row for row in place.come if row.kind == Membership.Kind.OFFICIAL]
+    kinds = Counter(row.kind for row in place.memberships())
+    return PlaceTold(
+        name=name_after_the_day(place, done),
+        committee=place.cell.committee.name,
+        is_new=place.is_new,
+        belong=len(place.official()),
+        come=len(come),
+        guests=kinds[Membership.Kind.TEMPORARY],
+        holders=[f"{post.member} ({post.label()})" for post in place.posts],
+        vacant=list_vacant_posts(place),
+    )
 
 
-def vacant(place):
+def name_after_the_day(place, done):
+    for cell, name in done.renames:
+        if cell is place.cell:
+            return name
+    return place.name
+
+
+def list_vacant_posts(place):
     """Labels of the posts that a cell should have and nobody holds."""
-    wanted = (Role.UNIT_LEAD,) if place.cell.kind == "unit" else (Role.SECRETARY, Role.DEPUTY_SECRETARY)
+    wanted = [Role.SECRETARY, Role.DEPUTY_SECRETARY]
+    if place.cell.kind == Cell.Kind.UNIT:
+        wanted = [Role.UNIT_LEAD]
     held = {post.role for post in place.posts}
-    return [Role(role).label.lower() for role in wanted if role not in held]
+    return [role.label.lower() for role in wanted if role not in held]
 
 
-def people(done):
+def describe_people(done):
     """Who moves, from where to where, by given name; guests apart."""
     groups = defaultdict(list)
-    closing = {cell.pk: cell.name for cell, _ in done.closes}
     for row, place in done.moves:
-        groups[row.cell_id, place.name if place else "", row.kind].append(row.member)
-    names = closing or {row.cell_id: old_name(done) for row, _ in done.moves}
-    return [
-        {"from": names[cell], "to": to, "is_guest": kind == Membership.Kind.TEMPORARY, "names": sorted_names(members)}
-        for (cell, to, kind), members in groups.items()
-    ]
+        to = place.name if place else ""
+        groups[row.cell_id, to, row.kind].append(row.member)
+    closing = {cell.pk: cell.name for cell, _ in done.closes}
+    told = []
+    for (cell_pk, to, kind), members in groups.items():
+        told.append(
+            PeopleMoving(
+                from_=closing[cell_pk] if closing else name_cell_that_goes_on(done),
+                to=to,
+                is_guest=kind == Membership.Kind.TEMPORARY,
+                names=sort_names(members),
+            )
+        )
+    return told
 
 
-def old_name(done):
-    """The name of the one cell that is split and goes on."""
+def name_cell_that_goes_on(done):
+    """Of a cell that is split and goes on."""
     return next(place.name for place in done.places if not place.is_new)
 
 
-def sorted_names(members):
-    return [member.full_name for member in sorted(members, key=lambda member: (member.name_sort, member.pk))]
+def sort_names(members):
+    ranked = sorted(members, key=lambda member: (member.name_sort, member.pk))
+    return [member.full_name for member in ranked]
 
 
-def posts(done):
-    return {
-        "end": [f"{post.member} – {post.label()}, {post.cell}" for post in done.ends],
-        "begin": [f"{post.member} – {post.label()}, {post.cell}" for post in done.begins],
-    }
+def describe_posts(posts):
+    return [f"{post.member} – {post.label()}, {post.cell}" for post in posts]
 
 
-def plans_told(plans, done, beside):
-    """Plans under review by who reads them next; the others that go along by status; the filed ones that stay."""
+def describe_plans(plans, done, facts):
+    """Those under review by who reads them next; the others that go along by status;
+    the filed ones that stay."""
     waiting, follow = defaultdict(list), defaultdict(list)
     for plan, place in plans:
         if plan.status == Status.CELL_REVIEW:
-            able = [f"{post.member} ({post.label()})" for post in place.reviewers(besides=plan.member_id)]
-            waiting[place.name, ", ".join(able) or BY_WARD].append(plan.member)
+            readers = place.reviewers(besides=plan.member_id)
+            named = [f"{post.member} ({post.label()})" for post in readers]
+            waiting[place.name, ", ".join(named) or BY_WARD].append(plan.member)
         else:
             follow[Status(plan.status).label].append(plan.member)
-    return {
-        "waiting": [{"place": place, "to": to, "names": sorted_names(who)} for (place, to), who in waiting.items()],
-        "follow": [{"status": status, "names": sorted_names(who)} for status, who in follow.items()],
-        "filed": [{"cell": cell.name, "count": beside.filed[cell.pk]} for cell, _ in done.closes],
-    }
+    told = PlansTold(waiting=[], follow=[], filed=[])
+    for (place_name, to), members in waiting.items():
+        told.waiting.append(WaitingPlans(place_name, to, sort_names(members)))
+    for status, members in follow.items():
+        told.follow.append(FollowingPlans(status, sort_names(members)))
+    for cell, _ in done.closes:
+        told.filed.append(FiledPlans(cell.name, facts.filed[cell.pk]))
+    return told
 
 
-def carried(done, beside):
-    """What belongs to the members and holds on: [name] by kind; and proposals of the old cell that wait."""
-    moving = {row.member_id: row.member for row, _ in done.moves}
-    moving |= {proposal.member_id: proposal.member for proposal, _ in done.proposals}
+def describe_carried(done, facts):
+    members = {row.member_id: row.member for row, _ in done.moves}
+    waiting = {proposal.member_id: proposal.member for proposal, _ in done.proposals}
+    members |= waiting
     kinds = {
-        "Miễn công tác và sinh hoạt": beside.exempt,
-        "Đình chỉ sinh hoạt": beside.suspended,
-        "Đi vắng tạm thời": beside.away,
-        "Đề nghị miễn đang chờ quyết định": {proposal.member_id for proposal, _ in done.proposals},
+        "Miễn công tác và sinh hoạt": facts.standing.exempt,
+        "Đình chỉ sinh hoạt": facts.standing.suspended,
+        "Đi vắng tạm thời": facts.standing.away,
+        "Đề nghị miễn đang chờ quyết định": waiting,
     }
-    found = {
-        label: sorted_names(member for pk, member in moving.items() if pk in held) for label, held in kinds.items()
-    }
-    return [{"label": label, "names": names} for label, names in found.items() if names]
+    told = []
+    for label, held in kinds.items():
+        named = [member for pk, member in members.items() if pk in held]
+        if named:
+            told.append(Carried(label, sort_names(named)))
+    return told
 
 
-def cycle(done, beside):
-    """What becomes of the open cycle: its days stay, and so do meetings that were held."""
-    committee = done.places[0].cell.committee if done.places else None
-    if committee is None:
-        return {}
-    line = [committee.pk, committee.parent_id]
-    year = next((beside.cycles[pk] for pk in line if pk in beside.cycles), None)
-    days = ("draft_due_on", "review_due_on", "filed_due_on")
-    return {
-        "year": year.year if year else None,
-        "days": [date_text(getattr(year, day)) for day in days] if year else [],
-        "meetings": sum(beside.meetings[cell.pk] for cell, _ in done.closes),
-    }
+def describe_cycle(done, facts):
+    meetings = sum(facts.meetings[cell.pk] for cell, _ in done.closes)
+    cycle = facts.cycle_of(done.places[0].cell.committee)
+    if cycle is None:
+        return CycleTold(year=None, days=[], meetings=meetings)
+    days = [cycle.draft_due_on, cycle.review_due_on, cycle.filed_due_on]
+    return CycleTold(cycle.year, [date_text(day) for day in days], meetings)

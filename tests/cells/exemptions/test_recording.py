@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from cells.acts import movements
+from cells.acts.movements.records import record_movement
 from cells.exemptions import recording
 from cells.exemptions.recording import Refused
 from cells.models import Cell, Exemption, ExemptionGround, ExemptionProposal, Member, Suspension
@@ -105,8 +105,8 @@ def test_a_proposal_that_the_cell_withdraws_is_kept_and_can_be_made_again(people
 def moved(people, cell):
     on = {"on": date(2026, 2, 5), "by": people.actor("giang"), "at": NOW}
     if cell:
-        return movements.record("moved", people.an, to_cell=cell, **on)
-    return movements.record("sent", people.an, place="Hà Nam", **on)
+        return record_movement("moved", people.an, to_cell=cell, **on)
+    return record_movement("sent", people.an, place="Hà Nam", **on)
 
 
 @pytest.mark.parametrize(

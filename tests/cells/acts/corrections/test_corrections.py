@@ -5,9 +5,14 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from cells.acts import movements
-from cells.acts.corrections import rules as corrections
-from cells.acts.corrections.rules import CannotCorrect, correct_person, redate, take_away
+from cells.acts.corrections.rules import (
+    CannotCorrect,
+    correct_person,
+    redate_row,
+    take_row_away,
+    write_birth_date,
+)
+from cells.acts.movements.records import record_movement
 from cells.models import Appointment, Correction, Exemption, Member, Membership, Movement
 from cells.names import fold
 from plans.models import Plan
@@ -35,12 +40,12 @@ def unmended(people, act, what, **facts):
 
 
 def sent(people):
-    return movements.record(Movement.Kind.SENT, people.an, on=FIFTH, by=people.actor("giang"), at=NOW)
+    return record_movement(Movement.Kind.SENT, people.an, on=FIFTH, by=people.actor("giang"), at=NOW)
 
 
 def test_a_date_of_the_register_is_put_right_and_what_it_was_is_kept(people):
     place = Membership.objects.get(member=people.an)
-    made = mend(people, redate, place, since=date(2011, 3, 1))
+    made = mend(people, redate_row, place, since=date(2011, 3, 1))
     assert Membership.objects.get(member=people.an).since == date(2011, 3, 1)
     assert (made.kind, made.row, made.before, made.after) == (
         "membership",
@@ -56,7 +61,7 @@ def test_the_membership_before_follows(people, day):
     old = Membership.objects.get(member=people.an)
     Membership.objects.filter(pk=old.pk).update(until=FIFTH)
     new = MembershipFactory(member=people.an, cell=people.other_cell, since=FIFTH)
-    mend(people, redate, new, since=day)
+    mend(people, redate_row, new, since=day)
     rows = Membership.objects.filter(member=people.an).order_by("since").values_list("since", "until")
     assert list(rows) == [(LONG_AGO, day), (day, None)]
     assert Correction.objects.count() == 2
@@ -65,15 +70,15 @@ def test_the_membership_before_follows(people, day):
 def test_what_a_movement_set_is_put_right_there(people):
     sent(people)
     place = Membership.objects.get(member=people.an)
-    assert "Chuyển chính thức đi nơi khác" in unmended(people, redate, place, until=TODAY)
-    assert mend(people, redate, place, since=date(2011, 3, 1))
-    assert "Hủy biến động đó" in unmended(people, take_away, place)
+    assert "Chuyển chính thức đi nơi khác" in unmended(people, redate_row, place, until=TODAY)
+    assert mend(people, redate_row, place, since=date(2011, 3, 1))
+    assert "Hủy biến động đó" in unmended(people, take_row_away, place)
 
 
 def test_an_exemption_is_put_right_and_taken_away(people):
     row = Exemption.objects.create(member=people.an, since=FIFTH, resolution_number="3-NQ/CB")
-    mend(people, redate, row, since=date(2026, 2, 1), resolution_number="5-NQ/CB")
-    made = mend(people, take_away, Exemption.objects.get())
+    mend(people, redate_row, row, since=date(2026, 2, 1), resolution_number="5-NQ/CB")
+    made = mend(people, take_row_away, Exemption.objects.get())
     assert not Exemption.objects.exists()
     assert (made.row, made.after, made.before["resolution_number"]) == (row.pk, {}, "5-NQ/CB")
 
@@ -81,21 +86,22 @@ def test_an_exemption_is_put_right_and_taken_away(people):
 def test_overlapping_and_reversed_dates_are_refused(people):
     Exemption.objects.create(member=people.an, since=date(2020, 1, 1), until=date(2021, 1, 1))
     row = Exemption.objects.create(member=people.an, since=FIFTH)
-    assert "chồng lên" in unmended(people, redate, row, since=date(2020, 6, 1))
-    assert "phải sau" in unmended(people, redate, row, until=FIFTH)
+    assert "chồng lên" in unmended(people, redate_row, row, since=date(2020, 6, 1))
+    assert "phải sau" in unmended(people, redate_row, row, until=FIFTH)
 
 
 def test_the_only_place_of_a_person_is_not_taken_away(people):
-    assert "duy nhất" in unmended(people, take_away, Membership.objects.get(member=people.an))
+    assert "duy nhất" in unmended(people, take_row_away, Membership.objects.get(member=people.an))
 
 
 def test_a_post_by_which_somebody_acted_stays(people):
     a_plan_at("finalizing", people)
-    assert "Đã có việc ghi theo dòng này" in unmended(people, take_away, Appointment.objects.get(member=people.binh))
+    post = Appointment.objects.get(member=people.binh)
+    assert "Đã có việc ghi theo dòng này" in unmended(people, take_row_away, post)
 
 
 def test_nothing_else_is_no_correction(people):
-    assert mend(people, redate, Membership.objects.get(member=people.an), since=LONG_AGO) is None
+    assert mend(people, redate_row, Membership.objects.get(member=people.an), since=LONG_AGO) is None
     assert mend(people, correct_person, people.an, full_name="Nguyễn Văn An") is None
     assert not Correction.objects.exists()
 
@@ -139,7 +145,7 @@ def test_the_facts_of_a_person_are_put_right_by_a_reason(people, sign_in):
     client.post(address, typed | {"reason": WHY})
     member = Member.objects.get(pk=people.an.pk)
     assert (member.born_on, member.born_precision) == (date(1958, 9, 1), "month")
-    assert corrections.born_text(member) == "09/1958"
+    assert write_birth_date(member) == "09/1958"
     assert set(Correction.objects.get().after) == {"born_on", "born_precision"}
 
 
@@ -176,5 +182,5 @@ def test_another_persons_row_is_not_found_on_this_persons_page(people, sign_in):
 
 def test_plans_are_not_touched(people):
     plan = a_plan_at("signed", people)
-    mend(people, redate, Membership.objects.get(member=people.an), since=date(2011, 3, 1))
+    mend(people, redate_row, Membership.objects.get(member=people.an), since=date(2011, 3, 1))
     assert Plan.objects.get(pk=plan.pk).status == "signed"

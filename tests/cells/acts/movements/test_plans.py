@@ -5,7 +5,12 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from cells.acts.movements import words as movements
+from cells.acts.movements.records import (
+    cancel_movement,
+    correct_movement,
+    record_movement,
+)
+from cells.acts.movements.words import foretell_plan, tell_plan
 from cells.models import Appointment, Membership, Movement
 from plans import permissions, workflow
 from plans.models import Cycle, Plan, Status
@@ -20,7 +25,7 @@ FIFTH = date(2026, 2, 5)
 
 
 def act(people, kind, member, on=FIFTH, **said):
-    return movements.record(kind, member, on=on, by=people.actor("giang"), at=NOW, **said)
+    return record_movement(kind, member, on=on, by=people.actor("giang"), at=NOW, **said)
 
 
 def moved(people, status):
@@ -134,7 +139,7 @@ def test_a_recall_moves_nobody_who_stayed(people):
 def test_a_cancelled_movement_brings_the_plan_back(people):
     plan = a_plan_at("cell_review", people)
     movement = act(people, Kind.MOVED, people.an, to_cell=people.other_cell)
-    movements.cancel(movement, reason="Ghi nhầm", by=people.actor("giang"), at=NOW)
+    cancel_movement(movement, reason="Ghi nhầm", by=people.actor("giang"), at=NOW)
     assert again(plan).cell == people.cell
     assert plan.events.filter(step="move").count() == 2
 
@@ -142,7 +147,7 @@ def test_a_cancelled_movement_brings_the_plan_back(people):
 def test_a_corrected_movement_leaves_the_plan_in_the_new_cell(people):
     plan = a_plan_at("cell_review", people)
     movement = act(people, Kind.MOVED, people.an, to_cell=people.other_cell)
-    movements.correct(movement, on=date(2026, 2, 3), reason="Nhầm", by=people.actor("giang"), at=NOW)
+    correct_movement(movement, on=date(2026, 2, 3), reason="Nhầm", by=people.actor("giang"), at=NOW)
     assert again(plan).cell == people.other_cell
     assert plan.events.filter(step="move").count() == 1
 
@@ -168,18 +173,18 @@ def test_who_moved_inside_the_ward_keeps_the_deadline_of_all(people):
 
 def test_what_becomes_of_the_plan_is_said_before_and_after(people):
     plan = a_plan_at("cell_review", people)
-    assert movements.foretold(Kind.MOVED, people.an) == [
+    assert foretell_plan(Kind.MOVED, people.an) == [
         "Kế hoạch năm 2026 (chi bộ góp ý) chuyển theo sang nơi mới, cùng góp ý và lịch sử. Chi ủy nơi mới đọc tiếp."
     ]
-    assert movements.foretold(Kind.DIED, people.an) == [
+    assert foretell_plan(Kind.DIED, people.an) == [
         "Kế hoạch năm 2026 (chi bộ góp ý) ở lại Chi bộ 7, không tính vào số phải xây dựng nữa."
     ]
     act(people, Kind.MOVED, people.an, to_cell=people.other_cell)
-    assert movements.told(people.an, TODAY) == ["Kế hoạch năm 2026 ở Chi bộ 9 (chi bộ góp ý); đ/c Lê Kim Chi đọc."]
+    assert tell_plan(people.an, TODAY) == ["Kế hoạch năm 2026 ở Chi bộ 9 (chi bộ góp ý); đ/c Lê Kim Chi đọc."]
     Appointment.objects.filter(member=people.chi).update(until=TODAY)
-    assert "chi bộ chưa có ai đọc, Đảng ủy đọc thay" in movements.told(people.an, TODAY)[0]
+    assert "chi bộ chưa có ai đọc, Đảng ủy đọc thay" in tell_plan(people.an, TODAY)[0]
     Plan.objects.filter(pk=plan.pk).update(status=Status.POSTED)
-    assert movements.foretold(Kind.MOVED, people.an)[0].endswith("nơi đã nộp. Chi ủy mới xem được bản này.")
+    assert foretell_plan(Kind.MOVED, people.an)[0].endswith("nơi đã nộp. Chi ủy mới xem được bản này.")
 
 
 def test_of_several_who_read_next_the_first_in_office_is_named(people):
@@ -187,7 +192,7 @@ def test_of_several_who_read_next_the_first_in_office_is_named(people):
     for name in ("hanh", "inh"):
         AppointmentFactory(member=people.members[name], role="deputy_secretary", cell=people.other_cell)
     act(people, Kind.MOVED, people.an, to_cell=people.other_cell)
-    assert movements.told(people.an, TODAY) == ["Kế hoạch năm 2026 ở Chi bộ 9 (chi bộ góp ý); đ/c Lê Kim Chi đọc."]
+    assert tell_plan(people.an, TODAY) == ["Kế hoạch năm 2026 ở Chi bộ 9 (chi bộ góp ý); đ/c Lê Kim Chi đọc."]
 
 
 def test_of_two_years_that_run_the_newer_one_is_told(people):
@@ -197,4 +202,4 @@ def test_of_two_years_that_run_the_newer_one_is_told(people):
     plan = a_plan_at("posted", people)
     Plan.objects.filter(pk=plan.pk).update(cycle=CycleFactory(committee=city, year=2027))
     a_plan_at("signed", people)
-    assert movements.told(people.an, TODAY) == ["Kế hoạch năm 2027 ở Chi bộ 7, đã nộp."]
+    assert tell_plan(people.an, TODAY) == ["Kế hoạch năm 2027 ở Chi bộ 7, đã nộp."]

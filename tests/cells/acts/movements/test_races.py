@@ -8,10 +8,10 @@ from functools import partial
 
 import pytest
 
-from cells.acts import movements
-from cells.acts.corrections import rules as corrections
-from cells.acts.movements import CannotMove, conditions
-from cells.acts.movements import records as recording
+from cells.acts.corrections.rules import CannotCorrect, take_row_away
+from cells.acts.movements import conditions, records
+from cells.acts.movements.case import CannotMove
+from cells.acts.movements.kinds import KINDS
 from cells.models import Correction, Membership, Movement
 from tests import races
 from tests.factories import AppointmentFactory, MemberFactory
@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
 FIFTH = datetime.date(2026, 2, 5)
 
-at_once = partial(races.at_once, refused=(CannotMove, corrections.CannotCorrect))
+at_once = partial(races.at_once, refused=(CannotMove, CannotCorrect))
 
 
 def two_officers():
@@ -32,7 +32,7 @@ def two_officers():
 
 
 def act(people, who, kind, **said):
-    return lambda: movements.record(kind, people.an, on=FIFTH, by=people.actor(who), at=NOW, **said)
+    return lambda: records.record_movement(kind, people.an, on=FIFTH, by=people.actor(who), at=NOW, **said)
 
 
 # Seconds to wait for the other one: who is held back never comes, who is free comes late on a busy machine.
@@ -46,7 +46,7 @@ def both_look(monkeypatch):
 
 def let_both_look(monkeypatch, patience):
     """Both have seen where the person belongs before either writes, unless something holds the second back."""
-    barrier, looks = threading.Barrier(2), conditions.belonged_before
+    barrier, looks = threading.Barrier(2), conditions.must_belong_before
 
     def together(case):
         words = looks(case)
@@ -56,9 +56,9 @@ def let_both_look(monkeypatch, patience):
 
     changes = {
         kind: replace(change, who=tuple(together if one is looks else one for one in change.who))
-        for kind, change in movements.CHANGES.items()
+        for kind, change in KINDS.items()
     }
-    monkeypatch.setattr(recording, "CHANGES", changes)
+    monkeypatch.setattr(records, "KINDS", changes)
 
 
 def moved_and_sent(people):
@@ -77,8 +77,8 @@ def test_of_two_movements_of_one_person_one_is_refused(both_look):
 def test_control_without_the_hold_both_are_recorded(monkeypatch):
     let_both_look(monkeypatch, FREE)
     people = two_officers()
-    monkeypatch.setattr(recording, "hold", lambda member: None)
-    monkeypatch.setattr(recording, "held_cells", lambda member, to_cell: {})
+    monkeypatch.setattr(records, "hold_member", lambda member: None)
+    monkeypatch.setattr(records, "hold_cells_of_member", lambda member, to_cell: to_cell)
     assert refusals(moved_and_sent(people)) == []
     assert Movement.objects.count() == 2
 
@@ -96,8 +96,8 @@ def test_of_a_correction_and_a_cancellation_one_is_refused():
     movement = act(people, "giang", Movement.Kind.SENT)()
     earlier = datetime.date(2026, 2, 3)
     results = at_once(
-        lambda: movements.correct(movement, on=earlier, reason="x", by=people.actor("giang"), at=NOW),
-        lambda: movements.cancel(movement, reason="y", by=people.actor("em"), at=NOW),
+        lambda: records.correct_movement(movement, on=earlier, reason="x", by=people.actor("giang"), at=NOW),
+        lambda: records.cancel_movement(movement, reason="y", by=people.actor("em"), at=NOW),
     )
     place = Membership.objects.get(member=people.an)
     assert place.until is None
@@ -111,7 +111,7 @@ def test_a_row_taken_away_twice_at_once_is_noted_once():
         until = since.replace(year=since.year + 1)
         row = Membership.objects.create(member=member, cell=people.cell, since=since, until=until)
     away = [
-        lambda who=who: corrections.take_away(row, reason="x", by=people.actor(who), at=NOW) for who in ("giang", "em")
+        lambda who=who: take_row_away(row, reason="x", by=people.actor(who), at=NOW) for who in ("giang", "em")
     ]
     assert refusals(at_once(*away)) == ["CannotCorrect"]
     assert Correction.objects.count() == 1

@@ -4,8 +4,9 @@ import datetime
 
 from django.apps import apps
 
-from cells.acts.reorganisation import application as reorganising
-from cells.acts.reorganisation import preview as foretelling
+from cells.acts.reorganisation.application import apply_reorganisation
+from cells.acts.reorganisation.foresight import foresee_reorganisation
+from cells.acts.reorganisation.preview import describe_foresight
 from cells.models import Membership, Reorganisation
 from tests.merging import a_merger
 from tests.people import NOW, TODAY
@@ -22,15 +23,15 @@ def draft(people, *parts, on=TODAY, by="giang", **facts):
 
 def applied(people, *parts, by="giang", at=NOW, **facts):
     act = draft(people, *parts, **facts)
-    return reorganising.apply(act, by=people.actor(by, at.date()), at=at)
+    return apply_reorganisation(act, by=people.actor(by, at.date()), at=at)
 
 
 def told(people, *parts, on=TODAY):
-    return foretelling.tell(foresight(people, *parts, on=on))
+    return describe_foresight(foresight(people, *parts, on=on))
 
 
 def foresight(people, *parts, on=TODAY):
-    return reorganising.foresee(draft(people, *parts, on=on), by=people.actor("giang"))
+    return foresee_reorganisation(draft(people, *parts, on=on), by=people.actor("giang"))
 
 
 def a_merger_of_both(people, name="Chi bộ 7", **more):

@@ -7,9 +7,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from cells.acts.reorganisation import application as reorganising
-from cells.acts.reorganisation import preview as foretelling
-from cells.acts.reorganisation.application import AlreadyDone, CannotApply, CannotUndo, Outdated
+from cells.acts.reorganisation.application import AlreadyDone, CannotReorganise, OutdatedPreview, apply_reorganisation
+from cells.acts.reorganisation.dependents import find_dependents
+from cells.acts.reorganisation.foresight import foresee_reorganisation
+from cells.acts.reorganisation.preview import describe_foresight, list_differences
+from cells.acts.reorganisation.reversal import CannotUndo, undo_reorganisation
 from cells.models import (
     Appointment,
     Cell,
@@ -78,7 +80,7 @@ def test_a_cell_is_handed_to_another_ward_below_the_same_officer(people):
     other = CommitteeFactory(name="Đảng bộ phường Long Biên", parent=city)
     AppointmentFactory(member=people.em, role=Role.WARD_OFFICER, committee=city)
     part = a_merger([people.cell], "Chi bộ 31", committee=other)
-    refused = reorganising.foresee(draft(people, part), by=people.actor("giang"))
+    refused = foresee_reorganisation(draft(people, part), by=people.actor("giang"))
     assert refused.troubles == ["Chi bộ 31 (Đảng bộ phường Long Biên) không thuộc quyền sắp xếp của đồng chí."]
     applied(people, part, by="em")
     into = Cell.objects.get(committee=other)
@@ -132,9 +134,9 @@ def test_renaming_several_times_in_order(people):
         ("Chi bộ Một", TODAY),
     ]
     with pytest.raises(CannotUndo):
-        reorganising.undo(first, by=people.actor("giang"), at=LATER, because="Nhầm")
+        undo_reorganisation(first, by=people.actor("giang"), at=LATER, because="Nhầm")
     for act in (second, first):
-        reorganising.undo(act, by=people.actor("giang"), at=LATER + DAY, because="Nhầm")
+        undo_reorganisation(act, by=people.actor("giang"), at=LATER + DAY, because="Nhầm")
     assert everything(besides=("Reorganisation",)) == before
 
 
@@ -151,7 +153,7 @@ def test_two_cells_change_names_by_one_decision_and_back(people):
         (people.cell.pk, "Chi bộ 7", TODAY),
         (people.other_cell.pk, "Chi bộ 9", TODAY),
     ]
-    reorganising.undo(act, by=people.actor("giang"), at=LATER, because="Nhầm")
+    undo_reorganisation(act, by=people.actor("giang"), at=LATER, because="Nhầm")
     assert everything(besides=("Reorganisation",)) == before
 
 
@@ -160,7 +162,7 @@ def test_a_new_cell_takes_a_name_that_another_one_gives_up(people):
     act = applied(people, part, a_renaming(people.cell, "Chi bộ 7A"))
     assert names_in(Cell.objects.get(name="Chi bộ 7"), TODAY) == ["Lê Kim Chi"]
     assert Cell.objects.get(pk=people.cell.pk).name == "Chi bộ 7A"
-    reorganising.undo(act, by=people.actor("giang"), at=LATER, because="Nhầm")
+    undo_reorganisation(act, by=people.actor("giang"), at=LATER, because="Nhầm")
     assert Cell.objects.get(name="Chi bộ 7", closed_on=None).pk == people.cell.pk
 
 
@@ -312,8 +314,8 @@ def test_everything_that_a_merger_moves_is_told(people):
 def refused_because(people, *parts, on=TODAY, by="giang"):
     act = draft(people, *parts, on=on)
     before = everything()
-    with pytest.raises(CannotApply) as refusal:
-        reorganising.apply(act, by=people.actor(by), at=NOW)
+    with pytest.raises(CannotReorganise) as refusal:
+        apply_reorganisation(act, by=people.actor(by), at=NOW)
     assert everything() == before
     return refusal.value.args[0].troubles
 
@@ -370,18 +372,18 @@ def test_a_closed_cell_is_refused(people):
 
 def test_what_is_no_longer_as_it_was_shown_is_not_applied(people):
     act = draft(people, a_merger_of_both(people))
-    shown = foretelling.tell(reorganising.foresee(act, by=people.actor("giang")))
+    shown = describe_foresight(foresee_reorganisation(act, by=people.actor("giang")))
     MembershipFactory(member=people.em, cell=people.cell)
     before = everything()
-    with pytest.raises(Outdated) as outdated:
-        reorganising.apply(act, by=people.actor("giang"), at=NOW, seen=shown["marks"])
+    with pytest.raises(OutdatedPreview) as outdated:
+        apply_reorganisation(act, by=people.actor("giang"), at=NOW, seen=shown["marks"])
     assert everything() == before
-    now = foretelling.tell(outdated.value.args[0])
-    assert foretelling.differences(shown["marks"], now) == [
+    now = describe_foresight(outdated.value.args[0])
+    assert list_differences(shown["marks"], now) == [
         "Sáp nhập Chi bộ 7, Chi bộ 9 thành Chi bộ 7: chi bộ sau sắp xếp",
         "Sáp nhập Chi bộ 7, Chi bộ 9 thành Chi bộ 7: người chuyển",
     ]
-    reorganising.apply(act, by=people.actor("giang"), at=NOW, seen=now["marks"])
+    apply_reorganisation(act, by=people.actor("giang"), at=NOW, seen=now["marks"])
 
 
 @pytest.mark.parametrize("name", ["an", "binh", "chi", "em", "hanh", "inh", "kha", "lan", "quan"])
@@ -389,21 +391,21 @@ def test_nobody_else_applies_or_undoes(people, name):
     act = draft(people, a_merger_of_both(people))
     before = everything()
     with pytest.raises(PermissionDenied):
-        reorganising.apply(act, by=people.actor(name), at=NOW)
+        apply_reorganisation(act, by=people.actor(name), at=NOW)
     assert everything() == before
-    act = reorganising.apply(act, by=people.actor("giang"), at=NOW)
+    act = apply_reorganisation(act, by=people.actor("giang"), at=NOW)
     before = everything()
     with pytest.raises(PermissionDenied):
-        reorganising.undo(act, by=people.actor(name), at=LATER, because="x")
+        undo_reorganisation(act, by=people.actor(name), at=LATER, because="x")
     assert everything() == before
 
 
 def test_applied_twice_is_once(people):
     act = draft(people, a_merger_of_both(people))
-    reorganising.apply(act, by=people.actor("giang"), at=NOW)
+    apply_reorganisation(act, by=people.actor("giang"), at=NOW)
     before = everything()
     with pytest.raises(AlreadyDone):
-        reorganising.apply(act, by=people.actor("giang"), at=LATER)
+        apply_reorganisation(act, by=people.actor("giang"), at=LATER)
     assert everything() == before
 
 
@@ -471,7 +473,7 @@ def test_what_rests_on_it_forbids_undoing_and_is_named(people, kind):
     happens(people, plan)
     before = everything()
     with pytest.raises(CannotUndo) as refusal:
-        reorganising.undo(act, by=people.actor("giang"), at=LATER, because="Nhầm")
+        undo_reorganisation(act, by=people.actor("giang"), at=LATER, because="Nhầm")
     assert everything() == before
     assert [line[0] for line in refusal.value.args[0]] == [words]
 
@@ -492,7 +494,7 @@ def test_every_remark_made_since_on_a_plan_that_went_along_forbids_undoing_in_th
     said_at(people, an, "giang", LATER)
     before = everything()
     with pytest.raises(CannotUndo) as refusal:
-        reorganising.undo(act, by=people.actor("giang"), at=LATER, because="Nhầm")
+        undo_reorganisation(act, by=people.actor("giang"), at=LATER, because="Nhầm")
     assert everything() == before
     assert refusal.value.args[0] == [
         ("Kế hoạch của đ/c Nguyễn Văn An: đ/c Ngô Thị Giang đã góp ý lúc 10:00 ngày 10/02/2026", "plan", an.pk),
@@ -507,8 +509,8 @@ def test_a_remark_made_at_the_moment_of_the_merger_or_before_does_not_forbid_und
     act = applied(people, a_merger_of_both(people, secretary=people.chi.pk))
     said_at(people, plan, "chi", when)
     said_at(people, other, "lan", LATER)  # this plan did not go along
-    assert reorganising.dependents(act) == []
-    reorganising.undo(act, by=people.actor("giang"), at=LATER, because="Nhầm")
+    assert find_dependents(act) == []
+    undo_reorganisation(act, by=people.actor("giang"), at=LATER, because="Nhầm")
     assert again(plan).cell == people.cell
 
 
@@ -517,7 +519,7 @@ def test_every_step_by_somebody_else_since_forbids_undoing(people):
     act = applied(people, a_merger_of_both(people, secretary=people.chi.pk))
     workflow.take("agree", again(an), by=people.actor("chi"), at=NOW)
     workflow.take("return", again(bao), by=people.actor("chi"), at=LATER, note="Còn chung chung")
-    assert reorganising.dependents(act) == [
+    assert find_dependents(act) == [
         ("Kế hoạch của đ/c Vũ Gia Bảo: đ/c Lê Kim Chi đã xử lý lúc 10:00 ngày 10/02/2026", "", 0),
         ("Kế hoạch của đ/c Nguyễn Văn An: đ/c Lê Kim Chi đã xử lý lúc 09:00 ngày 10/02/2026", "plan", an.pk),
     ]
@@ -527,7 +529,7 @@ def test_steps_before_the_merger_do_not_forbid_undoing(people):
     plan = a_plan_at("finalizing", people)  # agreed by Bình at the very moment at which the merger is applied
     act = applied(people, a_merger_of_both(people, secretary=people.chi.pk))
     assert plan.events.filter(step="agree", at=NOW).exists()
-    assert reorganising.dependents(act) == []
+    assert find_dependents(act) == []
 
 
 def test_every_plan_begun_since_by_who_was_moved_or_in_the_new_cell_forbids_undoing(people):
@@ -540,7 +542,7 @@ def test_every_plan_begun_since_by_who_was_moved_or_in_the_new_cell_forbids_undo
         begun.append(plan)
     workflow.take("submit", fill_again(begun[1]), by=people.actor("dung"), at=LATER)
     workflow.begin(people.kha, people.cycle, people.unit, by=people.actor("kha"), at=LATER)  # in no cell of it
-    assert list(reorganising.plans_begun_since(act)) == [
+    assert [rest for rest in find_dependents(act) if "bắt đầu viết" in rest.words] == [
         ("Kế hoạch của đ/c Hoàng Văn Em: bắt đầu viết lúc 09:00 ngày 10/02/2026", "", 0),
         ("Kế hoạch của đ/c Phạm Thị Dung: bắt đầu viết lúc 10:00 ngày 10/02/2026", "plan", begun[1].pk),
         ("Kế hoạch của đ/c Lê Kim Chi: bắt đầu viết lúc 09:00 ngày 10/02/2026", "", 0),
@@ -553,7 +555,7 @@ def test_where_people_went_to_a_cell_that_was_there_only_what_they_began_since_f
     act = applied(people, a_dissolution(people.cell, people.other_cell))
     for name, at in (("dung", LATER), ("bao", NOW), ("chi", LATER)):  # Chi was not moved
         workflow.begin(people.members[name], people.cycle, people.other_cell, by=people.actor(name), at=at)
-    assert reorganising.dependents(act) == [
+    assert find_dependents(act) == [
         ("Kế hoạch của đ/c Phạm Thị Dung: bắt đầu viết lúc 10:00 ngày 10/02/2026", "", 0)
     ]
 
@@ -566,7 +568,7 @@ def fill_again(plan):
 def test_a_later_decision_about_the_new_cell_forbids_undoing(people):
     act = applied(people, a_merger_of_both(people))
     applied(people, a_renaming(into(), "Chi bộ Mới"), on=TODAY + DAY, at=NOW + DAY, decision_number="9-QĐ/ĐU")
-    lines = [words for words, *_ in reorganising.dependents(act)]
+    lines = [words for words, *_ in find_dependents(act)]
     assert "Lần sắp xếp sau đó, Quyết định số 9-QĐ/ĐU" in lines
 
 
@@ -574,7 +576,7 @@ def test_the_authors_own_steps_do_not_forbid_it(people):
     plan = a_plan(people)
     act = applied(people, a_merger_of_both(people))
     workflow.take("submit", again(plan), by=people.actor("an"), at=LATER)
-    reorganising.undo(act, by=people.actor("giang"), at=LATER, because="Nhầm")
+    undo_reorganisation(act, by=people.actor("giang"), at=LATER, because="Nhầm")
     assert (again(plan).status, again(plan).cell) == ("cell_review", people.cell)
 
 
@@ -582,9 +584,9 @@ def test_after_seven_days_it_stays(people):
     act = applied(people, a_merger_of_both(people))
     last = NOW + datetime.timedelta(days=7)
     with pytest.raises(CannotUndo) as refusal:
-        reorganising.undo(act, by=people.actor("giang"), at=last, because="Nhầm")
+        undo_reorganisation(act, by=people.actor("giang"), at=last, because="Nhầm")
     assert refusal.value.args[0] == []
-    reorganising.undo(act, by=people.actor("giang"), at=last - datetime.timedelta(seconds=1), because="Nhầm")
+    undo_reorganisation(act, by=people.actor("giang"), at=last - datetime.timedelta(seconds=1), because="Nhầm")
 
 
 # --- powers ----------------------------------------------------------------------------------------------------------

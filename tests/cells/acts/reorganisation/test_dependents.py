@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from cells.acts.reorganisation import dependents as undoing
+from cells.acts.reorganisation.dependents import find_dependents
+from cells.acts.reorganisation.reversal import last_moment_to_undo
 from cells.models import (
     Appointment,
     Cell,
@@ -128,14 +129,14 @@ RESTS = {
 @pytest.mark.parametrize("happens, who, words", RESTS.values(), ids=RESTS)
 def test_what_was_recorded_since_rests_on_it(world, happens, who, words):
     happens(world, NOW + SECOND)
-    assert undoing.dependents(world.act) == [(words, "person", world.members[who].pk)]
+    assert find_dependents(world.act) == [(words, "person", world.members[who].pk)]
 
 
 @pytest.mark.parametrize("at", [NOW - SECOND, NOW], ids=["before", "at the very moment"])
 @pytest.mark.parametrize("happens", [happens for happens, *_ in RESTS.values()], ids=RESTS)
 def test_what_was_recorded_before_it_does_not(world, happens, at):
     happens(world, at)
-    assert undoing.dependents(world.act) == []
+    assert find_dependents(world.act) == []
 
 
 BESIDE = {
@@ -162,13 +163,13 @@ BESIDE = {
 @pytest.mark.parametrize("happens", BESIDE.values(), ids=BESIDE)
 def test_what_is_about_others_does_not_rest_on_it(world, happens):
     happens(world)
-    assert undoing.dependents(world.act) == []
+    assert find_dependents(world.act) == []
 
 
 def test_a_register_read_in_since_rests_on_it(world):
     pk = upload(world.ward, world, NOW + SECOND)
     words = "Danh sách ds.xlsx đọc vào sổ lúc 09:00 ngày 10/02/2026"
-    assert undoing.dependents(world.act) == [(words, "register_upload", pk)]
+    assert find_dependents(world.act) == [(words, "register_upload", pk)]
 
 
 @pytest.mark.parametrize(
@@ -187,15 +188,15 @@ def test_another_act_about_its_cells_rests_on_it_until_that_is_undone(world, fac
     by = {"prepared_by": world.giang.user, "prepared_at": NOW, "applied_by": world.giang.user, "applied_at": at}
     effects = {"begun": [], "changed": [["cell", world.other_cell.pk, {}, {}]]}
     later = Reorganisation.objects.create(committee=world.ward, on=TODAY, effects=effects, **by, **facts)
-    assert undoing.dependents(world.act) == [(words, "reorganisation", later.pk)]
+    assert find_dependents(world.act) == [(words, "reorganisation", later.pk)]
     Reorganisation.objects.filter(pk=later.pk).update(undone_at=LATER)
-    assert undoing.dependents(world.act) == []
+    assert find_dependents(world.act) == []
 
 
 def test_an_act_on_what_it_founded_rests_on_it(people):
     act = applied(people, a_split(people.cell, ("Chi bộ 20", [people.an], {})))
     later = applied(people, a_renaming(Cell.objects.get(name="Chi bộ 20"), "Chi bộ 21"), on=TODAY + DAY, at=NOW + DAY)
-    assert undoing.dependents(act) == [
+    assert find_dependents(act) == [
         ("Chi bộ 21 đã được thay đổi", "cell", Cell.objects.get(name="Chi bộ 21").pk),
         ("Lần sắp xếp sau đó, từ 11/02/2026", "reorganisation", later.pk),
     ]
@@ -208,7 +209,7 @@ def test_what_hangs_on_a_cell_that_it_founded_rests_on_it_whenever_it_was_record
         Meeting.objects.create(cell=into, held_on=on)
     a_membership(people.em, None, cell=into)
     a_post(people.em, NOW - DAY, cell=into, role=Role.DEPUTY_SECRETARY)
-    assert undoing.dependents(act) == [
+    assert find_dependents(act) == [
         ("Đ/c Hoàng Văn Em: sinh hoạt ở Chi bộ 20 từ 10/02/2026", "person", people.em.pk),
         ("Đ/c Hoàng Văn Em: Phó bí thư chi bộ ở Chi bộ 20 từ 10/02/2026", "person", people.em.pk),
         ("Chi bộ 20: buổi sinh hoạt ngày 11/02/2026", "cell", into.pk),
@@ -222,14 +223,14 @@ def test_what_hangs_on_a_cell_that_it_founded_rests_on_it_whenever_it_was_record
 @pytest.mark.parametrize("name", ["Chi bộ 7", "Chi bộ 9"], ids=["of the one that goes on", "of the one that closed"])
 def test_a_name_that_was_given_up_and_is_taken_again_rests_on_it(world, name):
     taken = CellFactory(name=name, committee=world.ward)
-    assert undoing.dependents(world.act) == [(f"Tên {name} nay là tên của một chi bộ khác", "cell", taken.pk)]
+    assert find_dependents(world.act) == [(f"Tên {name} nay là tên của một chi bộ khác", "cell", taken.pk)]
 
 
 def test_a_name_that_passes_within_the_act_is_nobody_elses(people):
     act = applied(people, a_renaming(people.cell, "Chi bộ 9"), a_renaming(people.other_cell, "Chi bộ 7"))
-    assert undoing.dependents(act) == []
+    assert find_dependents(act) == []
     act = applied(people, a_merger_of_both(people, "Chi bộ 7"), on=TODAY + DAY, at=NOW + DAY)
-    assert undoing.dependents(act) == []
+    assert find_dependents(act) == []
 
 
 # --- rows of its own ------------------------------------------------------------------------------------------------
@@ -257,18 +258,18 @@ CHANGED = {
 @pytest.mark.parametrize("happens, line", CHANGED.values(), ids=CHANGED)
 def test_a_row_of_its_own_that_was_changed_since_is_named(world, happens, line):
     happens(world)
-    assert undoing.dependents(world.act)[0] == line(world)
+    assert find_dependents(world.act)[0] == line(world)
 
 
 def test_a_proposal_that_it_took_along_and_that_was_withdrawn_is_named(people):
     proposal = a_proposal(people, people.chi, cell=people.other_cell)
     act = applied(people, a_merger_of_both(people, "Chi bộ Mới", keeps=people.cell))
     proposal.refresh_from_db()
-    assert (proposal.cell, undoing.dependents(act)) == (people.cell, [])
+    assert (proposal.cell, find_dependents(act)) == (people.cell, [])
     type(proposal).objects.filter(pk=proposal.pk).update(cell=people.other_cell)
     words = "Đề nghị miễn của đ/c Lê Kim Chi đã được sửa, ghi thêm ngày"
-    assert undoing.dependents(act) == [(words, "person", people.chi.pk)]
+    assert find_dependents(act) == [(words, "person", people.chi.pk)]
 
 
 def test_it_can_be_taken_back_for_seven_days(world):
-    assert undoing.until(world.act) == NOW + timedelta(days=7)
+    assert last_moment_to_undo(world.act) == NOW + timedelta(days=7)

@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 from PIL import Image
 
-from cells.acts.reorganisation import application as reorganising
 from cells.acts.reorganisation import scans
+from cells.acts.reorganisation.application import apply_reorganisation
 from cells.models import Appointment, Cell, Reorganisation, Scan
 from plans.models import Plan
 from tests.factories import MembershipFactory
@@ -129,7 +129,7 @@ def test_a_split_of_the_whole_names_its_successor_and_every_post(people, sign_in
     assert part["successor"] == 0
     assert part["pieces"][1]["deputies"] == [people.binh.pk, people.bao.pk]
     assert part["pieces"][1]["committee_members"] == [people.dung.pk]
-    reorganising.apply(act, by=people.actor("giang"), at=NOW)
+    apply_reorganisation(act, by=people.actor("giang"), at=NOW)
     assert Cell.objects.get(pk=people.cell.pk).successor.name == "Chi bộ 21"
     held = Appointment.objects.in_force(TODAY).filter(cell__name="Chi bộ 22").order_by("role", "pk")
     assert list(held.values_list("member__full_name", "role")) == [
@@ -229,7 +229,7 @@ def test_a_picture_loses_what_came_along_with_it():
     exif = Image.Exif()
     exif[0x010E] = "at home"
     content = a_picture(exif=exif) + b"<script>hidden</script>"
-    kind, kept = scans.inspected(content)
+    kind, kept = scans.inspect_file(content)
     assert kind == "image/jpeg" and b"at home" in content
     assert b"at home" not in kept and b"script" not in kept
     assert Image.open(io.BytesIO(kept)).size == (40, 20)
@@ -237,9 +237,9 @@ def test_a_picture_loses_what_came_along_with_it():
 
 @pytest.mark.parametrize("change", [with_code, with_code_on_a_page, with_a_file])
 def test_a_pdf_with_something_that_runs_or_hides_is_not_taken(change):
-    assert scans.inspected(a_pdf())[0] == "application/pdf"
+    assert scans.inspect_file(a_pdf())[0] == "application/pdf"
     with pytest.raises(scans.NotTaken, match="mã lệnh hoặc tệp đính kèm"):
-        scans.inspected(a_pdf(change))
+        scans.inspect_file(a_pdf(change))
 
 
 @pytest.mark.parametrize(
@@ -254,7 +254,7 @@ def test_a_pdf_with_something_that_runs_or_hides_is_not_taken(change):
 )
 def test_anything_else_is_not_taken(content, words):
     with pytest.raises(scans.NotTaken, match=words):
-        scans.inspected(content)
+        scans.inspect_file(content)
 
 
 def test_a_locked_pdf_a_long_one_and_a_huge_picture_are_not_taken():
@@ -264,7 +264,7 @@ def test_a_locked_pdf_a_long_one_and_a_huge_picture_are_not_taken():
     Image.new("1", (9000, 5000)).save(huge, "PNG")
     for content, words in ((locked, "mật khẩu"), (long, "50 trang"), (huge.getvalue(), "quá lớn")):
         with pytest.raises(scans.NotTaken, match=words):
-            scans.inspected(content)
+            scans.inspect_file(content)
 
 
 def test_the_paper_is_handed_out_as_a_file_that_can_do_nothing(people, sign_in):

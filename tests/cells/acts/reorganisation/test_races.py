@@ -7,8 +7,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 
-from cells.acts.reorganisation import application as reorganising
-from cells.acts.reorganisation.application import AlreadyDone, CannotApply
+from cells.acts.reorganisation import application
+from cells.acts.reorganisation.application import AlreadyDone, CannotReorganise, apply_reorganisation
 from cells.models import Appointment, Cell, Membership, Reorganisation
 from plans import workflow
 from plans.models import Plan
@@ -22,7 +22,7 @@ from tests.races import meet_after, refusals
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
 
-REFUSED = (AlreadyDone, CannotApply, PlanMoved, PermissionDenied, DatabaseError)
+REFUSED = (AlreadyDone, CannotReorganise, PlanMoved, PermissionDenied, DatabaseError)
 at_once = partial(races.at_once, refused=REFUSED)
 
 
@@ -33,7 +33,7 @@ def a_draft(people, name="Chi bộ 20"):
 
 
 def apply(people, act):
-    return lambda: reorganising.apply(act, by=people.actor("giang"), at=NOW)
+    return lambda: apply_reorganisation(act, by=people.actor("giang"), at=NOW)
 
 
 def test_of_two_officers_who_apply_at_once_one_is_told():
@@ -47,16 +47,16 @@ def test_of_two_officers_who_apply_at_once_one_is_told():
 def test_of_two_decisions_about_the_same_cells_one_is_refused():
     people = gather()
     one, two = a_draft(people, "Chi bộ 20"), a_draft(people, "Chi bộ 21")
-    assert refusals(at_once(apply(people, one), apply(people, two))) == ["CannotApply"]
+    assert refusals(at_once(apply(people, one), apply(people, two))) == ["CannotReorganise"]
     assert Cell.objects.filter(name__in=["Chi bộ 20", "Chi bộ 21"]).count() == 1
 
 
 def test_control_without_taking_turns_both_are_worked_out_and_the_database_breaks_one_off(monkeypatch):
     people = gather()
     one, two = a_draft(people, "Chi bộ 20"), a_draft(people, "Chi bộ 21")
-    monkeypatch.setattr(reorganising, "wait_for_turn", lambda: None)
-    monkeypatch.setattr(reorganising, "hold_cells", lambda act: None)
-    meet_after(monkeypatch, reorganising, "foresee")
+    monkeypatch.setattr(application, "hold_committees", lambda: None)
+    monkeypatch.setattr(application, "hold_cells", lambda pks: None)
+    meet_after(monkeypatch, application, "foresee_reorganisation")
     assert refusals(at_once(apply(people, one), apply(people, two))) in (["IntegrityError"], ["OperationalError"])
 
 

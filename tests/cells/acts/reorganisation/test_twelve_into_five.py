@@ -4,8 +4,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from cells import posts
-from cells.acts.reorganisation import application as reorganising
-from cells.acts.reorganisation import preview as foretelling
+from cells.acts.reorganisation.application import apply_reorganisation
+from cells.acts.reorganisation.foresight import foresee_reorganisation
+from cells.acts.reorganisation.preview import describe_foresight
+from cells.acts.reorganisation.reversal import undo_reorganisation
 from cells.models import Appointment, Cell, Membership
 from plans import log, workflow
 from plans.models import Plan, PlanEvent, Status
@@ -177,7 +179,7 @@ def test_nothing_is_written_by_looking(town):
     people, cells = town
     act = draft(people, *the_decision(people, cells))
     before = everything()
-    foretelling.tell(reorganising.foresee(act, by=people.actor("giang")))
+    describe_foresight(foresee_reorganisation(act, by=people.actor("giang")))
     assert everything() == before
 
 
@@ -186,7 +188,7 @@ def test_looking_takes_the_same_queries_for_one_merger_and_for_five(town, django
     for parts in (the_decision(people, cells)[:1], the_decision(people, cells)):
         act = draft(people, *parts)
         with django_assert_num_queries(16):
-            foretelling.tell(reorganising.foresee(act, by=people.actor("giang")))
+            describe_foresight(foresee_reorganisation(act, by=people.actor("giang")))
 
 
 def test_undoing_gives_back_every_row(town):
@@ -195,9 +197,9 @@ def test_undoing_gives_back_every_row(town):
     act = draft(people, *parts)
     before = everything(besides=("Reorganisation", "PlanEvent"))
     events = list(PlanEvent.objects.order_by("pk").values())
-    act = reorganising.apply(act, by=people.actor("giang"), at=NOW)
+    act = apply_reorganisation(act, by=people.actor("giang"), at=NOW)
     assert everything(besides=("Reorganisation", "PlanEvent")) != before
-    reorganising.undo(act, by=people.actor("giang"), at=LATER, because="Nhầm ngày")
+    undo_reorganisation(act, by=people.actor("giang"), at=LATER, because="Nhầm ngày")
     after = everything(besides=("Reorganisation", "PlanEvent"))
     founded = after["Cell"][len(before["Cell"]) :]
     after["Cell"] = after["Cell"][: len(before["Cell"])]

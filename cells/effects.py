@@ -92,6 +92,11 @@ def columns_of_row(row):
     return {f.name: getattr(row, f.attname) for f in fields if f.name != "id"}
 
 
+def read_columns(row, names):
+    """{name: value} of some attributes of a row."""
+    return {name: getattr(row, name) for name in names}
+
+
 def plain_data(data):
     """The same as JSON gives it back."""
     return json.loads(json.dumps(data, default=text_of_value))
@@ -129,7 +134,7 @@ def merge_changes(changed):
 
 
 def find_disturbed_rows(data):
-    """[(model, pk)] of what is no longer as the act left it: somebody was there since."""
+    """[(model, pk)] of what is no longer as an act left it: somebody came since."""
     left = {}
     for row in read_begun(data):
         left[row.model, row.pk] = row.columns
@@ -146,7 +151,7 @@ def find_disturbed_rows(data):
 
 
 def read_present_rows(keys):
-    """{(model's name, pk): {field: value}} of these rows, without those that are gone."""
+    """{(model's name, pk): {field: value}} of these rows, without those that went."""
     pks_of = defaultdict(list)
     for name, pk in keys:
         pks_of[name].append(pk)

@@ -27,7 +27,7 @@ class Reorganisation(models.Model):
 
     `parts` is what the decision says (cells/acts/reorganisation/parts.py gives their shape); cells are named by pk.
     `effects` is, besides what cells/effects.py keeps, what the officer was shown before and which plans went along
-    (cells/acts/reorganisation/application.py).
+    (cells/acts/reorganisation/preview.py).
     """
 
     committee = models.ForeignKey(Committee, models.PROTECT, related_name="reorganisations")

@@ -8,7 +8,13 @@ register, posts, exemptions, suspensions) and for the facts of a person.
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
-from cells.effects import columns_of_row, plain_data, read_begun, read_changed
+from cells.effects import (
+    columns_of_row,
+    plain_data,
+    read_begun,
+    read_changed,
+    read_columns,
+)
 from cells.locks import hold_member
 from cells.models import (
     Appointment,
@@ -123,7 +129,7 @@ def order_changes(row, after):
 
 
 def write_correction(row, after, *, reason, by, at):
-    before = {name: getattr(row, name) for name in after}
+    before = read_columns(row, after)
     type(row).objects.filter(pk=row.pk).update(**after)
     return keep_correction(row.member, row, before, after, reason=reason, by=by, at=at)
 
@@ -181,13 +187,13 @@ def hold_row(row):
 
 @transaction.atomic
 def correct_person(member, *, reason, by, at, **facts):
-    """Set columns of a Member right. Returns the Correction, None if nothing differs."""
+    """Set columns of a Member right. The Correction, None if nothing differs."""
     hold_member(member)
     member = Member.objects.get(pk=member.pk)
     after = find_different_columns(member, facts)
     if not after:
         return None
-    before = {name: getattr(member, name) for name in after}
+    before = read_columns(member, after)
     for name, value in after.items():
         setattr(member, name, value)
     try:

@@ -28,6 +28,6 @@ def find_known_people(facts, committees):
 
 
 def create_person(key, facts):
-    """A person with this lasting number; the one there is if the form was sent twice."""
+    """A person with this lasting number; the one there is if the form came twice."""
     columns = {"kind": Member.Kind.PARTY} | facts
     return Member.objects.get_or_create(uid=key, defaults=columns)[0]

@@ -1,4 +1,4 @@
-"""Which kinds of movements are there: to whom, what must fit, what it does, asks for?"""
+"""Which movements are there: to whom, what must fit, what each does and asks for?"""
 
 from collections.abc import Callable
 from dataclasses import dataclass

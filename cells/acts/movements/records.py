@@ -13,7 +13,7 @@ from cells.acts.corrections.rules import find_different_columns, keep_correction
 from cells.acts.movements.case import CannotMove, MovementCase
 from cells.acts.movements.conditions import must_have_happened
 from cells.acts.movements.kinds import KINDS
-from cells.effects import find_disturbed_rows, undo_effects
+from cells.effects import find_disturbed_rows, read_columns, undo_effects
 from cells.locks import hold_cells_of_member, hold_member
 from cells.models import Appointment, Movement
 from cells.wording import in_words
@@ -91,7 +91,7 @@ def correct_movement(movement, *, reason, by, at, **facts):
     correction = None
     if after:
         refuse_what_depends(movement, facts.get("on", movement.on))
-        before = {name: getattr(movement, name) for name in after}
+        before = read_columns(movement, after)
         take_movement_back(movement)
         for name, value in after.items():
             setattr(movement, name, value)
@@ -120,7 +120,7 @@ def cancel_movement(movement, *, reason, by, at):
         refuse_what_depends(movement, None)
         take_movement_back(movement)
         Movement.objects.filter(pk=movement.pk).update(cancelled_at=at, **said)
-        before = {name: getattr(movement, name) for name in CORRECTABLE}
+        before = read_columns(movement, CORRECTABLE)
         correction = keep_correction(
             movement.member, movement, before, {}, reason=reason, by=by, at=at
         )

@@ -19,6 +19,7 @@ from cells.acts.movements.forms import (
     blank_arrival_form,
 )
 from cells.acts.movements.kinds import ARRIVALS, find_kind
+from cells.effects import read_columns
 from cells.models import Appointment, Cell, Member, Movement
 from cells.views.people import managed_cell, managed_person
 from cells.wording import in_words
@@ -187,7 +188,7 @@ def movement_cancellation(request, pk):
 
 
 def correction_form(movement, sent=None):
-    initial = {name: getattr(movement, name) for name in records.CORRECTABLE}
+    initial = read_columns(movement, records.CORRECTABLE)
     return CorrectMovementForm(sent, kind=movement.kind, initial=initial)
 
 

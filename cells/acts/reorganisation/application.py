@@ -94,8 +94,7 @@ def write_outcomes(outcomes, on, effects):
     that names are free."""
     renames = []
     for done in outcomes:
-        closing = [cell.pk for cell, _ in done.closes]
-        effects.change(Cell.objects.filter(pk__in=closing), closed_on=on)
+        effects.change(select_rows(Cell, done.closed_cells()), closed_on=on)
         renames.extend(done.renames)
     rename_cells(renames, on, effects)
     for done in outcomes:
@@ -105,9 +104,13 @@ def write_outcomes(outcomes, on, effects):
         for cell, place in done.closes:
             effects.change(Cell.objects.filter(pk=cell.pk), successor=place.cell)
         move_memberships(done, on, effects)
-        ending = [post.pk for post in done.ends]
-        effects.end(Appointment.objects.filter(pk__in=ending), on)
+        effects.end(select_rows(Appointment, done.ends), on)
         effects.begin_all(done.begins)
+
+
+def select_rows(model, rows):
+    """The queryset of these rows."""
+    return model.objects.filter(pk__in=[row.pk for row in rows])
 
 
 def rename_cells(renames, on, effects):
@@ -133,18 +136,17 @@ def move_memberships(done, on, effects):
     for row, place in done.moves:
         if row.since >= on:
             continue
-        ending.append(row.pk)
+        ending.append(row)
         if place:
             anew.append(begin_membership_anew(row, place, on))
-    rows = Membership.objects.filter(pk__in=ending)
-    effects.end(rows, on, ending=Membership.Ending.REORGANISED)
+    reorganised = Membership.Ending.REORGANISED
+    effects.end(select_rows(Membership, ending), on, ending=reorganised)
     effects.begin_all(anew)
     for place in done.places:
-        later = [row.pk for row, to in done.moves if to is place and row.since >= on]
-        effects.change(Membership.objects.filter(pk__in=later), cell=place.cell)
-        waiting = [proposal.pk for proposal, to in done.proposals if to is place]
-        proposals = ExemptionProposal.objects.filter(pk__in=waiting)
-        effects.change(proposals, cell=place.cell)
+        later = [row for row, to in done.moves if to is place and row.since >= on]
+        effects.change(select_rows(Membership, later), cell=place.cell)
+        waiting = [proposal for proposal, to in done.proposals if to is place]
+        effects.change(select_rows(ExemptionProposal, waiting), cell=place.cell)
 
 
 def begin_membership_anew(row, place, on):

@@ -51,7 +51,8 @@ class CellAfter:
         for post in self.posts:
             if post.role in ranks and post.member_id != besides:
                 able.append(post)
-        return sorted(able, key=lambda post: ranks.index(post.role))
+        able.sort(key=lambda post: ranks.index(post.role))
+        return able
 
 
 class Closing(NamedTuple):
@@ -92,6 +93,16 @@ class Outcome:
     begins: list[Appointment] = field(default_factory=list)
     proposals: list[ProposalMove] = field(default_factory=list)
 
+    def moved_members(self):
+        """{member id} of those who move."""
+        return {row.member_id for row, _ in self.moves}
+
+    def lasting_cells(self):
+        return [place.cell for place in self.places]
+
+    def closed_cells(self):
+        return [cell for cell, _ in self.closes]
+
     def home_of(self, member_id):
         """Where somebody who moves belongs officially from the day on, or None."""
         for row, place in self.moves:
@@ -109,7 +120,7 @@ def work_out_part(part, situation):
 
 
 def work_out_merger(part, situation):
-    old = [situation.cells[pk] for pk in part["cells"]]
+    old = situation.list_cells(part["cells"])
     kept = situation.cells.get(part["keeps"])
     renames = []
     if kept:
@@ -139,7 +150,7 @@ def work_out_split(part, situation):
         place = CellAfter(make_cell(piece, cell, situation), is_new=True)
         places.append(place)
         goes |= dict.fromkeys(piece["members"], place)
-    names = list_names(place.cell for place in places)
+    names = list_names(places)
     if part["keeps"]:
         old = CellAfter(cell)
         done = Outcome(part, f"Chia tách {cell.name}: tách ra {names}", [*places, old])

@@ -11,7 +11,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from cells.acts.reorganisation import forms
+from cells.acts.reorganisation import part_forms
 from cells.acts.reorganisation.drafts import add_part_to_draft
 from cells.acts.reorganisation.parts import list_changed_cells
 from cells.acts.reorganisation.views import own_draft, while_a_draft
@@ -57,13 +57,13 @@ def choose_page(request, act, form, title):
 
 
 def merge_page(request, act, cells):
-    choosing = forms.ChooseCellsForm(request.GET or None, cells=cells)
+    choosing = part_forms.ChooseCellsForm(request.GET or None, cells=cells)
     if not choosing.is_valid():
         return choose_page(request, act, choosing, "Sáp nhập chi bộ")
     chosen = list(choosing.cleaned_data["cells"])
     first = chosen[0]
     committees = Committee.objects.filter(pk__in=request.actor.committees)
-    form = forms.MergeForm(
+    form = part_forms.MergeForm(
         request.POST or None,
         initial={
             "name": first.name,
@@ -85,7 +85,7 @@ def find_possible_holders(cells, on):
     now first."""
     rows = Membership.objects.in_force(on).filter(cell__in=cells, kind=OFFICIAL)
     posts = in_review(on).filter(cell__in=cells).select_related("member", "cell")
-    return forms.list_people(
+    return part_forms.list_people(
         rows.select_related("member"), posts.order_by("cell", "since", "pk")
     )
 
@@ -94,7 +94,7 @@ def find_possible_holders(cells, on):
 
 
 def split_page(request, act, cells):
-    choosing = forms.ChooseSplitForm(request.GET or None, cells=cells)
+    choosing = part_forms.ChooseSplitForm(request.GET or None, cells=cells)
     if not choosing.is_valid():
         return choose_page(request, act, choosing, "Chia tách chi bộ")
     table = SplitTable(request.POST or None, on=act.on, **choosing.cleaned_data)
@@ -124,15 +124,15 @@ class SplitTable:
         is_unit = cell.kind == Cell.Kind.UNIT
         self.pieces = []
         for number in range(count):
-            form = forms.PieceForm(
+            form = part_forms.PieceForm(
                 sent, prefix=f"moi{number}", people=people, is_unit=is_unit
             )
             self.pieces.append(form)
         known = [pk for pk, _ in self.members]
-        self.ticked = forms.TickedForm(sent, pieces=self.columns, known=known)
+        self.ticked = part_forms.TickedForm(sent, pieces=self.columns, known=known)
         self.follows = None
         if not keeps:
-            self.follows = forms.SuccessorForm(sent, count=count)
+            self.follows = part_forms.SuccessorForm(sent, count=count)
 
     def is_valid(self):
         sent = [*self.pieces, self.ticked]
@@ -145,7 +145,7 @@ class SplitTable:
         successor = None
         if self.follows:
             successor = self.follows.cleaned_data["successor"]
-        return forms.make_split_part(
+        return part_forms.make_split_part(
             self.cell, self.keeps, self.pieces, members, successor
         )
 
@@ -173,11 +173,11 @@ def list_members(cell, on):
 
 
 def dissolve_page(request, act, cells):
-    choosing = forms.ChooseCellForm(request.GET or None, cells=cells)
+    choosing = part_forms.ChooseCellForm(request.GET or None, cells=cells)
     if not choosing.is_valid():
         return choose_page(request, act, choosing, "Giải thể chi bộ")
     cell = choosing.cleaned_data["cell"]
-    form = forms.DissolveForm(
+    form = part_forms.DissolveForm(
         request.POST or None,
         cell=cell,
         cells=cells.exclude(pk=cell.pk),
@@ -190,7 +190,7 @@ def dissolve_page(request, act, cells):
 
 
 def rename_page(request, act, cells):
-    form = forms.RenameForm(request.POST or None, cells=cells)
+    form = part_forms.RenameForm(request.POST or None, cells=cells)
     if request.method == "POST" and form.is_valid():
         return part_added(act, form.part())
     page = {"act": act, "form": form}

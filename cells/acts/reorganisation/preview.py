@@ -178,14 +178,17 @@ def make_plain_dict(items):
 
 def sum_up(foresight):
     total, members = SumTold(), set()
-    for done, plans in zip(foresight.outcomes, foresight.plans, strict=True):
-        members.update(row.member_id for row, _ in done.moves)
+    for done in foresight.outcomes:
+        members |= done.moved_members()
         total.closes += len(done.closes)
-        total.founds += sum(place.is_new for place in done.places)
         total.ends += len(done.ends)
         total.begins += len(done.begins)
+        for place in done.places:
+            total.founds += place.is_new
+    for plans in foresight.plans:
         total.plans += len(plans)
-        total.waiting += sum(plan.status == Status.CELL_REVIEW for plan, _ in plans)
+        for plan, _ in plans:
+            total.waiting += plan.status == Status.CELL_REVIEW
     total.moves = len(members)
     return total
 
@@ -245,8 +248,8 @@ class PreviewFacts:
     def __init__(self, foresight):
         members, old, has_places = set(), [], False
         for done in foresight.outcomes:
-            members.update(row.member_id for row, _ in done.moves)
-            old.extend(cell for cell, _ in done.closes)
+            members |= done.moved_members()
+            old += done.closed_cells()
             has_places = has_places or bool(done.places)
         self.standing = read_standing_of_members(members, foresight.on)
         filed = Plan.objects.filter(cell__in=old, status=Status.POSTED)
@@ -269,18 +272,25 @@ class PreviewFacts:
 
 
 def describe_place(place, done):
-    come = [row for row in place.come if row.kind == Membership.Kind.OFFICIAL]
-    kinds = Counter(row.kind for row in place.memberships())
+    come, all_kinds = count_kinds(place.come), count_kinds(place.memberships())
     return PlaceTold(
         name=name_after_the_day(place, done),
         committee=place.cell.committee.name,
         is_new=place.is_new,
         belong=len(place.official()),
-        come=len(come),
-        guests=kinds[Membership.Kind.TEMPORARY],
-        holders=[f"{post.member} ({post.label()})" for post in place.posts],
+        come=come[Membership.Kind.OFFICIAL],
+        guests=all_kinds[Membership.Kind.TEMPORARY],
+        holders=name_holders(place.posts),
         vacant=list_vacant_posts(place),
     )
+
+
+def count_kinds(memberships):
+    return Counter(row.kind for row in memberships)
+
+
+def name_holders(posts):
+    return [f"{post.member} ({post.label()})" for post in posts]
 
 
 def name_after_the_day(place, done):
@@ -305,7 +315,7 @@ def describe_people(done):
     for row, place in done.moves:
         to = place.name if place else ""
         groups[row.cell_id, to, row.kind].append(row.member)
-    closing = {cell.pk: cell.name for cell, _ in done.closes}
+    closing = {cell.pk: cell.name for cell in done.closed_cells()}
     told = []
     for (cell_pk, to, kind), members in groups.items():
         told.append(
@@ -339,9 +349,8 @@ def describe_plans(plans, done, facts):
     waiting, follow = defaultdict(list), defaultdict(list)
     for plan, place in plans:
         if plan.status == Status.CELL_REVIEW:
-            readers = place.reviewers(besides=plan.member_id)
-            named = [f"{post.member} ({post.label()})" for post in readers]
-            waiting[place.name, ", ".join(named) or BY_WARD].append(plan.member)
+            readers = name_holders(place.reviewers(besides=plan.member_id))
+            waiting[place.name, ", ".join(readers) or BY_WARD].append(plan.member)
         else:
             follow[Status(plan.status).label].append(plan.member)
     told = PlansTold(waiting=[], follow=[], filed=[])
@@ -349,7 +358,7 @@ def describe_plans(plans, done, facts):
         told.waiting.append(WaitingPlans(place_name, to, sort_names(members)))
     for status, members in follow.items():
         told.follow.append(FollowingPlans(status, sort_names(members)))
-    for cell, _ in done.closes:
+    for cell in done.closed_cells():
         told.filed.append(FiledPlans(cell.name, facts.filed[cell.pk]))
     return told
 
@@ -373,7 +382,7 @@ def describe_carried(done, facts):
 
 
 def describe_cycle(done, facts):
-    meetings = sum(facts.meetings[cell.pk] for cell, _ in done.closes)
+    meetings = sum(facts.meetings[cell.pk] for cell in done.closed_cells())
     cycle = facts.cycle_of(done.places[0].cell.committee)
     if cycle is None:
         return CycleTold(year=None, days=[], meetings=meetings)

@@ -60,7 +60,7 @@ def undo_reorganisation(act, *, by, at, because):
 
 
 def restore_cells(act):
-    """Cells that were founded never were in force; names are free before they return."""
+    """Cells it founded never were in force; names are free before they return."""
     founded = Cell.objects.filter(pk__in=list_begun(act, Cell))
     founded.update(closed_on=F("founded_on"))
     renamed = set()

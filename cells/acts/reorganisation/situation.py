@@ -40,6 +40,9 @@ class Situation:
         self.renamed_on = dict(former.values_list("cell", "until"))
         self.open_names = read_open_names(parts, self.cells)
 
+    def list_cells(self, pks):
+        return [self.cells[pk] for pk in pks]
+
 
 def group_by_cell(rows):
     groups = defaultdict(list)

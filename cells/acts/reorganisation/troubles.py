@@ -45,7 +45,7 @@ def find_troubles(outcomes, situation, by):
 def list_cells_of_part(done, situation):
     """The cells that a part names: those it changes, then those that receive."""
     pks = [*list_changed_cells(done.part), *list_receiving_cells(done.part)]
-    return [situation.cells[pk] for pk in pks]
+    return situation.list_cells(pks)
 
 
 def list_repeated(pks):
@@ -85,8 +85,7 @@ def find_names_in_use(outcomes, situation):
 
 
 def find_cells_out_of_reach(done, situation, by):
-    places = [place.cell for place in done.places]
-    for cell in [*list_cells_of_part(done, situation), *places]:
+    for cell in list_cells_of_part(done, situation) + done.lasting_cells():
         if cell.committee_id not in by.committees:
             yield (
                 f"{cell.name} ({cell.committee.name}) không thuộc quyền sắp xếp của "
@@ -119,8 +118,7 @@ def find_late_posts(done, situation):
 
 
 def find_mixed_cells(done, situation):
-    cells = [situation.cells[pk] for pk in list_changed_cells(done.part)]
-    cells += [place.cell for place in done.places]
+    cells = situation.list_cells(list_changed_cells(done.part)) + done.lasting_cells()
     units = [cell for cell in cells if cell.kind == Cell.Kind.UNIT]
     if units and len(units) < len(cells):
         yield f"{done.title}: chi bộ và đơn vị ngoài Đảng không nhập vào nhau được."

@@ -1,5 +1,5 @@
-"""The ward arranges its cells anew: a draft with its parts, what it would move, applying
-it, taking it back."""
+"""The ward arranges its cells anew: a draft with its parts, what it would move, how it
+is applied and taken back."""
 
 import json
 from functools import wraps
@@ -19,6 +19,7 @@ from cells.acts.reorganisation.dependents import find_dependents
 from cells.acts.reorganisation.foresight import foresee_reorganisation
 from cells.acts.reorganisation.forms import ReorganisationForm, UndoForm
 from cells.acts.reorganisation.parts import make_part_key
+from cells.effects import read_columns
 from cells.models import Committee, Reorganisation, Scan
 from phucdong.writing import moment_text
 
@@ -156,8 +157,7 @@ def new_draft_page(request):
 def decision_page(request, pk):
     """Put the number or a day of a draft right."""
     act = own_draft(request, pk)
-    names = ("decision_number", "decision_on", "on", "committee")
-    initial = {name: getattr(act, name) for name in names}
+    initial = read_columns(act, ("decision_number", "decision_on", "on", "committee"))
     form = decision_form(request, initial=initial)
     if request.method == "POST" and form.is_valid():
         committee = form.cleaned_data["committee"]
@@ -265,19 +265,18 @@ def undo_page(request, pk):
     act = seen_act(request, pk)
     if act.applied_at is None or act.undone_at:
         return redirect("reorganisation", pk)
-    form, status = UndoForm(request.POST or None), 200
+    form, now, status = UndoForm(request.POST or None), timezone.now(), 200
     if request.method == "POST" and form.is_valid():
-        because = form.cleaned_data["because"]
         try:
             reversal.undo_reorganisation(
-                act, by=request.actor, at=timezone.now(), because=because
+                act, by=request.actor, at=now, because=form.cleaned_data["because"]
             )
             return redirect("reorganisation", pk)
         except application.AlreadyDone:
             return tell_already_done(request, pk)
         except reversal.CannotUndo:
             status = 409
-    is_late = timezone.now() >= reversal.last_moment_to_undo(act)
+    is_late = now >= reversal.last_moment_to_undo(act)
     page = {
         "act": act,
         "form": form,

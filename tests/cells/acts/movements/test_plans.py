@@ -9,6 +9,7 @@ from cells.acts.movements.records import (
     cancel_movement,
     correct_movement,
     record_movement,
+    write_movement,
 )
 from cells.acts.movements.words import foretell_plan, tell_plan
 from cells.models import Appointment, Membership, Movement
@@ -98,6 +99,16 @@ def test_the_pages_of_both_cells_lead_to_the_filed_plan(people, sign_in):
         client = sign_in(name)
         assert client.get(f"/ke-hoach/{plan.pk}/").status_code == 200
         assert client.get(f"/ke-hoach/{plan.pk}/in/").status_code == 200
+
+
+def test_the_rows_alone_leave_the_plan_where_it_is(people):
+    """A register writes many movements; their plans follow all together afterwards."""
+    plan = a_plan_at("cell_review", people)
+    said = {"on": FIFTH, "to_cell": people.other_cell, "by": people.actor("giang"), "at": NOW}
+    movement = write_movement(Kind.MOVED, people.an, **said)
+    assert again(plan).cell == people.cell
+    assert record_movement(Kind.MOVED, people.an, **said) == movement
+    assert again(plan).cell == people.other_cell
 
 
 # --- a recall of what was filed elsewhere --------------------------------------------------------------------------

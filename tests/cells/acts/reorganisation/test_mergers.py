@@ -1,3 +1,5 @@
+"""Cells that merge by one decision: what is closed, who belongs where, which plans go along."""
+
 import datetime
 
 import pytest
@@ -7,6 +9,7 @@ from cells.models import Appointment, Cell, Exemption, Member, Membership
 from plans import workflow
 from plans.models import Plan
 from plans.moving import follow_authors
+from tests.cells.acts.reorganisation.decisions import names_in
 from tests.factories import AppointmentFactory, MemberFactory, MembershipFactory
 from tests.merging import merge
 from tests.people import NOW, a_plan_at
@@ -15,11 +18,6 @@ pytestmark = pytest.mark.django_db
 
 DAY = datetime.date(2026, 2, 10)
 EVE = datetime.date(2026, 2, 9)
-
-
-def names_in(cell, on):
-    held = Membership.objects.in_force(on).filter(cell=cell)
-    return sorted(held.values_list("member__full_name", flat=True))
 
 
 def merged(people, name="Chi bộ 7"):

@@ -40,21 +40,38 @@ PAPER = {"paper_number": "12-GTSHĐ", "paper_on": FIFTH}
 
 
 def act(people, kind, member, on=FIFTH, **said):
-    return record_movement(kind, member, on=on, by=people.actor("giang"), at=NOW, **said)
+    return record_movement(
+        kind, member, on=on, by=people.actor("giang"), at=NOW, **said
+    )
 
 
 def places(member):
     rows = Membership.objects.filter(member=member).order_by("since", "kind")
-    return [(row.cell.name, row.kind, row.origin, row.since, row.until, row.ending) for row in rows]
+    return [
+        (row.cell.name, row.kind, row.origin, row.since, row.until, row.ending)
+        for row in rows
+    ]
 
 
 def transfers(member):
     rows = Transfer.objects.filter(member=member).order_by("since", "pk")
-    return [(row.kind, row.direction, row.place, row.paper_number, row.since, row.until) for row in rows]
+    return [
+        (row.kind, row.direction, row.place, row.paper_number, row.since, row.until)
+        for row in rows
+    ]
 
 
 def everything():
-    models = (Member, Membership, Appointment, Exemption, Suspension, Transfer, Movement, Correction)
+    models = (
+        Member,
+        Membership,
+        Appointment,
+        Exemption,
+        Suspension,
+        Transfer,
+        Movement,
+        Correction,
+    )
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 
@@ -77,45 +94,73 @@ def test_moved_inside_the_ward_ends_here_and_begins_there(people):
         (*HERE, FIFTH, "moved"),
         ("Chi bộ 9", "official", "moved", FIFTH, None, ""),
     ]
-    assert transfers(people.bao) == [("official", "inside", "Chi bộ 9", "12-GTSHĐ", FIFTH, None)]
+    assert transfers(people.bao) == [
+        ("official", "inside", "Chi bộ 9", "12-GTSHĐ", FIFTH, None)
+    ]
     assert Appointment.objects.get(member=people.bao).until == FIFTH
     assert (movement.from_cell, movement.to_cell, movement.recorded_by) == (
         people.cell,
         people.other_cell,
         people.giang.user,
     )
-    assert [obliged(people.bao, day) for day in (date(2026, 2, 4), FIFTH, EIGHTH)] == [True, True, True]
+    assert [obliged(people.bao, day) for day in (date(2026, 2, 4), FIFTH, EIGHTH)] == [
+        True,
+        True,
+        True,
+    ]
 
 
 def test_sent_out_of_the_ward_ends_all_that_holds(people):
     Exemption.objects.create(member=people.bao, since=date(2026, 1, 1))
     act(people, Kind.SENT, people.bao, place="Đảng ủy phường Sài Đồng", **PAPER)
     assert places(people.bao) == [(*HERE, FIFTH, "sent")]
-    assert transfers(people.bao) == [("official", "out", "Đảng ủy phường Sài Đồng", "12-GTSHĐ", FIFTH, None)]
+    assert transfers(people.bao) == [
+        ("official", "out", "Đảng ủy phường Sài Đồng", "12-GTSHĐ", FIFTH, None)
+    ]
     assert Appointment.objects.get(member=people.bao).until == FIFTH
     assert Exemption.objects.get().until == FIFTH
 
 
 def test_the_duty_ends_with_the_day_of_leaving(people):
     act(people, Kind.SENT, people.an, place="Nơi khác")
-    assert [obliged(people.an, day) for day in (date(2026, 2, 4), FIFTH, EIGHTH)] == [True, False, False]
+    assert [obliged(people.an, day) for day in (date(2026, 2, 4), FIFTH, EIGHTH)] == [
+        True,
+        False,
+        False,
+    ]
 
 
 def test_a_post_of_a_committee_above_the_ward_is_not_the_wards_to_end(people):
     city = CommitteeFactory(name="Thành ủy", kind="city")
     above = AppointmentFactory(member=people.an, role="ward_officer", committee=city)
-    below = AppointmentFactory(member=people.an, role="inspector", committee=people.ward)
+    below = AppointmentFactory(
+        member=people.an, role="inspector", committee=people.ward
+    )
     act(people, Kind.SENT, people.an, place="Nơi khác")
-    assert [Appointment.objects.get(pk=post.pk).until for post in (above, below)] == [None, FIFTH]
+    assert [Appointment.objects.get(pk=post.pk).until for post in (above, below)] == [
+        None,
+        FIFTH,
+    ]
 
 
 def test_away_for_a_term_and_back_early(people):
     act(people, Kind.AWAY, people.an, until=SUMMER, place="Nghệ An", **PAPER)
-    assert transfers(people.an) == [("temporary", "out", "Nghệ An", "12-GTSHĐ", FIFTH, SUMMER)]
-    assert [obliged(people.an, day) for day in (date(2026, 2, 4), FIFTH, SUMMER)] == [True, False, True]
+    assert transfers(people.an) == [
+        ("temporary", "out", "Nghệ An", "12-GTSHĐ", FIFTH, SUMMER)
+    ]
+    assert [obliged(people.an, day) for day in (date(2026, 2, 4), FIFTH, SUMMER)] == [
+        True,
+        False,
+        True,
+    ]
     act(people, Kind.BACK, people.an, on=EIGHTH)
-    assert transfers(people.an) == [("temporary", "out", "Nghệ An", "12-GTSHĐ", FIFTH, EIGHTH)]
-    assert [obliged(people.an, day) for day in (date(2026, 2, 7), EIGHTH)] == [False, True]
+    assert transfers(people.an) == [
+        ("temporary", "out", "Nghệ An", "12-GTSHĐ", FIFTH, EIGHTH)
+    ]
+    assert [obliged(people.an, day) for day in (date(2026, 2, 7), EIGHTH)] == [
+        False,
+        True,
+    ]
     assert places(people.an) == [(*HERE, None, "")]
 
 
@@ -125,9 +170,17 @@ def test_lent_to_another_cell_is_a_guest_there_and_counts_at_home(people):
         (*HERE, None, ""),
         ("Chi bộ 9", "temporary", "moved", FIFTH, SUMMER, ""),
     ]
-    assert transfers(people.an) == [("temporary", "inside", "Chi bộ 9", "", FIFTH, SUMMER)]
-    assert Member.objects.obliged(EIGHTH, [people.cell]).filter(pk=people.an.pk).exists()
-    assert not Member.objects.obliged(EIGHTH, [people.other_cell]).filter(pk=people.an.pk).exists()
+    assert transfers(people.an) == [
+        ("temporary", "inside", "Chi bộ 9", "", FIFTH, SUMMER)
+    ]
+    assert (
+        Member.objects.obliged(EIGHTH, [people.cell]).filter(pk=people.an.pk).exists()
+    )
+    assert (
+        not Member.objects.obliged(EIGHTH, [people.other_cell])
+        .filter(pk=people.an.pk)
+        .exists()
+    )
 
 
 def test_a_guest_who_moves_to_where_they_are_is_a_guest_no_more(people):
@@ -143,15 +196,31 @@ def test_a_guest_who_moves_to_where_they_are_is_a_guest_no_more(people):
 
 def test_received_from_outside_belongs_from_the_day(people):
     member = newcomer()
-    act(people, Kind.RECEIVED, member, to_cell=people.cell, place="Đảng ủy xã Yên Viên", **PAPER)
+    act(
+        people,
+        Kind.RECEIVED,
+        member,
+        to_cell=people.cell,
+        place="Đảng ủy xã Yên Viên",
+        **PAPER,
+    )
     assert places(member) == [("Chi bộ 7", "official", "received", FIFTH, None, "")]
-    assert transfers(member) == [("official", "in", "Đảng ủy xã Yên Viên", "12-GTSHĐ", FIFTH, None)]
+    assert transfers(member) == [
+        ("official", "in", "Đảng ủy xã Yên Viên", "12-GTSHĐ", FIFTH, None)
+    ]
     assert [obliged(member, day) for day in (date(2026, 2, 4), FIFTH)] == [False, True]
 
 
 def test_one_who_returns_is_the_same_person(people):
     act(people, Kind.SENT, people.an, place="Nơi khác")
-    act(people, Kind.RECEIVED, people.an, on=EIGHTH, to_cell=people.other_cell, place="Nơi khác")
+    act(
+        people,
+        Kind.RECEIVED,
+        people.an,
+        on=EIGHTH,
+        to_cell=people.other_cell,
+        place="Nơi khác",
+    )
     assert places(people.an) == [
         (*HERE, FIFTH, "sent"),
         ("Chi bộ 9", "official", "received", EIGHTH, None, ""),
@@ -160,9 +229,18 @@ def test_one_who_returns_is_the_same_person(people):
 
 def test_a_guest_from_outside_belongs_nowhere_and_owes_nothing(people):
     member = newcomer()
-    act(people, Kind.GUEST, member, to_cell=people.cell, until=SUMMER, place="Trường Chính trị")
+    act(
+        people,
+        Kind.GUEST,
+        member,
+        to_cell=people.cell,
+        until=SUMMER,
+        place="Trường Chính trị",
+    )
     assert places(member) == [("Chi bộ 7", "temporary", "received", FIFTH, SUMMER, "")]
-    assert transfers(member) == [("temporary", "in", "Trường Chính trị", "", FIFTH, SUMMER)]
+    assert transfers(member) == [
+        ("temporary", "in", "Trường Chính trị", "", FIFTH, SUMMER)
+    ]
     assert not obliged(member, EIGHTH)
 
 
@@ -179,7 +257,11 @@ def test_a_guest_from_outside_may_be_received_officially(people):
 def test_staff_of_a_unit_are_admitted_into_a_cell(people):
     act(people, Kind.ADMITTED, people.lan, to_cell=people.cell)
     people.lan.refresh_from_db()
-    assert (people.lan.kind, people.lan.admitted_on, people.lan.is_probationary(EIGHTH)) == ("party", FIFTH, True)
+    assert (
+        people.lan.kind,
+        people.lan.admitted_on,
+        people.lan.is_probationary(EIGHTH),
+    ) == ("party", FIFTH, True)
     assert places(people.lan) == [
         ("UBND phường", "official", "register", LONG_AGO, FIFTH, "moved"),
         ("Chi bộ 7", "official", "admitted", FIFTH, None, ""),
@@ -188,12 +270,17 @@ def test_staff_of_a_unit_are_admitted_into_a_cell(people):
 
 
 def test_recognised_as_official(people):
-    Member.objects.filter(pk=people.an.pk).update(admitted_on=date(2025, 2, 5), official_on=None)
+    Member.objects.filter(pk=people.an.pk).update(
+        admitted_on=date(2025, 2, 5), official_on=None
+    )
     people.an.refresh_from_db()
     act(people, Kind.RECOGNISED, people.an)
     people.an.refresh_from_db()
     assert people.an.official_on == FIFTH
-    assert [people.an.is_probationary(day) for day in (date(2026, 2, 4), FIFTH)] == [True, False]
+    assert [people.an.is_probationary(day) for day in (date(2026, 2, 4), FIFTH)] == [
+        True,
+        False,
+    ]
 
 
 @pytest.mark.parametrize("kind, ending", [(Kind.DIED, "died"), (Kind.LEFT, "left")])
@@ -204,7 +291,9 @@ def test_nothing_holds_of_one_who_died_or_left_the_party(people, kind, ending):
     assert places(people.bao) == [(*HERE, FIFTH, ending)]
     assert Appointment.objects.get(member=people.bao).until == FIFTH
     assert Suspension.objects.get().until == FIFTH
-    assert transfers(people.bao) == [("temporary", "out", "", "", date(2026, 2, 1), FIFTH)]
+    assert transfers(people.bao) == [
+        ("temporary", "out", "", "", date(2026, 2, 1), FIFTH)
+    ]
 
 
 def test_staff_move_between_units(people):
@@ -232,18 +321,24 @@ def test_nobody_leaves_before_they_came(people):
     Membership.objects.filter(member=people.an).update(since=FIFTH)
     words = refused(people, Kind.SENT, people.an)
     assert words == "Đồng chí về Chi bộ 7 từ ngày 05/02/2026; ngày này phải sau đó."
-    assert "mới thuộc Chi bộ 7" in refused(people, Kind.SENT, people.an, on=date(2026, 2, 4))
+    assert "mới thuộc Chi bộ 7" in refused(
+        people, Kind.SENT, people.an, on=date(2026, 2, 4)
+    )
 
 
 def test_somebody_already_gone_goes_nowhere(people):
     act(people, Kind.SENT, people.an)
     assert "không thuộc chi bộ" in refused(people, Kind.DIED, people.an, on=EIGHTH)
-    assert "đã thôi ở Chi bộ 7 từ ngày 05/02/2026" in refused(people, Kind.LEFT, people.an, on=date(2026, 2, 4))
+    assert "đã thôi ở Chi bộ 7 từ ngày 05/02/2026" in refused(
+        people, Kind.LEFT, people.an, on=date(2026, 2, 4)
+    )
 
 
 def test_the_dead_do_not_return(people):
     act(people, Kind.DIED, people.an)
-    assert "từ trần" in refused(people, Kind.RECEIVED, people.an, on=EIGHTH, to_cell=people.cell)
+    assert "từ trần" in refused(
+        people, Kind.RECEIVED, people.an, on=EIGHTH, to_cell=people.cell
+    )
 
 
 def test_somebody_who_belongs_to_a_cell_is_not_received(people):
@@ -266,7 +361,9 @@ def test_a_cell_that_does_not_fit_is_refused(people, cell, words):
 
 
 def test_moving_to_ones_own_cell_is_refused(people):
-    assert "đang thuộc Chi bộ 7 rồi" in refused(people, Kind.MOVED, people.an, to_cell=people.cell)
+    assert "đang thuộc Chi bộ 7 rồi" in refused(
+        people, Kind.MOVED, people.an, to_cell=people.cell
+    )
 
 
 def test_a_term_has_an_end_after_its_beginning(people):
@@ -276,7 +373,9 @@ def test_a_term_has_an_end_after_its_beginning(people):
 
 def test_one_who_is_away_does_not_go_away_again(people):
     act(people, Kind.AWAY, people.an, until=SUMMER)
-    assert "trở về trước" in refused(people, Kind.AWAY, people.an, on=EIGHTH, until=SUMMER)
+    assert "trở về trước" in refused(
+        people, Kind.AWAY, people.an, on=EIGHTH, until=SUMMER
+    )
     assert "phải sau đó" in refused(people, Kind.BACK, people.an)
 
 
@@ -285,7 +384,9 @@ def test_who_was_nowhere_does_not_come_back(people):
 
 
 def test_a_row_that_begins_later_stands_in_the_way(people):
-    Exemption.objects.create(member=people.an, since=EIGHTH, resolution_number="3-NQ/CB")
+    Exemption.objects.create(
+        member=people.an, since=EIGHTH, resolution_number="3-NQ/CB"
+    )
     words = refused(people, Kind.DIED, people.an)
     assert "3-NQ/CB bắt đầu từ ngày 08/02/2026" in words
 
@@ -296,7 +397,9 @@ def test_the_official_are_not_recognised_again(people):
 
 def test_staff_outside_the_party_do_not_leave_it(people):
     for kind in (Kind.LEFT, Kind.RECOGNISED, Kind.AWAY):
-        assert "Chỉ ghi được cho đảng viên" in refused(people, kind, people.kha, until=SUMMER)
+        assert "Chỉ ghi được cho đảng viên" in refused(
+            people, kind, people.kha, until=SUMMER
+        )
 
 
 def test_what_is_possible_today(people):
@@ -304,7 +407,11 @@ def test_what_is_possible_today(people):
     of_staff = {Kind.MOVED, Kind.SENT, Kind.DIED, Kind.ADMITTED}
     assert set(find_possible_kinds(people.an, by=people.actor("giang"))) == of_member
     assert set(find_possible_kinds(people.kha, by=people.actor("giang"))) == of_staff
-    assert set(find_possible_kinds(people.em, by=people.actor("giang"))) == {Kind.RECEIVED, Kind.GUEST, Kind.ADMITTED}
+    assert set(find_possible_kinds(people.em, by=people.actor("giang"))) == {
+        Kind.RECEIVED,
+        Kind.GUEST,
+        Kind.ADMITTED,
+    }
     act(people, Kind.AWAY, people.an, until=SUMMER)
     assert Kind.BACK in find_possible_kinds(people.an, by=people.actor("giang"))
     act(people, Kind.DIED, people.bao)
@@ -324,24 +431,38 @@ WHY = "Nhầm ngày ghi trên giấy giới thiệu"
 
 
 def put_right(people, movement, **facts):
-    return correct_movement(movement, reason=WHY, by=people.actor("giang"), at=NOW, **facts)
+    return correct_movement(
+        movement, reason=WHY, by=people.actor("giang"), at=NOW, **facts
+    )
 
 
 def test_a_wrong_date_moves_every_row_of_the_act(people):
     movement = act(people, Kind.MOVED, people.bao, to_cell=people.other_cell, **PAPER)
-    correction = put_right(people, movement, on=date(2026, 2, 3), paper_number="13-GTSHĐ")
+    correction = put_right(
+        people, movement, on=date(2026, 2, 3), paper_number="13-GTSHĐ"
+    )
     assert places(people.bao) == [
         (*HERE, date(2026, 2, 3), "moved"),
         ("Chi bộ 9", "official", "moved", date(2026, 2, 3), None, ""),
     ]
-    assert transfers(people.bao) == [("official", "inside", "Chi bộ 9", "13-GTSHĐ", date(2026, 2, 3), None)]
+    assert transfers(people.bao) == [
+        ("official", "inside", "Chi bộ 9", "13-GTSHĐ", date(2026, 2, 3), None)
+    ]
     assert Appointment.objects.get(member=people.bao).until == date(2026, 2, 3)
     assert (correction.before, correction.after) == (
         {"on": "2026-02-05", "paper_number": "12-GTSHĐ"},
         {"on": "2026-02-03", "paper_number": "13-GTSHĐ"},
     )
-    assert (correction.member, correction.kind, correction.row) == (people.bao, "movement", movement.pk)
-    assert (correction.reason, correction.by, correction.at) == (WHY, people.giang.user, NOW)
+    assert (correction.member, correction.kind, correction.row) == (
+        people.bao,
+        "movement",
+        movement.pk,
+    )
+    assert (correction.reason, correction.by, correction.at) == (
+        WHY,
+        people.giang.user,
+        NOW,
+    )
     assert Movement.objects.get().on == date(2026, 2, 3)
 
 
@@ -355,11 +476,16 @@ def test_a_correction_that_changes_nothing_is_none(people):
 def test_a_cancelled_movement_gives_back_every_row(people):
     rows = everything()[:6]
     movement = act(people, Kind.MOVED, people.bao, to_cell=people.other_cell)
-    correction = cancel_movement(movement, reason="Ghi nhầm người", by=people.actor("giang"), at=NOW)
+    correction = cancel_movement(
+        movement, reason="Ghi nhầm người", by=people.actor("giang"), at=NOW
+    )
     assert everything()[:6] == rows
     assert (correction.after, correction.reason) == ({}, "Ghi nhầm người")
     movement.refresh_from_db()
-    assert (movement.cancelled_by, movement.cancelled_because) == (people.giang.user, "Ghi nhầm người")
+    assert (movement.cancelled_by, movement.cancelled_because) == (
+        people.giang.user,
+        "Ghi nhầm người",
+    )
 
 
 def test_a_person_stays_when_the_reception_is_cancelled(people):
@@ -384,7 +510,9 @@ def test_what_later_movements_depend_on_is_not_put_right(people):
     act(people, Kind.SENT, people.an, on=EIGHTH)
     words = unmended(people, cancel_movement, first)
     assert "Đã ghi tiếp: Chuyển chính thức đi nơi khác ngày 08/02/2026" in words
-    assert "đã thay đổi sau đó" in unmended(people, correct_movement, first, on=date(2026, 2, 3))
+    assert "đã thay đổi sau đó" in unmended(
+        people, correct_movement, first, on=date(2026, 2, 3)
+    )
 
 
 def test_a_departure_is_not_cancelled_after_the_return(people):
@@ -395,8 +523,15 @@ def test_a_departure_is_not_cancelled_after_the_return(people):
 
 def test_a_post_in_the_new_cell_depends_on_the_movement(people):
     movement = act(people, Kind.MOVED, people.an, to_cell=people.other_cell)
-    AppointmentFactory(member=people.an, role="cell_committee_member", cell=people.other_cell, since=date(2026, 2, 7))
-    assert "Chi ủy viên, Chi bộ 9 dựa vào" in unmended(people, cancel_movement, movement)
+    AppointmentFactory(
+        member=people.an,
+        role="cell_committee_member",
+        cell=people.other_cell,
+        since=date(2026, 2, 7),
+    )
+    assert "Chi ủy viên, Chi bộ 9 dựa vào" in unmended(
+        people, cancel_movement, movement
+    )
     assert "Chi ủy viên" in unmended(people, correct_movement, movement, on=EIGHTH)
     assert put_right(people, movement, on=date(2026, 2, 6))
 
@@ -411,15 +546,22 @@ def test_an_admission_stays_once_its_member_was_recognised(people):
 def test_a_new_date_that_does_not_fit_changes_nothing(people):
     Membership.objects.filter(member=people.an).update(since=date(2026, 2, 1))
     movement = act(people, Kind.SENT, people.an)
-    assert "ngày này phải sau đó" in unmended(people, correct_movement, movement, on=date(2026, 2, 1))
-    assert "chưa đến" in unmended(people, correct_movement, movement, on=date(2026, 2, 11))
+    assert "ngày này phải sau đó" in unmended(
+        people, correct_movement, movement, on=date(2026, 2, 1)
+    )
+    assert "chưa đến" in unmended(
+        people, correct_movement, movement, on=date(2026, 2, 11)
+    )
 
 
 def test_what_was_cancelled_is_not_cancelled_again(people):
     movement = act(people, Kind.SENT, people.an)
     cancel_movement(movement, reason="Ghi nhầm", by=people.actor("giang"), at=NOW)
     after = everything()
-    assert cancel_movement(movement, reason="Ghi nhầm", by=people.actor("giang"), at=NOW) is None
+    assert (
+        cancel_movement(movement, reason="Ghi nhầm", by=people.actor("giang"), at=NOW)
+        is None
+    )
     assert everything() == after
     assert "đã được hủy" in unmended(people, cancel_movement, movement)
     assert "đã được hủy" in unmended(people, correct_movement, movement, on=EIGHTH)
@@ -428,7 +570,9 @@ def test_what_was_cancelled_is_not_cancelled_again(people):
 def test_two_cells_in_a_row_cannot_be_put_in_the_wrong_order(people):
     act(people, Kind.MOVED, people.an, to_cell=people.other_cell)
     second = act(people, Kind.MOVED, people.an, on=EIGHTH, to_cell=people.cell)
-    assert "đã thôi ở Chi bộ 7" in unmended(people, correct_movement, second, on=date(2026, 2, 4))
+    assert "đã thôi ở Chi bộ 7" in unmended(
+        people, correct_movement, second, on=date(2026, 2, 4)
+    )
 
 
 def test_every_kind_stands_in_the_table():

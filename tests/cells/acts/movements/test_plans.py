@@ -16,7 +16,12 @@ from cells.models import Appointment, Membership, Movement
 from plans import permissions, workflow
 from plans.models import Cycle, Plan, Status
 from plans.standing import draft_due_on
-from tests.factories import AppointmentFactory, CommitteeFactory, CycleFactory, MemberFactory
+from tests.factories import (
+    AppointmentFactory,
+    CommitteeFactory,
+    CycleFactory,
+    MemberFactory,
+)
 from tests.people import NOW, TODAY, a_plan_at, again
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +31,9 @@ FIFTH = date(2026, 2, 5)
 
 
 def act(people, kind, member, on=FIFTH, **said):
-    return record_movement(kind, member, on=on, by=people.actor("giang"), at=NOW, **said)
+    return record_movement(
+        kind, member, on=on, by=people.actor("giang"), at=NOW, **said
+    )
 
 
 def moved(people, status):
@@ -37,15 +44,25 @@ def moved(people, status):
 
 
 def readers(people, plan):
-    return {name for name in people.members if Plan.objects.visible_to(people.actor(name)).filter(pk=plan.pk).exists()}
+    return {
+        name
+        for name in people.members
+        if Plan.objects.visible_to(people.actor(name)).filter(pk=plan.pk).exists()
+    }
 
 
-@pytest.mark.parametrize("status", [status for status in Status.values if status != "posted"])
+@pytest.mark.parametrize(
+    "status", [status for status in Status.values if status != "posted"]
+)
 def test_a_plan_that_is_not_filed_goes_with_its_author(people, status):
     plan = moved(people, status)
     assert (plan.cell, plan.status) == (people.other_cell, status)
     event = plan.events.get(step="move")
-    assert (event.from_cell, event.by, event.to_status) == (people.cell, people.giang, status)
+    assert (event.from_cell, event.by, event.to_status) == (
+        people.cell,
+        people.giang,
+        status,
+    )
 
 
 def test_a_filed_plan_stays_and_both_cells_read_it(people):
@@ -86,7 +103,9 @@ def test_a_guest_cell_reads_nothing_of_the_home_cells(people):
     assert "chi" not in readers(people, plan)
 
 
-def test_an_officer_of_the_new_cell_reads_in_the_capacity_of_a_reviewer_and_may_do_nothing(people):
+def test_an_officer_of_the_new_cell_reads_in_the_capacity_of_a_reviewer_and_may_do_nothing(
+    people,
+):
     plan = moved(people, "posted")
     assert permissions.capacity(people.actor("chi"), plan) == "reviewer"
     assert not permissions.reviews(people.actor("chi"), plan)
@@ -104,7 +123,12 @@ def test_the_pages_of_both_cells_lead_to_the_filed_plan(people, sign_in):
 def test_the_rows_alone_leave_the_plan_where_it_is(people):
     """A register writes many movements; their plans follow all together afterwards."""
     plan = a_plan_at("cell_review", people)
-    said = {"on": FIFTH, "to_cell": people.other_cell, "by": people.actor("giang"), "at": NOW}
+    said = {
+        "on": FIFTH,
+        "to_cell": people.other_cell,
+        "by": people.actor("giang"),
+        "at": NOW,
+    }
     movement = write_movement(Kind.MOVED, people.an, **said)
     assert again(plan).cell == people.cell
     assert record_movement(Kind.MOVED, people.an, **said) == movement
@@ -116,7 +140,14 @@ def test_the_rows_alone_leave_the_plan_where_it_is(people):
 
 def recalled(people):
     plan = moved(people, "posted")
-    workflow.take("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Bao nhiêu hộ?")
+    workflow.take(
+        "recall",
+        plan,
+        by=people.actor("giang"),
+        at=NOW,
+        reason="vague",
+        note="Bao nhiêu hộ?",
+    )
     plan.remarks.update(answer="38 hộ", answered_at=NOW)
     return again(plan)
 
@@ -124,7 +155,10 @@ def recalled(people):
 def test_a_recalled_plan_goes_to_the_cell_where_its_author_is_now(people):
     plan = recalled(people)
     assert (plan.cell, plan.status) == (people.other_cell, Status.FINALIZING)
-    assert list(plan.events.order_by("number").values_list("step", flat=True))[-2:] == ["recall", "move"]
+    assert list(plan.events.order_by("number").values_list("step", flat=True))[-2:] == [
+        "recall",
+        "move",
+    ]
 
 
 def test_the_new_secretary_files_what_was_recalled_and_the_old_one_cannot(people):
@@ -139,7 +173,14 @@ def test_the_new_secretary_files_what_was_recalled_and_the_old_one_cannot(people
 
 def test_a_recall_moves_nobody_who_stayed(people):
     plan = a_plan_at("signed", people)
-    workflow.take("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Bao nhiêu hộ?")
+    workflow.take(
+        "recall",
+        plan,
+        by=people.actor("giang"),
+        at=NOW,
+        reason="vague",
+        note="Bao nhiêu hộ?",
+    )
     assert again(plan).cell == people.cell
     assert not plan.events.filter(step="move").exists()
 
@@ -158,7 +199,9 @@ def test_a_cancelled_movement_brings_the_plan_back(people):
 def test_a_corrected_movement_leaves_the_plan_in_the_new_cell(people):
     plan = a_plan_at("cell_review", people)
     movement = act(people, Kind.MOVED, people.an, to_cell=people.other_cell)
-    correct_movement(movement, on=date(2026, 2, 3), reason="Nhầm", by=people.actor("giang"), at=NOW)
+    correct_movement(
+        movement, on=date(2026, 2, 3), reason="Nhầm", by=people.actor("giang"), at=NOW
+    )
     assert again(plan).cell == people.other_cell
     assert plan.events.filter(step="move").count() == 1
 
@@ -176,7 +219,10 @@ def test_who_is_received_has_thirty_days(people):
 def test_who_moved_inside_the_ward_keeps_the_deadline_of_all(people):
     act(people, Kind.MOVED, people.an, to_cell=people.other_cell)
     place = Membership.objects.get(member=people.an, until=None)
-    assert draft_due_on(people.cycle, place.origin, place.since) == people.cycle.draft_due_on
+    assert (
+        draft_due_on(people.cycle, place.origin, place.since)
+        == people.cycle.draft_due_on
+    )
 
 
 # --- in words ------------------------------------------------------------------------------------------------------
@@ -191,19 +237,27 @@ def test_what_becomes_of_the_plan_is_said_before_and_after(people):
         "Kế hoạch năm 2026 (chi bộ góp ý) ở lại Chi bộ 7, không tính vào số phải xây dựng nữa."
     ]
     act(people, Kind.MOVED, people.an, to_cell=people.other_cell)
-    assert tell_plan(people.an, TODAY) == ["Kế hoạch năm 2026 ở Chi bộ 9 (chi bộ góp ý); đ/c Lê Kim Chi đọc."]
+    assert tell_plan(people.an, TODAY) == [
+        "Kế hoạch năm 2026 ở Chi bộ 9 (chi bộ góp ý); đ/c Lê Kim Chi đọc."
+    ]
     Appointment.objects.filter(member=people.chi).update(until=TODAY)
     assert "chi bộ chưa có ai đọc, Đảng ủy đọc thay" in tell_plan(people.an, TODAY)[0]
     Plan.objects.filter(pk=plan.pk).update(status=Status.POSTED)
-    assert foretell_plan(Kind.MOVED, people.an)[0].endswith("nơi đã nộp. Chi ủy mới xem được bản này.")
+    assert foretell_plan(Kind.MOVED, people.an)[0].endswith(
+        "nơi đã nộp. Chi ủy mới xem được bản này."
+    )
 
 
 def test_of_several_who_read_next_the_first_in_office_is_named(people):
     a_plan_at("cell_review", people)
     for name in ("hanh", "inh"):
-        AppointmentFactory(member=people.members[name], role="deputy_secretary", cell=people.other_cell)
+        AppointmentFactory(
+            member=people.members[name], role="deputy_secretary", cell=people.other_cell
+        )
     act(people, Kind.MOVED, people.an, to_cell=people.other_cell)
-    assert tell_plan(people.an, TODAY) == ["Kế hoạch năm 2026 ở Chi bộ 9 (chi bộ góp ý); đ/c Lê Kim Chi đọc."]
+    assert tell_plan(people.an, TODAY) == [
+        "Kế hoạch năm 2026 ở Chi bộ 9 (chi bộ góp ý); đ/c Lê Kim Chi đọc."
+    ]
 
 
 def test_of_two_years_that_run_the_newer_one_is_told(people):
@@ -211,6 +265,8 @@ def test_of_two_years_that_run_the_newer_one_is_told(people):
     city = CommitteeFactory(kind="city")
     type(people.ward).objects.filter(pk=people.ward.pk).update(parent=city)
     plan = a_plan_at("posted", people)
-    Plan.objects.filter(pk=plan.pk).update(cycle=CycleFactory(committee=city, year=2027))
+    Plan.objects.filter(pk=plan.pk).update(
+        cycle=CycleFactory(committee=city, year=2027)
+    )
     a_plan_at("signed", people)
     assert tell_plan(people.an, TODAY) == ["Kế hoạch năm 2027 ở Chi bộ 7, đã nộp."]

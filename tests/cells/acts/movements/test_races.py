@@ -32,7 +32,9 @@ def two_officers():
 
 
 def act(people, who, kind, **said):
-    return lambda: records.record_movement(kind, people.an, on=FIFTH, by=people.actor(who), at=NOW, **said)
+    return lambda: records.record_movement(
+        kind, people.an, on=FIFTH, by=people.actor(who), at=NOW, **said
+    )
 
 
 # Seconds to wait for the other one: who is held back never comes, who is free comes late on a busy machine.
@@ -55,7 +57,9 @@ def let_both_look(monkeypatch, patience):
         return words
 
     changes = {
-        kind: replace(change, who=tuple(together if one is looks else one for one in change.who))
+        kind: replace(
+            change, who=tuple(together if one is looks else one for one in change.who)
+        )
         for kind, change in KINDS.items()
     }
     monkeypatch.setattr(records, "KINDS", changes)
@@ -78,7 +82,9 @@ def test_control_without_the_hold_both_are_recorded(monkeypatch):
     let_both_look(monkeypatch, FREE)
     people = two_officers()
     monkeypatch.setattr(records, "hold_member", lambda member: None)
-    monkeypatch.setattr(records, "hold_cells_of_member", lambda member, to_cell: to_cell)
+    monkeypatch.setattr(
+        records, "hold_cells_of_member", lambda member, to_cell: to_cell
+    )
     assert refusals(moved_and_sent(people)) == []
     assert Movement.objects.count() == 2
 
@@ -96,8 +102,12 @@ def test_of_a_correction_and_a_cancellation_one_is_refused():
     movement = act(people, "giang", Movement.Kind.SENT)()
     earlier = datetime.date(2026, 2, 3)
     results = at_once(
-        lambda: records.correct_movement(movement, on=earlier, reason="x", by=people.actor("giang"), at=NOW),
-        lambda: records.cancel_movement(movement, reason="y", by=people.actor("em"), at=NOW),
+        lambda: records.correct_movement(
+            movement, on=earlier, reason="x", by=people.actor("giang"), at=NOW
+        ),
+        lambda: records.cancel_movement(
+            movement, reason="y", by=people.actor("em"), at=NOW
+        ),
     )
     place = Membership.objects.get(member=people.an)
     assert place.until is None
@@ -109,9 +119,12 @@ def test_a_row_taken_away_twice_at_once_is_noted_once():
     member = MemberFactory()
     for since in (datetime.date(2011, 1, 1), datetime.date(2012, 1, 1)):
         until = since.replace(year=since.year + 1)
-        row = Membership.objects.create(member=member, cell=people.cell, since=since, until=until)
+        row = Membership.objects.create(
+            member=member, cell=people.cell, since=since, until=until
+        )
     away = [
-        lambda who=who: take_row_away(row, reason="x", by=people.actor(who), at=NOW) for who in ("giang", "em")
+        lambda who=who: take_row_away(row, reason="x", by=people.actor(who), at=NOW)
+        for who in ("giang", "em")
     ]
     assert refusals(at_once(*away)) == ["CannotCorrect"]
     assert Correction.objects.count() == 1

@@ -18,7 +18,9 @@ LATER = NOW + datetime.timedelta(hours=1)
 
 def draft(people, *parts, on=TODAY, by="giang", **facts):
     prepared = {"prepared_by": people.members[by].user, "prepared_at": NOW}
-    return Reorganisation.objects.create(committee=people.ward, on=on, parts=list(parts), **prepared, **facts)
+    return Reorganisation.objects.create(
+        committee=people.ward, on=on, parts=list(parts), **prepared, **facts
+    )
 
 
 def applied(people, *parts, by="giang", at=NOW, **facts):
@@ -31,11 +33,15 @@ def told(people, *parts, on=TODAY):
 
 
 def foresight(people, *parts, on=TODAY):
-    return foresee_reorganisation(draft(people, *parts, on=on), by=people.actor("giang"))
+    return foresee_reorganisation(
+        draft(people, *parts, on=on), by=people.actor("giang")
+    )
 
 
 def a_merger_of_both(people, name="Chi bộ 7", **more):
-    return a_merger([people.cell, people.other_cell], name, committee=people.ward, **more)
+    return a_merger(
+        [people.cell, people.other_cell], name, committee=people.ward, **more
+    )
 
 
 def a_split(cell, *pieces, keeps=True):
@@ -45,11 +51,22 @@ def a_split(cell, *pieces, keeps=True):
         {"name": name, "members": [member.pk for member in members], **empty, **named}
         for name, members, named in pieces
     ]
-    return {"kind": "split", "cell": cell.pk, "keeps": keeps, "pieces": made, "successor": None}
+    return {
+        "kind": "split",
+        "cell": cell.pk,
+        "keeps": keeps,
+        "pieces": made,
+        "successor": None,
+    }
 
 
 def a_dissolution(cell, rest, to=()):
-    return {"kind": "dissolve", "cell": cell.pk, "rest": rest.pk, "to": {str(m.pk): c.pk for m, c in dict(to).items()}}
+    return {
+        "kind": "dissolve",
+        "cell": cell.pk,
+        "rest": rest.pk,
+        "to": {str(m.pk): c.pk for m, c in dict(to).items()},
+    }
 
 
 def a_renaming(cell, name):
@@ -63,7 +80,13 @@ def names_in(cell, on):
 
 def everything(*, besides=()):
     """Every row of every table of ours: {table: [row]}."""
-    models = [model for label in ("cells", "plans") for model in apps.get_app_config(label).get_models()]
+    models = [
+        model
+        for label in ("cells", "plans")
+        for model in apps.get_app_config(label).get_models()
+    ]
     return {
-        model.__name__: list(model.objects.order_by("pk").values()) for model in models if model.__name__ not in besides
+        model.__name__: list(model.objects.order_by("pk").values())
+        for model in models
+        if model.__name__ not in besides
     }

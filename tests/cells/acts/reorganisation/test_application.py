@@ -7,7 +7,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from cells.acts.reorganisation.application import AlreadyDone, CannotReorganise, OutdatedPreview, apply_reorganisation
+from cells.acts.reorganisation.application import (
+    AlreadyDone,
+    CannotReorganise,
+    OutdatedPreview,
+    apply_reorganisation,
+)
 from cells.acts.reorganisation.dependents import find_dependents
 from cells.acts.reorganisation.foresight import foresee_reorganisation
 from cells.acts.reorganisation.preview import describe_foresight, list_differences
@@ -60,14 +65,30 @@ Role = Appointment.Role
 
 
 def test_one_of_the_merging_cells_may_go_on_under_another_name(people):
-    part = a_merger_of_both(people, "Chi bộ Bình Minh", keeps=people.cell, secretary=people.dung.pk)
+    part = a_merger_of_both(
+        people, "Chi bộ Bình Minh", keeps=people.cell, secretary=people.dung.pk
+    )
     applied(people, part)
-    kept, closed = Cell.objects.get(pk=people.cell.pk), Cell.objects.get(pk=people.other_cell.pk)
-    assert (kept.name, kept.closed_on, closed.closed_on, closed.successor) == ("Chi bộ Bình Minh", None, TODAY, kept)
-    assert list(FormerName.objects.values_list("cell", "name", "until")) == [(kept.pk, "Chi bộ 7", TODAY)]
+    kept, closed = (
+        Cell.objects.get(pk=people.cell.pk),
+        Cell.objects.get(pk=people.other_cell.pk),
+    )
+    assert (kept.name, kept.closed_on, closed.closed_on, closed.successor) == (
+        "Chi bộ Bình Minh",
+        None,
+        TODAY,
+        kept,
+    )
+    assert list(FormerName.objects.values_list("cell", "name", "until")) == [
+        (kept.pk, "Chi bộ 7", TODAY)
+    ]
     assert len(names_in(kept, TODAY)) == 8
     assert list(people.an.memberships.values_list("cell", "until")) == [(kept.pk, None)]
-    held = Appointment.objects.in_force(TODAY).filter(cell__in=[kept, closed]).order_by("pk")
+    held = (
+        Appointment.objects.in_force(TODAY)
+        .filter(cell__in=[kept, closed])
+        .order_by("pk")
+    )
     assert list(held.values_list("member__full_name", "role")) == [
         ("Vũ Gia Bảo", "deputy_secretary"),
         ("Phạm Thị Dung", "secretary"),
@@ -81,7 +102,9 @@ def test_a_cell_is_handed_to_another_ward_below_the_same_officer(people):
     AppointmentFactory(member=people.em, role=Role.WARD_OFFICER, committee=city)
     part = a_merger([people.cell], "Chi bộ 31", committee=other)
     refused = foresee_reorganisation(draft(people, part), by=people.actor("giang"))
-    assert refused.troubles == ["Chi bộ 31 (Đảng bộ phường Long Biên) không thuộc quyền sắp xếp của đồng chí."]
+    assert refused.troubles == [
+        "Chi bộ 31 (Đảng bộ phường Long Biên) không thuộc quyền sắp xếp của đồng chí."
+    ]
     applied(people, part, by="em")
     into = Cell.objects.get(committee=other)
     assert len(names_in(into, TODAY)) == 4
@@ -90,13 +113,17 @@ def test_a_cell_is_handed_to_another_ward_below_the_same_officer(people):
 
 def test_a_split_with_a_rest_that_stays(people):
     plan = a_plan_at("cell_review", people)
-    part = a_split(people.cell, ("Chi bộ 20", [people.an, people.bao], {"secretary": people.an.pk}))
+    part = a_split(
+        people.cell, ("Chi bộ 20", [people.an, people.bao], {"secretary": people.an.pk})
+    )
     applied(people, part)
     new, old = Cell.objects.get(name="Chi bộ 20"), Cell.objects.get(pk=people.cell.pk)
     assert names_in(new, TODAY) == ["Nguyễn Văn An", "Vũ Gia Bảo"]
     assert names_in(old, TODAY) == ["Phạm Thị Dung", "Trần Thị Bình"]
     assert (old.closed_on, old.successor) == (None, None)
-    held = Appointment.objects.in_force(TODAY).filter(cell__in=[new, old]).order_by("pk")
+    held = (
+        Appointment.objects.in_force(TODAY).filter(cell__in=[new, old]).order_by("pk")
+    )
     assert list(held.values_list("member__full_name", "role", "cell")) == [
         ("Trần Thị Bình", "secretary", old.pk),
         ("Nguyễn Văn An", "secretary", new.pk),
@@ -105,11 +132,20 @@ def test_a_split_with_a_rest_that_stays(people):
 
 
 def test_a_split_of_the_whole_has_the_larger_piece_for_its_successor(people):
-    part = a_split(people.cell, ("Chi bộ 20", [people.an], {}), ("Chi bộ 21", [people.bao], {}), keeps=False)
+    part = a_split(
+        people.cell,
+        ("Chi bộ 20", [people.an], {}),
+        ("Chi bộ 21", [people.bao], {}),
+        keeps=False,
+    )
     applied(people, part)
     old = Cell.objects.get(pk=people.cell.pk)
     assert names_in(Cell.objects.get(name="Chi bộ 20"), TODAY) == ["Nguyễn Văn An"]
-    assert names_in(Cell.objects.get(name="Chi bộ 21"), TODAY) == ["Phạm Thị Dung", "Trần Thị Bình", "Vũ Gia Bảo"]
+    assert names_in(Cell.objects.get(name="Chi bộ 21"), TODAY) == [
+        "Phạm Thị Dung",
+        "Trần Thị Bình",
+        "Vũ Gia Bảo",
+    ]
     assert (old.closed_on, old.successor.name) == (TODAY, "Chi bộ 21")
 
 
@@ -120,14 +156,20 @@ def test_a_dissolved_cell_sends_its_people_to_several(people):
     assert len(names_in(people.other_cell, TODAY)) == 7
     old = Cell.objects.get(pk=people.cell.pk)
     assert (old.closed_on, old.successor) == (TODAY, people.other_cell)
-    assert people.actor("binh").cells == set() and people.actor("chi").cells == {people.other_cell.pk}
+    assert people.actor("binh").cells == set() and people.actor("chi").cells == {
+        people.other_cell.pk
+    }
 
 
 def test_renaming_several_times_in_order(people):
     before = everything(besides=("Reorganisation",))
     first = applied(people, a_renaming(people.cell, "Chi bộ Một"), on=TODAY - 30 * DAY)
-    early = foresight(people, a_renaming(people.cell, "Chi bộ Không"), on=TODAY - 40 * DAY)
-    assert early.troubles == ["Chi bộ Một đã đổi tên ngày 11/01/2026. Chọn ngày sau ngày đó."]
+    early = foresight(
+        people, a_renaming(people.cell, "Chi bộ Không"), on=TODAY - 40 * DAY
+    )
+    assert early.troubles == [
+        "Chi bộ Một đã đổi tên ngày 11/01/2026. Chọn ngày sau ngày đó."
+    ]
     second = applied(people, a_renaming(people.cell, "Chi bộ Hai"), at=LATER)
     assert list(FormerName.objects.order_by("until").values_list("name", "until")) == [
         ("Chi bộ 7", TODAY - 30 * DAY),
@@ -136,20 +178,31 @@ def test_renaming_several_times_in_order(people):
     with pytest.raises(CannotUndo):
         undo_reorganisation(first, by=people.actor("giang"), at=LATER, because="Nhầm")
     for act in (second, first):
-        undo_reorganisation(act, by=people.actor("giang"), at=LATER + DAY, because="Nhầm")
+        undo_reorganisation(
+            act, by=people.actor("giang"), at=LATER + DAY, because="Nhầm"
+        )
     assert everything(besides=("Reorganisation",)) == before
 
 
 def test_two_cells_change_names_by_one_decision_and_back(people):
     before = everything(besides=("Reorganisation",))
-    act = applied(people, a_renaming(people.cell, "Chi bộ 9"), a_renaming(people.other_cell, "Chi bộ 7"))
+    act = applied(
+        people,
+        a_renaming(people.cell, "Chi bộ 9"),
+        a_renaming(people.other_cell, "Chi bộ 7"),
+    )
     named = Cell.objects.in_bulk([people.cell.pk, people.other_cell.pk])
     assert (named[people.cell.pk].name, named[people.cell.pk].name_folded) == (
         "Chi bộ 9",
         people.other_cell.name_folded,
     )
-    assert (named[people.other_cell.pk].name, named[people.other_cell.pk].closed_on) == ("Chi bộ 7", None)
-    assert list(FormerName.objects.order_by("cell").values_list("cell", "name", "until")) == [
+    assert (
+        named[people.other_cell.pk].name,
+        named[people.other_cell.pk].closed_on,
+    ) == ("Chi bộ 7", None)
+    assert list(
+        FormerName.objects.order_by("cell").values_list("cell", "name", "until")
+    ) == [
         (people.cell.pk, "Chi bộ 7", TODAY),
         (people.other_cell.pk, "Chi bộ 9", TODAY),
     ]
@@ -168,8 +221,13 @@ def test_a_new_cell_takes_a_name_that_another_one_gives_up(people):
 
 def test_a_name_that_nobody_gives_up_stays_taken(people):
     third = CellFactory(name="Chi bộ 12", committee=people.ward)
-    parts = [a_renaming(people.cell, "Chi bộ 12"), a_renaming(people.other_cell, "Chi bộ 7")]
-    assert refused_because(people, *parts) == ["Đã có chi bộ, đơn vị đang hoạt động mang tên Chi bộ 12. Chọn tên khác."]
+    parts = [
+        a_renaming(people.cell, "Chi bộ 12"),
+        a_renaming(people.other_cell, "Chi bộ 7"),
+    ]
+    assert refused_because(people, *parts) == [
+        "Đã có chi bộ, đơn vị đang hoạt động mang tên Chi bộ 12. Chọn tên khác."
+    ]
     assert refused_because(people, parts[0], a_renaming(third, "Chi bộ 9")) == [
         "Đã có chi bộ, đơn vị đang hoạt động mang tên Chi bộ 9. Chọn tên khác."
     ]
@@ -178,20 +236,34 @@ def test_a_name_that_nobody_gives_up_stays_taken(people):
 def test_guests_stay_guests_unless_they_come_home(people):
     guest, until = MemberFactory(full_name="Khách Xa"), TODAY + 90 * DAY
     MembershipFactory(member=guest, cell=people.cell, kind="temporary", until=until)
-    MembershipFactory(member=people.chi, cell=people.cell, kind="temporary", until=until)
+    MembershipFactory(
+        member=people.chi, cell=people.cell, kind="temporary", until=until
+    )
     applied(people, a_merger_of_both(people))
     into = Cell.objects.in_force(TODAY).get(name="Chi bộ 7")
     there = Membership.objects.in_force(TODAY).filter(cell=into)
-    assert list(there.filter(kind="temporary").values_list("member__full_name", "until")) == [("Khách Xa", until)]
-    assert list(there.filter(member=people.chi).values_list("kind", flat=True)) == ["official"]
+    assert list(
+        there.filter(kind="temporary").values_list("member__full_name", "until")
+    ) == [("Khách Xa", until)]
+    assert list(there.filter(member=people.chi).values_list("kind", flat=True)) == [
+        "official"
+    ]
 
 
 def test_who_heads_an_office_goes_on_heading_it(people):
-    AppointmentFactory(member=people.dung, role=Role.HEAD, cell=people.cell, is_head=True, title="Hiệu trưởng")
+    AppointmentFactory(
+        member=people.dung,
+        role=Role.HEAD,
+        cell=people.cell,
+        is_head=True,
+        title="Hiệu trưởng",
+    )
     applied(people, a_merger_of_both(people))
     into = Cell.objects.in_force(TODAY).get(name="Chi bộ 7")
     held = Appointment.objects.in_force(TODAY).filter(member=people.dung)
-    assert list(held.values_list("title", "cell", "is_head")) == [("Hiệu trưởng", into.pk, True)]
+    assert list(held.values_list("title", "cell", "is_head")) == [
+        ("Hiệu trưởng", into.pk, True)
+    ]
 
 
 def test_back_dated_with_what_has_happened_since(people):
@@ -206,19 +278,27 @@ def test_back_dated_with_what_has_happened_since(people):
     ]
     applied(people, a_merger_of_both(people), on=day)
     into = Cell.objects.get(founded_on=day)
-    rows = people.dung.memberships.order_by("since").values_list("cell", "since", "until", "ending")
+    rows = people.dung.memberships.order_by("since").values_list(
+        "cell", "since", "until", "ending"
+    )
     assert list(rows) == [
         (people.cell.pk, LONG_AGO, day, "reorganised"),
         (into.pk, day, day + 10 * DAY, "died"),
     ]
-    assert list(people.em.memberships.values_list("cell", "since")) == [(into.pk, day + 5 * DAY)]
-    assert people.em.full_name in names_in(into, TODAY) and people.dung.full_name not in names_in(into, TODAY)
+    assert list(people.em.memberships.values_list("cell", "since")) == [
+        (into.pk, day + 5 * DAY)
+    ]
+    assert people.em.full_name in names_in(
+        into, TODAY
+    ) and people.dung.full_name not in names_in(into, TODAY)
 
 
 def test_exemptions_go_along_and_are_told(people):
     Exemption.objects.create(member=people.dung, since=datetime.date(2025, 1, 1))
     shown = told(people, a_merger_of_both(people))
-    assert shown["parts"][0]["carried"] == [{"label": "Miễn công tác và sinh hoạt", "names": ["Phạm Thị Dung"]}]
+    assert shown["parts"][0]["carried"] == [
+        {"label": "Miễn công tác và sinh hoạt", "names": ["Phạm Thị Dung"]}
+    ]
     applied(people, a_merger_of_both(people))
     assert Exemption.objects.get().until is None
 
@@ -226,7 +306,9 @@ def test_exemptions_go_along_and_are_told(people):
 def test_without_a_reviewer_the_ward_reads_on_and_the_page_says_so(people):
     a_plan_at("cell_review", people)
     (part,) = told(people, a_merger_of_both(people))["parts"]
-    assert part["plans"]["waiting"] == [{"place": "Chi bộ 7", "to": "Đảng ủy", "names": ["Nguyễn Văn An"]}]
+    assert part["plans"]["waiting"] == [
+        {"place": "Chi bộ 7", "to": "Đảng ủy", "names": ["Nguyễn Văn An"]}
+    ]
     assert part["places"][0]["vacant"] == ["bí thư chi bộ", "phó bí thư chi bộ"]
 
 
@@ -245,12 +327,26 @@ def test_everything_that_a_merger_moves_is_told(people):
     held = [(people.cell, EVE), (people.other_cell, EVE), (people.other_cell, TODAY)]
     for cell, day in [*held, (people.cell, datetime.date(2025, 12, 31))]:
         Meeting.objects.create(cell=cell, held_on=day)
-    shown = told(people, a_merger_of_both(people, secretary=people.dung.pk, deputies=[people.an.pk]))
-    assert shown["sum"] == {"closes": 2, "founds": 1, "moves": 8, "ends": 3, "begins": 2, "plans": 6, "waiting": 3}
+    shown = told(
+        people,
+        a_merger_of_both(people, secretary=people.dung.pk, deputies=[people.an.pk]),
+    )
+    assert shown["sum"] == {
+        "closes": 2,
+        "founds": 1,
+        "moves": 8,
+        "ends": 3,
+        "begins": 2,
+        "plans": 6,
+        "waiting": 3,
+    }
     assert shown["parts"] == [
         {
             "title": "Sáp nhập Chi bộ 7, Chi bộ 9 thành Chi bộ 7",
-            "closes": [{"name": "Chi bộ 7", "goes_on": "Chi bộ 7"}, {"name": "Chi bộ 9", "goes_on": "Chi bộ 7"}],
+            "closes": [
+                {"name": "Chi bộ 7", "goes_on": "Chi bộ 7"},
+                {"name": "Chi bộ 9", "goes_on": "Chi bộ 7"},
+            ],
             "places": [
                 {
                     "name": "Chi bộ 7",
@@ -259,7 +355,10 @@ def test_everything_that_a_merger_moves_is_told(people):
                     "belong": 8,
                     "come": 8,
                     "guests": 0,
-                    "holders": ["Phạm Thị Dung (Bí thư chi bộ)", "Nguyễn Văn An (Phó bí thư chi bộ)"],
+                    "holders": [
+                        "Phạm Thị Dung (Bí thư chi bộ)",
+                        "Nguyễn Văn An (Phó bí thư chi bộ)",
+                    ],
                     "vacant": [],
                 }
             ],
@@ -268,13 +367,23 @@ def test_everything_that_a_merger_moves_is_told(people):
                     "from": "Chi bộ 7",
                     "to": "Chi bộ 7",
                     "is_guest": False,
-                    "names": ["Nguyễn Văn An", "Vũ Gia Bảo", "Trần Thị Bình", "Phạm Thị Dung"],
+                    "names": [
+                        "Nguyễn Văn An",
+                        "Vũ Gia Bảo",
+                        "Trần Thị Bình",
+                        "Phạm Thị Dung",
+                    ],
                 },
                 {
                     "from": "Chi bộ 9",
                     "to": "Chi bộ 7",
                     "is_guest": False,
-                    "names": ["Lê Kim Chi", "Ngô Thị Giang", "Đỗ Thị Hạnh", "Bùi Văn Inh"],
+                    "names": [
+                        "Lê Kim Chi",
+                        "Ngô Thị Giang",
+                        "Đỗ Thị Hạnh",
+                        "Bùi Văn Inh",
+                    ],
                 },
             ],
             "posts": {
@@ -283,26 +392,44 @@ def test_everything_that_a_merger_moves_is_told(people):
                     "Vũ Gia Bảo – Phó bí thư chi bộ, Chi bộ 7",
                     "Lê Kim Chi – Bí thư chi bộ, Chi bộ 9",
                 ],
-                "begin": ["Phạm Thị Dung – Bí thư chi bộ, Chi bộ 7", "Nguyễn Văn An – Phó bí thư chi bộ, Chi bộ 7"],
+                "begin": [
+                    "Phạm Thị Dung – Bí thư chi bộ, Chi bộ 7",
+                    "Nguyễn Văn An – Phó bí thư chi bộ, Chi bộ 7",
+                ],
             },
             "plans": {
                 "waiting": [
-                    {"place": "Chi bộ 7", "to": "Phạm Thị Dung (Bí thư chi bộ)", "names": ["Nguyễn Văn An"]},
+                    {
+                        "place": "Chi bộ 7",
+                        "to": "Phạm Thị Dung (Bí thư chi bộ)",
+                        "names": ["Nguyễn Văn An"],
+                    },
                     {
                         "place": "Chi bộ 7",
                         "to": "Phạm Thị Dung (Bí thư chi bộ), Nguyễn Văn An (Phó bí thư chi bộ)",
                         "names": ["Lê Kim Chi"],
                     },
-                    {"place": "Chi bộ 7", "to": "Nguyễn Văn An (Phó bí thư chi bộ)", "names": ["Phạm Thị Dung"]},
+                    {
+                        "place": "Chi bộ 7",
+                        "to": "Nguyễn Văn An (Phó bí thư chi bộ)",
+                        "names": ["Phạm Thị Dung"],
+                    },
                 ],
                 "follow": [
                     {"status": "Đã ký", "names": ["Trần Thị Bình", "Bùi Văn Inh"]},
                     {"status": "Đang viết", "names": ["Đỗ Thị Hạnh"]},
                 ],
-                "filed": [{"cell": "Chi bộ 7", "count": 1}, {"cell": "Chi bộ 9", "count": 0}],
+                "filed": [
+                    {"cell": "Chi bộ 7", "count": 1},
+                    {"cell": "Chi bộ 9", "count": 0},
+                ],
             },
             "carried": [],
-            "cycle": {"year": 2026, "days": ["31/01/2026", "28/02/2026", "15/03/2026"], "meetings": 3},
+            "cycle": {
+                "year": 2026,
+                "days": ["31/01/2026", "28/02/2026", "15/03/2026"],
+                "meetings": 3,
+            },
             "warnings": [],
         }
     ]
@@ -322,37 +449,55 @@ def refused_because(people, *parts, on=TODAY, by="giang"):
 
 def test_what_does_not_fit_is_refused_in_words_and_changes_nothing(people):
     day = "10/02/2026"
-    assert refused_because(people) == ["Chưa có việc nào trong phương án. Thêm ít nhất một việc."]
+    assert refused_because(people) == [
+        "Chưa có việc nào trong phương án. Thêm ít nhất một việc."
+    ]
     assert refused_because(people, a_renaming(people.cell, "X"), on=TODAY + DAY) == [
         "Phương án có hiệu lực từ 11/02/2026, đến ngày đó mới áp dụng được."
     ]
     assert refused_because(people, a_renaming(people.cell, "Chi bộ 9")) == [
         "Đã có chi bộ, đơn vị đang hoạt động mang tên Chi bộ 9. Chọn tên khác."
     ]
-    assert refused_because(people, a_merger([people.cell], "Chi bộ 7", committee=people.ward)) == [
+    assert refused_because(
+        people, a_merger([people.cell], "Chi bộ 7", committee=people.ward)
+    ) == [
         "Chi bộ 7 chuyển sang Đảng bộ phường Phúc Đồng, thành Chi bộ 7: chọn ít nhất hai chi bộ, "
         "hoặc chuyển sang đảng bộ khác."
     ]
-    assert refused_because(people, a_merger_of_both(people, secretary=people.em.pk)) == [
-        "Chi bộ 7: 01 người được chọn giữ chức vụ không sinh hoạt ở đó. Chọn lại."
-    ]
-    assert refused_because(people, a_merger_of_both(people, secretary=people.giang.pk)) == [
+    assert refused_because(
+        people, a_merger_of_both(people, secretary=people.em.pk)
+    ) == ["Chi bộ 7: 01 người được chọn giữ chức vụ không sinh hoạt ở đó. Chọn lại."]
+    assert refused_because(
+        people, a_merger_of_both(people, secretary=people.giang.pk)
+    ) == [
         "Chi bộ 7: đồng chí không tự giao chức vụ cho mình. Để trống, rồi nhờ cán bộ khác ghi sau."
     ]
-    assert refused_because(people, a_merger_of_both(people, secretary=people.an.pk, deputies=[people.an.pk])) == [
-        "Chi bộ 7: đ/c Nguyễn Văn An được chọn cho hai chức vụ. Chọn lại."
-    ]
-    assert refused_because(people, a_merger_of_both(people), a_renaming(people.cell, "X")) == [
-        "Chi bộ 7 đứng trong hai việc. Bỏ bớt một việc."
-    ]
-    twice = a_split(people.cell, ("Chi bộ 20", [people.an], {}), ("Chi bộ 21", [people.an], {}))
-    assert "đ/c Nguyễn Văn An được chọn vào hai chi bộ" in " ".join(refused_because(people, twice))
+    assert refused_because(
+        people,
+        a_merger_of_both(people, secretary=people.an.pk, deputies=[people.an.pk]),
+    ) == ["Chi bộ 7: đ/c Nguyễn Văn An được chọn cho hai chức vụ. Chọn lại."]
+    assert refused_because(
+        people, a_merger_of_both(people), a_renaming(people.cell, "X")
+    ) == ["Chi bộ 7 đứng trong hai việc. Bỏ bớt một việc."]
+    twice = a_split(
+        people.cell, ("Chi bộ 20", [people.an], {}), ("Chi bộ 21", [people.an], {})
+    )
+    assert "đ/c Nguyễn Văn An được chọn vào hai chi bộ" in " ".join(
+        refused_because(people, twice)
+    )
     assert refused_because(people, a_split(people.cell, ("Chi bộ 20", [], {}))) == [
         "Chia tách Chi bộ 7: tách ra Chi bộ 20: Chi bộ 20 không có ai. Chọn lại danh sách."
     ]
     mixed = a_merger([people.cell, people.unit], "X", committee=people.ward)
-    assert "chi bộ và đơn vị ngoài Đảng không nhập vào nhau được" in " ".join(refused_because(people, mixed))
-    AppointmentFactory(member=people.dung, role=Role.CELL_COMMITTEE_MEMBER, cell=people.cell, since=TODAY)
+    assert "chi bộ và đơn vị ngoài Đảng không nhập vào nhau được" in " ".join(
+        refused_because(people, mixed)
+    )
+    AppointmentFactory(
+        member=people.dung,
+        role=Role.CELL_COMMITTEE_MEMBER,
+        cell=people.cell,
+        since=TODAY,
+    )
     assert refused_because(people, a_merger_of_both(people)) == [
         f"Đ/c Phạm Thị Dung giữ chức vụ Chi ủy viên, Chi bộ 7 từ {day}, không trước ngày {day}. "
         "Ghi thôi chức vụ đó trước, hoặc chọn ngày muộn hơn."
@@ -365,8 +510,9 @@ def test_what_does_not_fit_is_refused_in_words_and_changes_nothing(people):
 
 def test_a_closed_cell_is_refused(people):
     Cell.objects.filter(pk=people.cell.pk).update(closed_on=EVE)
-    assert "Chi bộ 7 đã kết thúc hoạt động ngày 09/02/2026. Bỏ việc này." in refused_because(
-        people, a_merger_of_both(people)
+    assert (
+        "Chi bộ 7 đã kết thúc hoạt động ngày 09/02/2026. Bỏ việc này."
+        in refused_because(people, a_merger_of_both(people))
     )
 
 
@@ -386,7 +532,9 @@ def test_what_is_no_longer_as_it_was_shown_is_not_applied(people):
     apply_reorganisation(act, by=people.actor("giang"), at=NOW, seen=now["marks"])
 
 
-@pytest.mark.parametrize("name", ["an", "binh", "chi", "em", "hanh", "inh", "kha", "lan", "quan"])
+@pytest.mark.parametrize(
+    "name", ["an", "binh", "chi", "em", "hanh", "inh", "kha", "lan", "quan"]
+)
 def test_nobody_else_applies_or_undoes(people, name):
     act = draft(people, a_merger_of_both(people))
     before = everything()
@@ -418,30 +566,44 @@ def into():
 
 DEPENDS = {
     "step": (
-        lambda people, plan: workflow.take("agree", again(plan), by=people.actor("chi"), at=LATER),
+        lambda people, plan: workflow.take(
+            "agree", again(plan), by=people.actor("chi"), at=LATER
+        ),
         "Kế hoạch của đ/c Nguyễn Văn An: đ/c Lê Kim Chi đã xử lý lúc 10:00 ngày 10/02/2026",
     ),
     "plan": (
-        lambda people, plan: workflow.begin(people.dung, people.cycle, into(), by=people.actor("dung"), at=LATER),
+        lambda people, plan: workflow.begin(
+            people.dung, people.cycle, into(), by=people.actor("dung"), at=LATER
+        ),
         "Kế hoạch của đ/c Phạm Thị Dung: bắt đầu viết lúc 10:00 ngày 10/02/2026",
     ),
     "membership": (
-        lambda people, plan: MembershipFactory(member=people.em, cell=into(), since=TODAY, recorded_at=LATER),
+        lambda people, plan: MembershipFactory(
+            member=people.em, cell=into(), since=TODAY, recorded_at=LATER
+        ),
         "Đ/c Hoàng Văn Em: sinh hoạt ở Chi bộ 7 từ 10/02/2026",
     ),
     "post": (
         lambda people, plan: AppointmentFactory(
-            member=people.dung, role=Role.DEPUTY_SECRETARY, cell=into(), since=TODAY, recorded_at=LATER
+            member=people.dung,
+            role=Role.DEPUTY_SECRETARY,
+            cell=into(),
+            since=TODAY,
+            recorded_at=LATER,
         ),
         "Đ/c Phạm Thị Dung: Phó bí thư chi bộ ở Chi bộ 7 từ 10/02/2026",
     ),
     "ended": (
-        lambda people, plan: Membership.objects.filter(member=people.dung, cell=into()).update(until=TODAY + DAY),
+        lambda people, plan: Membership.objects.filter(
+            member=people.dung, cell=into()
+        ).update(until=TODAY + DAY),
         "Nơi sinh hoạt của đ/c Phạm Thị Dung đã được sửa, ghi thêm ngày",
     ),
     "review": (
         lambda people, plan: ExemptionReview.objects.create(
-            exemption=Exemption.objects.create(member=people.dung, since=datetime.date(2025, 1, 1)),
+            exemption=Exemption.objects.create(
+                member=people.dung, since=datetime.date(2025, 1, 1)
+            ),
             reviewed_on=TODAY,
             outcome="kept",
             recorded_at=LATER,
@@ -449,7 +611,9 @@ DEPENDS = {
         "Đ/c Phạm Thị Dung: rà soát miễn sinh hoạt ngày 10/02/2026",
     ),
     "movement": (
-        lambda people, plan: Movement.objects.create(member=people.dung, kind="died", on=TODAY, recorded_at=LATER),
+        lambda people, plan: Movement.objects.create(
+            member=people.dung, kind="died", on=TODAY, recorded_at=LATER
+        ),
         "Đ/c Phạm Thị Dung: từ trần ngày 10/02/2026",
     ),
     "meeting": (
@@ -458,7 +622,11 @@ DEPENDS = {
     ),
     "register": (
         lambda people, plan: RegisterUpload.objects.create(
-            committee=people.ward, uploaded_by=people.giang.user, uploaded_at=NOW, name="ds.xlsx", applied_at=LATER
+            committee=people.ward,
+            uploaded_by=people.giang.user,
+            uploaded_at=NOW,
+            name="ds.xlsx",
+            applied_at=LATER,
         ),
         "Danh sách ds.xlsx đọc vào sổ lúc 10:00 ngày 10/02/2026",
     ),
@@ -486,8 +654,13 @@ def said_at(people, plan, name, at, **how):
     remarks.remark(again(plan), by=people.actor(name), at=at, **said)
 
 
-def test_every_remark_made_since_on_a_plan_that_went_along_forbids_undoing_in_the_order_of_the_plans(people):
-    an, binh = a_plan_at("cell_review", people), a_plan_at("cell_review", people, of="binh")
+def test_every_remark_made_since_on_a_plan_that_went_along_forbids_undoing_in_the_order_of_the_plans(
+    people,
+):
+    an, binh = (
+        a_plan_at("cell_review", people),
+        a_plan_at("cell_review", people, of="binh"),
+    )
     act = applied(people, a_merger_of_both(people, secretary=people.chi.pk))
     said_at(people, binh, "chi", NOW + SECOND)
     said_at(people, an, "dung", LATER + 60 * SECOND, is_internal=True)
@@ -497,15 +670,32 @@ def test_every_remark_made_since_on_a_plan_that_went_along_forbids_undoing_in_th
         undo_reorganisation(act, by=people.actor("giang"), at=LATER, because="Nhầm")
     assert everything() == before
     assert refusal.value.args[0] == [
-        ("Kế hoạch của đ/c Nguyễn Văn An: đ/c Ngô Thị Giang đã góp ý lúc 10:00 ngày 10/02/2026", "plan", an.pk),
-        ("Kế hoạch của đ/c Nguyễn Văn An: đ/c Phạm Thị Dung đã góp ý lúc 10:01 ngày 10/02/2026", "plan", an.pk),
-        ("Kế hoạch của đ/c Trần Thị Bình: đ/c Lê Kim Chi đã góp ý lúc 09:00 ngày 10/02/2026", "plan", binh.pk),
+        (
+            "Kế hoạch của đ/c Nguyễn Văn An: đ/c Ngô Thị Giang đã góp ý lúc 10:00 ngày 10/02/2026",
+            "plan",
+            an.pk,
+        ),
+        (
+            "Kế hoạch của đ/c Nguyễn Văn An: đ/c Phạm Thị Dung đã góp ý lúc 10:01 ngày 10/02/2026",
+            "plan",
+            an.pk,
+        ),
+        (
+            "Kế hoạch của đ/c Trần Thị Bình: đ/c Lê Kim Chi đã góp ý lúc 09:00 ngày 10/02/2026",
+            "plan",
+            binh.pk,
+        ),
     ]
 
 
 @pytest.mark.parametrize("when", [NOW, NOW - SECOND])
-def test_a_remark_made_at_the_moment_of_the_merger_or_before_does_not_forbid_undoing(people, when):
-    plan, other = a_plan_at("cell_review", people), a_plan_at("cell_review", people, of="kha", reviewer="lan")
+def test_a_remark_made_at_the_moment_of_the_merger_or_before_does_not_forbid_undoing(
+    people, when
+):
+    plan, other = (
+        a_plan_at("cell_review", people),
+        a_plan_at("cell_review", people, of="kha", reviewer="lan"),
+    )
     act = applied(people, a_merger_of_both(people, secretary=people.chi.pk))
     said_at(people, plan, "chi", when)
     said_at(people, other, "lan", LATER)  # this plan did not go along
@@ -515,48 +705,93 @@ def test_a_remark_made_at_the_moment_of_the_merger_or_before_does_not_forbid_und
 
 
 def test_every_step_by_somebody_else_since_forbids_undoing(people):
-    bao, an = a_plan_at("cell_review", people, of="bao"), a_plan_at("cell_review", people)
+    bao, an = (
+        a_plan_at("cell_review", people, of="bao"),
+        a_plan_at("cell_review", people),
+    )
     act = applied(people, a_merger_of_both(people, secretary=people.chi.pk))
     workflow.take("agree", again(an), by=people.actor("chi"), at=NOW)
-    workflow.take("return", again(bao), by=people.actor("chi"), at=LATER, note="Còn chung chung")
+    workflow.take(
+        "return", again(bao), by=people.actor("chi"), at=LATER, note="Còn chung chung"
+    )
     assert find_dependents(act) == [
-        ("Kế hoạch của đ/c Vũ Gia Bảo: đ/c Lê Kim Chi đã xử lý lúc 10:00 ngày 10/02/2026", "", 0),
-        ("Kế hoạch của đ/c Nguyễn Văn An: đ/c Lê Kim Chi đã xử lý lúc 09:00 ngày 10/02/2026", "plan", an.pk),
+        (
+            "Kế hoạch của đ/c Vũ Gia Bảo: đ/c Lê Kim Chi đã xử lý lúc 10:00 ngày 10/02/2026",
+            "",
+            0,
+        ),
+        (
+            "Kế hoạch của đ/c Nguyễn Văn An: đ/c Lê Kim Chi đã xử lý lúc 09:00 ngày 10/02/2026",
+            "plan",
+            an.pk,
+        ),
     ]
 
 
 def test_steps_before_the_merger_do_not_forbid_undoing(people):
-    plan = a_plan_at("finalizing", people)  # agreed by Bình at the very moment at which the merger is applied
+    plan = a_plan_at(
+        "finalizing", people
+    )  # agreed by Bình at the very moment at which the merger is applied
     act = applied(people, a_merger_of_both(people, secretary=people.chi.pk))
     assert plan.events.filter(step="agree", at=NOW).exists()
     assert find_dependents(act) == []
 
 
-def test_every_plan_begun_since_by_who_was_moved_or_in_the_new_cell_forbids_undoing(people):
+def test_every_plan_begun_since_by_who_was_moved_or_in_the_new_cell_forbids_undoing(
+    people,
+):
     draft = a_plan(people)
     act = applied(people, a_merger_of_both(people))
     MembershipFactory(member=people.em, cell=into(), since=TODAY)
     begun = []
     for name, at in (("em", NOW), ("dung", LATER), ("chi", NOW + SECOND)):
-        plan = workflow.begin(people.members[name], people.cycle, into(), by=people.actor(name), at=at)
+        plan = workflow.begin(
+            people.members[name], people.cycle, into(), by=people.actor(name), at=at
+        )
         begun.append(plan)
     workflow.take("submit", fill_again(begun[1]), by=people.actor("dung"), at=LATER)
-    workflow.begin(people.kha, people.cycle, people.unit, by=people.actor("kha"), at=LATER)  # in no cell of it
+    workflow.begin(
+        people.kha, people.cycle, people.unit, by=people.actor("kha"), at=LATER
+    )  # in no cell of it
     assert [rest for rest in find_dependents(act) if "bắt đầu viết" in rest.words] == [
-        ("Kế hoạch của đ/c Hoàng Văn Em: bắt đầu viết lúc 09:00 ngày 10/02/2026", "", 0),
-        ("Kế hoạch của đ/c Phạm Thị Dung: bắt đầu viết lúc 10:00 ngày 10/02/2026", "plan", begun[1].pk),
+        (
+            "Kế hoạch của đ/c Hoàng Văn Em: bắt đầu viết lúc 09:00 ngày 10/02/2026",
+            "",
+            0,
+        ),
+        (
+            "Kế hoạch của đ/c Phạm Thị Dung: bắt đầu viết lúc 10:00 ngày 10/02/2026",
+            "plan",
+            begun[1].pk,
+        ),
         ("Kế hoạch của đ/c Lê Kim Chi: bắt đầu viết lúc 09:00 ngày 10/02/2026", "", 0),
     ]
     assert again(draft).cell == into()
 
 
-def test_where_people_went_to_a_cell_that_was_there_only_what_they_began_since_forbids_undoing(people):
+def test_where_people_went_to_a_cell_that_was_there_only_what_they_began_since_forbids_undoing(
+    people,
+):
     a_plan_at("posted", people, at=NOW - 60 * SECOND)  # it stays where it was filed
     act = applied(people, a_dissolution(people.cell, people.other_cell))
-    for name, at in (("dung", LATER), ("bao", NOW), ("chi", LATER)):  # Chi was not moved
-        workflow.begin(people.members[name], people.cycle, people.other_cell, by=people.actor(name), at=at)
+    for name, at in (
+        ("dung", LATER),
+        ("bao", NOW),
+        ("chi", LATER),
+    ):  # Chi was not moved
+        workflow.begin(
+            people.members[name],
+            people.cycle,
+            people.other_cell,
+            by=people.actor(name),
+            at=at,
+        )
     assert find_dependents(act) == [
-        ("Kế hoạch của đ/c Phạm Thị Dung: bắt đầu viết lúc 10:00 ngày 10/02/2026", "", 0)
+        (
+            "Kế hoạch của đ/c Phạm Thị Dung: bắt đầu viết lúc 10:00 ngày 10/02/2026",
+            "",
+            0,
+        )
     ]
 
 
@@ -567,7 +802,13 @@ def fill_again(plan):
 
 def test_a_later_decision_about_the_new_cell_forbids_undoing(people):
     act = applied(people, a_merger_of_both(people))
-    applied(people, a_renaming(into(), "Chi bộ Mới"), on=TODAY + DAY, at=NOW + DAY, decision_number="9-QĐ/ĐU")
+    applied(
+        people,
+        a_renaming(into(), "Chi bộ Mới"),
+        on=TODAY + DAY,
+        at=NOW + DAY,
+        decision_number="9-QĐ/ĐU",
+    )
     lines = [words for words, *_ in find_dependents(act)]
     assert "Lần sắp xếp sau đó, Quyết định số 9-QĐ/ĐU" in lines
 
@@ -586,13 +827,20 @@ def test_after_seven_days_it_stays(people):
     with pytest.raises(CannotUndo) as refusal:
         undo_reorganisation(act, by=people.actor("giang"), at=last, because="Nhầm")
     assert refusal.value.args[0] == []
-    undo_reorganisation(act, by=people.actor("giang"), at=last - datetime.timedelta(seconds=1), because="Nhầm")
+    undo_reorganisation(
+        act,
+        by=people.actor("giang"),
+        at=last - datetime.timedelta(seconds=1),
+        because="Nhầm",
+    )
 
 
 # --- powers ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_dismissed_secretary_who_is_signed_in_has_no_power_at_the_next_request(people, sign_in):
+def test_a_dismissed_secretary_who_is_signed_in_has_no_power_at_the_next_request(
+    people, sign_in
+):
     plan = a_plan_at("cell_review", people)
     client = sign_in("binh")
     steps = reverse("plan_step", args=[plan.pk, "agree"])

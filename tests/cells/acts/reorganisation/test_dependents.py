@@ -18,9 +18,21 @@ from cells.models import (
     RegisterUpload,
     Reorganisation,
 )
-from tests.cells.acts.reorganisation.decisions import DAY, LATER, a_merger_of_both, a_renaming, a_split, applied
+from tests.cells.acts.reorganisation.decisions import (
+    DAY,
+    LATER,
+    a_merger_of_both,
+    a_renaming,
+    a_split,
+    applied,
+)
 from tests.cells.exemptions.forms import a_proposal
-from tests.factories import AppointmentFactory, CellFactory, CommitteeFactory, MembershipFactory
+from tests.factories import (
+    AppointmentFactory,
+    CellFactory,
+    CommitteeFactory,
+    MembershipFactory,
+)
 from tests.people import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +45,9 @@ def world(people):
     """Cell 9 has gone into cell 7, which goes on as Chi bộ Mới. Chi bộ 12 and another ward stand beside."""
     people.third = CellFactory(name="Chi bộ 12", committee=people.ward)
     people.elsewhere = CommitteeFactory(name="Đảng bộ phường Long Biên")
-    people.act = applied(people, a_merger_of_both(people, "Chi bộ Mới", keeps=people.cell))
+    people.act = applied(
+        people, a_merger_of_both(people, "Chi bộ Mới", keeps=people.cell)
+    )
     return people
 
 
@@ -45,7 +59,9 @@ def upload(committee, people, at):
 
 def a_review(member, at):
     exemption = Exemption.objects.create(member=member, since=date(2025, 1, 1))
-    ExemptionReview.objects.create(exemption=exemption, reviewed_on=TODAY, outcome="kept", recorded_at=at)
+    ExemptionReview.objects.create(
+        exemption=exemption, reviewed_on=TODAY, outcome="kept", recorded_at=at
+    )
 
 
 def a_movement(member, at, **facts):
@@ -62,7 +78,14 @@ def a_membership(member, at, **facts):
 
 
 def decided(w, at):
-    a_proposal(w, w.an, cell=w.cell, proposed_at=NOW - DAY, decided_at=at, refusal="Chưa đủ căn cứ")
+    a_proposal(
+        w,
+        w.an,
+        cell=w.cell,
+        proposed_at=NOW - DAY,
+        decided_at=at,
+        refusal="Chưa đủ căn cứ",
+    )
 
 
 # What is recorded at a moment, whose page it stands on, and the words.
@@ -107,7 +130,11 @@ RESTS = {
         "inh",
         "Đ/c Bùi Văn Inh: đề nghị miễn từ 01/03/2026",
     ),
-    "an older proposal is decided": (decided, "an", "Đ/c Nguyễn Văn An: đề nghị miễn từ 01/03/2026"),
+    "an older proposal is decided": (
+        decided,
+        "an",
+        "Đ/c Nguyễn Văn An: đề nghị miễn từ 01/03/2026",
+    ),
     "who was moved moves on": (
         lambda w, at: a_movement(w.inh, at, kind="died"),
         "inh",
@@ -132,8 +159,12 @@ def test_what_was_recorded_since_rests_on_it(world, happens, who, words):
     assert find_dependents(world.act) == [(words, "person", world.members[who].pk)]
 
 
-@pytest.mark.parametrize("at", [NOW - SECOND, NOW], ids=["before", "at the very moment"])
-@pytest.mark.parametrize("happens", [happens for happens, *_ in RESTS.values()], ids=RESTS)
+@pytest.mark.parametrize(
+    "at", [NOW - SECOND, NOW], ids=["before", "at the very moment"]
+)
+@pytest.mark.parametrize(
+    "happens", [happens for happens, *_ in RESTS.values()], ids=RESTS
+)
 def test_what_was_recorded_before_it_does_not(world, happens, at):
     happens(world, at)
     assert find_dependents(world.act) == []
@@ -142,21 +173,37 @@ def test_what_was_recorded_before_it_does_not(world, happens, at):
 BESIDE = {
     "membership": lambda w: a_membership(w.em, LATER, cell=w.third),
     "post": lambda w: a_post(w.em, LATER, cell=w.third, role=Role.SECRETARY),
-    "post of somebody who stayed": lambda w: a_post(w.kha, LATER, committee=w.ward, role=Role.INSPECTOR),
+    "post of somebody who stayed": lambda w: a_post(
+        w.kha, LATER, committee=w.ward, role=Role.INSPECTOR
+    ),
     "review": lambda w: a_review(w.em, LATER),
     "proposal": lambda w: a_proposal(w, w.em, cell=w.third, proposed_at=LATER),
     "movement": lambda w: a_movement(w.em, LATER, from_cell=w.third),
-    "movement that was cancelled": lambda w: a_movement(w.inh, LATER, cancelled_at=LATER),
-    "meeting of a cell that was there before": lambda w: Meeting.objects.create(cell=w.cell, held_on=TODAY),
+    "movement that was cancelled": lambda w: a_movement(
+        w.inh, LATER, cancelled_at=LATER
+    ),
+    "meeting of a cell that was there before": lambda w: Meeting.objects.create(
+        cell=w.cell, held_on=TODAY
+    ),
     "register of another ward": lambda w: upload(w.elsewhere, w, LATER),
     "register before": lambda w: upload(w.ward, w, NOW),
     "register that is only looked at": lambda w: upload(w.ward, w, None),
-    "act about another cell": lambda w: applied(w, a_renaming(w.third, "Chi bộ 13"), at=LATER),
-    "act that is prepared": lambda w: Reorganisation.objects.create(
-        committee=w.ward, on=TODAY, parts=[a_renaming(w.cell, "X")], prepared_by=w.giang.user, prepared_at=LATER
+    "act about another cell": lambda w: applied(
+        w, a_renaming(w.third, "Chi bộ 13"), at=LATER
     ),
-    "name in another ward": lambda w: CellFactory(name="Chi bộ 7", committee=w.elsewhere),
-    "name of a cell that is over": lambda w: CellFactory(name="Chi bộ 9", committee=w.ward, closed_on=TODAY),
+    "act that is prepared": lambda w: Reorganisation.objects.create(
+        committee=w.ward,
+        on=TODAY,
+        parts=[a_renaming(w.cell, "X")],
+        prepared_by=w.giang.user,
+        prepared_at=LATER,
+    ),
+    "name in another ward": lambda w: CellFactory(
+        name="Chi bộ 7", committee=w.elsewhere
+    ),
+    "name of a cell that is over": lambda w: CellFactory(
+        name="Chi bộ 9", committee=w.ward, closed_on=TODAY
+    ),
 }
 
 
@@ -183,11 +230,20 @@ def test_a_register_read_in_since_rests_on_it(world):
     ],
 )
 @pytest.mark.parametrize("at", [NOW, LATER], ids=["in the same moment", "later"])
-def test_another_act_about_its_cells_rests_on_it_until_that_is_undone(world, facts, words, at):
+def test_another_act_about_its_cells_rests_on_it_until_that_is_undone(
+    world, facts, words, at
+):
     """Which of two acts of one moment was the first is not known: neither is taken back before the other."""
-    by = {"prepared_by": world.giang.user, "prepared_at": NOW, "applied_by": world.giang.user, "applied_at": at}
+    by = {
+        "prepared_by": world.giang.user,
+        "prepared_at": NOW,
+        "applied_by": world.giang.user,
+        "applied_at": at,
+    }
     effects = {"begun": [], "changed": [["cell", world.other_cell.pk, {}, {}]]}
-    later = Reorganisation.objects.create(committee=world.ward, on=TODAY, effects=effects, **by, **facts)
+    later = Reorganisation.objects.create(
+        committee=world.ward, on=TODAY, effects=effects, **by, **facts
+    )
     assert find_dependents(world.act) == [(words, "reorganisation", later.pk)]
     Reorganisation.objects.filter(pk=later.pk).update(undone_at=LATER)
     assert find_dependents(world.act) == []
@@ -195,14 +251,21 @@ def test_another_act_about_its_cells_rests_on_it_until_that_is_undone(world, fac
 
 def test_an_act_on_what_it_founded_rests_on_it(people):
     act = applied(people, a_split(people.cell, ("Chi bộ 20", [people.an], {})))
-    later = applied(people, a_renaming(Cell.objects.get(name="Chi bộ 20"), "Chi bộ 21"), on=TODAY + DAY, at=NOW + DAY)
+    later = applied(
+        people,
+        a_renaming(Cell.objects.get(name="Chi bộ 20"), "Chi bộ 21"),
+        on=TODAY + DAY,
+        at=NOW + DAY,
+    )
     assert find_dependents(act) == [
         ("Chi bộ 21 đã được thay đổi", "cell", Cell.objects.get(name="Chi bộ 21").pk),
         ("Lần sắp xếp sau đó, từ 11/02/2026", "reorganisation", later.pk),
     ]
 
 
-def test_what_hangs_on_a_cell_that_it_founded_rests_on_it_whenever_it_was_recorded(people):
+def test_what_hangs_on_a_cell_that_it_founded_rests_on_it_whenever_it_was_recorded(
+    people,
+):
     act = applied(people, a_merger_of_both(people, "Chi bộ 20"))
     into = Cell.objects.get(name="Chi bộ 20")
     for on in (date(2026, 2, 12), date(2026, 2, 11)):
@@ -210,8 +273,16 @@ def test_what_hangs_on_a_cell_that_it_founded_rests_on_it_whenever_it_was_record
     a_membership(people.em, None, cell=into)
     a_post(people.em, NOW - DAY, cell=into, role=Role.DEPUTY_SECRETARY)
     assert find_dependents(act) == [
-        ("Đ/c Hoàng Văn Em: sinh hoạt ở Chi bộ 20 từ 10/02/2026", "person", people.em.pk),
-        ("Đ/c Hoàng Văn Em: Phó bí thư chi bộ ở Chi bộ 20 từ 10/02/2026", "person", people.em.pk),
+        (
+            "Đ/c Hoàng Văn Em: sinh hoạt ở Chi bộ 20 từ 10/02/2026",
+            "person",
+            people.em.pk,
+        ),
+        (
+            "Đ/c Hoàng Văn Em: Phó bí thư chi bộ ở Chi bộ 20 từ 10/02/2026",
+            "person",
+            people.em.pk,
+        ),
         ("Chi bộ 20: buổi sinh hoạt ngày 11/02/2026", "cell", into.pk),
         ("Chi bộ 20: buổi sinh hoạt ngày 12/02/2026", "cell", into.pk),
     ]
@@ -220,16 +291,28 @@ def test_what_hangs_on_a_cell_that_it_founded_rests_on_it_whenever_it_was_record
 # --- names ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["Chi bộ 7", "Chi bộ 9"], ids=["of the one that goes on", "of the one that closed"])
+@pytest.mark.parametrize(
+    "name",
+    ["Chi bộ 7", "Chi bộ 9"],
+    ids=["of the one that goes on", "of the one that closed"],
+)
 def test_a_name_that_was_given_up_and_is_taken_again_rests_on_it(world, name):
     taken = CellFactory(name=name, committee=world.ward)
-    assert find_dependents(world.act) == [(f"Tên {name} nay là tên của một chi bộ khác", "cell", taken.pk)]
+    assert find_dependents(world.act) == [
+        (f"Tên {name} nay là tên của một chi bộ khác", "cell", taken.pk)
+    ]
 
 
 def test_a_name_that_passes_within_the_act_is_nobody_elses(people):
-    act = applied(people, a_renaming(people.cell, "Chi bộ 9"), a_renaming(people.other_cell, "Chi bộ 7"))
+    act = applied(
+        people,
+        a_renaming(people.cell, "Chi bộ 9"),
+        a_renaming(people.other_cell, "Chi bộ 7"),
+    )
     assert find_dependents(act) == []
-    act = applied(people, a_merger_of_both(people, "Chi bộ 7"), on=TODAY + DAY, at=NOW + DAY)
+    act = applied(
+        people, a_merger_of_both(people, "Chi bộ 7"), on=TODAY + DAY, at=NOW + DAY
+    )
     assert find_dependents(act) == []
 
 
@@ -237,12 +320,22 @@ def test_a_name_that_passes_within_the_act_is_nobody_elses(people):
 
 CHANGED = {
     "where somebody belongs": (
-        lambda w: Membership.objects.filter(member=w.chi, until=None).update(until=TODAY + DAY),
-        lambda w: ("Nơi sinh hoạt của đ/c Lê Kim Chi đã được sửa, ghi thêm ngày", "person", w.chi.pk),
+        lambda w: Membership.objects.filter(member=w.chi, until=None).update(
+            until=TODAY + DAY
+        ),
+        lambda w: (
+            "Nơi sinh hoạt của đ/c Lê Kim Chi đã được sửa, ghi thêm ngày",
+            "person",
+            w.chi.pk,
+        ),
     ),
     "a post that it ended": (
         lambda w: Appointment.objects.filter(member=w.chi).update(until=TODAY + DAY),
-        lambda w: ("Chức vụ của đ/c Lê Kim Chi đã được sửa, ghi thêm ngày", "person", w.chi.pk),
+        lambda w: (
+            "Chức vụ của đ/c Lê Kim Chi đã được sửa, ghi thêm ngày",
+            "person",
+            w.chi.pk,
+        ),
     ),
     "a cell": (
         lambda w: Cell.objects.filter(pk=w.other_cell.pk).update(successor=w.third),

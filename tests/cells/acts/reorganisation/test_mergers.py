@@ -31,22 +31,38 @@ def follow(people):
 def test_old_cells_are_closed_with_their_successor_and_none_is_deleted(people):
     into = merged(people)
     assert (
-        list(Cell.objects.filter(pk__in=[people.cell.pk, people.other_cell.pk]).values_list("closed_on", "successor"))
+        list(
+            Cell.objects.filter(
+                pk__in=[people.cell.pk, people.other_cell.pk]
+            ).values_list("closed_on", "successor")
+        )
         == [(DAY, into.pk)] * 2
     )
     assert (into.name, into.founded_on, into.closed_on) == ("Chi bộ 7", DAY, None)
     assert set(Cell.objects.in_force(DAY)) == {into, people.unit}
-    assert set(Cell.objects.in_force(EVE)) == {people.cell, people.other_cell, people.unit}
+    assert set(Cell.objects.in_force(EVE)) == {
+        people.cell,
+        people.other_cell,
+        people.unit,
+    }
 
 
-def test_members_belong_to_the_old_cell_until_the_day_and_to_the_new_one_from_it(people):
+def test_members_belong_to_the_old_cell_until_the_day_and_to_the_new_one_from_it(
+    people,
+):
     before = [names_in(people.cell, EVE), names_in(people.other_cell, EVE)]
     into = merged(people)
     assert [len(names) for names in before] == [4, 4]
-    assert [names_in(people.cell, EVE), names_in(people.other_cell, EVE), names_in(into, EVE)] == [*before, []]
+    assert [
+        names_in(people.cell, EVE),
+        names_in(people.other_cell, EVE),
+        names_in(into, EVE),
+    ] == [*before, []]
     assert names_in(into, DAY) == sorted(before[0] + before[1])
     assert names_in(people.cell, DAY) == names_in(people.other_cell, DAY) == []
-    assert set(into.memberships.values_list("origin", flat=True)) == {Membership.Origin.REORGANISED}
+    assert set(into.memberships.values_list("origin", flat=True)) == {
+        Membership.Origin.REORGANISED
+    }
 
 
 def test_a_guest_stays_a_guest_until_the_same_day(people):
@@ -58,13 +74,19 @@ def test_a_guest_stays_a_guest_until_the_same_day(people):
     assert (row.kind, row.since, row.until) == (kind, DAY, leaves_on)
 
 
-def test_who_left_before_does_not_come_along_and_who_comes_later_comes_to_the_new_cell(people):
+def test_who_left_before_does_not_come_along_and_who_comes_later_comes_to_the_new_cell(
+    people,
+):
     left, later = MemberFactory(full_name="Đã đi"), MemberFactory(full_name="Sẽ đến")
     MembershipFactory(member=left, cell=people.cell, until=EVE)
-    MembershipFactory(member=later, cell=people.cell, since=DAY + datetime.timedelta(days=5))
+    MembershipFactory(
+        member=later, cell=people.cell, since=DAY + datetime.timedelta(days=5)
+    )
     into = merged(people)
     assert not left.memberships.filter(cell=into).exists()
-    assert list(later.memberships.values_list("cell", "since")) == [(into.pk, DAY + datetime.timedelta(days=5))]
+    assert list(later.memberships.values_list("cell", "since")) == [
+        (into.pk, DAY + datetime.timedelta(days=5))
+    ]
 
 
 def test_powers_of_the_old_cells_end_on_the_day(people):
@@ -85,7 +107,13 @@ def test_exemptions_go_on(people):
 
 @pytest.mark.parametrize(
     ("status", "follows"),
-    [("draft", True), ("cell_review", True), ("finalizing", True), ("signed", True), ("posted", False)],
+    [
+        ("draft", True),
+        ("cell_review", True),
+        ("finalizing", True),
+        ("signed", True),
+        ("posted", False),
+    ],
 )
 def test_a_plan_follows_its_author_until_it_is_filed(people, status, follows):
     plan = a_plan_at(status, people)
@@ -99,11 +127,15 @@ def test_the_new_secretary_takes_up_a_pending_review_with_its_history(people):
     plan = a_plan_at("cell_review", people)
     into = merged(people)
     follow(people)
-    AppointmentFactory(member=people.chi, role=Appointment.Role.SECRETARY, cell=into, since=DAY)
+    AppointmentFactory(
+        member=people.chi, role=Appointment.Role.SECRETARY, cell=into, since=DAY
+    )
     plan = Plan.objects.get(pk=plan.pk)
     assert workflow.open_steps(plan, people.actor("binh")) == []
     workflow.take("agree", plan, by=people.actor("chi"), at=plan.moved_at)
-    assert list(plan.events.order_by("number").values_list("step", "by__full_name")) == [
+    assert list(
+        plan.events.order_by("number").values_list("step", "by__full_name")
+    ) == [
         ("begin", "Nguyễn Văn An"),
         ("submit", "Nguyễn Văn An"),
         ("move", "Ngô Thị Giang"),

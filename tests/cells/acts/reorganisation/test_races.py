@@ -8,7 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 
 from cells.acts.reorganisation import application
-from cells.acts.reorganisation.application import AlreadyDone, CannotReorganise, apply_reorganisation
+from cells.acts.reorganisation.application import (
+    AlreadyDone,
+    CannotReorganise,
+    apply_reorganisation,
+)
 from cells.models import Appointment, Cell, Membership, Reorganisation
 from plans import workflow
 from plans.models import Plan
@@ -27,9 +31,16 @@ at_once = partial(races.at_once, refused=REFUSED)
 
 
 def a_draft(people, name="Chi bộ 20"):
-    part = a_merger([people.cell, people.other_cell], name, committee=people.ward, secretary=people.chi.pk)
+    part = a_merger(
+        [people.cell, people.other_cell],
+        name,
+        committee=people.ward,
+        secretary=people.chi.pk,
+    )
     prepared = {"prepared_by": people.giang.user, "prepared_at": NOW}
-    return Reorganisation.objects.create(committee=people.ward, on=TODAY, parts=[part], **prepared)
+    return Reorganisation.objects.create(
+        committee=people.ward, on=TODAY, parts=[part], **prepared
+    )
 
 
 def apply(people, act):
@@ -47,17 +58,24 @@ def test_of_two_officers_who_apply_at_once_one_is_told():
 def test_of_two_decisions_about_the_same_cells_one_is_refused():
     people = gather()
     one, two = a_draft(people, "Chi bộ 20"), a_draft(people, "Chi bộ 21")
-    assert refusals(at_once(apply(people, one), apply(people, two))) == ["CannotReorganise"]
+    assert refusals(at_once(apply(people, one), apply(people, two))) == [
+        "CannotReorganise"
+    ]
     assert Cell.objects.filter(name__in=["Chi bộ 20", "Chi bộ 21"]).count() == 1
 
 
-def test_control_without_taking_turns_both_are_worked_out_and_the_database_breaks_one_off(monkeypatch):
+def test_control_without_taking_turns_both_are_worked_out_and_the_database_breaks_one_off(
+    monkeypatch,
+):
     people = gather()
     one, two = a_draft(people, "Chi bộ 20"), a_draft(people, "Chi bộ 21")
     monkeypatch.setattr(application, "hold_committees", lambda: None)
     monkeypatch.setattr(application, "hold_cells", lambda pks: None)
     meet_after(monkeypatch, application, "foresee_reorganisation")
-    assert refusals(at_once(apply(people, one), apply(people, two))) in (["IntegrityError"], ["OperationalError"])
+    assert refusals(at_once(apply(people, one), apply(people, two))) in (
+        ["IntegrityError"],
+        ["OperationalError"],
+    )
 
 
 def paused(monkeypatch, happens):
@@ -89,7 +107,9 @@ def a_signed_plan_of_a_head(people):
 
 
 def file(people, plan):
-    return lambda: workflow.record_filing(plan, by=people.actor("binh"), at=NOW, filed_on=TODAY)
+    return lambda: workflow.record_filing(
+        plan, by=people.actor("binh"), at=NOW, filed_on=TODAY
+    )
 
 
 def test_a_filing_comes_wholly_before_or_after(monkeypatch):
@@ -99,10 +119,16 @@ def test_a_filing_comes_wholly_before_or_after(monkeypatch):
     happens = paused(monkeypatch, apply(people, act))
     results = at_once(file(people, again(plan)), happens)
     assert refusals(results) == ["PlanMoved"]
-    assert (again(plan).status, again(plan).cell.name, plan.filings.count()) == ("signed", "Chi bộ 20", 0)
+    assert (again(plan).status, again(plan).cell.name, plan.filings.count()) == (
+        "signed",
+        "Chi bộ 20",
+        0,
+    )
 
 
-def test_control_without_the_cell_in_the_condition_a_dismissed_secretary_files(monkeypatch):
+def test_control_without_the_cell_in_the_condition_a_dismissed_secretary_files(
+    monkeypatch,
+):
     people = gather()
     plan, act = a_signed_plan_of_a_head(people), a_draft(people)
     stale = again(plan)
@@ -133,6 +159,10 @@ def test_a_plan_begun_at_the_same_moment_is_begun_in_the_new_cell(monkeypatch):
         done.set()
 
     monkeypatch.setattr(workflow, "home_by_now", late)
-    begin = lambda: workflow.begin(people.an, people.cycle, home, by=people.actor("an"), at=NOW)  # noqa: E731
+
+    def begin():
+        by = people.actor("an")
+        return workflow.begin(people.an, people.cycle, home, by=by, at=NOW)
+
     assert refusals(at_once(begin, reorganise)) == []
     assert Plan.objects.get().cell.name == "Chi bộ 20"

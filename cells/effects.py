@@ -1,12 +1,14 @@
-"""What did an act begin, end and change? Kept as plain data, so that it can be undone, or be told, as a whole.
+"""What did an act begin, end and change, so that it can be undone as a whole?
 
-`Effects` does the writing and keeps note; its `data` is what Reorganisation.effects and Movement.effects hold:
-{"begun": [[model, pk, {field: value}]], "changed": [[model, pk, {field: before}, {field: after}]]}, models by their
-name in this app, days as "2026-02-05" and moments in UTC.
+`Effects` does the writing and keeps note. Its `data` is what Reorganisation.effects and
+Movement.effects hold: {"begun": [Begun], "changed": [Changed]} as plain lists, models
+by their name in this app, days as "2026-02-05" and moments in UTC.
 """
 
 import json
+from collections import defaultdict
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from django.apps import apps
 from django.db import transaction
@@ -14,8 +16,25 @@ from django.db import transaction
 from cells.models.ranges import Dated
 
 
+class Begun(NamedTuple):
+    """A row that an act began or founded, and what stood in it."""
+
+    model: str
+    pk: int
+    columns: dict
+
+
+class Changed(NamedTuple):
+    """A row that was there before, and the columns that an act set."""
+
+    model: str
+    pk: int
+    before: dict
+    after: dict
+
+
 class Effects:
-    """One act of `by` (an Actor) at a moment. Every method writes at once, and remembers what it wrote."""
+    """One act of `by` (an Actor) at a moment; every method writes at once."""
 
     def __init__(self, *, by, at):
         self.by, self.at = by, at
@@ -23,7 +42,7 @@ class Effects:
 
     @property
     def data(self):
-        return plain({"begun": self.begun, "changed": self.changed})
+        return plain_data({"begun": self.begun, "changed": self.changed})
 
     def begin(self, model, **facts):
         """A new dated row."""
@@ -32,115 +51,159 @@ class Effects:
 
     def begin_all(self, rows):
         """New dated rows of one model."""
+        if not rows:
+            return []
         for row in rows:
             row.recorded_by, row.recorded_at = self.by.user, self.at
-        made = type(rows[0]).objects.bulk_create(rows) if rows else []
-        self.begun += [[row._meta.model_name, row.pk, facts_of(row)] for row in made]
+        made = type(rows[0]).objects.bulk_create(rows)
+        for row in made:
+            self.keep_begun(row)
         return made
 
     def found(self, row):
         """A new row that is no dated one: a cell, a former name, a person."""
         row.save(force_insert=True)
-        self.begun.append([row._meta.model_name, row.pk, facts_of(row)])
+        self.keep_begun(row)
         return row
 
+    def keep_begun(self, row):
+        self.begun.append(Begun(row._meta.model_name, row.pk, columns_of_row(row)))
+
     def end(self, rows, on, **facts):
-        """End the dated rows of a queryset on the first day on which they no longer hold."""
-        return self.change(rows, until=on, ended_by=self.by.user, ended_at=self.at, **facts)
+        """End dated rows of a queryset on the first day on which they do not hold."""
+        ended = {"until": on, "ended_by": self.by.user, "ended_at": self.at}
+        return self.change(rows, **ended, **facts)
 
     def change(self, rows, **facts):
         """Set columns of the rows of a queryset. Returns how many there were."""
         after = {name: getattr(value, "pk", value) for name, value in facts.items()}
-        before = list(rows.order_by("pk").values("pk", *facts))
-        pks = [row.pop("pk") for row in before]
-        self.changed += [[rows.model._meta.model_name, pk, row, after] for pk, row in zip(pks, before, strict=True)]
+        pks = []
+        for before in rows.order_by("pk").values("pk", *facts):
+            pk = before.pop("pk")
+            pks.append(pk)
+            self.changed.append(Changed(rows.model._meta.model_name, pk, before, after))
         rows.model.objects.filter(pk__in=pks).update(**facts)
         return len(pks)
 
 
-def facts_of(row):
+def columns_of_row(row):
     """The columns of a row by the name of their field; a row it points at by pk."""
-    return {field.name: getattr(row, field.attname) for field in row._meta.concrete_fields if field.name != "id"}
+    fields = row._meta.concrete_fields
+    return {f.name: getattr(row, f.attname) for f in fields if f.name != "id"}
 
 
-def plain(data):
-    return json.loads(json.dumps(data, default=text_of))
+def read_columns(row, names):
+    """{name: value} of some attributes of a row."""
+    return {name: getattr(row, name) for name in names}
 
 
-def text_of(value):
+def plain_data(data):
+    """The same as JSON gives it back."""
+    return json.loads(json.dumps(data, default=text_of_value))
+
+
+def text_of_value(value):
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
-def disturbed(data):
-    """[(model, pk)] of what an act began or changed and is no longer as it left it: somebody has been there since."""
-    begun = [(name, pk, facts) for name, pk, facts in data["begun"]]
-    changed = [(name, pk, after) for name, pk, _, after in last_of_each(data["changed"])]
-    rewritten = {(name, pk) for name, pk, *_ in data["changed"]}
-    kept = [entry for entry in begun if entry[:2] not in rewritten] + changed
-    present = rows_now(kept)
-    return [
-        (model_of(name), pk)
-        for name, pk, facts in kept
-        if not facts.items() <= present.get((name, pk), {"": None}).items()
-    ]
+# --- reading what an act did ----------------------------------------------------------
 
 
-def last_of_each(changed):
-    """Of several changes to one row the last one, with all that the earlier ones had set."""
+def read_begun(data):
+    return [Begun(*entry) for entry in data.get("begun", ())]
+
+
+def read_changed(data):
+    return [Changed(*entry) for entry in data.get("changed", ())]
+
+
+def merge_changes(changed):
+    """Of several changes to one row one: what was there first, what was set in all."""
+    merged = {}
+    for change in changed:
+        earlier = merged.get((change.model, change.pk))
+        if earlier:
+            change = change._replace(
+                before=change.before | earlier.before,
+                after=earlier.after | change.after,
+            )
+        merged[change.model, change.pk] = change
+    return list(merged.values())
+
+
+def find_disturbed_rows(data):
+    """[(model, pk)] of what is no longer as an act left it: somebody came since."""
+    left = {}
+    for row in read_begun(data):
+        left[row.model, row.pk] = row.columns
+    for change in merge_changes(read_changed(data)):
+        left.pop((change.model, change.pk), None)
+        left[change.model, change.pk] = change.after
+    present = read_present_rows(left)
+    disturbed = []
+    for (name, pk), columns in left.items():
+        now = present.get((name, pk))
+        if now is None or not columns.items() <= now.items():
+            disturbed.append((model_named(name), pk))
+    return disturbed
+
+
+def read_present_rows(keys):
+    """{(model's name, pk): {field: value}} of these rows, without those that went."""
+    pks_of = defaultdict(list)
+    for name, pk in keys:
+        pks_of[name].append(pk)
     found = {}
-    for name, pk, before, after in changed:
-        earlier = found.get((name, pk), (name, pk, {}, {}))
-        found[name, pk] = (name, pk, {**before, **earlier[2]}, {**earlier[3], **after})
-    return list(found.values())
-
-
-def rows_now(entries):
-    """{(model's name, pk): {field: value}} of these rows as they are at present; those that are gone are not in it."""
-    found = {}
-    for name, pks in by_model(entries).items():
-        model = model_of(name)
+    for name, pks in pks_of.items():
+        model = model_named(name)
         fields = [field.name for field in model._meta.concrete_fields]
-        found |= {(name, row["id"]): row for row in plain(list(model.objects.filter(pk__in=pks).values(*fields)))}
+        rows = model.objects.filter(pk__in=pks).values(*fields)
+        for row in plain_data(list(rows)):
+            found[name, row["id"]] = row
     return found
 
 
-def by_model(entries):
-    """{model's name: [pk]} in the order of the entries."""
-    found = {}
-    for name, pk, *_ in entries:
-        found.setdefault(name, []).append(pk)
-    return found
+# --- taking back ----------------------------------------------------------------------
 
 
 @transaction.atomic
-def undo(data):
-    """Take back the dated rows that were begun, and give back to what was changed its former columns.
+def undo_effects(data):
+    """Take back the dated rows that were begun, and give changed rows their columns.
 
-    Returns what else was founded, [row], the last first: the caller says what becomes of a cell or a person. Look at
-    `disturbed` before. Rows that are pointed at cannot be taken back: raises ProtectedError, changing nothing.
+    Returns what else was founded, [row], the last first: the caller says what becomes
+    of a cell or a person. Look at `find_disturbed_rows` before. Rows that are pointed
+    at cannot be taken back: raises ProtectedError, changing nothing.
     """
-    begun = by_model(data["begun"])
-    dated = [name for name in begun if issubclass(model_of(name), Dated)]
-    others = [model_of(name).objects.get(pk=pk) for name, pk, _ in reversed(data["begun"]) if name not in dated]
-    for name in dated:  # before the earlier ones are open again: ranges never overlap
-        model_of(name).objects.filter(pk__in=begun[name]).delete()
-    for (name, _), (pks, before) in alike(last_of_each(data["changed"])).items():
-        field = model_of(name)._meta.get_field
-        values = {key: field(key).to_python(value) for key, value in before.items()}
-        model_of(name).objects.filter(pk__in=pks).update(**values)
-    return others
+    dated, founded = defaultdict(list), []
+    for row in read_begun(data):
+        model = model_named(row.model)
+        if issubclass(model, Dated):
+            dated[model].append(row.pk)
+        else:
+            founded.insert(0, model.objects.get(pk=row.pk))
+    # Before the earlier ones are open again: ranges never overlap.
+    for model, pks in dated.items():
+        model.objects.filter(pk__in=pks).delete()
+    restore_rows(merge_changes(read_changed(data)))
+    return founded
 
 
-def alike(changed):
-    """{(model's name, …): ([pk], {field: before})}: rows that get the same values back, together."""
-    found = {}
-    for name, pk, before, _ in changed:
-        pks, _ = found.setdefault((name, json.dumps(before, sort_keys=True)), ([], before))
-        pks.append(pk)
-    return found
+def restore_rows(changed):
+    """Rows of one model that get the same values back get them together."""
+    alike, values = defaultdict(list), {}
+    for change in changed:
+        key = change.model, json.dumps(change.before, sort_keys=True)
+        alike[key].append(change.pk)
+        values[key] = change.before
+    for key, pks in alike.items():
+        model = model_named(key[0])
+        columns = {}
+        for name, value in values[key].items():
+            columns[name] = model._meta.get_field(name).to_python(value)
+        model.objects.filter(pk__in=pks).update(**columns)
 
 
-def model_of(name):
+def model_named(name):
     return apps.get_model("cells", name)

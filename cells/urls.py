@@ -1,7 +1,5 @@
 from django.urls import include, path
 
-from cells.views import corrections
-
 urlpatterns = [
     path("", include("cells.acts.register.urls")),
     path("", include("cells.pages.search.urls")),
@@ -11,7 +9,7 @@ urlpatterns = [
     path("", include("cells.acts.appointments.urls")),
     path("", include("cells.acts.exemptions.urls")),
     path("", include("cells.acts.suspensions.urls")),
-    path("nguoi/<int:pk>/sua/", corrections.person, name="correct_person"),
-    path("nguoi/<int:pk>/<slug:kind>/<int:row_pk>/sua/", corrections.row, name="correct_row"),
-    path("nguoi/<int:pk>/<slug:kind>/<int:row_pk>/bo/", corrections.take_away, name="take_away_row"),
+    path("", include("cells.acts.corrections.urls")),
+    path("", include("cells.acts.movements.urls")),
+    path("", include("cells.acts.reorganisation.urls")),
 ]

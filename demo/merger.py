@@ -8,11 +8,12 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from cells.acts.reorganisation.application import apply_reorganisation
 from cells.models import Appointment, Cell, Reorganisation
 from cells.posts import Actor
 from demo.officers import LADDER
 from demo.pool import read_data
-from plans import remarks, reorganising, workflow, writing
+from plans import remarks, workflow, writing
 from plans.models import Plan, Section, Status
 
 ANSWER = "Tôi đã sửa theo yêu cầu và đọc lại toàn bộ trước khi ký."
@@ -32,11 +33,11 @@ def merge_cells(ward, merges, *, on, decision, by, at):
         prepared_by=by.user,
         prepared_at=at,
     )
-    return reorganising.apply(act, by=by, at=at)
+    return apply_reorganisation(act, by=by, at=at)
 
 
 def describe_merger(ward, entry, on):
-    """A part of the decision (cells/reorganisation/parts.py)."""
+    """A part of the decision (cells/acts/reorganisation/parts.py)."""
     cells = Cell.objects.in_force(on).filter(committee=ward, name__in=entry["cells"])
     old = sorted(cells, key=lambda cell: entry["cells"].index(cell.name))
     secretary, deputy, member = rank_leaders(old)[: len(LADDER)]

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from cells import movements
+from cells.acts.movements.records import write_movement
 from cells.models import (
     Appointment,
     Cell,
@@ -205,7 +205,7 @@ class Movements:
             if "paper_number" in said:
                 said["paper_on"] = day
             at = datetime.combine(day, time(8), tzinfo=timezone.get_default_timezone())
-            movements.record(kind, member, on=day, by=self.by, at=at, **said)
+            write_movement(kind, member, on=day, by=self.by, at=at, **said)
 
 
 def change_rows(
@@ -259,7 +259,7 @@ def find_official_rows(cell, on):
 def find_active_rows(moving, cell, on):
     """Of active members who have not been drawn this year."""
     rows = find_official_rows(cell, on).filter(pk__in=[row.pk for row in moving.rows])
-    return rows.exclude(member__in=exempt(on)).select_related("member")
+    return rows.exclude(member__in=exempt_on(on)).select_related("member")
 
 
 def settle_members(moving, cell, end, wanted):

@@ -49,7 +49,7 @@ class Standing:
 
 
 def of(member, cycle, plan, reviewing, on):
-    """The Standing of a member in a cycle; `reviewing` are the appointments that review the plan (posts.reviewers)."""
+    """The Standing of a member in a cycle; `reviewing` are the appointments that review the plan."""
     here = place_of_member(member, on)
     return Standing(
         on=on,

@@ -17,8 +17,9 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from cells import movements
-from cells.change_forms import ADDRESSES
+from cells.acts.movements.kinds import KINDS
+from cells.acts.movements.records import record_movement
+from cells.acts.reorganisation.application import apply_reorganisation
 from cells.models import (
     Appointment,
     Cell,
@@ -36,7 +37,7 @@ from cells.models import (
     Scan,
     Suspension,
 )
-from plans import reorganising, workflow
+from plans import workflow
 from plans.models import Cycle, Plan, Remark, Row, Section
 from reports.frozen.content import freeze_report
 from tests.people import NOW, TODAY, a_plan_at, gather
@@ -64,6 +65,7 @@ PLANS = (
 )
 CSV = "Họ và tên;Ngày sinh;Chi bộ\nNguyễn Thị Mới;05/09/1958;Chi bộ 7\n".encode()
 FORM = "application/x-www-form-urlencoded"
+MOVEMENTS = [kind.address for kind in KINDS.values()]
 # Names that fields and questions of our pages have.
 FIELDS = ("page", "q", "state", "cell", "key", "seen", "held", "writer", "people", "kind", "wanted", "cycle", "year")
 FIELDS += ("on", "figure", "sort", "since", "until", "reason", "row", "section", "plans", "revision", "next")
@@ -122,7 +124,7 @@ class World:
             "way": ["sap-nhap", "chia-tach", "giai-the", "doi-ten", "khong-co"],
             "part": ["moi", "khong-co"],
             "kind": ["noi-sinh-hoat", "chuc-vu", "mien", "dinh-chi", "khong-co"],
-            "movement": ["tiep-nhan", "chuyen-di", "khong-co", *list(ADDRESSES)[1:]],
+            "movement": ["tiep-nhan", "chuyen-di", "khong-co", *MOVEMENTS[1:]],
         }
 
     def values(self, segment, name, kind):
@@ -134,7 +136,7 @@ class World:
 def a_movement(people):
     """Bảo is away for a term."""
     term = {"on": date(2026, 2, 2), "until": date(2026, 8, 1)}
-    return movements.record(Movement.Kind.AWAY, people.bao, by=people.actor("giang"), at=NOW, **term)
+    return record_movement(Movement.Kind.AWAY, people.bao, by=people.actor("giang"), at=NOW, **term)
 
 
 def put_on_the_board(plan, by):
@@ -150,7 +152,7 @@ def a_decision(people, name, is_applied=False):
     prepared = {"prepared_by": people.giang.user, "prepared_at": NOW}
     act = Reorganisation.objects.create(committee=people.ward, on=TODAY, parts=[part], **prepared)
     if is_applied:
-        reorganising.apply(act, by=people.actor("giang"), at=NOW)
+        apply_reorganisation(act, by=people.actor("giang"), at=NOW)
     paper = {"name": "qd.png", "content_type": "image/png", "content": b"x", "digest": "x"}
     Scan.objects.create(reorganisation=act, kept_by=people.giang.user, kept_at=NOW, **paper)
     return act.pk

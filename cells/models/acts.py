@@ -25,9 +25,9 @@ class ReorganisationQuerySet(models.QuerySet):
 class Reorganisation(models.Model):
     """Merge, split, dissolve, rename by one decision: prepared, applied in one transaction, perhaps undone.
 
-    `parts` is what the decision says (cells/reorganisation/parts.py gives their shape); cells are named by pk.
+    `parts` is what the decision says (cells/acts/reorganisation/parts.py gives their shape); cells are named by pk.
     `effects` is, besides what cells/effects.py keeps, what the officer was shown before and which plans went along
-    (plans/reorganising.py).
+    (cells/acts/reorganisation/preview.py).
     """
 
     committee = models.ForeignKey(Committee, models.PROTECT, related_name="reorganisations")

@@ -23,14 +23,6 @@ class MemberQuerySet(ComputingQuerySet):
         there = Membership.objects.in_force(on).filter(kind=Membership.Kind.OFFICIAL)
         return self.filter(pk__in=(there if cells is None else there.filter(cell__in=cells)).values("member"))
 
-    def obliged(self, on, cells=None):
-        """People (of these cells) who must plan on a date: belonging, not exempt, suspended or away (DOMAIN.md §3).
-
-        Newcomers depend on the calendar of a cycle as well: see reports.rates.
-        """
-        there = self.belonging(on, cells)
-        return there.exclude(pk__in=find_exempt(on)).exclude(pk__in=find_suspended(on)).exclude(pk__in=find_away(on))
-
 
 class Member(models.Model):
     """A person with or without a login. The admitted and official dates say who is probationary on a date."""
@@ -237,19 +229,3 @@ class Transfer(Dated):
 
     def __str__(self):
         return f"transfer of {self.member} since {self.since}"
-
-
-def find_exempt(on):
-    """Ids of the exempt on a date, as a subquery."""
-    return Exemption.objects.in_force(on).values("member")
-
-
-def find_suspended(on):
-    """Ids of the suspended on a date, as a subquery."""
-    return Suspension.objects.in_force(on).values("member")
-
-
-def find_away(on):
-    """Ids of those who are temporarily out of the ward on a date, as a subquery."""
-    out = Transfer.objects.in_force(on)
-    return out.filter(kind=Transfer.Kind.TEMPORARY, direction=Transfer.Direction.OUT).values("member")

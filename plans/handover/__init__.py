@@ -3,7 +3,7 @@
 With everything of their members, as one closed file: `export_cells` writes it where
 they leave, `import_cells` reads it where they arrive. Wards of one installation need
 no file: there cells merge and are founded under another committee
-(cells/reorganisation/).
+(cells/acts/reorganisation/).
 """
 
 from plans.handover.arrival import AlreadyThere, CannotImport, Received, import_cells

@@ -9,7 +9,7 @@ import json
 from django.contrib.auth import get_user_model
 from django.db.models import NOT_PROVIDED
 
-from cells.effects import text_of
+from cells.effects import text_of_value
 from cells.models import Member
 from cells.models.people import ComputedField
 from plans.models import PlanEvent
@@ -44,7 +44,7 @@ def write_rows(rows):
 def encode_line(name, facts):
     """One line of the file: ["plan", {…}]."""
     entry = json.dumps(
-        [name, facts], ensure_ascii=False, separators=(",", ":"), default=text_of
+        [name, facts], ensure_ascii=False, separators=(",", ":"), default=text_of_value
     )
     return entry.encode() + b"\n"
 

@@ -9,6 +9,7 @@ from cells.models import Appointment, Committee, Member
 from plans import log
 from plans.cycles import open_cycle
 from plans.models import Plan
+from plans.place_on_date import must_plan
 from tests.browser.conftest import DESK, PHONE
 from tests.factories import AppointmentFactory, MemberFactory, UserFactory
 
@@ -188,7 +189,7 @@ def test_from_the_spreadsheet_to_the_figures(ward, somebody):
     assert "Đã xong cả bốn bước" in quy.inner_text("main")
     giang.goto("/toan-canh/")
     figures = giang.locator("tr", has_text="Chi bộ 5").inner_text()
-    obliged = Member.objects.obliged(plan.moved_at.date()).filter(memberships__cell__name="Chi bộ 5").count()
+    obliged = must_plan(plan.moved_at.date()).filter(memberships__cell__name="Chi bộ 5").count()
     assert figures.count(f"1/{obliged}") == 2
 
 

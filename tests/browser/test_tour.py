@@ -18,8 +18,9 @@ from playwright.sync_api import Error
 
 from cells.acts.register import views as register
 from cells.acts.register import worker
+from cells.acts.reorganisation.application import apply_reorganisation
 from cells.models import Exemption, ExemptionGround, RegisterUpload, Reorganisation, Suspension
-from plans import remarks, reorganising, workflow
+from plans import remarks, workflow
 from reports.frozen.content import freeze_report
 from reports.models import FrozenReport
 from tests.browser.conftest import DESK, PHONE
@@ -106,7 +107,7 @@ def decide(people, part, is_applied=False):
     prepared = {"prepared_by": people.giang.user, "prepared_at": NOW}
     act = Reorganisation.objects.create(committee=people.ward, on=TODAY, parts=[part], **prepared)
     if is_applied:
-        reorganising.apply(act, by=people.actor("giang"), at=NOW)
+        apply_reorganisation(act, by=people.actor("giang"), at=NOW)
 
 
 def exempt_and_suspend(people):

@@ -7,7 +7,7 @@ import pytest
 from cells.concerns import find_concerns
 from cells.models import Appointment, Cell, Member, Membership
 from plans import permissions
-from plans.models import Plan
+from plans.models import Capacity, Plan
 from tests.factories import AppointmentFactory, CellFactory
 from tests.people import TODAY, a_plan_at
 
@@ -229,7 +229,7 @@ def test_every_author_of_a_cell_has_a_reader_who_is_somebody_else(people, author
         member__in=[people.members[name] for name in gone]
     ).update(until=TODAY)
     readers = {
-        name for name in people.members if permissions.reviews(people.actor(name), plan)
+        name for name in people.members if permissions.may_act(people.actor(name), plan, {Capacity.REVIEWER})
     }
     officers = {"binh", "bao"} - set(gone) - {author}
     assert readers == (officers or {"giang"})
@@ -247,7 +247,7 @@ def test_who_stands_in_reads_the_plan_of_the_one_they_stand_in_for(people):
         since=TODAY,
     )
     readers = {
-        name for name in people.members if permissions.reviews(people.actor(name), plan)
+        name for name in people.members if permissions.may_act(people.actor(name), plan, {Capacity.REVIEWER})
     }
     assert readers == {"dung"}
 
@@ -262,7 +262,7 @@ def the_ward_officers_plan(people):
 def test_the_only_ward_officer_in_a_cell_without_officers_is_said_to_the_ward(people):
     plan = the_ward_officers_plan(people)
     assert not any(
-        permissions.reviews(people.actor(name), plan) for name in people.members
+        permissions.may_act(people.actor(name), plan, {Capacity.REVIEWER}) for name in people.members
     )
     words = "Kế hoạch của đ/c Ngô Thị Giang chưa có ai đọc được: giao thêm người đọc trong chi bộ hoặc ở Đảng ủy"
     assert words in said(people.other_cell)
@@ -271,5 +271,5 @@ def test_the_only_ward_officer_in_a_cell_without_officers_is_said_to_the_ward(pe
 def test_another_officer_of_the_ward_or_of_the_city_reads_it(people):
     plan = the_ward_officers_plan(people)
     AppointmentFactory(member=people.em, role=Role.WARD_OFFICER, committee=people.ward)
-    assert permissions.reviews(people.actor("em"), plan)
+    assert permissions.may_act(people.actor("em"), plan, {Capacity.REVIEWER})
     assert not any("Ngô Thị Giang" in words for words in said(people.other_cell))

@@ -40,7 +40,7 @@ def test_undoing_gives_back_every_row_as_it_was(people, act):
     before = rows()
     move(act, people)
     assert rows() != before
-    assert effects.undo(act.data) == []
+    assert effects.undo_effects(act.data) == []
     assert rows() == before
 
 
@@ -49,26 +49,26 @@ def test_of_two_changes_to_one_row_the_first_state_comes_back(people, act):
     mine = Appointment.objects.filter(member=people.binh)
     act.end(mine, DAY)
     act.change(mine, title="Nguyên Bí thư", until=DAY + datetime.timedelta(days=1))
-    assert effects.disturbed(act.data) == []
-    effects.undo(act.data)
+    assert effects.find_disturbed_rows(act.data) == []
+    effects.undo_effects(act.data)
     assert rows() == before
 
 
 def test_what_was_founded_is_handed_back_to_the_caller(people, act):
     cell = act.found(Cell(committee=people.ward, name="Chi bộ 20", founded_on=DAY))
-    assert effects.undo(act.data) == [cell]
+    assert effects.undo_effects(act.data) == [cell]
     assert Cell.objects.filter(pk=cell.pk).exists()
 
 
 def test_nothing_is_disturbed_until_somebody_changes_it(people, act):
     move(act, people)
-    assert effects.disturbed(act.data) == []
+    assert effects.find_disturbed_rows(act.data) == []
     mine = Membership.objects.get(member=people.an, until=None)
     Membership.objects.filter(pk=mine.pk).update(until=DAY + datetime.timedelta(days=9))
-    assert effects.disturbed(act.data) == [(Membership, mine.pk)]
+    assert effects.find_disturbed_rows(act.data) == [(Membership, mine.pk)]
 
 
 def test_a_row_that_is_gone_is_disturbed(people, act):
     move(act, people)
     Membership.objects.filter(member=people.an, until=None).delete()
-    assert [model for model, _ in effects.disturbed(act.data)] == [Membership]
+    assert [model for model, _ in effects.find_disturbed_rows(act.data)] == [Membership]

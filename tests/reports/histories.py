@@ -10,6 +10,9 @@ from copy import copy
 from django.core.exceptions import PermissionDenied
 
 from cells import posts
+from cells.acts.reorganisation.outcomes import work_out_part
+from cells.acts.reorganisation.situation import Situation
+from cells.acts.reorganisation.troubles import find_troubles
 from cells.models import (
     Appointment,
     Cell,
@@ -22,7 +25,6 @@ from cells.models import (
     Transfer,
 )
 from cells.posts import Actor
-from cells.reorganisation import Ground, outcome, troubles
 from plans import workflow
 from plans.models import Plan, Status
 from plans.moving import follow_authors
@@ -192,8 +194,8 @@ class History:
     def merge_two(self, one, other):
         old, name = {pick(self.cells(), one), pick(self.cells(), other)}, f"Chi bộ ghép {self.deeds}"
         part = a_merger(old, name, committee=self.ward)
-        ground = Ground([part], self.day)
-        if troubles([outcome(part, ground)], ground, self.actor(self.officer)):
+        ground = Situation([part], self.day)
+        if find_troubles([work_out_part(part, ground)], ground, self.actor(self.officer)):
             return
         before = [of_all(self, day) for day in (self.day - DAY, self.day)]
         merge(old, name, committee=self.ward, on=self.day)

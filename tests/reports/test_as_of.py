@@ -4,8 +4,10 @@ import datetime
 
 import pytest
 
+from cells.acts.reorganisation.application import apply_reorganisation
+from cells.acts.reorganisation.reversal import undo_reorganisation
 from cells.models import Cell, Committee, FormerName, Membership, Reorganisation
-from plans import moving, reorganising, workflow
+from plans import moving, workflow
 from plans.models import Plan
 from reports import rates
 from reports.scope import find_scope_of_actor, find_scope_of_committees
@@ -83,10 +85,10 @@ def test_a_decision_that_was_undone_leaves_no_trace_on_any_day(people):
     prepared = {"prepared_by": people.giang.user, "prepared_at": NOW}
     parts = [a_merger([people.cell, people.other_cell], "Chi bộ 20", committee=people.ward)]
     draft = Reorganisation.objects.create(committee=people.ward, on=TODAY, parts=parts, **prepared)
-    act = reorganising.apply(draft, by=people.actor("giang"), at=NOW)
+    act = apply_reorganisation(draft, by=people.actor("giang"), at=NOW)
     assert [everything(people, day) for day in days[:3]] == before[:3]
     assert everything(people, days[3]) != before[3]
-    reorganising.undo(act, by=people.actor("giang"), at=NOW + datetime.timedelta(hours=1), because="Nhầm ngày")
+    undo_reorganisation(act, by=people.actor("giang"), at=NOW + datetime.timedelta(hours=1), because="Nhầm ngày")
     assert [everything(people, day) for day in days] == before
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from cells.models import Appointment, Cell, Exemption, Member, Membership, Suspension, Transfer
 from plans.models import Plan, PlanEvent, Status
+from plans.place_on_date import must_plan
 from reports import rates
 from reports.tally import Cut
 from tests.factories import CellFactory, CommitteeFactory, CycleFactory
@@ -250,9 +251,9 @@ def test_the_obliged_are_parted_by_status(db):
 
 
 def test_the_obliged_are_those_of_the_members_own_method(db):
-    """Member.objects.obliged knows no newcomers; besides them it is the same group."""
+    """must_plan asks newcomers too; besides them it is the same group."""
     ward = Ward(10)
     for number in range(0, DAYS, 5):
         on = START + datetime.timedelta(days=number)
         total = rates.total(rates.with_rates(Cell.objects.all(), cycle=ward.cycle, on=on)).counts
-        assert Member.objects.obliged(on).count() == total["obliged"] + total["newcomers"]
+        assert must_plan(on).count() == total["obliged"] + total["newcomers"]

@@ -11,8 +11,8 @@ from cells import permissions
 from cells.acts.exemptions.rules import refuse_unfit_exemption, refuse_unfit_term
 from cells.acts.refusals import Refused
 from cells.acts.terms import begin_term
+from cells.locks import hold_member
 from cells.models import Exemption, ExemptionProposal
-from cells.movements import hold
 
 QUICKER = "Có người vừa đề nghị cho đồng chí này. Chưa ghi gì; xin xem lại trang."
 
@@ -43,7 +43,7 @@ def accept_proposal(
     Raises Refused; so it does when the member has gone elsewhere. The ground held when
     it was proposed: whether it has ended since is not asked.
     """
-    hold(proposal.member)
+    hold_member(proposal.member)
     if not decide_proposal(proposal, by=by, at=at):
         return None
     if words := explain_departure(proposal, by.on):

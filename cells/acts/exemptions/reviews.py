@@ -15,7 +15,7 @@ from django.db.models import Prefetch
 
 from cells import permissions
 from cells.acts.refusals import Refused
-from cells.effects import plain
+from cells.effects import plain_data
 from cells.models import Correction, Exemption, ExemptionReview
 from phucdong.writing import date_text
 
@@ -200,8 +200,8 @@ def correct_review(review, verdict, *, because, by, at):
         member=exemption.member,
         kind="exemptionreview",
         row=review.pk,
-        before=plain(before),
-        after=plain(after),
+        before=plain_data(before),
+        after=plain_data(after),
         reason=because,
         by=by.user,
         at=at,

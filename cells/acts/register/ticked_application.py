@@ -6,8 +6,9 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 
-from cells import movements
 from cells.acts.appointments.rules import PostTaken, appoint_member
+from cells.acts.movements.case import CannotMove
+from cells.acts.movements.records import write_movement
 from cells.acts.register.application import (
     CannotApply,
     create_cells,
@@ -118,7 +119,7 @@ class TickedApplication:
         try:
             with transaction.atomic():
                 act(difference)
-        except movements.CannotMove as refusal:
+        except CannotMove as refusal:
             raise Impossible(f"{name}: {refusal}") from refusal
         except PostTaken as refusal:
             raise Impossible(f"{name}: {refusal} {TICK_BOTH}") from refusal
@@ -130,7 +131,7 @@ class TickedApplication:
         """Somebody has died, gone elsewhere or left the Party."""
         tick = self.ticks[difference.key]
         kind, member = Movement.Kind(tick.how), difference.known.member
-        movements.record(kind, member, on=tick.on, **self.record)
+        write_movement(kind, member, on=tick.on, **self.record)
 
     def end_rows(self, difference):
         changes = difference.changes
@@ -161,7 +162,7 @@ class TickedApplication:
         on = difference.person.on
         if difference.known.membership_on(on):
             kind = Movement.Kind.MOVED
-            movements.record(kind, member, on=on, to_cell=cell, **self.record)
+            write_movement(kind, member, on=on, to_cell=cell, **self.record)
         else:
             begin_row(
                 Membership, member=member, cell=cell, since=on, **self.record

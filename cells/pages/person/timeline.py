@@ -7,7 +7,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils import timezone
 
-from cells.corrections import KINDS
+from cells.acts.corrections.rules import KINDS
 from cells.models import (
     Appointment,
     Correction,

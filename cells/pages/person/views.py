@@ -6,10 +6,9 @@ from datetime import date
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cells import movements
 from cells.acts.access import get_managed_person
-from cells.change_forms import ADDRESS_OF
-from cells.corrections import born_text
+from cells.acts.corrections.rules import write_birth_date
+from cells.acts.movements.kinds import KINDS, find_possible_kinds
 from cells.pages.person.timeline import build_timeline
 from cells.wording import describe_dated_row
 
@@ -31,16 +30,16 @@ def person_page(request, pk):
     actor = request.actor
     posts = member.appointments.select_related("cell", "committee")
     exemptions = member.exemptions.select_related("ground")
-    kinds = movements.possible(member, by=actor)
+    kinds = find_possible_kinds(member, by=actor)
     context = {
         "person": member,
         "home": home,
-        "born": born_text(member),
+        "born": write_birth_date(member),
         "is_probationary": member.is_probationary(actor.on),
         "posts": [row for row in make_kept_rows(posts, actor.on) if row.is_open],
         "exemptions": make_kept_rows(exemptions, actor.on),
         "suspensions": make_kept_rows(member.suspensions, actor.on),
-        "kinds": [(ADDRESS_OF[kind], kind.label) for kind in kinds],
+        "kinds": [(KINDS[kind].address, kind.label) for kind in kinds],
         "timeline": build_timeline(member),
     }
     return render(request, "cells/person/person.html", context)

@@ -8,11 +8,14 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from cells import dated_rows, movements
+from cells import dated_rows
 from cells.acts.appointments.rules import appoint_member
 from cells.acts.members.rules import add_member
+from cells.acts.movements.case import CannotMove
+from cells.acts.movements.records import record_movement
+from cells.acts.reorganisation import application
+from cells.acts.reorganisation.application import apply_reorganisation
 from cells.models import Appointment, Cell, Membership, Reorganisation
-from plans import reorganising
 from tests.factories import CellFactory, MembershipFactory
 from tests.merging import a_merger
 from tests.people import NOW, TODAY, gather
@@ -40,7 +43,7 @@ def add(people, cell):
 
 
 def move(people, cell):
-    return movements.record(
+    return record_movement(
         "moved", people.em, to_cell=cell, on=FIFTH, by=people.actor("giang"), at=NOW
     )
 
@@ -58,7 +61,7 @@ def appoint(people, cell):
 
 def while_it_closes(monkeypatch, people, act):
     """What an act on a cell gave or raised that comes when a decision has begun to merge the cell, not done yet."""
-    holds, held, acting = reorganising.hold_cells, threading.Event(), threading.Event()
+    holds, held, acting = application.hold_cells, threading.Event(), threading.Event()
     seen, results = Cell.objects.get(pk=people.cell.pk), []
 
     def slowly(draft):
@@ -71,12 +74,12 @@ def while_it_closes(monkeypatch, people, act):
         threading.Timer(0.5, acting.set).start()
         try:
             results.append(act(people, seen))
-        except (dated_rows.CellClosed, movements.CannotMove) as refusal:
+        except (dated_rows.CellClosed, CannotMove) as refusal:
             results.append(refusal)
         finally:
             connection.close()
 
-    monkeypatch.setattr(reorganising, "hold_cells", slowly)
+    monkeypatch.setattr(application, "hold_cells", slowly)
     part = a_merger(
         [people.cell, people.other_cell], "Chi bộ 20", committee=people.ward
     )
@@ -86,7 +89,7 @@ def while_it_closes(monkeypatch, people, act):
     )
     thread = threading.Thread(target=late)
     thread.start()
-    reorganising.apply(draft, by=people.actor("giang"), at=NOW)
+    apply_reorganisation(draft, by=people.actor("giang"), at=NOW)
     thread.join(20)
     return results[0]
 
@@ -116,7 +119,7 @@ def test_control_without_the_hold_they_land_in_the_closed_cell(
 ):
     monkeypatch.setattr(dated_rows, "hold_cell", lambda cell: cell)
     monkeypatch.setattr(
-        "cells.movements.recording.held_cells", lambda member, to_cell: {}
+        "cells.acts.movements.records.hold_cells_of_member", lambda member, to_cell: to_cell
     )
     assert not isinstance(while_it_closes(monkeypatch, people, act), Exception)
     assert in_the_closed_cell(people) == [name]

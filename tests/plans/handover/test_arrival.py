@@ -14,6 +14,7 @@ from plans.handover import AlreadyThere, CannotImport
 from plans.handover.arrival import AS_THEY_ARE, WRITERS
 from plans.handover.contents import OF_A_PERSON, OF_A_PLAN
 from plans.models import Basis, Cycle, Plan, PlanEvent, Remark, Revision, SelfCheck, Signature
+from plans.place_on_date import must_plan
 from tests.factories import AppointmentFactory, CellFactory, CommitteeFactory, MemberFactory, MembershipFactory
 from tests.merging import merge
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again, first_task, gather
@@ -114,7 +115,7 @@ def test_particulars_exemptions_and_reviews_are_kept_and_logins_are_not(there):
     assert (an.card, an.phone, an.particulars, an.user) == ("27.001234", "0912 345 678", {"Dân tộc": "Kinh"}, None)
     row = Exemption.objects.get(member__full_name=BAO)
     assert (row.until, row.resolution_number, row.reviews.get().reason) == (None, "12-NQ/CB", "Còn yếu")
-    assert not Member.objects.obliged(DAY).filter(full_name=BAO).exists()
+    assert not must_plan(DAY).filter(full_name=BAO).exists()
 
 
 def test_nobody_has_a_power_from_a_post_that_came(there):

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from cells import movements
+from cells.acts.movements.records import record_movement
 from cells.models import Exemption, ExemptionProposal
 from tests.cells.acts.exemptions.forms import a_proposal, accept, an_exemption
 from tests.merging import merge
@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db
 def moved(people, cell):
     on = {"on": date(2026, 2, 5), "by": people.actor("giang"), "at": NOW}
     if cell:
-        return movements.record("moved", people.an, to_cell=cell, **on)
-    return movements.record("sent", people.an, place="Hà Nam", **on)
+        return record_movement("moved", people.an, to_cell=cell, **on)
+    return record_movement("sent", people.an, place="Hà Nam", **on)
 
 
 def test_the_ward_accepts_a_proposal_and_the_exemption_begins(people, sign_in):

@@ -7,11 +7,11 @@ from functools import partial
 
 import pytest
 
-from cells import movements
 from cells.acts import terms
 from cells.acts.exemptions import proposals, reviews
 from cells.acts.exemptions.reviews import Verdict
 from cells.acts.exemptions.rules import Resolution, record_exemption
+from cells.acts.movements.records import record_movement
 from cells.acts.refusals import Refused
 from cells.models import Exemption, ExemptionProposal, ExemptionReview
 from tests import races
@@ -90,7 +90,7 @@ def accepted_while_the_member_moves(people, monkeypatch):
     def move():
         looked.wait(10)
         where = {"to_cell": people.other_cell, "on": date(2026, 2, 5)}
-        movements.record("moved", people.an, by=people.actor("giang"), at=NOW, **where)
+        record_movement("moved", people.an, by=people.actor("giang"), at=NOW, **where)
         order.append("moved")
 
     proposal = a_proposal(people)
@@ -107,7 +107,7 @@ def test_a_member_does_not_leave_while_their_proposal_is_accepted(monkeypatch):
 
 
 def test_control_without_the_hold_the_member_has_left_before(monkeypatch):
-    monkeypatch.setattr(proposals, "hold", lambda member: None)
+    monkeypatch.setattr(proposals, "hold_member", lambda member: None)
     assert accepted_while_the_member_moves(gather(), monkeypatch) == [
         "moved",
         "accepted",

@@ -12,11 +12,11 @@ from cells.models import (
     Exemption,
     ExemptionGround,
     ExemptionProposal,
-    Member,
     Suspension,
 )
 from cells.posts import Actor
 from plans import desk, roster
+from plans.place_on_date import must_plan
 from reports import rates
 from tests.cells.acts.exemptions.forms import (
     AGE,
@@ -68,7 +68,7 @@ def test_other_grounds_are_only_proposed_by_the_cell(people, sign_in):
     )
     assert (row.proposed_by, row.decided_at) == (people.binh.user, None)
     assert not Exemption.objects.exists()
-    assert people.dung in Member.objects.obliged(TODAY)
+    assert people.dung in must_plan(TODAY)
 
 
 def test_a_ground_for_a_term_needs_its_end(people, sign_in):
@@ -247,7 +247,7 @@ def test_duty_roster_desk_and_denominators_follow_on_the_day(
     people, model, on, obliged
 ):
     model.objects.create(member=people.dung, since=SINCE, until=UNTIL)
-    assert (people.dung in Member.objects.obliged(on)) == obliged
+    assert (people.dung in must_plan(on)) == obliged
     binh = Actor(people.binh, on, user=people.binh.user)
     (row,) = [
         row

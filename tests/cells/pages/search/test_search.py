@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from cells import permissions
-from cells.corrections import correct_person
+from cells.acts.corrections.rules import correct_person
 from cells.effects import Effects
 from cells.models import Cell, FormerName, Member, Membership
 from cells.models.computed import computed_from

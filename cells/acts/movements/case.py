@@ -1,0 +1,97 @@
+"""What is known of a member on the day of a movement, and how rows end and begin?"""
+
+from django.utils.functional import cached_property
+
+from cells.effects import Effects
+from cells.models import Membership, Transfer
+from cells.wording import describe_dated_row
+from phucdong.writing import date_text
+
+
+class CannotMove(Exception):
+    """It does not fit what is known of the person on the day; the words say why.
+
+    Nothing was changed.
+    """
+
+
+class MovementCase:
+    """A movement about to be applied, and what is known of its member on its day."""
+
+    def __init__(self, movement, *, by, at):
+        self.movement, self.by = movement, by
+        self.member, self.on, self.until = movement.member, movement.on, movement.until
+        self.effects = Effects(by=by, at=at)
+
+    @cached_property
+    def places(self):
+        """Memberships that are in force on the day or begin later, the first first."""
+        rows = self.still(Membership.objects).select_related("cell__committee")
+        return list(rows.order_by("since", "pk"))
+
+    @cached_property
+    def has_died(self):
+        ended = Membership.objects.filter(member=self.member)
+        return ended.filter(ending=Membership.Ending.DIED).exists()
+
+    @cached_property
+    def home(self):
+        return self.place(Membership.Kind.OFFICIAL)
+
+    @cached_property
+    def visit(self):
+        return self.place(Membership.Kind.TEMPORARY)
+
+    def place(self, kind):
+        """The membership of this kind that is in force on the day, or else the first
+        that begins later."""
+        return next((row for row in self.places if row.kind == kind), None)
+
+    @cached_property
+    def absence(self):
+        """The temporary transfer out of the ward that is in force on the day or begins
+        later."""
+        away = Transfer.objects.filter(
+            kind=Transfer.Kind.TEMPORARY, direction=Transfer.Direction.OUT
+        )
+        return self.still(away).order_by("since").first()
+
+    def still(self, rows):
+        """Of these dated rows those of the member that hold on the day or later."""
+        return rows.filter(member=self.member).exclude(until__lte=self.on)
+
+    def end(self, rows, **facts):
+        """End the rows that hold. Raises CannotMove if one of them begins on the day or
+        later."""
+        rows = self.still(rows)
+        late = rows.filter(since__gte=self.on).first()
+        if late:
+            raise CannotMove(
+                f"{describe_dated_row(late)} bắt đầu từ ngày {date_text(late.since)}. "
+                "Sửa hoặc bỏ dòng ấy trước."
+            )
+        self.effects.end(rows, self.on, **facts)
+
+    def begin_place(self, origin, kind=Membership.Kind.OFFICIAL, until=None):
+        self.effects.begin(
+            Membership,
+            member=self.member,
+            cell=self.movement.to_cell,
+            origin=origin,
+            kind=kind,
+            since=self.on,
+            until=until,
+        )
+
+    def begin_transfer(self, kind, direction, place=""):
+        until = self.until if kind == Transfer.Kind.TEMPORARY else None
+        self.effects.begin(
+            Transfer,
+            member=self.member,
+            kind=kind,
+            direction=direction,
+            place=place or self.movement.place,
+            paper_number=self.movement.paper_number,
+            since=self.on,
+            until=until,
+        )

@@ -1,0 +1,157 @@
+"""Which movements are there: to whom, what must fit, what each does and asks for?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cells.acts.movements import conditions, row_changes
+from cells.acts.movements.case import MovementCase
+from cells.models import Movement
+
+Kind = Movement.Kind
+
+
+@dataclass(frozen=True)
+class MovementKind:
+    """`who` says to whom it can happen, `needs` what must fit besides, in their order;
+    `change` ends and begins the rows; `asks` is what its form asks for besides the day
+    and the paper; `address` how it is called in addresses."""
+
+    address: str
+    change: Callable
+    who: tuple
+    needs: tuple = ()
+    asks: tuple = ()
+
+
+KINDS = {
+    Kind.RECEIVED: MovementKind(
+        address="tiep-nhan",
+        change=row_changes.receive_member,
+        who=(
+            conditions.must_be_alive,
+            conditions.must_be_of_the_party,
+            conditions.must_belong_nowhere,
+        ),
+        needs=(conditions.needs_open_cell, conditions.needs_cell_of_their_kind),
+        asks=("to_cell", "place"),
+    ),
+    Kind.GUEST: MovementKind(
+        address="tiep-nhan-tam-thoi",
+        change=row_changes.receive_guest,
+        who=(
+            conditions.must_be_alive,
+            conditions.must_be_of_the_party,
+            conditions.must_belong_nowhere,
+            conditions.must_be_no_guest,
+        ),
+        needs=(
+            conditions.needs_open_cell,
+            conditions.needs_cell_of_their_kind,
+            conditions.needs_term,
+        ),
+        asks=("to_cell", "until", "place"),
+    ),
+    Kind.MOVED: MovementKind(
+        address="chuyen-chi-bo",
+        change=row_changes.move_member,
+        who=(conditions.must_be_alive, conditions.must_belong_before),
+        needs=(
+            conditions.needs_open_cell,
+            conditions.needs_cell_of_their_kind,
+            conditions.needs_another_cell,
+        ),
+        asks=("to_cell",),
+    ),
+    Kind.LENT: MovementKind(
+        address="sinh-hoat-tam-thoi",
+        change=row_changes.lend_member,
+        who=(
+            conditions.must_be_alive,
+            conditions.must_be_of_the_party,
+            conditions.must_belong,
+            conditions.must_be_no_guest,
+            conditions.must_not_be_away,
+        ),
+        needs=(
+            conditions.needs_open_cell,
+            conditions.needs_cell_of_their_kind,
+            conditions.needs_another_cell,
+            conditions.needs_term,
+        ),
+        asks=("to_cell", "until"),
+    ),
+    Kind.SENT: MovementKind(
+        address="chuyen-di",
+        change=row_changes.send_member,
+        who=(conditions.must_be_alive, conditions.must_belong_before),
+        asks=("place",),
+    ),
+    Kind.AWAY: MovementKind(
+        address="di-tam-thoi",
+        change=row_changes.send_member_away,
+        who=(
+            conditions.must_be_alive,
+            conditions.must_be_of_the_party,
+            conditions.must_belong,
+            conditions.must_not_be_away,
+        ),
+        needs=(conditions.needs_term,),
+        asks=("until", "place"),
+    ),
+    Kind.BACK: MovementKind(
+        address="tro-ve",
+        change=row_changes.bring_member_back,
+        who=(conditions.must_be_alive, conditions.must_be_elsewhere),
+    ),
+    Kind.ADMITTED: MovementKind(
+        address="ket-nap",
+        change=row_changes.admit_member,
+        who=(conditions.must_be_alive, conditions.must_be_no_member_yet),
+        needs=(conditions.needs_open_cell, conditions.needs_cell_of_the_party),
+        asks=("to_cell",),
+    ),
+    Kind.RECOGNISED: MovementKind(
+        address="cong-nhan-chinh-thuc",
+        change=row_changes.recognise_member,
+        who=(
+            conditions.must_be_alive,
+            conditions.must_be_of_the_party,
+            conditions.must_belong,
+            conditions.must_be_probationary,
+        ),
+    ),
+    Kind.DIED: MovementKind(
+        address="tu-tran",
+        change=row_changes.end_with_death,
+        who=(conditions.must_be_alive, conditions.must_belong_before),
+    ),
+    Kind.LEFT: MovementKind(
+        address="ra-khoi-dang",
+        change=row_changes.end_with_leaving,
+        who=(
+            conditions.must_be_alive,
+            conditions.must_be_of_the_party,
+            conditions.must_belong_before,
+        ),
+    ),
+}
+# By which somebody comes who may be new to the ward.
+ARRIVALS = (Kind.RECEIVED, Kind.GUEST, Kind.ADMITTED)
+
+
+def find_kind(address):
+    """The kind that an address means, or None."""
+    for kind, rules in KINDS.items():
+        if rules.address == address:
+            return kind
+    return None
+
+
+def find_possible_kinds(member, *, by):
+    """The kinds that can happen to a member today."""
+    case = MovementCase(Movement(member=member, on=by.on), by=by, at=None)
+    possible = []
+    for kind, rules in KINDS.items():
+        if not any(condition(case) for condition in rules.who):
+            possible.append(kind)
+    return possible

@@ -1,0 +1,224 @@
+"""What happens to a member is recorded here, put right or cancelled."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cells.acts.access import get_managed_cell, get_managed_person
+from cells.acts.corrections.forms import ReasonForm
+from cells.acts.movements import records, words
+from cells.acts.movements.arrivals import create_person, find_known_people
+from cells.acts.movements.case import CannotMove
+from cells.acts.movements.forms import (
+    ArrivalForm,
+    CorrectMovementForm,
+    MovementForm,
+    blank_arrival_form,
+)
+from cells.acts.movements.kinds import ARRIVALS, find_kind
+from cells.effects import read_columns
+from cells.models import Appointment, Cell, Member, Movement
+from cells.wording import describe_dated_row
+
+Kind = Movement.Kind
+ENDS_POSTS = (Kind.MOVED, Kind.SENT, Kind.DIED, Kind.LEFT, Kind.ADMITTED)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def movement_page(request, pk, movement):
+    """One kind of movement of one member."""
+    kind = kind_or_404(movement)
+    member, home = get_managed_person(request, pk)
+    cells = find_goals(request.actor, member, home, kind)
+    form = MovementForm(request.POST or None, kind=kind, cells=cells)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and movement_recorded(request, form, kind, member, form.cleaned_data)
+    ):
+        return redirect("person", member.pk)
+    context = {
+        "form": form,
+        "title": Kind(kind).label,
+        "person": member,
+        "foretold": words.foretell_plan(kind, member),
+        "posts": posts_that_end(kind, member, request.actor.on),
+        "label": "Ghi biến động",
+    }
+    return render(request, "cells/movements/record.html", context)
+
+
+def kind_or_404(address):
+    kind = find_kind(address)
+    if kind is None:
+        raise Http404
+    return kind
+
+
+def find_goals(actor, member, home, kind):
+    """The cells to which a member may go: for a party member (to be) cells, for staff
+    outside the Party units."""
+    cells = Cell.objects.below(actor.committees).in_force(actor.on)
+    if home:
+        cells = cells.exclude(pk=home.pk)
+    if member.kind == Member.Kind.STAFF and kind != Kind.ADMITTED:
+        return cells.filter(kind=Cell.Kind.UNIT)
+    return cells.exclude(kind=Cell.Kind.UNIT)
+
+
+def posts_that_end(kind, member, on):
+    """[words]"""
+    if kind not in ENDS_POSTS:
+        return []
+    posts = Appointment.objects.in_force(on).filter(member=member)
+    return [describe_dated_row(post) for post in posts.select_related("cell", "committee")]
+
+
+def movement_recorded(request, form, kind, member, said):
+    """The movement, and what became of it as a message; None, and the form says why, if
+    it does not fit."""
+    now = timezone.now()
+    try:
+        movement = records.record_movement(
+            kind, member, by=request.actor, at=now, **said
+        )
+    except CannotMove as refusal:
+        form.add_error(None, f"{refusal} Chưa ghi gì.")
+        return None
+    if movement.recorded_at == now:  # A double click says nothing twice.
+        name = movement.get_kind_display().lower()
+        sentences = [f"Đã ghi: {name}, đồng chí {member.full_name}."]
+        sentences += words.tell_plan(member, request.actor.on)
+        messages.success(request, " ".join(sentences))
+    return movement
+
+
+# --- who comes ------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def arrival_page(request, pk, movement):
+    """Somebody comes to a cell from outside or is admitted: a new person, or one whom
+    the ward knew before."""
+    kind, cell = kind_or_404(movement), get_managed_cell(request, pk)
+    if kind not in ARRIVALS or cell.kind == Cell.Kind.UNIT or cell.closed_on:
+        raise Http404
+    found = []
+    if request.method == "POST":
+        form = ArrivalForm(request.POST, kind=kind)
+    else:
+        form = blank_arrival_form(kind, request.actor.on)
+    if form.is_valid():
+        member, found = choose_person(form, request.actor)
+        arrived = member and arrival_recorded(request, form, kind, member, cell)
+        if arrived:
+            return redirect("person", arrived.member_id)
+    context = {
+        "form": form,
+        "title": f"{Kind(kind).label}: {cell.name}",
+        "cell": cell,
+        "found": found,
+        "foretold": [words.NO_PLAN[kind]],
+    }
+    return render(request, "cells/movements/receive.html", context)
+
+
+def choose_person(form, actor):
+    """(Member that the form means, []), or (None, [Member]) of whom one has to be
+    chosen first."""
+    facts, answer = form.columns(), form.cleaned_data["known"]
+    key = form.cleaned_data["key"]
+    twin = Member.objects.filter(uid=key).first()
+    if twin:
+        return twin, []
+    found = find_known_people(facts, actor.committees)
+    has_card = False
+    for member in found:
+        if str(member.pk) == answer:
+            return member, []
+        has_card = has_card or bool(member.card and member.card == facts.get("card"))
+    if found and (answer != "new" or has_card):
+        return None, found
+    return Member(uid=key, **facts), []
+
+
+@transaction.atomic
+def arrival_recorded(request, form, kind, member, cell):
+    """The movement; a new person is made with it, or not at all."""
+    if member.pk is None:
+        member = create_person(member.uid, form.columns())
+    elif request.actor.member and member.pk == request.actor.member.pk:
+        raise PermissionDenied("Đồng chí không tự ghi biến động cho chính mình.")
+    said = form.said()
+    said["to_cell"] = cell
+    movement = movement_recorded(request, form, kind, member, said)
+    transaction.set_rollback(movement is None)
+    return movement
+
+
+# --- putting right --------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def movement_correction_page(request, pk):
+    """Another day or paper for a movement, with the reason; the same page cancels
+    it."""
+    movement = managed_movement(request, pk)
+    form = correction_form(movement, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        act, said = records.correct_movement, form.cleaned_data
+        if movement_corrected(request, form, act, movement, "Đã sửa", said):
+            return redirect("person", movement.member_id)
+    return correction_page(request, movement, form, ReasonForm(prefix="cancel"))
+
+
+@require_POST
+def movement_cancellation(request, pk):
+    movement = managed_movement(request, pk)
+    form = ReasonForm(request.POST, prefix="cancel")
+    if form.is_valid():
+        act, said = records.cancel_movement, form.cleaned_data
+        if movement_corrected(request, form, act, movement, "Đã hủy", said):
+            return redirect("person", movement.member_id)
+    return correction_page(request, movement, correction_form(movement), form)
+
+
+def correction_form(movement, sent=None):
+    initial = read_columns(movement, records.CORRECTABLE)
+    return CorrectMovementForm(sent, kind=movement.kind, initial=initial)
+
+
+def managed_movement(request, pk):
+    rows = Movement.objects.select_related("member", "from_cell", "to_cell")
+    movement = get_object_or_404(rows, pk=pk)
+    get_managed_person(request, movement.member_id)
+    return movement
+
+
+def movement_corrected(request, form, act, movement, what, said):
+    """Whether it was put right or cancelled; else the form says why not."""
+    try:
+        correction = act(movement, by=request.actor, at=timezone.now(), **said)
+    except CannotMove as refusal:
+        form.add_error(None, f"{refusal} Chưa đổi gì.")
+        return False
+    name, person = movement.get_kind_display().lower(), movement.member.full_name
+    if correction:
+        messages.success(request, f"{what}: {name}, đồng chí {person}.")
+    else:
+        messages.success(request, "Không có gì khác trước nên không đổi gì.")
+    return True
+
+
+def correction_page(request, movement, form, cancel_form):
+    context = {
+        "movement": movement,
+        "person": movement.member,
+        "form": form,
+        "cancel_form": cancel_form,
+    }
+    return render(request, "cells/movements/correct.html", context)

@@ -8,6 +8,7 @@ from cells.names import fold
 from plans import findings, permissions, remarks, workflow
 from plans.models import Capacity, Plan, PlanEvent, Remark, Status
 from plans.models.plan import LEFT_DRAFT
+from plans.refusals import refuse_moved
 
 # Plans whose text is settled go back by a recall; the others are still open, and a remark is enough.
 RECALLABLE = workflow.STEPS["recall"].sources
@@ -70,7 +71,7 @@ def ask(plan, *, by, at, key, seen, status, reason, note):
     if done := workflow.earlier(plan, key, by) or plan.remarks.filter(key=key, by=by.member).first():
         return done
     if plan.status != status:
-        workflow.refuse(plan)
+        refuse_moved(plan)
     if status in RECALLABLE:
         return workflow.take("recall", plan, by=by, at=at, key=key, seen=seen, reason=reason, note=note)
     return remarks.remark(plan, by=by, at=at, key=key, seen=seen, reason=reason, text=note)

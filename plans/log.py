@@ -8,19 +8,13 @@ chain that was rewritten or cut in the database alone does not verify.
 
 import hashlib
 import hmac
-import json
 import uuid
 from datetime import UTC
 
 from django.conf import settings
 
+from phucdong.canonical import write_canonical
 from plans.models import PlanEvent, Revision
-
-
-def canonical(content):
-    """The one JSON text of some content, for digests."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
 
 # What an event points at, by lasting id.
 POINTS_AT = ("plan", "by", "post", "meeting", "from_cell")
@@ -42,7 +36,7 @@ def chained(event, before):
         event.note,
         str(event.key),
     ]
-    return hashlib.sha256(canonical(content).encode()).hexdigest()
+    return hashlib.sha256(write_canonical(content).encode()).hexdigest()
 
 
 def uid_of(row):

@@ -8,7 +8,7 @@ from plans import permissions
 from plans.models import Capacity, Plan, Remark, Status
 from plans.models.capacity import WRITERS
 from plans.models.plan import ANSWERABLE
-from plans.workflow import NotReady, refuse
+from plans.refusals import NotReady, refuse_moved
 
 Source = Remark.Source
 
@@ -31,7 +31,7 @@ def remark(plan, *, by, at, reason, text, key, seen=None, section="", row=None, 
     expected = plan.revision if seen is None else seen
     here = {"status": plan.status, "revision": expected, "cell": plan.cell_id}
     if not Plan.objects.filter(pk=plan.pk, **here).update(edited_at=at):
-        refuse(plan)
+        refuse_moved(plan)
     source = source_of(by, plan)
     release = at if source == Source.WARD and not is_internal else None
     said = {"reason": reason, "text": text, "section": section, "row": row, "is_internal": is_internal}
@@ -53,7 +53,7 @@ def remark(plan, *, by, at, reason, text, key, seen=None, section="", row=None, 
 def turn_away(plan, by):
     """Whoever could remark while the cell reviews is told that the review is over; anybody else may not."""
     if permissions.may_act(by, plan, {Capacity.REVIEWER, Capacity.PEER}):
-        refuse(plan)
+        refuse_moved(plan)
     raise PermissionDenied
 
 
@@ -102,7 +102,7 @@ def answer(remark, text, *, by, at, was=None):
     if not permissions.may_act(by, plan, WRITERS) or remark.is_internal or remark.released_at is None:
         raise PermissionDenied
     if not Plan.objects.filter(pk=plan.pk, status__in=ANSWERABLE).update(edited_at=at):
-        refuse(plan)
+        refuse_moved(plan)
     unchanged = Remark.objects.filter(pk=remark.pk, **({} if was is None else {"answer__in": [was, text]}))
     if not unchanged.update(answer=text, answered_at=at if text else None):
         raise AnsweredElsewhere

@@ -6,10 +6,10 @@ The private self-check is never part of it.
 import hashlib
 
 from cells.models import Appointment
+from phucdong.canonical import write_canonical
 from phucdong.writing import date_text
 from plans.documents import Document, WrittenRow, WrittenSection, as_data, heading_of, titles_of
 from plans.fields import ROWS
-from plans.log import canonical
 from plans.models import Section
 
 # The words of the head of a plan: its titles, and what stands before the facts of who wrote it.
@@ -52,7 +52,7 @@ def document_of(form, cycle, person, bases, written):
 
 def digest(content):
     """SHA-256 (64 hex digits) of plain data, a snapshot say."""
-    return hashlib.sha256(canonical(content).encode()).hexdigest()
+    return hashlib.sha256(write_canonical(content).encode()).hexdigest()
 
 
 def digest_of_sections(written):

@@ -16,20 +16,9 @@ from cells.models import Cell, Member, Membership
 from plans import documents, log, moving, needs, permissions, snapshot
 from plans.models import Capacity, Filing, Plan, PlanEvent, Posting, Remark, Revision, Signature, Status
 from plans.models.capacity import SIGNERS, WRITERS
+from plans.refusals import NotReady, refuse_moved
 
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-
-
-class PlanMoved(Exception):
-    """The plan is not where the actor saw it: somebody was first. Nothing was changed."""
-
-
-class NotReady(Exception):
-    """The step asks for something that is missing. Nothing was changed. `missing` lists it in words."""
-
-    def __init__(self, missing):
-        self.missing = missing
-        super().__init__("; ".join(str(item) for item in missing))
 
 
 # --- what a step makes besides moving the plan: a row that is not saved yet -----------------------------------------
@@ -321,7 +310,7 @@ def take(name, plan, *, by, at, key=None, seen=None, **details):
     if done := earlier(plan, key, by):
         return done
     if not moved(plan, step, at, seen):
-        return earlier(plan, key, by) or refuse(plan)
+        return earlier(plan, key, by) or refuse_moved(plan)
     before, plan = plan.status, fresh(plan)
     if missing := step.needs(plan, details):
         raise NotReady(missing)
@@ -356,11 +345,6 @@ def make_revision(plan, *, by, at):
 def earlier(plan, key, by):
     """The event that this very form has already caused, if any."""
     return PlanEvent.objects.filter(plan=plan, key=key, by=by.member).first() if key else None
-
-
-def refuse(plan):
-    last = PlanEvent.objects.filter(plan=plan).select_related("by").order_by("-number").first()
-    raise PlanMoved(last)
 
 
 def fresh(plan):
@@ -425,7 +409,7 @@ def record_copy(plan, kind, step, *, by, at, key, seen, day, **facts):
     expected = plan.revision if seen is None else seen
     here = {"status": Status.SIGNED, "revision": expected, "cell": plan.cell_id}
     if not Plan.objects.filter(pk=plan.pk, **here).update(edited_at=at):
-        return earlier(plan, key, by) or refuse(plan)
+        return earlier(plan, key, by) or refuse_moved(plan)
     plan = fresh(plan)
     if plan.signatures.filter(revision=plan.revision, signed_on__gt=day).exists():
         raise NotReady(["Ngày này trước ngày ký."])
@@ -433,7 +417,7 @@ def record_copy(plan, kind, step, *, by, at, key, seen, day, **facts):
         plan=plan, revision=plan.revision, defaults={"recorded_by": by.member, "recorded_at": at, **facts}
     )
     if not is_new:
-        return earlier(plan, key, by) or refuse(plan)
+        return earlier(plan, key, by) or refuse_moved(plan)
     event = log.record(plan, step, by=by, at=at, from_status=plan.status, to_status=plan.status, key=key)
     if not any(due for due, _ in needs.still_due(plan, timezone.localdate(at))):
         take("complete", plan, by=by, at=at)

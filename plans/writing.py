@@ -16,7 +16,7 @@ from plans.models.capacity import WRITERS
 from plans.models.content import THE_TEXT
 from plans.models.field import Meaning
 from plans.models.plan import EDITABLE
-from plans.workflow import PlanMoved, refuse
+from plans.refusals import PlanMoved, refuse_moved
 
 
 class Conflict(Exception):
@@ -88,7 +88,7 @@ def hold(plan, by, at):
     if not permissions.may_act(by, plan, WRITERS):
         raise PermissionDenied
     if not Plan.objects.filter(pk=plan.pk, status__in=EDITABLE).update(edited_at=at):
-        refuse(plan)
+        refuse_moved(plan)
 
 
 def put(model, which, values, version, **at_first):

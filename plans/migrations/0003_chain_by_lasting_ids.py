@@ -12,6 +12,7 @@ from itertools import groupby
 from django.conf import settings
 from django.db import migrations
 
+from phucdong.canonical import write_canonical
 from plans import log
 
 CHUNK = 400
@@ -73,7 +74,7 @@ def as_it_was(event, before):
         event.meeting_id,
         str(event.key),
     ]
-    return hmac.new(settings.LOG_KEY.encode(), log.canonical(content).encode(), hashlib.sha256).hexdigest()
+    return hmac.new(settings.LOG_KEY.encode(), write_canonical(content).encode(), hashlib.sha256).hexdigest()
 
 
 class Migration(migrations.Migration):

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 from cells.models import Cell
 from phucdong.writing import date_text
 from plans import control as domain
-from plans import history, reading, reasons, workflow
+from plans import history, reading, reasons
 from plans.forms.control import ChoosingForm, NarrowingForm, RequestForm
 from plans.models import Cycle, Status
+from plans.refusals import NotReady, PlanMoved
 
 PER_PAGE = 50
 
@@ -148,10 +149,10 @@ def result(plan, sent, actor):
     outcome = {"plan": plan, "done": False, "typed": sent["note"]}
     try:
         domain.ask(plan, by=actor, at=timezone.now(), **sent)
-    except workflow.PlanMoved as moved:
+    except PlanMoved as moved:
         who = history.sentence(moved.args[0]) if moved.args[0] else "Kế hoạch đã chuyển bước"
         return {**outcome, "words": f"{who}. Chưa gửi yêu cầu này."}
-    except workflow.NotReady as not_ready:
+    except NotReady as not_ready:
         return {**outcome, "words": " ".join(not_ready.missing)}
     recalled = sent["status"] in domain.RECALLABLE
     words = "Đã yêu cầu sửa; bản cũ nằm trong lưu trữ." if recalled else "Đã gửi góp ý; phải trả lời trước khi ký."

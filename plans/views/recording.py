@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from plans import history, needs, permissions, reading, workflow
 from plans.forms.recording import CopiesForm, FilingForm, PostingForm
 from plans.models import Capacity, Plan, Status
+from plans.refusals import NotReady, PlanMoved
 from plans.views.reading import plan_page
 from plans.views.steps import moved_page
 
@@ -43,9 +44,9 @@ def record(request, plan, act, form_of, said):
         return refused(request, plan, form)
     try:
         event = act(plan, by=request.actor, at=now, **form.cleaned_data)
-    except workflow.PlanMoved as moved:
+    except PlanMoved as moved:
         return moved_page(request, plan, moved.args[0], typed(form))
-    except workflow.NotReady as not_ready:
+    except NotReady as not_ready:
         return refused(request, plan, form, not_ready.missing)
     if event.at == now:
         messages.success(request, f"{said} {plan.member.full_name}.{still_due(plan)}")
@@ -106,9 +107,9 @@ def record_copy(plan, seen, sent, actor):
             seen = plan.revision
         if permissions.may_act(actor, plan, {Capacity.FILER}):
             workflow.record_filing(plan, by=actor, at=at, filed_on=sent["day"], key=key, seen=seen)
-    except workflow.PlanMoved as moved:
+    except PlanMoved as moved:
         return history.sentence(moved.args[0]) if moved.args[0] else "đã chuyển bước"
-    except workflow.NotReady as not_ready:
+    except NotReady as not_ready:
         return " ".join(str(getattr(item, "text", item)) for item in not_ready.missing)
     return ""
 

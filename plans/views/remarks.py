@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from plans import changes, documents, history, reading, remarks, workflow
+from plans import changes, documents, history, reading, remarks
 from plans.forms.remarks import RemarkForm, where
 from plans.models import Plan
+from plans.refusals import NotReady, PlanMoved
 from plans.views.reading import VIEWS, plan_page
 from plans.views.steps import moved_page
 
@@ -26,7 +27,7 @@ def remark(request, pk):
     said = {name: sent[name] for name in ("key", "seen", "reason", "text", "is_internal")}
     try:
         made = remarks.remark(plan, by=request.actor, at=timezone.now(), section=section, row=row, **said)
-    except workflow.PlanMoved as moved:
+    except PlanMoved as moved:
         return moved_page(request, plan, moved.args[0], [("Góp ý của đồng chí", sent["text"])])
     return back(request, pk, f"#gop-y-{made.pk}")
 
@@ -69,7 +70,7 @@ def back(request, pk, anchor=""):
 def take_back(request, said):
     try:
         remarks.take_back(said, by=request.actor)
-    except workflow.NotReady as not_ready:
+    except NotReady as not_ready:
         messages.error(request, " ".join(not_ready.missing))
     else:
         messages.success(request, "Đã rút lại góp ý. Người viết không nhận được.")

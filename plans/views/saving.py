@@ -10,8 +10,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from plans import history, remarks
+from plans.refusals import PlanMoved
 from plans.views.steps import moved_page
-from plans.workflow import PlanMoved
 from plans.writing import Conflict
 
 ELSEWHERE = "Phần này vừa được sửa ở một cửa sổ khác. Chữ đồng chí gõ vẫn còn trên trang; bấm Lưu để xem cả hai bản."

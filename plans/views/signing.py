@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from plans import needs, reading, signing, snapshot, workflow
+from plans import needs, reading, signing, snapshot
 from plans.forms.writing import SignForm
 from plans.models import Plan, Status
+from plans.refusals import NotReady, PlanMoved
 from plans.views.read_back import as_error
 from plans.views.steps import moved_page
 
@@ -67,9 +68,9 @@ def take_signature(request, plan):
         signing.sign(plan, by=request.actor, at=timezone.now(), **sent)
     except signing.TextChanged:
         return sign_page(request, plan, [CHANGED], status=409)
-    except workflow.NotReady:
+    except NotReady:
         return sign_page(request, plan, status=422)
-    except workflow.PlanMoved as moved:
+    except PlanMoved as moved:
         return moved_page(request, plan, moved.args[0], [])
     return redirect("sign", plan.pk)
 

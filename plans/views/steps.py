@@ -12,6 +12,7 @@ from cells.models import Meeting
 from plans import history, permissions, reading, reviewing, workflow
 from plans.forms.steps import StepForm
 from plans.models import Capacity, Plan
+from plans.refusals import NotReady, PlanMoved
 from plans.step_blocks import fill_words
 from plans.views.reading import plan_page
 from plans.workflow import STEPS
@@ -35,9 +36,9 @@ def attempt(request, plan, step, form):
     now = timezone.now()
     try:
         event = act(step, plan, form.cleaned_data, by=request.actor, at=now)
-    except workflow.PlanMoved as moved:
+    except PlanMoved as moved:
         return moved_page(request, plan, moved.args[0], [("Lời nhắn", form.cleaned_data["note"])])
-    except workflow.NotReady as not_ready:
+    except NotReady as not_ready:
         return not_yet(request, plan, STEPS[step], form, not_ready.missing)
     if event.at == now:  # The second click of a double click finds its event made, and says nothing twice.
         messages.success(request, said(step, plan, request.actor))

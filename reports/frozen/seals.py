@@ -3,13 +3,14 @@
 import hashlib
 import hmac
 
+from phucdong.canonical import write_canonical
 from plans import log
 from reports.models import FrozenReport
 
 
 def make_digest(content):
     """The SHA-256 of the canonical JSON."""
-    return hashlib.sha256(log.canonical(content).encode()).hexdigest()
+    return hashlib.sha256(write_canonical(content).encode()).hexdigest()
 
 
 def is_whole(report):

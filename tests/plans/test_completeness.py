@@ -5,6 +5,7 @@ import pytest
 from plans import completeness, workflow
 from plans.completeness import Gap
 from plans.models import Status
+from plans.refusals import NotReady
 from tests.factories import a_form
 from tests.people import NOW, a_plan, a_plan_at, add_row, again, change, change_text, section_of
 
@@ -100,7 +101,7 @@ def test_what_is_missing_is_refused_with_exactly_its_gap(people, step, status, s
     plan = a_plan_at(status, people)
     uid = empty(plan, section, field)
     made = (plan.revisions.count(), plan.events.count())
-    with pytest.raises(workflow.NotReady) as refused:
+    with pytest.raises(NotReady) as refused:
         workflow.take(step, plan, by=people.actor("an"), at=NOW)
     assert refused.value.missing == [Gap(section, uid, words)]
     assert (again(plan).status, plan.revisions.count(), plan.events.count()) == (Status(status), *made)

@@ -13,6 +13,7 @@ from plans import completeness, cycles, documents, fields, guidance, snapshot, w
 from plans.completeness import Gap
 from plans.fields import BadForm, check_form
 from plans.models import FormVersion, Plan, Row, Section
+from plans.refusals import NotReady
 from reports import figures
 from reports.figures import Figure
 from tests.people import NOW, a_plan, a_plan_at, add_row, again, first_task, gather, tasks_of, text_in
@@ -131,7 +132,7 @@ def test_the_field_is_missed_where_it_is_empty(plan, people):
     uids = [str(row.uid) for row in tasks_of(plan)]
     missing = [Gap("tasks", uid, f"Việc {number}: chưa ghi người giúp đỡ") for number, uid in enumerate(uids, start=1)]
     assert completeness.gaps(plan) == missing
-    with pytest.raises(workflow.NotReady) as refused:
+    with pytest.raises(NotReady) as refused:
         workflow.take("submit", plan, by=people.actor("an"), at=NOW)
     assert refused.value.missing == missing
 

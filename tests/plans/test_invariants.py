@@ -22,7 +22,8 @@ from hypothesis.stateful import (
 from cells.models import Appointment
 from plans import log, remarks, snapshot, workflow, writing
 from plans.models import Filing, Plan, PlanEvent, Posting, Remark, Revision, Signature, Status
-from plans.workflow import STEPS, NotReady, PlanMoved
+from plans.refusals import NotReady, PlanMoved
+from plans.workflow import STEPS
 from tests.people import NOW, TODAY, a_plan_at, again, gather, section_of
 
 pytestmark = pytest.mark.one_database

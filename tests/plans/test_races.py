@@ -9,7 +9,8 @@ from django.db import transaction
 
 from plans import workflow, writing
 from plans.models import Plan, Status
-from plans.workflow import NotReady, PlanMoved, take
+from plans.refusals import NotReady, PlanMoved
+from plans.workflow import take
 from tests import races
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again, gather, section_of, text_in
 from tests.races import meet_before, refusals

@@ -10,7 +10,8 @@ from django.db import transaction
 from cells.models import Appointment, Exemption
 from plans import log, remarks, snapshot, workflow
 from plans.models import Filing, Plan, Posting, Remark, Signature, Status
-from plans.workflow import STEPS, NotReady, PlanMoved, open_steps, take
+from plans.refusals import NotReady, PlanMoved
+from plans.workflow import STEPS, open_steps, take
 from tests.factories import AppointmentFactory, CellFactory, MembershipFactory
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again
 

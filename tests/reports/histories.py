@@ -28,7 +28,7 @@ from cells.posts import Actor
 from plans import workflow
 from plans.models import Plan, Status
 from plans.moving import follow_authors
-from plans.workflow import NotReady, PlanMoved
+from plans.refusals import NotReady, PlanMoved
 from reports import rates
 from reports.scope import find_scope_of_committees
 from tests.factories import CellFactory, CommitteeFactory, CycleFactory, MemberFactory, MembershipFactory

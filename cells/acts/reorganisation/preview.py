@@ -16,8 +16,8 @@ from cells.models import (
     Meeting,
     Membership,
 )
+from phucdong.canonical import write_canonical
 from phucdong.writing import date_text
-from plans import log
 from plans.models import Cycle, Plan, Status
 from plans.place_on_date import away_on, exempt_on, suspended_on
 
@@ -195,7 +195,7 @@ def make_marks(parts):
     marks = {}
     for number, part in enumerate(parts):
         for section in SECTIONS:
-            text = log.canonical(part[section])
+            text = write_canonical(part[section])
             digest = hashlib.sha256(text.encode()).hexdigest()
             marks[f"{number} {section}"] = digest[:12]
     return marks

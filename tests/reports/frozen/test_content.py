@@ -9,7 +9,8 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from cells.models import Cell, Committee, Exemption, FormerName, Member
-from plans import log, workflow
+from phucdong.canonical import write_canonical
+from plans import workflow
 from plans.models import Cycle
 from reports import rates, rules
 from reports.frozen import seals
@@ -206,7 +207,7 @@ def test_a_figure_rewritten_with_its_digest_is_noticed_by_the_seal(people):
     report.content["were"]["total"]["members"] = 9
     by_force(
         "UPDATE reports_frozenreport SET content = %s, digest = %s WHERE id = %s",
-        log.canonical(report.content),
+        write_canonical(report.content),
         seals.make_digest(report.content),
         report.pk,
     )

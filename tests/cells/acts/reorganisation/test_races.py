@@ -16,7 +16,7 @@ from cells.acts.reorganisation.application import (
 from cells.models import Appointment, Cell, Membership, Reorganisation
 from plans import workflow
 from plans.models import Plan
-from plans.workflow import PlanMoved
+from plans.refusals import PlanMoved
 from tests import races
 from tests.factories import AppointmentFactory
 from tests.merging import a_merger

@@ -13,7 +13,7 @@ from demo.persons import Registry
 from demo.pool import read_data
 from demo.present_year import PresentYear
 from demo.stories import list_homes
-from plans.cycles import open_cycle
+from plans.form.years import open_cycle
 from plans.models import Plan, Status
 
 CELLS, MEMBERS, QUEUE, SMALL_QUEUE, OFFICERS = 24, 1500, 120, 3, 3

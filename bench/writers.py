@@ -1,8 +1,8 @@
 """Do 32 people who write at once get in each other's way? Counts what the database refuses as locked.
 
 Every writer is a process with a connection of its own, as in production. Again and again it saves a text of its plan
-(plans.writing.save_text), sends the plan and takes it back (plans.workflow.take). The control does the same with
-Django's default settings for SQLite, and must fail: a step reads before it writes.
+(plans.form.autosave.save_text), sends the plan and takes it back (plans.workflow.steps.take). The control does the
+same with Django's default settings for SQLite, and must fail: a step reads before it writes.
 """
 
 import multiprocessing
@@ -13,8 +13,9 @@ from django.db import OperationalError, connections
 from django.utils import timezone
 
 from cells.posts import Actor
-from plans import workflow, writing
+from plans.form import autosave
 from plans.models import Plan, Row, Section, Status
+from plans.workflow import steps
 
 WRITERS, ROUNDS = 32, 5
 DEFAULTS = {}  # what DATABASES["default"]["OPTIONS"] is when nobody thought of it
@@ -72,7 +73,7 @@ def save_a_text(plan):
         )
         row = Row.objects.get(plan=plan, section=section.key)
         values = dict.fromkeys(row.values, f"Bản ghi lần {row.version + 1}")
-        writing.save_text(
+        autosave.save_text(
             plan,
             section,
             values,
@@ -84,7 +85,7 @@ def save_a_text(plan):
 
 def send_or_take_back(plan):
     step = "submit" if plan.status == Status.DRAFT else "withdraw"
-    workflow.take(step, plan, by=author_of(plan), at=timezone.now(), key=uuid.uuid4())
+    steps.take(step, plan, by=author_of(plan), at=timezone.now(), key=uuid.uuid4())
 
 
 def author_of(plan):

@@ -32,7 +32,7 @@ from demo.present_year import PresentYear
 from demo.stories import list_homes
 from demo.ward import found_unit, found_ward
 from phucdong.databases import analyse
-from plans.cycles import open_cycle
+from plans.form.years import open_cycle
 from plans.models import Cycle, Plan
 
 CALENDAR = ("draft_due_on", "review_due_on", "filed_due_on")

@@ -4,7 +4,7 @@ functions would have left, in bulk.
 The demonstration has some 5,800 plans. Taken one by one, their steps would be 40,000
 transactions; here a plan lives through its story in memory, and the rows wait until
 they are written together. Where a step leads and what effect it has comes from the
-workflow's own table, the next event of a chain from plans/log.py, texts and snapshots
+workflow's own table, the next event of a chain from plans/workflow/log.py, texts and snapshots
 from the functions that make them. A test lets the ordinary functions live through the
 same stories (tests/demo/performance.py) and compares everything.
 """
@@ -13,7 +13,7 @@ from collections import defaultdict
 
 from django.utils import timezone
 
-from plans import log, snapshot, workflow, writing
+from plans.form import autosave, snapshot
 from plans.models import (
     AccessRecord,
     Filing,
@@ -28,6 +28,7 @@ from plans.models import (
     Status,
 )
 from plans.models.content import THE_TEXT
+from plans.workflow import log, steps
 
 MODELS = (
     Plan,
@@ -89,7 +90,7 @@ class PlanHistory:
 
     def live(self):
         for move in self.story.moves:
-            if move.what in workflow.STEPS:
+            if move.what in steps.STEPS:
                 self.take_step(move)
             else:
                 getattr(self, move.what)(move)
@@ -104,7 +105,7 @@ class PlanHistory:
     # --- the steps of the workflow
 
     def take_step(self, move):
-        step, before = workflow.STEPS[move.what], self.plan.status
+        step, before = steps.STEPS[move.what], self.plan.status
         self.plan.status, self.plan.moved_at = step.target, move.at
         if step.makes_revision:
             self.keep_revision(move)
@@ -136,7 +137,7 @@ class PlanHistory:
 
     def keep_revision(self, move):
         document = self.make_document(timezone.localdate(move.at))
-        revision = workflow.build_revision(self.plan, document, by=move.by, at=move.at)
+        revision = steps.build_revision(self.plan, document, by=move.by, at=move.at)
         self.bulk.rows[Revision].append(revision)
         self.revision_digest = revision.digest
         self.plan.revision = revision.number
@@ -145,7 +146,7 @@ class PlanHistory:
     def keep_made(self, move, row):
         """A signature, or the remark with which the ward recalls."""
         if isinstance(row, Signature):
-            code = self.bulk.rng.choices(workflow.CODE_ALPHABET, k=10)
+            code = self.bulk.rng.choices(steps.CODE_ALPHABET, k=10)
             row.check_code = "".join(code)
         else:
             self.remarks[move.what] = row
@@ -255,5 +256,5 @@ class PlanHistory:
                     section=section.key,
                     uid=row.uid or THE_TEXT,
                     position=position,
-                    **writing.columns(self.plan, section, values),
+                    **autosave.columns(self.plan, section, values),
                 )

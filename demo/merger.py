@@ -13,8 +13,10 @@ from cells.models import Appointment, Cell, Reorganisation
 from cells.posts import Actor
 from demo.officers import LADDER
 from demo.pool import read_data
-from plans import remarks, workflow, writing
+from plans import remarks
+from plans.form import autosave
 from plans.models import Plan, Section, Status
+from plans.workflow import steps
 
 ANSWER = "Tôi đã sửa theo yêu cầu và đọc lại toàn bộ trước khi ký."
 
@@ -88,7 +90,7 @@ def take_next_step(plan, officers, pen, at):
     held = officers.reviewers(plan.cell_id, at.date(), plan.member_id)
     by = Actor(held[0].member, at.date())
     if plan.status == Status.CELL_REVIEW:
-        workflow.take("agree", plan, by=by, at=at)
+        steps.take("agree", plan, by=by, at=at)
     else:
         file_and_post(plan, officers, by, at)
 
@@ -101,18 +103,18 @@ def mend_and_sign(plan, pen, at):
     section = pen.of_kind(Section.Kind.TEXT)[-1]
     row = plan.rows.get(section=section.key)
     better = pen.text(section, "any", 0, "short")
-    writing.save_text(
+    autosave.save_text(
         plan, section, better.values, version=row.version, by=author, at=at
     )
-    workflow.take("sign", plan, by=author, at=at + timedelta(minutes=20))
+    steps.take("sign", plan, by=author, at=at + timedelta(minutes=20))
 
 
 def file_and_post(plan, officers, by, at):
     """Receive the copy; a head's plan is posted as well."""
     on = at.date()
-    workflow.record_filing(plan, by=by, at=at, filed_on=on)
+    steps.record_filing(plan, by=by, at=at, filed_on=on)
     if officers.is_head(plan.member_id, on):
-        workflow.record_posting(
+        steps.record_posting(
             plan,
             by=by,
             at=at,

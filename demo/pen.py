@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass, replace
 
 from demo import pool
-from plans.documents import WrittenRow
+from plans.form.documents import WrittenRow
 from plans.models import Section
 from plans.models.field import Meaning
 

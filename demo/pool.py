@@ -4,7 +4,7 @@ import json
 from functools import cache
 from pathlib import Path
 
-from plans import cycles
+from plans.form import years
 
 DATA = Path(__file__).parent / "data"
 
@@ -56,7 +56,7 @@ def find_kind_of_writer(occupation):
 def find_newer_bases():
     """{key of a basis in the pool: keys of those that took its place later}"""
     newer = {}
-    for bases in cycles.read()["bases"].values():
+    for bases in years.read()["bases"].values():
         for basis in bases:
             key = basis.get("replaces", basis["key"])
             newer.setdefault(key, set()).add(basis["key"])

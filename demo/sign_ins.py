@@ -12,7 +12,7 @@ from cells.models import Appointment, Member
 from cells.posts import Actor
 from demo.officers import find_free_members, find_holder
 from demo.stories import Course
-from plans import writing
+from plans.form import autosave
 from plans.models import Plan
 
 Role = Appointment.Role
@@ -170,4 +170,4 @@ def check_oneself(member, year):
         "note": "Hai lần họp thấy việc chưa đúng mà im lặng vì nể bạn cũ.",
     }
     author = Actor(member, year.today)
-    writing.save_self_check(plan, 1, answers, version=0, by=author)
+    autosave.save_self_check(plan, 1, answers, version=0, by=author)

@@ -19,7 +19,7 @@ OLD_HAND = 0.3  # share of those born before 1950 whose plan is typed from paper
 class Doer(NamedTuple):
     """Who does something, and by which post (None for authors and fellow members).
 
-    What plans/log.py asks of an Actor, without reading anything for it.
+    What plans/workflow/log.py asks of an Actor, without reading anything for it.
     """
 
     member: Member

@@ -1,6 +1,6 @@
 """How is a document read that outlives the version that made it? By the number of its format, with a reader for each.
 
-Documents are what is kept as it was written: revisions of plans (plans/documents.py), frozen reports
+Documents are what is kept as it was written: revisions of plans (plans/form/documents.py), frozen reports
 (reports/frozen/documents.py). When the shape of one changes, the number goes up and a reader is added; none is taken
 away.
 """

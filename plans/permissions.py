@@ -1,6 +1,6 @@
 """Who may do this? Tests on what somebody is toward a plan (plans/models/capacity.py).
 
-Where the plan stands is asked by plans/workflow.py.
+Where the plan stands is asked by plans/workflow/steps.py.
 """
 
 from django.db.models import BooleanField, ExpressionWrapper

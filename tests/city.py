@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from cells.models import Appointment, Cell, Committee, Member
 from cells.posts import Actor
-from plans import workflow
 from plans.models import Cycle, Plan
+from plans.workflow import steps
 from tests.factories import (
     AppointmentFactory,
     CellFactory,
@@ -120,10 +120,10 @@ ROADS = {
 def write_plans(ward):
     for name, road in ROADS.items():
         cell = ward.cell_of(name)
-        plan = workflow.begin(ward.people[name], Cycle.objects.current(cell), cell, by=ward.actor(name), at=NOW)
+        plan = steps.begin(ward.people[name], Cycle.objects.current(cell), cell, by=ward.actor(name), at=NOW)
         fill(plan)
         for step, who in road:
-            workflow.take(step, again(plan), by=ward.actor(who), at=NOW)
+            steps.take(step, again(plan), by=ward.actor(who), at=NOW)
         ward.plans[name] = again(plan)
     hang_up(ward)
 
@@ -131,7 +131,7 @@ def write_plans(ward):
 def hang_up(ward):
     """The secretary's plan, filed and on the board."""
     plan, by = ward.plans["secretary"], ward.actor("deputy")
-    workflow.record_filing(plan, by=by, at=NOW, filed_on=TODAY)
+    steps.record_filing(plan, by=by, at=NOW, filed_on=TODAY)
     where = {"place": "Nhà văn hóa", "since": TODAY, "until": TODAY, "posted_by": "Deputy"}
-    workflow.record_posting(again(plan), by=by, at=NOW, **where)
+    steps.record_posting(again(plan), by=by, at=NOW, **where)
     ward.plans["secretary"] = Plan.objects.select_related("cell__committee", "member", "cycle").get(pk=plan.pk)

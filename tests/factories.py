@@ -9,7 +9,7 @@ from factory.django import DjangoModelFactory
 from accounts.models import User
 from cells import models as cells
 from plans import models as plans
-from plans.documents import FORM_OF_0_2_0
+from plans.form.documents import FORM_OF_0_2_0
 
 LONG_AGO = datetime.date(2010, 1, 1)
 

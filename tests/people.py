@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from cells.models import Appointment, Cell, Member
 from cells.posts import Actor
-from plans import workflow, writing
+from plans.form import autosave
 from plans.models import Basis, Cycle, Plan, Row, Section
 from plans.models.content import THE_TEXT
+from plans.workflow import steps
 from tests.factories import (
     AppointmentFactory,
     CellFactory,
@@ -122,7 +123,7 @@ def appoint(people):
 def a_plan(people, of="an", *, at=NOW, filled=True):
     """A plan in draft, begun by its author, with every section filled (or none)."""
     member, actor = people.members[of], people.actor(of)
-    plan = workflow.begin(member, people.cycle, actor.home, by=actor, at=at)
+    plan = steps.begin(member, people.cycle, actor.home, by=actor, at=at)
     if filled:
         fill(plan)
     return Plan.objects.select_related("member", "cell__committee", "cycle").get(pk=plan.pk)
@@ -196,7 +197,7 @@ def fill(plan):
 def a_row(plan, section, *, position=1, basis=None, **values):
     """An unsaved row of a Section with these texts; the fields that are not named are empty."""
     uid = THE_TEXT if section.kind == Section.Kind.TEXT else uuid4()
-    columns = writing.columns(plan, section, {**values, "basis_id": basis.pk if basis else None})
+    columns = autosave.columns(plan, section, {**values, "basis_id": basis.pk if basis else None})
     return Row(plan=plan, section=section.key, uid=uid, position=position, **columns)
 
 
@@ -273,9 +274,9 @@ def a_plan_at(status, people, of="an", *, reviewer="binh", filer="binh", at=NOW)
     for step, role in ROAD[status]:
         actor = people.actor(cast[role])
         if step == "file":
-            workflow.record_filing(plan, by=actor, at=at, filed_on=TODAY)
+            steps.record_filing(plan, by=actor, at=at, filed_on=TODAY)
         else:
-            workflow.take(step, plan, by=actor, at=at)
+            steps.take(step, plan, by=actor, at=at)
         plan = again(plan)
     return plan
 

@@ -37,8 +37,8 @@ from cells.models import (
     Scan,
     Suspension,
 )
-from plans import workflow
 from plans.models import Cycle, Plan, Remark, Row, Section
+from plans.workflow import steps
 from reports.frozen.content import freeze_report
 from tests.people import NOW, TODAY, a_plan_at, gather
 
@@ -119,7 +119,7 @@ class World:
             "row_pk": [Membership.objects.get(member=people.an).pk, *ids(Appointment)[:2]],
             "group": [1, 2],
             "uid": [*Row.objects.filter(section="tasks").order_by("pk").values_list("uid", flat=True)[:4], UUID(int=1)],
-            "step": [*workflow.STEPS, "khong-co"],
+            "step": [*steps.STEPS, "khong-co"],
             "key": ["tasks", *Section.objects.exclude(key="tasks").values_list("key", flat=True), "khong-co"],
             "way": ["sap-nhap", "chia-tach", "giai-the", "doi-ten", "khong-co"],
             "part": ["moi", "khong-co"],
@@ -141,9 +141,9 @@ def a_movement(people):
 
 def put_on_the_board(plan, by):
     """The signed plan of a head, filed and posted."""
-    workflow.record_filing(plan, by=by, at=NOW, filed_on=TODAY)
+    steps.record_filing(plan, by=by, at=NOW, filed_on=TODAY)
     where = {"place": "Nhà văn hóa", "since": TODAY, "until": date(2026, 12, 31), "posted_by": "Vũ Gia Bảo"}
-    workflow.record_posting(plan, by=by, at=NOW, **where)
+    steps.record_posting(plan, by=by, at=NOW, **where)
 
 
 def a_decision(people, name, is_applied=False):

@@ -8,8 +8,10 @@ from accounts import permissions as accounts
 from cells import permissions as cells
 from cells.acts.register.counterparts import load_known_members
 from cells.models import Appointment, Cell, Committee, Member
-from plans import control, permissions, workflow
+from plans import permissions
 from plans.models import Capacity, Cycle, Plan
+from plans.pages.control import requests
+from plans.workflow import steps
 from tests.city import CELL, SCHOOL, a_city
 from tests.factories import AppointmentFactory, CycleFactory, MemberFactory
 from tests.people import TODAY
@@ -81,8 +83,8 @@ def test_an_officer_may_do_nothing_in_the_other_ward(city, key):
 def may_nothing(actor, other):
     for plan in other.plans.values():
         assert not permissions.capacities_of(actor, plan) and not permissions.may_remark(actor, plan)
-        assert workflow.open_steps(plan, actor) == []
-        assert plan not in control.watched(actor) and plan not in control.ever_watched(actor)
+        assert steps.open_steps(plan, actor) == []
+        assert plan not in requests.watched(actor) and plan not in requests.ever_watched(actor)
     for cell in other.places.values():
         assert not cells.manages(actor, cell) and cell not in Cell.objects.overseen_by(actor)
         assert cell not in accounts.find_cells_kept(actor)

@@ -17,7 +17,6 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from cells.models import Cell, ExemptionReview, FormerName, Membership
-from plans import verifying
 from plans.handover import rows_of_0_2_0, rows_of_cells, rows_of_plans
 from plans.handover.contents import OF_A_PERSON, OF_A_PLAN
 from plans.handover.placement import Placement, Refused, create_rows
@@ -25,6 +24,7 @@ from plans.handover.row_format import name_kind
 from plans.handover.sealed_file import CannotOpen, read_sealed_lines
 from plans.handover.successors import found_successors
 from plans.models import Plan
+from plans.workflow import verification
 
 BATCH = 500
 # By the name that the kind of row has in the file.
@@ -131,7 +131,7 @@ def receive_cells(lines, *, ward, by, at):
     place = Placement(head, on=on, ward=ward, by=by, at=at)
     counts = put_entries(entries, place)
     successors = found_successors(place)
-    words = verifying.break_among(place.find_plans())
+    words = verification.break_among(place.find_plans())
     if words:
         raise CannotImport(f"Nhật ký trong tệp không nguyên vẹn. {words}")
     return Received(

@@ -8,10 +8,11 @@ from django.db import connection, transaction
 from django.db.models import Count
 
 from cells.models import Appointment, Cell, Committee, Member, Membership, Transfer
-from plans import cycles, verifying
+from plans.form import years
 from plans.handover.contents import KEPT_STILL, Contents
 from plans.handover.row_format import encode_line, name_kind, write_rows
 from plans.handover.sealed_file import Sealer
+from plans.workflow import verification
 
 
 class CannotExport(Exception):
@@ -30,7 +31,7 @@ def export_cells(file, cells, *, ward, on, to, passphrase, at, close=False):
     refuse_cells_that_cannot_go(cells, on)
     contents = Contents(ward, cells, on)
     refuse_two_plans_a_year(contents)
-    words = verifying.break_among(contents.plans)
+    words = verification.break_among(contents.plans)
     if words:
         raise CannotExport(f"Nhật ký không nguyên vẹn. {words}")
     counts = write_contents(Sealer(file, passphrase), contents, to=to, at=at)
@@ -71,8 +72,8 @@ def refuse_cells_that_cannot_go(cells, on):
 def refuse_two_plans_a_year(contents):
     """At the receiver the cycles of the line above and below become one a year."""
     plans = contents.plans.filter(cycle__committee__in=contents.own_line)
-    years = plans.values("member", "member__full_name", "cycle__year")
-    twice = years.annotate(number=Count("pk")).filter(number__gt=1)
+    by_year = plans.values("member", "member__full_name", "cycle__year")
+    twice = by_year.annotate(number=Count("pk")).filter(number__gt=1)
     names = ", ".join(
         f"{row['member__full_name']} ({row['cycle__year']})"
         for row in twice.order_by("member", "cycle__year")
@@ -126,7 +127,7 @@ def gather_entries(contents):
     yield from name_rows(committees.exclude(pk=contents.ward.pk))
     yield from name_rows(Cell.objects.filter(pk__in=contents.cells))
     for version in contents.forms.order_by("pk"):
-        sections, manifestations = cycles.stored(version)
+        sections, manifestations = years.stored(version)
         form = {"id": version.pk, "name": version.name}
         form["sections"] = sections
         form["manifestations"] = manifestations

@@ -3,8 +3,8 @@
 It had a table for each kind of section and a column for each field.
 """
 
-from plans.deadlines import day_meant
-from plans.documents import FORM_OF_0_2_0
+from plans.form.deadlines import day_meant
+from plans.form.documents import FORM_OF_0_2_0
 from plans.handover.placement import create_rows
 from plans.models import Plan, Row, Section
 from plans.models.content import THE_TEXT

@@ -4,7 +4,7 @@ from itertools import count
 
 from cells.models import Cell, Committee
 from phucdong.formats import FromNewerVersion
-from plans import cycles, documents, log
+from plans.form import documents, years
 from plans.handover.placement import Refused, create_rows, read_rows, save_rows
 from plans.handover.row_format import read_row
 from plans.models import (
@@ -17,8 +17,9 @@ from plans.models import (
     Signature,
 )
 from plans.models.cycle import line_above
+from plans.workflow import log
 
-# How the key of a basis begins that a ward added itself (plans/cycles.py).
+# How the key of a basis begins that a ward added itself (plans/form/years.py).
 ADDED = "them-"
 TOO_NEW = (
     "Tệp có bản kế hoạch do phiên bản mới hơn của phần mềm ghi; "
@@ -39,7 +40,7 @@ def put_forms(place, rows):
         for section in facts["sections"]:
             section.setdefault("fields", asked.get(section["kind"], []))
         form = facts["name"], facts["sections"], facts["manifestations"]
-        version = cycles.same_version(*form) or cycles.add_version(*form)
+        version = years.same_version(*form) or years.add_version(*form)
         place.keys.note(FormVersion, facts["id"], version.pk)
 
 

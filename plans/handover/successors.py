@@ -3,7 +3,7 @@
 Every cell that came is closed on the day, with a successor of the same name that is
 founded on it; who belongs to it belongs to the successor from the day on. Posts are
 over: the ward fills them. Exemptions and suspensions are the person's and go on. Plans
-that are not filed follow their authors (plans/moving.py), which is an event of the
+that are not filed follow their authors (plans/workflow/moves.py), which is an event of the
 officer who takes them over; filed ones stay with the old cell, where the ward reads
 them.
 """
@@ -13,8 +13,8 @@ from itertools import count
 
 from cells.models import Appointment, Cell, ExemptionProposal, Membership
 from cells.unit_names import ward_place
-from plans import moving
 from plans.models import Plan
+from plans.workflow import moves
 
 
 @dataclass
@@ -40,7 +40,7 @@ def found_successors(place):
     )
     homes = Membership.objects.filter(cell__in=[new for _, new in cells])
     plans = Plan.objects.filter(member__in=homes.values("member"))
-    moved = moving.follow_authors(plans, by=place.by, at=place.at)
+    moved = moves.follow_authors(plans, by=place.by, at=place.at)
     posts = held.select_related("member", "cell").order_by("cell", "pk")
     return Successors(cells, list(posts), len(moved))
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import migrations
 
 from phucdong.canonical import write_canonical
-from plans import log
+from plans.workflow import log
 
 CHUNK = 400
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.db import migrations
 
-from plans.deadlines import day_meant
+from plans.form.deadlines import day_meant
 
 FIELDS = json.loads((Path(__file__).parents[1] / "data" / "form-0.2.0.json").read_text(encoding="utf-8"))["fields"]
 THE_TEXT = uuid.UUID(int=0)

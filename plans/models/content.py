@@ -1,4 +1,4 @@
-"""What the author writes. Every row carries a version: a save names the version that it read (plans/writing.py)."""
+"""What the author writes. Every row carries a version; a save names the one that it read (plans/form/autosave.py)."""
 
 import json
 import uuid

@@ -15,7 +15,7 @@ class Input(StrEnum):
 
 
 class Meaning(StrEnum):
-    """What a field is for the rules (plans/guidance.py, the day of a row); most fields need none."""
+    """What a field is for the rules (plans/form/guidance.py, the day of a row); most fields need none."""
 
     DEED = "deed"
     MEASURE = "measure"

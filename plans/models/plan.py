@@ -11,7 +11,7 @@ from plans.models.cycle import Cycle, FormVersion
 
 
 class Status(models.TextChoices):
-    """Where a plan stands. Written by plans/workflow.py only."""
+    """Where a plan stands. Written by plans/workflow/steps.py only."""
 
     DRAFT = "draft", "Đang viết"
     CELL_REVIEW = "cell_review", "Chi bộ góp ý"

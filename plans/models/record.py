@@ -70,7 +70,7 @@ class Remark(models.Model):
 
 
 class PlanEvent(models.Model):
-    """The log: append-only, chained per plan by digest and sealed by this installation (plans/log.py).
+    """The log: append-only, chained per plan by digest and sealed by this installation (plans/workflow/log.py).
 
     `revision_digest` is that of the revision it is about; `from_cell` the cell that a plan left with its author.
     """

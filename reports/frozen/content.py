@@ -40,7 +40,7 @@ from django.utils import timezone
 from cells.models import Cell
 from phucdong import navigation
 from phucdong.writing import date_text
-from plans import log
+from plans.workflow import log
 from reports import drill, files, rates, rules
 from reports.figures import FIGURES, RATES, STANDINGS
 from reports.frozen.documents import FORMAT

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 
 from phucdong.canonical import write_canonical
-from plans import log
+from plans.workflow import log
 from reports.models import FrozenReport
 
 

@@ -1,5 +1,5 @@
 // Saves a form while it is written, to the server only, and says when. The form works the same without this file.
-// The server's half is plans/views/saving.py. Whatever happens, the text stays in the page.
+// The server's half is plans/pages/editor/saving.py. Whatever happens, the text stays in the page.
 (() => {
   const form = document.querySelector("form[data-autosave]");
   const line = form && form.querySelector("[data-saved]");

@@ -6,10 +6,10 @@ import pytest
 
 from cells.acts.register import __file__ as register_file
 from cells.models import Appointment, Committee, Member
-from plans import log
-from plans.cycles import open_cycle
+from plans.form.years import open_cycle
 from plans.models import Plan
 from plans.place_on_date import must_plan
+from plans.workflow import log
 from tests.browser.conftest import DESK, PHONE
 from tests.factories import AppointmentFactory, MemberFactory, UserFactory
 

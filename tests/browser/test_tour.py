@@ -20,7 +20,8 @@ from cells.acts.register import views as register
 from cells.acts.register import worker
 from cells.acts.reorganisation.application import apply_reorganisation
 from cells.models import Exemption, ExemptionGround, RegisterUpload, Reorganisation, Suspension
-from plans import remarks, workflow
+from plans import remarks
+from plans.workflow import steps
 from reports.frozen.content import freeze_report
 from reports.models import FrozenReport
 from tests.browser.conftest import DESK, PHONE
@@ -127,7 +128,7 @@ def a_returned_plan(people):
     row = first_task(plan)
     said = {"section": "tasks", "row": row.uid, "reason": "vague", "text": "Vận động bao nhiêu hộ?", "key": uuid4()}
     remarks.remark(plan, by=binh, at=NOW, **said)
-    workflow.take("return", again(plan), by=binh, at=NOW)
+    steps.take("return", again(plan), by=binh, at=NOW)
 
 
 def sign_in(page, name):

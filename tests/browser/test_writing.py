@@ -5,8 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from plans import workflow
 from plans.models import Section
+from plans.workflow import steps
 from tests.browser.conftest import PHONE
 from tests.people import NOW, a_plan, again, gather, section_of, tasks_of, text_in
 from tests.plans.author import row_url, text_url
@@ -130,7 +130,7 @@ def test_two_windows_end_in_a_page_with_both_texts(plan, browser, page):
 
 def test_a_step_taken_elsewhere_is_said_and_the_text_stays(plan, people, page):
     page.goto(text_url(plan))
-    workflow.take("submit", again(plan), by=people.actor("an"), at=NOW)
+    steps.take("submit", again(plan), by=people.actor("an"), at=NOW)
     page.fill(FIELD, "viết thêm")
     assert "gửi kế hoạch cho chi bộ" in line(page, "không sửa được nữa")
     page.click("main button.btn-plain:has-text('Lưu')")

@@ -5,9 +5,11 @@ import uuid
 from django.utils import timezone
 
 from cells.posts import Actor
-from plans import reading, remarks, workflow, writing
+from plans import readings, remarks
+from plans.form import autosave
 from plans.models import Basis, Plan
 from plans.models.content import THE_TEXT
+from plans.workflow import steps
 
 ALREADY_TAKEN = "complete"  # by the workflow itself, with the last filing or posting
 
@@ -27,17 +29,17 @@ class Performance:
 
     def take(self, move):
         actor = Actor(move.by.member, timezone.localdate(move.at))
-        name = "step" if move.what in workflow.STEPS else move.what
+        name = "step" if move.what in steps.STEPS else move.what
         getattr(self, name)(move, actor)
         plans = Plan.objects.select_related("member", "cell__committee", "cycle")
         self.plan = plans.get(member=self.story.member, cycle=self.story.cycle)
 
     def begin(self, move, actor):
         story = self.story
-        workflow.begin(story.member, story.cycle, story.cell, by=actor, at=move.at)
+        steps.begin(story.member, story.cycle, story.cell, by=actor, at=move.at)
 
     def step(self, move, actor):
-        workflow.take(move.what, self.plan, by=actor, at=move.at, **move.details)
+        steps.take(move.what, self.plan, by=actor, at=move.at, **move.details)
         if move.what == "recall":
             self.remarks["recall"] = self.plan.remarks.latest("made_at", "pk")
 
@@ -61,16 +63,16 @@ class Performance:
         version = 0
         if saved:
             version = saved.version
-            wanted = writing.columns(self.plan, section, values)
+            wanted = autosave.columns(self.plan, section, values)
             if all(getattr(saved, name) == value for name, value in wanted.items()):
                 return
         uid = uuid.UUID(str(uid))
-        writing.save_row(
+        autosave.save_row(
             self.plan, section, uid, values, version=version, by=actor, at=at
         )
 
     def open(self, move, actor):
-        reading.record_opening(self.plan, by=actor, at=move.at)
+        readings.record_opening(self.plan, by=actor, at=move.at)
 
     def remark(self, move, actor):
         said = move.details
@@ -101,7 +103,7 @@ class Performance:
 
     def file(self, move, actor):
         filed_on = move.details["filed_on"]
-        workflow.record_filing(self.plan, by=actor, at=move.at, filed_on=filed_on)
+        steps.record_filing(self.plan, by=actor, at=move.at, filed_on=filed_on)
 
     def post(self, move, actor):
-        workflow.record_posting(self.plan, by=actor, at=move.at, **move.details)
+        steps.record_posting(self.plan, by=actor, at=move.at, **move.details)

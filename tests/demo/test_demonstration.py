@@ -30,7 +30,7 @@ from cells.models import (
 from cells.posts import Actor
 from demo import demonstration, sign_ins
 from phucdong.writing import percent
-from plans import log
+from plans.form.snapshot import digest
 from plans.models import (
     Cycle,
     Filing,
@@ -43,7 +43,7 @@ from plans.models import (
     Status,
 )
 from plans.place_on_date import must_plan
-from plans.snapshot import digest
+from plans.workflow import log
 from reports import rates
 from reports.pages.choice import Choice
 from reports.pages.exemptions import board

@@ -13,7 +13,7 @@ from demo.pen import Pen
 from demo.pool import read_data
 from demo.present_year import USUAL, PresentYear
 from demo.stories import Course
-from plans import cycles, log
+from plans.form import years
 from plans.models import (
     AccessRecord,
     Basis,
@@ -26,6 +26,7 @@ from plans.models import (
     Section,
     Signature,
 )
+from plans.workflow import log
 from tests.demo.performance import perform_story
 from tests.people import TODAY
 
@@ -58,7 +59,7 @@ def picture(plan):
 def a_year(people, seed):
     """A PresentYear of the cast: all have birth dates, the cycle the form's bases."""
     Member.objects.update(born_on=datetime.date(1948, 5, 19), born_precision="day")
-    rows = cycles.bases_of(2026, cycles.read())
+    rows = years.bases_of(2026, years.read())
     Basis.objects.bulk_create(
         Basis(
             cycle=people.cycle,

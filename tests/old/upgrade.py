@@ -15,7 +15,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.db.migrations.executor import MigrationExecutor  # noqa: E402
 
-from plans import completeness, cycles, snapshot  # noqa: E402
+from plans.form import gaps, snapshot, years  # noqa: E402
 from plans.models import Plan, Row  # noqa: E402
 
 LAST = ("plans", "0004_lasting_ids")
@@ -39,8 +39,8 @@ def write_as_0_2_0():
     ward = create("Committee", "cells", name="Đảng bộ phường")
     cell = create("Cell", "cells", name="Chi bộ 7", committee=ward)
     author = create("Member", "cells", full_name="Nguyễn Văn An")
-    form = create("FormVersion", name=cycles.read()["name"], number=1)
-    sections, manifestations = cycles.wanted(cycles.read())
+    form = create("FormVersion", name=years.read()["name"], number=1)
+    sections, manifestations = years.wanted(years.read())
     for position, facts in enumerate(sections, start=1):
         told = {name: value for name, value in facts.items() if name != "fields"}
         create("Section", form_version=form, position=position, **told)
@@ -82,11 +82,11 @@ def look():
     assert [row.due_on for row in rows] == days
     plan = Plan.objects.get(cycle__year=2026)
     form = plan.form_version
-    assert cycles.stored(form) == cycles.wanted(cycles.read())
-    assert cycles.newest_form(cycles.read()) == form, "the form that was there is the one that comes with the software"
+    assert years.stored(form) == years.wanted(years.read())
+    assert years.newest_form(years.read()) == form, "the form that was there is the one that comes with the software"
     assert snapshot.sections(plan)[0].rows[0].values == {"text": TEXT}
     assert snapshot.sections(plan)[6].rows[1].values == {**DEED, "basis": "Khuyết điểm"}
-    assert len(completeness.gaps(plan)) == 4 + 2 + 3
+    assert len(gaps.gaps(plan)) == 4 + 2 + 3
     tables = {name for name in connection.introspection.table_names() if name.startswith("plans_")}
     assert not tables & {"plans_sectiontext", "plans_shortcoming", "plans_task"}
 

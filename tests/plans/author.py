@@ -5,7 +5,8 @@ from uuid import uuid4
 
 from django.urls import reverse
 
-from plans import remarks, workflow
+from plans import remarks
+from plans.workflow import steps
 from tests.people import NOW, a_plan_at, again, first_task, text_in
 
 PASSWORD = "ba tu that dai"
@@ -53,7 +54,7 @@ def a_returned_plan(people, **facts):
     uid = first_task(plan).uid
     said = {"reason": "vague", "text": "Bao nhiêu hộ?", "key": uuid4(), "section": "tasks", "row": uid}
     remark = remarks.remark(plan, by=binh, at=NOW, **said)
-    workflow.take("return", plan, by=binh, at=NOW, **facts)
+    steps.take("return", plan, by=binh, at=NOW, **facts)
     remark.refresh_from_db()
     return again(plan), remark, row_url(plan, uid)
 

@@ -9,19 +9,20 @@ from django.urls import reverse
 
 from accounts import expired_form
 from phucdong import errors
-from plans import completeness, cycles, documents, fields, guidance, snapshot, workflow
-from plans.completeness import Gap
-from plans.fields import BadForm, check_form
+from plans.form import documents, fields, gaps, guidance, snapshot, years
+from plans.form.fields import BadForm, check_form
+from plans.form.gaps import Gap
 from plans.models import FormVersion, Plan, Row, Section
 from plans.refusals import NotReady
+from plans.workflow import steps
 from reports import figures
 from reports.figures import Figure
 from tests.people import NOW, a_plan, a_plan_at, add_row, again, first_task, gather, tasks_of, text_in
 from tests.plans.author import page, task
+from tests.plans.browsing import lines_of, list_rows, piece_of, send, text_of
 from tests.plans.every_page import open_every_page, opened
 from tests.plans.handover.conftest import keys
 from tests.plans.handover.exchange import a_receiver, elsewhere, exported, imported
-from tests.plans.pages import lines_of, list_rows, piece_of, send, text_of
 from tests.reports.frozen.stored import pages_of, stored_report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -69,7 +70,7 @@ def test_everything_that_is_older_opens_when_all_has_grown(people, monkeypatch):
     writers = {people.members[name].pk: people.members[name].user for name in cast}
     before = open_every_page(people.giang.user, writers)
     grow(people.cycle.form_version)
-    monkeypatch.setitem(workflow.STEPS, "pause", workflow.STEPS["withdraw"])
+    monkeypatch.setitem(steps.STEPS, "pause", steps.STEPS["withdraw"])
     monkeypatch.setitem(figures.FIGURES, "early", Figure("Gửi sớm", figures.OBLIGED))
     for words in (snapshot.TITLES, snapshot.HEADING):
         for name in words:
@@ -93,7 +94,7 @@ def test_a_plan_that_stands_in_a_form_that_has_grown_shows_what_is_new_as_new(pe
     row = first_task(plan)
     sent = {**row.values, "basis_id": row.basis_id, "helper": "đồng chí Hòa", "version": 1}
     sign_in("an").post(reverse("row", args=[plan.pk, "tasks", row.uid]), sent)
-    workflow.take("resubmit", plan, by=people.actor("an"), at=NOW)
+    steps.take("resubmit", plan, by=people.actor("an"), at=NOW)
     answer = sign_in("binh").get(reverse("plan", args=[plan.pk]))
     (changed,) = [place.block for place in answer.context["blocks"] if place.block.is_changed]
     marked = [(field.label, field.pieces) for field in changed.fields if field.is_changed]
@@ -131,9 +132,9 @@ def test_the_field_is_asked_for_in_the_editor(plan, sign_in):
 def test_the_field_is_missed_where_it_is_empty(plan, people):
     uids = [str(row.uid) for row in tasks_of(plan)]
     missing = [Gap("tasks", uid, f"Việc {number}: chưa ghi người giúp đỡ") for number, uid in enumerate(uids, start=1)]
-    assert completeness.gaps(plan) == missing
+    assert gaps.gaps(plan) == missing
     with pytest.raises(NotReady) as refused:
-        workflow.take("submit", plan, by=people.actor("an"), at=NOW)
+        steps.take("submit", plan, by=people.actor("an"), at=NOW)
     assert refused.value.missing == missing
 
 
@@ -180,7 +181,7 @@ def a_sending_cell():
     add_row(plan, "pledge", said="Tôi hứa.")
     for number, row in enumerate(tasks_of(plan), start=1):
         Row.objects.filter(pk=row.pk).update(values={**row.values, "helper": f"Người {number}"})
-    workflow.take("submit", plan, by=people.actor("an"), at=NOW)
+    steps.take("submit", plan, by=people.actor("an"), at=NOW)
     return people
 
 
@@ -191,13 +192,13 @@ def test_a_text_may_have_several_fields(people, sign_in):
     more = {"key": "proof", "label": "Minh chứng", "hint": "Giấy tờ nào cho thấy?", "needed": True}
     add_field(people.cycle.form_version, more, "political")
     plan, client = a_plan(people), sign_in("an")
-    assert [gap.text for gap in completeness.gaps(plan)] == ["Tư tưởng chính trị: chưa ghi minh chứng"]
+    assert [gap.text for gap in gaps.gaps(plan)] == ["Tư tưởng chính trị: chưa ghi minh chứng"]
     assert "Tư tưởng chính trị còn thiếu 1 chỗ" in text_of(client.get(reverse("edit", args=[plan.pk])))
     address = reverse("section", args=[plan.pk, "political"])
     assert "Giấy tờ nào cho thấy?" in page(client.get(address))
     client.post(address, {"text": "Đọc sách", "proof": "Sổ tay", "version": 1})
     assert text_in(plan) == "Đọc sách"
-    assert completeness.gaps(plan) == []
+    assert gaps.gaps(plan) == []
     assert send(client, plan, "submit").status_code == 302
     assert "Minh chứng: Sổ tay" in lines_of(page(sign_in("binh").get(reverse("print_plan", args=[plan.pk]))))
     assert "Minh chứng Sổ tay" in text_of(sign_in("binh").get(reverse("plan", args=[plan.pk])))
@@ -275,7 +276,7 @@ def test_where_nothing_is_needed_nothing_is_asked_for_or_called_written(people, 
         asked = [{**field, "needed": False} for field in section.fields]
         Section.objects.filter(pk=section.pk).update(fields=asked)
     plan, client = a_plan(people, filled=False), sign_in("an")
-    assert completeness.gaps(plan) == []
+    assert gaps.gaps(plan) == []
     shown = client.get(reverse("edit", args=[plan.pk]))
     assert list_rows(shown, '<ul class="tasks">') == [
         "Tư tưởng chính trị chưa viết",
@@ -295,7 +296,7 @@ def test_two_sections_of_tasks_keep_their_own_rows(people, sign_in):
     asked = form.sections.get(key="tasks").fields
     Section.objects.create(form_version=form, key="duties", kind="tasks", position=91, title="Chức trách", fields=asked)
     plan, client = a_plan(people), sign_in("an")
-    assert [gap.text for gap in completeness.gaps(plan)] == ["Chức trách: chưa đăng ký việc nào"]
+    assert [gap.text for gap in gaps.gaps(plan)] == ["Chức trách: chưa đăng ký việc nào"]
     client.post(reverse("row", args=[plan.pk, "duties", uuid4()]), task(deed="Trực hai buổi mỗi tuần"))
     assert [len(section.rows) for section in snapshot.sections(plan)] == [1, 2, 3, 1]
     assert "4 việc đăng ký" in text_of(client.get(reverse("my_plan")))
@@ -315,20 +316,20 @@ def test_rows_are_counted_by_the_form_of_their_plan(people, sign_in):
 
 
 def test_a_file_with_another_field_makes_the_next_version(people):
-    content = cycles.read()
-    first = cycles.newest_form(content)
+    content = years.read()
+    first = years.newest_form(content)
     content["sections"][-2]["fields"].append(HELPER)
-    second = cycles.newest_form(content)
+    second = years.newest_form(content)
     assert (second.name, second.number) == (first.name, first.number + 1)
-    assert cycles.stored(first) == cycles.wanted(cycles.read())
-    assert cycles.newest_form(content) == second
+    assert years.stored(first) == years.wanted(years.read())
+    assert years.newest_form(content) == second
 
 
 def test_a_form_that_cannot_be_filled_in_is_no_version(db):
-    content = cycles.read()
+    content = years.read()
     content["sections"][-2]["fields"].append({**HELPER, "key": "version"})
     with pytest.raises(BadForm, match="tasks: version: not a key"):
-        cycles.newest_form(content)
+        years.newest_form(content)
     assert not FormVersion.objects.exists()
 
 

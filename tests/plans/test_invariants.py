@@ -20,17 +20,19 @@ from hypothesis.stateful import (
 )
 
 from cells.models import Appointment
-from plans import log, remarks, snapshot, workflow, writing
+from plans import remarks
+from plans.form import autosave, snapshot
 from plans.models import Filing, Plan, PlanEvent, Posting, Remark, Revision, Signature, Status
 from plans.refusals import NotReady, PlanMoved
-from plans.workflow import STEPS
+from plans.workflow import log, steps
+from plans.workflow.steps import STEPS
 from tests.people import NOW, TODAY, a_plan_at, again, gather, section_of
 
 pytestmark = pytest.mark.one_database
 
 ANYBODY = st.sampled_from(["an", "binh", "bao", "chi", "dung", "em", "giang", "hanh", "inh", "kha", "lan", "quan"])
 AUTHORS = st.sampled_from(["an", "binh", "kha"])
-REFUSALS = (PermissionDenied, PlanMoved, NotReady, writing.Conflict)
+REFUSALS = (PermissionDenied, PlanMoved, NotReady, autosave.Conflict)
 
 
 class Walk(RuleBasedStateMachine):
@@ -78,38 +80,38 @@ class Walk(RuleBasedStateMachine):
     @rule(author=AUTHORS, who=ANYBODY, step=st.sampled_from(sorted(STEPS)), note=st.sampled_from(["", "Ghi rõ."]))
     def take(self, author, who, step, note):
         plan, actor, at = self.plan(author), self.people.actor(who), self.tick()
-        self.attempt(lambda: workflow.take(step, plan, by=actor, at=at, key=uuid4(), note=note, reason="vague"))
+        self.attempt(lambda: steps.take(step, plan, by=actor, at=at, key=uuid4(), note=note, reason="vague"))
 
     @rule(author=AUTHORS, offered=st.randoms(use_true_random=False))
     def take_an_offered_step(self, author, offered):
         """So that the walk gets far: somebody presses a button that they are shown."""
         plan, at = self.plan(author), self.tick()
-        doors = [(n, s) for n in self.people.members for s in workflow.open_steps(plan, self.people.actor(n))]
+        doors = [(n, s) for n in self.people.members for s in steps.open_steps(plan, self.people.actor(n))]
         if doors:
             who, step = offered.choice(doors)
             actor = self.people.actor(who)
-            self.attempt(lambda: workflow.take(step, plan, by=actor, at=at, note="Ghi rõ.", reason="vague"))
+            self.attempt(lambda: steps.take(step, plan, by=actor, at=at, note="Ghi rõ.", reason="vague"))
 
     @rule(author=AUTHORS)
     def fetch_on(self, author):
         """The next step of the road by whoever should take it."""
         plan, at = self.plan(author), self.tick()
-        steps = {"draft": "submit", "cell_review": "agree", "finalizing": "sign", "posted": "recall"}
-        step = steps.get(plan.status)
+        onward = {"draft": "submit", "cell_review": "agree", "finalizing": "sign", "posted": "recall"}
+        step = onward.get(plan.status)
         actors = map(self.people.actor, self.people.members)
-        if actor := next((one for one in actors if step in workflow.open_steps(plan, one)), None):
-            self.attempt(lambda: workflow.take(step, plan, by=actor, at=at, note="Ghi rõ.", reason="vague"))
+        if actor := next((one for one in actors if step in steps.open_steps(plan, one)), None):
+            self.attempt(lambda: steps.take(step, plan, by=actor, at=at, note="Ghi rõ.", reason="vague"))
 
     @rule(author=AUTHORS, who=ANYBODY)
     def file(self, author, who):
         plan, actor, at = self.plan(author), self.people.actor(who), self.tick()
-        self.attempt(lambda: workflow.record_filing(plan, by=actor, at=at, filed_on=TODAY))
+        self.attempt(lambda: steps.record_filing(plan, by=actor, at=at, filed_on=TODAY))
 
     @rule(author=AUTHORS, who=ANYBODY)
     def post(self, author, who):
         plan, actor, at = self.plan(author), self.people.actor(who), self.tick()
         where = {"place": "Bảng tin", "since": TODAY, "until": TODAY, "posted_by": "Bảo"}
-        self.attempt(lambda: workflow.record_posting(plan, by=actor, at=at, **where))
+        self.attempt(lambda: steps.record_posting(plan, by=actor, at=at, **where))
 
     @rule(author=AUTHORS, who=ANYBODY, internal=st.booleans())
     def remark(self, author, who, internal):
@@ -127,7 +129,7 @@ class Walk(RuleBasedStateMachine):
     def write(self, author, who, text, version):
         plan, actor, at = self.plan(author), self.people.actor(who), self.tick()
         self.attempt(
-            lambda: writing.save_text(plan, section_of(plan), {"text": text}, version=version, by=actor, at=at)
+            lambda: autosave.save_text(plan, section_of(plan), {"text": text}, version=version, by=actor, at=at)
         )
 
     @precondition(lambda self: hasattr(self, "people"))

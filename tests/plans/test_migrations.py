@@ -6,8 +6,8 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 
-from plans import log
 from plans.models import PlanEvent
+from plans.workflow import log
 from tests.people import a_plan_at
 
 rechaining = import_module("plans.migrations.0003_chain_by_lasting_ids")

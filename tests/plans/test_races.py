@@ -7,10 +7,11 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 
-from plans import workflow, writing
+from plans.form import autosave
 from plans.models import Plan, Status
 from plans.refusals import NotReady, PlanMoved
-from plans.workflow import take
+from plans.workflow import steps
+from plans.workflow.steps import take
 from tests import races
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again, gather, section_of, text_in
 from tests.races import meet_before, refusals
@@ -18,7 +19,7 @@ from tests.races import meet_before, refusals
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
 
-at_once = partial(races.at_once, refused=(PlanMoved, NotReady, writing.Conflict))
+at_once = partial(races.at_once, refused=(PlanMoved, NotReady, autosave.Conflict))
 
 
 def unguarded(plan, step, at, seen):
@@ -37,7 +38,7 @@ def two_reviewers(people, plan):
 def test_of_two_reviewers_one_is_refused(monkeypatch):
     people = gather()
     plan = a_plan_at("cell_review", people)
-    meet_before(monkeypatch, workflow, "moved")
+    meet_before(monkeypatch, steps, "moved")
     results = at_once(*two_reviewers(people, plan))
     assert refusals(results) == ["PlanMoved"]
     assert plan.events.filter(step__in=["agree", "return"]).count() == 1
@@ -46,7 +47,7 @@ def test_of_two_reviewers_one_is_refused(monkeypatch):
 def test_control_without_the_condition_both_reviewers_win(monkeypatch):
     people = gather()
     plan = a_plan_at("cell_review", people)
-    monkeypatch.setattr(workflow, "moved", unguarded)
+    monkeypatch.setattr(steps, "moved", unguarded)
     results = at_once(*two_reviewers(people, plan))
     assert refusals(results) == []
     assert plan.events.filter(step__in=["agree", "return"]).count() == 2
@@ -56,7 +57,7 @@ def test_a_double_click_at_the_same_moment_is_one_effect(monkeypatch):
     people = gather()
     plan, key = a_plan(people), uuid4()
     one, two = again(plan), again(plan)
-    meet_before(monkeypatch, workflow, "moved")
+    meet_before(monkeypatch, steps, "moved")
     results = at_once(
         lambda: take("submit", one, by=people.actor("an"), at=NOW, key=key),
         lambda: take("submit", two, by=people.actor("an"), at=NOW, key=key),
@@ -69,7 +70,7 @@ def test_control_without_a_key_the_second_click_is_refused(monkeypatch):
     people = gather()
     plan = a_plan(people)
     one, two = again(plan), again(plan)
-    meet_before(monkeypatch, workflow, "moved")
+    meet_before(monkeypatch, steps, "moved")
     results = at_once(
         lambda: take("submit", one, by=people.actor("an"), at=NOW),
         lambda: take("submit", two, by=people.actor("an"), at=NOW),
@@ -78,7 +79,7 @@ def test_control_without_a_key_the_second_click_is_refused(monkeypatch):
 
 
 def save(plan, people, text, version=1):
-    return lambda: writing.save_text(
+    return lambda: autosave.save_text(
         plan, section_of(plan), {"text": text}, version=version, by=people.actor("an"), at=NOW
     )
 
@@ -98,7 +99,7 @@ def test_control_without_the_version_the_last_save_wins_silently(monkeypatch):
 
     people = gather()
     plan = a_plan(people)
-    monkeypatch.setattr(writing, "put", put)
+    monkeypatch.setattr(autosave, "put", put)
     assert refusals(at_once(save(plan, people, "từ thẻ một"), save(plan, people, "từ thẻ hai"))) == []
 
 
@@ -106,7 +107,7 @@ def sign_while_writing(people, plan, monkeypatch, patience):
     """A save that has looked at the plan, and a signature that is committed before it writes; or, if it is held back,
     after as many seconds of patience."""
     looked, signed = threading.Event(), threading.Event()
-    put = writing.put
+    put = autosave.put
 
     def late(*args, **kwargs):
         looked.set()
@@ -119,7 +120,7 @@ def sign_while_writing(people, plan, monkeypatch, patience):
         signed.set()
         return event
 
-    monkeypatch.setattr(writing, "put", late)
+    monkeypatch.setattr(autosave, "put", late)
     return at_once(save(plan, people, "sửa sau khi ký"), sign)
 
 
@@ -138,7 +139,7 @@ def test_a_save_comes_wholly_before_or_after_a_signature(monkeypatch):
 def test_control_without_the_hold_the_signed_text_is_not_the_text(monkeypatch):
     people = gather()
     plan = a_plan_at("finalizing", people)
-    monkeypatch.setattr(writing, "hold", lambda *args: None)
+    monkeypatch.setattr(autosave, "hold", lambda *args: None)
     sign_while_writing(people, plan, monkeypatch, patience=30)
     assert signed_text(plan) != text_in(plan)
 
@@ -148,8 +149,8 @@ def test_two_officers_who_record_a_filing_at_once_record_one():
     plan = a_plan_at("signed", people)
     one, two = again(plan), again(plan)
     results = at_once(
-        lambda: workflow.record_filing(one, by=people.actor("binh"), at=NOW, filed_on=TODAY),
-        lambda: workflow.record_filing(two, by=people.actor("bao"), at=NOW, filed_on=TODAY),
+        lambda: steps.record_filing(one, by=people.actor("binh"), at=NOW, filed_on=TODAY),
+        lambda: steps.record_filing(two, by=people.actor("bao"), at=NOW, filed_on=TODAY),
     )
     assert refusals(results) == ["PlanMoved"]
     assert (plan.filings.count(), plan.events.filter(step="complete").count()) == (1, 1)
@@ -158,8 +159,8 @@ def test_two_officers_who_record_a_filing_at_once_record_one():
 def test_two_beginnings_at_once_are_one_plan():
     people = gather()
     begin = [
-        lambda: workflow.begin(people.an, people.cycle, people.cell, by=people.actor("an"), at=NOW).pk,
-        lambda: workflow.begin(people.an, people.cycle, people.cell, by=people.actor("binh"), at=NOW).pk,
+        lambda: steps.begin(people.an, people.cycle, people.cell, by=people.actor("an"), at=NOW).pk,
+        lambda: steps.begin(people.an, people.cycle, people.cell, by=people.actor("binh"), at=NOW).pk,
     ]
     results = at_once(*begin)
     assert results[0] == results[1]
@@ -173,7 +174,7 @@ def test_nothing_is_kept_of_a_step_that_fails_half_way(monkeypatch):
     def break_off(*args, **kwargs):
         raise NotReady(["giữa chừng"])
 
-    monkeypatch.setattr(workflow.log, "record", break_off)
+    monkeypatch.setattr(steps.log, "record", break_off)
     with pytest.raises(NotReady), transaction.atomic():
         take("submit", plan, by=people.actor("an"), at=NOW)
     plan = again(plan)

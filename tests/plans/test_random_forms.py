@@ -9,14 +9,15 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plans import completeness, cycles, documents, verifying, workflow
+from plans.form import documents, gaps, years
 from plans.models import Cycle, Plan, Section
 from plans.models.field import Input, Meaning
+from plans.workflow import steps, verification
 from tests.people import NOW, TODAY, a_plan, again, bases_of, gather
+from tests.plans.browsing import send, text_of
 from tests.plans.every_page import open_every_page, signed_in
 from tests.plans.handover.conftest import keys
 from tests.plans.handover.exchange import a_receiver, elsewhere, exported, imported
-from tests.plans.pages import send, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -52,7 +53,7 @@ def forms(draw):
     kinds = [draw(st.sampled_from([Kind.TEXT, Kind.SHORTCOMINGS, Kind.TASKS, Kind.SELF_CHECK])) for _ in keys]
     return [
         {
-            **cycles.NOTHING_SAID,
+            **years.NOTHING_SAID,
             "key": key,
             "kind": kind.value,
             "title": draw(LABELS),
@@ -138,14 +139,14 @@ def change_one(people, plan, written):
 
 def lived_through(people, form, chosen):
     """A plan on this form from the first page to the filed copy; returns it."""
-    version = cycles.add_version("Mẫu ngẫu nhiên", form, [])
+    version = years.add_version("Mẫu ngẫu nhiên", form, [])
     Cycle.objects.filter(pk=people.cycle.pk).update(form_version=version)
     people.cycle.refresh_from_db()
     plan = a_plan(people, filled=False)
     open_every_page(people.giang.user, {people.an.pk: people.an.user})
-    assert len(completeness.gaps(plan)) == gaps_of_nothing(plan)
+    assert len(gaps.gaps(plan)) == gaps_of_nothing(plan)
     written = write(people, plan, chosen)
-    assert completeness.gaps(plan) == []
+    assert gaps.gaps(plan) == []
     read_by(people.an.user, plan, "read_back", written)
     assert send(signed_in(people.an.user), plan, "submit").status_code == 302
     assert said_in(documents.read(plan.revisions.get().snapshot)) == written
@@ -158,8 +159,8 @@ def lived_through(people, form, chosen):
     blocks = [place.block for place in answer.context["blocks"] if place.block.is_changed]
     assert len(blocks) == len(changed)
     assert send(signed_in(people.binh.user), again(plan), "agree").status_code == 302
-    workflow.take("sign", again(plan), by=people.actor("an"), at=NOW)
-    workflow.record_filing(again(plan), by=people.actor("binh"), at=NOW, filed_on=TODAY)
+    steps.take("sign", again(plan), by=people.actor("an"), at=NOW)
+    steps.record_filing(again(plan), by=people.actor("binh"), at=NOW, filed_on=TODAY)
     open_every_page(people.giang.user, {people.an.pk: people.an.user})
     assert said_in(documents.read(plan.revisions.get(number=3).snapshot)) == {**written, **changed}
     return again(plan)
@@ -181,6 +182,6 @@ def test_a_plan_on_any_form_goes_through_all_steps_and_to_another_ward(db, form,
         came = Plan.objects.get(uid=plan.uid)
         assert list(came.revisions.order_by("number").values_list("snapshot", "digest")) == kept
         assert list(came.rows.order_by("section", "position").values_list("section", "uid", "values", "due_on")) == rows
-        assert cycles.stored(came.form_version)[0] == form
-        assert verifying.break_among(Plan.objects.filter(pk=came.pk)) == ""
+        assert years.stored(came.form_version)[0] == form
+        assert verification.break_among(Plan.objects.filter(pk=came.pk)) == ""
         transaction.set_rollback(True)

@@ -25,10 +25,10 @@ from cells.models import (
     Transfer,
 )
 from cells.posts import Actor
-from plans import workflow
 from plans.models import Plan, Status
-from plans.moving import follow_authors
 from plans.refusals import NotReady, PlanMoved
+from plans.workflow import steps
+from plans.workflow.moves import follow_authors
 from reports import rates
 from reports.scope import find_scope_of_committees
 from tests.factories import CellFactory, CommitteeFactory, CycleFactory, MemberFactory, MembershipFactory
@@ -65,10 +65,10 @@ class History:
         """Three wait for the cell, three were filed and recalled: what can go wrong later begins there."""
         for home in self.homes()[:6]:
             self.deeds += 1
-            fill(workflow.begin(home.member, self.cycle, home.cell, by=self.actor(home.member), at=self.at))
+            fill(steps.begin(home.member, self.cycle, home.cell, by=self.actor(home.member), at=self.at))
         waiting, recalled = list(Plan.objects.order_by("pk"))[::2], list(Plan.objects.order_by("pk"))[1::2]
-        for plan, steps in [(plan, 1) for plan in waiting] + [(plan, 4) for plan in recalled]:
-            for _ in range(steps):
+        for plan, number in [(plan, 1) for plan in waiting] + [(plan, 4) for plan in recalled]:
+            for _ in range(number):
                 self.go_on(again(plan))
         for number in range(len(recalled)):
             self.recall(number, 0)
@@ -242,7 +242,7 @@ class History:
         homes = self.homes().exclude(member__plans__cycle=self.cycle)
         if home := pick(homes, one):
             by = self.actor(home.member)
-            fill(workflow.begin(home.member, self.cycle, home.cell, by=by, at=self.at))
+            fill(steps.begin(home.member, self.cycle, home.cell, by=by, at=self.at))
 
     def write(self, one, other):
         """One step of a plan, or several on the same day, by those who may take it."""
@@ -255,24 +255,24 @@ class History:
         author, reviewer = self.actor(plan.member), self.reviewer(plan)
         with suppress(PermissionDenied, NotReady, PlanMoved):
             if plan.status == Status.DRAFT:
-                workflow.take("submit", plan, by=author, at=self.at)
+                steps.take("submit", plan, by=author, at=self.at)
             elif plan.status == Status.CELL_REVIEW:
-                workflow.take("agree", plan, by=reviewer, at=self.at)
+                steps.take("agree", plan, by=reviewer, at=self.at)
             elif plan.status == Status.FINALIZING:
                 plan.remarks.update(answer="Đã sửa")
-                workflow.take("sign", plan, by=author, at=self.at)
+                steps.take("sign", plan, by=author, at=self.at)
             elif plan.status == Status.SIGNED:
-                workflow.record_filing(plan, by=reviewer, at=self.at, filed_on=self.day)
+                steps.record_filing(plan, by=reviewer, at=self.at, filed_on=self.day)
 
     def send_back(self, one, other):
         if plan := pick(self.plans(Status.CELL_REVIEW), one):
             with suppress(PermissionDenied):
-                workflow.take("return", plan, by=self.reviewer(plan), at=self.at, note="Ghi rõ hơn")
+                steps.take("return", plan, by=self.reviewer(plan), at=self.at, note="Ghi rõ hơn")
 
     def recall(self, one, other):
         if plan := pick(self.plans(Status.SIGNED, Status.POSTED), one):
             said = {"reason": "vague", "note": "Ghi rõ"}
-            workflow.take("recall", plan, by=self.actor(self.officer), at=self.at, **said)
+            steps.take("recall", plan, by=self.actor(self.officer), at=self.at, **said)
 
     def plans(self, *statuses):
         return Plan.objects.filter(status__in=statuses).select_related("member", "cycle", "cell__committee")

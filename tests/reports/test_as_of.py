@@ -7,8 +7,8 @@ import pytest
 from cells.acts.reorganisation.application import apply_reorganisation
 from cells.acts.reorganisation.reversal import undo_reorganisation
 from cells.models import Cell, Committee, FormerName, Membership, Reorganisation
-from plans import moving, workflow
 from plans.models import Plan
+from plans.workflow import moves, steps
 from reports import rates
 from reports.scope import find_scope_of_actor, find_scope_of_committees
 from tests.factories import AppointmentFactory, CellFactory, CommitteeFactory, CycleFactory, MemberFactory
@@ -38,14 +38,14 @@ def figures(people, figure, on, as_now=None):
 def gone(people):
     """An's plan was filed in cell 7 and recalled; An left on 1 March, came to cell 9 on 1 April, and the plan too."""
     plan = a_plan_at("posted", people)
-    workflow.take("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
+    steps.take("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
     people.an.memberships.update(until=D(2026, 3, 1))
     return again(plan)
 
 
 def comes_back(people, plan, moment):
     Belonging(member=people.an, cell=people.other_cell, since=D(2026, 4, 1), origin=Origin.RECEIVED)
-    moving.follow_authors(Plan.objects.filter(pk=plan.pk), by=people.actor("giang", D(2026, 4, 1)), at=moment)
+    moves.follow_authors(Plan.objects.filter(pk=plan.pk), by=people.actor("giang", D(2026, 4, 1)), at=moment)
 
 
 def test_whoever_is_gone_is_counted_where_the_plan_was_on_the_day(people, gone):
@@ -68,8 +68,8 @@ def test_the_day_of_a_move_ends_at_midnight_in_hanoi(people, gone, hour, minute,
 def test_a_plan_that_went_to_a_cell_that_never_was_did_not_go(people, gone):
     """A reorganisation that was undone: the plan went there and back, the cell was closed as it was founded."""
     never = CellFactory(name="Chi bộ 20", committee=people.ward, founded_on=D(2026, 3, 10), closed_on=D(2026, 3, 10))
-    moving.move(gone, never, by=people.actor("giang"), at=at(D(2026, 3, 10)))
-    moving.move(again(gone), people.cell, by=people.actor("giang"), at=at(D(2026, 3, 14)))
+    moves.move(gone, never, by=people.actor("giang"), at=at(D(2026, 3, 10)))
+    moves.move(again(gone), people.cell, by=people.actor("giang"), at=at(D(2026, 3, 14)))
     for day in (D(2026, 3, 9), D(2026, 3, 12), D(2026, 3, 20)):
         assert figures(people, "recalled", day) == {"Chi bộ 7": 1}, day
 
@@ -78,7 +78,7 @@ def test_a_decision_that_was_undone_leaves_no_trace_on_any_day(people):
     """Applied and taken back on 10 February, with a plan under review, and one whose author left after a recall."""
     a_plan_at("cell_review", people, "dung", at=NOW - 9 * DAY)
     recalled = a_plan_at("posted", people, at=NOW - 9 * DAY)
-    workflow.take("recall", recalled, by=people.actor("giang"), at=NOW - 8 * DAY, reason="vague", note="Ghi rõ")
+    steps.take("recall", recalled, by=people.actor("giang"), at=NOW - 8 * DAY, reason="vague", note="Ghi rõ")
     people.an.memberships.update(until=TODAY - DAY)
     days = [TODAY + number * DAY for number in range(-3, 4)]
     before = [everything(people, day) for day in days]
@@ -100,10 +100,10 @@ def everything(people, on):
 
 def test_a_move_does_not_begin_the_wait_anew(people):
     plan = a_plan(people, at=at(D(2026, 2, 1)))
-    workflow.take("submit", plan, by=people.actor("an"), at=at(D(2026, 2, 1)))
-    moving.move(again(plan), people.other_cell, by=people.actor("giang"), at=at(D(2026, 2, 5)))
+    steps.take("submit", plan, by=people.actor("an"), at=at(D(2026, 2, 1)))
+    moves.move(again(plan), people.other_cell, by=people.actor("giang"), at=at(D(2026, 2, 5)))
     before = figures(people, "waiting", D(2026, 2, 9))
-    workflow.take("agree", again(plan), by=people.actor("chi"), at=at(D(2026, 3, 1)))
+    steps.take("agree", again(plan), by=people.actor("chi"), at=at(D(2026, 3, 1)))
     assert before == figures(people, "waiting", D(2026, 2, 9)) == {"Chi bộ 7": 1}
 
 

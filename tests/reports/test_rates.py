@@ -6,8 +6,8 @@ import pytest
 
 from cells.models import Cell, Exemption, Membership, Suspension, Transfer
 from phucdong.writing import percent, rate_text
-from plans import workflow
 from plans.models import Status
+from plans.workflow import steps
 from reports import rates
 from reports.figures import OBLIGED
 from reports.tally import Cut
@@ -191,24 +191,24 @@ def test_an_exempt_member_who_never_sent_a_plan_is_no_volunteer(people):
 
 def test_a_plan_that_was_returned_has_taken_part(people):
     plan = a_plan_at("cell_review", people)
-    workflow.take("return", plan, by=people.actor("binh"), at=NOW, note="Ghi rõ hơn")
+    steps.take("return", plan, by=people.actor("binh"), at=NOW, note="Ghi rõ hơn")
     assert of(people, "draft", "participated", "not_participated") == (1, 1, 3)
 
 
 def test_a_recalled_plan_is_no_longer_complete_until_it_is_signed_again(people):
     plan = a_plan_at("posted", people)
     assert of(people, "posted", "completed", "recalled") == (1, 1, 0)
-    workflow.take("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
+    steps.take("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
     assert of(people, "posted", "finalizing", "completed", "participated") == (0, 1, 0, 1)
     assert of(people, "recalled", "mended", "unmended") == (1, 0, 1)
     plan.remarks.update(answer="Đã sửa")
-    workflow.take("sign", again(plan), by=people.actor("an"), at=NOW)
+    steps.take("sign", again(plan), by=people.actor("an"), at=NOW)
     assert of(people, "signed", "recalled", "mended", "unmended") == (1, 1, 1, 0)
 
 
 def test_a_recall_stays_counted_when_its_author_has_left(people):
     plan = a_plan_at("posted", people)
-    workflow.take("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
+    steps.take("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
     people.an.memberships.update(until=D(2026, 6, 1))
     assert of(people, "members", "obliged", "recalled", "unmended", on=D(2026, 6, 1)) == (3, 3, 1, 1)
     assert of(people, "recalled", on=TODAY - DAY) == (0,)
@@ -216,7 +216,7 @@ def test_a_recall_stays_counted_when_its_author_has_left(people):
 
 def test_a_recall_of_a_member_who_moved_is_counted_once_where_they_are_now(people):
     plan = a_plan_at("posted", people)
-    workflow.take("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
+    steps.take("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
     people.an.memberships.update(until=D(2026, 6, 1))
     MembershipFactory(member=people.an, cell=people.other_cell, since=D(2026, 6, 1), origin=Origin.MOVED)
     MembershipFactory(member=people.an, cell=people.cell, since=D(2026, 6, 1), kind=Membership.Kind.TEMPORARY)
@@ -239,13 +239,13 @@ def test_a_member_who_moved_is_counted_in_the_new_cell_with_the_old_plan(people)
 def a_long_road(people):
     """An's plan: begun on 12 January, a step every ten days, recalled on 3 March."""
     plan = a_plan(people, at=at(D(2026, 1, 12)))
-    steps = [("submit", "an", 1, 22), ("agree", "binh", 2, 1), ("sign", "an", 2, 11)]
-    for name, who, month, day in steps:
-        workflow.take(name, plan, by=people.actor(who), at=at(D(2026, month, day)))
+    way = [("submit", "an", 1, 22), ("agree", "binh", 2, 1), ("sign", "an", 2, 11)]
+    for name, who, month, day in way:
+        steps.take(name, plan, by=people.actor(who), at=at(D(2026, month, day)))
         plan = again(plan)
-    workflow.record_filing(plan, by=people.actor("binh"), at=at(D(2026, 2, 21)), filed_on=D(2026, 2, 21))
+    steps.record_filing(plan, by=people.actor("binh"), at=at(D(2026, 2, 21)), filed_on=D(2026, 2, 21))
     said = {"reason": "vague", "note": "Ghi rõ"}
-    workflow.take("recall", again(plan), by=people.actor("giang"), at=at(D(2026, 3, 3)), **said)
+    steps.take("recall", again(plan), by=people.actor("giang"), at=at(D(2026, 3, 3)), **said)
     return again(plan)
 
 
@@ -276,14 +276,14 @@ def test_a_past_date_shows_what_was_true_then(people, on, status, participated, 
 
 def test_a_day_ends_at_midnight_in_hanoi(people):
     plan = a_plan(people, at=at(D(2026, 2, 1)))
-    workflow.take("submit", plan, by=people.actor("an"), at=at(D(2026, 2, 3), hour=0, minute=30))
+    steps.take("submit", plan, by=people.actor("an"), at=at(D(2026, 2, 3), hour=0, minute=30))
     assert of(people, "draft", "participated", on=D(2026, 2, 2)) == (1, 0)
     assert of(people, "cell_review", "participated", on=D(2026, 2, 3)) == (1, 1)
 
 
 def test_the_last_minute_of_a_day_belongs_to_it(people):
     plan = a_plan(people, at=at(D(2026, 2, 1)))
-    workflow.take("submit", plan, by=people.actor("an"), at=at(D(2026, 2, 2), hour=23, minute=59))
+    steps.take("submit", plan, by=people.actor("an"), at=at(D(2026, 2, 2), hour=23, minute=59))
     assert of(people, "cell_review", "participated", on=D(2026, 2, 2)) == (1, 1)
 
 
@@ -323,9 +323,9 @@ def test_the_exempt_are_never_overdue(people):
 def test_waiting_is_longer_than_seven_days(people, days, waiting):
     """Sent at 20:00: at the end of the seventh day after, more than seven days have gone."""
     plan = a_plan(people, at=at(D(2026, 2, 1)))
-    workflow.take("submit", plan, by=people.actor("an"), at=at(D(2026, 2, 2), hour=20))
+    steps.take("submit", plan, by=people.actor("an"), at=at(D(2026, 2, 2), hour=20))
     assert of(people, "waiting", on=D(2026, 2, 2) + days * DAY) == (waiting,)
-    workflow.take("agree", again(plan), by=people.actor("binh"), at=at(D(2026, 3, 1)))
+    steps.take("agree", again(plan), by=people.actor("binh"), at=at(D(2026, 3, 1)))
     assert of(people, "waiting", on=D(2026, 2, 2) + days * DAY) == (waiting,)
     assert of(people, "waiting", on=D(2026, 3, 1)) == (0,)
 
@@ -333,10 +333,10 @@ def test_waiting_is_longer_than_seven_days(people, days, waiting):
 def test_a_head_is_named_until_the_plan_is_through_all_steps(people):
     assert of(people, "heads_unposted") == (1,)
     plan = a_plan_at("signed", people, "binh", reviewer="bao")
-    workflow.record_filing(plan, by=people.actor("bao"), at=NOW, filed_on=TODAY)
+    steps.record_filing(plan, by=people.actor("bao"), at=NOW, filed_on=TODAY)
     assert of(people, "signed", "heads_unposted") == (1, 1)
     hung = {"place": "Nhà văn hóa", "since": TODAY, "until": TODAY + 30 * DAY, "posted_by": "Vũ Gia Bảo"}
-    workflow.record_posting(again(plan), by=people.actor("bao"), at=NOW, **hung)
+    steps.record_posting(again(plan), by=people.actor("bao"), at=NOW, **hung)
     assert of(people, "posted", "heads_unposted") == (1, 0)
 
 
@@ -401,7 +401,7 @@ def test_a_dissolved_cell_without_successor_keeps_its_own_figures(people):
 def test_a_recalled_author_who_left_before_the_merger_is_counted_in_the_successor(people):
     plan = a_plan_at("posted", people, at=at(D(2026, 2, 2)))
     said = {"reason": "vague", "note": "Ghi rõ"}
-    workflow.take("recall", plan, by=people.actor("giang"), at=at(D(2026, 2, 3)), **said)
+    steps.take("recall", plan, by=people.actor("giang"), at=at(D(2026, 2, 3)), **said)
     people.an.memberships.update(until=D(2026, 2, 5))
     into = merge([people.cell, people.other_cell], "Chi bộ 20", committee=people.ward, on=D(2026, 2, 8))
     assert of(people, "members", "recalled", cell=into) == (7, 1)

@@ -19,7 +19,7 @@ from cells.models import Appointment, Movement
 from cells.wording import describe_dated_row
 from phucdong.writing import date_text
 from plans.models import Plan
-from plans.moving import follow_authors
+from plans.workflow.moves import follow_authors
 
 # What a correction may set anew; the kind, the person and the cells stay.
 CORRECTABLE = ("on", "until", "place", "paper_number", "paper_on")

@@ -33,7 +33,7 @@ from cells.models import RegisterUpload
 from cells.posts import Actor
 from phucdong.databases import analyse
 from plans.models import Plan
-from plans.moving import follow_authors
+from plans.workflow.moves import follow_authors
 
 Stage = RegisterUpload.Stage
 SECONDS = 1  # between two signs of life

@@ -20,7 +20,7 @@ from cells.models import (
     Membership,
     Reorganisation,
 )
-from plans.moving import move_all
+from plans.workflow.moves import move_all
 
 
 class CannotReorganise(Exception):

@@ -16,7 +16,7 @@ from cells.acts.reorganisation.outcomes import (
 from cells.acts.reorganisation.situation import Situation
 from cells.acts.reorganisation.troubles import find_troubles, find_warnings
 from plans.models import Plan
-from plans.moving import UNFINISHED
+from plans.workflow.moves import UNFINISHED
 
 
 class PlanMove(NamedTuple):

@@ -16,7 +16,7 @@ from cells.effects import read_changed, undo_effects
 from cells.locks import hold_committees
 from cells.models import Cell, FormerName, Reorganisation
 from plans.models import Plan, PlanEvent
-from plans.moving import move_all
+from plans.workflow.moves import move_all
 
 KEPT_OPEN = timedelta(days=7)
 

@@ -11,10 +11,11 @@ from django.db import transaction
 
 from cells.models import Appointment, Exemption, ExemptionReview, Meeting, Member, Membership
 from cells.posts import Actor
-from plans import reading, remarks, workflow
+from plans import readings, remarks
 from plans.handover import export_cells, import_cells
 from plans.handover.sealed_file import Sealer, read_sealed_lines
 from plans.models import Plan, PlanEvent
+from plans.workflow import steps
 from tests.factories import (
     AppointmentFactory,
     CellFactory,
@@ -65,7 +66,7 @@ def a_sender():
     plan_of("bao").self_checks.create(group=1, answers={"1": {"level": "present", "note": CANARY}})
     plan = plan_of("an")
     for reader in ("binh", "inh"):
-        reading.record_opening(plan, by=people.actor(reader), at=NOW)
+        readings.record_opening(plan, by=people.actor(reader), at=NOW)
     remarks.remark(plan, by=people.actor("giang"), at=NOW, reason="vague", text="Bao nhiêu hộ?", key=plan.uid)
     last_year(people)
     exempt(people)
@@ -82,15 +83,15 @@ def last_year(people):
     cycle = CycleFactory(committee=people.ward, year=2025, topic="Chuyên đề năm 2025", **dates)
     meeting = Meeting.objects.create(cell=people.cell, held_on=datetime.date(2025, 2, 5))
     dung, binh, giang = (people.actor(name) for name in ("dung", "binh", "giang"))
-    plan = workflow.begin(people.dung, cycle, people.cell, by=dung, at=NOW)
+    plan = steps.begin(people.dung, cycle, people.cell, by=dung, at=NOW)
     fill(plan)
-    workflow.take("submit", again(plan), by=dung, at=NOW)
-    workflow.take("agree", again(plan), by=binh, at=NOW, meeting=meeting)
-    workflow.take("sign", again(plan), by=dung, at=NOW)
-    workflow.take("recall", again(plan), by=giang, at=NOW, reason="vague", note="Ghi rõ số hộ.")
+    steps.take("submit", again(plan), by=dung, at=NOW)
+    steps.take("agree", again(plan), by=binh, at=NOW, meeting=meeting)
+    steps.take("sign", again(plan), by=dung, at=NOW)
+    steps.take("recall", again(plan), by=giang, at=NOW, reason="vague", note="Ghi rõ số hộ.")
     remarks.answer(plan.remarks.get(), "Đã ghi.", by=dung, at=NOW)
-    workflow.take("sign", again(plan), by=dung, at=NOW)
-    workflow.record_filing(again(plan), by=binh, at=NOW, filed_on=TODAY)
+    steps.take("sign", again(plan), by=dung, at=NOW)
+    steps.record_filing(again(plan), by=binh, at=NOW, filed_on=TODAY)
 
 
 DUE = {"draft_due_on": 2, "review_due_on": 3, "filed_due_on": 4}

@@ -9,12 +9,12 @@ from django.apps import apps
 from django.core.management import call_command
 
 from cells.models import Appointment, Cell, Committee, Exemption, Member, Membership
-from plans import workflow
 from plans.handover import AlreadyThere, CannotImport
 from plans.handover.arrival import AS_THEY_ARE, WRITERS
 from plans.handover.contents import OF_A_PERSON, OF_A_PLAN
 from plans.models import Basis, Cycle, Plan, PlanEvent, Remark, Revision, SelfCheck, Signature
 from plans.place_on_date import must_plan
+from plans.workflow import steps
 from tests.factories import AppointmentFactory, CellFactory, CommitteeFactory, MemberFactory, MembershipFactory
 from tests.merging import merge
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again, first_task, gather
@@ -158,7 +158,7 @@ def test_a_pending_review_goes_on_to_its_end(there):
     reviewer = MemberFactory(full_name="Người đọc mới")
     AppointmentFactory(member=reviewer, role=Appointment.Role.SECRETARY, cell=new, since=DAY)
     moved = plan(AN)
-    workflow.take("agree", moved, by=type(there.officer)(reviewer, TODAY), at=NOW)
+    steps.take("agree", moved, by=type(there.officer)(reviewer, TODAY), at=NOW)
     assert again(moved).status == "finalizing"
     call_command("verify_log", verbosity=0)
 

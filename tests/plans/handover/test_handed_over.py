@@ -7,11 +7,14 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from cells.models import Membership
-from plans import control, permissions, remarks, workflow, writing
+from plans import permissions, remarks
+from plans.form import autosave
 from plans.models import Capacity, Plan
+from plans.pages.control import requests
+from plans.workflow import steps
 from tests.people import NOW, a_plan, a_plan_at, again, section_of
+from tests.plans.browsing import text_of
 from tests.plans.handover.exchange import DAY, exported
-from tests.plans.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -62,25 +65,25 @@ ACTS = {
 @pytest.mark.parametrize(("status", "acts"), ACTS.items())
 def test_nothing_happens_any_more_to_a_plan_that_was_handed_over(people, status, acts):
     plan, cast = a_plan_at(status, people), [people.actor(name) for name in ("an", "binh", "giang")]
-    assert {name for _, name in acts} <= {name for by in cast for name in workflow.open_steps(plan, by)}
+    assert {name for _, name in acts} <= {name for by in cast for name in steps.open_steps(plan, by)}
     exported(people, close=True)
     plan = again(plan)
     for who, name in acts:
         by = people.actor(who)
-        assert workflow.open_steps(plan, by) == []
+        assert steps.open_steps(plan, by) == []
         with pytest.raises(PermissionDenied):
-            workflow.take(name, plan, by=by, at=NOW, reason="vague", note="Ghi rõ")
+            steps.take(name, plan, by=by, at=NOW, reason="vague", note="Ghi rõ")
     an, giang, key = people.actor("an"), people.actor("giang"), UUID(int=1)
     for write in (
-        lambda: writing.save_text(plan, section_of(plan), {"text": "Viết tiếp"}, version=1, by=an, at=NOW),
-        lambda: writing.save_self_check(plan, 1, {}, version=0, by=an),
+        lambda: autosave.save_text(plan, section_of(plan), {"text": "Viết tiếp"}, version=1, by=an, at=NOW),
+        lambda: autosave.save_self_check(plan, 1, {}, version=0, by=an),
         lambda: remarks.remark(plan, by=giang, at=NOW, reason="vague", text="Bao nhiêu?", key=key),
-        lambda: workflow.record_filing(plan, by=giang, at=NOW, filed_on=DAY),
-        lambda: workflow.begin(people.an, people.cycle, people.cell, by=an, at=NOW),
+        lambda: steps.record_filing(plan, by=giang, at=NOW, filed_on=DAY),
+        lambda: steps.begin(people.an, people.cycle, people.cell, by=an, at=NOW),
     ):
         with pytest.raises(PermissionDenied):
             write()
-    assert again(plan).status == status and not control.watched(giang).exists()
+    assert again(plan).status == status and not requests.watched(giang).exists()
     for name in ("binh", "giang"):
         assert not permissions.may_act(people.actor(name), again(plan), set(Capacity))
 

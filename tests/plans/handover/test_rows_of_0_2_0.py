@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.db.models import Count
 
-from plans import snapshot
+from plans.form import snapshot
 from plans.models import Plan, Row
 from tests.plans.handover.exchange import a_receiver, closed_again, content_of, imported
 

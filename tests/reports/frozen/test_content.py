@@ -10,8 +10,8 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from cells.models import Cell, Committee, Exemption, FormerName, Member
 from phucdong.canonical import write_canonical
-from plans import workflow
 from plans.models import Cycle
+from plans.workflow import steps
 from reports import rates, rules
 from reports.frozen import seals
 from reports.frozen.content import freeze_report
@@ -134,7 +134,7 @@ def everything_happens(people):
     Exemption.objects.create(member=people.binh, since=D(2026, 1, 1))
     Member.objects.filter(pk=people.an.pk).update(full_name="Nguyễn Văn An (A)")
     plan = again(people.inh.plans.get())
-    workflow.take("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
+    steps.take("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
     FormerName.objects.create(cell=people.other_cell, name="Chi bộ 9", until=D(2026, 3, 1))
     Cell.objects.filter(pk=people.other_cell.pk).update(name="Chi bộ Chín")
     people.hanh.memberships.update(until=D(2026, 2, 20))

@@ -13,7 +13,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from plans import log
+from plans.workflow import log
 from reports.figures import FIGURES, LABELS, RATES
 from reports.frozen import documents, seals
 from reports.frozen.content import freeze_report

@@ -26,7 +26,7 @@ from plans.models import Plan
 from tests.cells.acts.movements.test_kinds import everything
 from tests.factories import LONG_AGO, MembershipFactory
 from tests.people import NOW, TODAY, a_plan_at
-from tests.plans.pages import text_of
+from tests.plans.browsing import text_of
 
 pytestmark = pytest.mark.django_db
 

@@ -26,7 +26,7 @@ from tests.cells.acts.exemptions.forms import (
 from tests.city import a_city
 from tests.factories import CommitteeFactory
 from tests.people import NOW, TODAY
-from tests.plans.pages import text_of
+from tests.plans.browsing import text_of
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from cells.models import Exemption, ExemptionProposal
 from tests.cells.acts.exemptions.forms import a_proposal, accept, an_exemption
 from tests.merging import merge
 from tests.people import NOW, TODAY
-from tests.plans.pages import text_of
+from tests.plans.browsing import text_of
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,7 @@ from tests.cells.acts.exemptions.forms import (
     send_review,
 )
 from tests.people import NOW, TODAY
-from tests.plans.pages import text_of
+from tests.plans.browsing import text_of
 
 pytestmark = pytest.mark.django_db
 

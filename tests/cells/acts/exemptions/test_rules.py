@@ -15,7 +15,8 @@ from cells.models import (
     Suspension,
 )
 from cells.posts import Actor
-from plans import desk, roster
+from plans.pages.cell import roster
+from plans.pages.desk import desk
 from plans.place_on_date import must_plan
 from reports import rates
 from tests.cells.acts.exemptions.forms import (

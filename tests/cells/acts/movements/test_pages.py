@@ -10,7 +10,7 @@ from cells.models import Appointment, Member, Membership, Movement
 from plans.models import Plan
 from tests.factories import AppointmentFactory, CellFactory, CommitteeFactory
 from tests.people import TODAY, a_plan_at
-from tests.plans.pages import text_of
+from tests.plans.browsing import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 

@@ -13,9 +13,10 @@ from cells.acts.movements.records import (
 )
 from cells.acts.movements.words import foretell_plan, tell_plan
 from cells.models import Appointment, Movement
-from plans import permissions, workflow
+from plans import permissions
 from plans.models import Capacity, Cycle, Plan, Status
 from plans.place_on_date import own_deadline, place_of_member
+from plans.workflow import steps
 from tests.factories import (
     AppointmentFactory,
     CommitteeFactory,
@@ -75,8 +76,8 @@ def test_a_filed_plan_stays_and_both_cells_read_it(people):
 def test_the_new_reviewers_act_at_once_and_the_old_no_longer(people):
     plan = moved(people, "cell_review")
     with pytest.raises(PermissionDenied):
-        workflow.take("agree", plan, by=people.actor("binh"), at=NOW)
-    workflow.take("agree", plan, by=people.actor("chi"), at=NOW)
+        steps.take("agree", plan, by=people.actor("binh"), at=NOW)
+    steps.take("agree", plan, by=people.actor("chi"), at=NOW)
     assert again(plan).status == Status.FINALIZING
 
 
@@ -109,7 +110,7 @@ def test_an_officer_of_the_new_cell_reads_in_the_capacity_of_a_reviewer_and_may_
     plan = moved(people, "posted")
     assert permissions.recorded_capacity(people.actor("chi"), plan) == "reviewer"
     assert permissions.capacities_of(people.actor("chi"), plan) == {Capacity.RECEIVER}
-    assert workflow.open_steps(plan, people.actor("chi")) == []
+    assert steps.open_steps(plan, people.actor("chi")) == []
 
 
 def test_the_pages_of_both_cells_lead_to_the_filed_plan(people, sign_in):
@@ -140,7 +141,7 @@ def test_the_rows_alone_leave_the_plan_where_it_is(people):
 
 def recalled(people):
     plan = moved(people, "posted")
-    workflow.take(
+    steps.take(
         "recall",
         plan,
         by=people.actor("giang"),
@@ -163,17 +164,17 @@ def test_a_recalled_plan_goes_to_the_cell_where_its_author_is_now(people):
 
 def test_the_new_secretary_files_what_was_recalled_and_the_old_one_cannot(people):
     plan = recalled(people)
-    workflow.take("sign", plan, by=people.actor("an"), at=NOW)
+    steps.take("sign", plan, by=people.actor("an"), at=NOW)
     plan = again(plan)
     with pytest.raises(PermissionDenied):
-        workflow.record_filing(plan, by=people.actor("binh"), at=NOW, filed_on=TODAY)
-    workflow.record_filing(plan, by=people.actor("chi"), at=NOW, filed_on=TODAY)
+        steps.record_filing(plan, by=people.actor("binh"), at=NOW, filed_on=TODAY)
+    steps.record_filing(plan, by=people.actor("chi"), at=NOW, filed_on=TODAY)
     assert again(plan).status == Status.POSTED
 
 
 def test_a_recall_moves_nobody_who_stayed(people):
     plan = a_plan_at("signed", people)
-    workflow.take(
+    steps.take(
         "recall",
         plan,
         by=people.actor("giang"),

@@ -28,8 +28,9 @@ from cells.models import (
     Movement,
     RegisterUpload,
 )
-from plans import remarks, workflow
+from plans import remarks
 from plans.models import Status
+from plans.workflow import steps
 from tests.cells.acts.reorganisation.decisions import (
     DAY,
     EVE,
@@ -566,13 +567,13 @@ def into():
 
 DEPENDS = {
     "step": (
-        lambda people, plan: workflow.take(
+        lambda people, plan: steps.take(
             "agree", again(plan), by=people.actor("chi"), at=LATER
         ),
         "Kế hoạch của đ/c Nguyễn Văn An: đ/c Lê Kim Chi đã xử lý lúc 10:00 ngày 10/02/2026",
     ),
     "plan": (
-        lambda people, plan: workflow.begin(
+        lambda people, plan: steps.begin(
             people.dung, people.cycle, into(), by=people.actor("dung"), at=LATER
         ),
         "Kế hoạch của đ/c Phạm Thị Dung: bắt đầu viết lúc 10:00 ngày 10/02/2026",
@@ -710,8 +711,8 @@ def test_every_step_by_somebody_else_since_forbids_undoing(people):
         a_plan_at("cell_review", people),
     )
     act = applied(people, a_merger_of_both(people, secretary=people.chi.pk))
-    workflow.take("agree", again(an), by=people.actor("chi"), at=NOW)
-    workflow.take(
+    steps.take("agree", again(an), by=people.actor("chi"), at=NOW)
+    steps.take(
         "return", again(bao), by=people.actor("chi"), at=LATER, note="Còn chung chung"
     )
     assert find_dependents(act) == [
@@ -745,12 +746,12 @@ def test_every_plan_begun_since_by_who_was_moved_or_in_the_new_cell_forbids_undo
     MembershipFactory(member=people.em, cell=into(), since=TODAY)
     begun = []
     for name, at in (("em", NOW), ("dung", LATER), ("chi", NOW + SECOND)):
-        plan = workflow.begin(
+        plan = steps.begin(
             people.members[name], people.cycle, into(), by=people.actor(name), at=at
         )
         begun.append(plan)
-    workflow.take("submit", fill_again(begun[1]), by=people.actor("dung"), at=LATER)
-    workflow.begin(
+    steps.take("submit", fill_again(begun[1]), by=people.actor("dung"), at=LATER)
+    steps.begin(
         people.kha, people.cycle, people.unit, by=people.actor("kha"), at=LATER
     )  # in no cell of it
     assert [rest for rest in find_dependents(act) if "bắt đầu viết" in rest.words] == [
@@ -779,7 +780,7 @@ def test_where_people_went_to_a_cell_that_was_there_only_what_they_began_since_f
         ("bao", NOW),
         ("chi", LATER),
     ):  # Chi was not moved
-        workflow.begin(
+        steps.begin(
             people.members[name],
             people.cycle,
             people.other_cell,
@@ -816,7 +817,7 @@ def test_a_later_decision_about_the_new_cell_forbids_undoing(people):
 def test_the_authors_own_steps_do_not_forbid_it(people):
     plan = a_plan(people)
     act = applied(people, a_merger_of_both(people))
-    workflow.take("submit", again(plan), by=people.actor("an"), at=LATER)
+    steps.take("submit", again(plan), by=people.actor("an"), at=LATER)
     undo_reorganisation(act, by=people.actor("giang"), at=LATER, because="Nhầm")
     assert (again(plan).status, again(plan).cell) == ("cell_review", people.cell)
 
@@ -843,13 +844,13 @@ def test_a_dismissed_secretary_who_is_signed_in_has_no_power_at_the_next_request
 ):
     plan = a_plan_at("cell_review", people)
     client = sign_in("binh")
-    steps = reverse("plan_step", args=[plan.pk, "agree"])
+    address = reverse("plan_step", args=[plan.pk, "agree"])
     assert client.get(reverse("plan", args=[plan.pk])).status_code == 200
     assert client.get(reverse("cell", args=[people.cell.pk])).status_code == 200
     applied(people, a_merger_of_both(people, secretary=people.chi.pk))
     assert client.get(reverse("cell", args=[people.cell.pk])).status_code == 404
     assert client.get(reverse("cell", args=[into().pk])).status_code == 404
     sent = {"key": str(uuid.uuid4()), "seen": plan.revision}
-    assert client.post(steps, sent).status_code == 403
+    assert client.post(address, sent).status_code == 403
     assert again(plan).status == Status.CELL_REVIEW
     assert people.binh.user.is_active

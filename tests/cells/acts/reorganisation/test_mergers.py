@@ -6,10 +6,10 @@ import pytest
 
 from cells import posts
 from cells.models import Appointment, Cell, Exemption, Membership
-from plans import workflow
 from plans.models import Plan
-from plans.moving import follow_authors
 from plans.place_on_date import must_plan
+from plans.workflow import steps
+from plans.workflow.moves import follow_authors
 from tests.cells.acts.reorganisation.decisions import names_in
 from tests.factories import AppointmentFactory, MemberFactory, MembershipFactory
 from tests.merging import merge
@@ -132,8 +132,8 @@ def test_the_new_secretary_takes_up_a_pending_review_with_its_history(people):
         member=people.chi, role=Appointment.Role.SECRETARY, cell=into, since=DAY
     )
     plan = Plan.objects.get(pk=plan.pk)
-    assert workflow.open_steps(plan, people.actor("binh")) == []
-    workflow.take("agree", plan, by=people.actor("chi"), at=plan.moved_at)
+    assert steps.open_steps(plan, people.actor("binh")) == []
+    steps.take("agree", plan, by=people.actor("chi"), at=plan.moved_at)
     assert list(
         plan.events.order_by("number").values_list("step", "by__full_name")
     ) == [

@@ -14,9 +14,9 @@ from cells.acts.reorganisation.application import (
     apply_reorganisation,
 )
 from cells.models import Appointment, Cell, Membership, Reorganisation
-from plans import workflow
 from plans.models import Plan
 from plans.refusals import PlanMoved
+from plans.workflow import steps
 from tests import races
 from tests.factories import AppointmentFactory
 from tests.merging import a_merger
@@ -81,7 +81,7 @@ def test_control_without_taking_turns_both_are_worked_out_and_the_database_break
 def paused(monkeypatch, happens):
     """Whoever files has looked at the plan; then the decision is applied; then the filing goes on."""
     looked, done = threading.Event(), threading.Event()
-    record_copy = workflow.record_copy
+    record_copy = steps.record_copy
 
     def late(*args, **how):
         looked.set()
@@ -95,7 +95,7 @@ def paused(monkeypatch, happens):
         finally:
             done.set()
 
-    monkeypatch.setattr(workflow, "record_copy", late)
+    monkeypatch.setattr(steps, "record_copy", late)
     return act
 
 
@@ -107,7 +107,7 @@ def a_signed_plan_of_a_head(people):
 
 
 def file(people, plan):
-    return lambda: workflow.record_filing(
+    return lambda: steps.record_filing(
         plan, by=people.actor("binh"), at=NOW, filed_on=TODAY
     )
 
@@ -146,7 +146,7 @@ def test_control_without_the_cell_in_the_condition_a_dismissed_secretary_files(
 def test_a_plan_begun_at_the_same_moment_is_begun_in_the_new_cell(monkeypatch):
     people = gather()
     act, home = a_draft(people), people.cell
-    looked, done, by_now = threading.Event(), threading.Event(), workflow.home_by_now
+    looked, done, by_now = threading.Event(), threading.Event(), steps.home_by_now
 
     def late(*args):
         looked.set()
@@ -158,11 +158,11 @@ def test_a_plan_begun_at_the_same_moment_is_begun_in_the_new_cell(monkeypatch):
         apply(people, act)()
         done.set()
 
-    monkeypatch.setattr(workflow, "home_by_now", late)
+    monkeypatch.setattr(steps, "home_by_now", late)
 
     def begin():
         by = people.actor("an")
-        return workflow.begin(people.an, people.cycle, home, by=by, at=NOW)
+        return steps.begin(people.an, people.cycle, home, by=by, at=NOW)
 
     assert refusals(at_once(begin, reorganise)) == []
     assert Plan.objects.get().cell.name == "Chi bộ 20"

@@ -9,8 +9,8 @@ from cells.acts.reorganisation.foresight import foresee_reorganisation
 from cells.acts.reorganisation.preview import describe_foresight
 from cells.acts.reorganisation.reversal import undo_reorganisation
 from cells.models import Appointment, Cell, Membership
-from plans import log, workflow
 from plans.models import Plan, PlanEvent, Status
+from plans.workflow import log, steps
 from reports import rates
 from tests.cells.acts.reorganisation.decisions import (
     EVE,
@@ -183,10 +183,10 @@ def test_the_new_secretary_goes_on_with_the_review_and_the_old_ones_cannot(town)
     applied(people, *the_decision(people, cells))
     former, new = (posts.Actor(people.members[name], TODAY) for name in ("B16", "A3"))
     with pytest.raises(PermissionDenied):
-        workflow.take("agree", again(plan), by=former, at=LATER)
-    workflow.take("agree", again(plan), by=new, at=LATER)
-    steps = plan.events.order_by("number").values_list("step", "by__full_name")
-    assert list(steps) == [
+        steps.take("agree", again(plan), by=former, at=LATER)
+    steps.take("agree", again(plan), by=new, at=LATER)
+    taken = plan.events.order_by("number").values_list("step", "by__full_name")
+    assert list(taken) == [
         ("begin", "Lê Văn C16"),
         ("submit", "Lê Văn C16"),
         ("move", "Ngô Thị Giang"),

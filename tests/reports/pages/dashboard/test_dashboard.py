@@ -11,8 +11,8 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from cells.models import Appointment, Cell, Exemption
-from plans import workflow
 from plans.models import Cycle
+from plans.workflow import steps
 from tests.factories import AppointmentFactory, CellFactory, CommitteeFactory, CycleFactory, MemberFactory
 from tests.factories import MembershipFactory as Membership
 from tests.merging import merge
@@ -38,7 +38,7 @@ def busy(people):
     a_plan_at("draft", people, "bao")
     a_plan_at("signed", people, "giang", reviewer="chi")
     plan = a_plan_at("posted", people, "inh", reviewer="chi", filer="chi")
-    workflow.take("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
+    steps.take("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
     return people
 
 
@@ -482,7 +482,7 @@ def test_a_recalled_plan_can_be_found_until_it_is_mended(busy, sign_in):
     assert names(client.get(FIGURE, {"figure": "unmended"})) == ["Bùi Văn Inh"]
     plan = again(busy.inh.plans.get())
     plan.remarks.update(answer="Đã sửa")
-    workflow.take("sign", plan, by=busy.actor("inh"), at=NOW)
+    steps.take("sign", plan, by=busy.actor("inh"), at=NOW)
     assert names(client.get(FIGURE, {"figure": "unmended"})) == []
     assert names(client.get(FIGURE, {"figure": "mended"})) == ["Bùi Văn Inh"]
 

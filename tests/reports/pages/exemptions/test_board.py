@@ -12,7 +12,7 @@ from reports.scope import find_scope_of_actor
 from tests.cells.acts.exemptions.forms import AWAY_AT_WORK, a_proposal, an_exemption
 from tests.factories import CellFactory, MemberFactory, MembershipFactory
 from tests.people import TODAY
-from tests.plans.pages import text_of
+from tests.plans.browsing import text_of
 
 pytestmark = pytest.mark.django_db
 

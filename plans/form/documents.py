@@ -1,0 +1,211 @@
+"""What does a document that was kept say? A revision is read in the words that it carries, whatever forms are today.
+
+A snapshot is {"format": 2, "form": {name, number}, "titles": {title, summary, bases, topic},
+"heading": [{label, text}], "year", "topic", "person": {…}, "bases": [{key, label, title}],
+"sections": [{key, title, kind, noun, "fields": [{key, label, caption, lines, needed, meaning}],
+"rows": [{uid, basis, "values": {field key: words}}]}]}.
+A section of text has one row, without uid; the basis of a row is its key, and its words stand among the values. Of a
+field and of a row only what is not empty is kept.
+`person` is what pages and rules ask for, `heading` the same as it is printed. The private self-check is in no document.
+
+Snapshots of version 0.2.0 had no number: that is format 1, and data/form-0.2.0.json the words that it printed. A
+change of the shape makes the next number and a reader for it; those before stay, and no document is written anew.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+
+from cells.models import Member
+from phucdong import formats
+from plans.form.fields import with_meaning
+from plans.models import Section
+from plans.models.field import Field, Meaning
+
+FORMAT = 2
+FORM_OF_0_2_0 = json.loads((Path(__file__).parents[1] / "data" / "form-0.2.0.json").read_text(encoding="utf-8"))
+# What a reader of a later version needs of a field; questions and hints are for who writes.
+KEPT = ("key", "label", "caption", "lines", "needed", "meaning")
+# What stands in a snapshot as it stands in a Document.
+TOLD = ("form", "titles", "heading", "year", "topic", "person", "bases")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One field of a row as it is read: the words that stand for nothing if it is needed and empty."""
+
+    caption: str
+    text: str
+    is_short: bool
+
+
+@dataclass(frozen=True)
+class ReadRow:
+    """A row as it is read: what the first field says, and [Fact] of the others."""
+
+    head: str
+    facts: list
+
+    @property
+    def paragraphs(self):
+        """[[Fact]] as they stand on paper: short ones that follow each other in one line."""
+        grouped = groupby(enumerate(self.facts), lambda pair: -1 if pair[1].is_short else pair[0])
+        return [[fact for _, fact in group] for _, group in grouped]
+
+
+@dataclass(frozen=True)
+class WrittenRow:
+    """`uid` is "" for a text, `basis` the key of the basis or ""; `values` {field key: words}."""
+
+    uid: str
+    values: dict
+    basis: str = ""
+
+
+@dataclass(frozen=True)
+class WrittenSection:
+    """A section with what is written in it. `noun` says how one of its rows is called; a text has none."""
+
+    key: str
+    title: str
+    kind: str
+    noun: str
+    fields: list
+    rows: list
+
+    @property
+    def is_text(self):
+        return self.kind == Section.Kind.TEXT
+
+    def said(self, row, meaning):
+        """What a row says in the field that means this; None when there is no such field."""
+        field = with_meaning(self.fields, meaning)
+        return field and row.values.get(field.key, "")
+
+    def as_read(self):
+        """[ReadRow] for a page or a print. Fields that nobody needs are left out where they are empty."""
+        nothing = "(chưa viết)" if self.is_text else "(chưa ghi)"
+        head, *others = self.fields
+        return [
+            ReadRow(
+                row.values.get(head.key) or nothing,
+                [
+                    Fact(field.heading, row.values.get(field.key) or absent(field), field.is_short)
+                    for field in others
+                    if field.needed or row.values.get(field.key)
+                ],
+            )
+            for row in self.rows
+        ]
+
+
+def absent(field):
+    return "(chưa chọn)" if field.meaning == Meaning.BASIS else "(chưa ghi)"
+
+
+@dataclass(frozen=True)
+class Document:
+    form: dict
+    titles: dict
+    heading: list
+    year: int
+    topic: str
+    person: dict
+    bases: list
+    sections: list
+
+
+# --- its head ------------------------------------------------------------------------------------------------------
+
+
+def titles_of(words, year):
+    """{name: text} of the titles of a plan of a year, of {name: text with {year}}."""
+    return {name: text.format(year=year) for name, text in words.items()}
+
+
+def heading_of(labels, person):
+    """[{label, text}] of who wrote a plan, as it is printed: without what is not known; "không" is for no post."""
+    told = {
+        "full_name": person["full_name"],
+        "born": person["born"],
+        "posts": ", ".join(person["posts"]) or "không",
+        "occupation": person["occupation"],
+        "unit" if person["kind"] == Member.Kind.STAFF else "cell": person["cell"],
+    }
+    return [{"label": labels[name], "text": text} for name, text in told.items() if text]
+
+
+# --- writing -------------------------------------------------------------------------------------------------------
+
+
+def as_snapshot(document):
+    """A Document as plain data, as it is kept."""
+    told = {name: getattr(document, name) for name in TOLD}
+    return {"format": FORMAT, **told, "sections": as_data(document.sections)}
+
+
+def as_data(sections):
+    return [
+        {
+            **{name: getattr(section, name) for name in ("key", "title", "kind", "noun")},
+            "fields": [as_kept(field) for field in section.fields],
+            "rows": [what_is_said(row, ("uid", "values", "basis")) for row in section.rows],
+        }
+        for section in sections
+    ]
+
+
+@lru_cache(maxsize=1000)
+def as_kept(field):
+    return what_is_said(field, KEPT)
+
+
+def what_is_said(part, names):
+    """{name: value} without what is empty: it is read as it is left out, and there are many of these."""
+    return {name: value for name in names if (value := getattr(part, name))}
+
+
+# --- reading -------------------------------------------------------------------------------------------------------
+
+
+def read(snapshot):
+    """The Document of a snapshot of any format that ever was. Raises formats.FromNewerVersion."""
+    return formats.read(snapshot, READERS)
+
+
+def read_format_1(snapshot):
+    """As 0.2.0 wrote it: a text, or rows of bare values. Labels are those that 0.2.0 printed."""
+    told = {name: snapshot[name] for name in ("year", "topic", "person", "bases")}
+    titles = titles_of(FORM_OF_0_2_0["titles"], snapshot["year"])
+    heading = heading_of(FORM_OF_0_2_0["heading"], snapshot["person"])
+    sections = [section_of_0_2_0(section) for section in snapshot["sections"]]
+    return Document(form={}, titles=titles, heading=heading, sections=sections, **told)
+
+
+def section_of_0_2_0(section):
+    kind, head = section["kind"], {name: section[name] for name in ("key", "title", "kind")}
+    asked = [Field(**facts) for facts in FORM_OF_0_2_0["fields"][kind]]
+    rows = [{"uid": "", "text": section["text"]}] if "text" in section else section["rows"]
+    written = [WrittenRow(row["uid"], values_of_0_2_0(row, asked), row.get("basis", "")) for row in rows]
+    return WrittenSection(**head, noun=FORM_OF_0_2_0["nouns"][kind], fields=asked, rows=written)
+
+
+def values_of_0_2_0(row, asked):
+    """The words of a row; a basis stood there by its key and by its label."""
+    return {field.key: row["basis_label" if field.is_chosen else field.key] for field in asked}
+
+
+def read_format_2(snapshot):
+    told = {name: snapshot[name] for name in TOLD}
+    return Document(sections=[section_of_format_2(section) for section in snapshot["sections"]], **told)
+
+
+def section_of_format_2(section):
+    asked = [Field(**facts) for facts in section["fields"]]
+    rows = [WrittenRow(row.get("uid", ""), row["values"], row.get("basis", "")) for row in section["rows"]]
+    return WrittenSection(**{**section, "fields": asked, "rows": rows})
+
+
+READERS = {1: read_format_1, 2: read_format_2}

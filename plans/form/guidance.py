@@ -1,0 +1,155 @@
+"""Is this concrete enough? Pure functions over what was written; they advise, and never stop anybody.
+
+The words are data (plans/data/wording.json), since what counts as vague is learnt from real plans. Whoever writes
+without marks ("tich cuc") is understood as well.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from cells.names import fold
+from plans.models import Section
+from plans.models.field import Meaning
+
+WORDING = json.loads((Path(__file__).parents[1] / "data" / "wording.json").read_text(encoding="utf-8"))
+DATE = re.compile(
+    r"\b(\d{1,2}\s*[/.-]\s*\d{1,4}|tháng\s+\d{1,2}|thang\s+\d{1,2}|(quý|quy)\s+([1-4]|I{1,3}|IV)\b|"
+    r"(năm|nam)\s+\d{4}|(ngày|ngay)\s+\d{1,2})\b",
+    re.IGNORECASE,
+)
+NUMBER = re.compile(r"\d")
+# Numbers that count nothing: of documents ("144-QĐ/TW", "Nghị quyết 4", "Chỉ thị số 05") and of years.
+NAMES = re.compile(
+    r"\b\d+\s*[-/]\s*[A-ZĐ]{2}\S*|\b(nghị quyết|chỉ thị|quy định|kết luận|chuyên đề)\s+(số\s+)?\d+|\b(19|20)\d{2}\b",
+    re.IGNORECASE,
+)
+FEWEST_WORDS = 4
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line of the box "Đã cụ thể chưa?"."""
+
+    ok: bool
+    text: str
+
+
+def check(ok, good, otherwise):
+    return Check(bool(ok), good if ok else otherwise)
+
+
+# --- the boxes -----------------------------------------------------------------------------------------------------
+
+
+def checks(asked, values):
+    """{meaning: Check} of a row ({field key: text}) by what its fields ([Field]) mean."""
+    said = {field.meaning: str(values.get(field.key) or "") for field in asked}
+    return {meaning: rule(said) for meaning, rule in RULES.items() if meaning in said}
+
+
+def row_checks(asked, values):
+    """[Check] of a row; none as long as nothing is written."""
+    is_begun = any(str(value).strip() for value in values.values())
+    return list(checks(asked, values).values()) if is_begun else []
+
+
+def text_checks(text):
+    """[Check] of a section's text; none as long as nothing is written."""
+    if not text.strip():
+        return []
+    good, otherwise = "Có con số, số lần để đối chiếu", "Chưa có con số: làm việc gì, bao nhiêu lần?"
+    return [is_clear(text), check(is_measured(text), good, otherwise)]
+
+
+# --- what they ask -------------------------------------------------------------------------------------------------
+
+
+def is_clear(deed, good="Có việc làm rõ ràng", otherwise="Chưa rõ làm việc gì"):
+    """Whether the deed says what is done; general words are allowed beside a number."""
+    found = vague_words(deed)
+    if found and not counts_something(deed):
+        return Check(False, f"Còn chung chung: “{found[0]}” là làm gì, bao nhiêu lần?")
+    return check(len(deed.split()) >= FEWEST_WORDS, good, otherwise)
+
+
+def vague_words(text):
+    """The general words in a text, in the order of the list."""
+    return [word for word in WORDING["vague"] if has(word, text)]
+
+
+def counts_something(text):
+    return bool(NUMBER.search(NAMES.sub(" ", text)))
+
+
+def is_measured(text):
+    """Whether a text names a number, or a counted thing ("hai buổi", "mỗi tháng", "không còn hộ nào")."""
+    if counts_something(text) or any(has(rhythm, text) for rhythm in WORDING["rhythms"] + WORDING["wholes"]):
+        return True
+    return counted(text.isascii()).search(text) is not None
+
+
+def measured(measure, deed):
+    is_met = is_measured(measure) or is_measured(deed)
+    return check(is_met, "Có con số để đối chiếu", "Chưa có con số để đối chiếu: bao nhiêu hộ, buổi, lần?")
+
+
+def dated(deadline):
+    otherwise = (
+        "Thời hạn chưa kiểm tra được: ghi một ngày, hoặc “hằng tháng”" if deadline.strip() else "Chưa có thời hạn"
+    )
+    return check(can_be_checked(deadline), "Có thời hạn kiểm tra được", otherwise)
+
+
+def can_be_checked(deadline):
+    """Whether a deadline is a date or a rhythm: "30/06", "tháng 6", "quý II", "hằng tháng"."""
+    return bool(DATE.search(deadline)) or any(has(rhythm, deadline) for rhythm in WORDING["rhythms"])
+
+
+def has(word, text):
+    return pattern(word, text.isascii()).search(text) is not None
+
+
+@cache
+def pattern(word, without_marks):
+    return re.compile(rf"(?<!\w){re.escape(fold(word) if without_marks else word)}(?!\w)", re.IGNORECASE)
+
+
+@cache
+def counted(without_marks):
+    """A number in words with what it counts: "hai buổi", "ba gia đình", "mỗi tháng"."""
+    spell = fold if without_marks else str
+    numbers, things = ("|".join(re.escape(spell(word)) for word in WORDING[name]) for name in ("numbers", "measures"))
+    return re.compile(rf"(?<!\w)({numbers})\s+({things})(?!\w)", re.IGNORECASE)
+
+
+# The rules, by the meaning of the field that they are about: {meaning: text} of a row -> Check.
+RULES = {
+    Meaning.DEED: lambda said: is_clear(said[Meaning.DEED]),
+    Meaning.REMEDY: lambda said: is_clear(said[Meaning.REMEDY], "Có cách sửa rõ ràng", "Chưa rõ sửa bằng việc gì"),
+    Meaning.MEASURE: lambda said: measured(said[Meaning.MEASURE], said.get(Meaning.DEED, "")),
+    Meaning.DEADLINE: lambda said: dated(said[Meaning.DEADLINE]),
+    Meaning.BASIS: lambda said: check(said[Meaning.BASIS], "Đã gắn với một căn cứ", "Chưa chọn căn cứ"),
+}
+# What has to be met for a registered task not to be vague: what is done, how much, by when.
+CONCRETE = (Meaning.DEED, Meaning.MEASURE, Meaning.DEADLINE)
+
+
+# --- how many are not ----------------------------------------------------------------------------------------------
+
+
+def is_vague(asked, values):
+    """Whether a row leaves open what is done, how much, or by when."""
+    return any(not check.ok for meaning, check in checks(asked, values).items() if meaning in CONCRETE)
+
+
+def vague_tasks(document):
+    """How many registered tasks of a Document are vague."""
+    return sum(
+        is_vague(section.fields, row.values)
+        for section in document.sections
+        if section.kind == Section.Kind.TASKS
+        for row in section.rows
+    )

@@ -1,0 +1,122 @@
+"""What stands in a plan now, in the shape in which it is kept (plans/form/documents.py), and its digest.
+
+The private self-check is never part of it.
+"""
+
+import hashlib
+
+from cells.models import Appointment
+from phucdong.canonical import write_canonical
+from phucdong.writing import date_text
+from plans.form.documents import Document, WrittenRow, WrittenSection, as_data, heading_of, titles_of
+from plans.form.fields import ROWS
+from plans.models import Section
+
+# The words of the head of a plan: its titles, and what stands before the facts of who wrote it.
+TITLES = {
+    "title": "KẾ HOẠCH",
+    "summary": "tu dưỡng, rèn luyện của cá nhân năm {year}",
+    "bases": "Căn cứ",
+    "topic": "Chuyên đề năm {year}",
+}
+HEADING = {
+    "full_name": "Họ và tên",
+    "born": "Ngày sinh",
+    "posts": "Chức vụ",
+    "occupation": "Nghề nghiệp, đơn vị công tác",
+    "cell": "Sinh hoạt tại",
+    "unit": "Đơn vị",
+}
+BORN = {"day": "%d/%m/%Y", "month": "%m/%Y", "year": "%Y", "": "%d/%m/%Y"}
+
+
+def of(plan, on):
+    """The Document that a plan is on a day."""
+    bases = list(plan.cycle.bases.order_by("position").values("key", "label", "title"))
+    return document_of(plan.form_version, plan.cycle, person(plan, on), bases, sections(plan))
+
+
+def document_of(form, cycle, person, bases, written):
+    """The Document of what was written on a form version in a cycle, with the words of today."""
+    return Document(
+        form={"name": form.name, "number": form.number},
+        titles=titles_of(TITLES, cycle.year),
+        heading=heading_of(HEADING, person),
+        year=cycle.year,
+        topic=cycle.topic,
+        person=person,
+        bases=bases,
+        sections=written,
+    )
+
+
+def digest(content):
+    """SHA-256 (64 hex digits) of plain data, a snapshot say."""
+    return hashlib.sha256(write_canonical(content).encode()).hexdigest()
+
+
+def digest_of_sections(written):
+    """SHA-256 of [WrittenSection] as they are kept."""
+    return digest(as_data(written))
+
+
+def person(plan, on):
+    posts = Appointment.objects.in_force(on).filter(member=plan.member).order_by("since", "pk")
+    return person_of(plan.member, plan.cell, [post.label() for post in posts], on)
+
+
+def person_of(member, cell, posts, on):
+    """The heading of a plan: who wrote it, with the labels of the posts held on the day."""
+    return {
+        "full_name": member.full_name,
+        "born": member.born_on.strftime(BORN[member.born_precision]) if member.born_on else "",
+        "occupation": member.occupation,
+        "cell": cell.name,
+        "committee": cell.committee.name,
+        "place": cell.committee.place,
+        "posts": posts,
+        "kind": member.kind,
+        "made_on": date_text(on),
+    }
+
+
+# --- what is written -----------------------------------------------------------------------------------------------
+
+
+def sections(plan):
+    """[WrittenSection] as others may read them, in the order of the form. Two queries."""
+    shown = Section.objects.filter(form_version=plan.form_version_id).exclude(kind=Section.Kind.SELF_CHECK)
+    rows = rows_by_section(plan)
+    return [written_section(section, rows.get(section.key, ())) for section in shown.order_by("position")]
+
+
+def rows_by_section(plan):
+    """{section key: [Row]} in the order in which they stand."""
+    found = {}
+    for row in plan.rows.select_related("basis").order_by("position", "pk"):
+        found.setdefault(row.section, []).append(row)
+    return found
+
+
+def written_section(section, rows):
+    """A Section of the form with its Rows."""
+    asked, is_text = section.asked, section.kind == Section.Kind.TEXT
+    return with_rows(section, [written_row(row, asked, is_text) for row in rows])
+
+
+def with_rows(section, written):
+    """A Section of the form with [WrittenRow]. A text that nobody wrote yet is an empty one."""
+    asked, is_text = section.asked, section.kind == Section.Kind.TEXT
+    if is_text and not written:
+        written = [WrittenRow("", dict.fromkeys((field.key for field in asked), ""))]
+    noun = "" if is_text else ROWS[section.kind].noun
+    return WrittenSection(section.key, section.title, section.kind, noun, asked, written)
+
+
+def written_row(row, asked, is_text):
+    basis = row.basis
+    values = {
+        field.key: (basis.label if basis else "") if field.is_chosen else row.values.get(field.key, "")
+        for field in asked
+    }
+    return WrittenRow("" if is_text else str(row.uid), values, basis.key if basis else "")

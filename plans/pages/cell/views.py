@@ -1,0 +1,79 @@
+"""One cell's page: its posts, its people with their plans, what became of it. And an inspector's readings."""
+
+from itertools import groupby
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from cells import chronicle, concerns
+from cells import permissions as may
+from cells.models import Appointment, Cell, Exemption
+from plans.models import AccessRecord, Cycle, Plan, Status
+from plans.pages.cell import roster
+
+PER_PAGE = 50
+
+
+@require_safe
+def cell(request, pk):
+    cells = Cell.objects.overseen_by(request.actor).select_related("committee__parent", "successor")
+    shown, actor = get_object_or_404(cells, pk=pk), request.actor
+    cycle = Cycle.objects.current(shown)
+    manages, leads = may.manages(actor, shown), shown.pk in actor.cells
+    context = {
+        "cell": shown,
+        "cycle": cycle,
+        "rows": roster.rows(shown, cycle, actor),
+        "manages": manages,
+        "leads": leads,
+        "is_open": shown.closed_on is None or shown.closed_on > actor.on,
+        "concerns": concerns.find_concerns([shown], actor.on).get(shown.pk, ()) if manages or leads else (),
+        "exemptions_due": Exemption.objects.due_for_review([shown], actor.on).count(),
+        **posts_shown(shown, actor.on),
+        **history_shown(shown, cycle, actor),
+    }
+    return render(request, "plans/cell/cell.html", context)
+
+
+def posts_shown(cell, on):
+    """The posts in force, those to come, and those that ended, the newest first."""
+    rows = Appointment.objects.filter(cell=cell).select_related("member", "acting_for__member").order_by("since", "pk")
+    posts = list(rows)
+    return {
+        "posts": [post for post in posts if concerns.is_held(post, on)],
+        "later_posts": [post for post in posts if post.since > on],
+        "past_posts": [post for post in reversed(posts) if post.until and post.until <= on],
+    }
+
+
+def history_shown(cell, cycle, actor):
+    """What became of the cell, who came and went this year, and where the plans of those who went are."""
+    arrivals, departures = chronicle.list_arrivals_and_departures(cell, actor.on.year, actor.on)
+    seen = Plan.objects.visible_to(actor).filter(cycle=cycle, member__in=[row.member_id for row, _ in departures])
+    plans = {plan.member_id: plan for plan in seen.select_related("cell")} if departures else {}
+    return {
+        "deeds": chronicle.list_cell_deeds(cell),
+        "arrivals": arrivals,
+        "departures": [(deed, plans.get(row.member_id)) for row, deed in departures],
+        "kept_years": kept_years(cell, actor) if cell.closed_on else [],
+    }
+
+
+def kept_years(cell, actor):
+    """[(year, [plan])] of what was filed in a cell that is closed by now, as far as the actor may read it."""
+    plans = Plan.objects.visible_to(actor).filter(cell=cell, status=Status.POSTED).exclude(member=actor.member)
+    rows = plans.select_related("member", "cycle").order_by("-cycle__year", "member__name_sort", "pk")
+    return [(year, list(some)) for year, some in groupby(rows, key=lambda plan: plan.cycle.year)]
+
+
+@require_safe
+def my_readings(request):
+    """Everything that an inspector has opened, the newest first."""
+    if not request.actor.inspected:
+        raise PermissionDenied("Trang này dành cho cán bộ kiểm tra, giám sát.")
+    opened = AccessRecord.objects.filter(reader=request.actor.member)
+    rows = opened.select_related("plan__member", "plan__cell", "plan__cycle").order_by("-at", "-pk")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "plans/cell/my_readings.html", {"page": page})

@@ -1,0 +1,208 @@
+"""The ward's control of content: many plans read, some asked to be mended, each with its reason, all followed up."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models.functions import Length
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from cells.models import Cell
+from phucdong.writing import date_text
+from plans import readings, reasons
+from plans.models import Cycle, Status
+from plans.pages.control import requests as domain
+from plans.pages.control.forms import ChoosingForm, NarrowingForm, RequestForm
+from plans.refusals import NotReady, PlanMoved
+from plans.workflow import deeds
+
+PER_PAGE = 50
+
+
+def ward_only(request):
+    if not request.actor.committees:
+        raise PermissionDenied("Trang này dành cho cán bộ Đảng ủy.")
+
+
+# --- the list ------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def control(request):
+    """Plans that left their draft, narrowed by cell, status, name, and whether their tasks are general."""
+    ward_only(request)
+    form, asked = narrowing(request)
+    page, rows = listed(request, asked)
+    context = {
+        "form": form,
+        "page": page,
+        "rows": [row_in_words(row) for row in rows],
+        "is_of_many": is_of_many(rows),
+        "query": query_of(request),
+        "back": request.GET.urlencode(),
+        "choosing": ChoosingForm(),
+    }
+    return render(request, "plans/control/control.html", context)
+
+
+def narrowing(request):
+    """The filter and what it asks for (an unknown value asks for nothing); the year is the newest unless said."""
+    above = [committee for post in request.actor.posts if post.committee for committee in post.committee.line()]
+    line = request.actor.committees | {committee.pk for committee in above}
+    years = list(Cycle.objects.filter(committee__in=line).order_by("-year").values_list("year", flat=True).distinct())
+    cells = Cell.objects.filter(committee__in=request.actor.committees).order_by(Length("name"), "name", "pk")
+    form = NarrowingForm(request.GET, cells=cells, years=years or [request.actor.on.year])
+    form.full_clean()
+    asked = form.cleaned_data
+    return form, {**asked, "year": asked.get("year") or next(iter(years), request.actor.on.year)}
+
+
+def listed(request, asked):
+    """(Page, rows of the page). Only the general ones, the most general first, if that was asked for."""
+    choice = {name: asked.get(name) for name in ("year", "cell", "status", "q")}
+    plans = domain.narrowed(domain.watched(request.actor), **choice)
+    source = domain.vaguest(plans) if asked.get("vague") else domain.with_content(plans)
+    page = Paginator(source, PER_PAGE).get_page(request.GET.get("page"))
+    return page, page.object_list if asked.get("vague") else domain.with_vague(list(page.object_list))
+
+
+def is_of_many(rows):
+    """Whether the cells of these rows need the name of their committee beside their own."""
+    return len({row["cell__committee__name"] for row in rows}) > 1
+
+
+def row_in_words(row):
+    return {
+        **row,
+        "label": Status(row["status"]).label,
+        "since": date_text(row["moved_at"]),
+        "vague_words": f"{row['vague']} việc còn chung chung" if row["vague"] else "",
+    }
+
+
+def query_of(request):
+    """What the links to other pages of the list keep: "cell=3&" or ""."""
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    return f"{kept.urlencode()}&" if kept else ""
+
+
+# --- asking for changes --------------------------------------------------------------------------------------------
+
+
+@require_POST
+def compose(request):
+    """One request for each chosen plan, beginning with the words that are common to all."""
+    ward_only(request)
+    form = ChoosingForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        return redirect(f"{reverse('control')}?{request.POST.get('back', '')}")
+    sent = form.cleaned_data
+    given = {"reason": sent["reason"], "note": sent["note"]}
+    return compose_page(request, [(plan, a_request(plan, given)) for plan in chosen(request, sent["plans"])])
+
+
+def chosen(request, pks):
+    """The chosen plans below the officer's committees, sorted by name; all of them or 404."""
+    watched = domain.watched(request.actor).filter(pk__in=pks).select_related(*readings.WITH)
+    plans = list(watched.order_by("member__name_sort", "pk"))
+    if len(plans) != len(set(pks)):
+        raise Http404
+    return plans
+
+
+def a_request(plan, given):
+    initial = {"key": uuid.uuid4(), "seen": plan.revision, "status": plan.status, **given}
+    return RequestForm(initial=initial, prefix=str(plan.pk))
+
+
+def compose_page(request, requests, status=200):
+    context = {"requests": requests, "reasons": reasons.CHOICES}
+    return render(request, "plans/control/control_compose.html", context, status=status)
+
+
+@require_POST
+def send(request):
+    """Send every request; each gets its own line, and those that moved meanwhile are named with what was typed."""
+    ward_only(request)
+    picked = ChoosingForm(request.POST)
+    if not picked.is_valid():
+        return redirect("control")
+    plans = domain.ever_watched(request.actor).filter(pk__in=picked.cleaned_data["plans"])
+    known = plans.select_related(*readings.WITH).order_by("member__name_sort", "pk")
+    requests = [(plan, RequestForm(request.POST, prefix=str(plan.pk))) for plan in known]
+    if any(form.errors for _, form in requests):
+        return compose_page(request, requests, status=422)
+    results = [result(plan, form.cleaned_data, request.actor) for plan, form in requests]
+    done = sum(line["done"] for line in results)
+    title = f"Đã gửi {done}/{len(results)} yêu cầu"
+    return render(request, "plans/control/control_sent.html", {"results": results, "title": title})
+
+
+def result(plan, sent, actor):
+    """{plan, done, words, typed} of one request."""
+    outcome = {"plan": plan, "done": False, "typed": sent["note"]}
+    try:
+        domain.ask(plan, by=actor, at=timezone.now(), **sent)
+    except PlanMoved as moved:
+        who = deeds.sentence(moved.args[0]) if moved.args[0] else "Kế hoạch đã chuyển bước"
+        return {**outcome, "words": f"{who}. Chưa gửi yêu cầu này."}
+    except NotReady as not_ready:
+        return {**outcome, "words": " ".join(not_ready.missing)}
+    recalled = sent["status"] in domain.RECALLABLE
+    words = "Đã yêu cầu sửa; bản cũ nằm trong lưu trữ." if recalled else "Đã gửi góp ý; phải trả lời trước khi ký."
+    return {**outcome, "done": True, "words": words}
+
+
+# --- following up --------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def follow_up(request):
+    """What became of the plans that the ward asked to be mended."""
+    ward_only(request)
+    form, asked = narrowing(request)
+    plans = domain.recalled(request.actor, asked["year"])
+    rows = plans.order_by("-recalled_at", "pk").values(*FOLLOWED)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "is_of_many": is_of_many(page.object_list),
+        "year": asked["year"],
+        "tally": domain.tally(plans),
+        "page": page,
+        "rows": [followed(row) for row in page],
+        "query": query_of(request),
+    }
+    return render(request, "plans/control/control_follow_up.html", context)
+
+
+FOLLOWED = (
+    "pk",
+    "member__full_name",
+    *domain.PLACE,
+    "status",
+    "moved_at",
+    "recalled_at",
+    "reason",
+    "asked",
+    "unanswered",
+)
+
+
+def followed(row):
+    return {
+        **row,
+        "label": Status(row["status"]).label,
+        "is_open": row["status"] != Status.DRAFT,
+        "reason": reasons.label(row["reason"]),
+        "recalled_on": date_text(row["recalled_at"]),
+        "outcome": domain.outcome(row),
+        "since": date_text(row["moved_at"]),
+    }

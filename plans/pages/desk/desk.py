@@ -1,0 +1,144 @@
+"""What else lies on an officer's desk beside the pile to read: what is on its way back, signed, or not begun, and how
+many exemptions are to be reviewed?
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
+
+from cells.models import Cell, Exemption, Membership
+from phucdong.writing import date_text
+from plans.models import Capacity, Cycle, Filing, Plan, Posting, Remark, Signature, Status
+from plans.models.capacity import capacity_rules
+from plans.place_on_date import heads_on, must_plan
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Rows are dicts with a `note` in words, sorted by name.
+
+    `papers` wait for a signed copy, `boards` for posting alone. `own` is the officer's plan of the year, if begun;
+    `reviews` is [(cell, how many)] of the exemptions that are to be reviewed.
+    """
+
+    returned: list
+    papers: list
+    boards: list
+    unsent: list
+    own: dict | None
+    reviews: list
+
+
+def of(actor):
+    """The Desk of an officer. Three queries."""
+    rows = list(handed_out(actor))
+    others = [row for row in rows if row["member"] != actor.member.pk]
+    returned = [row for row in others if row["status"] == Status.DRAFT]
+    signed = [row for row in others if row["status"] == Status.SIGNED]
+    return Desk(
+        returned=[{**row, "note": returned_note(row)} for row in returned],
+        papers=[{**row, "note": paper_note(row), "copy": copy_of(row)} for row in others if waits_for_paper(row)],
+        boards=[row for row in signed if row["filed"]],
+        unsent=[{**row, **typing(row, actor)} for row in unsent(actor)],
+        own=next(({**row, "label": Status(row["status"]).label} for row in rows if row not in others), None),
+        reviews=to_review(actor),
+    )
+
+
+def waits_for_paper(row):
+    """Not signed yet (what was filed of a recalled plan counts no more), or signed and not handed in."""
+    return row["status"] == Status.FINALIZING or (row["status"] == Status.SIGNED and not row["filed"])
+
+
+def copy_of(row):
+    """ "12-3": the plan and the revision on the page, as plans.pages.record.forms.Copies reads it."""
+    return f"{row['pk']}-{row['revision']}"
+
+
+def returned_note(row):
+    """ "từ 05/02/2026 · còn 2 góp ý chưa trả lời"."""
+    waits = f"còn {row['unanswered']} góp ý chưa trả lời" if row["unanswered"] else "đã trả lời hết góp ý"
+    return f"từ {date_text(row['moved_at'])} · {waits}"
+
+
+def paper_note(row):
+    """ "đã ký 05/02/2026", or why it cannot be signed yet."""
+    if row["status"] == Status.SIGNED:
+        return f"đã ký {date_text(row['signed_on'])}" + (" · còn niêm yết" if row["posting_due"] else "")
+    return f"chưa ký · còn {row['unanswered']} góp ý chưa trả lời" if row["unanswered"] else "chưa ký"
+
+
+def typing(row, actor):
+    """Who writes a plan that was not sent yet. With `number` (the member's pk) the actor may begin to type it."""
+    if row["draft"] is None:
+        return {"note": "chưa bắt đầu", "number": str(row["pk"])}
+    if row["helper"] is None:
+        return {"note": "đang viết"}
+    return {"note": "chi ủy đang gõ hộ", "is_typing": row["helper"] == actor.member.pk}
+
+
+def handed_out(actor):
+    """Plans of the current year that were read and are not through step 4, and the actor's own."""
+    on_their_way = Q(status=Status.FINALIZING) | Q(status=Status.DRAFT, first_submitted_at__isnull=False)
+    rules = capacity_rules(actor, [Capacity.REVIEWER, Capacity.FILER])
+    theirs = Q(member=actor.member)
+    if Capacity.REVIEWER in rules:
+        theirs |= rules[Capacity.REVIEWER] & on_their_way
+    if Capacity.FILER in rules:
+        theirs |= rules[Capacity.FILER] & Q(status=Status.SIGNED)
+    plans = Plan.objects.filter(theirs, cycle__in=Cycle.objects.newest())
+    return with_what_is_due(plans, actor.on).order_by("member__name_sort", "pk")
+
+
+def with_what_is_due(plans, on):
+    """Rows with the remarks that wait for an answer, and what of step 4 is recorded of the revision signed last."""
+    unanswered = Remark.objects.unanswered().filter(plan=OuterRef("pk")).order_by().values("plan")
+    signed = {"plan": OuterRef("pk"), "revision": OuterRef("revision")}
+    posted = Exists(Posting.objects.filter(**signed))
+    return plans.annotate(
+        unanswered=Subquery(unanswered.annotate(how_many=Count("pk")).values("how_many")),
+        signed_on=Subquery(Signature.objects.filter(**signed).values("signed_on")),
+        filed=Exists(Filing.objects.filter(**signed)),
+        posting_due=Case(When(posted, then=False), default=Q(member__in=heads_on(on))),
+    ).values(
+        "pk",
+        "member",
+        "member__full_name",
+        "status",
+        "moved_at",
+        "revision",
+        "unanswered",
+        "signed_on",
+        "filed",
+        "posting_due",
+    )
+
+
+def unsent(actor):
+    """Rows of the members of the actor's cells who must plan this year and have not sent anything yet."""
+    this_years = Plan.objects.filter(member=OuterRef("pk"), cycle__in=Cycle.objects.newest())
+    sent = this_years.filter(first_submitted_at__isnull=False)
+    members = must_plan(actor.on, actor.cells).exclude(pk=actor.member.pk)
+    members = members.filter(~Exists(sent), Exists(Cycle.objects.all()))
+    return members.order_by("name_sort", "pk").values(
+        "pk",
+        "full_name",
+        draft=Subquery(this_years.values("pk")[:1]),
+        helper=Subquery(this_years.values("helper")[:1]),
+    )
+
+
+def to_review(actor):
+    """[(cell, how many exemptions of it are to be reviewed)] of the cells that the actor leads."""
+    cells = led(actor)
+    due = Exemption.objects.due_for_review(cells, actor.on).values("member")
+    here = Membership.objects.in_force(actor.on).filter(kind=Membership.Kind.OFFICIAL, cell__in=cells)
+    counts = Counter(here.filter(member__in=due).values_list("cell", flat=True))
+    return [(cell, counts[cell.pk]) for cell in cells if counts[cell.pk]]
+
+
+def led(actor):
+    """The cells of party members whose plans the actor reviews, by the actor's posts."""
+    cells = {post.cell for post in actor.posts if post.cell_id in actor.cells}
+    return sorted((cell for cell in cells if cell.kind != Cell.Kind.UNIT), key=lambda cell: cell.pk)

@@ -1,0 +1,155 @@
+"""What waits to be read, in what order, and what is odd about each plan?"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, OuterRef, Q, Subquery
+
+from phucdong.writing import date_text
+from plans.form import vagueness
+from plans.models import AccessRecord, Capacity, Plan, PlanEvent, Remark, Revision, Status
+from plans.workflow.steps import judging_steps, sending_steps
+
+# Somebody who opened a plan this recently is taken to be reading it.
+READING_NOW = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A plan that waits to be read, its oddities as one line of words.
+
+    `number` is the pk as text: printing 120 numbers costs more than printing 120 words, since numbers are localized.
+    """
+
+    number: str
+    name: str
+    note: str
+
+
+def pile(actor):
+    """Plans that wait for this person's review, the oldest first."""
+    return Plan.objects.reviewable_by(actor).order_by("moved_at", "pk")
+
+
+def of_fellows(actor):
+    """Plans of fellow members that this person may read and remark on, the oldest first."""
+    theirs = Plan.objects.toward_whom(actor, Capacity.PEER).filter(status=Status.CELL_REVIEW)
+    return theirs.order_by("moved_at", "pk")
+
+
+def next_after(actor, plan):
+    """The pk of the plan that waits after this one in the pile (round to the oldest), or None."""
+    waiting = list(pile(actor).exclude(pk=plan.pk).values_list("moved_at", "pk"))
+    later = [pk for moved_at, pk in waiting if (moved_at, pk) > (plan.moved_at, plan.pk)]
+    return next(iter(later or [pk for _, pk in waiting]), None)
+
+
+def last_judged():
+    """The revision that was judged last before the present one, as a column of plans; NULL if none was."""
+    judged = PlanEvent.objects.filter(plan=OuterRef("pk"), step__in=judging_steps(), revision__lt=OuterRef("revision"))
+    return Subquery(judged.order_by("-revision").values("revision")[:1])
+
+
+def waiting(plans, actor, at):
+    """[Waiting] of these plans, in their order. Three queries at most."""
+    rows = list(with_oddities(plans, actor, at))
+    found = vagueness.of([(row["pk"], row["digest"], row["judged_digest"]) for row in rows])
+    noted = unreleased([row["pk"] for row in rows]) if rows else {}
+    reader = Reader(actor.member.pk, actor.on, len(actor.cells) == 1)
+    return [
+        Waiting(str(row["pk"]), row["member__full_name"], note(row, found[row["pk"]], noted.get(row["pk"], ()), reader))
+        for row in rows
+    ]
+
+
+def fellows(plans, actor):
+    """[Waiting] of these plans for a fellow member, who is told nothing of what the reviewers do. One query."""
+    mine = Count("remarks", filter=Q(remarks__by=actor.member))
+    rows = plans.annotate(mine=mine).values_list("pk", "member__full_name", "moved_at", "mine")
+    return [
+        Waiting(str(pk), name, f"gửi {date_text(sent)}" + (f" · đồng chí đã ghi {said} góp ý" if said else ""))
+        for pk, name, sent, said in rows
+    ]
+
+
+def with_oddities(plans, actor, at):
+    """Rows (dicts) of plans with what their note is made of; None where there is nothing."""
+    sent = PlanEvent.objects.filter(plan=OuterRef("pk"), step__in=sending_steps()).order_by().values("plan")
+    kept = Revision.objects.filter(plan=OuterRef("pk")).values("digest")
+    reading = AccessRecord.objects.filter(
+        plan=OuterRef("pk"),
+        revision=OuterRef("revision"),
+        capacity=AccessRecord.Capacity.REVIEWER,
+        at__gt=at - READING_NOW,
+    ).exclude(reader=actor.member)
+    return (
+        plans.annotate(judged=last_judged())
+        .annotate(
+            rounds=Subquery(sent.annotate(how_many=Count("pk")).values("how_many")),
+            digest=Subquery(kept.filter(number=OuterRef("revision"))),
+            judged_digest=Subquery(kept.filter(number=OuterRef("judged"))),
+            reader=Subquery(reading.order_by("-at").values("reader__full_name")[:1]),
+        )
+        .values(
+            "pk",
+            "member__full_name",
+            "moved_at",
+            "helper",
+            "cell__name",
+            "cycle__year",
+            "cycle__review_due_on",
+            "digest",
+            "rounds",
+            "judged_digest",
+            "reader",
+        )
+    )
+
+
+def unreleased(plans):
+    """{plan pk: [(who: pk, name, source, how many)]} of remarks on plans (pks) that the author has not been shown."""
+    kept = Remark.objects.filter(plan__in=plans, released_at=None)
+    kept = kept.exclude(source=Remark.Source.WARD).order_by("plan", "by")
+    counts = {}
+    for plan, *said in kept.values_list("plan", "by", "by__full_name", "source").annotate(Count("pk")):
+        counts.setdefault(plan, []).append(said)
+    return counts
+
+
+# --- in words ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What of a reader the words depend on, asked of the actor once for all plans."""
+
+    pk: int
+    on: date
+    has_one_cell: bool
+
+
+def note(row, found, noted, reader):
+    """ "Lần 2 · sửa 2 chỗ · quá hạn đọc 2 ngày · gửi 05/02/2026"."""
+    vague, changed = found
+    late = (reader.on - row["cycle__review_due_on"]).days
+    parts = [
+        f"Lần {row['rounds'] or 1}",
+        changed and f"sửa {changed} chỗ",
+        row["helper"] and "gõ hộ từ giấy",
+        vague and f"{vague} việc chưa cụ thể",
+        late > 0 and f"quá hạn đọc {late} ngày",
+        row["cycle__year"] != reader.on.year and f"kế hoạch năm {row['cycle__year']}",
+        not reader.has_one_cell and row["cell__name"],
+        row["reader"] and f"đ/c {row['reader']} đang đọc",
+        *[noted_words(*one, reader) for one in noted],
+        f"gửi {date_text(row['moved_at'])}",
+    ]
+    return " · ".join(filter(None, parts))
+
+
+def noted_words(by, name, source, number, reader):
+    if by == reader.pk:
+        return f"đồng chí đã ghi {number} góp ý"
+    if source == Remark.Source.PEER:
+        return f"{number} góp ý của đảng viên"
+    return f"đ/c {name} đã ghi {number} góp ý"

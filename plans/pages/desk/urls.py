@@ -1,0 +1,7 @@
+from django.urls import path
+
+from plans.pages.desk import views
+
+urlpatterns = [
+    path("gop-y/", views.queue, name="queue"),
+]

@@ -1,0 +1,58 @@
+"""How every page of the editor saves: the text is kept, or the page that says why not still holds it.
+
+The same address serves a person who presses the button and the script that saves while they type
+(static/js/autosave.js): the script sends the header X-Autosave and gets JSON.
+"""
+
+from django.db import transaction
+from django.http import JsonResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from plans import remarks
+from plans.form.autosave import Conflict
+from plans.pages.review.step_views import moved_page
+from plans.refusals import PlanMoved
+from plans.workflow import deeds
+
+ELSEWHERE = "Phần này vừa được sửa ở một cửa sổ khác. Chữ đồng chí gõ vẫn còn trên trang; bấm Lưu để xem cả hai bản."
+
+
+def save(request, plan, action, *, onward, conflict, typed, beside=dict):
+    """Run `action(at)` → {hidden field: new value}, then go `onward`; see the module for the rest.
+
+    `conflict()` renders the page with both texts; `typed` is [(label, text)] of what was written; `beside()` is what
+    else the script puts on its page.
+    """
+    at = timezone.now()
+    try:
+        with transaction.atomic():
+            fields = action(at)
+    except (Conflict, remarks.AnsweredElsewhere):
+        return problem(ELSEWHERE) if is_autosave(request) else conflict()
+    except PlanMoved as moved:
+        event = moved.args[0]
+        return problem(moved_words(event)) if is_autosave(request) else moved_page(request, plan, event, typed)
+    if is_autosave(request):
+        return JsonResponse({"saved": f"{timezone.localtime(at):%H:%M}", "fields": fields, **beside()})
+    return redirect(*onward)
+
+
+def is_autosave(request):
+    return request.headers.get("X-Autosave") == "1"
+
+
+def problem(words):
+    return JsonResponse({"problem": words}, status=409)
+
+
+def moved_words(event):
+    what = f"{deeds.sentence(event)}, nên bản này không sửa được nữa." if event else "Kế hoạch đã chuyển bước."
+    return f"{what} Chữ đồng chí gõ vẫn còn trên trang, hãy chép lại nếu cần."
+
+
+def answer_all(form, *, by, at):
+    """Save the changed answers; {hidden field: the answer as it is now}."""
+    for remark, answer, was in form.changed():
+        remarks.answer(remark, answer, by=by, at=at, was=was)
+    return {f"was_{remark.pk}": answer for remark, answer, _ in form.changed()}

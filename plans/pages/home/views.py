@@ -1,0 +1,100 @@
+"""A person's first page, and the author's own: what must I do, by when, where does my plan stand?"""
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from cells import posts
+from cells.memberships import find_handed_over
+from cells.models import Appointment
+from plans import readings
+from plans.models import Cycle, Plan
+from plans.models.plan import EDITABLE
+from plans.pages.home import authors_year, next_action
+from plans.pages.review.step_blocks import list_step_blocks
+from plans.pages.review.step_forms import blank
+from plans.workflow import steps
+
+OVERSEERS = {Appointment.Role.WARD_OFFICER, Appointment.Role.INSPECTOR}
+DESK = {*Appointment.REVIEWERS, Appointment.Role.CHAIRMAN_OFFICE}
+
+
+@require_safe
+def home(request):
+    """Everybody to the page where their work lies."""
+    actor = request.actor
+    held = {post.role for post in actor.posts}
+    if actor.is_administrator and actor.member is None:
+        return redirect("accounts")
+    if held & OVERSEERS:
+        return redirect("dashboard")
+    return redirect("queue" if held & DESK else "my_plan")
+
+
+@require_safe
+def my_plan(request):
+    actor = request.actor
+    if actor.member is None:
+        return render(request, "plans/home/my_plan_none.html", {"why": "no_person"})
+    plans = list(plans_of(actor.member))
+    cycle = Cycle.objects.current(actor.home) if actor.home else None
+    if cycle is None:
+        return render(request, "plans/home/my_plan_none.html", {**nothing_to_do(actor), "earlier": plans})
+    return render(request, "plans/home/my_plan.html", this_year(actor, cycle, plans))
+
+
+def nothing_to_do(actor):
+    """Why, and of somebody whose cell was handed over where it went and since when."""
+    if actor.home:
+        return {"why": "no_cycle"}
+    gone = find_handed_over(actor.member, actor.on)
+    return {"why": "handed_over", "last": gone.membership, "to": gone.place} if gone else {"why": "no_cell"}
+
+
+def plans_of(member):
+    """All plans of a member with their counts, the newest year first."""
+    plans = authors_year.with_counts(Plan.objects.filter(member=member))
+    return plans.select_related(*readings.WITH, "helper").order_by("-cycle__year", "-pk")
+
+
+def this_year(actor, cycle, plans):
+    plan = next((plan for plan in plans if plan.cycle_id == cycle.pk), None)
+    reviewing = posts.find_reviewers(plan.cell if plan else actor.home, actor.on, besides=actor.member)
+    now = authors_year.of(actor.member, cycle, plan, reviewing, actor.on)
+    form = blank(plan, actor.on) if plan else None
+    return {
+        "plan": plan,
+        "cycle": cycle,
+        "cell": plan.cell if plan else actor.home,
+        "standing": now,
+        "action": next_action.next_action(now),
+        "steps": next_action.four_steps(now) if plan or not now.excuse else [],
+        "is_editable": plan is not None and plan.status in EDITABLE,
+        "step_form": form,
+        "step_blocks": list_step_blocks(plan, actor, form, is_author=True) if plan else [],
+        "to_ask": reviewing[0] if reviewing else None,
+        "earlier": [other for other in plans if other != plan],
+    }
+
+
+@require_POST
+def begin_plan(request):
+    """Begin this year's plan (twice is once) and go to its first page."""
+    actor = request.actor
+    cycle = Cycle.objects.current(actor.home) if actor.home else None
+    if cycle is None:
+        return redirect("my_plan")
+    plan = steps.begin(actor.member, cycle, actor.home, by=actor, at=timezone.now())
+    return redirect("edit", plan.pk)
+
+
+@require_safe
+def readers(request, pk):
+    """Who has read my plan: the author's page alone."""
+    plan = get_object_or_404(Plan.objects.filter(member=request.actor.member).select_related("cycle"), pk=pk)
+    openings = readings.readings_of(plan)
+    shown = {"plan": plan, "openings": openings[:MOST], "more": max(0, openings.count() - MOST)}
+    return render(request, "plans/home/readers.html", shown)
+
+
+MOST = 200

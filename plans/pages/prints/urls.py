@@ -1,0 +1,7 @@
+from django.urls import path
+
+from plans.pages.prints import views
+
+urlpatterns = [
+    path("ke-hoach/<int:pk>/in/", views.print_plan, name="print_plan"),
+]

@@ -1,0 +1,40 @@
+"""The plan on paper: one A4 page that the browser prints. Never the self-check."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from plans import permissions, readings
+from plans.form import documents, snapshot
+from plans.models import Plan, Status
+from plans.models.capacity import SIGNERS, WRITERS
+from plans.models.plan import EDITABLE
+
+
+@require_safe
+def print_plan(request, pk):
+    """For whoever may open the plan. Somebody else's plan leaves a record that its author can read."""
+    written, seen = Plan.objects.written_by(request.actor), Plan.objects.visible_to(request.actor)
+    plan = (written.filter(pk=pk) | seen.filter(pk=pk)).select_related(*readings.WITH, "helper").first()
+    if plan is None:
+        raise Http404
+    if not permissions.is_any(request.actor, plan, WRITERS):
+        readings.record_opening(plan, by=request.actor, at=timezone.now())
+    return render(request, "plans/prints/print.html", printed(plan, request.actor))
+
+
+def printed(plan, actor):
+    """The working text for whoever writes it or is about to record ink on it; for anybody else the revision."""
+    page = {"plan": plan, "is_author": permissions.is_author(actor, plan)}
+    if plan.status in EDITABLE and shows_working_text(plan, actor):
+        return {**page, "content": snapshot.of(plan, timezone.localdate())}
+    revision = plan.revisions.get(number=plan.revision)
+    signature = plan.signatures.filter(revision=plan.revision).first()
+    return {**page, "content": documents.read(revision.snapshot), "revision": revision, "signature": signature}
+
+
+def shows_working_text(plan, actor):
+    """A reviewer prints the text that the author will sign in ink: the one that the step `sign` takes."""
+    to_be_signed = plan.status == Status.FINALIZING and permissions.may_act(actor, plan, SIGNERS)
+    return to_be_signed or permissions.is_any(actor, plan, WRITERS)

@@ -1,0 +1,83 @@
+"""What does a reader have before them: the plan's revision in blocks, with the remarks beside each?"""
+
+from dataclasses import dataclass, field
+
+from plans.form import comparison, documents, guidance
+from plans.models import Plan, Section
+from plans.pages.desk import pile
+from plans.reasons import label
+
+
+@dataclass
+class Beside:
+    """A block of the plan (None: the whole of it) and what was said about it."""
+
+    block: comparison.Block | None
+    hints: list = field(default_factory=list)
+    remarks: list = field(default_factory=list)
+
+    @property
+    def is_open(self):
+        """Whether something here still wants the reviewer's eye."""
+        return self.block.is_changed or any(said.is_open for said in self.remarks)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A remark as one reader sees it, with what they may do about it."""
+
+    remark: object
+    reason: str
+    may_tick: bool
+    may_take_back: bool
+
+    @property
+    def is_open(self):
+        return not self.remark.ticked_at and not self.remark.is_internal
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """`judged` is the number of the revision that the changes are counted from, None if nothing was judged yet."""
+
+    person: dict
+    places: list
+    whole: Beside
+    judged: int | None
+    changed: int
+
+
+def of(plan, remarks, actor, tickable):
+    """The Sheet of a plan's revision for a reader, from the remarks that they may see."""
+    (judged,) = Plan.objects.filter(pk=plan.pk).values_list(pile.last_judged()).get()
+    kept = plan.revisions.filter(number__in=[plan.revision, judged]).values_list("number", "snapshot")
+    contents = {number: documents.read(snapshot) for number, snapshot in kept}
+    now = contents[plan.revision]
+    hints = hints_in(now)
+    blocks = comparison.blocks(now, contents.get(judged))
+    places = {block.place: Beside(block, hints.get(block.place, [])) for block in blocks}
+    whole = Beside(None)
+    for remark in remarks:
+        place = f"{remark.section}:{remark.row}" if remark.row else remark.section
+        places.get(place, whole).remarks.append(said(remark, actor, tickable))
+    changed = sum(beside.block.is_changed for beside in places.values())
+    return Sheet(now.person, list(places.values()), whole, judged, changed)
+
+
+def hints_in(document):
+    """{place: [guidance.Check] that are not met} of the registered tasks of a Document."""
+    sections = [section for section in document.sections if section.kind == Section.Kind.TASKS]
+    return {f"{section.key}:{row.uid}": unmet(section, row) for section in sections for row in section.rows}
+
+
+def unmet(section, row):
+    return [check for check in guidance.checks(section.fields, row.values).values() if not check.ok]
+
+
+def said(remark, actor, tickable):
+    return Said(
+        remark,
+        label(remark.reason),
+        may_tick=remark.source in tickable and not remark.ticked_at and not remark.is_internal,
+        may_take_back=remark.by_id == actor.member.pk and remark.released_at is None,
+    )

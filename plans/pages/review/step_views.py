@@ -1,0 +1,112 @@
+"""One door for every step that a button takes; signing electronically has its own (the author signs in again)."""
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from cells.models import Meeting
+from plans import permissions, readings
+from plans.models import Capacity, Plan
+from plans.pages.desk import pile
+from plans.pages.review.step_blocks import fill_words
+from plans.pages.review.step_forms import StepForm
+from plans.pages.review.views import plan_page
+from plans.refusals import NotReady, PlanMoved
+from plans.workflow import deeds, steps
+from plans.workflow.steps import STEPS
+
+
+@require_POST
+def plan_step(request, pk, step):
+    """Take a step. Its form is plans/review/step_hidden.html beside the fields of StepForm that the step asks for."""
+    if step not in STEPS:
+        raise Http404
+    plan = get_object_or_404(readings.within_reach(request.actor).select_related(*readings.WITH), pk=pk)
+    if step == "sign" and permissions.is_author(request.actor, plan):
+        raise PermissionDenied("Người viết ký trên trang Ký chính thức.")
+    form = StepForm(request.POST, today=timezone.localdate())
+    if not form.is_valid():
+        return refused(request, plan, form, [])
+    return attempt(request, plan, step, form)
+
+
+def attempt(request, plan, step, form):
+    now = timezone.now()
+    try:
+        event = act(step, plan, form.cleaned_data, by=request.actor, at=now)
+    except PlanMoved as moved:
+        return moved_page(request, plan, moved.args[0], [("Lời nhắn", form.cleaned_data["note"])])
+    except NotReady as not_ready:
+        return not_yet(request, plan, STEPS[step], form, not_ready.missing)
+    if event.at == now:  # The second click of a double click finds its event made, and says nothing twice.
+        messages.success(request, said(step, plan, request.actor))
+    return redirect(*onward(request.actor, plan, STEPS[step]))
+
+
+@transaction.atomic
+def act(step, plan, sent, *, by, at):
+    """workflow.take with what was sent; the cell's meeting that agreed is made if it was not known."""
+    details = {name: sent[name] for name in STEPS[step].asks if sent[name]}
+    if "meeting" in details:
+        details["meeting"], _ = Meeting.objects.get_or_create(cell=plan.cell, held_on=details["meeting"])
+    return steps.take(step, plan, by=by, at=at, key=sent["key"], seen=sent["seen"], **details)
+
+
+# --- it was done ---------------------------------------------------------------------------------------------------
+
+
+def said(step, plan, actor):
+    """What happened and what comes next, for the one who did it."""
+    words = STEPS[step].words_for(permissions.is_author(actor, plan))
+    return fill_words(words.done, plan)
+
+
+def onward(actor, plan, step):
+    """Where the person goes after a step: the author to their plan, a reviewer to the next one in the pile."""
+    if permissions.is_author(actor, plan):
+        return ("my_plan",)
+    if step.judges and Capacity.REVIEWER in step.may:
+        following = pile.next_after(actor, plan)
+        return ("plan", following) if following else ("queue",)
+    if step.is_of_writer:
+        return ("queue",) if step.sends else ("edit", plan.pk)
+    return ("plan", plan.pk)
+
+
+# --- it was not ----------------------------------------------------------------------------------------------------
+
+
+def not_yet(request, plan, step, form, missing):
+    """Back to where it can be mended: the writer to the page that lists the gaps, a reviewer to the same page."""
+    if not step.is_of_writer:
+        return refused(request, plan, form, missing)
+    if step.sends:
+        messages.error(request, f"kế hoạch chưa gửi vì còn {len(missing):02d} chỗ thiếu, có ghi ở dưới.")
+        return redirect("read_back", plan.pk)
+    messages.error(request, " ".join(missing))
+    return redirect("my_plan" if permissions.is_author(request.actor, plan) else "queue")
+
+
+def refused(request, plan, form, missing):
+    """The plan's page again, with what has to be mended and everything that was typed."""
+    if form.hidden_errors:
+        raise BadRequest
+    if not Plan.objects.visible_to(request.actor).filter(pk=plan.pk).exists():
+        return moved_page(request, plan, deeds.of(plan).first(), [("Lời nhắn", form.data.get("note", ""))])
+    return plan_page(request, plan, step_form=form, errors=[{"text": text} for text in missing], status=422)
+
+
+def moved_page(request, plan, event, typed):
+    """Somebody was first: who did what when, that nothing was changed, and what was typed ([(label, text)])."""
+    context = {
+        "plan": plan,
+        "event": deeds.sentence(event) if event else "",
+        "typed": [(label, text) for label, text in typed if text],
+        "is_author": permissions.is_author(request.actor, plan),
+        "may_open": Plan.objects.visible_to(request.actor).filter(pk=plan.pk).exists(),
+    }
+    return render(request, "plans/review/moved.html", context, status=409)

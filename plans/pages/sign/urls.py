@@ -1,0 +1,7 @@
+from django.urls import path
+
+from plans.pages.sign import views
+
+urlpatterns = [
+    path("ke-hoach/<int:pk>/ky/", views.sign, name="sign"),
+]

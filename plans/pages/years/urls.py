@@ -1,0 +1,8 @@
+from django.urls import path
+
+from plans.pages.years import views
+
+urlpatterns = [
+    path("nam-ke-hoach/", views.cycles, name="cycles"),
+    path("nam-ke-hoach/<int:pk>/", views.change_cycle, name="change_cycle"),
+]

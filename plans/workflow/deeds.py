@@ -1,0 +1,40 @@
+"""What happened to a plan, in words: who, in what post, did what, when."""
+
+from phucdong.writing import moment_text
+from plans.workflow.steps import describe_deed
+
+# What is recorded besides the steps of the table (plans/workflow/steps.py).
+DEEDS = {
+    "begin": "bắt đầu viết kế hoạch",
+    "file": "ghi nhận đã nộp 01 bản",
+    "post": "ghi nhận đã niêm yết",
+    "move": "chuyển kế hoạch theo tác giả sang chi bộ mới",
+}
+
+
+def of(plan):
+    """PlanEvents of a plan, the newest first, with what their words need."""
+    return plan.events.select_related("by", "post__acting_for__member", "meeting").order_by("-number")
+
+
+def deed(event):
+    """ "trả lại để sửa"; a signature recorded by somebody else than the author is ink."""
+    return describe_deed(event) or DEEDS.get(event.step, event.step)
+
+
+def who(event):
+    """ "Vũ Gia Bảo (Phó bí thư chi bộ, thay mặt đ/c Trần Thị Bình, Bí thư chi bộ)"; the author has no post here."""
+    if event.post is None:
+        return event.by.full_name
+    return f"{event.by.full_name} ({post_words(event.post)})"
+
+
+def post_words(post):
+    if post.acting_for_id is None:
+        return post.label()
+    return f"{post.label()}, thay mặt đ/c {post.acting_for.member.full_name}, {post.acting_for.label()}"
+
+
+def sentence(event):
+    """ "Đ/c Trần Thị Bình (Bí thư chi bộ) trả lại để sửa lúc 20:14 ngày 19/02/2026"."""
+    return f"Đ/c {who(event)} {deed(event)} lúc {moment_text(event.at)}"

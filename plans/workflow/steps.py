@@ -1,0 +1,426 @@
+"""Which steps exist, who may take them, where do they lead? One table, one function; nothing else writes a status."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from cells import posts
+from cells.models import Cell, Member, Membership
+from plans import permissions
+from plans.form import documents, snapshot
+from plans.models import Capacity, Filing, Plan, PlanEvent, Posting, Remark, Revision, Signature, Status
+from plans.models.capacity import SIGNERS, WRITERS
+from plans.refusals import NotReady, refuse_moved
+from plans.workflow import log, moves, needs
+
+CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+# --- what a step makes besides moving the plan: a row that is not saved yet -----------------------------------------
+
+
+def build_revision(plan, document, *, by, at):
+    """The next Revision of a plan, from a Document of its text (plans/form/documents.py)."""
+    content = documents.as_snapshot(document)
+    return Revision(
+        plan=plan,
+        number=plan.revision + 1,
+        snapshot=content,
+        digest=snapshot.digest(content),
+        made_at=at,
+        made_by=by.member,
+    )
+
+
+def build_signature(plan, *, by, at, details):
+    """Electronic by the author, ink by the reviewer who saw the print; nobody the other way round."""
+    kind, signed_on = Signature.Kind.ELECTRONIC, timezone.localdate(at)
+    if plan.member_id != by.member.pk:
+        kind, signed_on = Signature.Kind.INK, details.get("signed_on") or signed_on
+    return Signature(
+        plan=plan,
+        revision=plan.revision,
+        kind=kind,
+        signed_on=signed_on,
+        recorded_by=by.member,
+        recorded_at=at,
+        check_code="".join(secrets.choice(CODE_ALPHABET) for _ in range(10)),
+    )
+
+
+def build_request(plan, *, by, at, details):
+    """A recall is a remark of the ward that has to be answered before the author can sign again."""
+    return Remark(
+        plan=plan,
+        revision=plan.revision,
+        reason=details["reason"],
+        text=details["note"],
+        source=Remark.Source.WARD,
+        by=by.member,
+        made_at=at,
+        released_at=at,
+    )
+
+
+# --- what follows when the step is recorded -----------------------------------------------------------------------
+
+
+def follow_author(plan, by, at):
+    """A filed plan stayed in its cell; unfinished again, it goes on in the cell to which its author belongs by now."""
+    moves.follow_authors(Plan.objects.filter(pk=plan.pk), by=by, at=at)
+
+
+# --- the table -----------------------------------------------------------------------------------------------------
+
+
+class Block(StrEnum):
+    """How a step stands on the page of a plan."""
+
+    DECISION = "decision"  # beside others, over the fields that they share
+    FOLD = "fold"  # by itself, opened first
+    CARD = "card"  # a button by itself, shown once nothing that it asks for is missing
+    NOWHERE = "nowhere"  # it has a page of its own
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is said of a step; {author}, {cell}, {review_due} and {edited} are filled in by what is known of the plan.
+
+    `label` is on its button, `hint` beside it; `deed` is what the log says was done; `done` what is said to whoever
+    did it.
+    """
+
+    label: str
+    deed: str
+    done: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row of the table: what a step is called, whence it leads where, who may take it, what it asks for and makes.
+
+    `asks` are the fields of StepForm that are sent with it. `to_author` and `to_others` say where its button stands on
+    the author's first page and on the page that others read. A step `sends` the text to its readers, or `judges` what
+    was sent. `needs` says what is missing; `makes` a row besides the event; `then` what follows the event.
+    """
+
+    words: Words
+    sources: tuple
+    target: str
+    may: frozenset
+    by_others: Words | None = None
+    to_author: Block = Block.NOWHERE
+    to_others: Block = Block.FOLD
+    asks: tuple = ()
+    sends: bool = False
+    judges: bool = False
+    makes_revision: bool = False
+    releases_remarks: bool = False
+    needs: Callable = lambda plan, details: []
+    makes: Callable | None = None
+    then: Callable = lambda plan, by, at: None
+
+    def words_for(self, is_author):
+        if is_author or self.by_others is None:
+            return self.words
+        return self.by_others
+
+    @property
+    def is_of_writer(self):
+        return self.may <= WRITERS
+
+    @property
+    def reopens(self):
+        """Whether it takes back what was signed."""
+        return Status.SIGNED in self.sources and self.target == Status.FINALIZING
+
+
+STEPS = {
+    "submit": Step(
+        Words(
+            label="Gửi chi bộ",
+            deed="gửi kế hoạch cho chi bộ",
+            done="Đã gửi kế hoạch của đ/c {author} cho {cell}. Chi ủy đọc và góp ý trước hết ngày {review_due}.",
+        ),
+        sources=(Status.DRAFT,),
+        target=Status.CELL_REVIEW,
+        may=WRITERS,
+        to_others=Block.NOWHERE,
+        sends=True,
+        makes_revision=True,
+        needs=needs.complete_form,
+    ),
+    "agree": Step(
+        Words(
+            label="Thông qua",
+            deed="thông qua kế hoạch",
+            done="Đã thông qua kế hoạch của đ/c {author}. Đồng chí ấy hoàn thiện rồi ký chính thức.",
+            hint="Thông qua: đồng chí {author} hoàn thiện rồi ký.",
+        ),
+        sources=(Status.CELL_REVIEW,),
+        target=Status.FINALIZING,
+        may=frozenset({Capacity.REVIEWER}),
+        to_others=Block.DECISION,
+        asks=("note", "meeting"),
+        judges=True,
+        releases_remarks=True,
+    ),
+    "return": Step(
+        Words(
+            label="Trả lại để sửa",
+            deed="trả lại để sửa",
+            done="Đã trả kế hoạch của đ/c {author} lại để sửa. Góp ý đã tới người viết.",
+            hint="Trả lại: đồng chí ấy sửa theo góp ý rồi gửi lại.",
+        ),
+        sources=(Status.CELL_REVIEW,),
+        target=Status.DRAFT,
+        may=frozenset({Capacity.REVIEWER}),
+        to_others=Block.DECISION,
+        asks=("note",),
+        judges=True,
+        releases_remarks=True,
+        needs=needs.a_reason,
+    ),
+    "withdraw": Step(
+        Words(
+            label="Rút lại để sửa",
+            deed="rút kế hoạch lại để sửa",
+            done="Đã rút kế hoạch của đ/c {author} lại để sửa. Chi ủy chưa đọc bản này.",
+            hint="Chưa có ai ở chi ủy đọc, nên còn rút lại được.",
+        ),
+        by_others=Words(
+            label="Rút lại để sửa",
+            deed="rút kế hoạch lại để sửa",
+            done="Đã rút kế hoạch của đ/c {author} lại để sửa. Chi ủy chưa đọc bản này.",
+            hint="Đồng chí gõ hộ kế hoạch này và chưa ai đọc.",
+        ),
+        sources=(Status.CELL_REVIEW,),
+        target=Status.DRAFT,
+        may=WRITERS,
+        to_author=Block.CARD,
+        to_others=Block.CARD,
+        needs=needs.nobody_has_begun,
+    ),
+    "resubmit": Step(
+        Words(
+            label="Gửi chi bộ đọc lại",
+            deed="gửi chi bộ đọc lại",
+            done="Đã gửi kế hoạch của đ/c {author} cho {cell} đọc lại.",
+        ),
+        sources=(Status.FINALIZING,),
+        target=Status.CELL_REVIEW,
+        may=WRITERS,
+        to_others=Block.NOWHERE,
+        sends=True,
+        makes_revision=True,
+        needs=needs.complete_form,
+    ),
+    "sign": Step(
+        Words(label="Ký chính thức", deed="ký chính thức"),
+        by_others=Words(
+            label="Ghi nhận chữ ký tay",
+            deed="ghi nhận chữ ký tay trên bản giấy",
+            done="Đã ghi nhận chữ ký tay của đ/c {author}. Việc tiếp theo: nộp 01 bản.",
+            hint="Khi đồng chí {author} đã ký trên bản in. "
+            "Người viết sửa lần cuối {edited}: bản in phải từ sau lần sửa đó.",
+        ),
+        sources=(Status.FINALIZING,),
+        target=Status.SIGNED,
+        may=SIGNERS,
+        asks=("signed_on",),
+        makes_revision=True,
+        needs=needs.answers_and_form,
+        makes=build_signature,
+    ),
+    "complete": Step(
+        Words(
+            label="Hoàn thành bước 4",
+            deed="ghi nhận xong bước 4",
+            done="Kế hoạch của đ/c {author} đã xong bước 4.",
+        ),
+        sources=(Status.SIGNED,),
+        target=Status.POSTED,
+        may=frozenset({Capacity.POSTER}),
+        to_others=Block.CARD,
+        needs=needs.filed_and_posted,
+    ),
+    "recall": Step(
+        Words(
+            label="Yêu cầu sửa",
+            deed="yêu cầu sửa, hoàn thiện lại",
+            done="Đã yêu cầu đ/c {author} sửa. Bản đã ký nằm trong lưu trữ; sửa xong phải ký và nộp lại.",
+            hint="Bản đã ký vẫn nằm trong lưu trữ. Đồng chí {author} trả lời yêu cầu, "
+            "sửa, ký lại; niêm yết và nộp phải làm lại.",
+        ),
+        sources=(Status.SIGNED, Status.POSTED),
+        target=Status.FINALIZING,
+        may=frozenset({Capacity.WARD}),
+        asks=("reason", "note"),
+        judges=True,
+        needs=needs.reason_and_text,
+        makes=build_request,
+        then=follow_author,
+    ),
+}
+
+
+def open_steps(plan, actor):
+    """Names of the steps that the actor may take from where the plan stands; buttons come from here."""
+    if not plan.goes_on_here:
+        return []
+    held = permissions.capacities_of(actor, plan)
+    return [name for name, step in STEPS.items() if plan.status in step.sources and held & step.may]
+
+
+def sending_steps():
+    """Names of the steps that send the text to its readers."""
+    return [name for name, step in STEPS.items() if step.sends]
+
+
+def judging_steps():
+    """Names of the steps that judge what was sent."""
+    return [name for name, step in STEPS.items() if step.judges]
+
+
+def describe_deed(event):
+    """ "trả lại để sửa"; of what is no step, and of steps of an earlier version, plans/workflow/deeds.py."""
+    step = STEPS.get(event.step)
+    return step.words_for(event.post_id is None).deed if step else ""
+
+
+# --- the function --------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def take(name, plan, *, by, at, key=None, seen=None, **details):
+    """Take one step and record it, or raise and change nothing. Returns the event.
+
+    `key` (the UUID of the form that was sent) makes a double click one effect. `seen` is the revision that the
+    actor had before them, if it is not the one of `plan`. Raises PermissionDenied, PlanMoved or NotReady.
+    """
+    step, details = STEPS[name], {"on": timezone.localdate(at), **details}
+    if not permissions.may_act(by, plan, step.may):
+        raise PermissionDenied
+    if done := earlier(plan, key, by):
+        return done
+    if not moved(plan, step, at, seen):
+        return earlier(plan, key, by) or refuse_moved(plan)
+    before, plan = plan.status, fresh(plan)
+    if missing := step.needs(plan, details):
+        raise NotReady(missing)
+    if step.makes_revision:
+        make_revision(plan, by=by, at=at)
+    if step.makes:
+        step.makes(plan, by=by, at=at, details=details).save(force_insert=True)
+    if step.releases_remarks:
+        plan.remarks.filter(is_internal=False, released_at=None).update(released_at=at)
+    said = {field: details[field] for field in ("reason", "note", "meeting") if details.get(field)}
+    event = log.record(plan, name, by=by, at=at, from_status=before, to_status=step.target, key=key, **said)
+    step.then(plan, by, at)
+    return event
+
+
+def moved(plan, step, at, seen):
+    """The one conditional UPDATE: False when the plan is no longer where the actor saw it, in another cell say."""
+    expected = plan.revision if seen is None else seen
+    here = {"status": plan.status, "revision": expected, "cell": plan.cell_id}
+    rows = Plan.objects.filter(pk=plan.pk, status__in=step.sources, **here)
+    return rows.update(status=step.target, moved_at=at) == 1
+
+
+def make_revision(plan, *, by, at):
+    """Keep the text as it stands now; the plan stands at that revision from now on."""
+    build_revision(plan, snapshot.of(plan, timezone.localdate(at)), by=by, at=at).save(force_insert=True)
+    plan.revision += 1
+    first = Coalesce("first_submitted_at", Value(at))
+    Plan.objects.filter(pk=plan.pk).update(revision=plan.revision, first_submitted_at=first)
+
+
+def earlier(plan, key, by):
+    """The event that this very form has already caused, if any."""
+    return PlanEvent.objects.filter(plan=plan, key=key, by=by.member).first() if key else None
+
+
+def fresh(plan):
+    """The plan as it is now that its row is ours (locked by the UPDATE until the end of the transaction)."""
+    return Plan.objects.select_related("member", "cycle", "cell__committee", "form_version").get(pk=plan.pk)
+
+
+# --- what is recorded beside the steps -----------------------------------------------------------------------------
+
+
+@transaction.atomic
+def begin(member, cycle, cell, *, by, at):
+    """The member's plan of this cycle, begun if there was none. An officer who begins it is its helper."""
+    if not permissions.may_begin_for(by, member, cell):
+        raise PermissionDenied
+    helper = None if by.member.pk == member.pk else by.member
+    cell = home_by_now(member, cell, by.on)
+    if cell.went_elsewhere:
+        raise PermissionDenied
+    beginnings = {"form_version_id": cycle.form_version_id, "cell": cell, "helper": helper}
+    moments = {"begun_at": at, "moved_at": at, "edited_at": at}
+    plan, is_new = Plan.objects.get_or_create(member=member, cycle=cycle, defaults={**beginnings, **moments})
+    if is_new:
+        log.record(plan, "begin", by=by, at=at, from_status="", to_status=plan.status)
+    return plan
+
+
+def home_by_now(member, cell, on):
+    """The cell, or the one to which the member was moved at this very moment: a reorganisation holds the cells."""
+    now = Cell.objects.select_for_update(no_key=True).get(pk=cell.pk)
+    held = Membership.objects.in_force(on).filter(member=member, kind=Membership.Kind.OFFICIAL)
+    moved = held.exclude(cell=cell).select_related("cell__committee").first()
+    return moved.cell if moved else now
+
+
+@transaction.atomic
+def record_filing(plan, *, by, at, filed_on, key=None, seen=None):
+    """One signed copy was received. Completes the plan when nothing else is due. `seen` and errors as take()."""
+    if not permissions.may_act(by, plan, {Capacity.FILER}):
+        raise PermissionDenied
+    staff = plan.member.kind == Member.Kind.STAFF
+    office = Filing.Office.CHAIRMAN if staff else Filing.Office.CELL
+    where = {"office": office, "filed_on": filed_on}
+    return record_copy(plan, Filing, "file", by=by, at=at, key=key, seen=seen, day=filed_on, **where)
+
+
+@transaction.atomic
+def record_posting(plan, *, by, at, place, since, until, posted_by, key=None, seen=None):
+    """A head's plan hangs on the board. Completes the plan when nothing else is due. `seen` and errors as take()."""
+    if not permissions.may_act(by, plan, {Capacity.POSTER}):
+        raise PermissionDenied
+    if not posts.is_head(plan.member, timezone.localdate(at)):
+        raise NotReady(["Chỉ bản của người đứng đầu mới niêm yết công khai."])
+    where = {"place": place, "since": since, "until": until, "posted_by": posted_by}
+    return record_copy(plan, Posting, "post", by=by, at=at, key=key, seen=seen, day=since, **where)
+
+
+def record_copy(plan, kind, step, *, by, at, key, seen, day, **facts):
+    """A Filing or Posting of the signed revision, once; then the `complete` step if that was the last thing due."""
+    if done := earlier(plan, key, by):
+        return done
+    expected = plan.revision if seen is None else seen
+    here = {"status": Status.SIGNED, "revision": expected, "cell": plan.cell_id}
+    if not Plan.objects.filter(pk=plan.pk, **here).update(edited_at=at):
+        return earlier(plan, key, by) or refuse_moved(plan)
+    plan = fresh(plan)
+    if plan.signatures.filter(revision=plan.revision, signed_on__gt=day).exists():
+        raise NotReady(["Ngày này trước ngày ký."])
+    _, is_new = kind.objects.get_or_create(
+        plan=plan, revision=plan.revision, defaults={"recorded_by": by.member, "recorded_at": at, **facts}
+    )
+    if not is_new:
+        return earlier(plan, key, by) or refuse_moved(plan)
+    event = log.record(plan, step, by=by, at=at, from_status=plan.status, to_status=plan.status, key=key)
+    if not any(due for due, _ in needs.still_due(plan, timezone.localdate(at))):
+        take("complete", plan, by=by, at=at)
+    return event

@@ -1,0 +1,142 @@
+"""Is the history of every plan whole? Chains, revisions, and whether the plan stands where its history ends.
+
+What is not noticed here: a history cut together with everything that hangs on it. That needs an anchor outside the
+database (a print, a backup).
+"""
+
+import hmac
+from itertools import groupby
+
+from django.db import transaction
+from django.db.models import Count, Max
+
+from phucdong.writing import moment_text
+from plans.form import snapshot
+from plans.models import Plan, PlanEvent, Revision
+from plans.workflow import log
+
+CHUNK = 500
+# What a step leaves behind: as many rows as the chain has such events.
+LEFT_BY = {"sign": "signatures", "file": "filings", "post": "postings"}
+
+
+class Orphans(Exception):
+    """Events or revisions of a plan that is gone. args[0] is its number."""
+
+
+class Beside:
+    """Rows of the plans, read in the order of the plans and only once; one plan's rows at a time are in memory."""
+
+    def __init__(self, rows):
+        self.groups = groupby(rows.iterator(chunk_size=CHUNK), key=lambda row: row.plan_id)
+        self.head = next(self.groups, None)
+
+    def of(self, plan_id):
+        """The rows of a plan, [] for none. Raises Orphans when rows of an earlier plan were never asked for."""
+        if self.head is None or self.head[0] > plan_id:
+            return []
+        if self.head[0] < plan_id:
+            raise Orphans(self.head[0])
+        rows = list(self.head[1])
+        self.head = next(self.groups, None)
+        return rows
+
+    def end(self):
+        """Raises Orphans when rows are left after the last plan."""
+        if self.head is not None:
+            raise Orphans(self.head[0])
+
+
+def first_break():
+    """(words about the first break or "", number of plans that were sound before it).
+
+    People go on working meanwhile: plans begun since are left out, and what looks broken is read again by itself.
+    """
+    last = Plan.objects.aggregate(last=Max("pk"))["last"] or 0
+    events, revisions = (Beside(of_plans(model).filter(plan__lte=last)) for model in (PlanEvent, Revision))
+    seen = 0
+    try:
+        for plan in counted(Plan.objects.filter(pk__lte=last).order_by("pk")).iterator(chunk_size=CHUNK):
+            beside = events.of(plan.pk), revisions.of(plan.pk)
+            if fault(plan, *beside) and (words := read_again(plan.pk)):
+                return words, seen
+            seen += 1
+        events.end()
+        revisions.end()
+    except Orphans as orphans:
+        return f"Kế hoạch số {orphans.args[0]}: còn nhật ký hoặc bản lưu nhưng kế hoạch không còn.", seen
+    return "", seen
+
+
+def break_among(plans):
+    """Words about the first of these plans (a queryset) whose history is not whole; "" if all are."""
+    beside = [Beside(of_plans(model).filter(plan__in=plans.values("pk"))) for model in (PlanEvent, Revision)]
+    for plan in counted(plans.order_by("pk")).iterator(chunk_size=CHUNK):
+        if words := fault(plan, *(rows.of(plan.pk) for rows in beside)):
+            return f"Kế hoạch số {plan.pk}: {words}"
+    return ""
+
+
+def of_plans(model):
+    """Rows that are left even when their plan is gone: the plan comes from `fault`."""
+    rows = model.objects.order_by("plan_id", "number")
+    return rows.select_related("by", "post", "meeting", "from_cell") if model is PlanEvent else rows
+
+
+def counted(plans):
+    """Plans with how many signatures, filings and postings they have."""
+    return plans.annotate(**{f"{rows}_kept": Count(rows, distinct=True) for rows in LEFT_BY.values()})
+
+
+@transaction.atomic
+def read_again(pk):
+    """What is wrong with one plan as it is now, in words; "" if it is sound."""
+    plan = counted(Plan.objects.filter(pk=pk)).get()
+    events, revisions = (list(of_plans(model).filter(plan=pk)) for model in (PlanEvent, Revision))
+    words = fault(plan, events, revisions)
+    return f"Kế hoạch số {pk}: {words}" if words else ""
+
+
+# --- one plan ------------------------------------------------------------------------------------------------------
+
+
+def fault(plan, events, revisions):
+    """The first thing that is wrong with a plan's history, in words; "" if it is whole."""
+    for event in events:
+        event.plan = plan
+    return fault_of_chain(events) or fault_of_end(plan, events) or fault_of_revisions(plan, events, revisions)
+
+
+def fault_of_chain(events):
+    if not events:
+        return "không có nhật ký."
+    broken = log.first_break(events)
+    if broken is None:
+        return ""
+    return f"nhật ký đứt ở sự kiện {broken.number} ({broken.step}, {moment_text(broken.at)})."
+
+
+def fault_of_end(plan, events):
+    """The chain is whole, but its tail was cut or the plan was written past it."""
+    last = events[-1]
+    if last.to_status != plan.status:
+        return f"đang ở “{plan.status}” nhưng sự kiện cuối ({last.number}) dẫn đến “{last.to_status}”."
+    if last.revision != plan.revision:
+        return f"đang ở bản {plan.revision} nhưng sự kiện cuối ({last.number}) nói bản {last.revision}."
+    steps = [event.step for event in events]
+    for step, rows in LEFT_BY.items():
+        if steps.count(step) != getattr(plan, f"{rows}_kept"):
+            return f"nhật ký có {steps.count(step)} lần {step}, hồ sơ lưu {getattr(plan, f'{rows}_kept')}."
+    return ""
+
+
+def fault_of_revisions(plan, events, revisions):
+    if [revision.number for revision in revisions] != list(range(1, plan.revision + 1)):
+        return f"phải có {plan.revision} bản lưu, đánh số liên tục; đang có {len(revisions)}."
+    noted = {event.revision: event.revision_digest for event in events}
+    for revision in revisions:
+        if revision.digest != noted.get(revision.number):
+            return f"bản lưu {revision.number} không phải bản mà nhật ký ghi."
+        if not hmac.compare_digest(revision.digest, snapshot.digest(revision.snapshot)):
+            return f"bản lưu {revision.number} không khớp mã băm của nó."
+    return ""

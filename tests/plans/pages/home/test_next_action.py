@@ -1,0 +1,247 @@
+"""The four-step line and the next action, as tables: where a plan stands, and what its author reads."""
+
+import datetime
+from types import SimpleNamespace
+
+import pytest
+
+from cells.models import Appointment, Member
+from plans.models import Filing, Posting, Signature, Status
+from plans.pages.home import next_action
+from plans.pages.home.authors_year import Standing
+from plans.place_on_date import own_deadline
+
+pytestmark = pytest.mark.one_database
+
+ON = datetime.date(2026, 2, 19)
+CYCLE = SimpleNamespace(
+    year=2026,
+    draft_due_on=datetime.date(2026, 1, 31),
+    review_due_on=datetime.date(2026, 2, 28),
+    filed_due_on=datetime.date(2026, 3, 15),
+    midyear_on=datetime.date(2026, 6, 30),
+    year_end_on=datetime.date(2026, 12, 15),
+)
+AN = Member(pk=1, full_name="Nguyễn Văn An")
+BINH = Member(pk=2, full_name="Trần Thị Bình")
+SECRETARY = Appointment(member=BINH, role=Appointment.Role.SECRETARY)
+GIANG = Member(pk=3, full_name="Ngô Thị Giang")
+OFFICER = Appointment(member=GIANG, role=Appointment.Role.WARD_OFFICER)
+SIGNED = Signature(kind=Signature.Kind.ELECTRONIC, signed_on=datetime.date(2026, 2, 18))
+INK = Signature(kind=Signature.Kind.INK, signed_on=datetime.date(2026, 2, 17))
+FILED = Filing(filed_on=datetime.date(2026, 2, 18))
+BOARD = Posting(place="Nhà văn hóa", since=datetime.date(2026, 2, 18), until=datetime.date(2026, 3, 18))
+
+
+def event(step, day, by=AN, post=None):
+    return SimpleNamespace(step=step, at=datetime.date(2026, 2, day), by=by, post=post)
+
+
+BEGUN = event("begin", 1)
+SENT = event("submit", 5)
+RETURNED = event("return", 12, BINH, SECRETARY)
+AGREED = event("agree", 14, BINH, SECRETARY)
+RECALLED = event("recall", 17, GIANG, OFFICER)
+
+
+def standing(status="", *events, **facts):
+    plan = SimpleNamespace(status=status) if status else None
+    known = {"on": ON, "cycle": CYCLE, "member": AN, "draft_due_on": CYCLE.draft_due_on, "offices": {2: SECRETARY}}
+    return Standing(**{**known, "plan": plan, "events": (BEGUN, *events), **facts})
+
+
+# What happened: (standing, its state, steps done-now-to do, the next action's title, its page)
+PLACES = {
+    "nothing": (standing(), "not_begun", "1...", "Việc cần làm: viết kế hoạch năm 2026", "begin_plan"),
+    "exempt": (standing(excuse="exempt"), "exempt", "....", "Năm 2026 đồng chí không phải lập kế hoạch", "begin_plan"),
+    "suspended": (standing(excuse="suspended"), "suspended", "....", "Hiện đồng chí chưa phải làm gì", ""),
+    "away": (standing(excuse="away"), "away", "....", "Hiện đồng chí chưa phải làm gì", ""),
+    "half a draft": (standing(Status.DRAFT, missing=3), "draft", "1...", "Việc cần làm: viết tiếp kế hoạch", "edit"),
+    "a full draft": (
+        standing(Status.DRAFT),
+        "draft",
+        "1...",
+        "Việc cần làm: đọc lại và gửi chi bộ",
+        "read_back",
+    ),
+    "sent": (standing(Status.CELL_REVIEW, SENT), "in_review", "✓2..", "Chờ chi bộ góp ý", ""),
+    "sent, the ward asks": (
+        standing(Status.CELL_REVIEW, SENT, unanswered=1),
+        "in_review",
+        "✓2..",
+        "Việc cần làm: trả lời 1 góp ý",
+        "answers",
+    ),
+    "withdrawn": (
+        standing(Status.DRAFT, SENT, event("withdraw", 6)),
+        "draft",
+        "1...",
+        "Việc cần làm: đọc lại và gửi chi bộ",
+        "read_back",
+    ),
+    "returned": (
+        standing(Status.DRAFT, SENT, RETURNED, unanswered=2),
+        "returned",
+        "✓2..",
+        "Việc cần làm: sửa theo 2 góp ý của chi bộ",
+        "edit",
+    ),
+    "returned, answered": (
+        standing(Status.DRAFT, SENT, RETURNED),
+        "returned",
+        "✓2..",
+        "Việc cần làm: sửa rồi gửi lại",
+        "read_back",
+    ),
+    "sent again": (standing(Status.CELL_REVIEW, SENT, RETURNED, SENT), "in_review", "✓2..", "Chờ chi bộ góp ý", ""),
+    "agreed, remarks left": (
+        standing(Status.FINALIZING, SENT, AGREED, unanswered=1),
+        "to_answer",
+        "✓✓3.",
+        "Việc cần làm: trả lời 1 góp ý",
+        "edit",
+    ),
+    "agreed": (
+        standing(Status.FINALIZING, SENT, AGREED),
+        "ready_to_sign",
+        "✓✓3.",
+        "Việc cần làm: ký chính thức",
+        "sign",
+    ),
+    "signed": (
+        standing(Status.SIGNED, SENT, AGREED, signature=SIGNED),
+        "signed",
+        "✓✓✓4",
+        "Việc cần làm: nộp chi bộ 01 bản",
+        "print_plan",
+    ),
+    "a head's, filed": (
+        standing(Status.SIGNED, SENT, AGREED, signature=SIGNED, filing=FILED, is_head=True),
+        "signed",
+        "✓✓✓4",
+        "Chờ niêm yết công khai",
+        "",
+    ),
+    "recalled": (
+        standing(Status.FINALIZING, SENT, AGREED, event("sign", 15), RECALLED, unanswered=1),
+        "recalled",
+        "✓✓3.",
+        "Việc cần làm: sửa theo yêu cầu của Đảng ủy",
+        "edit",
+    ),
+    "recalled, answered": (
+        standing(Status.FINALIZING, SENT, AGREED, event("sign", 15), RECALLED),
+        "ready_to_sign",
+        "✓✓3.",
+        "Việc cần làm: ký chính thức",
+        "sign",
+    ),
+    "done": (
+        standing(Status.POSTED, SENT, AGREED, signature=SIGNED, filing=FILED),
+        "done",
+        "✓✓✓✓",
+        "Đã xong cả bốn bước",
+        "",
+    ),
+}
+
+
+def marks(steps):
+    signs = {"done": "✓", "todo": "."}
+    return "".join(signs.get(step["state"], str(number)) for number, step in enumerate(steps, start=1))
+
+
+@pytest.mark.parametrize(("now", "state", "line", "title", "route"), PLACES.values(), ids=PLACES)
+def test_where_a_plan_stands_and_what_to_do(now, state, line, title, route):
+    action = next_action.next_action(now)
+    assert (next_action.state(now), marks(next_action.four_steps(now))) == (state, line)
+    assert (action.title, action.route) == (title, route)
+    assert bool(action.label) == bool(route) and action.text.endswith(".")
+
+
+def test_every_state_has_words_and_a_place():
+    assert set(next_action.ACTIONS) == set(next_action.NOW_AT) == {state for _, state, *_ in PLACES.values()}
+
+
+READING = SimpleNamespace(reader=BINH, at=datetime.date(2026, 2, 12))
+AS_STAFF = Member(pk=1, full_name="Đặng Văn Kha", kind=Member.Kind.STAFF)
+# (standing, which step, what stands under its title)
+LINES = [
+    (standing(), 1, "Hạn gửi 31/01/2026"),
+    (standing(Status.DRAFT, SENT, event("withdraw", 6)), 1, "Rút lại ngày 06/02/2026 · hạn gửi 31/01/2026"),
+    (standing(Status.CELL_REVIEW, SENT), 1, "Gửi chi bộ ngày 05/02/2026"),
+    (standing(Status.CELL_REVIEW, SENT), 2, "Đang ở bước này · chưa có ai đọc"),
+    (
+        standing(Status.CELL_REVIEW, SENT, reading=READING),
+        2,
+        "Đang ở bước này · bí thư chi bộ Trần Thị Bình đọc ngày 12/02/2026",
+    ),
+    (
+        standing(Status.CELL_REVIEW, SENT, reading=READING, offices={}),
+        2,
+        "Đang ở bước này · đ/c Trần Thị Bình đọc ngày 12/02/2026",
+    ),
+    (
+        standing(Status.DRAFT, SENT, RETURNED),
+        2,
+        "Bí thư chi bộ Trần Thị Bình trả lại ngày 12/02/2026 · đồng chí sửa rồi gửi lại",
+    ),
+    (
+        standing(Status.CELL_REVIEW, SENT, RETURNED, event("submit", 16)),
+        1,
+        "Gửi chi bộ ngày 16/02/2026",
+    ),
+    (standing(Status.FINALIZING, SENT, AGREED), 2, "Bí thư chi bộ Trần Thị Bình thông qua ngày 14/02/2026"),
+    (standing(Status.FINALIZING, SENT, AGREED), 3, "Đang ở bước này · hạn 15/03/2026"),
+    (standing(Status.FINALIZING, SENT, AGREED), 4, "Đồng chí không phải niêm yết"),
+    (standing(Status.SIGNED, SENT, AGREED, signature=SIGNED), 3, "Ký điện tử ngày 18/02/2026"),
+    (standing(Status.SIGNED, SENT, AGREED, signature=INK), 3, "Ký tay trên bản in ngày 17/02/2026"),
+    (standing(Status.SIGNED, SENT, AGREED, signature=SIGNED), 4, "Chưa nộp, hạn 15/03/2026"),
+    (
+        standing(Status.SIGNED, SENT, AGREED, signature=SIGNED, filing=FILED, is_head=True),
+        4,
+        "Nộp ngày 18/02/2026 · chưa niêm yết",
+    ),
+    (
+        standing(Status.POSTED, SENT, AGREED, signature=SIGNED, filing=FILED, posting=BOARD, is_head=True),
+        4,
+        "Nộp ngày 18/02/2026 · niêm yết tại Nhà văn hóa từ 18/02/2026 đến hết 18/03/2026",
+    ),
+]
+
+
+@pytest.mark.parametrize(("now", "number", "words"), LINES)
+def test_each_step_says_who_and_when(now, number, words):
+    assert next_action.four_steps(now)[number - 1]["text"] == words
+
+
+@pytest.mark.parametrize(
+    ("facts", "title"),
+    [
+        ({}, "Nộp chi bộ 01 bản"),
+        ({"is_head": True}, "Niêm yết và nộp chi bộ 01 bản"),
+        ({"member": AS_STAFF}, "Nộp Chủ tịch UBND 01 bản"),
+    ],
+)
+def test_the_last_step_follows_from_who_the_person_is(facts, title):
+    assert next_action.four_steps(standing(**facts))[3]["title"] == title
+
+
+def test_a_deadline_says_what_it_means_today():
+    assert "trước hết ngày 31/01/2026 (quá hạn 19 ngày)" in next_action.next_action(standing()).text
+    action = next_action.next_action(standing(Status.DRAFT, SENT, RETURNED, unanswered=2))
+    assert "gửi lại trước hết ngày 28/02/2026 (còn 9 ngày)" in action.text
+
+
+@pytest.mark.parametrize(
+    ("entered_on", "due"),
+    [
+        (None, datetime.date(2026, 1, 31)),
+        (datetime.date(2010, 1, 1), datetime.date(2026, 1, 31)),
+        (datetime.date(2026, 1, 31), datetime.date(2026, 1, 31)),
+        (datetime.date(2026, 2, 1), datetime.date(2026, 3, 3)),
+        (datetime.date(2026, 2, 10), datetime.date(2026, 3, 12)),
+    ],
+)
+def test_newcomers_have_thirty_days_of_their_own(entered_on, due):
+    assert own_deadline(CYCLE, entered_on) == due

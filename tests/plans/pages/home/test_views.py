@@ -1,0 +1,243 @@
+"""A person's first page: where it leads, what it says, what it costs."""
+
+import datetime
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import User
+from cells.models import Exemption, Membership, Suspension
+from plans import readings, remarks
+from plans.models import Cycle, Plan, Status
+from plans.workflow import steps
+from tests.factories import CommitteeFactory, CycleFactory
+from tests.people import NOW, a_plan_at, again
+from tests.plans.author import a_returned_plan, hidden, page
+from tests.plans.browsing import list_rows
+
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+
+HOMES = {
+    "an": "my_plan",
+    "em": "my_plan",
+    "kha": "my_plan",
+    "binh": "queue",
+    "bao": "queue",
+    "lan": "queue",
+    "hanh": "queue",
+    "giang": "dashboard",
+    "inh": "dashboard",
+    "quan": "accounts",
+}
+
+
+@pytest.mark.parametrize(("name", "route"), HOMES.items())
+def test_everybody_begins_where_their_work_lies(people, sign_in, name, route):
+    assert sign_in(name).get(reverse("home")).url == reverse(route)
+
+
+def mine(client):
+    return page(client.get(reverse("my_plan")))
+
+
+def words(html):
+    return " ".join(html.split())
+
+
+# --- before anything was written -----------------------------------------------------------------------------------
+
+
+def test_a_plan_is_begun_once_with_one_button(people, sign_in):
+    client = sign_in("an")
+    assert "Việc cần làm: viết kế hoạch năm 2026" in mine(client)
+    assert "trước hết ngày 31/01/2026 (quá hạn 10 ngày)" in mine(client)
+    for _ in range(2):
+        answer = client.post(reverse("begin_plan"))
+    plan = Plan.objects.get()
+    assert answer.url == reverse("edit", args=[plan.pk])
+    assert (plan.member, plan.cell, plan.helper, plan.events.count()) == (people.an, people.cell, None, 1)
+
+
+def test_somebody_without_a_cell_reads_a_calm_sentence(people, sign_in):
+    client = sign_in("em")
+    assert "Hiện đồng chí chưa phải làm gì" in mine(client)
+    assert client.post(reverse("begin_plan")).url == reverse("my_plan")
+
+
+def test_a_year_that_is_not_open_yet(people, sign_in):
+    Cycle.objects.all().delete()
+    assert "chưa mở đợt kế hoạch" in mine(sign_in("an"))
+
+
+def test_a_login_without_a_person_reads_what_to_do(db, client):
+    user = User.objects.create_user("vo-danh", "ba tu that dai 2026")
+    client.force_login(user, backend="accounts.backends.IssuedNameBackend")
+    assert client.get(reverse("home")).url == reverse("my_plan")
+    assert "chưa gắn với ai" in mine(client)
+
+
+def test_the_exempt_need_not_but_may(people, sign_in):
+    Exemption.objects.create(member=people.an, since=datetime.date(2025, 1, 1))
+    client = sign_in("an")
+    assert "không phải lập kế hoạch" in mine(client) and "Tự nguyện viết" in mine(client)
+    assert "Bốn bước" not in mine(client)
+    client.post(reverse("begin_plan"))
+    assert "Việc cần làm: viết tiếp kế hoạch" in mine(client) and "Bốn bước" in mine(client)
+
+
+def test_the_suspended_have_no_button(people, sign_in):
+    Suspension.objects.create(member=people.an, since=datetime.date(2026, 1, 1))
+    shown = mine(sign_in("an"))
+    assert "đình chỉ" in shown and reverse("begin_plan") not in shown
+
+
+def test_a_newcomer_has_a_deadline_of_their_own(people, sign_in):
+    Membership.objects.filter(member=people.an).update(since=datetime.date(2026, 2, 4), origin="admitted")
+    assert "trước hết ngày 06/03/2026 (còn 24 ngày)" in mine(sign_in("an"))
+
+
+# --- which year is the current one ---------------------------------------------------------------------------------
+
+
+def test_the_current_cycle_is_the_newest_of_the_cells_line(people):
+    CycleFactory(committee=people.ward, year=2025)
+    CycleFactory(committee=CommitteeFactory(), year=2027)
+    assert Cycle.objects.current(people.cell) == people.cycle
+    city = CommitteeFactory(kind="city")
+    people.ward.parent = city
+    people.ward.save()
+    above = CycleFactory(committee=city, year=2026)
+    people.cycle.delete()
+    assert Cycle.objects.current(people.cell) == above
+    nearest = CycleFactory(committee=people.ward, year=2026)
+    assert Cycle.objects.current(people.cell) == nearest
+    newer = CycleFactory(committee=city, year=2027)
+    assert Cycle.objects.current(people.cell) == newer
+
+
+def test_plans_of_earlier_years_can_be_read_again(people, sign_in):
+    plan = a_plan_at("posted", people)
+    CycleFactory(committee=people.ward, year=2027)
+    client = sign_in("an")
+    shown = mine(client)
+    assert "Kế hoạch năm 2027 của đồng chí" in shown and "Kế hoạch năm 2026</b>" in shown
+    assert reverse("read_back", args=[plan.pk]) in shown
+    assert "Vận động các hộ ngõ 94" in page(client.get(reverse("read_back", args=[plan.pk])))
+
+
+def test_earlier_years_stand_with_cell_and_status_the_newest_first(people, sign_in):
+    for year, status, cell in ((2024, "signed", people.other_cell), (2025, "posted", people.cell)):
+        plan = a_plan_at(status, people)
+        cycle = CycleFactory(committee=people.ward, year=year)
+        Plan.objects.filter(pk=plan.pk).update(cycle=cycle, cell=cell)
+    a_plan_at("draft", people)
+    assert list_rows(sign_in("an").get(reverse("my_plan")), "<h2>Các năm trước</h2>") == [
+        "Kế hoạch năm 2025 Chi bộ 7 · Đã nộp, niêm yết",
+        "Kế hoạch năm 2024 Chi bộ 9 · Đã ký",
+    ]
+
+
+def test_the_first_page_counts_tasks_and_shortcomings(people, sign_in):
+    a_plan_at("draft", people)
+    a_plan_at("draft", people, of="dung")
+    assert "<p>3 việc đăng ký · 2 hạn chế cần khắc phục</p>" in words(mine(sign_in("an")))
+
+
+# --- under way -----------------------------------------------------------------------------------------------------
+
+
+def test_a_returned_plan_tells_who_asks_what_by_when(people, sign_in):
+    a_returned_plan(people)
+    shown = words(mine(sign_in("an")))
+    assert "Việc cần làm: sửa theo 1 góp ý của chi bộ" in shown
+    assert "Bí thư chi bộ Trần Thị Bình trả lại ngày 10/02/2026." in shown
+    assert "gửi lại trước hết ngày 28/02/2026 (còn 18 ngày)" in shown
+    assert 'class="step step-now" aria-current="step"> <span class="step-mark" aria-hidden="true">2</span>' in shown
+
+
+def test_the_line_names_the_reader(people, sign_in):
+    plan = a_plan_at("cell_review", people)
+    assert "chưa có ai đọc" in mine(sign_in("an"))
+    readings.record_opening(plan, by=people.actor("binh"), at=NOW)
+    assert "bí thư chi bộ Trần Thị Bình đọc ngày 10/02/2026" in mine(sign_in("an"))
+
+
+def test_the_line_names_the_first_who_read_this_revision(people, sign_in):
+    plan = a_plan_at("cell_review", people)
+    readings.record_opening(plan, by=people.actor("bao"), at=NOW - datetime.timedelta(days=3))
+    steps.take("return", plan, by=people.actor("binh"), at=NOW, note="Sửa")
+    steps.take("submit", again(plan), by=people.actor("an"), at=NOW)
+    plan = again(plan)
+    for days, name in ((0, "bao"), (1, "binh"), (2, "dung")):  # Dung reads as a fellow member
+        readings.record_opening(plan, by=people.actor(name), at=NOW - datetime.timedelta(days=days))
+    assert "Đang ở bước này · bí thư chi bộ Trần Thị Bình đọc ngày 09/02/2026" in mine(sign_in("an"))
+
+
+def test_a_plan_is_withdrawn_while_nobody_has_begun(people, sign_in):
+    plan, client = a_plan_at("cell_review", people), sign_in("an")
+    fields = hidden(mine(client), "key", "seen")
+    for _ in range(2):
+        client.post(reverse("plan_step", args=[plan.pk, "withdraw"]), fields)
+    assert again(plan).status == Status.DRAFT
+    assert "Rút lại ngày 10/02/2026" in mine(client)
+
+
+@pytest.mark.parametrize("begun", ["opened", "remarked"])
+def test_it_is_not_withdrawn_once_somebody_has(people, sign_in, begun):
+    plan, binh = a_plan_at("cell_review", people), people.actor("binh")
+    if begun == "opened":
+        readings.record_opening(plan, by=binh, at=NOW)
+    else:
+        remarks.remark(plan, by=binh, at=NOW, reason="vague", text="Bao nhiêu?", key=uuid4())
+    assert "Rút lại để sửa" not in mine(sign_in("an"))
+
+
+def test_a_heads_last_step_is_posting_as_well(people, sign_in):
+    a_plan_at("signed", people, of="binh", reviewer="bao")
+    assert "Niêm yết và nộp chi bộ 01 bản" in mine(sign_in("binh"))
+
+
+def test_whom_to_ask_is_somebody_else(people, sign_in):
+    people.binh.phone = "0912 345 678"
+    people.binh.save()
+    assert 'Gọi đ/c Trần Thị Bình, Bí thư chi bộ: <a href="tel:0912345678">' in mine(sign_in("an"))
+    assert "Hỏi đ/c Vũ Gia Bảo, Phó bí thư chi bộ" in mine(sign_in("binh"))
+
+
+def test_who_has_read_my_plan(people, sign_in):
+    plan = a_plan_at("cell_review", people)
+    for name in ("binh", "dung"):
+        readings.record_opening(plan, by=people.actor(name), at=NOW)
+    client = sign_in("an")
+    assert "2 lượt mở" in mine(client)
+    shown = words(page(client.get(reverse("readers", args=[plan.pk]))))
+    assert '<b>Trần Thị Bình</b><br><span class="muted">Chi ủy · bản số 1 · 09:00 ngày 10/02/2026</span>' in shown
+    assert "Đảng viên cùng chi bộ" in shown
+
+
+def test_every_opening_of_my_plan_is_listed_the_newest_first(people, sign_in):
+    plan = a_plan_at("cell_review", people)
+    for hours, name in ((1, "dung"), (4, "giang"), (2, "binh"), (3, "inh")):
+        readings.record_opening(plan, by=people.actor(name), at=NOW - datetime.timedelta(hours=hours))
+    steps.take("agree", plan, by=people.actor("binh"), at=NOW)
+    steps.take("sign", again(plan), by=people.actor("an"), at=NOW)
+    readings.record_opening(
+        again(plan), by=people.actor("bao"), at=NOW - datetime.timedelta(hours=4)
+    )  # the later of two at once
+    readings.record_opening(a_plan_at("cell_review", people, of="dung"), by=people.actor("an"), at=NOW)
+    assert list_rows(sign_in("an").get(reverse("readers", args=[plan.pk])), '<ul class="rows">') == [
+        "Phạm Thị Dung Đảng viên cùng chi bộ · bản số 1 · 08:00 ngày 10/02/2026",
+        "Trần Thị Bình Chi ủy · bản số 1 · 07:00 ngày 10/02/2026",
+        "Bùi Văn Inh Kiểm tra, giám sát · bản số 1 · 06:00 ngày 10/02/2026",
+        "Vũ Gia Bảo Chi ủy · bản số 2 · 05:00 ngày 10/02/2026",
+        "Ngô Thị Giang Đảng ủy · bản số 1 · 05:00 ngày 10/02/2026",
+    ]
+
+
+@pytest.mark.parametrize("status", ["draft", "cell_review", "finalizing", "signed", "posted"])
+def test_the_first_page_asks_few_questions(people, sign_in, status, django_assert_max_num_queries):
+    a_plan_at(status, people)
+    client = sign_in("an")
+    with django_assert_max_num_queries(12):
+        assert len(client.get(reverse("my_plan")).content) < 20 * 1024

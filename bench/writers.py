@@ -85,7 +85,7 @@ def save_a_text(plan):
 
 def send_or_take_back(plan):
     step = "submit" if plan.status == Status.DRAFT else "withdraw"
-    steps.take(step, plan, by=author_of(plan), at=timezone.now(), key=uuid.uuid4())
+    steps.take_step(step, plan, by=author_of(plan), at=timezone.now(), key=uuid.uuid4())
 
 
 def author_of(plan):

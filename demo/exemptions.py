@@ -8,7 +8,7 @@ from cells.acts.exemptions import proposals, reviews
 from cells.acts.exemptions.rules import Resolution
 from cells.models import Exemption, ExemptionGround, ExemptionReview, Member
 from cells.posts import Actor
-from plans.place_on_date import must_plan
+from plans.place_on_date import find_who_must_plan
 
 Outcome = ExemptionReview.Outcome
 RETURNING = 4
@@ -71,7 +71,7 @@ def propose_and_review(cell, chosen, today):
         actors[name] = Actor(
             with_logins[member.pk], on, user=with_logins[member.pk].user
         )
-    others = must_plan(today, [cell]).exclude(pk__in=pks)
+    others = find_who_must_plan(today, [cell]).exclude(pk__in=pks)
     members = others.filter(born_on__year__gt=today.year - 62, appointments=None)
     for member, what in zip(members.order_by("pk"), PROPOSED, strict=False):
         proposal = propose_exemption(cell, member, *what, actors, at)

@@ -121,7 +121,7 @@ class PlanHistory:
         self.log(move, before, **said)
 
     def log(self, move, before, **said):
-        event = log.event_of(
+        event = log.build_event(
             self.plan,
             move.what,
             self.last,
@@ -155,12 +155,12 @@ class PlanHistory:
     def make_document(self, on):
         story, bulk = self.story, self.bulk
         posts = bulk.officers.labels(story.member.pk, on)
-        person = snapshot.person_of(story.member, story.cell, posts, on)
+        person = snapshot.describe_person_in_cell(story.member, story.cell, posts, on)
         written = []
         for section in bulk.sections:
             rows = self.content.rows.get(section.key, [])
-            written.append(snapshot.with_rows(section, rows))
-        return snapshot.document_of(
+            written.append(snapshot.write_section_with_rows(section, rows))
+        return snapshot.make_document(
             story.cycle.form_version, story.cycle, person, bulk.bases, written
         )
 
@@ -256,5 +256,5 @@ class PlanHistory:
                     section=section.key,
                     uid=row.uid or THE_TEXT,
                     position=position,
-                    **autosave.columns(self.plan, section, values),
+                    **autosave.make_columns(self.plan, section, values),
                 )

@@ -90,7 +90,7 @@ def take_next_step(plan, officers, pen, at):
     held = officers.reviewers(plan.cell_id, at.date(), plan.member_id)
     by = Actor(held[0].member, at.date())
     if plan.status == Status.CELL_REVIEW:
-        steps.take("agree", plan, by=by, at=at)
+        steps.take_step("agree", plan, by=by, at=at)
     else:
         file_and_post(plan, officers, by, at)
 
@@ -99,14 +99,14 @@ def mend_and_sign(plan, pen, at):
     author = Actor(plan.member, at.date())
     for remark in plan.remarks.unanswered():
         answer = pen.answer_to(remark.text) or ANSWER
-        remarks.answer(remark, answer, by=author, at=at)
+        remarks.answer_remark(remark, answer, by=author, at=at)
     section = pen.of_kind(Section.Kind.TEXT)[-1]
     row = plan.rows.get(section=section.key)
     better = pen.text(section, "any", 0, "short")
     autosave.save_text(
         plan, section, better.values, version=row.version, by=author, at=at
     )
-    steps.take("sign", plan, by=author, at=at + timedelta(minutes=20))
+    steps.take_step("sign", plan, by=author, at=at + timedelta(minutes=20))
 
 
 def file_and_post(plan, officers, by, at):

@@ -25,7 +25,7 @@ from cells.models import (
 from cells.posts import Actor
 from demo.exemptions import send_back
 from demo.officers import Officers
-from plans.place_on_date import exempt_on
+from plans.place_on_date import find_exempt
 
 Kind, Origin = Movement.Kind, Membership.Origin
 DEATHS, LEAVING, RECEIVED, ADMITTED, MOVED, EXEMPTED = 12, 13, 14, 9, 6, 17
@@ -259,7 +259,7 @@ def find_official_rows(cell, on):
 def find_active_rows(moving, cell, on):
     """Of active members who have not been drawn this year."""
     rows = find_official_rows(cell, on).filter(pk__in=[row.pk for row in moving.rows])
-    return rows.exclude(member__in=exempt_on(on)).select_related("member")
+    return rows.exclude(member__in=find_exempt(on)).select_related("member")
 
 
 def settle_members(moving, cell, end, wanted):
@@ -274,7 +274,7 @@ def settle_members(moving, cell, end, wanted):
 
 def settle_exemptions(moving, cell, end, wanted):
     """More of the oldest become exempt; there are never too many."""
-    exempt_rows = find_official_rows(cell, end).filter(member__in=exempt_on(end))
+    exempt_rows = find_official_rows(cell, end).filter(member__in=find_exempt(end))
     missing = wanted - exempt_rows.count()
     rows = find_active_rows(moving, cell, end).order_by("member__born_on", "pk")
     for row in rows[:missing]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from cells.models import Appointment, Cell, Membership
-from plans.place_on_date import must_plan
+from plans.place_on_date import find_who_must_plan
 
 Role = Appointment.Role
 LADDER = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.CELL_COMMITTEE_MEMBER)
@@ -88,7 +88,7 @@ def find_free_members(cell, on):
     here = Membership.objects.in_force(on).filter(
         cell=cell, kind=Membership.Kind.OFFICIAL
     )
-    free = must_plan(on).filter(pk__in=here.values("member"))
+    free = find_who_must_plan(on).filter(pk__in=here.values("member"))
     free = free.exclude(pk__in=Appointment.objects.in_force(on).values("member"))
     return sorted(
         free.order_by("pk"), key=lambda member: abs(on.year - member.born_on.year - 47)

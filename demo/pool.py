@@ -56,7 +56,7 @@ def find_kind_of_writer(occupation):
 def find_newer_bases():
     """{key of a basis in the pool: keys of those that took its place later}"""
     newer = {}
-    for bases in years.read()["bases"].values():
+    for bases in years.read_form_file()["bases"].values():
         for basis in bases:
             key = basis.get("replaces", basis["key"])
             newer.setdefault(key, set()).add(basis["key"])

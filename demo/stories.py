@@ -9,7 +9,7 @@ from django.utils import timezone
 from cells.models import Appointment, Cell, Member, Membership
 from demo.pool import find_kind_of_writer, read_data
 from plans.models import AccessRecord, Filing, Remark
-from plans.place_on_date import must_plan
+from plans.place_on_date import find_who_must_plan
 
 Role = Appointment.Role
 Capacity = AccessRecord.Capacity
@@ -259,7 +259,7 @@ class Course:
 
 def list_homes(on):
     """[Membership] of everybody obliged on a date, with member and cell: who writes."""
-    obliged = set(must_plan(on).values_list("pk", flat=True))
+    obliged = set(find_who_must_plan(on).values_list("pk", flat=True))
     rows = Membership.objects.in_force(on).filter(kind=Membership.Kind.OFFICIAL)
     rows = rows.select_related("member").prefetch_related("cell__committee")
     return [row for row in rows.order_by("pk") if row.member_id in obliged]

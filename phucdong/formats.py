@@ -10,7 +10,7 @@ class FromNewerVersion(Exception):
     """The document has a format that this version does not know. args[0] is its number."""
 
 
-def read(content, readers):
+def read_format(content, readers):
     """What the reader of a document's format makes of it; without a number it is of version 0.2.0, format 1."""
     number = content.get("format", 1)
     if number not in readers:

@@ -64,22 +64,23 @@ class Place:
         return match.url_name in WITHIN.get(self.route, ())
 
 
-def places(actor):
+def list_places(actor):
     """[Place] in the order of the masthead: the union over a person's posts, each place once."""
-    held = roles(actor)
-    return list(dict.fromkeys([*of_the_ward(held), *of_a_cell(actor, held), *of_a_person(actor, held)]))
+    held = find_roles(actor)
+    places = [*list_places_of_ward(held), *list_places_of_cell(actor, held), *list_places_of_person(actor, held)]
+    return list(dict.fromkeys(places))
 
 
-def roles(actor):
+def find_roles(actor):
     return {post.role for post in actor.posts}
 
 
 def may_search(actor):
     """Whether there are people whom somebody oversees, as far as their posts say (cells.permissions.oversees)."""
-    return bool(roles(actor) & {*Appointment.REVIEWERS, *Appointment.OF_A_COMMITTEE})
+    return bool(find_roles(actor) & {*Appointment.REVIEWERS, *Appointment.OF_A_COMMITTEE})
 
 
-def of_the_ward(held):
+def list_places_of_ward(held):
     if Role.WARD_OFFICER in held:
         yield Place("Toàn cảnh", "dashboard")
         yield Place("Kiểm soát nội dung", "control")
@@ -91,7 +92,7 @@ def of_the_ward(held):
         yield Place("Tôi đã đọc", "my_readings")
 
 
-def of_a_cell(actor, held):
+def list_places_of_cell(actor, held):
     if not held & {*Appointment.REVIEWERS, Role.CHAIRMAN_OFFICE}:
         return
     yield Place("Việc hôm nay", "queue")
@@ -103,7 +104,7 @@ def of_a_cell(actor, held):
         yield Place("Số liệu", "dashboard")
 
 
-def of_a_person(actor, held):
+def list_places_of_person(actor, held):
     if actor.is_administrator:
         yield Place("Tài khoản", "accounts")
     if actor.member is None:
@@ -114,7 +115,7 @@ def of_a_person(actor, held):
     yield Place("Niêm yết", "board")
 
 
-def whereabouts(items, match):
+def find_place_of_page(items, match):
     """The place among these that the page of a ResolverMatch is, or else belongs to; None if there is none."""
     if match is None:
         return None
@@ -123,22 +124,22 @@ def whereabouts(items, match):
     )
 
 
-def post_line(actor):
+def write_post_line(actor):
     """ "Bí thư Chi bộ 7"; somebody without a post is named by the cell they belong to."""
     if actor.member is None:
         return "Quản trị hệ thống"
     if actor.posts:
-        return ", ".join(post_words(post) for post in actor.posts)
+        return ", ".join(write_post(post) for post in actor.posts)
     return actor.home.name if actor.home else ""
 
 
-def post_words(post):
+def write_post(post):
     if post.title or post.cell_id is None:
         return post.label()
     return f"{IN_A_CELL[post.role]} {post.cell.name}"
 
 
-def committee_name(actor):
+def find_committee_name(actor):
     """The committee whose installation somebody works in, as the masthead names it; "" before signing in."""
     if actor.member is None:
         return ""

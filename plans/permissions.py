@@ -46,17 +46,17 @@ def find_capacities(actor, plan):
 
 
 def is_author(actor, plan):
-    return is_any(actor, plan, {Capacity.AUTHOR})
+    return has_capacity(actor, plan, {Capacity.AUTHOR})
 
 
-def is_any(actor, plan, capacities):
+def has_capacity(actor, plan, capacities):
     """Whether somebody has one of these capacities toward a plan."""
     return not capacities_of(actor, plan).isdisjoint(capacities)
 
 
 def may_act(actor, plan, capacities):
     """The same, as long as the plan goes on here: one that was handed over with its cell is only read."""
-    return plan.goes_on_here and is_any(actor, plan, capacities)
+    return plan.goes_on_here and has_capacity(actor, plan, capacities)
 
 
 def may_remark(actor, plan):
@@ -79,6 +79,6 @@ def may_begin_for(actor, member, cell):
     return actor.member is not None and (actor.member.pk == member.pk or cell.pk in actor.cells)
 
 
-def keeps_cycles(actor, committee_id):
+def may_keep_cycles(actor, committee_id):
     """Opens and changes the years of a committee: its ward officers, and those of the committees above."""
     return actor.member is not None and committee_id in actor.committees

@@ -42,30 +42,30 @@ NOT_BEGUN = "not_begun"
 # --- what holds on a date: ids of members --------------------------------------------------------------------------
 
 
-def exempt_on(on):
+def find_exempt(on):
     return Exemption.objects.in_force(on).values("member")
 
 
-def suspended_on(on):
+def find_suspended(on):
     return Suspension.objects.in_force(on).values("member")
 
 
-def away_on(on):
+def find_away(on):
     """Those who are temporarily out of the ward."""
     out = Transfer.objects.in_force(on).filter(direction=Transfer.Direction.OUT)
     return out.filter(kind=Transfer.Kind.TEMPORARY).values("member")
 
 
-def heads_on(on):
+def find_heads(on):
     return Appointment.objects.in_force(on).filter(is_head=True).values("member")
 
 
-def newcomers_since(day, on):
+def find_newcomers_since(day, on):
     """Those who were admitted or received from outside after a day, wherever in the ward they have gone since."""
-    return entries_until(on).filter(since__gt=day).values("member")
+    return find_entries_until(on).filter(since__gt=day).values("member")
 
 
-def entries_until(on):
+def find_entries_until(on):
     """The memberships with which people came to the ward, or into the Party, by a date."""
     entered = Membership.objects.filter(kind=Membership.Kind.OFFICIAL, origin__in=Membership.NEWCOMERS)
     return entered.filter(since__lte=on)
@@ -74,7 +74,7 @@ def entries_until(on):
 # --- the place -----------------------------------------------------------------------------------------------------
 
 
-def with_place(memberships, on, *, new_after):
+def annotate_place(memberships, on, *, new_after):
     """Those of these memberships that are in force on a date, with `place`: where the person stands in the cell.
 
     `new_after`: whoever entered after this day is a newcomer (`still_new_after`).
@@ -82,31 +82,31 @@ def with_place(memberships, on, *, new_after):
     return memberships.in_force(on).annotate(
         place=Case(
             When(kind=Membership.Kind.TEMPORARY, then=Value(GUEST)),
-            When(member__in=exempt_on(on), then=Value(EXEMPT)),
-            When(member__in=suspended_on(on), then=Value(SUSPENDED)),
-            When(member__in=away_on(on), then=Value(AWAY)),
-            When(member__in=newcomers_since(new_after, on), then=Value(NEWCOMER)),
+            When(member__in=find_exempt(on), then=Value(EXEMPT)),
+            When(member__in=find_suspended(on), then=Value(SUSPENDED)),
+            When(member__in=find_away(on), then=Value(AWAY)),
+            When(member__in=find_newcomers_since(new_after, on), then=Value(NEWCOMER)),
             default=Value(OBLIGED),
             output_field=CharField(),
         )
     )
 
 
-def still_new_after(draft_due_on, on):
+def find_newcomers_limit(draft_due_on, on):
     """Whoever entered after this day is a newcomer on a date: after the drafts were due, less than 30 days ago."""
     return max(draft_due_on, on - GRACE)
 
 
-def must_plan(on, cells=None):
+def find_who_must_plan(on, cells=None):
     """The members (of these cells) of whom a plan is asked on a date, whoever came lately among them."""
     there = Membership.objects.filter(kind=Membership.Kind.OFFICIAL)
     if cells is not None:
         there = there.filter(cell__in=cells)
-    placed = with_place(there, on, new_after=on)
+    placed = annotate_place(there, on, new_after=on)
     return Member.objects.filter(pk__in=placed.filter(place=OBLIGED).values("member"))
 
 
-def place_of_member(member, on):
+def find_place_of_member(member, on):
     """Row (place, is_head, entered_on) of somebody in the cell of their official membership on a date.
 
     Raises LookupError if they belong to none. `entered_on`: the day on which they last came to the ward, or None.
@@ -116,33 +116,37 @@ def place_of_member(member, on):
     raise LookupError(f"{member} belongs to no cell on {on}")
 
 
-def find_place():
+def build_place_of_member():
     on = Parameter("on", DateField())
     there = Membership.objects.filter(member=Parameter("member", BigIntegerField()), kind=Membership.Kind.OFFICIAL)
-    return [with_circumstances(with_place(there, on, new_after=on), on).values_list("place", "is_head", "entered_on")]
+    return [
+        annotate_circumstances(annotate_place(there, on, new_after=on), on).values_list(
+            "place", "is_head", "entered_on"
+        )
+    ]
 
 
-PREPARED_PLACE = Prepared(find_place)
+PREPARED_PLACE = Prepared(build_place_of_member)
 
 
-def with_circumstances(memberships, on):
+def annotate_circumstances(memberships, on):
     """With each thing that may keep somebody from making a plan, whichever of them decides where they stand; with
     `is_head`, and `entered_on`, the day on which they last came to the ward (None if it is not known)."""
-    entered = entries_until(on).filter(member=OuterRef("member")).order_by("-since")
+    entered = find_entries_until(on).filter(member=OuterRef("member")).order_by("-since")
     return memberships.annotate(
-        is_exempt=holds(exempt_on(on)),
-        is_suspended=holds(suspended_on(on)),
-        is_away=holds(away_on(on)),
-        is_head=holds(heads_on(on)),
+        is_exempt=is_among(find_exempt(on)),
+        is_suspended=is_among(find_suspended(on)),
+        is_away=is_among(find_away(on)),
+        is_head=is_among(find_heads(on)),
         entered_on=Subquery(entered.values("since")[:1]),
     )
 
 
-def holds(members):
+def is_among(members):
     return Exists(members.filter(member=OuterRef("member")))
 
 
-def own_deadline(cycle, entered_on):
+def find_own_deadline(cycle, entered_on):
     """The day on which somebody's draft is due: the cycle's, or 30 days after they entered if that was later."""
     if entered_on and entered_on > cycle.draft_due_on:
         return entered_on + GRACE
@@ -152,7 +156,7 @@ def own_deadline(cycle, entered_on):
 # --- where the plan stood ------------------------------------------------------------------------------------------
 
 
-def with_plan(memberships, end, cycle):
+def annotate_plan(memberships, end, cycle):
     """With `plan` (a join) of a cycle (its pk, None for none) and what was to be told of it at a moment.
 
     `status`, "not_begun" before it was begun, and `stood_since` when it came there; `is_sent`: it has ever been sent;
@@ -162,16 +166,16 @@ def with_plan(memberships, end, cycle):
     return memberships.annotate(plan=FilteredRelation("member__plans", condition=begun)).annotate(
         status=Case(
             When(plan__id=None, then=Value(NOT_BEGUN)),
-            default=status_at(end, "plan__"),
+            default=find_status_at(end, "plan__"),
             output_field=CharField(),
         ),
-        stood_since=standing_since(end, "plan__"),
+        stood_since=find_standing_since(end, "plan__"),
         is_sent=Case(When(plan__first_submitted_at__lt=end, then=1), default=0),
-        is_recalled=Case(When(plan__in=recalled_before(end), then=1), default=0),
+        is_recalled=Case(When(plan__in=find_recalled_before(end), then=1), default=0),
     )
 
 
-def status_at(end, plan=""):
+def find_status_at(end, plan=""):
     """Where a plan stood at a moment: one that has moved since, where its last event before the moment had led."""
     before = PlanEvent.objects.filter(plan=OuterRef(f"{plan}id"), at__lt=end).order_by("-number")
     return Case(
@@ -181,7 +185,7 @@ def status_at(end, plan=""):
     )
 
 
-def standing_since(end, plan=""):
+def find_standing_since(end, plan=""):
     """When a plan came where it stood at a moment."""
     moves = PlanEvent.objects.filter(plan=OuterRef(f"{plan}id"), at__lt=end)
     moves = moves.exclude(from_status=F("to_status")).order_by("-number")
@@ -191,7 +195,7 @@ def standing_since(end, plan=""):
     )
 
 
-def recalled_before(end):
+def find_recalled_before(end):
     """The plans that the ward has ever recalled by a moment, as a subquery of ids."""
     return PlanEvent.objects.filter(step="recall", at__lt=end).values("plan")
 

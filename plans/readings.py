@@ -8,7 +8,7 @@ from plans.models import AccessRecord, Plan
 WITH = ("member", "cycle", "cell__committee", "form_version")
 
 
-def record_opening(plan, *, by, at):
+def record_reading(plan, *, by, at):
     """Note that somebody opened a plan; the author's own reading is not noted. Returns the capacity or None."""
     capacity = permissions.recorded_capacity(by, plan)
     if capacity is not None:
@@ -16,12 +16,12 @@ def record_opening(plan, *, by, at):
     return capacity
 
 
-def readings_of(plan):
+def list_readings(plan):
     """Who opened this plan, newest first."""
     return plan.accesses.select_related("reader").order_by("-at", "-pk")
 
 
-def within_reach(actor):
+def find_plans_within_reach(actor):
     """Plans that somebody may see, and those of their cell or below their committee that they opened or acted on.
 
     A step or a remark may come from a page that was opened before the plan left their sight (returned, withdrawn,

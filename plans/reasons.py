@@ -16,19 +16,19 @@ class Reason:
     sentences: tuple
 
 
-def load():
+def load_reasons():
     rows = json.loads((Path(__file__).parent / "data" / "reasons.json").read_text(encoding="utf-8"))
-    return {row["code"]: Reason(**{name: fixed(value) for name, value in row.items()}) for row in rows}
+    return {row["code"]: Reason(**{name: fix_reason(value) for name, value in row.items()}) for row in rows}
 
 
-def fixed(value):
+def fix_reason(value):
     return tuple(value) if isinstance(value, list) else value
 
 
-REASONS = load()
+REASONS = load_reasons()
 CHOICES = [(reason.code, reason.label) for reason in REASONS.values()]
 
 
-def label(code):
+def label_reason(code):
     """ "Còn chung chung"; a code that is no longer in the list is shown as it was stored."""
     return REASONS[code].label if code in REASONS else code

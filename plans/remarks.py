@@ -18,7 +18,7 @@ class AnsweredElsewhere(Exception):
 
 
 @transaction.atomic
-def remark(plan, *, by, at, reason, text, key, seen=None, section="", row=None, is_internal=False):
+def make_remark(plan, *, by, at, reason, text, key, seen=None, section="", row=None, is_internal=False):
     """Add a remark on the revision that is before the reader; the ward's reach the author at once.
 
     The same `key` twice is one remark. `seen` is the revision that the reader had before them, if it is not the one
@@ -27,12 +27,12 @@ def remark(plan, *, by, at, reason, text, key, seen=None, section="", row=None, 
     if said := plan.remarks.filter(key=key, by=by.member).first():
         return said
     if not permissions.may_remark(by, plan):
-        turn_away(plan, by)
+        refuse_remark(plan, by)
     expected = plan.revision if seen is None else seen
     here = {"status": plan.status, "revision": expected, "cell": plan.cell_id}
     if not Plan.objects.filter(pk=plan.pk, **here).update(edited_at=at):
         refuse_moved(plan)
-    source = source_of(by, plan)
+    source = find_source(by, plan)
     release = at if source == Source.WARD and not is_internal else None
     said = {"reason": reason, "text": text, "section": section, "row": row, "is_internal": is_internal}
     found, _ = Remark.objects.get_or_create(
@@ -50,14 +50,14 @@ def remark(plan, *, by, at, reason, text, key, seen=None, section="", row=None, 
     return found
 
 
-def turn_away(plan, by):
+def refuse_remark(plan, by):
     """Whoever could remark while the cell reviews is told that the review is over; anybody else may not."""
     if permissions.may_act(by, plan, {Capacity.REVIEWER, Capacity.PEER}):
         refuse_moved(plan)
     raise PermissionDenied
 
 
-def shown_to(actor, plan):
+def find_remarks_shown_to(actor, plan):
     """Remarks on somebody else's plan that this reader may see, in the order in which they were made.
 
     The cell's reviewers: all but the ward's internal ones. The ward: its own and what the author was shown. A fellow
@@ -68,22 +68,22 @@ def shown_to(actor, plan):
     seen = Q(by=actor.member)
     if permissions.may_act(actor, plan, {Capacity.REVIEWER}):
         seen |= author_sees | ~Q(source=Source.WARD)
-    if permissions.is_any(actor, plan, {Capacity.WARD}):
+    if permissions.has_capacity(actor, plan, {Capacity.WARD}):
         seen |= author_sees | Q(source=Source.WARD)
-    if permissions.is_any(actor, plan, {Capacity.INSPECTOR, Capacity.OFFICE}):
+    if permissions.has_capacity(actor, plan, {Capacity.INSPECTOR, Capacity.OFFICE}):
         seen |= author_sees
     return said.filter(seen)
 
 
-def source_of(by, plan):
+def find_source(by, plan):
     """As whom somebody speaks: the cell's review first, since a ward officer may stand in for it."""
     if plan.status == Status.CELL_REVIEW and permissions.may_act(by, plan, {Capacity.REVIEWER}):
         return Source.REVIEWER
-    return Source.WARD if permissions.is_any(by, plan, {Capacity.WARD}) else Source.PEER
+    return Source.WARD if permissions.has_capacity(by, plan, {Capacity.WARD}) else Source.PEER
 
 
 @transaction.atomic
-def take_back(remark, *, by):
+def take_back_remark(remark, *, by):
     """The one who made a remark takes it back, as long as the author has not been shown it."""
     if by.member is None or remark.by_id != by.member.pk:
         raise PermissionDenied
@@ -92,7 +92,7 @@ def take_back(remark, *, by):
 
 
 @transaction.atomic
-def answer(remark, text, *, by, at, was=None):
+def answer_remark(remark, text, *, by, at, was=None):
     """The author (or helper) answers a released remark, until the plan is signed.
 
     `was` is the answer that the writer had before them. Raises PermissionDenied, PlanMoved, or AnsweredElsewhere when
@@ -108,7 +108,7 @@ def answer(remark, text, *, by, at, was=None):
         raise AnsweredElsewhere
 
 
-def tickable(actor, plan):
+def find_tickable_sources(actor, plan):
     """Sources whose remarks somebody may tick: reviewers the cell's, the ward its own; nobody on their own plan."""
     sources = set()
     if permissions.may_act(actor, plan, {Capacity.REVIEWER}):
@@ -119,11 +119,11 @@ def tickable(actor, plan):
 
 
 def may_tick(actor, remark):
-    return remark.source in tickable(actor, remark.plan)
+    return remark.source in find_tickable_sources(actor, remark.plan)
 
 
 @transaction.atomic
-def tick(remark, *, by, at):
+def tick_remark(remark, *, by, at):
     """Mark a remark as met ("Đạt"). Twice is once."""
     if not may_tick(by, remark):
         raise PermissionDenied

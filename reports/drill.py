@@ -11,16 +11,16 @@ from reports.pages.links import Links
 STATES = {"not_begun": LABELS["not_begun"], **dict(Status.choices)}
 
 
-def page(scope, choice, figure, *, cell=None, ward=None):
+def describe_names(scope, choice, figure, *, cell=None, ward=None):
     """The template's context with `people` (all rows behind the figure); None for a cell or ward out of the scope.
 
     Without a cell the figure is that of all cells of party members (of the ward), or of the units when there is no
     such cell.
     """
     cuts = scope.cuts(choice.year, choice.on, choice.as_now)
-    found = rates.count(cuts)
+    found = rates.count_rates(cuts)
     wards = scope.wards(found, choice.shown_on)
-    row = of_the_cell(found, cell) if cell else of_all(found, wards, ward)
+    row = find_rates_of_cell(found, cell) if cell else sum_all(found, wards, ward)
     if row is None:
         return None
     counts, links = row.counts, Links(choice, ward)
@@ -32,31 +32,31 @@ def page(scope, choice, figure, *, cell=None, ward=None):
         "cell": row.name if cell or ward else "",
         "is_of_a_cell": bool(cell),
         "says": rate_text(counts[figure], counts["obliged"]) if figure in RATES else padded(counts[figure]),
-        "beside": [beside(row, other, links) for other in BESIDE.get(figure, ()) if counts[other]],
-        "people": rates.names(cuts, figure, row.gathers),
-        "names": {pk: shown.name for shown in rates.told_apart(wards) or found for pk in shown.gathers},
+        "beside": [list_beside(row, other, links) for other in BESIDE.get(figure, ()) if counts[other]],
+        "people": rates.list_names(cuts, figure, row.gathers),
+        "names": {pk: shown.name for shown in rates.name_wards_apart(wards) or found for pk in shown.gathers},
         "back": f"?{choice.query()}",
         "query": urlencode({"figure": figure, **({"cell": cell} if cell else {})}) + f"&{choice.query(**of_ward)}",
     }
 
 
-def of_the_cell(found, cell):
+def find_rates_of_cell(found, cell):
     return next((row for row in found if cell in row.gathers), None)
 
 
-def of_all(found, wards, ward):
+def sum_all(found, wards, ward):
     """The Rates of all, or of one of several wards."""
     if ward is None:
-        cells, units = rates.apart(found)
-        return rates.total(cells or units)
-    return next((row for row in rates.of_wards(wards) if row.committee == ward), None)
+        cells, units = rates.part_cells_and_units(found)
+        return rates.sum_rates(cells or units)
+    return next((row for row in rates.sum_wards(wards) if row.committee == ward), None)
 
 
-def beside(row, figure, links):
+def list_beside(row, figure, links):
     return {"label": LABELS[figure], "count": padded(row.counts[figure]), "url": links(figure, row.pk)}
 
 
-def lines(people, names, actor):
+def list_people(people, names, actor):
     """What the list prints of these rows: who, where, in what state, and the plan where the actor may open it."""
     plans = [row.plan_id for row in people if row.plan_id]
     open_to = set(Plan.objects.visible_to(actor).filter(pk__in=plans).values_list("pk", flat=True))

@@ -9,7 +9,7 @@ import xlsxwriter
 
 from phucdong.writing import percent
 from reports.figures import LABELS
-from reports.rates import REPORTED, apart, of_wards, told_apart, total
+from reports.rates import REPORTED, name_wards_apart, part_cells_and_units, sum_rates, sum_wards
 
 SHEET = "Số liệu"
 NARROW = 7
@@ -28,8 +28,8 @@ def list_headings(columns):
 def list_lines(rows, wards=()):
     """One list a cell, one a ward where there are several, one for the total, one a
     unit: name, the reported figures, both rates in words."""
-    cells, units = apart(told_apart(wards) or rows)
-    shown = [*cells, *of_wards(wards), total(cells), *units]
+    cells, units = part_cells_and_units(name_wards_apart(wards) or rows)
+    shown = [*cells, *sum_wards(wards), sum_rates(cells), *units]
     return [make_line(row, COLUMNS) for row in shown]
 
 

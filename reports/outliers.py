@@ -10,7 +10,7 @@ less decides.
 
 from math import comb
 
-from reports.rates import total
+from reports.rates import sum_rates
 
 LEAST_MEMBERS = 10
 CHANCE = 0.01
@@ -23,12 +23,10 @@ RULE = (
 
 def find_outliers(rows):
     """The Rates that stand out among these, the highest share first."""
-    whole, found = total(rows).counts, []
+    whole, found = sum_rates(rows).counts, []
     for row in rows:
         counts = row.counts
-        if is_outlier(
-            counts["members"], counts["exempt"], whole["exempt"], whole["members"]
-        ):
+        if is_outlier(counts["members"], counts["exempt"], whole["exempt"], whole["members"]):
             found.append(row)
     return sorted(found, key=lambda row: -row.counts["exempt"] / row.counts["members"])
 

@@ -1,6 +1,6 @@
 """Who may freeze the figures of a committee?"""
 
 
-def freezes(actor, committee_id):
+def may_freeze(actor, committee_id):
     """A ward officer of the committee, or of one above it."""
     return actor.member is not None and committee_id in actor.committees

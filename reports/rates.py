@@ -76,15 +76,15 @@ def with_rates(cells, *, cycle, on, as_now=None):
     The cells are those in force on the date; with `as_now` (a date) those in force on that one. What was counted in a
     cell that is closed by then goes to its successor.
     """
-    return count([Cut(cells, on, cycle, as_now=as_now)])
+    return count_rates([Cut(cells, on, cycle, as_now=as_now)])
 
 
-def count(cuts):
+def count_rates(cuts):
     """[Rates] of several cuts of one date together: wards that have a cycle each. They share no cell. Two queries."""
-    return gather(list_cells(cuts), count_people(cuts))
+    return gather_rates(list_cells(cuts), count_people(cuts))
 
 
-def over_years(years):
+def count_rates_of_years(years):
     """{year: [Rates]} of {year: cuts}, all in two queries."""
     numbered = [(year, cut) for year, cuts in years.items() for cut in cuts]
     cuts = [cut for _, cut in numbered]
@@ -93,28 +93,28 @@ def over_years(years):
         cells[numbered[row.cut][0]].append(row)
     for row in count_people(cuts):
         people[numbered[row.cut][0]].append(row)
-    return {year: gather(cells[year], people[year]) for year in years}
+    return {year: gather_rates(cells[year], people[year]) for year in years}
 
 
-def gather(cells, people):
+def gather_rates(cells, people):
     """[Rates] of the rows of the cells and of who is counted in them, sorted by natural order, units last."""
     known = {row.pk: row for row in cells}
     found = {}
     for row in cells:
-        shown = going_on(row, known)
+        shown = find_successor(row, known)
         if shown.pk not in found:
-            found[shown.pk] = rates_of(shown)
+            found[shown.pk] = make_rates(shown)
         found[shown.pk].gathers.add(row.pk)
     for row in people:
-        shown = going_on(known[row.cell_id], known)
+        shown = find_successor(known[row.cell_id], known)
         add_people(found[shown.pk].counts, row)
-    shown = [rates for pk, rates in found.items() if is_shown(known[pk], rates)]
+    shown = [rates for pk, rates in found.items() if is_row_shown(known[pk], rates)]
     return sorted(shown, key=lambda rates: (rates.kind == Cell.Kind.UNIT, natural_key(rates.name), rates.pk))
 
 
-def totals(cuts):
+def count_totals(cuts):
     """[counts] of each cut over the cells of party members, all in two queries: the years of a ward."""
-    found = [nothing() for _ in cuts]
+    found = [make_noughts() for _ in cuts]
     units = {row.pk for row in list_cells(cuts) if row.kind == Cell.Kind.UNIT}
     for row in count_people(cuts):
         if row.cell_id not in units:
@@ -126,7 +126,7 @@ WHO = """
     cell_id, member_id, full_name, name_sort, plan_pk AS plan_id, place AS standing, status, is_sent = 1 AS sent"""
 
 
-def names(cuts, figure, cells):
+def list_names(cuts, figure, cells):
     """Who is behind a figure in these cells (ids, as `Rates.gathers`), by given name, counted as the figure is.
 
     [row] with member_id, full_name, cell_id, plan_id, standing ("obliged", "exempt" …), status and sent.
@@ -138,15 +138,15 @@ def names(cuts, figure, cells):
     return sorted(rows, key=lambda row: (row.name_sort, row.member_id))
 
 
-def everybody(cuts):
+def list_everybody(cuts):
     """[(row, [figures])] of all who stand behind a figure, by given name; the rows are those of `names`."""
     asked = ", ".join(f"CASE WHEN {sql} THEN 1 ELSE 0 END AS asked_{name}" for name, sql in MEASURES.items())
     select = f"SELECT {WHO}, {STANDING} AS counted_as, {asked} FROM {{rows}}"
     rows = sorted(select_people(cuts, select), key=lambda row: (row.name_sort, row.member_id))
-    return [(row, figures_of(row)) for row in rows]
+    return [(row, find_figures_of(row)) for row in rows]
 
 
-def figures_of(row):
+def find_figures_of(row):
     return [
         name
         for name, figure in FIGURES.items()
@@ -154,31 +154,31 @@ def figures_of(row):
     ]
 
 
-def of_wards(wards):
+def sum_wards(wards):
     """[Rates] of the wards of Scope.wards, each the sum of its cells of party members."""
-    parted = [(ward, apart(rows)[0]) for ward, rows in wards]
-    return [total(cells, ward.name, ward.pk) for ward, cells in parted if cells]
+    parted = [(ward, part_cells_and_units(rows)[0]) for ward, rows in wards]
+    return [sum_rates(cells, ward.name, ward.pk) for ward, cells in parted if cells]
 
 
-def told_apart(wards):
+def name_wards_apart(wards):
     """[Rates] of all of them, every row with the name of its ward behind its own."""
     return [replace(row, name=f"{row.name} ({ward.name})") for ward, rows in wards for row in rows]
 
 
-def apart(rows):
+def part_cells_and_units(rows):
     """(cells of party members, units of staff outside the Party): they are never summed together."""
     units = [row for row in rows if row.kind == Cell.Kind.UNIT]
     return [row for row in rows if row.kind != Cell.Kind.UNIT], units
 
 
-def total(rows, name="Tổng cộng", committee=None):
+def sum_rates(rows, name="Tổng cộng", committee=None):
     """The sum of rows as a row of its own, in the figures that they have: of all, or of those of a committee."""
     figures = rows[0].counts if rows else FIGURES
     counts = {figure: sum(row.counts[figure] for row in rows) for figure in figures}
     return Rates(name, counts, committee=committee, gathers=set().union(*(row.gathers for row in rows)))
 
 
-def extent(rows, figure, of="obliged"):
+def find_extent(rows, figure, of="obliged"):
     """(lowest, highest) Rates by the share of the obliged (or another figure); None when nobody is anywhere."""
     counted = [row for row in rows if row.counts[of]]
     if not counted:
@@ -189,7 +189,7 @@ def extent(rows, figure, of="obliged"):
 # --- from rows of the database to figures --------------------------------------------------------------------------
 
 
-def nothing():
+def make_noughts():
     return dict.fromkeys(FIGURES, 0)
 
 
@@ -206,10 +206,10 @@ FIGURES_IN = {
 }
 
 
-def rates_of(row):
+def make_rates(row):
     return Rates(
         row.name_then,
-        nothing(),
+        make_noughts(),
         pk=row.pk,
         kind=row.kind,
         committee=row.committee_id,
@@ -219,13 +219,13 @@ def rates_of(row):
     )
 
 
-def going_on(row, known):
+def find_successor(row, known):
     """The cell of a row, or the successor that goes on in its place, among the cells that are known here."""
     while row.is_closed and row.successor_id in known:
         row = known[row.successor_id]
     return row
 
 
-def is_shown(cell, rates):
+def is_row_shown(cell, rates):
     """A cell in force; or one that is not, if somebody was counted there all the same."""
     return not (cell.is_closed or cell.is_to_come) or any(rates.counts.values())

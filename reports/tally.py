@@ -38,15 +38,15 @@ from phucdong.prepared import Parameter, Prepared, fetch_rows
 from plans.models import Cycle, Plan, PlanEvent
 from plans.place_on_date import (
     GRACE,
+    annotate_place,
+    annotate_plan,
     end_of_day,
-    heads_on,
-    newcomers_since,
-    recalled_before,
-    standing_since,
-    status_at,
-    still_new_after,
-    with_place,
-    with_plan,
+    find_heads,
+    find_newcomers_limit,
+    find_newcomers_since,
+    find_recalled_before,
+    find_standing_since,
+    find_status_at,
 )
 
 GONE = "gone"
@@ -119,14 +119,14 @@ CYCLE = Parameter("cycle", BigIntegerField())
 
 def find_members(cells):
     """Who is in these cells (ids), as rows of PEOPLE."""
-    there = with_place(Membership.objects.filter(cell__in=cells), ON, new_after=NEW_AFTER)
-    there = with_plan(there, END, CYCLE)
-    in_time = newcomers_since(IN_TIME_AFTER, ON)
+    there = annotate_place(Membership.objects.filter(cell__in=cells), ON, new_after=NEW_AFTER)
+    there = annotate_plan(there, END, CYCLE)
+    in_time = find_newcomers_since(IN_TIME_AFTER, ON)
     return there.annotate(
         full_name=F("member__full_name"),
         name_sort=F("member__name_sort"),
         plan_pk=F("plan__id"),
-        is_head=Case(When(member__in=heads_on(ON), then=1), default=0),
+        is_head=Case(When(member__in=find_heads(ON), then=1), default=0),
         is_in_time=Case(When(member__in=in_time, then=1), default=0),
     ).values_list(*PEOPLE)
 
@@ -134,15 +134,15 @@ def find_members(cells):
 def find_gone(cells):
     """Authors of recalled plans that were in these cells, who belong to none of them any more, as rows of PEOPLE."""
     belong = Membership.objects.in_force(ON).filter(kind=Membership.Kind.OFFICIAL, cell__in=cells)
-    plans = Plan.objects.filter(pk__in=recalled_before(END), cycle=CYCLE).annotate(cell_then=cell_at(END))
+    plans = Plan.objects.filter(pk__in=find_recalled_before(END), cycle=CYCLE).annotate(cell_then=find_cell_at(END))
     plans = plans.filter(cell_then__in=cells).exclude(member__in=belong.values("member"))
     return plans.annotate(
         full_name=F("member__full_name"),
         name_sort=F("member__name_sort"),
         plan_pk=F("pk"),
         place=Value(GONE, CharField()),
-        status_then=status_at(END),
-        stood_since=standing_since(END),
+        status_then=find_status_at(END),
+        stood_since=find_standing_since(END),
         is_sent=Value(1),
         is_recalled=Value(1),
         is_head=Value(0),
@@ -150,7 +150,7 @@ def find_gone(cells):
     ).values_list("cell_then", *PEOPLE[1:6], "status_then", *PEOPLE[7:])
 
 
-def cell_at(end):
+def find_cell_at(end):
     """In which cell a plan was at a moment: where its first move after it began, but for cells that never were (the
     reorganisation was undone)."""
     never = Cell.objects.filter(founded_on=F("closed_on")).values("pk")
@@ -213,16 +213,16 @@ def count_people(cuts):
     return select_people(cuts, COUNTED)
 
 
-def number_of(measure):
+def write_measure(measure):
     """SQL that counts whom a measure is true of; a left-over as the difference, without asking everybody again."""
     if measure in LEFT_OVER:
         whole, part = LEFT_OVER[measure]
-        return f"{number_of(whole)} - {number_of(part)}"
+        return f"{write_measure(whole)} - {write_measure(part)}"
     return "COUNT(*)" if measure == "person" else f"COUNT(CASE WHEN {MEASURES[measure]} THEN 1 END)"
 
 
 COUNTED = f"""
-    SELECT cell_id, {STANDING} AS standing, {", ".join(f"{number_of(name)} AS {name}" for name in MEASURES)}
+    SELECT cell_id, {STANDING} AS standing, {", ".join(f"{write_measure(name)} AS {name}" for name in MEASURES)}
     FROM {{rows}} GROUP BY 1, 2"""
 
 
@@ -236,16 +236,16 @@ def select_rows(cuts, select, prepared):
     texts, values = [], dict(constants)
     for number, cut in enumerate(cuts):
         try:
-            cells, params = text_of_cells(cut.cells)
+            cells, params = write_cells(cut.cells)
         except EmptyResultSet:
             continue
-        texts.append(text_of_cut(select, sql, cells, number))
-        for name, value in {**params, **prepared.adapt(moments_of(cut)), **deadlines_of(cut)}.items():
+        texts.append(write_cut(select, sql, cells, number))
+        for name, value in {**params, **prepared.adapt(read_moments(cut)), **read_deadlines(cut)}.items():
             values[f"{name}_{number}"] = value
     return fetch_rows(" UNION ALL ".join(texts), values) if texts else []
 
 
-def text_of_cells(cells):
+def write_cells(cells):
     """(SQL of the ids of a queryset of cells with named parameters, {name: value}). Raises EmptyResultSet."""
     sql, params = cells.order_by().values("pk").query.sql_with_params()
     values = {f"cell{number}": value for number, value in enumerate(params)}
@@ -253,27 +253,27 @@ def text_of_cells(cells):
 
 
 @lru_cache(maxsize=100)
-def text_of_cut(select, sql, cells, number):
+def write_cut(select, sql, cells, number):
     """The SQL over one cut; its parameters are told from another cut's by its number."""
     text = select.replace("{rows}", f"({sql}) AS found").replace("SELECT {cells}", cells)
     text = f"SELECT {number} AS cut, counted.* FROM ({text}) AS counted"
     return re.sub(r"%\((?!constant)(\w+)\)s", rf"%(\1_{number})s", text)
 
 
-def moments_of(cut):
+def read_moments(cut):
     """The values of the parameters of the querysets."""
     return {
         "on": cut.on,
         "end": end_of_day(cut.on),
         "cycle": cut.cycle.pk if cut.cycle else None,
-        "new_after": still_new_after(cut.draft_due_on, cut.on),
+        "new_after": find_newcomers_limit(cut.draft_due_on, cut.on),
         "in_time_after": max(cut.draft_due_on, cut.on - GRACE - DAY),
         "shown_on": cut.as_now or cut.on,
         "soon_after": cut.on + SOON,
     }
 
 
-def deadlines_of(cut):
+def read_deadlines(cut):
     """The values of the parameters of MEASURES."""
     cycle = cut.cycle
     waiting_before = end_of_day(cut.on) - WAITING

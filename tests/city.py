@@ -120,10 +120,10 @@ ROADS = {
 def write_plans(ward):
     for name, road in ROADS.items():
         cell = ward.cell_of(name)
-        plan = steps.begin(ward.people[name], Cycle.objects.current(cell), cell, by=ward.actor(name), at=NOW)
+        plan = steps.begin_plan(ward.people[name], Cycle.objects.current(cell), cell, by=ward.actor(name), at=NOW)
         fill(plan)
         for step, who in road:
-            steps.take(step, again(plan), by=ward.actor(who), at=NOW)
+            steps.take_step(step, again(plan), by=ward.actor(who), at=NOW)
         ward.plans[name] = again(plan)
     hang_up(ward)
 

@@ -123,7 +123,7 @@ def appoint(people):
 def a_plan(people, of="an", *, at=NOW, filled=True):
     """A plan in draft, begun by its author, with every section filled (or none)."""
     member, actor = people.members[of], people.actor(of)
-    plan = steps.begin(member, people.cycle, actor.home, by=actor, at=at)
+    plan = steps.begin_plan(member, people.cycle, actor.home, by=actor, at=at)
     if filled:
         fill(plan)
     return Plan.objects.select_related("member", "cell__committee", "cycle").get(pk=plan.pk)
@@ -197,7 +197,7 @@ def fill(plan):
 def a_row(plan, section, *, position=1, basis=None, **values):
     """An unsaved row of a Section with these texts; the fields that are not named are empty."""
     uid = THE_TEXT if section.kind == Section.Kind.TEXT else uuid4()
-    columns = autosave.columns(plan, section, {**values, "basis_id": basis.pk if basis else None})
+    columns = autosave.make_columns(plan, section, {**values, "basis_id": basis.pk if basis else None})
     return Row(plan=plan, section=section.key, uid=uid, position=position, **columns)
 
 
@@ -276,7 +276,7 @@ def a_plan_at(status, people, of="an", *, reviewer="binh", filer="binh", at=NOW)
         if step == "file":
             steps.record_filing(plan, by=actor, at=at, filed_on=TODAY)
         else:
-            steps.take(step, plan, by=actor, at=at)
+            steps.take_step(step, plan, by=actor, at=at)
         plan = again(plan)
     return plan
 

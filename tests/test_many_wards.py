@@ -77,14 +77,14 @@ def test_the_city_sees_both(city):
 def test_an_officer_may_do_nothing_in_the_other_ward(city, key):
     for name in OFFICERS:
         may_nothing(city[key].actor(name), city[OTHER[key]])
-        assert not permissions.keeps_cycles(city[key].actor(name), city.committee.pk)
+        assert not permissions.may_keep_cycles(city[key].actor(name), city.committee.pk)
 
 
 def may_nothing(actor, other):
     for plan in other.plans.values():
         assert not permissions.capacities_of(actor, plan) and not permissions.may_remark(actor, plan)
-        assert steps.open_steps(plan, actor) == []
-        assert plan not in requests.watched(actor) and plan not in requests.ever_watched(actor)
+        assert steps.list_open_steps(plan, actor) == []
+        assert plan not in requests.find_watched(actor) and plan not in requests.find_ever_watched(actor)
     for cell in other.places.values():
         assert not cells.manages(actor, cell) and cell not in Cell.objects.overseen_by(actor)
         assert cell not in accounts.find_cells_kept(actor)
@@ -92,7 +92,7 @@ def may_nothing(actor, other):
         target = other.actor(name)
         assert not accounts.prints_slip_for(actor, target) and not accounts.locks_login_of(actor, target)
         assert target.member not in accounts.find_people_kept(actor)
-    assert not permissions.keeps_cycles(actor, other.committee.pk)
+    assert not permissions.may_keep_cycles(actor, other.committee.pk)
 
 
 @pytest.mark.parametrize("key", ["lb", "pl"])
@@ -104,7 +104,7 @@ def test_the_same_is_possible_in_the_own_ward_and_for_the_city(city, key):
         assert permissions.may_act(actor, ward.plans["pupil"], {Capacity.WARD})
         assert cells.manages(actor, ward.places[CELL]) and cells.manages(actor, ward.places[SCHOOL])
         assert ward.people["member"] in accounts.find_people_kept(actor)
-        assert permissions.keeps_cycles(actor, ward.committee.pk)
+        assert permissions.may_keep_cycles(actor, ward.committee.pk)
     assert permissions.may_act(ward.actor("secretary"), ward.plans["member"], {Capacity.REVIEWER})
     assert permissions.may_act(ward.actor("office"), ward.plans["staff"], {Capacity.FILER})
     assert accounts.prints_slip_for(city.officer, ward.actor("officer"))

@@ -25,12 +25,12 @@ PLACES = {
 
 @pytest.mark.parametrize(("name", "labels"), PLACES.items())
 def test_each_of_the_cast_finds_these_places(people, name, labels):
-    assert [place.label for place in navigation.places(people.actor(name))] == labels
+    assert [place.label for place in navigation.list_places(people.actor(name))] == labels
 
 
 def test_somebody_with_two_posts_gets_each_place_once(people):
     AppointmentFactory(member=people.giang, role=Appointment.Role.SECRETARY, cell=people.other_cell)
-    places = navigation.places(people.actor("giang"))
+    places = navigation.list_places(people.actor("giang"))
     labels = [place.label for place in places]
     assert labels == [
         "Toàn cảnh", "Kiểm soát nội dung", "Chi bộ", "Tài khoản", "Năm kế hoạch", "Việc hôm nay", "Chi bộ 9", *OWN,
@@ -39,7 +39,7 @@ def test_somebody_with_two_posts_gets_each_place_once(people):
 
 @pytest.mark.parametrize("name", PLACES)
 def test_every_place_has_a_page(people, name):
-    for place in navigation.places(people.actor(name)):
+    for place in navigation.list_places(people.actor(name)):
         assert place.url().startswith("/")
 
 
@@ -54,7 +54,7 @@ def test_every_place_has_a_page(people, name):
     ],
 )
 def test_the_line_under_the_name_says_the_post(people, name, line):
-    assert navigation.post_line(people.actor(name)) == line
+    assert navigation.write_post_line(people.actor(name)) == line
 
 
 @pytest.mark.parametrize(("name", "queries"), [("binh", 1), ("giang", 1), ("an", 2), ("quan", 0)])
@@ -68,13 +68,13 @@ def test_the_masthead_costs_the_posts_only(people, rf, name, queries, django_ass
 
 
 def test_the_place_of_a_page_within_is_marked_too(people):
-    places = navigation.places(people.actor("binh"))
-    assert navigation.whereabouts(places, match("queue")).label == "Việc hôm nay"
-    assert navigation.whereabouts(places, match("plan", pk=4)).label == "Việc hôm nay"
-    assert navigation.whereabouts(places, match("section", pk=4)).label == "Kế hoạch của tôi"
-    assert navigation.whereabouts(places, match("cell", pk=people.cell.pk)).label == "Chi bộ"
-    assert navigation.whereabouts(places, match("cell", pk=people.other_cell.pk)) is None
-    assert navigation.whereabouts(places, None) is None
+    places = navigation.list_places(people.actor("binh"))
+    assert navigation.find_place_of_page(places, match("queue")).label == "Việc hôm nay"
+    assert navigation.find_place_of_page(places, match("plan", pk=4)).label == "Việc hôm nay"
+    assert navigation.find_place_of_page(places, match("section", pk=4)).label == "Kế hoạch của tôi"
+    assert navigation.find_place_of_page(places, match("cell", pk=people.cell.pk)).label == "Chi bộ"
+    assert navigation.find_place_of_page(places, match("cell", pk=people.other_cell.pk)) is None
+    assert navigation.find_place_of_page(places, None) is None
 
 
 # Pages that stand outside the masthead's places: on the way in, one's own account, and what has no page.

@@ -18,12 +18,12 @@ def masthead(context):
 
 
 def signed_in(actor, match):
-    places = navigation.places(actor)
-    here = navigation.whereabouts(places, match)
+    places = navigation.list_places(actor)
+    here = navigation.find_place_of_page(places, match)
     return {
         "person": actor,
-        "post_line": navigation.post_line(actor),
-        "committee": navigation.committee_name(actor),
+        "post_line": navigation.write_post_line(actor),
+        "committee": navigation.find_committee_name(actor),
         "items": [as_item(place, here, match) for place in places],
         "here": here,
         "search": navigation.may_search(actor),

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from plans import permissions
-from plans.form.deadlines import day_meant
-from plans.form.fields import with_meaning
+from plans.form.deadlines import find_day_meant
+from plans.form.fields import find_field_with_meaning
 from plans.models import Capacity, Plan, Row, SelfCheck
 from plans.models.capacity import WRITERS
 from plans.models.content import THE_TEXT
@@ -38,35 +38,35 @@ def save_row(plan, section, uid, values, *, version, by, at):
 
     `values` is {field key: text}, and "basis_id" for the field in which a basis is chosen. Raises Conflict, PlanMoved.
     """
-    hold(plan, by, at)
+    hold_for_writing(plan, by, at)
     rows = Row.objects.filter(plan=plan, section=section.key)
     last = 0 if version else rows.aggregate(last=Max("position"))["last"] or 0
     which = {"plan": plan, "section": section.key, "uid": uid}
-    return put(Row, which, columns(plan, section, values), version, position=last + 1)
+    return put_version(Row, which, make_columns(plan, section, values), version, position=last + 1)
 
 
-def columns(plan, section, values):
+def make_columns(plan, section, values):
     """{column: value} of a Row: the texts by key, the basis, and the day that the deadline means."""
     asked = section.asked
-    deadline = with_meaning(asked, Meaning.DEADLINE)
+    deadline = find_field_with_meaning(asked, Meaning.DEADLINE)
     return {
         "values": {field.key: values.get(field.key, "") for field in asked if not field.is_chosen},
         "basis_id": values.get("basis_id"),
-        "due_on": day_meant(values.get(deadline.key, ""), plan.cycle.year) if deadline else None,
+        "due_on": find_day_meant(values.get(deadline.key, ""), plan.cycle.year) if deadline else None,
     }
 
 
 @transaction.atomic
 def remove_row(plan, section, uid, *, by, at):
     """Take a row out of the working text (revisions keep it). Taking it out twice is once."""
-    hold(plan, by, at)
+    hold_for_writing(plan, by, at)
     Row.objects.filter(plan=plan, section=section.key, uid=uid).delete()
 
 
 @transaction.atomic
 def raise_row(plan, section, uid, place, *, by, at):
     """Move a row one place up from its `place` (1 is the first). A row that is elsewhere by now stays there."""
-    hold(plan, by, at)
+    hold_for_writing(plan, by, at)
     rows = Row.objects.filter(plan=plan, section=section.key)
     uids = list(rows.order_by("position", "pk").values_list("uid", flat=True))
     if place > 1 and uids[place - 1 : place] == [uid]:
@@ -80,10 +80,10 @@ def save_self_check(plan, group, answers, *, version, by):
     """Save a group of the private self-check. The author alone, in any state of the plan; no event, no log."""
     if not permissions.may_act(by, plan, {Capacity.AUTHOR}):
         raise PermissionDenied
-    return put(SelfCheck, {"plan": plan, "group": group}, {"answers": answers}, version)
+    return put_version(SelfCheck, {"plan": plan, "group": group}, {"answers": answers}, version)
 
 
-def hold(plan, by, at):
+def hold_for_writing(plan, by, at):
     """Refuse whoever may not write and whatever has moved on; keep the plan's row until the end."""
     if not permissions.may_act(by, plan, WRITERS):
         raise PermissionDenied
@@ -91,7 +91,7 @@ def hold(plan, by, at):
         refuse_moved(plan)
 
 
-def put(model, which, values, version, **at_first):
+def put_version(model, which, values, version, **at_first):
     """Write `values` over `version` of the row `which`, or add it if version is 0. A repeated save is one."""
     if version and model.objects.filter(**which, version=version).update(**values, version=F("version") + 1):
         return version + 1

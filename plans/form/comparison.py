@@ -30,7 +30,7 @@ class Compared:
 
 
 @dataclass(frozen=True)
-class Block:
+class ComparedBlock:
     """A text, or one row of a section. `place` is "political" or "tasks:<uid>", `head` the first field."""
 
     place: str
@@ -50,53 +50,54 @@ class Block:
         return "muc-" + self.place.replace(":", "-")
 
 
-def blocks(document, before=None):
+def compare_blocks(document, before=None):
     """[Block] of a Document in the order of its form, with what changed since the Document `before` (None: nothing).
 
     What only one of the two has, a field or a section, was empty in the other.
     """
-    pairs = in_pairs(document, document if before is None else before)
-    return [block for now, then in pairs for block in of_section(now, then)]
+    pairs = pair_sections(document, document if before is None else before)
+    return [block for now, then in pairs for block in compare_section(now, then)]
 
 
-def how_many(document, before):
+def count_changes(document, before):
     """How many texts and rows were changed, added or removed. Compares no words one by one, so it is quick."""
-    return sum(differing(parts(now), parts(then)) for now, then in in_pairs(document, before))
+    return sum(find_differing_parts(list_parts(now), list_parts(then)) for now, then in pair_sections(document, before))
 
 
-def in_pairs(document, before):
+def pair_sections(document, before):
     """[(section now, section before)] as WrittenSections, those that are gone from the form last."""
     now, then = ({section.key: section for section in each.sections} for each in (document, before))
     return [
-        (now.get(key) or emptied(then[key]), then.get(key) or emptied(now[key])) for key in dict.fromkeys([*now, *then])
+        (now.get(key) or empty_section(then[key]), then.get(key) or empty_section(now[key]))
+        for key in dict.fromkeys([*now, *then])
     ]
 
 
-def emptied(section):
+def empty_section(section):
     """The section as it was when nothing was written in it: no rows, or a text without words."""
     return replace(section, rows=[WrittenRow("", {})] if section.is_text else [])
 
 
-def parts(section):
+def list_parts(section):
     """{uid or "": {field key: words}} of what is written in a section."""
-    return {row.uid: in_words(row) for row in section.rows}
+    return {row.uid: describe_row(row) for row in section.rows}
 
 
-def in_words(row):
+def describe_row(row):
     return {key: text.split() for key, text in row.values.items() if text.strip()}
 
 
-def differing(now, then):
+def find_differing_parts(now, then):
     return sum(now.get(uid) != then.get(uid) for uid in now.keys() | then.keys())
 
 
-def of_section(now, then):
+def compare_section(now, then):
     """The rows as they stand now, then those that were taken out since."""
     labels = [(field.key, field.label) for field in [*now.fields, *without(then.fields, now.fields)]]
     earlier, kept = {row.uid: row for row in then.rows}, {row.uid for row in now.rows}
-    found = [a_block(now, number, labels, row, earlier.get(row.uid)) for number, row in enumerate(now.rows, 1)]
+    found = [make_block(now, number, labels, row, earlier.get(row.uid)) for number, row in enumerate(now.rows, 1)]
     gone = [(number, row) for number, row in enumerate(then.rows, 1) if row.uid not in kept]
-    return found + [a_block(now, number, labels, None, row) for number, row in gone]
+    return found + [make_block(now, number, labels, None, row) for number, row in gone]
 
 
 def without(asked, known):
@@ -104,23 +105,23 @@ def without(asked, known):
     return [field for field in asked if field.key not in keys]
 
 
-def a_block(section, number, labels, row, before):
+def make_block(section, number, labels, row, before):
     """The block of a row as it is now (None: taken out) and was before (None: not there)."""
     now, then = (one.values if one else {} for one in (row, before))
-    fields = [Compared(label, compare(then.get(key, ""), now.get(key, ""))) for key, label in labels]
+    fields = [Compared(label, compare_texts(then.get(key, ""), now.get(key, ""))) for key, label in labels]
     uid = (row or before).uid
     place, title = (f"{section.key}:{uid}", f"{section.noun} số {number}") if uid else (section.key, section.title)
     shown = [field for field in fields[1:] if field.pieces]
-    return Block(place, section.kind, title, state_of(row, before, fields), fields[0], shown)
+    return ComparedBlock(place, section.kind, title, find_state(row, before, fields), fields[0], shown)
 
 
-def state_of(row, before, fields):
+def find_state(row, before, fields):
     if row is None or before is None:
         return REMOVED if row is None else ADDED
     return CHANGED if any(field.is_changed for field in fields) else SAME
 
 
-def compare(before, now):
+def compare_texts(before, now):
     """[("same" | "gone" | "new", text)] by words: without "gone" it is `now`, without "new" the words of `before`.
 
     A change of spaces and line breaks alone is none.
@@ -128,26 +129,30 @@ def compare(before, now):
     if before == now:
         return [(SAME, now)] if now else []
     old, new = WORDS.findall(before), WORDS.findall(now)
-    runs = [run for is_same, group in groupby(matches(old, new), lambda run: run[0]) for run in joined(is_same, group)]
+    runs = [
+        run
+        for is_same, group in groupby(list_matches(old, new), lambda run: run[0])
+        for run in join_words(is_same, group)
+    ]
     return [(kind, text) for kind, text in runs if text]
 
 
-def matches(old, new):
+def list_matches(old, new):
     """(is the same?, words gone, words new) in order; a few equal words between two changes are part of them."""
     keys = [[word.strip() for word in words] for words in (old, new)]
-    codes = SequenceMatcher(None, *keys, autojunk=pairs(*keys) > MOST_PAIRS).get_opcodes()
+    codes = SequenceMatcher(None, *keys, autojunk=pair_rows(*keys) > MOST_PAIRS).get_opcodes()
     for number, (kind, old_from, old_to, new_from, new_to) in enumerate(codes):
         is_between = 0 < number < len(codes) - 1 and new_to - new_from < FEWEST_SAME
         yield kind == "equal" and not is_between, old[old_from:old_to], new[new_from:new_to]
 
 
-def pairs(old, new):
+def pair_rows(old, new):
     """How many pairs of equal words there are: what comparing costs."""
     times = Counter(new)
     return sum(times[word] for word in old)
 
 
-def joined(is_same, runs):
+def join_words(is_same, runs):
     """The pieces of neighbouring runs, as one same text, or as one that is gone and one that is new."""
     runs = list(runs)
     gone, fresh = ("".join(word for run in runs for word in run[side]) for side in (1, 2))

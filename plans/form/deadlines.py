@@ -13,22 +13,22 @@ DAYS = (
 )
 
 
-def day_meant(text, year):
+def find_day_meant(text, year):
     """The last day that a text names, or None. `year` is the plan's."""
     found = [match for pattern in DAYS for match in pattern.finditer(text)]
-    days = [day for match in sorted(found, key=lambda match: match.start()) if (day := day_of(match, year))]
+    days = [day for match in sorted(found, key=lambda match: match.start()) if (day := read_day_of_match(match, year))]
     return days[-1] if days else None
 
 
-def day_of(match, year):
+def read_day_of_match(match, year):
     numbers = [int(part) for part in match.groups() if part and part.isdecimal()]
     day, month, *named = numbers
     try:
-        return datetime.date(full_year(named[0]) if named else year, month, day)
+        return datetime.date(complete_short_year(named[0]) if named else year, month, day)
     except ValueError:
         return None
 
 
-def full_year(number):
+def complete_short_year(number):
     """ "30/6/26" is of 2026."""
     return number if number > 99 else 2000 + number

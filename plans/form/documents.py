@@ -20,7 +20,7 @@ from pathlib import Path
 
 from cells.models import Member
 from phucdong import formats
-from plans.form.fields import with_meaning
+from plans.form.fields import find_field_with_meaning
 from plans.models import Section
 from plans.models.field import Field, Meaning
 
@@ -81,7 +81,7 @@ class WrittenSection:
 
     def said(self, row, meaning):
         """What a row says in the field that means this; None when there is no such field."""
-        field = with_meaning(self.fields, meaning)
+        field = find_field_with_meaning(self.fields, meaning)
         return field and row.values.get(field.key, "")
 
     def as_read(self):
@@ -92,7 +92,7 @@ class WrittenSection:
             ReadRow(
                 row.values.get(head.key) or nothing,
                 [
-                    Fact(field.heading, row.values.get(field.key) or absent(field), field.is_short)
+                    Fact(field.heading, row.values.get(field.key) or empty_value(field), field.is_short)
                     for field in others
                     if field.needed or row.values.get(field.key)
                 ],
@@ -101,7 +101,7 @@ class WrittenSection:
         ]
 
 
-def absent(field):
+def empty_value(field):
     return "(chưa chọn)" if field.meaning == Meaning.BASIS else "(chưa ghi)"
 
 
@@ -120,12 +120,12 @@ class Document:
 # --- its head ------------------------------------------------------------------------------------------------------
 
 
-def titles_of(words, year):
+def titles_of_form(words, year):
     """{name: text} of the titles of a plan of a year, of {name: text with {year}}."""
     return {name: text.format(year=year) for name, text in words.items()}
 
 
-def heading_of(labels, person):
+def heading_of_form(labels, person):
     """[{label, text}] of who wrote a plan, as it is printed: without what is not known; "không" is for no post."""
     told = {
         "full_name": person["full_name"],
@@ -140,29 +140,29 @@ def heading_of(labels, person):
 # --- writing -------------------------------------------------------------------------------------------------------
 
 
-def as_snapshot(document):
+def write_snapshot(document):
     """A Document as plain data, as it is kept."""
     told = {name: getattr(document, name) for name in TOLD}
-    return {"format": FORMAT, **told, "sections": as_data(document.sections)}
+    return {"format": FORMAT, **told, "sections": section_as_data(document.sections)}
 
 
-def as_data(sections):
+def section_as_data(sections):
     return [
         {
             **{name: getattr(section, name) for name in ("key", "title", "kind", "noun")},
-            "fields": [as_kept(field) for field in section.fields],
-            "rows": [what_is_said(row, ("uid", "values", "basis")) for row in section.rows],
+            "fields": [row_as_kept(field) for field in section.fields],
+            "rows": [find_what_is_said(row, ("uid", "values", "basis")) for row in section.rows],
         }
         for section in sections
     ]
 
 
 @lru_cache(maxsize=1000)
-def as_kept(field):
-    return what_is_said(field, KEPT)
+def row_as_kept(field):
+    return find_what_is_said(field, KEPT)
 
 
-def what_is_said(part, names):
+def find_what_is_said(part, names):
     """{name: value} without what is empty: it is read as it is left out, and there are many of these."""
     return {name: value for name in names if (value := getattr(part, name))}
 
@@ -170,39 +170,39 @@ def what_is_said(part, names):
 # --- reading -------------------------------------------------------------------------------------------------------
 
 
-def read(snapshot):
+def read_document(snapshot):
     """The Document of a snapshot of any format that ever was. Raises formats.FromNewerVersion."""
-    return formats.read(snapshot, READERS)
+    return formats.read_format(snapshot, READERS)
 
 
 def read_format_1(snapshot):
     """As 0.2.0 wrote it: a text, or rows of bare values. Labels are those that 0.2.0 printed."""
     told = {name: snapshot[name] for name in ("year", "topic", "person", "bases")}
-    titles = titles_of(FORM_OF_0_2_0["titles"], snapshot["year"])
-    heading = heading_of(FORM_OF_0_2_0["heading"], snapshot["person"])
-    sections = [section_of_0_2_0(section) for section in snapshot["sections"]]
+    titles = titles_of_form(FORM_OF_0_2_0["titles"], snapshot["year"])
+    heading = heading_of_form(FORM_OF_0_2_0["heading"], snapshot["person"])
+    sections = [read_section_of_0_2_0(section) for section in snapshot["sections"]]
     return Document(form={}, titles=titles, heading=heading, sections=sections, **told)
 
 
-def section_of_0_2_0(section):
+def read_section_of_0_2_0(section):
     kind, head = section["kind"], {name: section[name] for name in ("key", "title", "kind")}
     asked = [Field(**facts) for facts in FORM_OF_0_2_0["fields"][kind]]
     rows = [{"uid": "", "text": section["text"]}] if "text" in section else section["rows"]
-    written = [WrittenRow(row["uid"], values_of_0_2_0(row, asked), row.get("basis", "")) for row in rows]
+    written = [WrittenRow(row["uid"], read_values_of_0_2_0(row, asked), row.get("basis", "")) for row in rows]
     return WrittenSection(**head, noun=FORM_OF_0_2_0["nouns"][kind], fields=asked, rows=written)
 
 
-def values_of_0_2_0(row, asked):
+def read_values_of_0_2_0(row, asked):
     """The words of a row; a basis stood there by its key and by its label."""
     return {field.key: row["basis_label" if field.is_chosen else field.key] for field in asked}
 
 
 def read_format_2(snapshot):
     told = {name: snapshot[name] for name in TOLD}
-    return Document(sections=[section_of_format_2(section) for section in snapshot["sections"]], **told)
+    return Document(sections=[read_section_of_format_2(section) for section in snapshot["sections"]], **told)
 
 
-def section_of_format_2(section):
+def read_section_of_format_2(section):
     asked = [Field(**facts) for facts in section["fields"]]
     rows = [WrittenRow(row.get("uid", ""), row["values"], row.get("basis", "")) for row in section["rows"]]
     return WrittenSection(**{**section, "fields": asked, "rows": rows})

@@ -51,7 +51,7 @@ ROWS = {
 }
 
 
-def with_meaning(asked, meaning):
+def find_field_with_meaning(asked, meaning):
     """The field among these that has a meaning, or None."""
     return next((field for field in asked if field.meaning == meaning), None)
 
@@ -62,13 +62,13 @@ def with_meaning(asked, meaning):
 def check_form(sections):
     """Raise BadForm unless these sections ({"key", "kind", "fields": [{…}], …}) can be filled in."""
     for section in sections:
-        if words := fault_of(section["kind"], section["fields"]):
+        if words := find_fault_of_section(section["kind"], section["fields"]):
             raise BadForm(f"{section['key']}: {words}")
-    if twice := said_twice(section["key"] for section in sections):
+    if twice := find_said_twice(section["key"] for section in sections):
         raise BadForm(f"sections twice: {', '.join(twice)}")
 
 
-def fault_of(kind, rows):
+def find_fault_of_section(kind, rows):
     """What is wrong with the fields of a section, in words; "" if nothing is."""
     if kind not in Section.Kind.values:
         return f"unknown kind: {kind}"
@@ -80,11 +80,11 @@ def fault_of(kind, rows):
     if not all(row.get("key") and row.get("label") for row in rows):
         return "every field has a key and a label"
     asked = [Field(**row) for row in rows]
-    faults = (words for field in asked if (words := fault_of_field(field)))
-    return next(faults, "") or fault_among(asked)
+    faults = (words for field in asked if (words := find_fault_of_field(field)))
+    return next(faults, "") or find_fault_among(asked)
 
 
-def fault_of_field(field):
+def find_fault_of_field(field):
     if not KEY.fullmatch(field.key) or RESERVED.fullmatch(field.key):
         return f"{field.key}: not a key"
     if field.input not in set(Input) or field.meaning not in {"", *Meaning}:
@@ -94,12 +94,14 @@ def fault_of_field(field):
     return "" if field.lines >= 1 else f"{field.key}: no lines"
 
 
-def fault_among(asked):
+def find_fault_among(asked):
     if not asked:
         return "no fields"
-    twice = said_twice(field.key for field in asked) + said_twice(field.meaning for field in asked if field.meaning)
+    twice = find_said_twice(field.key for field in asked) + find_said_twice(
+        field.meaning for field in asked if field.meaning
+    )
     return f"twice: {', '.join(twice)}" if twice else ""
 
 
-def said_twice(names):
+def find_said_twice(names):
     return [name for name, number in Counter(names).items() if number > 1]

@@ -15,34 +15,34 @@ class Gap:
     text: str
 
 
-def gaps(plan):
+def find_gaps(plan):
     """[Gap] of a plan's working text, in the order of the form."""
-    return gaps_of(snapshot.sections(plan))
+    return find_gaps_of_sections(snapshot.list_written_sections(plan))
 
 
-def gaps_of(sections):
+def find_gaps_of_sections(sections):
     """[Gap] of [WrittenSection]."""
-    return [gap for section in sections for gap in gaps_in(section)]
+    return [gap for section in sections for gap in find_gaps_in_section(section)]
 
 
-def gaps_in(section):
+def find_gaps_in_section(section):
     """[Gap] of a WrittenSection. Where nothing in a row is needed, no row is."""
     needed = [field for field in section.fields if field.needed]
     if needed and not section.rows:
         return [Gap(section.key, "", f"{section.title}: {ROWS[section.kind].none}")]
     return [
-        Gap(section.key, row.uid, f"{place_of(section, number)}: {words(section, field)}")
+        Gap(section.key, row.uid, f"{describe_place(section, number)}: {describe_gap(section, field)}")
         for number, row in enumerate(section.rows, start=1)
         for field in needed
         if not row.values[field.key].strip()
     ]
 
 
-def place_of(section, number):
+def describe_place(section, number):
     return section.title if section.is_text else f"{ROWS[section.kind].short.capitalize()} {number}"
 
 
-def words(section, field):
+def describe_gap(section, field):
     """ "chưa viết" for a text that is a single field, else "chưa ghi thời hạn", "chưa chọn căn cứ"."""
     if section.is_text and len(section.fields) == 1 and not field.is_chosen:
         return "chưa viết"

@@ -37,31 +37,31 @@ class Check:
     text: str
 
 
-def check(ok, good, otherwise):
+def make_check(ok, good, otherwise):
     return Check(bool(ok), good if ok else otherwise)
 
 
 # --- the boxes -----------------------------------------------------------------------------------------------------
 
 
-def checks(asked, values):
+def list_checks(asked, values):
     """{meaning: Check} of a row ({field key: text}) by what its fields ([Field]) mean."""
     said = {field.meaning: str(values.get(field.key) or "") for field in asked}
     return {meaning: rule(said) for meaning, rule in RULES.items() if meaning in said}
 
 
-def row_checks(asked, values):
+def check_row(asked, values):
     """[Check] of a row; none as long as nothing is written."""
     is_begun = any(str(value).strip() for value in values.values())
-    return list(checks(asked, values).values()) if is_begun else []
+    return list(list_checks(asked, values).values()) if is_begun else []
 
 
-def text_checks(text):
+def check_text(text):
     """[Check] of a section's text; none as long as nothing is written."""
     if not text.strip():
         return []
     good, otherwise = "Có con số, số lần để đối chiếu", "Chưa có con số: làm việc gì, bao nhiêu lần?"
-    return [is_clear(text), check(is_measured(text), good, otherwise)]
+    return [is_clear(text), make_check(is_measured(text), good, otherwise)]
 
 
 # --- what they ask -------------------------------------------------------------------------------------------------
@@ -69,15 +69,15 @@ def text_checks(text):
 
 def is_clear(deed, good="Có việc làm rõ ràng", otherwise="Chưa rõ làm việc gì"):
     """Whether the deed says what is done; general words are allowed beside a number."""
-    found = vague_words(deed)
+    found = find_vague_words(deed)
     if found and not counts_something(deed):
         return Check(False, f"Còn chung chung: “{found[0]}” là làm gì, bao nhiêu lần?")
-    return check(len(deed.split()) >= FEWEST_WORDS, good, otherwise)
+    return make_check(len(deed.split()) >= FEWEST_WORDS, good, otherwise)
 
 
-def vague_words(text):
+def find_vague_words(text):
     """The general words in a text, in the order of the list."""
-    return [word for word in WORDING["vague"] if has(word, text)]
+    return [word for word in WORDING["vague"] if has_words(word, text)]
 
 
 def counts_something(text):
@@ -86,39 +86,39 @@ def counts_something(text):
 
 def is_measured(text):
     """Whether a text names a number, or a counted thing ("hai buổi", "mỗi tháng", "không còn hộ nào")."""
-    if counts_something(text) or any(has(rhythm, text) for rhythm in WORDING["rhythms"] + WORDING["wholes"]):
+    if counts_something(text) or any(has_words(rhythm, text) for rhythm in WORDING["rhythms"] + WORDING["wholes"]):
         return True
-    return counted(text.isascii()).search(text) is not None
+    return count_numbers(text.isascii()).search(text) is not None
 
 
-def measured(measure, deed):
+def is_measured_in(measure, deed):
     is_met = is_measured(measure) or is_measured(deed)
-    return check(is_met, "Có con số để đối chiếu", "Chưa có con số để đối chiếu: bao nhiêu hộ, buổi, lần?")
+    return make_check(is_met, "Có con số để đối chiếu", "Chưa có con số để đối chiếu: bao nhiêu hộ, buổi, lần?")
 
 
-def dated(deadline):
+def is_dated_in(deadline):
     otherwise = (
         "Thời hạn chưa kiểm tra được: ghi một ngày, hoặc “hằng tháng”" if deadline.strip() else "Chưa có thời hạn"
     )
-    return check(can_be_checked(deadline), "Có thời hạn kiểm tra được", otherwise)
+    return make_check(can_be_checked(deadline), "Có thời hạn kiểm tra được", otherwise)
 
 
 def can_be_checked(deadline):
     """Whether a deadline is a date or a rhythm: "30/06", "tháng 6", "quý II", "hằng tháng"."""
-    return bool(DATE.search(deadline)) or any(has(rhythm, deadline) for rhythm in WORDING["rhythms"])
+    return bool(DATE.search(deadline)) or any(has_words(rhythm, deadline) for rhythm in WORDING["rhythms"])
 
 
-def has(word, text):
-    return pattern(word, text.isascii()).search(text) is not None
+def has_words(word, text):
+    return compile_words(word, text.isascii()).search(text) is not None
 
 
 @cache
-def pattern(word, without_marks):
+def compile_words(word, without_marks):
     return re.compile(rf"(?<!\w){re.escape(fold(word) if without_marks else word)}(?!\w)", re.IGNORECASE)
 
 
 @cache
-def counted(without_marks):
+def count_numbers(without_marks):
     """A number in words with what it counts: "hai buổi", "ba gia đình", "mỗi tháng"."""
     spell = fold if without_marks else str
     numbers, things = ("|".join(re.escape(spell(word)) for word in WORDING[name]) for name in ("numbers", "measures"))
@@ -129,9 +129,9 @@ def counted(without_marks):
 RULES = {
     Meaning.DEED: lambda said: is_clear(said[Meaning.DEED]),
     Meaning.REMEDY: lambda said: is_clear(said[Meaning.REMEDY], "Có cách sửa rõ ràng", "Chưa rõ sửa bằng việc gì"),
-    Meaning.MEASURE: lambda said: measured(said[Meaning.MEASURE], said.get(Meaning.DEED, "")),
-    Meaning.DEADLINE: lambda said: dated(said[Meaning.DEADLINE]),
-    Meaning.BASIS: lambda said: check(said[Meaning.BASIS], "Đã gắn với một căn cứ", "Chưa chọn căn cứ"),
+    Meaning.MEASURE: lambda said: is_measured_in(said[Meaning.MEASURE], said.get(Meaning.DEED, "")),
+    Meaning.DEADLINE: lambda said: is_dated_in(said[Meaning.DEADLINE]),
+    Meaning.BASIS: lambda said: make_check(said[Meaning.BASIS], "Đã gắn với một căn cứ", "Chưa chọn căn cứ"),
 }
 # What has to be met for a registered task not to be vague: what is done, how much, by when.
 CONCRETE = (Meaning.DEED, Meaning.MEASURE, Meaning.DEADLINE)
@@ -142,7 +142,7 @@ CONCRETE = (Meaning.DEED, Meaning.MEASURE, Meaning.DEADLINE)
 
 def is_vague(asked, values):
     """Whether a row leaves open what is done, how much, or by when."""
-    return any(not check.ok for meaning, check in checks(asked, values).items() if meaning in CONCRETE)
+    return any(not check.ok for meaning, check in list_checks(asked, values).items() if meaning in CONCRETE)
 
 
 def vague_tasks(document):

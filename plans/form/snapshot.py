@@ -8,7 +8,7 @@ import hashlib
 from cells.models import Appointment
 from phucdong.canonical import write_canonical
 from phucdong.writing import date_text
-from plans.form.documents import Document, WrittenRow, WrittenSection, as_data, heading_of, titles_of
+from plans.form.documents import Document, WrittenRow, WrittenSection, heading_of_form, section_as_data, titles_of_form
 from plans.form.fields import ROWS
 from plans.models import Section
 
@@ -30,18 +30,18 @@ HEADING = {
 BORN = {"day": "%d/%m/%Y", "month": "%m/%Y", "year": "%Y", "": "%d/%m/%Y"}
 
 
-def of(plan, on):
+def take_document(plan, on):
     """The Document that a plan is on a day."""
     bases = list(plan.cycle.bases.order_by("position").values("key", "label", "title"))
-    return document_of(plan.form_version, plan.cycle, person(plan, on), bases, sections(plan))
+    return make_document(plan.form_version, plan.cycle, describe_person(plan, on), bases, list_written_sections(plan))
 
 
-def document_of(form, cycle, person, bases, written):
+def make_document(form, cycle, person, bases, written):
     """The Document of what was written on a form version in a cycle, with the words of today."""
     return Document(
         form={"name": form.name, "number": form.number},
-        titles=titles_of(TITLES, cycle.year),
-        heading=heading_of(HEADING, person),
+        titles=titles_of_form(TITLES, cycle.year),
+        heading=heading_of_form(HEADING, person),
         year=cycle.year,
         topic=cycle.topic,
         person=person,
@@ -50,22 +50,22 @@ def document_of(form, cycle, person, bases, written):
     )
 
 
-def digest(content):
+def make_digest(content):
     """SHA-256 (64 hex digits) of plain data, a snapshot say."""
     return hashlib.sha256(write_canonical(content).encode()).hexdigest()
 
 
-def digest_of_sections(written):
+def make_digest_of_sections(written):
     """SHA-256 of [WrittenSection] as they are kept."""
-    return digest(as_data(written))
+    return make_digest(section_as_data(written))
 
 
-def person(plan, on):
+def describe_person(plan, on):
     posts = Appointment.objects.in_force(on).filter(member=plan.member).order_by("since", "pk")
-    return person_of(plan.member, plan.cell, [post.label() for post in posts], on)
+    return describe_person_in_cell(plan.member, plan.cell, [post.label() for post in posts], on)
 
 
-def person_of(member, cell, posts, on):
+def describe_person_in_cell(member, cell, posts, on):
     """The heading of a plan: who wrote it, with the labels of the posts held on the day."""
     return {
         "full_name": member.full_name,
@@ -83,14 +83,14 @@ def person_of(member, cell, posts, on):
 # --- what is written -----------------------------------------------------------------------------------------------
 
 
-def sections(plan):
+def list_written_sections(plan):
     """[WrittenSection] as others may read them, in the order of the form. Two queries."""
     shown = Section.objects.filter(form_version=plan.form_version_id).exclude(kind=Section.Kind.SELF_CHECK)
-    rows = rows_by_section(plan)
-    return [written_section(section, rows.get(section.key, ())) for section in shown.order_by("position")]
+    rows = read_rows_by_section(plan)
+    return [write_section(section, rows.get(section.key, ())) for section in shown.order_by("position")]
 
 
-def rows_by_section(plan):
+def read_rows_by_section(plan):
     """{section key: [Row]} in the order in which they stand."""
     found = {}
     for row in plan.rows.select_related("basis").order_by("position", "pk"):
@@ -98,13 +98,13 @@ def rows_by_section(plan):
     return found
 
 
-def written_section(section, rows):
+def write_section(section, rows):
     """A Section of the form with its Rows."""
     asked, is_text = section.asked, section.kind == Section.Kind.TEXT
-    return with_rows(section, [written_row(row, asked, is_text) for row in rows])
+    return write_section_with_rows(section, [write_row(row, asked, is_text) for row in rows])
 
 
-def with_rows(section, written):
+def write_section_with_rows(section, written):
     """A Section of the form with [WrittenRow]. A text that nobody wrote yet is an empty one."""
     asked, is_text = section.asked, section.kind == Section.Kind.TEXT
     if is_text and not written:
@@ -113,7 +113,7 @@ def with_rows(section, written):
     return WrittenSection(section.key, section.title, section.kind, noun, asked, written)
 
 
-def written_row(row, asked, is_text):
+def write_row(row, asked, is_text):
     basis = row.basis
     values = {
         field.key: (basis.label if basis else "") if field.is_chosen else row.values.get(field.key, "")

@@ -8,7 +8,7 @@ KNOWN = {}
 MOST_KNOWN = 100_000
 
 
-def of(revisions):
+def weigh_revisions(revisions):
     """{plan pk: (vague tasks, changed texts and rows)} of [(plan pk, digest, digest judged before or None)].
 
     At most one query: the contents that this process has not read yet.
@@ -16,20 +16,22 @@ def of(revisions):
     wanted = {pk: (digest, before) for pk, digest, before in revisions}
     missing = {pk: pair for pk, pair in wanted.items() if pair not in KNOWN}
     if missing:
-        learn(missing)
+        learn_weights(missing)
     return {pk: KNOWN.get(pair, (0, 0)) for pk, pair in wanted.items()}
 
 
-def learn(missing):
+def learn_weights(missing):
     if len(KNOWN) > MOST_KNOWN:
         KNOWN.clear()
     digests = {digest for pair in missing.values() for digest in pair if digest}
     rows = Revision.objects.filter(plan__in=missing, digest__in=digests)
-    contents = {digest: documents.read(snapshot) for digest, snapshot in rows.values_list("digest", "snapshot")}
+    contents = {
+        digest: documents.read_document(snapshot) for digest, snapshot in rows.values_list("digest", "snapshot")
+    }
     for digest, before in missing.values():
         if digest in contents:
-            KNOWN[digest, before] = weigh(contents[digest], contents.get(before))
+            KNOWN[digest, before] = weigh_document(contents[digest], contents.get(before))
 
 
-def weigh(document, before):
-    return guidance.vague_tasks(document), comparison.how_many(document, before) if before else 0
+def weigh_document(document, before):
+    return guidance.vague_tasks(document), comparison.count_changes(document, before) if before else 0

@@ -39,15 +39,15 @@ def open_cycle(committee, year, *, calendar=None, topic="", bases=None):
     `calendar` replaces dates of the default one: {"draft_due_on": date, …}; `bases` is [{key, label, title}], else the
     newest set of the file that is valid for the year; `topic` else the file's for that year.
     """
-    content = read()
+    content = read_form_file()
     topic = topic or content["topics"].get(str(year), "")
-    dates = {**calendar_of(year), **(calendar or {})}
+    dates = {**read_calendar(year), **(calendar or {})}
     if Cycle.objects.filter(committee=committee, year=year).exists():
         raise YearAlreadyOpen
     cycle = Cycle.objects.create(
-        committee=committee, year=year, form_version=newest_form(content), topic=topic, **dates
+        committee=committee, year=year, form_version=find_newest_form(content), topic=topic, **dates
     )
-    rows = bases if bases is not None else bases_of(year, content)
+    rows = bases if bases is not None else list_bases_of_year(year, content)
     Basis.objects.bulk_create(
         Basis(cycle=cycle, key=row["key"], label=row["label"], title=row["title"], position=position)
         for position, row in enumerate(rows, start=1)
@@ -61,24 +61,24 @@ def open_next(committee, this_year, *, expected):
     It keeps the ward's own bases, unless a newer set came with the software. Raises YearAlreadyOpen, also when another
     officer was first, or a committee above keeps that year for all below it.
     """
-    last = last_of(committee)
-    year = next_year(last, this_year)
+    last = find_last_cycle(committee)
+    year = find_next_year(last, this_year)
     if year != expected or is_kept_above(committee, year):
         raise YearAlreadyOpen
     kept = list(last.bases.order_by("position").values("key", "label", "title")) if last else None
-    renewed = last is None or valid_since(year, read()) > last.year
+    renewed = last is None or find_validity(year, read_form_file()) > last.year
     try:
         return open_cycle(committee, year, bases=None if renewed else kept)
     except IntegrityError as error:
         raise YearAlreadyOpen from error
 
 
-def last_of(committee):
+def find_last_cycle(committee):
     return Cycle.objects.filter(committee=committee).order_by("-year").first()
 
 
-def next_of(committee, this_year):
-    return next_year(last_of(committee), this_year)
+def find_next_cycle(committee, this_year):
+    return find_next_year(find_last_cycle(committee), this_year)
 
 
 def is_kept_above(committee, year):
@@ -87,44 +87,46 @@ def is_kept_above(committee, year):
     return bool(above) and Cycle.objects.filter(committee__in=above, year=year).exists()
 
 
-def next_year(last, this_year):
+def find_next_year(last, this_year):
     """The year that may be opened: never one that lies behind."""
     return max(last.year + 1, this_year) if last else this_year
 
 
-def calendar_of(year):
+def read_calendar(year):
     return {name: datetime.date(year, month, day) for name, (month, day) in CALENDAR.items()}
 
 
-def read():
+def read_form_file():
     return json.loads(FILE.read_text(encoding="utf-8"))
 
 
-def valid_since(year, content):
+def find_validity(year, content):
     """The first year of the newest set of bases that is valid for a year; the oldest set before all of them."""
     begins = sorted(int(first) for first in content["bases"])
     return max((first for first in begins if first <= year), default=begins[0])
 
 
-def bases_of(year, content):
-    return content["bases"][str(valid_since(year, content))]
+def list_bases_of_year(year, content):
+    return content["bases"][str(find_validity(year, content))]
 
 
 # --- the form ------------------------------------------------------------------------------------------------------
 
 
-def newest_form(content):
+def find_newest_form(content):
     """The FormVersion of the file's content. A stored version never changes: a changed file makes the next number."""
-    return same_version(content["name"], *wanted(content)) or add_version(content["name"], *wanted(content))
+    return find_same_version(content["name"], *wanted_form(content)) or add_form_version(
+        content["name"], *wanted_form(content)
+    )
 
 
-def same_version(name, sections, manifestations):
+def find_same_version(name, sections, manifestations):
     """The newest version of a name that has exactly these rows, or None."""
     versions = FormVersion.objects.filter(name=name).order_by("-number")
-    return next((version for version in versions if stored(version) == (sections, manifestations)), None)
+    return next((version for version in versions if stored_form(version) == (sections, manifestations)), None)
 
 
-def add_version(name, sections, manifestations):
+def add_form_version(name, sections, manifestations):
     """The next version of the form of a name, of these rows (as in `stored`). Raises plans.form.fields.BadForm."""
     check_form(sections)
     last = FormVersion.objects.filter(name=name).aggregate(last=Max("number"))["last"] or 0
@@ -136,7 +138,7 @@ def add_version(name, sections, manifestations):
     return version
 
 
-def wanted(content):
+def wanted_form(content):
     """([section], [manifestation]) of the file, as rows."""
     titles = {group["group"]: group["title"] for group in content["groups"]}
     sections = [{**NOTHING_SAID, **section} for section in content["sections"]]
@@ -145,7 +147,7 @@ def wanted(content):
     return sections, manifestations
 
 
-def stored(version):
+def stored_form(version):
     """([section], [manifestation]) of a version, to compare with `wanted`."""
     sections = version.sections.order_by("position").values(*SECTION)
     manifestations = version.manifestations.order_by("group", "number")
@@ -156,7 +158,7 @@ def stored(version):
 
 
 @transaction.atomic
-def change(cycle, values, bases):
+def change_calendar(cycle, values, bases):
     """Write a cycle's calendar, topic and rule for readers, and its bases: [{"key", "label", "title", "gone"}].
 
     A row without key is new. Revisions hold their own copy of the bases, so nothing that was signed changes.
@@ -173,7 +175,7 @@ def change_basis(cycle, row):
         if not row["gone"]:
             add_basis(cycle, row)
     elif row["gone"]:
-        remove(basis)
+        remove_basis(basis)
     else:
         basis.update(label=row["label"], title=row["title"])
 
@@ -185,7 +187,7 @@ def add_basis(cycle, row):
     Basis.objects.create(cycle=cycle, key=key, label=row["label"], title=row["title"], position=last + 1)
 
 
-def remove(basis):
+def remove_basis(basis):
     try:
         basis.delete()
     except ProtectedError as error:

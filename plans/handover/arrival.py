@@ -59,11 +59,7 @@ ALL_THAT_COMES = (
     Plan,
     *OF_A_PLAN,
 )
-AS_THEY_ARE = {
-    name_kind(model): model
-    for model in ALL_THAT_COMES
-    if name_kind(model) not in WRITERS
-}
+AS_THEY_ARE = {name_kind(model): model for model in ALL_THAT_COMES if name_kind(model) not in WRITERS}
 UNREADABLE = "Tệp có dòng mà phiên bản phần mềm này không đọc hoặc không ghi được."
 INCOMPLETE = "Số dòng trong tệp không khớp với số ghi ở cuối tệp."
 # What a row raises that this version cannot make sense of.
@@ -131,7 +127,7 @@ def receive_cells(lines, *, ward, by, at):
     place = Placement(head, on=on, ward=ward, by=by, at=at)
     counts = put_entries(entries, place)
     successors = found_successors(place)
-    words = verification.break_among(place.find_plans())
+    words = verification.find_break_among(place.find_plans())
     if words:
         raise CannotImport(f"Nhật ký trong tệp không nguyên vẹn. {words}")
     return Received(

@@ -31,7 +31,7 @@ def export_cells(file, cells, *, ward, on, to, passphrase, at, close=False):
     refuse_cells_that_cannot_go(cells, on)
     contents = Contents(ward, cells, on)
     refuse_two_plans_a_year(contents)
-    words = verification.break_among(contents.plans)
+    words = verification.find_break_among(contents.plans)
     if words:
         raise CannotExport(f"Nhật ký không nguyên vẹn. {words}")
     counts = write_contents(Sealer(file, passphrase), contents, to=to, at=at)
@@ -75,8 +75,7 @@ def refuse_two_plans_a_year(contents):
     by_year = plans.values("member", "member__full_name", "cycle__year")
     twice = by_year.annotate(number=Count("pk")).filter(number__gt=1)
     names = ", ".join(
-        f"{row['member__full_name']} ({row['cycle__year']})"
-        for row in twice.order_by("member", "cycle__year")
+        f"{row['member__full_name']} ({row['cycle__year']})" for row in twice.order_by("member", "cycle__year")
     )
     if names:
         raise CannotExport(f"Có hai kế hoạch trong cùng một năm: {names}.")
@@ -114,10 +113,7 @@ def describe_file(contents, *, to, at):
         "to": to,
         "on": contents.on,
         "made_at": at,
-        "cells": [
-            {"id": cell.pk, "uid": cell.uid, "name": cell.name}
-            for cell in contents.chosen
-        ],
+        "cells": [{"id": cell.pk, "uid": cell.uid, "name": cell.name} for cell in contents.chosen],
     }
 
 
@@ -127,7 +123,7 @@ def gather_entries(contents):
     yield from name_rows(committees.exclude(pk=contents.ward.pk))
     yield from name_rows(Cell.objects.filter(pk__in=contents.cells))
     for version in contents.forms.order_by("pk"):
-        sections, manifestations = years.stored(version)
+        sections, manifestations = years.stored_form(version)
         form = {"id": version.pk, "name": version.name}
         form["sections"] = sections
         form["manifestations"] = manifestations
@@ -204,7 +200,5 @@ def close_cells(contents, *, to, at):
 
 def find_who_moves_out(memberships):
     """Ids of the party members among those who belong officially."""
-    official = memberships.filter(
-        kind=Membership.Kind.OFFICIAL, member__kind=Member.Kind.PARTY
-    )
+    official = memberships.filter(kind=Membership.Kind.OFFICIAL, member__kind=Member.Kind.PARTY)
     return official.order_by("member").values_list("member", flat=True)

@@ -78,10 +78,7 @@ def find_past_committee(sender, ward, on):
     """Under which the sender's past hangs; one for each day, if cells come on several."""
     known = Committee.objects.filter(uid=sender["uid"]).first()
     if known and (known.closed_on is None or known.parent_id != ward.pk):
-        message = (
-            f"{known.name} đang có ở đây và không phải đảng bộ đã bàn giao "
-            f"cho {ward.name}."
-        )
+        message = f"{known.name} đang có ở đây và không phải đảng bộ đã bàn giao cho {ward.name}."
         raise Refused([message])
     if known and known.joined_on == on:
         return known
@@ -96,9 +93,7 @@ def find_past_committee(sender, ward, on):
         uid, name = sender["uid"], sender["name"]
         return Committee.objects.create(uid=uid, name=name, **facts)
     name = f"{sender['name']} (bàn giao {on:%d/%m/%Y})"
-    committee, _ = Committee.objects.get_or_create(
-        name=name, parent=ward, defaults=facts
-    )
+    committee, _ = Committee.objects.get_or_create(name=name, parent=ward, defaults=facts)
     return committee
 
 

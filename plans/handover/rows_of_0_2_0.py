@@ -3,7 +3,7 @@
 It had a table for each kind of section and a column for each field.
 """
 
-from plans.form.deadlines import day_meant
+from plans.form.deadlines import find_day_meant
 from plans.form.documents import FORM_OF_0_2_0
 from plans.handover.placement import create_rows
 from plans.models import Plan, Row, Section
@@ -51,5 +51,5 @@ def put_columns(place, rows, kind):
         year = years[place.keys.get(Plan, facts["plan"])]
         facts.setdefault("basis", None)
         facts["values"] = {key: facts[key] for key in written}
-        facts["due_on"] = day_meant(facts["values"].get("deadline", ""), year)
+        facts["due_on"] = find_day_meant(facts["values"].get("deadline", ""), year)
     create_rows(place, Row, rows)

@@ -21,10 +21,7 @@ from plans.workflow import log
 
 # How the key of a basis begins that a ward added itself (plans/form/years.py).
 ADDED = "them-"
-TOO_NEW = (
-    "Tệp có bản kế hoạch do phiên bản mới hơn của phần mềm ghi; "
-    "hãy nâng cấp phần mềm ở đây rồi nhận."
-)
+TOO_NEW = "Tệp có bản kế hoạch do phiên bản mới hơn của phần mềm ghi; hãy nâng cấp phần mềm ở đây rồi nhận."
 
 
 # --- years -----------------------------------------------------------------------------
@@ -40,7 +37,7 @@ def put_forms(place, rows):
         for section in facts["sections"]:
             section.setdefault("fields", asked.get(section["kind"], []))
         form = facts["name"], facts["sections"], facts["manifestations"]
-        version = years.same_version(*form) or years.add_version(*form)
+        version = years.find_same_version(*form) or years.add_form_version(*form)
         place.keys.note(FormVersion, facts["id"], version.pk)
 
 
@@ -107,7 +104,7 @@ def put_revisions(place, rows):
     """They are kept as they came, but only what this version can read."""
     for facts in rows:
         try:
-            content = documents.read(facts["snapshot"])
+            content = documents.read_document(facts["snapshot"])
         except FromNewerVersion as error:
             raise Refused([TOO_NEW]) from error
         for section in content.sections:
@@ -133,7 +130,7 @@ def put_events(place, rows):
     """The digests stay what they are; the seal is that of this installation."""
     made = read_rows(place, PlanEvent, rows)
     for event in made:
-        event.seal = log.sealed(event.digest)
+        event.seal = log.seal_digest(event.digest)
     save_rows(place, PlanEvent, rows, made)
 
 

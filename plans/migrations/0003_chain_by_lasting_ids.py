@@ -50,7 +50,7 @@ def made_anew(chain, digests):
             raise ValueError(f"plan {event.plan_id}: event {event.number} does not verify; run verify_log before")
         old = event.digest
         event.revision_digest = digests.get((event.plan_id, event.revision), "")
-        log.chain(event, new)
+        log.chain_event(event, new)
         new = event.digest
         found.append(event)
     return found

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.db import migrations
 
-from plans.form.deadlines import day_meant
+from plans.form.deadlines import find_day_meant
 
 FIELDS = json.loads((Path(__file__).parents[1] / "data" / "form-0.2.0.json").read_text(encoding="utf-8"))["fields"]
 THE_TEXT = uuid.UUID(int=0)
@@ -55,7 +55,7 @@ def rows(old, kind, sections):
             **{name: row[name] for name in kept},
             "section": sections.get(row["plan__form_version"], kind),
             "values": {key: row[key] for key in keys},
-            "due_on": day_meant(row["deadline"], row["plan__cycle__year"]),
+            "due_on": find_day_meant(row["deadline"], row["plan__cycle__year"]),
         }
 
 

@@ -12,29 +12,29 @@ DEEDS = {
 }
 
 
-def of(plan):
+def list_events(plan):
     """PlanEvents of a plan, the newest first, with what their words need."""
     return plan.events.select_related("by", "post__acting_for__member", "meeting").order_by("-number")
 
 
-def deed(event):
+def describe_event(event):
     """ "trả lại để sửa"; a signature recorded by somebody else than the author is ink."""
     return describe_deed(event) or DEEDS.get(event.step, event.step)
 
 
-def who(event):
+def describe_who_acted(event):
     """ "Vũ Gia Bảo (Phó bí thư chi bộ, thay mặt đ/c Trần Thị Bình, Bí thư chi bộ)"; the author has no post here."""
     if event.post is None:
         return event.by.full_name
-    return f"{event.by.full_name} ({post_words(event.post)})"
+    return f"{event.by.full_name} ({describe_post(event.post)})"
 
 
-def post_words(post):
+def describe_post(post):
     if post.acting_for_id is None:
         return post.label()
     return f"{post.label()}, thay mặt đ/c {post.acting_for.member.full_name}, {post.acting_for.label()}"
 
 
-def sentence(event):
+def tell_event(event):
     """ "Đ/c Trần Thị Bình (Bí thư chi bộ) trả lại để sửa lúc 20:14 ngày 19/02/2026"."""
-    return f"Đ/c {who(event)} {deed(event)} lúc {moment_text(event.at)}"
+    return f"Đ/c {describe_who_acted(event)} {describe_event(event)} lúc {moment_text(event.at)}"

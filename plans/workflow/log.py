@@ -20,11 +20,11 @@ from plans.models import PlanEvent, Revision
 POINTS_AT = ("plan", "by", "post", "meeting", "from_cell")
 
 
-def chained(event, before):
+def chain_digest(event, before):
     """SHA-256 (64 hex digits) of an event on top of the digest before it ("" for the first)."""
     content = [
         before,
-        *(uid_of(getattr(event, name)) for name in POINTS_AT),
+        *(read_uid(getattr(event, name)) for name in POINTS_AT),
         event.number,
         event.step,
         event.from_status,
@@ -39,31 +39,36 @@ def chained(event, before):
     return hashlib.sha256(write_canonical(content).encode()).hexdigest()
 
 
-def uid_of(row):
+def read_uid(row):
     return str(row.uid) if row else None
 
 
-def sealed(digest):
+def seal_digest(digest):
     """HMAC-SHA256 (64 hex digits) of a digest with the key of this installation."""
     return hmac.new(settings.LOG_KEY.encode(), digest.encode(), hashlib.sha256).hexdigest()
 
 
-def chain(event, before):
+def chain_event(event, before):
     """Give an event its digest on top of the one before it, and the seal of this installation."""
-    event.digest = chained(event, before)
-    event.seal = sealed(event.digest)
+    event.digest = chain_digest(event, before)
+    event.seal = seal_digest(event.digest)
 
 
-def record(plan, step, *, by, at, from_status, to_status, key=None, **details):
+def record_event(plan, step, *, by, at, from_status, to_status, key=None, **details):
     """Append one event to the plan's chain. Call it with the plan's row locked (an UPDATE in this transaction)."""
     last = PlanEvent.objects.filter(plan=plan).order_by("-number").values_list("number", "digest").first()
-    facts = {"from_status": from_status, "to_status": to_status, "revision_digest": digest_of(plan), **details}
-    event = event_of(plan, step, last, by=by, at=at, key=key or uuid.uuid4(), **facts)
+    facts = {
+        "from_status": from_status,
+        "to_status": to_status,
+        "revision_digest": find_revision_digest(plan),
+        **details,
+    }
+    event = build_event(plan, step, last, by=by, at=at, key=key or uuid.uuid4(), **facts)
     event.save(force_insert=True)
     return event
 
 
-def record_all(step, plans, *, by, at):
+def record_events(step, plans, *, by, at):
     """Append one event of a step that leaves the status to each of these plans' chains, in a fixed number of queries.
 
     `plans` is [(plan, {field: value} of its event)], their rows locked as for `record`.
@@ -74,7 +79,7 @@ def record_all(step, plans, *, by, at):
     revisions = Revision.objects.filter(plan__in=pks).values_list("plan", "number", "digest")
     digests = {(pk, number): digest for pk, number, digest in revisions}
     made = [
-        event_of(
+        build_event(
             plan,
             step,
             last.get(plan.pk),
@@ -90,7 +95,7 @@ def record_all(step, plans, *, by, at):
     return PlanEvent.objects.bulk_create(made, batch_size=500)
 
 
-def event_of(plan, step, last, *, by, at, **facts):
+def build_event(plan, step, last, *, by, at, **facts):
     """The next event of a chain whose last one is `last` (number, digest), or None; chained, and not saved yet."""
     number, before = last or (0, "")
     event = PlanEvent(
@@ -103,27 +108,27 @@ def event_of(plan, step, last, *, by, at, **facts):
         revision=plan.revision,
         **facts,
     )
-    chain(event, before)
+    chain_event(event, before)
     return event
 
 
-def digest_of(plan):
+def find_revision_digest(plan):
     """The digest of the plan's present revision, "" before the first."""
     made = Revision.objects.filter(plan=plan, number=plan.revision)
     return made.values_list("digest", flat=True).first() or ""
 
 
-def with_what_they_point_at(events):
+def join_what_events_point_at(events):
     return events.select_related(*POINTS_AT)
 
 
-def first_break(events):
+def find_break_in_chain(events):
     """The first event of one plan's chain (in order, with what they point at) that does not verify, or None."""
     before, status = "", ""
     for number, event in enumerate(events, start=1):
         in_order = event.number == number and event.from_status == status
-        whole = hmac.compare_digest(event.digest, chained(event, before))
-        if not (in_order and whole and hmac.compare_digest(event.seal, sealed(event.digest))):
+        whole = hmac.compare_digest(event.digest, chain_digest(event, before))
+        if not (in_order and whole and hmac.compare_digest(event.seal, seal_digest(event.digest))):
             return event
         before, status = event.digest, event.to_status
     return None

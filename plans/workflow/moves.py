@@ -17,23 +17,23 @@ def follow_authors(plans, *, by, at):
     moves them. Plans of people who belong nowhere stay where they are.
     """
     plans = plans.filter(status__in=UNFINISHED)
-    homes = homes_of(plans, by.on)
-    return move_all([(plan, homes[plan.member_id]) for plan in plans if plan.member_id in homes], by=by, at=at)
+    homes = find_homes(plans, by.on)
+    return move_plans([(plan, homes[plan.member_id]) for plan in plans if plan.member_id in homes], by=by, at=at)
 
 
-def homes_of(plans, on):
+def find_homes(plans, on):
     """{member id: Cell} of the official memberships of these plans' authors."""
     held = Membership.objects.in_force(on).filter(kind=Membership.Kind.OFFICIAL, member__in=plans.values("member"))
     return {row.member_id: row.cell for row in held.select_related("cell__committee")}
 
 
-def move(plan, cell, *, by, at):
+def move_plan(plan, cell, *, by, at):
     """One plan goes on in a cell; None, and nothing changes, if it is there already or has been filed meanwhile."""
-    return next(iter(move_all([(plan, cell)], by=by, at=at)), None)
+    return next(iter(move_plans([(plan, cell)], by=by, at=at)), None)
 
 
 @transaction.atomic
-def move_all(pairs, *, by, at):
+def move_plans(pairs, *, by, at):
     """Of these [(plan, cell)] those that are neither filed nor there already go on in the cell. Returns the events.
 
     The rows are held first, so that what is filed at this very moment comes before, and stays, or after, and is told.
@@ -47,4 +47,4 @@ def move_all(pairs, *, by, at):
     for cell in {cell.pk: cell for cell in goes.values()}.values():
         pks = [plan.pk for plan, _ in moving if plan.cell_id == cell.pk]
         Plan.objects.filter(pk__in=pks, status__in=UNFINISHED).update(cell=cell)
-    return log.record_all("move", [(plan, {"from_cell": before}) for plan, before in moving], by=by, at=at)
+    return log.record_events("move", [(plan, {"from_cell": before}) for plan, before in moving], by=by, at=at)

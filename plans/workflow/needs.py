@@ -5,11 +5,11 @@ from plans.form import gaps
 from plans.models import AccessRecord, Filing, Posting, Remark
 
 
-def complete_form(plan, details):
-    return gaps.gaps(plan)
+def need_complete_form(plan, details):
+    return gaps.find_gaps(plan)
 
 
-def nobody_has_begun(plan, details):
+def need_nobody_to_have_begun(plan, details):
     begun = (
         plan.remarks.filter(revision=plan.revision).exists()
         or plan.accesses.filter(revision=plan.revision, capacity=AccessRecord.Capacity.REVIEWER).exists()
@@ -17,7 +17,7 @@ def nobody_has_begun(plan, details):
     return ["Chi ủy đã bắt đầu đọc bản này, nên không rút lại được nữa."] if begun else []
 
 
-def a_reason(plan, details):
+def need_a_reason(plan, details):
     """At least one remark for the author on this revision, or a reason with the return itself."""
     if details.get("note", "").strip():
         return []
@@ -25,22 +25,22 @@ def a_reason(plan, details):
     return [] if remarks.exists() else ["Cần ít nhất một góp ý hoặc lý do trả lại."]
 
 
-def answers_and_form(plan, details):
+def need_answers_and_form(plan, details):
     open_remarks = plan.remarks.unanswered().count()
     missing = [f"Còn {open_remarks} góp ý chưa trả lời."] if open_remarks else []
-    return missing + gaps.gaps(plan)
+    return missing + gaps.find_gaps(plan)
 
 
-def reason_and_text(plan, details):
+def need_reason_and_text(plan, details):
     stated = details.get("reason", "").strip() and details.get("note", "").strip()
     return [] if stated else ["Cần chọn lý do và ghi rõ yêu cầu sửa."]
 
 
-def filed_and_posted(plan, details):
-    return [words for due, words in still_due(plan, details["on"]) if due]
+def need_copies(plan, details):
+    return [words for due, words in list_copies_due(plan, details["on"]) if due]
 
 
-def still_due(plan, on):
+def list_copies_due(plan, on):
     """[(is it due?, words)] of filing and, for a head, posting of the revision that was signed last."""
     signed = {"plan": plan, "revision": plan.revision}
     head = posts.is_head(plan.member, on)

@@ -28,12 +28,12 @@ CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 def build_revision(plan, document, *, by, at):
     """The next Revision of a plan, from a Document of its text (plans/form/documents.py)."""
-    content = documents.as_snapshot(document)
+    content = documents.write_snapshot(document)
     return Revision(
         plan=plan,
         number=plan.revision + 1,
         snapshot=content,
-        digest=snapshot.digest(content),
+        digest=snapshot.make_digest(content),
         made_at=at,
         made_by=by.member,
     )
@@ -156,7 +156,7 @@ STEPS = {
         to_others=Block.NOWHERE,
         sends=True,
         makes_revision=True,
-        needs=needs.complete_form,
+        needs=needs.need_complete_form,
     ),
     "agree": Step(
         Words(
@@ -187,7 +187,7 @@ STEPS = {
         asks=("note",),
         judges=True,
         releases_remarks=True,
-        needs=needs.a_reason,
+        needs=needs.need_a_reason,
     ),
     "withdraw": Step(
         Words(
@@ -207,7 +207,7 @@ STEPS = {
         may=WRITERS,
         to_author=Block.CARD,
         to_others=Block.CARD,
-        needs=needs.nobody_has_begun,
+        needs=needs.need_nobody_to_have_begun,
     ),
     "resubmit": Step(
         Words(
@@ -221,7 +221,7 @@ STEPS = {
         to_others=Block.NOWHERE,
         sends=True,
         makes_revision=True,
-        needs=needs.complete_form,
+        needs=needs.need_complete_form,
     ),
     "sign": Step(
         Words(label="Ký chính thức", deed="ký chính thức"),
@@ -237,7 +237,7 @@ STEPS = {
         may=SIGNERS,
         asks=("signed_on",),
         makes_revision=True,
-        needs=needs.answers_and_form,
+        needs=needs.need_answers_and_form,
         makes=build_signature,
     ),
     "complete": Step(
@@ -250,7 +250,7 @@ STEPS = {
         target=Status.POSTED,
         may=frozenset({Capacity.POSTER}),
         to_others=Block.CARD,
-        needs=needs.filed_and_posted,
+        needs=needs.need_copies,
     ),
     "recall": Step(
         Words(
@@ -265,14 +265,14 @@ STEPS = {
         may=frozenset({Capacity.WARD}),
         asks=("reason", "note"),
         judges=True,
-        needs=needs.reason_and_text,
+        needs=needs.need_reason_and_text,
         makes=build_request,
         then=follow_author,
     ),
 }
 
 
-def open_steps(plan, actor):
+def list_open_steps(plan, actor):
     """Names of the steps that the actor may take from where the plan stands; buttons come from here."""
     if not plan.goes_on_here:
         return []
@@ -280,12 +280,12 @@ def open_steps(plan, actor):
     return [name for name, step in STEPS.items() if plan.status in step.sources and held & step.may]
 
 
-def sending_steps():
+def list_sending_steps():
     """Names of the steps that send the text to its readers."""
     return [name for name, step in STEPS.items() if step.sends]
 
 
-def judging_steps():
+def list_judging_steps():
     """Names of the steps that judge what was sent."""
     return [name for name, step in STEPS.items() if step.judges]
 
@@ -300,7 +300,7 @@ def describe_deed(event):
 
 
 @transaction.atomic
-def take(name, plan, *, by, at, key=None, seen=None, **details):
+def take_step(name, plan, *, by, at, key=None, seen=None, **details):
     """Take one step and record it, or raise and change nothing. Returns the event.
 
     `key` (the UUID of the form that was sent) makes a double click one effect. `seen` is the revision that the
@@ -309,26 +309,26 @@ def take(name, plan, *, by, at, key=None, seen=None, **details):
     step, details = STEPS[name], {"on": timezone.localdate(at), **details}
     if not permissions.may_act(by, plan, step.may):
         raise PermissionDenied
-    if done := earlier(plan, key, by):
+    if done := find_earlier_event(plan, key, by):
         return done
-    if not moved(plan, step, at, seen):
-        return earlier(plan, key, by) or refuse_moved(plan)
-    before, plan = plan.status, fresh(plan)
+    if not move_if_unchanged(plan, step, at, seen):
+        return find_earlier_event(plan, key, by) or refuse_moved(plan)
+    before, plan = plan.status, read_plan_again(plan)
     if missing := step.needs(plan, details):
         raise NotReady(missing)
     if step.makes_revision:
-        make_revision(plan, by=by, at=at)
+        keep_revision(plan, by=by, at=at)
     if step.makes:
         step.makes(plan, by=by, at=at, details=details).save(force_insert=True)
     if step.releases_remarks:
         plan.remarks.filter(is_internal=False, released_at=None).update(released_at=at)
     said = {field: details[field] for field in ("reason", "note", "meeting") if details.get(field)}
-    event = log.record(plan, name, by=by, at=at, from_status=before, to_status=step.target, key=key, **said)
+    event = log.record_event(plan, name, by=by, at=at, from_status=before, to_status=step.target, key=key, **said)
     step.then(plan, by, at)
     return event
 
 
-def moved(plan, step, at, seen):
+def move_if_unchanged(plan, step, at, seen):
     """The one conditional UPDATE: False when the plan is no longer where the actor saw it, in another cell say."""
     expected = plan.revision if seen is None else seen
     here = {"status": plan.status, "revision": expected, "cell": plan.cell_id}
@@ -336,20 +336,20 @@ def moved(plan, step, at, seen):
     return rows.update(status=step.target, moved_at=at) == 1
 
 
-def make_revision(plan, *, by, at):
+def keep_revision(plan, *, by, at):
     """Keep the text as it stands now; the plan stands at that revision from now on."""
-    build_revision(plan, snapshot.of(plan, timezone.localdate(at)), by=by, at=at).save(force_insert=True)
+    build_revision(plan, snapshot.take_document(plan, timezone.localdate(at)), by=by, at=at).save(force_insert=True)
     plan.revision += 1
     first = Coalesce("first_submitted_at", Value(at))
     Plan.objects.filter(pk=plan.pk).update(revision=plan.revision, first_submitted_at=first)
 
 
-def earlier(plan, key, by):
+def find_earlier_event(plan, key, by):
     """The event that this very form has already caused, if any."""
     return PlanEvent.objects.filter(plan=plan, key=key, by=by.member).first() if key else None
 
 
-def fresh(plan):
+def read_plan_again(plan):
     """The plan as it is now that its row is ours (locked by the UPDATE until the end of the transaction)."""
     return Plan.objects.select_related("member", "cycle", "cell__committee", "form_version").get(pk=plan.pk)
 
@@ -358,23 +358,23 @@ def fresh(plan):
 
 
 @transaction.atomic
-def begin(member, cycle, cell, *, by, at):
+def begin_plan(member, cycle, cell, *, by, at):
     """The member's plan of this cycle, begun if there was none. An officer who begins it is its helper."""
     if not permissions.may_begin_for(by, member, cell):
         raise PermissionDenied
     helper = None if by.member.pk == member.pk else by.member
-    cell = home_by_now(member, cell, by.on)
+    cell = find_home_by_now(member, cell, by.on)
     if cell.went_elsewhere:
         raise PermissionDenied
     beginnings = {"form_version_id": cycle.form_version_id, "cell": cell, "helper": helper}
     moments = {"begun_at": at, "moved_at": at, "edited_at": at}
     plan, is_new = Plan.objects.get_or_create(member=member, cycle=cycle, defaults={**beginnings, **moments})
     if is_new:
-        log.record(plan, "begin", by=by, at=at, from_status="", to_status=plan.status)
+        log.record_event(plan, "begin", by=by, at=at, from_status="", to_status=plan.status)
     return plan
 
 
-def home_by_now(member, cell, on):
+def find_home_by_now(member, cell, on):
     """The cell, or the one to which the member was moved at this very moment: a reorganisation holds the cells."""
     now = Cell.objects.select_for_update(no_key=True).get(pk=cell.pk)
     held = Membership.objects.in_force(on).filter(member=member, kind=Membership.Kind.OFFICIAL)
@@ -406,21 +406,21 @@ def record_posting(plan, *, by, at, place, since, until, posted_by, key=None, se
 
 def record_copy(plan, kind, step, *, by, at, key, seen, day, **facts):
     """A Filing or Posting of the signed revision, once; then the `complete` step if that was the last thing due."""
-    if done := earlier(plan, key, by):
+    if done := find_earlier_event(plan, key, by):
         return done
     expected = plan.revision if seen is None else seen
     here = {"status": Status.SIGNED, "revision": expected, "cell": plan.cell_id}
     if not Plan.objects.filter(pk=plan.pk, **here).update(edited_at=at):
-        return earlier(plan, key, by) or refuse_moved(plan)
-    plan = fresh(plan)
+        return find_earlier_event(plan, key, by) or refuse_moved(plan)
+    plan = read_plan_again(plan)
     if plan.signatures.filter(revision=plan.revision, signed_on__gt=day).exists():
         raise NotReady(["Ngày này trước ngày ký."])
     _, is_new = kind.objects.get_or_create(
         plan=plan, revision=plan.revision, defaults={"recorded_by": by.member, "recorded_at": at, **facts}
     )
     if not is_new:
-        return earlier(plan, key, by) or refuse_moved(plan)
-    event = log.record(plan, step, by=by, at=at, from_status=plan.status, to_status=plan.status, key=key)
-    if not any(due for due, _ in needs.still_due(plan, timezone.localdate(at))):
-        take("complete", plan, by=by, at=at)
+        return find_earlier_event(plan, key, by) or refuse_moved(plan)
+    event = log.record_event(plan, step, by=by, at=at, from_status=plan.status, to_status=plan.status, key=key)
+    if not any(due for due, _ in needs.list_copies_due(plan, timezone.localdate(at))):
+        take_step("complete", plan, by=by, at=at)
     return event

@@ -24,7 +24,7 @@ class Orphans(Exception):
     """Events or revisions of a plan that is gone. args[0] is its number."""
 
 
-class Beside:
+class RowsBesidePlans:
     """Rows of the plans, read in the order of the plans and only once; one plan's rows at a time are in memory."""
 
     def __init__(self, rows):
@@ -47,18 +47,20 @@ class Beside:
             raise Orphans(self.head[0])
 
 
-def first_break():
+def find_first_break():
     """(words about the first break or "", number of plans that were sound before it).
 
     People go on working meanwhile: plans begun since are left out, and what looks broken is read again by itself.
     """
     last = Plan.objects.aggregate(last=Max("pk"))["last"] or 0
-    events, revisions = (Beside(of_plans(model).filter(plan__lte=last)) for model in (PlanEvent, Revision))
+    events, revisions = (
+        RowsBesidePlans(read_rows_of_plans(model).filter(plan__lte=last)) for model in (PlanEvent, Revision)
+    )
     seen = 0
     try:
-        for plan in counted(Plan.objects.filter(pk__lte=last).order_by("pk")).iterator(chunk_size=CHUNK):
+        for plan in count_rows(Plan.objects.filter(pk__lte=last).order_by("pk")).iterator(chunk_size=CHUNK):
             beside = events.of(plan.pk), revisions.of(plan.pk)
-            if fault(plan, *beside) and (words := read_again(plan.pk)):
+            if find_fault(plan, *beside) and (words := read_plans_again(plan.pk)):
                 return words, seen
             seen += 1
         events.end()
@@ -68,55 +70,62 @@ def first_break():
     return "", seen
 
 
-def break_among(plans):
+def find_break_among(plans):
     """Words about the first of these plans (a queryset) whose history is not whole; "" if all are."""
-    beside = [Beside(of_plans(model).filter(plan__in=plans.values("pk"))) for model in (PlanEvent, Revision)]
-    for plan in counted(plans.order_by("pk")).iterator(chunk_size=CHUNK):
-        if words := fault(plan, *(rows.of(plan.pk) for rows in beside)):
+    beside = [
+        RowsBesidePlans(read_rows_of_plans(model).filter(plan__in=plans.values("pk")))
+        for model in (PlanEvent, Revision)
+    ]
+    for plan in count_rows(plans.order_by("pk")).iterator(chunk_size=CHUNK):
+        if words := find_fault(plan, *(rows.of(plan.pk) for rows in beside)):
             return f"Kế hoạch số {plan.pk}: {words}"
     return ""
 
 
-def of_plans(model):
+def read_rows_of_plans(model):
     """Rows that are left even when their plan is gone: the plan comes from `fault`."""
     rows = model.objects.order_by("plan_id", "number")
     return rows.select_related("by", "post", "meeting", "from_cell") if model is PlanEvent else rows
 
 
-def counted(plans):
+def count_rows(plans):
     """Plans with how many signatures, filings and postings they have."""
     return plans.annotate(**{f"{rows}_kept": Count(rows, distinct=True) for rows in LEFT_BY.values()})
 
 
 @transaction.atomic
-def read_again(pk):
+def read_plans_again(pk):
     """What is wrong with one plan as it is now, in words; "" if it is sound."""
-    plan = counted(Plan.objects.filter(pk=pk)).get()
-    events, revisions = (list(of_plans(model).filter(plan=pk)) for model in (PlanEvent, Revision))
-    words = fault(plan, events, revisions)
+    plan = count_rows(Plan.objects.filter(pk=pk)).get()
+    events, revisions = (list(read_rows_of_plans(model).filter(plan=pk)) for model in (PlanEvent, Revision))
+    words = find_fault(plan, events, revisions)
     return f"Kế hoạch số {pk}: {words}" if words else ""
 
 
 # --- one plan ------------------------------------------------------------------------------------------------------
 
 
-def fault(plan, events, revisions):
+def find_fault(plan, events, revisions):
     """The first thing that is wrong with a plan's history, in words; "" if it is whole."""
     for event in events:
         event.plan = plan
-    return fault_of_chain(events) or fault_of_end(plan, events) or fault_of_revisions(plan, events, revisions)
+    return (
+        find_fault_of_chain(events)
+        or find_fault_of_end(plan, events)
+        or find_fault_of_revisions(plan, events, revisions)
+    )
 
 
-def fault_of_chain(events):
+def find_fault_of_chain(events):
     if not events:
         return "không có nhật ký."
-    broken = log.first_break(events)
+    broken = log.find_break_in_chain(events)
     if broken is None:
         return ""
     return f"nhật ký đứt ở sự kiện {broken.number} ({broken.step}, {moment_text(broken.at)})."
 
 
-def fault_of_end(plan, events):
+def find_fault_of_end(plan, events):
     """The chain is whole, but its tail was cut or the plan was written past it."""
     last = events[-1]
     if last.to_status != plan.status:
@@ -130,13 +139,13 @@ def fault_of_end(plan, events):
     return ""
 
 
-def fault_of_revisions(plan, events, revisions):
+def find_fault_of_revisions(plan, events, revisions):
     if [revision.number for revision in revisions] != list(range(1, plan.revision + 1)):
         return f"phải có {plan.revision} bản lưu, đánh số liên tục; đang có {len(revisions)}."
     noted = {event.revision: event.revision_digest for event in events}
     for revision in revisions:
         if revision.digest != noted.get(revision.number):
             return f"bản lưu {revision.number} không phải bản mà nhật ký ghi."
-        if not hmac.compare_digest(revision.digest, snapshot.digest(revision.snapshot)):
+        if not hmac.compare_digest(revision.digest, snapshot.make_digest(revision.snapshot)):
             return f"bản lưu {revision.number} không khớp mã băm của nó."
     return ""

@@ -73,7 +73,7 @@ def freeze_report(committee, year, as_of, *, title, number, by, at, key):
         "title": title,
         "number": number,
         "frozen_at": at.astimezone(UTC).isoformat(),
-        "frozen_by": f"{by.member.full_name} ({navigation.post_line(by)})",
+        "frozen_by": f"{by.member.full_name} ({navigation.write_post_line(by)})",
     }
     content.update(gather_words_of_today())
     content.update(count_content(committee, year, as_of, timezone.localdate(at)))
@@ -86,7 +86,7 @@ def freeze_report(committee, year, as_of, *, title, number, by, at, key):
         "number": number,
         "content": content,
         "digest": digest,
-        "seal": log.sealed(digest),
+        "seal": log.seal_digest(digest),
         "frozen_by": by.user,
         "frozen_at": at,
     }
@@ -133,7 +133,7 @@ def count_content(committee, year, as_of, today):
     cuts_now = scope.cuts(year, as_of, today)
     uids = {pk: str(uid) for pk, uid in Cell.objects.values_list("pk", "uid")}
     people = []
-    for row, figures in rates.everybody(cuts):
+    for row, figures in rates.list_everybody(cuts):
         if figures:
             people.append(describe_person(row, figures, uids))
     return {
@@ -165,7 +165,7 @@ def describe_calendar(cycle, scope):
 
 
 def make_frozen_table(scope, cuts, on, uids, people):
-    found = rates.count(cuts)
+    found = rates.count_rates(cuts)
     wards = {}
     for ward, some in scope.wards(found, on):
         for row in some:

@@ -17,7 +17,7 @@ FORMAT = 2
 def read_document(content):
     """Stored content in the shape of today's format; the stored one is left alone.
     Raises formats.FromNewerVersion."""
-    return formats.read(content, READERS)
+    return formats.read_format(content, READERS)
 
 
 def keep_document(content):

@@ -98,7 +98,7 @@ def list_frozen_tables(report, document, is_now, columns):
 def list_frozen_rates(document, is_now):
     """[(label, share in words, range in words)] of the figures shown as a share."""
     labels, total = read_labels(document), read_total(document, is_now)
-    cells, _ = rates.apart(read_rows(document, is_now))
+    cells, _ = rates.part_cells_and_units(read_rows(document, is_now))
     found = []
     for figure, of in read_shares(document).items():
         share = write_share(total, figure, of)
@@ -113,13 +113,12 @@ def write_share(row, figure, of):
 def write_frozen_range(cells, figure, of):
     """ "thấp nhất: Chi bộ 7, 1/3 (33,3%); cao nhất: …"; "" when there is nothing to
     compare."""
-    ends = rates.extent(cells, figure, of)
+    ends = rates.find_extent(cells, figure, of)
     if ends is None or len(cells) < 2:
         return ""
     low, high = ends
     return (
-        f"thấp nhất: {low.name}, {write_share(low, figure, of)}; "
-        f"cao nhất: {high.name}, {write_share(high, figure, of)}"
+        f"thấp nhất: {low.name}, {write_share(low, figure, of)}; cao nhất: {high.name}, {write_share(high, figure, of)}"
     )
 
 
@@ -139,9 +138,7 @@ def write_day(text):
 # --- the names behind a figure -------------------------------------------------------
 
 
-def describe_frozen_names(
-    report, document, figure, *, row=None, ward=None, is_now=False
-):
+def describe_frozen_names(report, document, figure, *, row=None, ward=None, is_now=False):
     """The context of the list of names; None when there is no such row or ward."""
     chosen = choose_rows(document, is_now, row, ward)
     if chosen is None:

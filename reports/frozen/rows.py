@@ -59,8 +59,8 @@ def group_by_ward(rows):
 
 def sum_ward(ward, rows):
     """The Rates of the cells of a ward, whose `committee` is the place of the ward."""
-    cells, _ = rates.apart(rows)
-    return rates.total(cells, ward.name, ward.pk)
+    cells, _ = rates.part_cells_and_units(rows)
+    return rates.sum_rates(cells, ward.name, ward.pk)
 
 
 def choose_rows(document, is_now, row, ward):
@@ -75,15 +75,15 @@ def choose_rows(document, is_now, row, ward):
         return None
     if not found:
         return read_total(document, is_now, name="")
-    cells, units = rates.apart(found)
-    return rates.total(cells or units, "")
+    cells, units = rates.part_cells_and_units(found)
+    return rates.sum_rates(cells or units, "")
 
 
 def list_file_lines(document, is_now):
     """(headings, lines): cells, total and units, each with its ward behind its name
     where there are several."""
     rows = [name_with_ward(row) for row in read_rows(document, is_now)]
-    cells, units = rates.apart(rows)
+    cells, units = rates.part_cells_and_units(rows)
     columns = document["file"]
     shown = [*cells, read_total(document, is_now), *units]
     lines = [files.make_line(row, columns) for row in shown]

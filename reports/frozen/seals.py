@@ -26,7 +26,7 @@ def is_whole(report):
     ]
     told = [content.get(name) for name in ("title", "number", "year", "as_of")]
     told.append(content["committee"]["uid"])
-    is_sealed = hmac.compare_digest(report.seal, log.sealed(report.digest))
+    is_sealed = hmac.compare_digest(report.seal, log.seal_digest(report.digest))
     is_digest = hmac.compare_digest(report.digest, make_digest(content))
     return is_sealed and is_digest and repeated == told
 

@@ -86,7 +86,7 @@ def list_committees(actor):
 
 
 def freeze_as_asked(asked, *, by, at):
-    if not permissions.freezes(by, asked["committee"]):
+    if not permissions.may_freeze(by, asked["committee"]):
         raise PermissionDenied
     return freeze_report(
         get_object_or_404(Committee, pk=asked["committee"]),

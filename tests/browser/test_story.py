@@ -8,7 +8,7 @@ from cells.acts.register import __file__ as register_file
 from cells.models import Appointment, Committee, Member
 from plans.form.years import open_cycle
 from plans.models import Plan
-from plans.place_on_date import must_plan
+from plans.place_on_date import find_who_must_plan
 from plans.workflow import log
 from tests.browser.conftest import DESK, PHONE
 from tests.factories import AppointmentFactory, MemberFactory, UserFactory
@@ -183,13 +183,13 @@ def test_from_the_spreadsheet_to_the_figures(ward, somebody):
     assert (plan.status, plan.revision) == ("posted", 3)
     steps = list(plan.events.order_by("number").values_list("step", flat=True))
     assert steps == ["begin", "submit", "return", "submit", "agree", "sign", "file", "complete"]
-    assert log.first_break(plan.events.order_by("number")) is None
+    assert log.find_break_in_chain(plan.events.order_by("number")) is None
 
     quy.goto("/ke-hoach-cua-toi/")
     assert "Đã xong cả bốn bước" in quy.inner_text("main")
     giang.goto("/toan-canh/")
     figures = giang.locator("tr", has_text="Chi bộ 5").inner_text()
-    obliged = must_plan(plan.moved_at.date()).filter(memberships__cell__name="Chi bộ 5").count()
+    obliged = find_who_must_plan(plan.moved_at.date()).filter(memberships__cell__name="Chi bộ 5").count()
     assert figures.count(f"1/{obliged}") == 2
 
 

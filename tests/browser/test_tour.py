@@ -127,8 +127,8 @@ def a_returned_plan(people):
     plan, binh = a_plan_at("cell_review", people), people.actor("binh")
     row = first_task(plan)
     said = {"section": "tasks", "row": row.uid, "reason": "vague", "text": "Vận động bao nhiêu hộ?", "key": uuid4()}
-    remarks.remark(plan, by=binh, at=NOW, **said)
-    steps.take("return", again(plan), by=binh, at=NOW)
+    remarks.make_remark(plan, by=binh, at=NOW, **said)
+    steps.take_step("return", again(plan), by=binh, at=NOW)
 
 
 def sign_in(page, name):

@@ -130,7 +130,7 @@ def test_two_windows_end_in_a_page_with_both_texts(plan, browser, page):
 
 def test_a_step_taken_elsewhere_is_said_and_the_text_stays(plan, people, page):
     page.goto(text_url(plan))
-    steps.take("submit", again(plan), by=people.actor("an"), at=NOW)
+    steps.take_step("submit", again(plan), by=people.actor("an"), at=NOW)
     page.fill(FIELD, "viết thêm")
     assert "gửi kế hoạch cho chi bộ" in line(page, "không sửa được nữa")
     page.click("main button.btn-plain:has-text('Lưu')")

@@ -36,10 +36,10 @@ class Performance:
 
     def begin(self, move, actor):
         story = self.story
-        steps.begin(story.member, story.cycle, story.cell, by=actor, at=move.at)
+        steps.begin_plan(story.member, story.cycle, story.cell, by=actor, at=move.at)
 
     def step(self, move, actor):
-        steps.take(move.what, self.plan, by=actor, at=move.at, **move.details)
+        steps.take_step(move.what, self.plan, by=actor, at=move.at, **move.details)
         if move.what == "recall":
             self.remarks["recall"] = self.plan.remarks.latest("made_at", "pk")
 
@@ -63,7 +63,7 @@ class Performance:
         version = 0
         if saved:
             version = saved.version
-            wanted = autosave.columns(self.plan, section, values)
+            wanted = autosave.make_columns(self.plan, section, values)
             if all(getattr(saved, name) == value for name, value in wanted.items()):
                 return
         uid = uuid.UUID(str(uid))
@@ -72,14 +72,14 @@ class Performance:
         )
 
     def open(self, move, actor):
-        readings.record_opening(self.plan, by=actor, at=move.at)
+        readings.record_reading(self.plan, by=actor, at=move.at)
 
     def remark(self, move, actor):
         said = move.details
         row = None
         if said["row"]:
             row = uuid.UUID(said["row"])
-        self.remarks[said["name"]] = remarks.remark(
+        self.remarks[said["name"]] = remarks.make_remark(
             self.plan,
             by=actor,
             at=move.at,
@@ -94,12 +94,12 @@ class Performance:
     def answer(self, move, actor):
         remark = self.remarks[move.details["name"]]
         remark.refresh_from_db()
-        remarks.answer(remark, move.details["text"], by=actor, at=move.at)
+        remarks.answer_remark(remark, move.details["text"], by=actor, at=move.at)
 
     def tick(self, move, actor):
         remark = self.remarks[move.details["name"]]
         remark.refresh_from_db()
-        remarks.tick(remark, by=actor, at=move.at)
+        remarks.tick_remark(remark, by=actor, at=move.at)
 
     def file(self, move, actor):
         filed_on = move.details["filed_on"]

@@ -30,7 +30,7 @@ from cells.models import (
 from cells.posts import Actor
 from demo import demonstration, sign_ins
 from phucdong.writing import percent
-from plans.form.snapshot import digest
+from plans.form.snapshot import make_digest
 from plans.models import (
     Cycle,
     Filing,
@@ -42,7 +42,7 @@ from plans.models import (
     Signature,
     Status,
 )
-from plans.place_on_date import must_plan
+from plans.place_on_date import find_who_must_plan
 from plans.workflow import log
 from reports import rates
 from reports.pages.choice import Choice
@@ -71,7 +71,7 @@ def counted(ward, year, on):
     """[Rates] of the ward's cells in the year's cycle as of a date, and their total."""
     cells = Cell.objects.below([ward.pk]).exclude(kind=Cell.Kind.UNIT)
     rows = rates.with_rates(cells, cycle=Cycle.objects.get(year=year), on=on)
-    return rows, rates.total(rows).counts
+    return rows, rates.sum_rates(rows).counts
 
 
 # --- the article ----------------------------------------------------------------------
@@ -149,7 +149,7 @@ def test_cell_7_in_2020(ward):
     assert (members.count(), exempt.count(), told.count()) == (120, 31, 9)
     (seven,) = [row for row in counted(ward, 2020, END_OF_2020)[0] if row.pk == cell.pk]
     assert (seven.counts["members"], seven.counts["exempt"]) == (120, 31)
-    back = must_plan(datetime.date(2021, 1, 1)).filter(exemptions__in=told)
+    back = find_who_must_plan(datetime.date(2021, 1, 1)).filter(exemptions__in=told)
     assert back.count() == 9
 
 
@@ -179,13 +179,13 @@ def test_the_wards_page_says_of_cell_7_what_the_article_says(ward):
 
 def test_every_chain_verifies_and_ends_where_the_plan_stands(ward):
     chains = defaultdict(list)
-    for event in log.with_what_they_point_at(
+    for event in log.join_what_events_point_at(
         PlanEvent.objects.order_by("plan", "number")
     ).iterator():
         chains[event.plan_id].append(event)
     assert len(chains) == Plan.objects.count() > 5000
     assert [
-        events[0].plan_id for events in chains.values() if log.first_break(events)
+        events[0].plan_id for events in chains.values() if log.find_break_in_chain(events)
     ] == []
     ends = {
         pk: (events[-1].to_status, events[-1].revision) for pk, events in chains.items()
@@ -238,7 +238,7 @@ def test_revisions_are_what_their_digests_say(ward):
     wrong = [
         row.pk
         for row in Revision.objects.iterator()
-        if row.digest != digest(row.snapshot)
+        if row.digest != make_digest(row.snapshot)
     ]
     assert wrong == []
     assert Revision.objects.count() > 10_000
@@ -274,7 +274,7 @@ def test_the_current_cycle_is_in_full_swing(ward):
     assert parties.count() == 17
     assert 900 < Member.objects.belonging(TODAY, parties).count() < 1300
     begun = now.values("member")
-    assert must_plan(TODAY).exclude(pk__in=begun).count() > 20
+    assert find_who_must_plan(TODAY).exclude(pk__in=begun).count() > 20
     assert (
         now.filter(
             member__in=Exemption.objects.in_force(TODAY).values("member")

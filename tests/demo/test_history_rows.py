@@ -59,7 +59,7 @@ def picture(plan):
 def a_year(people, seed):
     """A PresentYear of the cast: all have birth dates, the cycle the form's bases."""
     Member.objects.update(born_on=datetime.date(1948, 5, 19), born_precision="day")
-    rows = years.bases_of(2026, years.read())
+    rows = years.list_bases_of_year(2026, years.read_form_file())
     Basis.objects.bulk_create(
         Basis(
             cycle=people.cycle,
@@ -125,7 +125,7 @@ def both_ways_leave_the_same(story, year):
     with transaction.atomic():
         (plan,) = write_histories([story], year.setting.officers, rng=year.rng)
         written = picture(plan)
-        assert log.first_break(plan.events.order_by("number")) is None
+        assert log.find_break_in_chain(plan.events.order_by("number")) is None
         transaction.set_rollback(True)
     for part in lived:
         assert written[part] == lived[part], part

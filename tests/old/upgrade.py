@@ -39,8 +39,8 @@ def write_as_0_2_0():
     ward = create("Committee", "cells", name="Đảng bộ phường")
     cell = create("Cell", "cells", name="Chi bộ 7", committee=ward)
     author = create("Member", "cells", full_name="Nguyễn Văn An")
-    form = create("FormVersion", name=years.read()["name"], number=1)
-    sections, manifestations = years.wanted(years.read())
+    form = create("FormVersion", name=years.read_form_file()["name"], number=1)
+    sections, manifestations = years.wanted_form(years.read_form_file())
     for position, facts in enumerate(sections, start=1):
         told = {name: value for name, value in facts.items() if name != "fields"}
         create("Section", form_version=form, position=position, **told)
@@ -82,11 +82,12 @@ def look():
     assert [row.due_on for row in rows] == days
     plan = Plan.objects.get(cycle__year=2026)
     form = plan.form_version
-    assert years.stored(form) == years.wanted(years.read())
-    assert years.newest_form(years.read()) == form, "the form that was there is the one that comes with the software"
-    assert snapshot.sections(plan)[0].rows[0].values == {"text": TEXT}
-    assert snapshot.sections(plan)[6].rows[1].values == {**DEED, "basis": "Khuyết điểm"}
-    assert len(gaps.gaps(plan)) == 4 + 2 + 3
+    assert years.stored_form(form) == years.wanted_form(years.read_form_file())
+    newest = years.find_newest_form(years.read_form_file())
+    assert newest == form, "the form that was there is the one that comes with the software"
+    assert snapshot.list_written_sections(plan)[0].rows[0].values == {"text": TEXT}
+    assert snapshot.list_written_sections(plan)[6].rows[1].values == {**DEED, "basis": "Khuyết điểm"}
+    assert len(gaps.find_gaps(plan)) == 4 + 2 + 3
     tables = {name for name in connection.introspection.table_names() if name.startswith("plans_")}
     assert not tables & {"plans_sectiontext", "plans_shortcoming", "plans_task"}
 
@@ -96,7 +97,8 @@ def look_at_other_forms():
     for year in (2027, 2028):
         row = Row.objects.get(plan__cycle__year=year)
         assert (row.section, row.values, row.due_on) == ("tasks", SHORT, datetime.date(year, 6, 30))
-        assert [len(section.rows) for section in snapshot.sections(row.plan)] == {2027: [1, 0], 2028: []}[year]
+        sections = snapshot.list_written_sections(row.plan)
+        assert [len(section.rows) for section in sections] == {2027: [1, 0], 2028: []}[year]
 
 
 if __name__ == "__main__":

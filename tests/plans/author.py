@@ -53,8 +53,8 @@ def a_returned_plan(people, **facts):
     plan, binh = a_plan_at("cell_review", people), people.actor("binh")
     uid = first_task(plan).uid
     said = {"reason": "vague", "text": "Bao nhiêu hộ?", "key": uuid4(), "section": "tasks", "row": uid}
-    remark = remarks.remark(plan, by=binh, at=NOW, **said)
-    steps.take("return", plan, by=binh, at=NOW, **facts)
+    remark = remarks.make_remark(plan, by=binh, at=NOW, **said)
+    steps.take_step("return", plan, by=binh, at=NOW, **facts)
     remark.refresh_from_db()
     return again(plan), remark, row_url(plan, uid)
 

@@ -94,7 +94,7 @@ def test_a_plan_that_stands_in_a_form_that_has_grown_shows_what_is_new_as_new(pe
     row = first_task(plan)
     sent = {**row.values, "basis_id": row.basis_id, "helper": "đồng chí Hòa", "version": 1}
     sign_in("an").post(reverse("row", args=[plan.pk, "tasks", row.uid]), sent)
-    steps.take("resubmit", plan, by=people.actor("an"), at=NOW)
+    steps.take_step("resubmit", plan, by=people.actor("an"), at=NOW)
     answer = sign_in("binh").get(reverse("plan", args=[plan.pk]))
     (changed,) = [place.block for place in answer.context["blocks"] if place.block.is_changed]
     marked = [(field.label, field.pieces) for field in changed.fields if field.is_changed]
@@ -132,9 +132,9 @@ def test_the_field_is_asked_for_in_the_editor(plan, sign_in):
 def test_the_field_is_missed_where_it_is_empty(plan, people):
     uids = [str(row.uid) for row in tasks_of(plan)]
     missing = [Gap("tasks", uid, f"Việc {number}: chưa ghi người giúp đỡ") for number, uid in enumerate(uids, start=1)]
-    assert gaps.gaps(plan) == missing
+    assert gaps.find_gaps(plan) == missing
     with pytest.raises(NotReady) as refused:
-        steps.take("submit", plan, by=people.actor("an"), at=NOW)
+        steps.take_step("submit", plan, by=people.actor("an"), at=NOW)
     assert refused.value.missing == missing
 
 
@@ -168,7 +168,7 @@ def test_the_field_goes_along_when_the_cell_is_handed_over(db):
     assert plan.form_version.sections.get(key="tasks").fields[-1] == HELPER
     assert plan.rows.get(section="tasks", position=1).values["helper"] == "Người 1"
     assert plan.rows.get(section="pledge").values == {"said": "Tôi hứa."}
-    document = documents.read(plan.revisions.get().snapshot)
+    document = documents.read_document(plan.revisions.get().snapshot)
     assert document.sections[2].rows[0].values["helper"] == "Người 1"
     assert [section.title for section in document.sections][-1] == "Lời hứa"
 
@@ -181,7 +181,7 @@ def a_sending_cell():
     add_row(plan, "pledge", said="Tôi hứa.")
     for number, row in enumerate(tasks_of(plan), start=1):
         Row.objects.filter(pk=row.pk).update(values={**row.values, "helper": f"Người {number}"})
-    steps.take("submit", plan, by=people.actor("an"), at=NOW)
+    steps.take_step("submit", plan, by=people.actor("an"), at=NOW)
     return people
 
 
@@ -192,13 +192,13 @@ def test_a_text_may_have_several_fields(people, sign_in):
     more = {"key": "proof", "label": "Minh chứng", "hint": "Giấy tờ nào cho thấy?", "needed": True}
     add_field(people.cycle.form_version, more, "political")
     plan, client = a_plan(people), sign_in("an")
-    assert [gap.text for gap in gaps.gaps(plan)] == ["Tư tưởng chính trị: chưa ghi minh chứng"]
+    assert [gap.text for gap in gaps.find_gaps(plan)] == ["Tư tưởng chính trị: chưa ghi minh chứng"]
     assert "Tư tưởng chính trị còn thiếu 1 chỗ" in text_of(client.get(reverse("edit", args=[plan.pk])))
     address = reverse("section", args=[plan.pk, "political"])
     assert "Giấy tờ nào cho thấy?" in page(client.get(address))
     client.post(address, {"text": "Đọc sách", "proof": "Sổ tay", "version": 1})
     assert text_in(plan) == "Đọc sách"
-    assert gaps.gaps(plan) == []
+    assert gaps.find_gaps(plan) == []
     assert send(client, plan, "submit").status_code == 302
     assert "Minh chứng: Sổ tay" in lines_of(page(sign_in("binh").get(reverse("print_plan", args=[plan.pk]))))
     assert "Minh chứng Sổ tay" in text_of(sign_in("binh").get(reverse("plan", args=[plan.pk])))
@@ -267,8 +267,8 @@ def test_rows_of_a_form_without_deadlines_say_nothing_of_any(people, sign_in):
     assert "Vận động các hộ ngõ 94" in shown
     assert "Xong trước" not in shown and "Chưa có thời hạn" not in shown
     assert plan.rows.exclude(due_on=None).filter(section="tasks").count() == 0
-    written = snapshot.sections(plan)[2]
-    assert "deadline" not in guidance.checks(written.fields, written.rows[0].values)
+    written = snapshot.list_written_sections(plan)[2]
+    assert "deadline" not in guidance.list_checks(written.fields, written.rows[0].values)
 
 
 def test_where_nothing_is_needed_nothing_is_asked_for_or_called_written(people, sign_in):
@@ -276,7 +276,7 @@ def test_where_nothing_is_needed_nothing_is_asked_for_or_called_written(people, 
         asked = [{**field, "needed": False} for field in section.fields]
         Section.objects.filter(pk=section.pk).update(fields=asked)
     plan, client = a_plan(people, filled=False), sign_in("an")
-    assert gaps.gaps(plan) == []
+    assert gaps.find_gaps(plan) == []
     shown = client.get(reverse("edit", args=[plan.pk]))
     assert list_rows(shown, '<ul class="tasks">') == [
         "Tư tưởng chính trị chưa viết",
@@ -296,9 +296,9 @@ def test_two_sections_of_tasks_keep_their_own_rows(people, sign_in):
     asked = form.sections.get(key="tasks").fields
     Section.objects.create(form_version=form, key="duties", kind="tasks", position=91, title="Chức trách", fields=asked)
     plan, client = a_plan(people), sign_in("an")
-    assert [gap.text for gap in gaps.gaps(plan)] == ["Chức trách: chưa đăng ký việc nào"]
+    assert [gap.text for gap in gaps.find_gaps(plan)] == ["Chức trách: chưa đăng ký việc nào"]
     client.post(reverse("row", args=[plan.pk, "duties", uuid4()]), task(deed="Trực hai buổi mỗi tuần"))
-    assert [len(section.rows) for section in snapshot.sections(plan)] == [1, 2, 3, 1]
+    assert [len(section.rows) for section in snapshot.list_written_sections(plan)] == [1, 2, 3, 1]
     assert "4 việc đăng ký" in text_of(client.get(reverse("my_plan")))
 
 
@@ -316,20 +316,20 @@ def test_rows_are_counted_by_the_form_of_their_plan(people, sign_in):
 
 
 def test_a_file_with_another_field_makes_the_next_version(people):
-    content = years.read()
-    first = years.newest_form(content)
+    content = years.read_form_file()
+    first = years.find_newest_form(content)
     content["sections"][-2]["fields"].append(HELPER)
-    second = years.newest_form(content)
+    second = years.find_newest_form(content)
     assert (second.name, second.number) == (first.name, first.number + 1)
-    assert years.stored(first) == years.wanted(years.read())
-    assert years.newest_form(content) == second
+    assert years.stored_form(first) == years.wanted_form(years.read_form_file())
+    assert years.find_newest_form(content) == second
 
 
 def test_a_form_that_cannot_be_filled_in_is_no_version(db):
-    content = years.read()
+    content = years.read_form_file()
     content["sections"][-2]["fields"].append({**HELPER, "key": "version"})
     with pytest.raises(BadForm, match="tasks: version: not a key"):
-        years.newest_form(content)
+        years.find_newest_form(content)
     assert not FormVersion.objects.exists()
 
 

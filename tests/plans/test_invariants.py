@@ -80,17 +80,17 @@ class Walk(RuleBasedStateMachine):
     @rule(author=AUTHORS, who=ANYBODY, step=st.sampled_from(sorted(STEPS)), note=st.sampled_from(["", "Ghi rõ."]))
     def take(self, author, who, step, note):
         plan, actor, at = self.plan(author), self.people.actor(who), self.tick()
-        self.attempt(lambda: steps.take(step, plan, by=actor, at=at, key=uuid4(), note=note, reason="vague"))
+        self.attempt(lambda: steps.take_step(step, plan, by=actor, at=at, key=uuid4(), note=note, reason="vague"))
 
     @rule(author=AUTHORS, offered=st.randoms(use_true_random=False))
     def take_an_offered_step(self, author, offered):
         """So that the walk gets far: somebody presses a button that they are shown."""
         plan, at = self.plan(author), self.tick()
-        doors = [(n, s) for n in self.people.members for s in steps.open_steps(plan, self.people.actor(n))]
+        doors = [(n, s) for n in self.people.members for s in steps.list_open_steps(plan, self.people.actor(n))]
         if doors:
             who, step = offered.choice(doors)
             actor = self.people.actor(who)
-            self.attempt(lambda: steps.take(step, plan, by=actor, at=at, note="Ghi rõ.", reason="vague"))
+            self.attempt(lambda: steps.take_step(step, plan, by=actor, at=at, note="Ghi rõ.", reason="vague"))
 
     @rule(author=AUTHORS)
     def fetch_on(self, author):
@@ -99,8 +99,8 @@ class Walk(RuleBasedStateMachine):
         onward = {"draft": "submit", "cell_review": "agree", "finalizing": "sign", "posted": "recall"}
         step = onward.get(plan.status)
         actors = map(self.people.actor, self.people.members)
-        if actor := next((one for one in actors if step in steps.open_steps(plan, one)), None):
-            self.attempt(lambda: steps.take(step, plan, by=actor, at=at, note="Ghi rõ.", reason="vague"))
+        if actor := next((one for one in actors if step in steps.list_open_steps(plan, one)), None):
+            self.attempt(lambda: steps.take_step(step, plan, by=actor, at=at, note="Ghi rõ.", reason="vague"))
 
     @rule(author=AUTHORS, who=ANYBODY)
     def file(self, author, who):
@@ -117,13 +117,13 @@ class Walk(RuleBasedStateMachine):
     def remark(self, author, who, internal):
         plan, actor, at = self.plan(author), self.people.actor(who), self.tick()
         said = {"reason": "vague", "text": "Bao nhiêu?", "key": uuid4(), "is_internal": internal}
-        self.attempt(lambda: remarks.remark(plan, by=actor, at=at, **said))
+        self.attempt(lambda: remarks.make_remark(plan, by=actor, at=at, **said))
 
     @rule(author=AUTHORS, who=ANYBODY)
     def answer(self, author, who):
         actor, at = self.people.actor(who), self.tick()
         for remark in Remark.objects.filter(plan=self.plans[author]).select_related("plan__member", "plan__cell"):
-            self.attempt(lambda remark=remark: remarks.answer(remark, "Ba mươi.", by=actor, at=at))
+            self.attempt(lambda remark=remark: remarks.answer_remark(remark, "Ba mươi.", by=actor, at=at))
 
     @rule(author=AUTHORS, who=ANYBODY, text=st.sampled_from(["Một", "Hai", ""]), version=st.integers(0, 3))
     def write(self, author, who, text, version):
@@ -149,16 +149,16 @@ class Walk(RuleBasedStateMachine):
 
     def one_status_and_a_sound_chain(self):
         chains = defaultdict(list)
-        for event in log.with_what_they_point_at(PlanEvent.objects.order_by("number")):
+        for event in log.join_what_events_point_at(PlanEvent.objects.order_by("number")):
             chains[event.plan_id].append(event)
         for plan in Plan.objects.annotate(written=Count("revisions")):
-            assert log.first_break(chains[plan.pk]) is None
+            assert log.find_break_in_chain(chains[plan.pk]) is None
             assert chains[plan.pk][-1].to_status == plan.status in Status.values
             assert plan.revision == plan.written
 
     def a_revision_never_changes(self):
         for revision in Revision.objects.all():
-            assert revision.digest == snapshot.digest(revision.snapshot)
+            assert revision.digest == snapshot.make_digest(revision.snapshot)
             assert self.frozen.setdefault((revision.plan_id, revision.number), revision.digest) == revision.digest
 
     def nobody_reviews_their_own(self):

@@ -15,7 +15,7 @@ rechaining = import_module("plans.migrations.0003_chain_by_lasting_ids")
 
 def in_their_old_form(plan):
     before = ""
-    for event in log.with_what_they_point_at(plan.events.order_by("number")):
+    for event in log.join_what_events_point_at(plan.events.order_by("number")):
         before = rechaining.as_it_was(event, before)
         PlanEvent.objects.filter(pk=event.pk).update(digest=before, seal="", revision_digest="")
 

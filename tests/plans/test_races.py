@@ -11,7 +11,7 @@ from plans.form import autosave
 from plans.models import Plan, Status
 from plans.refusals import NotReady, PlanMoved
 from plans.workflow import steps
-from plans.workflow.steps import take
+from plans.workflow.steps import take_step
 from tests import races
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again, gather, section_of, text_in
 from tests.races import meet_before, refusals
@@ -30,8 +30,8 @@ def unguarded(plan, step, at, seen):
 def two_reviewers(people, plan):
     one, two = again(plan), again(plan)
     return (
-        lambda: take("agree", one, by=people.actor("binh"), at=NOW),
-        lambda: take("return", two, by=people.actor("bao"), at=NOW, note="Viết rõ hơn."),
+        lambda: take_step("agree", one, by=people.actor("binh"), at=NOW),
+        lambda: take_step("return", two, by=people.actor("bao"), at=NOW, note="Viết rõ hơn."),
     )
 
 
@@ -47,7 +47,7 @@ def test_of_two_reviewers_one_is_refused(monkeypatch):
 def test_control_without_the_condition_both_reviewers_win(monkeypatch):
     people = gather()
     plan = a_plan_at("cell_review", people)
-    monkeypatch.setattr(steps, "moved", unguarded)
+    monkeypatch.setattr(steps, "move_if_unchanged", unguarded)
     results = at_once(*two_reviewers(people, plan))
     assert refusals(results) == []
     assert plan.events.filter(step__in=["agree", "return"]).count() == 2
@@ -59,8 +59,8 @@ def test_a_double_click_at_the_same_moment_is_one_effect(monkeypatch):
     one, two = again(plan), again(plan)
     meet_before(monkeypatch, steps, "moved")
     results = at_once(
-        lambda: take("submit", one, by=people.actor("an"), at=NOW, key=key),
-        lambda: take("submit", two, by=people.actor("an"), at=NOW, key=key),
+        lambda: take_step("submit", one, by=people.actor("an"), at=NOW, key=key),
+        lambda: take_step("submit", two, by=people.actor("an"), at=NOW, key=key),
     )
     assert results[0] == results[1] and refusals(results) == []
     assert (again(plan).revision, plan.events.filter(step="submit").count()) == (1, 1)
@@ -72,8 +72,8 @@ def test_control_without_a_key_the_second_click_is_refused(monkeypatch):
     one, two = again(plan), again(plan)
     meet_before(monkeypatch, steps, "moved")
     results = at_once(
-        lambda: take("submit", one, by=people.actor("an"), at=NOW),
-        lambda: take("submit", two, by=people.actor("an"), at=NOW),
+        lambda: take_step("submit", one, by=people.actor("an"), at=NOW),
+        lambda: take_step("submit", two, by=people.actor("an"), at=NOW),
     )
     assert refusals(results) == ["PlanMoved"]
 
@@ -99,7 +99,7 @@ def test_control_without_the_version_the_last_save_wins_silently(monkeypatch):
 
     people = gather()
     plan = a_plan(people)
-    monkeypatch.setattr(autosave, "put", put)
+    monkeypatch.setattr(autosave, "put_version", put)
     assert refusals(at_once(save(plan, people, "từ thẻ một"), save(plan, people, "từ thẻ hai"))) == []
 
 
@@ -107,7 +107,7 @@ def sign_while_writing(people, plan, monkeypatch, patience):
     """A save that has looked at the plan, and a signature that is committed before it writes; or, if it is held back,
     after as many seconds of patience."""
     looked, signed = threading.Event(), threading.Event()
-    put = autosave.put
+    put = autosave.put_version
 
     def late(*args, **kwargs):
         looked.set()
@@ -116,11 +116,11 @@ def sign_while_writing(people, plan, monkeypatch, patience):
 
     def sign():
         looked.wait(10)
-        event = take("sign", plan, by=people.actor("an"), at=NOW)
+        event = take_step("sign", plan, by=people.actor("an"), at=NOW)
         signed.set()
         return event
 
-    monkeypatch.setattr(autosave, "put", late)
+    monkeypatch.setattr(autosave, "put_version", late)
     return at_once(save(plan, people, "sửa sau khi ký"), sign)
 
 
@@ -139,7 +139,7 @@ def test_a_save_comes_wholly_before_or_after_a_signature(monkeypatch):
 def test_control_without_the_hold_the_signed_text_is_not_the_text(monkeypatch):
     people = gather()
     plan = a_plan_at("finalizing", people)
-    monkeypatch.setattr(autosave, "hold", lambda *args: None)
+    monkeypatch.setattr(autosave, "hold_for_writing", lambda *args: None)
     sign_while_writing(people, plan, monkeypatch, patience=30)
     assert signed_text(plan) != text_in(plan)
 
@@ -159,8 +159,8 @@ def test_two_officers_who_record_a_filing_at_once_record_one():
 def test_two_beginnings_at_once_are_one_plan():
     people = gather()
     begin = [
-        lambda: steps.begin(people.an, people.cycle, people.cell, by=people.actor("an"), at=NOW).pk,
-        lambda: steps.begin(people.an, people.cycle, people.cell, by=people.actor("binh"), at=NOW).pk,
+        lambda: steps.begin_plan(people.an, people.cycle, people.cell, by=people.actor("an"), at=NOW).pk,
+        lambda: steps.begin_plan(people.an, people.cycle, people.cell, by=people.actor("binh"), at=NOW).pk,
     ]
     results = at_once(*begin)
     assert results[0] == results[1]
@@ -176,6 +176,6 @@ def test_nothing_is_kept_of_a_step_that_fails_half_way(monkeypatch):
 
     monkeypatch.setattr(steps.log, "record", break_off)
     with pytest.raises(NotReady), transaction.atomic():
-        take("submit", plan, by=people.actor("an"), at=NOW)
+        take_step("submit", plan, by=people.actor("an"), at=NOW)
     plan = again(plan)
     assert (plan.status, plan.revision, plan.revisions.count()) == (Status.DRAFT, 0, 0)

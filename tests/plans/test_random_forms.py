@@ -139,17 +139,17 @@ def change_one(people, plan, written):
 
 def lived_through(people, form, chosen):
     """A plan on this form from the first page to the filed copy; returns it."""
-    version = years.add_version("Mẫu ngẫu nhiên", form, [])
+    version = years.add_form_version("Mẫu ngẫu nhiên", form, [])
     Cycle.objects.filter(pk=people.cycle.pk).update(form_version=version)
     people.cycle.refresh_from_db()
     plan = a_plan(people, filled=False)
     open_every_page(people.giang.user, {people.an.pk: people.an.user})
-    assert len(gaps.gaps(plan)) == gaps_of_nothing(plan)
+    assert len(gaps.find_gaps(plan)) == gaps_of_nothing(plan)
     written = write(people, plan, chosen)
-    assert gaps.gaps(plan) == []
+    assert gaps.find_gaps(plan) == []
     read_by(people.an.user, plan, "read_back", written)
     assert send(signed_in(people.an.user), plan, "submit").status_code == 302
-    assert said_in(documents.read(plan.revisions.get().snapshot)) == written
+    assert said_in(documents.read_document(plan.revisions.get().snapshot)) == written
     read_by(people.binh.user, plan, "plan", written)
     read_by(people.binh.user, plan, "print_plan", written)
     assert send(signed_in(people.binh.user), again(plan), "return", note="Viết cụ thể hơn").status_code == 302
@@ -159,10 +159,10 @@ def lived_through(people, form, chosen):
     blocks = [place.block for place in answer.context["blocks"] if place.block.is_changed]
     assert len(blocks) == len(changed)
     assert send(signed_in(people.binh.user), again(plan), "agree").status_code == 302
-    steps.take("sign", again(plan), by=people.actor("an"), at=NOW)
+    steps.take_step("sign", again(plan), by=people.actor("an"), at=NOW)
     steps.record_filing(again(plan), by=people.actor("binh"), at=NOW, filed_on=TODAY)
     open_every_page(people.giang.user, {people.an.pk: people.an.user})
-    assert said_in(documents.read(plan.revisions.get(number=3).snapshot)) == {**written, **changed}
+    assert said_in(documents.read_document(plan.revisions.get(number=3).snapshot)) == {**written, **changed}
     return again(plan)
 
 
@@ -182,6 +182,6 @@ def test_a_plan_on_any_form_goes_through_all_steps_and_to_another_ward(db, form,
         came = Plan.objects.get(uid=plan.uid)
         assert list(came.revisions.order_by("number").values_list("snapshot", "digest")) == kept
         assert list(came.rows.order_by("section", "position").values_list("section", "uid", "values", "due_on")) == rows
-        assert years.stored(came.form_version)[0] == form
-        assert verification.break_among(Plan.objects.filter(pk=came.pk)) == ""
+        assert years.stored_form(came.form_version)[0] == form
+        assert verification.find_break_among(Plan.objects.filter(pk=came.pk)) == ""
         transaction.set_rollback(True)

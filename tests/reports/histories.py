@@ -65,7 +65,7 @@ class History:
         """Three wait for the cell, three were filed and recalled: what can go wrong later begins there."""
         for home in self.homes()[:6]:
             self.deeds += 1
-            fill(steps.begin(home.member, self.cycle, home.cell, by=self.actor(home.member), at=self.at))
+            fill(steps.begin_plan(home.member, self.cycle, home.cell, by=self.actor(home.member), at=self.at))
         waiting, recalled = list(Plan.objects.order_by("pk"))[::2], list(Plan.objects.order_by("pk"))[1::2]
         for plan, number in [(plan, 1) for plan in waiting] + [(plan, 4) for plan in recalled]:
             for _ in range(number):
@@ -242,7 +242,7 @@ class History:
         homes = self.homes().exclude(member__plans__cycle=self.cycle)
         if home := pick(homes, one):
             by = self.actor(home.member)
-            fill(steps.begin(home.member, self.cycle, home.cell, by=by, at=self.at))
+            fill(steps.begin_plan(home.member, self.cycle, home.cell, by=by, at=self.at))
 
     def write(self, one, other):
         """One step of a plan, or several on the same day, by those who may take it."""
@@ -255,24 +255,24 @@ class History:
         author, reviewer = self.actor(plan.member), self.reviewer(plan)
         with suppress(PermissionDenied, NotReady, PlanMoved):
             if plan.status == Status.DRAFT:
-                steps.take("submit", plan, by=author, at=self.at)
+                steps.take_step("submit", plan, by=author, at=self.at)
             elif plan.status == Status.CELL_REVIEW:
-                steps.take("agree", plan, by=reviewer, at=self.at)
+                steps.take_step("agree", plan, by=reviewer, at=self.at)
             elif plan.status == Status.FINALIZING:
                 plan.remarks.update(answer="Đã sửa")
-                steps.take("sign", plan, by=author, at=self.at)
+                steps.take_step("sign", plan, by=author, at=self.at)
             elif plan.status == Status.SIGNED:
                 steps.record_filing(plan, by=reviewer, at=self.at, filed_on=self.day)
 
     def send_back(self, one, other):
         if plan := pick(self.plans(Status.CELL_REVIEW), one):
             with suppress(PermissionDenied):
-                steps.take("return", plan, by=self.reviewer(plan), at=self.at, note="Ghi rõ hơn")
+                steps.take_step("return", plan, by=self.reviewer(plan), at=self.at, note="Ghi rõ hơn")
 
     def recall(self, one, other):
         if plan := pick(self.plans(Status.SIGNED, Status.POSTED), one):
             said = {"reason": "vague", "note": "Ghi rõ"}
-            steps.take("recall", plan, by=self.actor(self.officer), at=self.at, **said)
+            steps.take_step("recall", plan, by=self.actor(self.officer), at=self.at, **said)
 
     def plans(self, *statuses):
         return Plan.objects.filter(status__in=statuses).select_related("member", "cycle", "cell__committee")
@@ -298,14 +298,14 @@ def cuts_of(history, day, as_now=None):
 def of_day(history, day):
     """Everything that can be told of a day: the rows with their figures, and who is behind each."""
     cuts = cuts_of(history, day)
-    rows = {(row.pk, row.name, row.has_secretary, row.has_reviewer): row.counts for row in rates.count(cuts)}
-    people = rates.everybody(cuts)
+    rows = {(row.pk, row.name, row.has_secretary, row.has_reviewer): row.counts for row in rates.count_rates(cuts)}
+    people = rates.list_everybody(cuts)
     behind = {(row.member_id, row.cell_id, row.standing, row.status, tuple(figures)) for row, figures in people}
     return rows, behind
 
 
 def of_all(history, day):
-    return rates.total(rates.count(cuts_of(history, day))).counts
+    return rates.sum_rates(rates.count_rates(cuts_of(history, day))).counts
 
 
 # Everything that can happen; what is needed for the rest is there more often.

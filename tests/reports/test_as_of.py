@@ -38,7 +38,7 @@ def figures(people, figure, on, as_now=None):
 def gone(people):
     """An's plan was filed in cell 7 and recalled; An left on 1 March, came to cell 9 on 1 April, and the plan too."""
     plan = a_plan_at("posted", people)
-    steps.take("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
+    steps.take_step("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
     people.an.memberships.update(until=D(2026, 3, 1))
     return again(plan)
 
@@ -68,8 +68,8 @@ def test_the_day_of_a_move_ends_at_midnight_in_hanoi(people, gone, hour, minute,
 def test_a_plan_that_went_to_a_cell_that_never_was_did_not_go(people, gone):
     """A reorganisation that was undone: the plan went there and back, the cell was closed as it was founded."""
     never = CellFactory(name="Chi bộ 20", committee=people.ward, founded_on=D(2026, 3, 10), closed_on=D(2026, 3, 10))
-    moves.move(gone, never, by=people.actor("giang"), at=at(D(2026, 3, 10)))
-    moves.move(again(gone), people.cell, by=people.actor("giang"), at=at(D(2026, 3, 14)))
+    moves.move_plan(gone, never, by=people.actor("giang"), at=at(D(2026, 3, 10)))
+    moves.move_plan(again(gone), people.cell, by=people.actor("giang"), at=at(D(2026, 3, 14)))
     for day in (D(2026, 3, 9), D(2026, 3, 12), D(2026, 3, 20)):
         assert figures(people, "recalled", day) == {"Chi bộ 7": 1}, day
 
@@ -78,7 +78,7 @@ def test_a_decision_that_was_undone_leaves_no_trace_on_any_day(people):
     """Applied and taken back on 10 February, with a plan under review, and one whose author left after a recall."""
     a_plan_at("cell_review", people, "dung", at=NOW - 9 * DAY)
     recalled = a_plan_at("posted", people, at=NOW - 9 * DAY)
-    steps.take("recall", recalled, by=people.actor("giang"), at=NOW - 8 * DAY, reason="vague", note="Ghi rõ")
+    steps.take_step("recall", recalled, by=people.actor("giang"), at=NOW - 8 * DAY, reason="vague", note="Ghi rõ")
     people.an.memberships.update(until=TODAY - DAY)
     days = [TODAY + number * DAY for number in range(-3, 4)]
     before = [everything(people, day) for day in days]
@@ -94,16 +94,18 @@ def test_a_decision_that_was_undone_leaves_no_trace_on_any_day(people):
 
 def everything(people, on):
     cuts = find_scope_of_committees({people.ward.pk}).cuts(2026, on)
-    behind = [(row.member_id, row.cell_id, row.standing, row.status, found) for row, found in rates.everybody(cuts)]
-    return [(row.name, row.counts) for row in rates.count(cuts)], behind
+    behind = []
+    for row, found in rates.list_everybody(cuts):
+        behind.append((row.member_id, row.cell_id, row.standing, row.status, found))
+    return [(row.name, row.counts) for row in rates.count_rates(cuts)], behind
 
 
 def test_a_move_does_not_begin_the_wait_anew(people):
     plan = a_plan(people, at=at(D(2026, 2, 1)))
-    steps.take("submit", plan, by=people.actor("an"), at=at(D(2026, 2, 1)))
-    moves.move(again(plan), people.other_cell, by=people.actor("giang"), at=at(D(2026, 2, 5)))
+    steps.take_step("submit", plan, by=people.actor("an"), at=at(D(2026, 2, 1)))
+    moves.move_plan(again(plan), people.other_cell, by=people.actor("giang"), at=at(D(2026, 2, 5)))
     before = figures(people, "waiting", D(2026, 2, 9))
-    steps.take("agree", again(plan), by=people.actor("chi"), at=at(D(2026, 3, 1)))
+    steps.take_step("agree", again(plan), by=people.actor("chi"), at=at(D(2026, 3, 1)))
     assert before == figures(people, "waiting", D(2026, 2, 9)) == {"Chi bộ 7": 1}
 
 
@@ -182,7 +184,7 @@ def joined(people):
 
 
 def members(asked, on, as_now=None):
-    return {row.name: row.counts["members"] for row in rates.count(asked.cuts(on.year, on, as_now))}
+    return {row.name: row.counts["members"] for row in rates.count_rates(asked.cuts(on.year, on, as_now))}
 
 
 WARD = {"Chi bộ 7": 4, "Chi bộ 9": 4, "UBND phường": 2}
@@ -233,7 +235,7 @@ def test_wards_are_told_by_the_highest_committee_below_the_city(people, joined):
     Belonging(member=MemberFactory(), cell=CellFactory(name="Chi bộ 1", committee=other))
     Committee.objects.filter(pk=people.ward.pk).update(parent=city)
     asked = find_scope_of_committees({city.pk})
-    wards = asked.wards(rates.count(asked.cuts(2026, TODAY)), TODAY)
+    wards = asked.wards(rates.count_rates(asked.cuts(2026, TODAY)), TODAY)
     assert [(ward.name, sorted(row.name for row in rows)) for ward, rows in wards] == [
         ("Đảng bộ phường Long Biên", ["Chi bộ 1"]),
         ("Đảng bộ phường Phúc Đồng", ["Chi bộ 1", "Chi bộ 7", "Chi bộ 9", "UBND phường"]),

@@ -105,10 +105,10 @@ def test_a_guest_is_shown_and_counted_at_home(people):
 
 def test_staff_of_a_unit_are_never_added_to_party_members(people):
     rows = rates.with_rates(Cell.objects.all(), cycle=people.cycle, on=TODAY)
-    cells, units = rates.apart(rows)
+    cells, units = rates.part_cells_and_units(rows)
     assert [row.name for row in cells] == ["Chi bộ 7", "Chi bộ 9"]
     assert [(row.name, row.counts["members"]) for row in units] == [("UBND phường", 2)]
-    assert rates.total(cells).counts["members"] == 8
+    assert rates.sum_rates(cells).counts["members"] == 8
 
 
 # --- newcomers -----------------------------------------------------------------------------------------------------
@@ -191,24 +191,24 @@ def test_an_exempt_member_who_never_sent_a_plan_is_no_volunteer(people):
 
 def test_a_plan_that_was_returned_has_taken_part(people):
     plan = a_plan_at("cell_review", people)
-    steps.take("return", plan, by=people.actor("binh"), at=NOW, note="Ghi rõ hơn")
+    steps.take_step("return", plan, by=people.actor("binh"), at=NOW, note="Ghi rõ hơn")
     assert of(people, "draft", "participated", "not_participated") == (1, 1, 3)
 
 
 def test_a_recalled_plan_is_no_longer_complete_until_it_is_signed_again(people):
     plan = a_plan_at("posted", people)
     assert of(people, "posted", "completed", "recalled") == (1, 1, 0)
-    steps.take("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
+    steps.take_step("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
     assert of(people, "posted", "finalizing", "completed", "participated") == (0, 1, 0, 1)
     assert of(people, "recalled", "mended", "unmended") == (1, 0, 1)
     plan.remarks.update(answer="Đã sửa")
-    steps.take("sign", again(plan), by=people.actor("an"), at=NOW)
+    steps.take_step("sign", again(plan), by=people.actor("an"), at=NOW)
     assert of(people, "signed", "recalled", "mended", "unmended") == (1, 1, 1, 0)
 
 
 def test_a_recall_stays_counted_when_its_author_has_left(people):
     plan = a_plan_at("posted", people)
-    steps.take("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
+    steps.take_step("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
     people.an.memberships.update(until=D(2026, 6, 1))
     assert of(people, "members", "obliged", "recalled", "unmended", on=D(2026, 6, 1)) == (3, 3, 1, 1)
     assert of(people, "recalled", on=TODAY - DAY) == (0,)
@@ -216,7 +216,7 @@ def test_a_recall_stays_counted_when_its_author_has_left(people):
 
 def test_a_recall_of_a_member_who_moved_is_counted_once_where_they_are_now(people):
     plan = a_plan_at("posted", people)
-    steps.take("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
+    steps.take_step("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
     people.an.memberships.update(until=D(2026, 6, 1))
     MembershipFactory(member=people.an, cell=people.other_cell, since=D(2026, 6, 1), origin=Origin.MOVED)
     MembershipFactory(member=people.an, cell=people.cell, since=D(2026, 6, 1), kind=Membership.Kind.TEMPORARY)
@@ -241,11 +241,11 @@ def a_long_road(people):
     plan = a_plan(people, at=at(D(2026, 1, 12)))
     way = [("submit", "an", 1, 22), ("agree", "binh", 2, 1), ("sign", "an", 2, 11)]
     for name, who, month, day in way:
-        steps.take(name, plan, by=people.actor(who), at=at(D(2026, month, day)))
+        steps.take_step(name, plan, by=people.actor(who), at=at(D(2026, month, day)))
         plan = again(plan)
     steps.record_filing(plan, by=people.actor("binh"), at=at(D(2026, 2, 21)), filed_on=D(2026, 2, 21))
     said = {"reason": "vague", "note": "Ghi rõ"}
-    steps.take("recall", again(plan), by=people.actor("giang"), at=at(D(2026, 3, 3)), **said)
+    steps.take_step("recall", again(plan), by=people.actor("giang"), at=at(D(2026, 3, 3)), **said)
     return again(plan)
 
 
@@ -276,14 +276,14 @@ def test_a_past_date_shows_what_was_true_then(people, on, status, participated, 
 
 def test_a_day_ends_at_midnight_in_hanoi(people):
     plan = a_plan(people, at=at(D(2026, 2, 1)))
-    steps.take("submit", plan, by=people.actor("an"), at=at(D(2026, 2, 3), hour=0, minute=30))
+    steps.take_step("submit", plan, by=people.actor("an"), at=at(D(2026, 2, 3), hour=0, minute=30))
     assert of(people, "draft", "participated", on=D(2026, 2, 2)) == (1, 0)
     assert of(people, "cell_review", "participated", on=D(2026, 2, 3)) == (1, 1)
 
 
 def test_the_last_minute_of_a_day_belongs_to_it(people):
     plan = a_plan(people, at=at(D(2026, 2, 1)))
-    steps.take("submit", plan, by=people.actor("an"), at=at(D(2026, 2, 2), hour=23, minute=59))
+    steps.take_step("submit", plan, by=people.actor("an"), at=at(D(2026, 2, 2), hour=23, minute=59))
     assert of(people, "cell_review", "participated", on=D(2026, 2, 2)) == (1, 1)
 
 
@@ -323,9 +323,9 @@ def test_the_exempt_are_never_overdue(people):
 def test_waiting_is_longer_than_seven_days(people, days, waiting):
     """Sent at 20:00: at the end of the seventh day after, more than seven days have gone."""
     plan = a_plan(people, at=at(D(2026, 2, 1)))
-    steps.take("submit", plan, by=people.actor("an"), at=at(D(2026, 2, 2), hour=20))
+    steps.take_step("submit", plan, by=people.actor("an"), at=at(D(2026, 2, 2), hour=20))
     assert of(people, "waiting", on=D(2026, 2, 2) + days * DAY) == (waiting,)
-    steps.take("agree", again(plan), by=people.actor("binh"), at=at(D(2026, 3, 1)))
+    steps.take_step("agree", again(plan), by=people.actor("binh"), at=at(D(2026, 3, 1)))
     assert of(people, "waiting", on=D(2026, 2, 2) + days * DAY) == (waiting,)
     assert of(people, "waiting", on=D(2026, 3, 1)) == (0,)
 
@@ -401,13 +401,13 @@ def test_a_dissolved_cell_without_successor_keeps_its_own_figures(people):
 def test_a_recalled_author_who_left_before_the_merger_is_counted_in_the_successor(people):
     plan = a_plan_at("posted", people, at=at(D(2026, 2, 2)))
     said = {"reason": "vague", "note": "Ghi rõ"}
-    steps.take("recall", plan, by=people.actor("giang"), at=at(D(2026, 2, 3)), **said)
+    steps.take_step("recall", plan, by=people.actor("giang"), at=at(D(2026, 2, 3)), **said)
     people.an.memberships.update(until=D(2026, 2, 5))
     into = merge([people.cell, people.other_cell], "Chi bộ 20", committee=people.ward, on=D(2026, 2, 8))
     assert of(people, "members", "recalled", cell=into) == (7, 1)
     cuts = [Cut(Cell.objects.all(), TODAY, people.cycle)]
-    (row,) = [row for row in rates.count(cuts) if row.pk == into.pk]
-    assert [(named.full_name, named.standing) for named in rates.names(cuts, "recalled", row.gathers)] == [
+    (row,) = [row for row in rates.count_rates(cuts) if row.pk == into.pk]
+    assert [(named.full_name, named.standing) for named in rates.list_names(cuts, "recalled", row.gathers)] == [
         ("Nguyễn Văn An", "gone")
     ]
 
@@ -418,18 +418,18 @@ def test_a_recalled_author_who_left_before_the_merger_is_counted_in_the_successo
 def test_the_total_is_the_sum_of_the_rows(people):
     a_plan_at("cell_review", people)
     a_plan_at("posted", people, "giang", reviewer="chi", filer="chi")
-    cells, _ = rates.apart(rates.with_rates(Cell.objects.all(), cycle=people.cycle, on=TODAY))
-    total = rates.total(cells).counts
+    cells, _ = rates.part_cells_and_units(rates.with_rates(Cell.objects.all(), cycle=people.cycle, on=TODAY))
+    total = rates.sum_rates(cells).counts
     assert (total["members"], total["obliged"], total["participated"], total["completed"]) == (8, 8, 2, 1)
 
 
 def test_the_range_leaves_out_cells_with_nobody_obliged(people):
     CellFactory(name="Chi bộ 18", committee=people.ward)
     a_plan_at("cell_review", people)
-    cells, _ = rates.apart(rates.with_rates(Cell.objects.all(), cycle=people.cycle, on=TODAY))
-    low, high = rates.extent(cells, "participated")
+    cells, _ = rates.part_cells_and_units(rates.with_rates(Cell.objects.all(), cycle=people.cycle, on=TODAY))
+    low, high = rates.find_extent(cells, "participated")
     assert [(row.name, row.share("participated")) for row in (low, high)] == [("Chi bộ 9", 0), ("Chi bộ 7", 0.25)]
-    assert rates.extent([], "participated") is None
+    assert rates.find_extent([], "participated") is None
 
 
 @pytest.mark.parametrize(

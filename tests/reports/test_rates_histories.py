@@ -76,7 +76,7 @@ def test_cells_as_they_are_now_make_the_same_ward(db):
         for day in history.counted:
             asked = {"cycle": history.cycle, "on": day}
             were, now = (rates.with_rates(own, **asked, as_now=as_now) for as_now in (None, history.day))
-            assert rates.total(were).counts == rates.total(now).counts
+            assert rates.sum_rates(were).counts == rates.sum_rates(now).counts
             assert {row.pk for row in now} <= set(own.in_force(history.day).values_list("pk", flat=True)) | {
                 row.pk for row in now if any(row.counts.values())
             }

@@ -7,7 +7,7 @@ import pytest
 
 from cells.models import Appointment, Cell, Exemption, Member, Membership, Suspension, Transfer
 from plans.models import Plan, PlanEvent, Status
-from plans.place_on_date import must_plan
+from plans.place_on_date import find_who_must_plan
 from reports import rates
 from reports.tally import Cut
 from tests.factories import CellFactory, CommitteeFactory, CycleFactory
@@ -171,7 +171,7 @@ def is_late(member, status, on, cycle):
 
 def slowly(ward, on):
     """{cell: {figure: number}} by looking at one person after the other."""
-    found = {cell.pk: rates.nothing() for cell in ward.cells}
+    found = {cell.pk: rates.make_noughts() for cell in ward.cells}
     for member in ward.members:
         status, events = story(member, on)
         homes = [row for row in official(member) if holds(row, on)]
@@ -221,9 +221,9 @@ def test_behind_every_figure_stand_as_many_names(db, seed):
     ward = Ward(seed)
     for number in range(5, DAYS, 21):
         cuts = [Cut(Cell.objects.all(), START + datetime.timedelta(days=number), ward.cycle)]
-        rows = rates.count(cuts)
+        rows = rates.count_rates(cuts)
         for figure in rates.FIGURES:
-            listed = {row.pk: len(rates.names(cuts, figure, row.gathers)) for row in rows}
+            listed = {row.pk: len(rates.list_names(cuts, figure, row.gathers)) for row in rows}
             assert listed == {row.pk: row.counts[figure] for row in rows}, figure
 
 
@@ -255,5 +255,5 @@ def test_the_obliged_are_those_of_the_members_own_method(db):
     ward = Ward(10)
     for number in range(0, DAYS, 5):
         on = START + datetime.timedelta(days=number)
-        total = rates.total(rates.with_rates(Cell.objects.all(), cycle=ward.cycle, on=on)).counts
-        assert must_plan(on).count() == total["obliged"] + total["newcomers"]
+        total = rates.sum_rates(rates.with_rates(Cell.objects.all(), cycle=ward.cycle, on=on)).counts
+        assert find_who_must_plan(on).count() == total["obliged"] + total["newcomers"]

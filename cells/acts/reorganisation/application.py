@@ -20,7 +20,7 @@ from cells.models import (
     Membership,
     Reorganisation,
 )
-from plans.workflow.moves import move_all
+from plans.workflow.moves import move_plans
 
 
 class CannotReorganise(Exception):
@@ -83,7 +83,7 @@ def move_foreseen_plans(foresight, *, by, at):
     pairs = []
     for going in foresight.plans:
         pairs.extend((plan, place.cell) for plan, place in going)
-    return [event.plan_id for event in move_all(pairs, by=by, at=at)]
+    return [event.plan_id for event in move_plans(pairs, by=by, at=at)]
 
 
 # --- cells, people, posts -------------------------------------------------------------

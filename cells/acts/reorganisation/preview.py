@@ -19,7 +19,7 @@ from cells.models import (
 from phucdong.canonical import write_canonical
 from phucdong.writing import date_text
 from plans.models import Cycle, Plan, Status
-from plans.place_on_date import away_on, exempt_on, suspended_on
+from plans.place_on_date import find_away, find_exempt, find_suspended
 
 Role = Appointment.Role
 # What has a mark of its own, and how a page names it.
@@ -225,9 +225,9 @@ class StandingOfMembers(NamedTuple):
 
 def read_standing_of_members(members, on):
     return StandingOfMembers(
-        exempt=read_members(exempt_on(on), members),
-        suspended=read_members(suspended_on(on), members),
-        away=read_members(away_on(on), members),
+        exempt=read_members(find_exempt(on), members),
+        suspended=read_members(find_suspended(on), members),
+        away=read_members(find_away(on), members),
     )
 
 

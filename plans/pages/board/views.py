@@ -15,47 +15,49 @@ MOST_TRIES, WITHIN = 30, 10 * 60
 
 
 @require_safe
-def board(request):
+def board_page(request):
     """The list of posted plans, by year and name."""
-    posted = posted_for(request.actor).select_related("member", "cell__committee", "cycle")
+    posted = find_posted(request.actor).select_related("member", "cell__committee", "cycle")
     plans = list(posted.order_by("-cycle__year", "member__name_sort", "pk"))
     is_of_many = len({plan.cell.committee_id for plan in plans}) > 1
     return render(request, "plans/board/board.html", {"plans": plans, "is_of_many": is_of_many})
 
 
 @require_safe
-def posted(request, pk):
+def posted_page(request, pk):
     """The posted copy: without birth date, phone, remarks and self-check."""
-    found = posted_for(request.actor).select_related("member", "cell__committee", "cycle")
+    found = find_posted(request.actor).select_related("member", "cell__committee", "cycle")
     plan = get_object_or_404(found, pk=pk)
     kept = {"revision": plan.revision}
     page = {
         "plan": plan,
-        "content": documents.read(plan.revisions.get(number=plan.revision).snapshot),
+        "content": documents.read_document(plan.revisions.get(number=plan.revision).snapshot),
         "posting": plan.postings.filter(**kept).first(),
         "signature": plan.signatures.filter(**kept).first(),
     }
     return render(request, "plans/board/posted.html", page)
 
 
-def posted_for(actor):
+def find_posted(actor):
     """What hangs on the boards of somebody's own ward; a city's officer sees those of all its wards."""
     return Plan.objects.on_the_board(actor.on).around(actor)
 
 
 @login_not_required
 @require_safe
-def check_code(request):
+def check_code_page(request):
     """Whether the code printed under a signature is true: whose cell, which year, when; nothing of the content."""
     form = CheckCodeForm(request.GET if "code" in request.GET else None)
-    if form.is_bound and too_many(request):
+    if form.is_bound and is_guessed_too_often(request):
         return render(request, "plans/board/check_code.html", {"form": form, "is_stopped": True}, status=429)
     if not form.is_valid():
         return render(request, "plans/board/check_code.html", {"form": form})
-    return render(request, "plans/board/check_code.html", {"form": form, "is_asked": True, **stands_for(form)})
+    return render(
+        request, "plans/board/check_code.html", {"form": form, "is_asked": True, **find_what_code_stands_for(form)}
+    )
 
 
-def too_many(request):
+def is_guessed_too_often(request):
     """Whether this address has asked more often than a person does; every question counts."""
     key = f"check_code:{throttle.find_client_address(request)}"
     cache.add(key, 0, WITHIN)
@@ -65,7 +67,7 @@ def too_many(request):
         return False
 
 
-def stands_for(form):
+def find_what_code_stands_for(form):
     """{signature, digest, newer}: what a code stands for, and whether a later one was signed; {} if nothing."""
     found = Signature.objects.filter(check_code=form.cleaned_data["code"])
     signature = found.select_related("plan__cycle", "plan__cell__committee").first()

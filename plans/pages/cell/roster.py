@@ -5,7 +5,7 @@ from django.db.models import Case, Exists, F, OuterRef, When
 from cells.models import Membership
 from phucdong.writing import date_text
 from plans.models import Plan, Status
-from plans.place_on_date import NOT_BEGUN, end_of_day, with_circumstances, with_plan
+from plans.place_on_date import NOT_BEGUN, annotate_circumstances, annotate_plan, end_of_day
 
 MARKS = (
     ("is_exempt", "miễn sinh hoạt"),
@@ -15,12 +15,12 @@ MARKS = (
 )
 
 
-def rows(cell, cycle, actor):
+def list_roster(cell, cycle, actor):
     """Rows (dicts) of a cell's members sorted by name: marks in words, status and label of the plan of a cycle.
 
     `seen` is the plan's pk if the actor may open it, else None.
     """
-    people = with_plan(who_is_in(cell, actor.on), end_of_day(actor.on), cycle and cycle.pk)
+    people = annotate_plan(find_who_is_in(cell, actor.on), end_of_day(actor.on), cycle and cycle.pk)
     visible = Plan.objects.visible_to(actor).filter(pk=OuterRef("plan__pk"))
     people = people.annotate(
         pk_of_member=F("member"),
@@ -29,20 +29,20 @@ def rows(cell, cycle, actor):
         seen=Case(When(Exists(visible), then=F("plan__pk"))),
     )
     people = people.order_by("member__name_sort", "member").values(*FIELDS)
-    return [in_words(row, actor) for row in people]
+    return [word_roster_row(row, actor) for row in people]
 
 
 FIELDS = ("pk_of_member", "full_name", "kind", "status", "moved_at", "seen", *(name for name, _ in MARKS))
 
 
-def who_is_in(cell, on):
+def find_who_is_in(cell, on):
     """The memberships of a cell in force on a date; a guest who belongs to it by now is no guest."""
     there = Membership.objects.in_force(on).filter(cell=cell)
     belong = there.filter(kind=Membership.Kind.OFFICIAL).values("member")
-    return with_circumstances(there.exclude(kind=Membership.Kind.TEMPORARY, member__in=belong), on)
+    return annotate_circumstances(there.exclude(kind=Membership.Kind.TEMPORARY, member__in=belong), on)
 
 
-def in_words(row, actor):
+def word_roster_row(row, actor):
     is_guest = row["kind"] == Membership.Kind.TEMPORARY
     marks = ["khách (sinh hoạt tạm thời)"] if is_guest else []
     marks += [words for name, words in MARKS if row[name]]

@@ -3,6 +3,6 @@ from django.urls import path
 from plans.pages.cell import views
 
 urlpatterns = [
-    path("chi-bo/<int:pk>/", views.cell, name="cell"),
-    path("da-doc/", views.my_readings, name="my_readings"),
+    path("chi-bo/<int:pk>/", views.cell_page, name="cell"),
+    path("da-doc/", views.my_readings_page, name="my_readings"),
 ]

@@ -17,7 +17,7 @@ PER_PAGE = 50
 
 
 @require_safe
-def cell(request, pk):
+def cell_page(request, pk):
     cells = Cell.objects.overseen_by(request.actor).select_related("committee__parent", "successor")
     shown, actor = get_object_or_404(cells, pk=pk), request.actor
     cycle = Cycle.objects.current(shown)
@@ -25,19 +25,19 @@ def cell(request, pk):
     context = {
         "cell": shown,
         "cycle": cycle,
-        "rows": roster.rows(shown, cycle, actor),
+        "rows": roster.list_roster(shown, cycle, actor),
         "manages": manages,
         "leads": leads,
         "is_open": shown.closed_on is None or shown.closed_on > actor.on,
         "concerns": concerns.find_concerns([shown], actor.on).get(shown.pk, ()) if manages or leads else (),
         "exemptions_due": Exemption.objects.due_for_review([shown], actor.on).count(),
-        **posts_shown(shown, actor.on),
-        **history_shown(shown, cycle, actor),
+        **list_posts(shown, actor.on),
+        **make_history_part(shown, cycle, actor),
     }
     return render(request, "plans/cell/cell.html", context)
 
 
-def posts_shown(cell, on):
+def list_posts(cell, on):
     """The posts in force, those to come, and those that ended, the newest first."""
     rows = Appointment.objects.filter(cell=cell).select_related("member", "acting_for__member").order_by("since", "pk")
     posts = list(rows)
@@ -48,7 +48,7 @@ def posts_shown(cell, on):
     }
 
 
-def history_shown(cell, cycle, actor):
+def make_history_part(cell, cycle, actor):
     """What became of the cell, who came and went this year, and where the plans of those who went are."""
     arrivals, departures = chronicle.list_arrivals_and_departures(cell, actor.on.year, actor.on)
     seen = Plan.objects.visible_to(actor).filter(cycle=cycle, member__in=[row.member_id for row, _ in departures])
@@ -57,11 +57,11 @@ def history_shown(cell, cycle, actor):
         "deeds": chronicle.list_cell_deeds(cell),
         "arrivals": arrivals,
         "departures": [(deed, plans.get(row.member_id)) for row, deed in departures],
-        "kept_years": kept_years(cell, actor) if cell.closed_on else [],
+        "kept_years": list_kept_years(cell, actor) if cell.closed_on else [],
     }
 
 
-def kept_years(cell, actor):
+def list_kept_years(cell, actor):
     """[(year, [plan])] of what was filed in a cell that is closed by now, as far as the actor may read it."""
     plans = Plan.objects.visible_to(actor).filter(cell=cell, status=Status.POSTED).exclude(member=actor.member)
     rows = plans.select_related("member", "cycle").order_by("-cycle__year", "member__name_sort", "pk")
@@ -69,7 +69,7 @@ def kept_years(cell, actor):
 
 
 @require_safe
-def my_readings(request):
+def my_readings_page(request):
     """Everything that an inspector has opened, the newest first."""
     if not request.actor.inspected:
         raise PermissionDenied("Trang này dành cho cán bộ kiểm tra, giám sát.")

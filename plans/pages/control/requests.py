@@ -17,17 +17,17 @@ RECALLABLE = steps.STEPS["recall"].sources
 SETTLED = (Status.SIGNED, Status.POSTED)
 
 
-def watched(actor):
+def find_watched(actor):
     """Plans that left their draft below a ward officer's committees, without the officer's own."""
     return Plan.objects.toward_whom(actor, Capacity.WARD).filter(status__in=LEFT_DRAFT).going_on_here()
 
 
-def ever_watched(actor):
+def find_ever_watched(actor):
     """The same and those that went back to their authors since: the officer may have had them on a page."""
     return Plan.objects.toward_whom(actor, Capacity.WARD).filter(first_submitted_at__isnull=False)
 
 
-def narrowed(plans, *, year, cell=None, status="", q=""):
+def narrow_plans(plans, *, year, cell=None, status="", q=""):
     """Those of a year, a cell, a status, whose author's name holds every word of `q`, marks or none."""
     plans = plans.filter(cycle__year=year)
     plans = plans.filter(cell=cell) if cell else plans
@@ -37,7 +37,7 @@ def narrowed(plans, *, year, cell=None, status="", q=""):
     return plans
 
 
-def with_content(plans):
+def read_content(plans):
     """Rows (dicts) sorted by name, with the digest of the revision that others read."""
     now = FilteredRelation("revisions", condition=Q(revisions__number=F("revision")))
     fields = ("pk", "member__full_name", *PLACE, "status", "revision", "moved_at", "now__digest")
@@ -47,15 +47,15 @@ def with_content(plans):
 PLACE = ("cell__name", "cell__committee__name")
 
 
-def with_vague(rows):
+def add_vague(rows):
     """The rows with `vague`, how many of their registered tasks are general. One query for what is new."""
-    found = vagueness.of([(row["pk"], row["now__digest"], None) for row in rows])
+    found = vagueness.weigh_revisions([(row["pk"], row["now__digest"], None) for row in rows])
     return [{**row, "vague": found[row["pk"]][0]} for row in rows]
 
 
-def vaguest(plans):
+def list_vaguest(plans):
     """Rows of the plans with general tasks, the most first."""
-    rows = with_vague(list(with_content(plans)))
+    rows = add_vague(list(read_content(plans)))
     return sorted((row for row in rows if row["vague"]), key=lambda row: -row["vague"])
 
 
@@ -63,26 +63,26 @@ def vaguest(plans):
 
 
 @transaction.atomic
-def ask(plan, *, by, at, key, seen, status, reason, note):
+def ask_for_changes(plan, *, by, at, key, seen, status, reason, note):
     """Ask for changes: recall a signed plan, remark on one that is still open. Errors as workflow.take().
 
     `seen` and `status` are the revision and the status that the ward officer had before them.
     """
-    if not permissions.is_any(by, plan, {Capacity.WARD}):
+    if not permissions.has_capacity(by, plan, {Capacity.WARD}):
         raise PermissionDenied
-    if done := steps.earlier(plan, key, by) or plan.remarks.filter(key=key, by=by.member).first():
+    if done := steps.find_earlier_event(plan, key, by) or plan.remarks.filter(key=key, by=by.member).first():
         return done
     if plan.status != status:
         refuse_moved(plan)
     if status in RECALLABLE:
-        return steps.take("recall", plan, by=by, at=at, key=key, seen=seen, reason=reason, note=note)
-    return remarks.remark(plan, by=by, at=at, key=key, seen=seen, reason=reason, text=note)
+        return steps.take_step("recall", plan, by=by, at=at, key=key, seen=seen, reason=reason, note=note)
+    return remarks.make_remark(plan, by=by, at=at, key=key, seen=seen, reason=reason, text=note)
 
 
 # --- following up --------------------------------------------------------------------------------------------------
 
 
-def recalled(actor, year):
+def find_recalled(actor, year):
     """Plans below a ward officer's committees that were recalled, with when, why, and what waits for an answer."""
     recalls = PlanEvent.objects.filter(plan=OuterRef("pk"), step="recall").order_by("-number")
     waiting = Remark.objects.unanswered().filter(plan=OuterRef("pk"), source=Remark.Source.WARD).order_by()
@@ -95,13 +95,13 @@ def recalled(actor, year):
     )
 
 
-def tally(plans):
+def count_recalled(plans):
     """{"all": …, "mended": …, "left": …} of recalled plans; mended are those signed again."""
     counts = plans.aggregate(all=Count("pk"), mended=Count("pk", filter=Q(status__in=SETTLED)))
     return {**counts, "left": counts["all"] - counts["mended"]}
 
 
-def outcome(row):
+def word_outcome(row):
     """What became of a recalled plan, in words."""
     if row["status"] in SETTLED:
         return "đã sửa, ký lại"

@@ -24,7 +24,7 @@ from plans.workflow import deeds
 PER_PAGE = 50
 
 
-def ward_only(request):
+def for_ward_only(request):
     if not request.actor.committees:
         raise PermissionDenied("Trang này dành cho cán bộ Đảng ủy.")
 
@@ -33,24 +33,24 @@ def ward_only(request):
 
 
 @require_safe
-def control(request):
+def control_page(request):
     """Plans that left their draft, narrowed by cell, status, name, and whether their tasks are general."""
-    ward_only(request)
-    form, asked = narrowing(request)
-    page, rows = listed(request, asked)
+    for_ward_only(request)
+    form, asked = read_narrowing(request)
+    page, rows = list_plans_to_control(request, asked)
     context = {
         "form": form,
         "page": page,
-        "rows": [row_in_words(row) for row in rows],
-        "is_of_many": is_of_many(rows),
-        "query": query_of(request),
+        "rows": [word_plan_to_control(row) for row in rows],
+        "is_of_many": is_of_many_wards(rows),
+        "query": write_query(request),
         "back": request.GET.urlencode(),
         "choosing": ChoosingForm(),
     }
     return render(request, "plans/control/control.html", context)
 
 
-def narrowing(request):
+def read_narrowing(request):
     """The filter and what it asks for (an unknown value asks for nothing); the year is the newest unless said."""
     above = [committee for post in request.actor.posts if post.committee for committee in post.committee.line()]
     line = request.actor.committees | {committee.pk for committee in above}
@@ -62,21 +62,21 @@ def narrowing(request):
     return form, {**asked, "year": asked.get("year") or next(iter(years), request.actor.on.year)}
 
 
-def listed(request, asked):
+def list_plans_to_control(request, asked):
     """(Page, rows of the page). Only the general ones, the most general first, if that was asked for."""
     choice = {name: asked.get(name) for name in ("year", "cell", "status", "q")}
-    plans = domain.narrowed(domain.watched(request.actor), **choice)
-    source = domain.vaguest(plans) if asked.get("vague") else domain.with_content(plans)
+    plans = domain.narrow_plans(domain.find_watched(request.actor), **choice)
+    source = domain.list_vaguest(plans) if asked.get("vague") else domain.read_content(plans)
     page = Paginator(source, PER_PAGE).get_page(request.GET.get("page"))
-    return page, page.object_list if asked.get("vague") else domain.with_vague(list(page.object_list))
+    return page, page.object_list if asked.get("vague") else domain.add_vague(list(page.object_list))
 
 
-def is_of_many(rows):
+def is_of_many_wards(rows):
     """Whether the cells of these rows need the name of their committee beside their own."""
     return len({row["cell__committee__name"] for row in rows}) > 1
 
 
-def row_in_words(row):
+def word_plan_to_control(row):
     return {
         **row,
         "label": Status(row["status"]).label,
@@ -85,7 +85,7 @@ def row_in_words(row):
     }
 
 
-def query_of(request):
+def write_query(request):
     """What the links to other pages of the list keep: "cell=3&" or ""."""
     kept = request.GET.copy()
     kept.pop("page", None)
@@ -96,62 +96,62 @@ def query_of(request):
 
 
 @require_POST
-def compose(request):
+def compose_page(request):
     """One request for each chosen plan, beginning with the words that are common to all."""
-    ward_only(request)
+    for_ward_only(request)
     form = ChoosingForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
         return redirect(f"{reverse('control')}?{request.POST.get('back', '')}")
     sent = form.cleaned_data
     given = {"reason": sent["reason"], "note": sent["note"]}
-    return compose_page(request, [(plan, a_request(plan, given)) for plan in chosen(request, sent["plans"])])
+    return show_compose(request, [(plan, make_request(plan, given)) for plan in find_chosen(request, sent["plans"])])
 
 
-def chosen(request, pks):
+def find_chosen(request, pks):
     """The chosen plans below the officer's committees, sorted by name; all of them or 404."""
-    watched = domain.watched(request.actor).filter(pk__in=pks).select_related(*readings.WITH)
+    watched = domain.find_watched(request.actor).filter(pk__in=pks).select_related(*readings.WITH)
     plans = list(watched.order_by("member__name_sort", "pk"))
     if len(plans) != len(set(pks)):
         raise Http404
     return plans
 
 
-def a_request(plan, given):
+def make_request(plan, given):
     initial = {"key": uuid.uuid4(), "seen": plan.revision, "status": plan.status, **given}
     return RequestForm(initial=initial, prefix=str(plan.pk))
 
 
-def compose_page(request, requests, status=200):
+def show_compose(request, requests, status=200):
     context = {"requests": requests, "reasons": reasons.CHOICES}
     return render(request, "plans/control/control_compose.html", context, status=status)
 
 
 @require_POST
-def send(request):
+def send_act(request):
     """Send every request; each gets its own line, and those that moved meanwhile are named with what was typed."""
-    ward_only(request)
+    for_ward_only(request)
     picked = ChoosingForm(request.POST)
     if not picked.is_valid():
         return redirect("control")
-    plans = domain.ever_watched(request.actor).filter(pk__in=picked.cleaned_data["plans"])
+    plans = domain.find_ever_watched(request.actor).filter(pk__in=picked.cleaned_data["plans"])
     known = plans.select_related(*readings.WITH).order_by("member__name_sort", "pk")
     requests = [(plan, RequestForm(request.POST, prefix=str(plan.pk))) for plan in known]
     if any(form.errors for _, form in requests):
-        return compose_page(request, requests, status=422)
-    results = [result(plan, form.cleaned_data, request.actor) for plan, form in requests]
+        return show_compose(request, requests, status=422)
+    results = [word_result(plan, form.cleaned_data, request.actor) for plan, form in requests]
     done = sum(line["done"] for line in results)
     title = f"Đã gửi {done}/{len(results)} yêu cầu"
     return render(request, "plans/control/control_sent.html", {"results": results, "title": title})
 
 
-def result(plan, sent, actor):
+def word_result(plan, sent, actor):
     """{plan, done, words, typed} of one request."""
     outcome = {"plan": plan, "done": False, "typed": sent["note"]}
     try:
-        domain.ask(plan, by=actor, at=timezone.now(), **sent)
+        domain.ask_for_changes(plan, by=actor, at=timezone.now(), **sent)
     except PlanMoved as moved:
-        who = deeds.sentence(moved.args[0]) if moved.args[0] else "Kế hoạch đã chuyển bước"
+        who = deeds.tell_event(moved.args[0]) if moved.args[0] else "Kế hoạch đã chuyển bước"
         return {**outcome, "words": f"{who}. Chưa gửi yêu cầu này."}
     except NotReady as not_ready:
         return {**outcome, "words": " ".join(not_ready.missing)}
@@ -164,21 +164,21 @@ def result(plan, sent, actor):
 
 
 @require_safe
-def follow_up(request):
+def follow_up_page(request):
     """What became of the plans that the ward asked to be mended."""
-    ward_only(request)
-    form, asked = narrowing(request)
-    plans = domain.recalled(request.actor, asked["year"])
+    for_ward_only(request)
+    form, asked = read_narrowing(request)
+    plans = domain.find_recalled(request.actor, asked["year"])
     rows = plans.order_by("-recalled_at", "pk").values(*FOLLOWED)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
-        "is_of_many": is_of_many(page.object_list),
+        "is_of_many": is_of_many_wards(page.object_list),
         "year": asked["year"],
-        "tally": domain.tally(plans),
+        "tally": domain.count_recalled(plans),
         "page": page,
-        "rows": [followed(row) for row in page],
-        "query": query_of(request),
+        "rows": [list_followed(row) for row in page],
+        "query": write_query(request),
     }
     return render(request, "plans/control/control_follow_up.html", context)
 
@@ -196,13 +196,13 @@ FOLLOWED = (
 )
 
 
-def followed(row):
+def list_followed(row):
     return {
         **row,
         "label": Status(row["status"]).label,
         "is_open": row["status"] != Status.DRAFT,
-        "reason": reasons.label(row["reason"]),
+        "reason": reasons.label_reason(row["reason"]),
         "recalled_on": date_text(row["recalled_at"]),
-        "outcome": domain.outcome(row),
+        "outcome": domain.word_outcome(row),
         "since": date_text(row["moved_at"]),
     }

@@ -11,7 +11,7 @@ from cells.models import Cell, Exemption, Membership
 from phucdong.writing import date_text
 from plans.models import Capacity, Cycle, Filing, Plan, Posting, Remark, Signature, Status
 from plans.models.capacity import capacity_rules
-from plans.place_on_date import heads_on, must_plan
+from plans.place_on_date import find_heads, find_who_must_plan
 
 
 @dataclass(frozen=True)
@@ -30,46 +30,48 @@ class Desk:
     reviews: list
 
 
-def of(actor):
+def read_desk(actor):
     """The Desk of an officer. Three queries."""
-    rows = list(handed_out(actor))
+    rows = list(find_handed_out(actor))
     others = [row for row in rows if row["member"] != actor.member.pk]
     returned = [row for row in others if row["status"] == Status.DRAFT]
     signed = [row for row in others if row["status"] == Status.SIGNED]
     return Desk(
-        returned=[{**row, "note": returned_note(row)} for row in returned],
-        papers=[{**row, "note": paper_note(row), "copy": copy_of(row)} for row in others if waits_for_paper(row)],
+        returned=[{**row, "note": word_returned(row)} for row in returned],
+        papers=[
+            {**row, "note": word_paper(row), "copy": name_copy(row)} for row in others if is_waiting_for_paper(row)
+        ],
         boards=[row for row in signed if row["filed"]],
-        unsent=[{**row, **typing(row, actor)} for row in unsent(actor)],
+        unsent=[{**row, **describe_typing(row, actor)} for row in find_unsent(actor)],
         own=next(({**row, "label": Status(row["status"]).label} for row in rows if row not in others), None),
-        reviews=to_review(actor),
+        reviews=count_reviews_due(actor),
     )
 
 
-def waits_for_paper(row):
+def is_waiting_for_paper(row):
     """Not signed yet (what was filed of a recalled plan counts no more), or signed and not handed in."""
     return row["status"] == Status.FINALIZING or (row["status"] == Status.SIGNED and not row["filed"])
 
 
-def copy_of(row):
+def name_copy(row):
     """ "12-3": the plan and the revision on the page, as plans.pages.record.forms.Copies reads it."""
     return f"{row['pk']}-{row['revision']}"
 
 
-def returned_note(row):
+def word_returned(row):
     """ "từ 05/02/2026 · còn 2 góp ý chưa trả lời"."""
     waits = f"còn {row['unanswered']} góp ý chưa trả lời" if row["unanswered"] else "đã trả lời hết góp ý"
     return f"từ {date_text(row['moved_at'])} · {waits}"
 
 
-def paper_note(row):
+def word_paper(row):
     """ "đã ký 05/02/2026", or why it cannot be signed yet."""
     if row["status"] == Status.SIGNED:
         return f"đã ký {date_text(row['signed_on'])}" + (" · còn niêm yết" if row["posting_due"] else "")
     return f"chưa ký · còn {row['unanswered']} góp ý chưa trả lời" if row["unanswered"] else "chưa ký"
 
 
-def typing(row, actor):
+def describe_typing(row, actor):
     """Who writes a plan that was not sent yet. With `number` (the member's pk) the actor may begin to type it."""
     if row["draft"] is None:
         return {"note": "chưa bắt đầu", "number": str(row["pk"])}
@@ -78,7 +80,7 @@ def typing(row, actor):
     return {"note": "chi ủy đang gõ hộ", "is_typing": row["helper"] == actor.member.pk}
 
 
-def handed_out(actor):
+def find_handed_out(actor):
     """Plans of the current year that were read and are not through step 4, and the actor's own."""
     on_their_way = Q(status=Status.FINALIZING) | Q(status=Status.DRAFT, first_submitted_at__isnull=False)
     rules = capacity_rules(actor, [Capacity.REVIEWER, Capacity.FILER])
@@ -88,10 +90,10 @@ def handed_out(actor):
     if Capacity.FILER in rules:
         theirs |= rules[Capacity.FILER] & Q(status=Status.SIGNED)
     plans = Plan.objects.filter(theirs, cycle__in=Cycle.objects.newest())
-    return with_what_is_due(plans, actor.on).order_by("member__name_sort", "pk")
+    return read_what_is_due(plans, actor.on).order_by("member__name_sort", "pk")
 
 
-def with_what_is_due(plans, on):
+def read_what_is_due(plans, on):
     """Rows with the remarks that wait for an answer, and what of step 4 is recorded of the revision signed last."""
     unanswered = Remark.objects.unanswered().filter(plan=OuterRef("pk")).order_by().values("plan")
     signed = {"plan": OuterRef("pk"), "revision": OuterRef("revision")}
@@ -100,7 +102,7 @@ def with_what_is_due(plans, on):
         unanswered=Subquery(unanswered.annotate(how_many=Count("pk")).values("how_many")),
         signed_on=Subquery(Signature.objects.filter(**signed).values("signed_on")),
         filed=Exists(Filing.objects.filter(**signed)),
-        posting_due=Case(When(posted, then=False), default=Q(member__in=heads_on(on))),
+        posting_due=Case(When(posted, then=False), default=Q(member__in=find_heads(on))),
     ).values(
         "pk",
         "member",
@@ -115,11 +117,11 @@ def with_what_is_due(plans, on):
     )
 
 
-def unsent(actor):
+def find_unsent(actor):
     """Rows of the members of the actor's cells who must plan this year and have not sent anything yet."""
     this_years = Plan.objects.filter(member=OuterRef("pk"), cycle__in=Cycle.objects.newest())
     sent = this_years.filter(first_submitted_at__isnull=False)
-    members = must_plan(actor.on, actor.cells).exclude(pk=actor.member.pk)
+    members = find_who_must_plan(actor.on, actor.cells).exclude(pk=actor.member.pk)
     members = members.filter(~Exists(sent), Exists(Cycle.objects.all()))
     return members.order_by("name_sort", "pk").values(
         "pk",
@@ -129,16 +131,16 @@ def unsent(actor):
     )
 
 
-def to_review(actor):
+def count_reviews_due(actor):
     """[(cell, how many exemptions of it are to be reviewed)] of the cells that the actor leads."""
-    cells = led(actor)
+    cells = list_cells_led(actor)
     due = Exemption.objects.due_for_review(cells, actor.on).values("member")
     here = Membership.objects.in_force(actor.on).filter(kind=Membership.Kind.OFFICIAL, cell__in=cells)
     counts = Counter(here.filter(member__in=due).values_list("cell", flat=True))
     return [(cell, counts[cell.pk]) for cell in cells if counts[cell.pk]]
 
 
-def led(actor):
+def list_cells_led(actor):
     """The cells of party members whose plans the actor reviews, by the actor's posts."""
     cells = {post.cell for post in actor.posts if post.cell_id in actor.cells}
     return sorted((cell for cell in cells if cell.kind != Cell.Kind.UNIT), key=lambda cell: cell.pk)

@@ -8,14 +8,14 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from phucdong.writing import date_text
 from plans.form import vagueness
 from plans.models import AccessRecord, Capacity, Plan, PlanEvent, Remark, Revision, Status
-from plans.workflow.steps import judging_steps, sending_steps
+from plans.workflow.steps import list_judging_steps, list_sending_steps
 
 # Somebody who opened a plan this recently is taken to be reading it.
 READING_NOW = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingPlan:
     """A plan that waits to be read, its oddities as one line of words.
 
     `number` is the pk as text: printing 120 numbers costs more than printing 120 words, since numbers are localized.
@@ -26,55 +26,61 @@ class Waiting:
     note: str
 
 
-def pile(actor):
+def find_pile(actor):
     """Plans that wait for this person's review, the oldest first."""
     return Plan.objects.reviewable_by(actor).order_by("moved_at", "pk")
 
 
-def of_fellows(actor):
+def find_plans_of_fellows(actor):
     """Plans of fellow members that this person may read and remark on, the oldest first."""
     theirs = Plan.objects.toward_whom(actor, Capacity.PEER).filter(status=Status.CELL_REVIEW)
     return theirs.order_by("moved_at", "pk")
 
 
-def next_after(actor, plan):
+def find_next_in_pile(actor, plan):
     """The pk of the plan that waits after this one in the pile (round to the oldest), or None."""
-    waiting = list(pile(actor).exclude(pk=plan.pk).values_list("moved_at", "pk"))
+    waiting = list(find_pile(actor).exclude(pk=plan.pk).values_list("moved_at", "pk"))
     later = [pk for moved_at, pk in waiting if (moved_at, pk) > (plan.moved_at, plan.pk)]
     return next(iter(later or [pk for _, pk in waiting]), None)
 
 
-def last_judged():
+def find_last_judged():
     """The revision that was judged last before the present one, as a column of plans; NULL if none was."""
-    judged = PlanEvent.objects.filter(plan=OuterRef("pk"), step__in=judging_steps(), revision__lt=OuterRef("revision"))
+    judged = PlanEvent.objects.filter(
+        plan=OuterRef("pk"), step__in=list_judging_steps(), revision__lt=OuterRef("revision")
+    )
     return Subquery(judged.order_by("-revision").values("revision")[:1])
 
 
-def waiting(plans, actor, at):
+def list_waiting(plans, actor, at):
     """[Waiting] of these plans, in their order. Three queries at most."""
-    rows = list(with_oddities(plans, actor, at))
-    found = vagueness.of([(row["pk"], row["digest"], row["judged_digest"]) for row in rows])
-    noted = unreleased([row["pk"] for row in rows]) if rows else {}
+    rows = list(read_oddities(plans, actor, at))
+    found = vagueness.weigh_revisions([(row["pk"], row["digest"], row["judged_digest"]) for row in rows])
+    noted = find_unreleased_remarks([row["pk"] for row in rows]) if rows else {}
     reader = Reader(actor.member.pk, actor.on, len(actor.cells) == 1)
     return [
-        Waiting(str(row["pk"]), row["member__full_name"], note(row, found[row["pk"]], noted.get(row["pk"], ()), reader))
+        WaitingPlan(
+            str(row["pk"]),
+            row["member__full_name"],
+            word_oddities(row, found[row["pk"]], noted.get(row["pk"], ()), reader),
+        )
         for row in rows
     ]
 
 
-def fellows(plans, actor):
+def list_fellows(plans, actor):
     """[Waiting] of these plans for a fellow member, who is told nothing of what the reviewers do. One query."""
     mine = Count("remarks", filter=Q(remarks__by=actor.member))
     rows = plans.annotate(mine=mine).values_list("pk", "member__full_name", "moved_at", "mine")
     return [
-        Waiting(str(pk), name, f"gửi {date_text(sent)}" + (f" · đồng chí đã ghi {said} góp ý" if said else ""))
+        WaitingPlan(str(pk), name, f"gửi {date_text(sent)}" + (f" · đồng chí đã ghi {said} góp ý" if said else ""))
         for pk, name, sent, said in rows
     ]
 
 
-def with_oddities(plans, actor, at):
+def read_oddities(plans, actor, at):
     """Rows (dicts) of plans with what their note is made of; None where there is nothing."""
-    sent = PlanEvent.objects.filter(plan=OuterRef("pk"), step__in=sending_steps()).order_by().values("plan")
+    sent = PlanEvent.objects.filter(plan=OuterRef("pk"), step__in=list_sending_steps()).order_by().values("plan")
     kept = Revision.objects.filter(plan=OuterRef("pk")).values("digest")
     reading = AccessRecord.objects.filter(
         plan=OuterRef("pk"),
@@ -83,7 +89,7 @@ def with_oddities(plans, actor, at):
         at__gt=at - READING_NOW,
     ).exclude(reader=actor.member)
     return (
-        plans.annotate(judged=last_judged())
+        plans.annotate(judged=find_last_judged())
         .annotate(
             rounds=Subquery(sent.annotate(how_many=Count("pk")).values("how_many")),
             digest=Subquery(kept.filter(number=OuterRef("revision"))),
@@ -106,7 +112,7 @@ def with_oddities(plans, actor, at):
     )
 
 
-def unreleased(plans):
+def find_unreleased_remarks(plans):
     """{plan pk: [(who: pk, name, source, how many)]} of remarks on plans (pks) that the author has not been shown."""
     kept = Remark.objects.filter(plan__in=plans, released_at=None)
     kept = kept.exclude(source=Remark.Source.WARD).order_by("plan", "by")
@@ -128,7 +134,7 @@ class Reader:
     has_one_cell: bool
 
 
-def note(row, found, noted, reader):
+def word_oddities(row, found, noted, reader):
     """ "Lần 2 · sửa 2 chỗ · quá hạn đọc 2 ngày · gửi 05/02/2026"."""
     vague, changed = found
     late = (reader.on - row["cycle__review_due_on"]).days
@@ -141,13 +147,13 @@ def note(row, found, noted, reader):
         row["cycle__year"] != reader.on.year and f"kế hoạch năm {row['cycle__year']}",
         not reader.has_one_cell and row["cell__name"],
         row["reader"] and f"đ/c {row['reader']} đang đọc",
-        *[noted_words(*one, reader) for one in noted],
+        *[word_remarks(*one, reader) for one in noted],
         f"gửi {date_text(row['moved_at'])}",
     ]
     return " · ".join(filter(None, parts))
 
 
-def noted_words(by, name, source, number, reader):
+def word_remarks(by, name, source, number, reader):
     if by == reader.pk:
         return f"đồng chí đã ghi {number} góp ý"
     if source == Remark.Source.PEER:

@@ -11,18 +11,18 @@ from plans.pages.record.forms import CopiesForm
 
 
 @require_safe
-def queue(request):
+def desk_page(request):
     """An officer's desk; for everybody who reviews in no cell, what fellow members have sent to theirs."""
     actor, now = request.actor, timezone.now()
     context = {
-        "is_officer": is_officer(actor),
-        "waiting": pile.waiting(pile.pile(actor), actor, now) if is_officer(actor) else [],
-        "fellows": [] if actor.cells else pile.fellows(pile.of_fellows(actor), actor),
-        "desk": desk.of(actor) if is_officer(actor) else None,
+        "is_officer": is_officer_of_cell(actor),
+        "waiting": pile.list_waiting(pile.find_pile(actor), actor, now) if is_officer_of_cell(actor) else [],
+        "fellows": [] if actor.cells else pile.list_fellows(pile.find_plans_of_fellows(actor), actor),
+        "desk": desk.read_desk(actor) if is_officer_of_cell(actor) else None,
         "copies_form": CopiesForm(initial={"key": uuid.uuid4(), "day": actor.on}, today=actor.on),
     }
     return render(request, "plans/desk/queue.html", context)
 
 
-def is_officer(actor):
+def is_officer_of_cell(actor):
     return bool(actor.cells or actor.committees or actor.offices)

@@ -13,11 +13,11 @@ LONGEST = 20_000
 TALL = 10
 
 
-def lines(rows, **attrs):
+def split_text_lines(rows, **attrs):
     return forms.Textarea(attrs={"rows": rows, **attrs})
 
 
-def plain(text):
+def make_plain(text):
     """The same letters and line breaks whatever keyboard, browser or script sent them."""
     return unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
 
@@ -29,7 +29,7 @@ class Prose(forms.CharField):
         super().__init__(**{"required": False, "max_length": LONGEST, **kwargs})
 
     def to_python(self, value):
-        return super().to_python(plain(value) if isinstance(value, str) else value)
+        return super().to_python(make_plain(value) if isinstance(value, str) else value)
 
     def widget_attrs(self, widget):
         """No limit in the browser: it would cut off what is pasted, without a word."""
@@ -61,13 +61,15 @@ class RowForm(VersionedForm):
         self.asked = section.asked
         is_text = section.kind == Section.Kind.TEXT
         for field in self.asked:
-            self.fields[name_of(field)] = choice_of(field, bases) if field.is_chosen else prose_of(field, is_text)
+            self.fields[name_field(field)] = (
+                make_choice(field, bases) if field.is_chosen else make_prose(field, is_text)
+            )
         if is_text and section.asks and not self.asked[0].asks:
-            self.fields[name_of(self.asked[0])].label = section.asks
+            self.fields[name_field(self.asked[0])].label = section.asks
 
     def written(self):
         """{field key: text} of the form, bound or not; of a basis its id."""
-        return {field.key: self[name_of(field)].value() or "" for field in self.asked}
+        return {field.key: self[name_field(field)].value() or "" for field in self.asked}
 
     def typed(self):
         """[(label, text)] of what was written; a basis is chosen, not written."""
@@ -76,39 +78,41 @@ class RowForm(VersionedForm):
     def differing(self, saved):
         """[(question, words)] of the fields in which `saved`, the Row as it is now (or None), holds something else."""
         values = self.values()
-        pairs = [(field, held(saved, field)) for field in self.asked] if saved else []
-        return [(field.question, self.words(field, now)) for field, now in pairs if now != values[name_of(field)]]
+        pairs = [(field, hold_value(saved, field)) for field in self.asked] if saved else []
+        return [(field.question, self.words(field, now)) for field, now in pairs if now != values[name_field(field)]]
 
     def words(self, field, value):
         if field.is_chosen:
-            return dict(self.fields[name_of(field)].choices).get(value, "(chưa chọn)")
+            return dict(self.fields[name_field(field)].choices).get(value, "(chưa chọn)")
         return value or "(trống)"
 
 
-def name_of(field):
+def name_field(field):
     return "basis_id" if field.is_chosen else field.key
 
 
-def held(row, field):
+def hold_value(row, field):
     return row.basis_id if field.is_chosen else row.values.get(field.key, "")
 
 
-def start_of(row, section):
+def make_start(row, section):
     """What a RowForm begins with: the Row as it was saved, or nothing (None)."""
-    saved = {name_of(field): held(row, field) for field in section.asked} if row else {}
+    saved = {name_field(field): hold_value(row, field) for field in section.asked} if row else {}
     return {**saved, "version": row.version if row else 0}
 
 
-def prose_of(field, is_text):
+def make_prose(field, is_text):
     """One line, or several; a text keeps its blanks, since it is saved while it is written."""
     said = {"label": field.question, "help_text": field.hint, "strip": not is_text}
     if field.is_short:
         return Prose(max_length=LONGEST_LINE, widget=forms.TextInput(attrs={"class": "form-control"}), **said)
     is_tall = field.lines >= TALL
-    return Prose(widget=lines(field.lines, **{"class": "form-control tall" if is_tall else "form-control"}), **said)
+    return Prose(
+        widget=split_text_lines(field.lines, **{"class": "form-control tall" if is_tall else "form-control"}), **said
+    )
 
 
-def choice_of(field, bases):
+def make_choice(field, bases):
     choices = [("", f"Chọn {field.within}"), *bases]
     said = {"label": field.question, "help_text": field.hint, "choices": choices}
     widget = forms.Select(attrs={"class": "form-select"})
@@ -122,7 +126,9 @@ class AnswersForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.remarks = list(remarks)
         for remark in self.remarks:
-            self.fields[f"answer_{remark.pk}"] = Prose(label="Trả lời góp ý", widget=lines(2), initial=remark.answer)
+            self.fields[f"answer_{remark.pk}"] = Prose(
+                label="Trả lời góp ý", widget=split_text_lines(2), initial=remark.answer
+            )
             self.fields[f"was_{remark.pk}"] = Prose(widget=forms.HiddenInput, initial=remark.answer, strip=False)
 
     def pairs(self):
@@ -160,7 +166,7 @@ class SelfCheckForm(VersionedForm):
                 widget=forms.RadioSelect,
                 initial=said.get("level"),
             )
-            note = Prose(label="Ghi riêng cho mình", widget=lines(2), initial=said.get("note", ""))
+            note = Prose(label="Ghi riêng cho mình", widget=split_text_lines(2), initial=said.get("note", ""))
             self.fields[f"note_{item.number}"] = note
 
     def items(self):
@@ -180,10 +186,10 @@ class SelfCheckForm(VersionedForm):
         typed, now, levels = self.answers(), saved.answers if saved else {}, dict(SelfCheck.Level.choices)
         numbers = [str(item.number) for item in self.manifestations]
         other = [(number, now.get(number, {})) for number in numbers if now.get(number) != typed.get(number)]
-        return [(f"Biểu hiện {number}", in_words(said, levels)) for number, said in other]
+        return [(f"Biểu hiện {number}", describe_choice(said, levels)) for number, said in other]
 
 
-def in_words(said, levels):
+def describe_choice(said, levels):
     parts = (levels.get(said.get("level"), ""), said.get("note", ""))
     return ": ".join(part for part in parts if part) or "(trống)"
 

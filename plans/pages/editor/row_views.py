@@ -13,33 +13,41 @@ from plans.form import autosave, guidance, snapshot
 from plans.form.fields import ROWS
 from plans.models.field import Meaning
 from plans.models.plan import EDITABLE
-from plans.pages.editor.forms import AnswersForm, start_of
-from plans.pages.editor.saving import answer_all, is_autosave, save
-from plans.pages.editor.written import Elsewhere, frame, plan_at, remarks_on, reread, row_form, rows_of
+from plans.pages.editor.forms import AnswersForm, make_start
+from plans.pages.editor.saving import is_sent_by_script, save_answers, save_or_show
+from plans.pages.editor.written import (
+    Elsewhere,
+    find_remarks_on,
+    get_plan_with_section,
+    list_rows_of_section,
+    make_frame,
+    make_row_form,
+    reread_answers,
+)
 
 
-def rows_page(request, plan):
+def open_rows(request, plan):
     """The rows of a section; each has a page of its own."""
     section = plan.section
-    asked = remarks_on(plan, section)
+    asked = find_remarks_on(plan, section)
     if request.method == "POST":
-        return save_answers(request, plan, AnswersForm(request.POST, remarks=asked))
+        return save_sent_answers(request, plan, AnswersForm(request.POST, remarks=asked))
     page = {
         "section": section,
         "words": ROWS[section.kind],
-        "rows": listed(plan),
+        "rows": list_rows(plan),
         "is_needed": any(field.needed for field in section.asked),
         "answers": AnswersForm(remarks=asked),
     }
-    return render(request, "plans/editor/rows.html", {**frame(request, plan), **page})
+    return render(request, "plans/editor/rows.html", {**make_frame(request, plan), **page})
 
 
-def listed(plan):
+def list_rows(plan):
     """The rows in short: what the first field says, the deadline (None if the form asks for none), and how many
     remarks on each wait for an answer."""
     waiting = plan.remarks.unanswered().filter(section=plan.section.key).values_list("row", flat=True)
     asked = [str(uid) for uid in waiting] if plan.revision else []
-    section = snapshot.written_section(plan.section, rows_of(plan))
+    section = snapshot.write_section(plan.section, list_rows_of_section(plan))
     return [
         {
             "uid": row.uid,
@@ -51,7 +59,7 @@ def listed(plan):
     ]
 
 
-def save_answers(request, plan, answers):
+def save_sent_answers(request, plan, answers):
     """The answers to remarks on the section as a whole, which stand above its rows."""
     place = ("section", plan.pk, plan.section.key)
     if not answers.is_valid():
@@ -62,44 +70,44 @@ def save_answers(request, plan, answers):
         return redirect("answers", plan.pk)
 
     act = {"onward": place, "conflict": conflict, "typed": answers.typed()}
-    return save(request, plan, lambda at: answer_all(answers, by=request.actor, at=at), **act)
+    return save_or_show(request, plan, lambda at: save_answers(answers, by=request.actor, at=at), **act)
 
 
 # --- one row -------------------------------------------------------------------------------------------------------
 
 
-def row_plan(request, pk, key):
-    plan = plan_at(request.actor, pk, key)
+def get_plan_of_row(request, pk, key):
+    plan = get_plan_with_section(request.actor, pk, key)
     if plan.section.kind not in ROWS:
         raise Http404
     return plan
 
 
 @require_safe
-def new_row(request, pk, key):
+def new_row_page(request, pk, key):
     """A page for a row that does not exist yet; its uid makes a double click one row. Nothing is saved here."""
-    plan = row_plan(request, pk, key)
+    plan = get_plan_of_row(request, pk, key)
     return redirect("row", plan.pk, plan.section.key, uuid.uuid4())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def row(request, pk, key, uid):
-    plan = row_plan(request, pk, key)
+def row_page(request, pk, key, uid):
+    plan = get_plan_of_row(request, pk, key)
     if request.method != "POST" and plan.status not in EDITABLE:
         return redirect("read_back", plan.pk)
-    rows, asked = rows_of(plan), remarks_on(plan, plan.section, uid)
+    rows, asked = list_rows_of_section(plan), find_remarks_on(plan, plan.section, uid)
     if request.method == "POST":
-        form, answers = row_form(plan, request.POST), AnswersForm(request.POST, remarks=asked)
-        return save_row(request, plan, uid, form, answers, rows)
-    form = row_form(plan, initial=start_of(found(rows, uid), plan.section))
-    return row_page(request, plan, uid, form, AnswersForm(remarks=asked), rows)
+        form, answers = make_row_form(plan, request.POST), AnswersForm(request.POST, remarks=asked)
+        return save_sent_row(request, plan, uid, form, answers, rows)
+    form = make_row_form(plan, initial=make_start(find_row(rows, uid), plan.section))
+    return show_row(request, plan, uid, form, AnswersForm(remarks=asked), rows)
 
 
-def found(rows, uid):
+def find_row(rows, uid):
     return next((row for row in rows if row.uid == uid), None)
 
 
-def row_page(request, plan, uid, form, answers, rows, *, elsewhere=None, status=200):
+def show_row(request, plan, uid, form, answers, rows, *, elsewhere=None, status=200):
     uids = [row.uid for row in rows]
     is_new = uid not in uids
     place = len(uids) if is_new else uids.index(uid)
@@ -113,44 +121,44 @@ def row_page(request, plan, uid, form, answers, rows, *, elsewhere=None, status=
         "is_new": is_new,
         "number": place + 1,
         "has_next": place + 1 < len(uids),
-        "checks": guidance.row_checks(form.asked, form.written()),
+        "checks": guidance.check_row(form.asked, form.written()),
     }
-    return render(request, "plans/editor/row.html", {**frame(request, plan), **page}, status=status)
+    return render(request, "plans/editor/row.html", {**make_frame(request, plan), **page}, status=status)
 
 
-def save_row(request, plan, uid, form, answers, rows):
+def save_sent_row(request, plan, uid, form, answers, rows):
     if not (form.is_valid() and answers.is_valid()):
-        return row_page(request, plan, uid, form, answers, rows, status=422)
+        return show_row(request, plan, uid, form, answers, rows, status=422)
 
     def action(at):
         if form.is_blank():
             return {}
         values, version = form.values(), form.cleaned_data["version"]
         now = autosave.save_row(plan, plan.section, uid, values, version=version, by=request.actor, at=at)
-        return {"version": now, **answer_all(answers, by=request.actor, at=at)}
+        return {"version": now, **save_answers(answers, by=request.actor, at=at)}
 
-    checks = guidance.row_checks(form.asked, form.written())
-    return save(
+    checks = guidance.check_row(form.asked, form.written())
+    return save_or_show(
         request,
         plan,
         action,
-        onward=onward(request, plan, uid, rows),
-        conflict=lambda: row_conflict(request, plan, uid, form, answers),
+        onward=find_way_after_row(request, plan, uid, rows),
+        conflict=lambda: show_row_conflict(request, plan, uid, form, answers),
         typed=[*form.typed(), *answers.typed()],
         beside=lambda: {"checks": render_to_string("elements/checks.html", {"checks": checks}) if checks else ""},
     )
 
 
-def row_conflict(request, plan, uid, form, answers):
+def show_row_conflict(request, plan, uid, form, answers):
     """The page with both: what was typed is in the fields, ready to be saved over what is there now."""
-    rows, asked = rows_of(plan), list(remarks_on(plan, plan.section, uid))
-    saved = found(rows, uid)
+    rows, asked = list_rows_of_section(plan), list(find_remarks_on(plan, plan.section, uid))
+    saved = find_row(rows, uid)
     elsewhere = Elsewhere([*form.differing(saved), *answers.differing(asked)], is_gone=saved is None)
-    again = row_form(plan, {**request.POST.dict(), "version": saved.version if saved else 0})
-    return row_page(request, plan, uid, again, reread(answers, asked), rows, elsewhere=elsewhere, status=409)
+    again = make_row_form(plan, {**request.POST.dict(), "version": saved.version if saved else 0})
+    return show_row(request, plan, uid, again, reread_answers(answers, asked), rows, elsewhere=elsewhere, status=409)
 
 
-def onward(request, plan, uid, rows):
+def find_way_after_row(request, plan, uid, rows):
     """After saving: the next row, a new one, or the list of rows."""
     then, uids = request.POST.get("then"), [row.uid for row in rows]
     following = uids[uids.index(uid) + 1 :] if uid in uids else []
@@ -163,20 +171,20 @@ def onward(request, plan, uid, rows):
 
 
 @require_POST
-def remove_row(request, pk, key, uid):
-    plan = row_plan(request, pk, key)
+def remove_row_act(request, pk, key, uid):
+    plan = get_plan_of_row(request, pk, key)
 
     def action(at):
         autosave.remove_row(plan, plan.section, uid, by=request.actor, at=at)
         return {}
 
-    return arrange(request, plan, action, f"Đã bỏ một {ROWS[plan.section.kind].short} khỏi bản đang viết.")
+    return arrange_rows(request, plan, action, f"Đã bỏ một {ROWS[plan.section.kind].short} khỏi bản đang viết.")
 
 
 @require_POST
-def raise_row(request, pk, key, uid):
+def raise_row_act(request, pk, key, uid):
     """Move a row one place up in its list, from the place that it had on the page."""
-    plan, place = row_plan(request, pk, key), request.POST.get("place", "")
+    plan, place = get_plan_of_row(request, pk, key), request.POST.get("place", "")
     if not place.isdecimal():
         raise BadRequest
 
@@ -184,12 +192,12 @@ def raise_row(request, pk, key, uid):
         autosave.raise_row(plan, plan.section, uid, int(place), by=request.actor, at=at)
         return {}
 
-    return arrange(request, plan, action)
+    return arrange_rows(request, plan, action)
 
 
-def arrange(request, plan, action, said=""):
+def arrange_rows(request, plan, action, said=""):
     place = ("section", plan.pk, plan.section.key)
-    response = save(request, plan, action, onward=place, conflict=lambda: redirect(*place), typed=[])
-    if said and response.status_code == 302 and not is_autosave(request):
+    response = save_or_show(request, plan, action, onward=place, conflict=lambda: redirect(*place), typed=[])
+    if said and response.status_code == 302 and not is_sent_by_script(request):
         messages.success(request, said)
     return response

@@ -11,14 +11,14 @@ from django.utils import timezone
 
 from plans import remarks
 from plans.form.autosave import Conflict
-from plans.pages.review.step_views import moved_page
+from plans.pages.review.step_views import show_moved
 from plans.refusals import PlanMoved
 from plans.workflow import deeds
 
 ELSEWHERE = "Phần này vừa được sửa ở một cửa sổ khác. Chữ đồng chí gõ vẫn còn trên trang; bấm Lưu để xem cả hai bản."
 
 
-def save(request, plan, action, *, onward, conflict, typed, beside=dict):
+def save_or_show(request, plan, action, *, onward, conflict, typed, beside=dict):
     """Run `action(at)` → {hidden field: new value}, then go `onward`; see the module for the rest.
 
     `conflict()` renders the page with both texts; `typed` is [(label, text)] of what was written; `beside()` is what
@@ -29,30 +29,32 @@ def save(request, plan, action, *, onward, conflict, typed, beside=dict):
         with transaction.atomic():
             fields = action(at)
     except (Conflict, remarks.AnsweredElsewhere):
-        return problem(ELSEWHERE) if is_autosave(request) else conflict()
+        return answer_problem(ELSEWHERE) if is_sent_by_script(request) else conflict()
     except PlanMoved as moved:
         event = moved.args[0]
-        return problem(moved_words(event)) if is_autosave(request) else moved_page(request, plan, event, typed)
-    if is_autosave(request):
+        return (
+            answer_problem(word_moved(event)) if is_sent_by_script(request) else show_moved(request, plan, event, typed)
+        )
+    if is_sent_by_script(request):
         return JsonResponse({"saved": f"{timezone.localtime(at):%H:%M}", "fields": fields, **beside()})
     return redirect(*onward)
 
 
-def is_autosave(request):
+def is_sent_by_script(request):
     return request.headers.get("X-Autosave") == "1"
 
 
-def problem(words):
+def answer_problem(words):
     return JsonResponse({"problem": words}, status=409)
 
 
-def moved_words(event):
-    what = f"{deeds.sentence(event)}, nên bản này không sửa được nữa." if event else "Kế hoạch đã chuyển bước."
+def word_moved(event):
+    what = f"{deeds.tell_event(event)}, nên bản này không sửa được nữa." if event else "Kế hoạch đã chuyển bước."
     return f"{what} Chữ đồng chí gõ vẫn còn trên trang, hãy chép lại nếu cần."
 
 
-def answer_all(form, *, by, at):
+def save_answers(form, *, by, at):
     """Save the changed answers; {hidden field: the answer as it is now}."""
     for remark, answer, was in form.changed():
-        remarks.answer(remark, answer, by=by, at=at, was=was)
+        remarks.answer_remark(remark, answer, by=by, at=at, was=was)
     return {f"was_{remark.pk}": answer for remark, answer, _ in form.changed()}

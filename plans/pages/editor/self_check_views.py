@@ -9,12 +9,12 @@ from plans.form import autosave
 from plans.models import Manifestation, Plan
 from plans.models.plan import EDITABLE
 from plans.pages.editor.forms import SelfCheckForm
-from plans.pages.editor.saving import save
+from plans.pages.editor.saving import save_or_show
 
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-def self_check(request, pk, group):
+def self_check_page(request, pk, group):
     """One group of manifestations."""
     plan = get_object_or_404(Plan.objects.filter(member=request.actor.member).select_related("cycle", "cell"), pk=pk)
     shown = list(Manifestation.objects.filter(form_version=plan.form_version_id).order_by("group", "number"))
@@ -23,14 +23,14 @@ def self_check(request, pk, group):
         raise Http404
     groups = sorted({item.group for item in shown})
     if request.method == "POST":
-        return save_group(request, plan, groups, SelfCheckForm(request.POST, manifestations=mine))
+        return save_sent_group(request, plan, groups, SelfCheckForm(request.POST, manifestations=mine))
     saved = plan.self_checks.filter(group=group).first()
     start = {"version": saved.version if saved else 0}
     form = SelfCheckForm(initial=start, answers=saved.answers if saved else {}, manifestations=mine)
-    return group_page(request, plan, groups, form)
+    return show_group(request, plan, groups, form)
 
 
-def group_page(request, plan, groups, form, *, elsewhere=None, status=200):
+def show_group(request, plan, groups, form, *, elsewhere=None, status=200):
     here = form.manifestations[0]
     page = {"plan": plan, "groups": groups, "group": here.group, "title": here.group_title, "form": form}
     is_last = here.group == groups[-1]
@@ -38,34 +38,34 @@ def group_page(request, plan, groups, form, *, elsewhere=None, status=200):
     return render(request, "plans/editor/self_check.html", page, status=status)
 
 
-def save_group(request, plan, groups, form):
+def save_sent_group(request, plan, groups, form):
     if not form.is_valid():
-        return group_page(request, plan, groups, form, status=422)
+        return show_group(request, plan, groups, form, status=422)
     group = form.manifestations[0].group
 
     def action(at):
         said, version = form.answers(), form.cleaned_data["version"]
         return {"version": autosave.save_self_check(plan, group, said, version=version, by=request.actor)}
 
-    return save(
+    return save_or_show(
         request,
         plan,
         action,
-        onward=onward(request, plan, groups, group),
-        conflict=lambda: both(request, plan, groups, form),
+        onward=find_way_after_group(request, plan, groups, group),
+        conflict=lambda: join_both(request, plan, groups, form),
         typed=[],
     )
 
 
-def both(request, plan, groups, form):
+def join_both(request, plan, groups, form):
     """The page with what another window has saved, and what was typed in the fields."""
     saved = plan.self_checks.filter(group=form.manifestations[0].group).first()
     data = {**request.POST.dict(), "version": saved.version if saved else 0}
     again = SelfCheckForm(data, manifestations=form.manifestations)
-    return group_page(request, plan, groups, again, elsewhere={"pairs": form.differing(saved)}, status=409)
+    return show_group(request, plan, groups, again, elsewhere={"pairs": form.differing(saved)}, status=409)
 
 
-def onward(request, plan, groups, group):
+def find_way_after_group(request, plan, groups, group):
     following = [number for number in groups if number > group]
     if request.POST.get("then") == "next" and following:
         return "self_check", plan.pk, following[0]

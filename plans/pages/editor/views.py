@@ -9,49 +9,49 @@ from plans import permissions
 from plans.form import autosave, guidance
 from plans.models import Section
 from plans.models.plan import EDITABLE
-from plans.pages.editor.forms import AnswersForm, start_of
-from plans.pages.editor.outline import outline
-from plans.pages.editor.row_views import rows_page
-from plans.pages.editor.saving import answer_all, save
+from plans.pages.editor.forms import AnswersForm, make_start
+from plans.pages.editor.outline import make_outline
+from plans.pages.editor.row_views import open_rows
+from plans.pages.editor.saving import save_answers, save_or_show
 from plans.pages.editor.written import (
     Elsewhere,
-    after_this,
-    frame,
-    plan_at,
-    plan_of,
-    remarks_on,
-    reread,
-    row_form,
-    rows_of,
+    find_next_section,
+    find_remarks_on,
+    get_plan_with_section,
+    get_written_plan,
+    list_rows_of_section,
+    make_frame,
+    make_row_form,
+    reread_answers,
 )
 
 
 @require_safe
-def edit(request, pk):
+def sections_page(request, pk):
     """The list of sections, each with what is still missing in it and the remarks that wait."""
-    plan = plan_of(request.actor, pk)
+    plan = get_written_plan(request.actor, pk)
     if plan.status not in EDITABLE or not plan.goes_on_here:
         return redirect("read_back", plan.pk)
-    entries = outline(plan)
+    entries = make_outline(plan)
     page = {
         "entries": entries,
         "missing": sum(len(entry.gaps) for entry in entries),
         "waiting": sum(entry.waiting for entry in entries) + (entries[0].general if entries else 0),
     }
-    return render(request, "plans/editor/edit.html", {**frame(request, plan), **page})
+    return render(request, "plans/editor/edit.html", {**make_frame(request, plan), **page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def section(request, pk, key):
-    plan = plan_at(request.actor, pk, key)
+def section_page(request, pk, key):
+    plan = get_plan_with_section(request.actor, pk, key)
     if plan.section.kind == Section.Kind.SELF_CHECK:
-        return to_the_self_check(request, plan)
+        return redirect_to_self_check(request, plan)
     if request.method != "POST" and plan.status not in EDITABLE:
         return redirect("read_back", plan.pk)
-    return text_page(request, plan) if plan.section.kind == Section.Kind.TEXT else rows_page(request, plan)
+    return open_text(request, plan) if plan.section.kind == Section.Kind.TEXT else open_rows(request, plan)
 
 
-def to_the_self_check(request, plan):
+def redirect_to_self_check(request, plan):
     if not permissions.is_author(request.actor, plan):
         raise Http404
     return redirect("self_check", plan.pk, 1)
@@ -60,66 +60,68 @@ def to_the_self_check(request, plan):
 # --- a text --------------------------------------------------------------------------------------------------------
 
 
-def text_page(request, plan):
-    asked = remarks_on(plan, plan.section)
+def open_text(request, plan):
+    asked = find_remarks_on(plan, plan.section)
     if request.method == "POST":
-        return save_text(request, plan, row_form(plan, request.POST), AnswersForm(request.POST, remarks=asked))
-    form = row_form(plan, initial=start_of(saved_text(plan), plan.section))
-    return text_form(request, plan, form, AnswersForm(remarks=asked))
+        return save_sent_text(
+            request, plan, make_row_form(plan, request.POST), AnswersForm(request.POST, remarks=asked)
+        )
+    form = make_row_form(plan, initial=make_start(find_saved_text(plan), plan.section))
+    return show_text(request, plan, form, AnswersForm(remarks=asked))
 
 
-def saved_text(plan):
-    return next(iter(rows_of(plan)), None)
+def find_saved_text(plan):
+    return next(iter(list_rows_of_section(plan)), None)
 
 
-def text_form(request, plan, form, answers, *, elsewhere=None, status=200):
+def show_text(request, plan, form, answers, *, elsewhere=None, status=200):
     page = {"section": plan.section, "form": form, "answers": answers, "elsewhere": elsewhere}
-    checks = guidance.text_checks(text_in(form))
-    page |= {"checks": checks, **frame(request, plan)}
+    checks = guidance.check_text(join_text_of_form(form))
+    page |= {"checks": checks, **make_frame(request, plan)}
     return render(request, "plans/editor/section.html", page, status=status)
 
 
-def text_in(form):
+def join_text_of_form(form):
     """All that is written in the fields of a text."""
     values = form.written()
     return "\n".join(str(values[field.key]) for field in form.asked if not field.is_chosen)
 
 
-def save_text(request, plan, form, answers):
+def save_sent_text(request, plan, form, answers):
     if not (form.is_valid() and answers.is_valid()):
-        return text_form(request, plan, form, answers, status=422)
+        return show_text(request, plan, form, answers, status=422)
     values, version = form.values(), form.cleaned_data["version"]
 
     def action(at):
         now = autosave.save_text(plan, plan.section, values, version=version, by=request.actor, at=at)
-        return {"version": now, **answer_all(answers, by=request.actor, at=at)}
+        return {"version": now, **save_answers(answers, by=request.actor, at=at)}
 
-    return save(
+    return save_or_show(
         request,
         plan,
         action,
-        onward=onward(request, plan),
-        conflict=lambda: text_conflict(request, plan, form, answers),
-        typed=[(plan.section.title, text_in(form)), *answers.typed()],
-        beside=lambda: {"checks": checks_box(guidance.text_checks(text_in(form)))},
+        onward=find_way_after_text(request, plan),
+        conflict=lambda: show_text_conflict(request, plan, form, answers),
+        typed=[(plan.section.title, join_text_of_form(form)), *answers.typed()],
+        beside=lambda: {"checks": render_checks(guidance.check_text(join_text_of_form(form)))},
     )
 
 
-def checks_box(checks):
+def render_checks(checks):
     return render_to_string("elements/checks.html", {"checks": checks}) if checks else ""
 
 
-def text_conflict(request, plan, form, answers):
+def show_text_conflict(request, plan, form, answers):
     """The page with both texts: what was typed is in the fields, ready to be saved over what is there now."""
-    saved, asked = saved_text(plan), list(remarks_on(plan, plan.section))
+    saved, asked = find_saved_text(plan), list(find_remarks_on(plan, plan.section))
     elsewhere = Elsewhere([*form.differing(saved), *answers.differing(asked)])
-    again = row_form(plan, {**request.POST.dict(), "version": saved.version if saved else 0})
-    return text_form(request, plan, again, reread(answers, asked), elsewhere=elsewhere, status=409)
+    again = make_row_form(plan, {**request.POST.dict(), "version": saved.version if saved else 0})
+    return show_text(request, plan, again, reread_answers(answers, asked), elsewhere=elsewhere, status=409)
 
 
-def onward(request, plan):
+def find_way_after_text(request, plan):
     """After saving: the next section, or the list."""
     if request.POST.get("then") != "next":
         return "edit", plan.pk
-    following = after_this(plan)
+    following = find_next_section(plan)
     return ("section", plan.pk, following) if following else ("read_back", plan.pk)

@@ -21,58 +21,58 @@ class Elsewhere:
     is_gone: bool = False
 
 
-def plan_of(actor, pk):
+def get_written_plan(actor, pk):
     """The plan, if the actor writes it: their own, or one that they type for somebody."""
     return get_object_or_404(Plan.objects.written_by(actor).select_related(*WITH), pk=pk)
 
 
-def plan_at(actor, pk, key):
+def get_plan_with_section(actor, pk, key):
     """The same with the section of this key as `plan.section`, in one query."""
     at_key = FilteredRelation("form_version__sections", condition=Q(form_version__sections__key=key))
     plans = Plan.objects.written_by(actor).going_on_here().annotate(section=at_key).filter(section__isnull=False)
     return get_object_or_404(plans.select_related(*WITH, "section"), pk=pk)
 
 
-def rows_of(plan):
+def list_rows_of_section(plan):
     """The rows of `plan.section` in the order in which they stand; a text has one at most."""
     rows = Row.objects.filter(plan=plan, section=plan.section.key)
     return list(rows.select_related("basis").order_by("position", "pk"))
 
 
-def row_form(plan, data=None, **how):
+def make_row_form(plan, data=None, **how):
     """The form of a text or row of `plan.section`, with the bases that can be chosen if it asks for one."""
     is_asked = any(field.is_chosen for field in plan.section.asked)
     bases = plan.cycle.bases.order_by("position").values_list("pk", "label") if is_asked else ()
     return RowForm(data, section=plan.section, bases=list(bases), **how)
 
 
-def frame(request, plan):
+def make_frame(request, plan):
     """What every such page shows around its form."""
     is_helper = not permissions.is_author(request.actor, plan)
     return {"plan": plan, "is_helper": is_helper, "back": reverse("edit", args=[plan.pk])}
 
 
-def remarks_on(plan, section, row=None):
+def find_remarks_on(plan, section, row=None):
     """Released remarks on a section as a whole, or on one of its rows; none before the plan was ever sent."""
     if not plan.revision:
         return []
     asked = plan.remarks.for_author().filter(section=section.key, row=row)
-    return as_asked(asked)
+    return order_remarks(asked)
 
 
-def as_asked(remarks):
+def order_remarks(remarks):
     """Remarks in the order in which they were made, with what answering them asks for."""
     return remarks.select_related("by", "plan__member", "plan__cycle", "plan__cell").order_by("made_at", "pk")
 
 
-def reread(answers, remarks):
+def reread_answers(answers, remarks):
     """The answers again as they were typed, on top of the answers that are there now."""
     remarks = list(remarks)
     now = {f"was_{remark.pk}": remark.answer for remark in remarks}
     return AnswersForm({**answers.data.dict(), **now}, remarks=remarks)
 
 
-def after_this(plan):
+def find_next_section(plan):
     """The key of the section after `plan.section`, or None."""
     later = Section.objects.filter(form_version=plan.form_version_id, position__gt=plan.section.position)
     return later.order_by("position").values_list("key", flat=True).first()

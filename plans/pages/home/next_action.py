@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cells.models import Member
 from phucdong.writing import date_text, due_text
 from plans.models import Status
-from plans.workflow.steps import STEPS, sending_steps
+from plans.workflow.steps import STEPS, list_sending_steps
 
 DONE, NOW, TODO = "done", "now", "todo"
 
@@ -24,7 +24,7 @@ class NextAction:
     label: str = ""
 
 
-def state(standing):
+def find_state_of_author(standing):
     """One word for where the author stands, from the status and the last steps."""
     plan = standing.plan
     if plan is None:
@@ -32,7 +32,7 @@ def state(standing):
     if plan.status == Status.DRAFT:
         return "returned" if is_judged(standing.last_to(Status.DRAFT)) else "draft"
     if plan.status == Status.FINALIZING:
-        return finalizing(standing)
+        return find_state_in_finalizing(standing)
     return {Status.CELL_REVIEW: "in_review", Status.SIGNED: "signed", Status.POSTED: "done"}[plan.status]
 
 
@@ -40,7 +40,7 @@ def is_judged(event):
     return event is not None and event.step in STEPS and STEPS[event.step].judges
 
 
-def finalizing(standing):
+def find_state_in_finalizing(standing):
     last = standing.last_to(Status.FINALIZING)
     if last and STEPS[last.step].reopens and standing.unanswered:
         return "recalled"
@@ -50,12 +50,12 @@ def finalizing(standing):
 # --- words ---------------------------------------------------------------------------------------------------------
 
 
-def by(day, on):
+def word_until(day, on):
     """ "trước hết ngày 28/02/2026 (còn 9 ngày)"."""
     return f"trước hết ngày {date_text(day)} ({due_text(day, on)})"
 
 
-def who(person, post):
+def name_with_post(person, post):
     """ "bí thư chi bộ Trần Thị Bình"; without a post "đ/c Trần Thị Bình"."""
     if post is None:
         return f"đ/c {person.full_name}"
@@ -63,106 +63,110 @@ def who(person, post):
     return f"{label[0].lower()}{label[1:]} {person.full_name}"
 
 
-def capital(words):
+def capitalise(words):
     return words[:1].upper() + words[1:]
 
 
-def actor_of(event):
-    return who(event.by, event.post)
+def name_actor(event):
+    return name_with_post(event.by, event.post)
 
 
-def cell_or_unit(s):
+def word_cell_or_unit(s):
     return "đơn vị" if s.member.kind == Member.Kind.STAFF else "chi bộ"
 
 
 # --- what to do next -----------------------------------------------------------------------------------------------
 
 
-def next_action(standing):
-    return ACTIONS[state(standing)](standing)
+def find_next_action(standing):
+    return ACTIONS[find_state_of_author(standing)](standing)
 
 
-def exempt(s):
+def tell_exempt(s):
     text = "Đồng chí được miễn công tác và sinh hoạt nên không bắt buộc. Muốn viết thì vẫn viết được (tự nguyện)."
     return NextAction(f"Năm {s.cycle.year} đồng chí không phải lập kế hoạch", text, "begin_plan", "Tự nguyện viết")
 
 
-def suspended(s):
+def tell_suspended(s):
     text = "Trong thời gian đình chỉ sinh hoạt, đồng chí không phải lập kế hoạch."
     return NextAction("Hiện đồng chí chưa phải làm gì", text)
 
 
-def away(s):
+def tell_away(s):
     text = "Đồng chí đang sinh hoạt tạm thời ở nơi khác, kế hoạch làm theo nơi đó."
     return NextAction("Hiện đồng chí chưa phải làm gì", text)
 
 
-def not_begun(s):
-    text = f"Đồng chí viết rồi gửi {cell_or_unit(s)} {by(s.draft_due_on, s.on)}. Viết đến đâu lưu đến đó."
+def tell_not_begun(s):
+    text = f"Đồng chí viết rồi gửi {word_cell_or_unit(s)} {word_until(s.draft_due_on, s.on)}. Viết đến đâu lưu đến đó."
     return NextAction(f"Việc cần làm: viết kế hoạch năm {s.cycle.year}", text, "begin_plan", "Bắt đầu viết")
 
 
-def draft(s):
-    when = f"gửi {cell_or_unit(s)} {by(s.draft_due_on, s.on)}"
+def tell_draft(s):
+    when = f"gửi {word_cell_or_unit(s)} {word_until(s.draft_due_on, s.on)}"
     if not s.missing:
         text = f"Các mục đã viết đủ. Đồng chí đọc lại rồi {when}."
-        return NextAction(f"Việc cần làm: đọc lại và gửi {cell_or_unit(s)}", text, "read_back", "Đọc lại cả bản")
+        return NextAction(f"Việc cần làm: đọc lại và gửi {word_cell_or_unit(s)}", text, "read_back", "Đọc lại cả bản")
     text = f"Còn {s.missing} chỗ chưa viết. Viết đủ, đồng chí đọc lại rồi {when}."
     return NextAction("Việc cần làm: viết tiếp kế hoạch", text, "edit", "Viết tiếp")
 
 
-def returned(s):
+def tell_returned(s):
     back = s.last_to(Status.DRAFT)
-    text = f"{capital(actor_of(back))} trả lại ngày {date_text(back.at)}."
-    resend = f"gửi lại {by(s.cycle.review_due_on, s.on)}"
+    text = f"{capitalise(name_actor(back))} trả lại ngày {date_text(back.at)}."
+    resend = f"gửi lại {word_until(s.cycle.review_due_on, s.on)}"
     if s.unanswered:
-        title = f"Việc cần làm: sửa theo {s.unanswered} góp ý của {cell_or_unit(s)}"
+        title = f"Việc cần làm: sửa theo {s.unanswered} góp ý của {word_cell_or_unit(s)}"
         text = f"{text} Đồng chí sửa, trả lời từng góp ý rồi {resend}."
         return NextAction(title, text, "edit", "Xem góp ý và sửa")
     text = f"{text} Sửa xong, đồng chí đọc lại rồi {resend}."
     return NextAction("Việc cần làm: sửa rồi gửi lại", text, "read_back", "Đọc lại cả bản")
 
 
-def in_review(s):
-    text = f"{capital(cell_or_unit(s))} góp ý xong {by(s.cycle.review_due_on, s.on)}."
+def tell_in_review(s):
+    text = f"{capitalise(word_cell_or_unit(s))} góp ý xong {word_until(s.cycle.review_due_on, s.on)}."
     if s.unanswered:
-        text = f"Đảng ủy góp ý trong khi {cell_or_unit(s)} đang đọc. {text}"
+        text = f"Đảng ủy góp ý trong khi {word_cell_or_unit(s)} đang đọc. {text}"
         return NextAction(f"Việc cần làm: trả lời {s.unanswered} góp ý", text, "answers", "Xem và trả lời góp ý")
-    return NextAction(f"Chờ {cell_or_unit(s)} góp ý", f"{text} Bây giờ đồng chí chưa phải làm gì.")
+    return NextAction(f"Chờ {word_cell_or_unit(s)} góp ý", f"{text} Bây giờ đồng chí chưa phải làm gì.")
 
 
-def to_answer(s):
-    text = f"{capital(cell_or_unit(s))} đã thông qua. Đồng chí trả lời từng góp ý, sửa nếu cần, rồi ký "
+def tell_to_answer(s):
+    text = f"{capitalise(word_cell_or_unit(s))} đã thông qua. Đồng chí trả lời từng góp ý, sửa nếu cần, rồi ký "
     title = f"Việc cần làm: trả lời {s.unanswered} góp ý"
-    return NextAction(title, f"{text}{by(s.cycle.filed_due_on, s.on)}.", "edit", "Xem góp ý và hoàn thiện")
+    return NextAction(title, f"{text}{word_until(s.cycle.filed_due_on, s.on)}.", "edit", "Xem góp ý và hoàn thiện")
 
 
-def recalled(s):
+def tell_recalled(s):
     when = date_text(s.last_to(Status.FINALIZING).at)
     text = f"Đảng ủy đọc bản đã ký và yêu cầu sửa ngày {when}. Đồng chí sửa, trả lời rồi ký và nộp lại; bản cũ còn lưu."
     return NextAction("Việc cần làm: sửa theo yêu cầu của Đảng ủy", text, "edit", "Xem yêu cầu và sửa")
 
 
-def ready_to_sign(s):
-    text = f"{capital(cell_or_unit(s))} đã thông qua. Đồng chí đọc lại bản cuối rồi ký "
+def tell_ready_to_sign(s):
+    text = f"{capitalise(word_cell_or_unit(s))} đã thông qua. Đồng chí đọc lại bản cuối rồi ký "
     return NextAction(
-        "Việc cần làm: ký chính thức", f"{text}{by(s.cycle.filed_due_on, s.on)}.", "sign", "Đọc lại và ký"
+        "Việc cần làm: ký chính thức", f"{text}{word_until(s.cycle.filed_due_on, s.on)}.", "sign", "Đọc lại và ký"
     )
 
 
-def signed(s):
-    receiver_does = f"{capital(receiver(s))} ghi nhận khi nhận bản; đồng chí không phải làm gì thêm trên máy."
+def tell_signed(s):
+    receiver_does = f"{capitalise(word_receiver(s))} ghi nhận khi nhận bản; đồng chí không phải làm gì thêm trên máy."
     if s.filing and s.is_head and not s.posting:
-        return NextAction("Chờ niêm yết công khai", f"Đã nộp ngày {date_text(s.filing.filed_on)}. {waits_for_board(s)}")
-    text = f"Đồng chí in và nộp {receiver(s)} {by(s.cycle.filed_due_on, s.on)}. {receiver_does}"
-    return NextAction(f"Việc cần làm: nộp {receiver(s)} 01 bản", text, "print_plan", "In bản kế hoạch")
+        return NextAction(
+            "Chờ niêm yết công khai", f"Đã nộp ngày {date_text(s.filing.filed_on)}. {tell_wait_for_board(s)}"
+        )
+    text = f"Đồng chí in và nộp {word_receiver(s)} {word_until(s.cycle.filed_due_on, s.on)}. {receiver_does}"
+    return NextAction(f"Việc cần làm: nộp {word_receiver(s)} 01 bản", text, "print_plan", "In bản kế hoạch")
 
 
-def waits_for_board(s):
-    return f"Đồng chí là người đứng đầu nên bản này còn niêm yết ở nơi làm việc {by(s.cycle.filed_due_on, s.on)}."
+def tell_wait_for_board(s):
+    return (
+        f"Đồng chí là người đứng đầu nên bản này còn niêm yết ở nơi làm việc {word_until(s.cycle.filed_due_on, s.on)}."
+    )
 
 
-def done(s):
+def tell_done(s):
     ahead = [("sơ kết", s.cycle.midyear_on), ("tổng kết", s.cycle.year_end_on)]
     days = " và ".join(f"{name} ngày {date_text(day)}" for name, day in ahead if day and day >= s.on)
     text = f"Bây giờ là lúc làm theo kế hoạch{f', rồi {days}' if days else ''}."
@@ -170,18 +174,18 @@ def done(s):
 
 
 ACTIONS = {
-    "exempt": exempt,
-    "suspended": suspended,
-    "away": away,
-    "not_begun": not_begun,
-    "draft": draft,
-    "returned": returned,
-    "in_review": in_review,
-    "to_answer": to_answer,
-    "recalled": recalled,
-    "ready_to_sign": ready_to_sign,
-    "signed": signed,
-    "done": done,
+    "exempt": tell_exempt,
+    "suspended": tell_suspended,
+    "away": tell_away,
+    "not_begun": tell_not_begun,
+    "draft": tell_draft,
+    "returned": tell_returned,
+    "in_review": tell_in_review,
+    "to_answer": tell_to_answer,
+    "recalled": tell_recalled,
+    "ready_to_sign": tell_ready_to_sign,
+    "signed": tell_signed,
+    "done": tell_done,
 }
 
 
@@ -204,66 +208,68 @@ NOW_AT = {
 }
 
 
-def four_steps(standing):
+def list_four_steps(standing):
     """[{title, text, state}] for elements/four_steps.html."""
-    now = NOW_AT[state(standing)]
+    now = NOW_AT[find_state_of_author(standing)]
     lines = [
-        ("Tự viết kế hoạch", writing_line(standing, now)),
-        (f"{capital(cell_or_unit(standing))} góp ý", review_line(standing, now)),
-        ("Hoàn thiện và ký", signing_line(standing, now)),
-        (last_step(standing), filing_line(standing, now)),
+        ("Tự viết kế hoạch", word_writing_line(standing, now)),
+        (f"{capitalise(word_cell_or_unit(standing))} góp ý", word_review_line(standing, now)),
+        ("Hoàn thiện và ký", word_signing_line(standing, now)),
+        (word_last_step(standing), word_filing_line(standing, now)),
     ]
     marks = [DONE if number < now else NOW if number == now else TODO for number in range(1, 5)]
     return [{"title": title, "text": text, "state": mark} for (title, text), mark in zip(lines, marks, strict=True)]
 
 
-def writing_line(s, now):
+def word_writing_line(s, now):
     if now > 1:
-        return f"Gửi {cell_or_unit(s)} ngày {date_text(s.last(*sending_steps()).at)}"
+        return f"Gửi {word_cell_or_unit(s)} ngày {date_text(s.last(*list_sending_steps()).at)}"
     back = s.last_to(Status.DRAFT)
     if back:
         return f"Rút lại ngày {date_text(back.at)} · hạn gửi {date_text(s.draft_due_on)}"
     return f"Hạn gửi {date_text(s.draft_due_on)}"
 
 
-def review_line(s, now):
+def word_review_line(s, now):
     if now > 2:
         agreed = s.last("agree")
-        return f"{capital(actor_of(agreed))} thông qua ngày {date_text(agreed.at)}" if agreed else ""
+        return f"{capitalise(name_actor(agreed))} thông qua ngày {date_text(agreed.at)}" if agreed else ""
     if now < 2:
         return f"Hạn {date_text(s.cycle.review_due_on)}"
-    if state(s) == "returned":
+    if find_state_of_author(s) == "returned":
         back = s.last_to(Status.DRAFT)
-        return f"{capital(actor_of(back))} trả lại ngày {date_text(back.at)} · đồng chí sửa rồi gửi lại"
+        return f"{capitalise(name_actor(back))} trả lại ngày {date_text(back.at)} · đồng chí sửa rồi gửi lại"
     if s.reading:
         reader = s.reading.reader
-        return f"Đang ở bước này · {who(reader, s.offices.get(reader.pk))} đọc ngày {date_text(s.reading.at)}"
+        return (
+            f"Đang ở bước này · {name_with_post(reader, s.offices.get(reader.pk))} đọc ngày {date_text(s.reading.at)}"
+        )
     return "Đang ở bước này · chưa có ai đọc"
 
 
-def signing_line(s, now):
+def word_signing_line(s, now):
     if now > 3:
         return f"{s.signature.get_kind_display()} ngày {date_text(s.signature.signed_on)}"
     due = date_text(s.cycle.filed_due_on)
     return f"Đang ở bước này · hạn {due}" if now == 3 else f"Hạn {due}"
 
 
-def last_step(s):
-    filing = f"nộp {receiver(s)} 01 bản"
-    return f"Niêm yết và {filing}" if s.is_head else capital(filing)
+def word_last_step(s):
+    filing = f"nộp {word_receiver(s)} 01 bản"
+    return f"Niêm yết và {filing}" if s.is_head else capitalise(filing)
 
 
-def receiver(s):
+def word_receiver(s):
     return "Chủ tịch UBND" if s.member.kind == Member.Kind.STAFF else "chi bộ"
 
 
-def filing_line(s, now):
+def word_filing_line(s, now):
     if now >= 4:
-        return capital(" · ".join(copies(s)))
+        return capitalise(" · ".join(word_copies(s)))
     return "Đồng chí là người đứng đầu, phải niêm yết" if s.is_head else "Đồng chí không phải niêm yết"
 
 
-def copies(s):
+def word_copies(s):
     """What is recorded of the signed copies, and what is not yet."""
     due = date_text(s.cycle.filed_due_on)
     filed = f"nộp ngày {date_text(s.filing.filed_on)}" if s.filing else f"chưa nộp, hạn {due}"

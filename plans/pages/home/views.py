@@ -12,7 +12,7 @@ from plans.models import Cycle, Plan
 from plans.models.plan import EDITABLE
 from plans.pages.home import authors_year, next_action
 from plans.pages.review.step_blocks import list_step_blocks
-from plans.pages.review.step_forms import blank
+from plans.pages.review.step_forms import make_blank_step
 from plans.workflow import steps
 
 OVERSEERS = {Appointment.Role.WARD_OFFICER, Appointment.Role.INSPECTOR}
@@ -20,7 +20,7 @@ DESK = {*Appointment.REVIEWERS, Appointment.Role.CHAIRMAN_OFFICE}
 
 
 @require_safe
-def home(request):
+def home_redirect(request):
     """Everybody to the page where their work lies."""
     actor = request.actor
     held = {post.role for post in actor.posts}
@@ -32,18 +32,18 @@ def home(request):
 
 
 @require_safe
-def my_plan(request):
+def my_plan_page(request):
     actor = request.actor
     if actor.member is None:
         return render(request, "plans/home/my_plan_none.html", {"why": "no_person"})
-    plans = list(plans_of(actor.member))
+    plans = list(list_plans_of(actor.member))
     cycle = Cycle.objects.current(actor.home) if actor.home else None
     if cycle is None:
-        return render(request, "plans/home/my_plan_none.html", {**nothing_to_do(actor), "earlier": plans})
-    return render(request, "plans/home/my_plan.html", this_year(actor, cycle, plans))
+        return render(request, "plans/home/my_plan_none.html", {**explain_nothing_to_do(actor), "earlier": plans})
+    return render(request, "plans/home/my_plan.html", describe_this_year(actor, cycle, plans))
 
 
-def nothing_to_do(actor):
+def explain_nothing_to_do(actor):
     """Why, and of somebody whose cell was handed over where it went and since when."""
     if actor.home:
         return {"why": "no_cycle"}
@@ -51,24 +51,24 @@ def nothing_to_do(actor):
     return {"why": "handed_over", "last": gone.membership, "to": gone.place} if gone else {"why": "no_cell"}
 
 
-def plans_of(member):
+def list_plans_of(member):
     """All plans of a member with their counts, the newest year first."""
-    plans = authors_year.with_counts(Plan.objects.filter(member=member))
+    plans = authors_year.annotate_counts(Plan.objects.filter(member=member))
     return plans.select_related(*readings.WITH, "helper").order_by("-cycle__year", "-pk")
 
 
-def this_year(actor, cycle, plans):
+def describe_this_year(actor, cycle, plans):
     plan = next((plan for plan in plans if plan.cycle_id == cycle.pk), None)
     reviewing = posts.find_reviewers(plan.cell if plan else actor.home, actor.on, besides=actor.member)
-    now = authors_year.of(actor.member, cycle, plan, reviewing, actor.on)
-    form = blank(plan, actor.on) if plan else None
+    now = authors_year.read_authors_year(actor.member, cycle, plan, reviewing, actor.on)
+    form = make_blank_step(plan, actor.on) if plan else None
     return {
         "plan": plan,
         "cycle": cycle,
         "cell": plan.cell if plan else actor.home,
         "standing": now,
-        "action": next_action.next_action(now),
-        "steps": next_action.four_steps(now) if plan or not now.excuse else [],
+        "action": next_action.find_next_action(now),
+        "steps": next_action.list_four_steps(now) if plan or not now.excuse else [],
         "is_editable": plan is not None and plan.status in EDITABLE,
         "step_form": form,
         "step_blocks": list_step_blocks(plan, actor, form, is_author=True) if plan else [],
@@ -78,21 +78,21 @@ def this_year(actor, cycle, plans):
 
 
 @require_POST
-def begin_plan(request):
+def begin_my_plan(request):
     """Begin this year's plan (twice is once) and go to its first page."""
     actor = request.actor
     cycle = Cycle.objects.current(actor.home) if actor.home else None
     if cycle is None:
         return redirect("my_plan")
-    plan = steps.begin(actor.member, cycle, actor.home, by=actor, at=timezone.now())
+    plan = steps.begin_plan(actor.member, cycle, actor.home, by=actor, at=timezone.now())
     return redirect("edit", plan.pk)
 
 
 @require_safe
-def readers(request, pk):
+def readers_page(request, pk):
     """Who has read my plan: the author's page alone."""
     plan = get_object_or_404(Plan.objects.filter(member=request.actor.member).select_related("cycle"), pk=pk)
-    openings = readings.readings_of(plan)
+    openings = readings.list_readings(plan)
     shown = {"plan": plan, "openings": openings[:MOST], "more": max(0, openings.count() - MOST)}
     return render(request, "plans/home/readers.html", shown)
 

@@ -3,5 +3,5 @@ from django.urls import path
 from plans.pages.paper import views
 
 urlpatterns = [
-    path("ke-hoach/go-ho/<int:member_pk>/", views.type_for, name="type_for"),
+    path("ke-hoach/go-ho/<int:member_pk>/", views.type_for_page, name="type_for"),
 ]

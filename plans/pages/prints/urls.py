@@ -3,5 +3,5 @@ from django.urls import path
 from plans.pages.prints import views
 
 urlpatterns = [
-    path("ke-hoach/<int:pk>/in/", views.print_plan, name="print_plan"),
+    path("ke-hoach/<int:pk>/in/", views.print_page, name="print_plan"),
 ]

@@ -13,28 +13,28 @@ from plans.models.plan import EDITABLE
 
 
 @require_safe
-def print_plan(request, pk):
+def print_page(request, pk):
     """For whoever may open the plan. Somebody else's plan leaves a record that its author can read."""
     written, seen = Plan.objects.written_by(request.actor), Plan.objects.visible_to(request.actor)
     plan = (written.filter(pk=pk) | seen.filter(pk=pk)).select_related(*readings.WITH, "helper").first()
     if plan is None:
         raise Http404
-    if not permissions.is_any(request.actor, plan, WRITERS):
-        readings.record_opening(plan, by=request.actor, at=timezone.now())
-    return render(request, "plans/prints/print.html", printed(plan, request.actor))
+    if not permissions.has_capacity(request.actor, plan, WRITERS):
+        readings.record_reading(plan, by=request.actor, at=timezone.now())
+    return render(request, "plans/prints/print.html", make_print(plan, request.actor))
 
 
-def printed(plan, actor):
+def make_print(plan, actor):
     """The working text for whoever writes it or is about to record ink on it; for anybody else the revision."""
     page = {"plan": plan, "is_author": permissions.is_author(actor, plan)}
-    if plan.status in EDITABLE and shows_working_text(plan, actor):
-        return {**page, "content": snapshot.of(plan, timezone.localdate())}
+    if plan.status in EDITABLE and is_working_text_shown(plan, actor):
+        return {**page, "content": snapshot.take_document(plan, timezone.localdate())}
     revision = plan.revisions.get(number=plan.revision)
     signature = plan.signatures.filter(revision=plan.revision).first()
-    return {**page, "content": documents.read(revision.snapshot), "revision": revision, "signature": signature}
+    return {**page, "content": documents.read_document(revision.snapshot), "revision": revision, "signature": signature}
 
 
-def shows_working_text(plan, actor):
+def is_working_text_shown(plan, actor):
     """A reviewer prints the text that the author will sign in ink: the one that the step `sign` takes."""
     to_be_signed = plan.status == Status.FINALIZING and permissions.may_act(actor, plan, SIGNERS)
-    return to_be_signed or permissions.is_any(actor, plan, WRITERS)
+    return to_be_signed or permissions.has_capacity(actor, plan, WRITERS)

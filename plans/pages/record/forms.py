@@ -6,7 +6,7 @@ import uuid
 from django import forms
 
 from cells.forms import a_date
-from plans.pages.review.step_forms import no_later_than
+from plans.pages.review.step_forms import refuse_later_day
 
 COPY = re.compile(r"[0-9]{1,18}-[0-9]{1,4}")
 
@@ -31,7 +31,7 @@ class FilingForm(RecordForm):
     filed_on = a_date("Ngày nhận 01 bản đã ký")
 
     def clean_filed_on(self):
-        return no_later_than(self.today, self.cleaned_data["filed_on"])
+        return refuse_later_day(self.today, self.cleaned_data["filed_on"])
 
 
 class PostingForm(RecordForm):
@@ -41,7 +41,7 @@ class PostingForm(RecordForm):
     posted_by = forms.CharField(label="Người niêm yết", max_length=120)
 
     def clean_since(self):
-        return no_later_than(self.today, self.cleaned_data["since"])
+        return refuse_later_day(self.today, self.cleaned_data["since"])
 
     def clean(self):
         sent = super().clean()
@@ -72,10 +72,10 @@ class CopiesForm(forms.Form):
         super().__init__(*args, **kwargs)
 
     def clean_day(self):
-        return no_later_than(self.today, self.cleaned_data["day"])
+        return refuse_later_day(self.today, self.cleaned_data["day"])
 
 
-def blank(form, plan, today, **initial):
+def make_blank_record(form, plan, today, **initial):
     """A FilingForm or PostingForm for the page that shows this plan."""
     given = {"key": uuid.uuid4(), "seen": plan.revision, **initial}
     return form(initial=given, today=today, auto_id=f"id_{form.__name__.lower()}_%s")

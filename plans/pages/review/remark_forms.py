@@ -51,12 +51,12 @@ class RemarkForm(forms.Form):
         return any(name in self.errors for name in ("key", "seen", "place", "sentence"))
 
 
-def blank(plan, places, place, reason=""):
+def make_blank_remark(plan, places, place, reason=""):
     initial = {"key": uuid.uuid4(), "seen": plan.revision, "place": place, "reason": reason}
     return RemarkForm(initial=initial, places=places)
 
 
-def where(place):
+def split_place(place):
     """("tasks", "<uid>") of a place; the row is None for a section, the section "" for the whole plan."""
     section, _, row = place.partition(":")
     return section, row or None

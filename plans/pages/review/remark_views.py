@@ -10,75 +10,79 @@ from django.views.decorators.http import require_POST
 from plans import readings, remarks
 from plans.form import comparison, documents
 from plans.models import Plan
-from plans.pages.review.remark_forms import RemarkForm, where
-from plans.pages.review.step_views import moved_page
-from plans.pages.review.views import VIEWS, plan_page
+from plans.pages.review.remark_forms import RemarkForm, split_place
+from plans.pages.review.step_views import show_moved
+from plans.pages.review.views import VIEWS, show_plan
 from plans.refusals import NotReady, PlanMoved
 from plans.workflow import deeds
 
 
 @require_POST
-def remark(request, pk):
+def remark_act(request, pk):
     """Say something at a place of the plan."""
-    plan = get_object_or_404(readings.within_reach(request.actor).select_related(*readings.WITH), pk=pk)
-    form = RemarkForm(request.POST, places=places(plan))
+    plan = get_object_or_404(readings.find_plans_within_reach(request.actor).select_related(*readings.WITH), pk=pk)
+    form = RemarkForm(request.POST, places=list_places_ever(plan))
     if not form.is_valid():
-        return refused(request, plan, form)
+        return show_refused_remark(request, plan, form)
     sent = form.cleaned_data
-    section, row = where(sent["place"])
+    section, row = split_place(sent["place"])
     said = {name: sent[name] for name in ("key", "seen", "reason", "text", "is_internal")}
     try:
-        made = remarks.remark(plan, by=request.actor, at=timezone.now(), section=section, row=row, **said)
+        made = remarks.make_remark(plan, by=request.actor, at=timezone.now(), section=section, row=row, **said)
     except PlanMoved as moved:
-        return moved_page(request, plan, moved.args[0], [("Góp ý của đồng chí", sent["text"])])
-    return back(request, pk, f"#gop-y-{made.pk}")
+        return show_moved(request, plan, moved.args[0], [("Góp ý của đồng chí", sent["text"])])
+    return redirect_to_plan(request, pk, f"#gop-y-{made.pk}")
 
 
-def places(plan):
+def list_places_ever(plan):
     """[(place, title)] of every revision, so that a page from before a change can still say where it meant."""
-    kept = map(documents.read, plan.revisions.order_by("number").values_list("snapshot", flat=True))
-    return list({block.place: block.title for document in kept for block in comparison.blocks(document)}.items())
+    kept = map(documents.read_document, plan.revisions.order_by("number").values_list("snapshot", flat=True))
+    return list(
+        {block.place: block.title for document in kept for block in comparison.compare_blocks(document)}.items()
+    )
 
 
-def refused(request, plan, form):
+def show_refused_remark(request, plan, form):
     if form.hidden_errors:
         raise BadRequest
     if not Plan.objects.visible_to(request.actor).filter(pk=plan.pk).exists():
-        return moved_page(request, plan, deeds.of(plan).first(), [("Góp ý của đồng chí", form.data.get("text", ""))])
-    return plan_page(request, plan, remark_form=form, status=422)
+        return show_moved(
+            request, plan, deeds.list_events(plan).first(), [("Góp ý của đồng chí", form.data.get("text", ""))]
+        )
+    return show_plan(request, plan, remark_form=form, status=422)
 
 
 @require_POST
-def tick_remark(request, pk, remark_pk):
-    said = get_object_or_404(shown_remarks(request, pk), pk=remark_pk)
-    remarks.tick(said, by=request.actor, at=timezone.now())
-    return back(request, pk, f"#gop-y-{remark_pk}")
+def tick_remark_act(request, pk, remark_pk):
+    said = get_object_or_404(find_shown_remarks(request, pk), pk=remark_pk)
+    remarks.tick_remark(said, by=request.actor, at=timezone.now())
+    return redirect_to_plan(request, pk, f"#gop-y-{remark_pk}")
 
 
 @require_POST
-def take_back_remark(request, pk, remark_pk):
+def take_back_remark_act(request, pk, remark_pk):
     """The second click of a double click finds the remark gone, and that is as it should be."""
-    if said := shown_remarks(request, pk).filter(pk=remark_pk).first():
-        take_back(request, said)
-    return back(request, pk)
+    if said := find_shown_remarks(request, pk).filter(pk=remark_pk).first():
+        take_back_or_tell(request, said)
+    return redirect_to_plan(request, pk)
 
 
-def back(request, pk, anchor=""):
+def redirect_to_plan(request, pk, anchor=""):
     """To the page as it was: what was mended, or the whole."""
     chosen = request.GET.get("xem")
     return redirect(reverse("plan", args=[pk]) + (f"?xem={chosen}" if chosen in VIEWS else "") + anchor)
 
 
-def take_back(request, said):
+def take_back_or_tell(request, said):
     try:
-        remarks.take_back(said, by=request.actor)
+        remarks.take_back_remark(said, by=request.actor)
     except NotReady as not_ready:
         messages.error(request, " ".join(not_ready.missing))
     else:
         messages.success(request, "Đã rút lại góp ý. Người viết không nhận được.")
 
 
-def shown_remarks(request, pk):
+def find_shown_remarks(request, pk):
     """The remarks that this person may see on a plan that they may see; else 404."""
     plan = get_object_or_404(Plan.objects.visible_to(request.actor).select_related(*readings.WITH), pk=pk)
-    return remarks.shown_to(request.actor, plan)
+    return remarks.find_remarks_shown_to(request.actor, plan)

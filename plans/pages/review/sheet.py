@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from plans.form import comparison, documents, guidance
 from plans.models import Plan, Section
 from plans.pages.desk import pile
-from plans.reasons import label
+from plans.reasons import label_reason
 
 
 @dataclass
-class Beside:
+class SheetBlock:
     """A block of the plan (None: the whole of it) and what was said about it."""
 
-    block: comparison.Block | None
+    block: comparison.ComparedBlock | None
     hints: list = field(default_factory=list)
     remarks: list = field(default_factory=list)
 
@@ -23,7 +23,7 @@ class Beside:
 
 
 @dataclass(frozen=True)
-class Said:
+class ShownRemark:
     """A remark as one reader sees it, with what they may do about it."""
 
     remark: object
@@ -42,42 +42,42 @@ class Sheet:
 
     person: dict
     places: list
-    whole: Beside
+    whole: SheetBlock
     judged: int | None
     changed: int
 
 
-def of(plan, remarks, actor, tickable):
+def make_sheet(plan, remarks, actor, tickable):
     """The Sheet of a plan's revision for a reader, from the remarks that they may see."""
-    (judged,) = Plan.objects.filter(pk=plan.pk).values_list(pile.last_judged()).get()
+    (judged,) = Plan.objects.filter(pk=plan.pk).values_list(pile.find_last_judged()).get()
     kept = plan.revisions.filter(number__in=[plan.revision, judged]).values_list("number", "snapshot")
-    contents = {number: documents.read(snapshot) for number, snapshot in kept}
+    contents = {number: documents.read_document(snapshot) for number, snapshot in kept}
     now = contents[plan.revision]
-    hints = hints_in(now)
-    blocks = comparison.blocks(now, contents.get(judged))
-    places = {block.place: Beside(block, hints.get(block.place, [])) for block in blocks}
-    whole = Beside(None)
+    hints = find_hints(now)
+    blocks = comparison.compare_blocks(now, contents.get(judged))
+    places = {block.place: SheetBlock(block, hints.get(block.place, [])) for block in blocks}
+    whole = SheetBlock(None)
     for remark in remarks:
         place = f"{remark.section}:{remark.row}" if remark.row else remark.section
-        places.get(place, whole).remarks.append(said(remark, actor, tickable))
+        places.get(place, whole).remarks.append(make_shown_remark(remark, actor, tickable))
     changed = sum(beside.block.is_changed for beside in places.values())
     return Sheet(now.person, list(places.values()), whole, judged, changed)
 
 
-def hints_in(document):
+def find_hints(document):
     """{place: [guidance.Check] that are not met} of the registered tasks of a Document."""
     sections = [section for section in document.sections if section.kind == Section.Kind.TASKS]
-    return {f"{section.key}:{row.uid}": unmet(section, row) for section in sections for row in section.rows}
+    return {f"{section.key}:{row.uid}": find_unmet_checks(section, row) for section in sections for row in section.rows}
 
 
-def unmet(section, row):
-    return [check for check in guidance.checks(section.fields, row.values).values() if not check.ok]
+def find_unmet_checks(section, row):
+    return [check for check in guidance.list_checks(section.fields, row.values).values() if not check.ok]
 
 
-def said(remark, actor, tickable):
-    return Said(
+def make_shown_remark(remark, actor, tickable):
+    return ShownRemark(
         remark,
-        label(remark.reason),
+        label_reason(remark.reason),
         may_tick=remark.source in tickable and not remark.ticked_at and not remark.is_internal,
         may_take_back=remark.by_id == actor.member.pk and remark.released_at is None,
     )

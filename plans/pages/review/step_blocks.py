@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from phucdong.writing import date_text
-from plans.workflow.steps import STEPS, Block, open_steps
+from plans.workflow.steps import STEPS, Block, list_open_steps
 
 
 @dataclass
@@ -28,7 +28,7 @@ class StepBlock:
 def list_step_blocks(plan, actor, form, *, is_author):
     """[StepBlock] of the steps that are open to somebody: the decision, what is opened first, single buttons."""
     decision, folds, cards = StepBlock(Block.DECISION), [], []
-    for name in open_steps(plan, actor):
+    for name in list_open_steps(plan, actor):
         step = STEPS[name]
         kind = step.to_author if is_author else step.to_others
         if kind == Block.DECISION:

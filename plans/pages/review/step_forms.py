@@ -8,7 +8,7 @@ from cells.forms import a_date
 from plans.reasons import CHOICES
 
 
-def no_later_than(today, day):
+def refuse_later_day(today, day):
     if day and day > today:
         raise forms.ValidationError("Ngày này chưa đến.")
     return day
@@ -29,10 +29,10 @@ class StepForm(forms.Form):
         super().__init__(*args, auto_id="id_step_%s", **kwargs)
 
     def clean_meeting(self):
-        return no_later_than(self.today, self.cleaned_data["meeting"])
+        return refuse_later_day(self.today, self.cleaned_data["meeting"])
 
     def clean_signed_on(self):
-        return no_later_than(self.today, self.cleaned_data["signed_on"])
+        return refuse_later_day(self.today, self.cleaned_data["signed_on"])
 
     @property
     def hidden_errors(self):
@@ -40,6 +40,6 @@ class StepForm(forms.Form):
         return any(name in self.errors for name in ("key", "seen"))
 
 
-def blank(plan, today):
+def make_blank_step(plan, today):
     """A StepForm for one button or group of buttons on a page that shows this plan."""
     return StepForm(initial={"key": uuid.uuid4(), "seen": plan.revision, "signed_on": today}, today=today)

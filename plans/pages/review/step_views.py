@@ -14,63 +14,63 @@ from plans.models import Capacity, Plan
 from plans.pages.desk import pile
 from plans.pages.review.step_blocks import fill_words
 from plans.pages.review.step_forms import StepForm
-from plans.pages.review.views import plan_page
+from plans.pages.review.views import show_plan
 from plans.refusals import NotReady, PlanMoved
 from plans.workflow import deeds, steps
 from plans.workflow.steps import STEPS
 
 
 @require_POST
-def plan_step(request, pk, step):
+def step_act(request, pk, step):
     """Take a step. Its form is plans/review/step_hidden.html beside the fields of StepForm that the step asks for."""
     if step not in STEPS:
         raise Http404
-    plan = get_object_or_404(readings.within_reach(request.actor).select_related(*readings.WITH), pk=pk)
+    plan = get_object_or_404(readings.find_plans_within_reach(request.actor).select_related(*readings.WITH), pk=pk)
     if step == "sign" and permissions.is_author(request.actor, plan):
         raise PermissionDenied("Người viết ký trên trang Ký chính thức.")
     form = StepForm(request.POST, today=timezone.localdate())
     if not form.is_valid():
-        return refused(request, plan, form, [])
-    return attempt(request, plan, step, form)
+        return show_refused_step(request, plan, form, [])
+    return attempt_step(request, plan, step, form)
 
 
-def attempt(request, plan, step, form):
+def attempt_step(request, plan, step, form):
     now = timezone.now()
     try:
-        event = act(step, plan, form.cleaned_data, by=request.actor, at=now)
+        event = take_sent_step(step, plan, form.cleaned_data, by=request.actor, at=now)
     except PlanMoved as moved:
-        return moved_page(request, plan, moved.args[0], [("Lời nhắn", form.cleaned_data["note"])])
+        return show_moved(request, plan, moved.args[0], [("Lời nhắn", form.cleaned_data["note"])])
     except NotReady as not_ready:
-        return not_yet(request, plan, STEPS[step], form, not_ready.missing)
+        return show_what_is_missing(request, plan, STEPS[step], form, not_ready.missing)
     if event.at == now:  # The second click of a double click finds its event made, and says nothing twice.
-        messages.success(request, said(step, plan, request.actor))
-    return redirect(*onward(request.actor, plan, STEPS[step]))
+        messages.success(request, word_done(step, plan, request.actor))
+    return redirect(*find_way_after_step(request.actor, plan, STEPS[step]))
 
 
 @transaction.atomic
-def act(step, plan, sent, *, by, at):
+def take_sent_step(step, plan, sent, *, by, at):
     """workflow.take with what was sent; the cell's meeting that agreed is made if it was not known."""
     details = {name: sent[name] for name in STEPS[step].asks if sent[name]}
     if "meeting" in details:
         details["meeting"], _ = Meeting.objects.get_or_create(cell=plan.cell, held_on=details["meeting"])
-    return steps.take(step, plan, by=by, at=at, key=sent["key"], seen=sent["seen"], **details)
+    return steps.take_step(step, plan, by=by, at=at, key=sent["key"], seen=sent["seen"], **details)
 
 
 # --- it was done ---------------------------------------------------------------------------------------------------
 
 
-def said(step, plan, actor):
+def word_done(step, plan, actor):
     """What happened and what comes next, for the one who did it."""
     words = STEPS[step].words_for(permissions.is_author(actor, plan))
     return fill_words(words.done, plan)
 
 
-def onward(actor, plan, step):
+def find_way_after_step(actor, plan, step):
     """Where the person goes after a step: the author to their plan, a reviewer to the next one in the pile."""
     if permissions.is_author(actor, plan):
         return ("my_plan",)
     if step.judges and Capacity.REVIEWER in step.may:
-        following = pile.next_after(actor, plan)
+        following = pile.find_next_in_pile(actor, plan)
         return ("plan", following) if following else ("queue",)
     if step.is_of_writer:
         return ("queue",) if step.sends else ("edit", plan.pk)
@@ -80,10 +80,10 @@ def onward(actor, plan, step):
 # --- it was not ----------------------------------------------------------------------------------------------------
 
 
-def not_yet(request, plan, step, form, missing):
+def show_what_is_missing(request, plan, step, form, missing):
     """Back to where it can be mended: the writer to the page that lists the gaps, a reviewer to the same page."""
     if not step.is_of_writer:
-        return refused(request, plan, form, missing)
+        return show_refused_step(request, plan, form, missing)
     if step.sends:
         messages.error(request, f"kế hoạch chưa gửi vì còn {len(missing):02d} chỗ thiếu, có ghi ở dưới.")
         return redirect("read_back", plan.pk)
@@ -91,20 +91,20 @@ def not_yet(request, plan, step, form, missing):
     return redirect("my_plan" if permissions.is_author(request.actor, plan) else "queue")
 
 
-def refused(request, plan, form, missing):
+def show_refused_step(request, plan, form, missing):
     """The plan's page again, with what has to be mended and everything that was typed."""
     if form.hidden_errors:
         raise BadRequest
     if not Plan.objects.visible_to(request.actor).filter(pk=plan.pk).exists():
-        return moved_page(request, plan, deeds.of(plan).first(), [("Lời nhắn", form.data.get("note", ""))])
-    return plan_page(request, plan, step_form=form, errors=[{"text": text} for text in missing], status=422)
+        return show_moved(request, plan, deeds.list_events(plan).first(), [("Lời nhắn", form.data.get("note", ""))])
+    return show_plan(request, plan, step_form=form, errors=[{"text": text} for text in missing], status=422)
 
 
-def moved_page(request, plan, event, typed):
+def show_moved(request, plan, event, typed):
     """Somebody was first: who did what when, that nothing was changed, and what was typed ([(label, text)])."""
     context = {
         "plan": plan,
-        "event": deeds.sentence(event) if event else "",
+        "event": deeds.tell_event(event) if event else "",
         "typed": [(label, text) for label, text in typed if text],
         "is_author": permissions.is_author(request.actor, plan),
         "may_open": Plan.objects.visible_to(request.actor).filter(pk=plan.pk).exists(),

@@ -23,41 +23,41 @@ VIEWS = ("sua", "ca-ban")
 
 
 @require_safe
-def plan(request, pk):
+def plan_page(request, pk):
     """The reader's page; whoever writes this plan is sent to the page that they write on."""
     shown = get_object_or_404(Plan.objects.visible_to(request.actor).select_related(*readings.WITH), pk=pk)
     if permissions.is_author(request.actor, shown):
         return redirect("my_plan")
-    if permissions.is_any(request.actor, shown, {Capacity.HELPER}) and shown.status in EDITABLE:
+    if permissions.has_capacity(request.actor, shown, {Capacity.HELPER}) and shown.status in EDITABLE:
         return redirect("edit", pk)
-    readings.record_opening(shown, by=request.actor, at=timezone.now())
-    return plan_page(request, shown)
+    readings.record_reading(shown, by=request.actor, at=timezone.now())
+    return show_plan(request, shown)
 
 
-def plan_page(request, plan, *, step_form=None, remark_form=None, record_form=None, errors=(), status=200):
+def show_plan(request, plan, *, step_form=None, remark_form=None, record_form=None, errors=(), status=200):
     """The page itself, also with what a refused form brought back."""
     actor = request.actor
-    said = remarks.shown_to(actor, plan)
-    shown = sheet.of(plan, said, actor, remarks.tickable(actor, plan))
-    talk = remarking(request, plan, shown, remark_form)
-    events = list(deeds.of(plan))
+    said = remarks.find_remarks_shown_to(actor, plan)
+    shown = sheet.make_sheet(plan, said, actor, remarks.find_tickable_sources(actor, plan))
+    talk = make_remark_part(request, plan, shown, remark_form)
+    events = list(deeds.list_events(plan))
     context = {
         "plan": plan,
         "sheet": shown,
-        "heading": heading(plan, shown, events),
+        "heading": make_heading(plan, shown, events),
         **talk,
-        **blocks_shown(request, plan, shown, talk.get("remark_at")),
-        **deciding(actor, plan, shown, step_form),
-        **recording_of(actor, plan, record_form),
-        **neighbours(actor, plan),
-        "is_ward": permissions.is_any(actor, plan, {Capacity.WARD}),
-        "events": [(deeds.sentence(event), event) for event in events],
-        "errors": [*errors, *errors_of(step_form, remark_form, record_form)],
+        **choose_blocks(request, plan, shown, talk.get("remark_at")),
+        **make_decision_part(actor, plan, shown, step_form),
+        **make_record_part(actor, plan, record_form),
+        **find_neighbours(actor, plan),
+        "is_ward": permissions.has_capacity(actor, plan, {Capacity.WARD}),
+        "events": [(deeds.tell_event(event), event) for event in events],
+        "errors": [*errors, *list_errors(step_form, remark_form, record_form)],
     }
     return render(request, "plans/review/plan.html", context, status=status)
 
 
-def errors_of(*forms):
+def list_errors(*forms):
     """[{text, url}] of what was typed and has to be mended."""
     return [
         {"text": text, "url": f"#{form[name].id_for_label}" if name in form.fields else ""}
@@ -71,9 +71,9 @@ def errors_of(*forms):
 # --- the plan ------------------------------------------------------------------------------------------------------
 
 
-def heading(plan, shown, events):
+def make_heading(plan, shown, events):
     """The badge and the line under the name."""
-    sending = steps.sending_steps()
+    sending = steps.list_sending_steps()
     rounds = sum(event.step in sending for event in events)
     again = f" · lần {rounds}" if plan.status == Status.CELL_REVIEW and rounds > 1 else ""
     facts = [
@@ -86,7 +86,7 @@ def heading(plan, shown, events):
     return {"label": plan.get_status_display() + again, "facts": " · ".join(filter(None, facts))}
 
 
-def blocks_shown(request, plan, shown, remark_at):
+def choose_blocks(request, plan, shown, remark_at):
     """The blocks on the page: a reviewer of a mended plan sees what changed first, the whole is one link away.
 
     The block at which a remark is being written is always among them.
@@ -107,16 +107,18 @@ def blocks_shown(request, plan, shown, remark_at):
 # --- remarks -------------------------------------------------------------------------------------------------------
 
 
-def remarking(request, plan, shown, form):
+def make_remark_part(request, plan, shown, form):
     """The one remark form of the page, standing at the place that was asked for ("" is the whole plan)."""
     if not permissions.may_remark(request.actor, plan):
         return {"remark_form": None}
     titles = [(place.block.place, place.block.title) for place in shown.places]
     kinds = {place.block.place: place.block.kind for place in shown.places}
     asked = request.GET.get("ve")
-    form = form or remark_forms.blank(plan, titles, asked if asked in kinds else "", request.GET.get("ly-do", ""))
+    form = form or remark_forms.make_blank_remark(
+        plan, titles, asked if asked in kinds else "", request.GET.get("ly-do", "")
+    )
     at = form["place"].value() if form["place"].value() in kinds else ""
-    source = remarks.source_of(request.actor, plan)
+    source = remarks.find_source(request.actor, plan)
     return {
         "remark_form": form,
         "remark_at": at,
@@ -130,11 +132,11 @@ def remarking(request, plan, shown, form):
 # --- steps ---------------------------------------------------------------------------------------------------------
 
 
-def deciding(actor, plan, shown, form):
+def make_decision_part(actor, plan, shown, form):
     """The step buttons that are open to this person, and what their words need."""
     said = [said for place in [*shown.places, shown.whole] for said in place.remarks]
     waiting = [one for one in said if one.is_open]
-    form = form or step_forms.blank(plan, timezone.localdate())
+    form = form or step_forms.make_blank_step(plan, timezone.localdate())
     return {
         "step_form": form,
         "step_blocks": list_step_blocks(plan, actor, form, is_author=False),
@@ -146,7 +148,7 @@ def deciding(actor, plan, shown, form):
 # --- step 4 --------------------------------------------------------------------------------------------------------
 
 
-def recording_of(actor, plan, form):
+def make_record_part(actor, plan, form):
     """What is recorded of the revision signed last, what is still due, and the forms for whoever may record it."""
     if plan.status not in (Status.SIGNED, Status.POSTED):
         return {}
@@ -160,32 +162,32 @@ def recording_of(actor, plan, form):
         "filing": filing,
         "posting": posting,
         "is_head": head,
-        "filing_form": filing_form(actor, plan, form) if open_now and not filing else None,
-        "posting_form": posting_form(actor, plan, form) if open_now and head and not posting else None,
+        "filing_form": make_filing_form(actor, plan, form) if open_now and not filing else None,
+        "posting_form": make_posting_form(actor, plan, form) if open_now and head and not posting else None,
     }
 
 
-def filing_form(actor, plan, form):
+def make_filing_form(actor, plan, form):
     if not permissions.may_act(actor, plan, {Capacity.FILER}):
         return None
     sent = form if isinstance(form, record_forms.FilingForm) else None
-    return sent or record_forms.blank(record_forms.FilingForm, plan, actor.on, filed_on=actor.on)
+    return sent or record_forms.make_blank_record(record_forms.FilingForm, plan, actor.on, filed_on=actor.on)
 
 
-def posting_form(actor, plan, form):
+def make_posting_form(actor, plan, form):
     if not permissions.may_act(actor, plan, {Capacity.POSTER}):
         return None
     sent = form if isinstance(form, record_forms.PostingForm) else None
-    return sent or record_forms.blank(record_forms.PostingForm, plan, actor.on, since=actor.on)
+    return sent or record_forms.make_blank_record(record_forms.PostingForm, plan, actor.on, since=actor.on)
 
 
 # --- the pile beside it --------------------------------------------------------------------------------------------
 
 
-def neighbours(actor, plan):
+def find_neighbours(actor, plan):
     """The part of the pile around this plan, and the plans before and after it."""
     is_reviewer = permissions.may_act(actor, plan, {Capacity.REVIEWER})
-    plans = pile.pile(actor) if is_reviewer else pile.of_fellows(actor)
+    plans = pile.find_pile(actor) if is_reviewer else pile.find_plans_of_fellows(actor)
     order = list(plans.values_list("pk", flat=True))
     if not is_reviewer and plan.pk not in order:
         return {}
@@ -193,7 +195,7 @@ def neighbours(actor, plan):
     first = max(0, here - NEIGHBOURS // 2)
     near = plans.filter(pk__in=order[first : first + NEIGHBOURS])
     return {
-        "pile": pile.waiting(near, actor, timezone.now()) if is_reviewer else pile.fellows(near, actor),
+        "pile": pile.list_waiting(near, actor, timezone.now()) if is_reviewer else pile.list_fellows(near, actor),
         "pile_size": len(order),
         "number": str(plan.pk),
         "previous": order[here - 1] if here > 0 else None,

@@ -3,5 +3,5 @@ from django.urls import path
 from plans.pages.sign import views
 
 urlpatterns = [
-    path("ke-hoach/<int:pk>/ky/", views.sign, name="sign"),
+    path("ke-hoach/<int:pk>/ky/", views.sign_page, name="sign"),
 ]

@@ -13,8 +13,8 @@ from plans import readings
 from plans.form import snapshot
 from plans.models import Plan, Status
 from plans.pages.editor.forms import SignForm
-from plans.pages.editor.read_back_views import as_error
-from plans.pages.review.step_views import moved_page
+from plans.pages.editor.read_back_views import make_error_of_gap
+from plans.pages.review.step_views import show_moved
 from plans.pages.sign import signature
 from plans.refusals import NotReady, PlanMoved
 from plans.workflow import needs
@@ -28,57 +28,57 @@ CHANGED = (
 
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
-def sign(request, pk):
+def sign_page(request, pk):
     """The author alone: a helper types, but does not sign. Once signed, the confirmation stays at this address."""
     plan = get_object_or_404(Plan.objects.filter(member=request.actor.member).select_related(*readings.WITH), pk=pk)
     if request.method == "POST":
-        return take_signature(request, plan)
+        return take_sent_signature(request, plan)
     if plan.status in (Status.SIGNED, Status.POSTED):
-        return signed_page(request, plan)
+        return show_signed(request, plan)
     is_due = plan.status == Status.FINALIZING and plan.goes_on_here
-    return sign_page(request, plan) if is_due else redirect("my_plan")
+    return show_text_to_sign(request, plan) if is_due else redirect("my_plan")
 
 
-def sign_page(request, plan, errors=(), status=200):
+def show_text_to_sign(request, plan, errors=(), status=200):
     """The final text with the field for the password, or what has to be done before it can be signed."""
-    content = snapshot.of(plan, timezone.localdate())
-    missing = needs.answers_and_form(plan, {})
-    shown = snapshot.digest_of_sections(content.sections)
+    content = snapshot.take_document(plan, timezone.localdate())
+    missing = needs.need_answers_and_form(plan, {})
+    shown = snapshot.make_digest_of_sections(content.sections)
     form = SignForm(initial={"key": uuid.uuid4(), "seen": plan.revision, "shown": shown})
     page = {
         "plan": plan,
         "content": content,
         "form": form,
         "errors": [{"text": text, "url": "#id_password"} for text in errors],
-        "missing": [as_error(plan, gap) for gap in missing],
+        "missing": [make_error_of_gap(plan, gap) for gap in missing],
     }
     return render(request, "plans/sign/sign.html", page, status=status)
 
 
-def signed_page(request, plan):
+def show_signed(request, plan):
     last = plan.signatures.order_by("-revision").first()
     return render(request, "plans/sign/signed.html", {"plan": plan, "signature": last})
 
 
-def take_signature(request, plan):
+def take_sent_signature(request, plan):
     form = SignForm(request.POST)
     if form.hidden_errors:
         raise BadRequest
-    if not is_really_there(request, form):
-        return sign_page(request, plan, [WRONG], status=422)
+    if not is_password_right(request, form):
+        return show_text_to_sign(request, plan, [WRONG], status=422)
     sent = {name: form.cleaned_data[name] for name in ("shown", "key", "seen")}
     try:
-        signature.sign(plan, by=request.actor, at=timezone.now(), **sent)
+        signature.sign_shown_text(plan, by=request.actor, at=timezone.now(), **sent)
     except signature.TextChanged:
-        return sign_page(request, plan, [CHANGED], status=409)
+        return show_text_to_sign(request, plan, [CHANGED], status=409)
     except NotReady:
-        return sign_page(request, plan, status=422)
+        return show_text_to_sign(request, plan, status=422)
     except PlanMoved as moved:
-        return moved_page(request, plan, moved.args[0], [])
+        return show_moved(request, plan, moved.args[0], [])
     return redirect("sign", plan.pk)
 
 
-def is_really_there(request, form):
+def is_password_right(request, form):
     """Whether the password is the one of this login; guesses count as guesses at signing in do."""
     if not form.is_valid():
         return False

@@ -3,6 +3,6 @@ from django.urls import path
 from plans.pages.years import views
 
 urlpatterns = [
-    path("nam-ke-hoach/", views.cycles, name="cycles"),
-    path("nam-ke-hoach/<int:pk>/", views.change_cycle, name="change_cycle"),
+    path("nam-ke-hoach/", views.cycles_page, name="cycles"),
+    path("nam-ke-hoach/<int:pk>/", views.change_cycle_page, name="change_cycle"),
 ]

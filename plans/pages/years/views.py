@@ -11,16 +11,16 @@ from cells.models import Committee
 from plans.form import years as years
 from plans.models import Cycle
 from plans.pages.years.forms import Bases, CycleForm, OpeningForm
-from plans.permissions import keeps_cycles
+from plans.permissions import may_keep_cycles
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def cycles(request):
+def cycles_page(request):
     if not request.actor.committees:
         raise Http404
     if request.method == "POST":
-        return open_year(request)
-    own, held = request.actor.committees, held_by(request.actor)
+        return open_sent_year(request)
+    own, held = request.actor.committees, find_committees_held(request.actor)
     line = own | {above.pk for committee in held for above in committee.line()}
     ours = Count("plans", filter=Q(plans__cell__committee__in=own))
     kept = Cycle.objects.filter(committee__in=line).select_related("committee").annotate(begun=ours)
@@ -28,26 +28,26 @@ def cycles(request):
     context = {
         "cycles": [(cycle, cycle.committee_id in own) for cycle in kept],
         "is_of_many": len({*(cycle.committee_id for cycle in kept), *(one.pk for one in held)}) > 1,
-        "openings": openings(held),
+        "openings": make_openings(held),
     }
     return render(request, "plans/years/cycles.html", context)
 
 
-def held_by(actor):
+def find_committees_held(actor):
     """The committees in which somebody holds a post that keeps cycles."""
     return {post.committee_id: post.committee for post in actor.posts if post.committee_id in actor.committees}.values()
 
 
-def openings(committees):
+def make_openings(committees):
     """[(committee, the year it may open next)], but for a year that a committee above keeps for all below it."""
     this_year = timezone.localdate().year
-    found = [(committee, years.next_of(committee, this_year)) for committee in committees]
+    found = [(committee, years.find_next_cycle(committee, this_year)) for committee in committees]
     return [(committee, year) for committee, year in found if not years.is_kept_above(committee, year)]
 
 
-def open_year(request):
+def open_sent_year(request):
     form = OpeningForm(request.POST)
-    if not form.is_valid() or not keeps_cycles(request.actor, form.cleaned_data["committee"]):
+    if not form.is_valid() or not may_keep_cycles(request.actor, form.cleaned_data["committee"]):
         raise Http404
     committee = get_object_or_404(Committee, pk=form.cleaned_data["committee"])
     try:
@@ -60,15 +60,15 @@ def open_year(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def change_cycle(request, pk):
+def change_cycle_page(request, pk):
     cycle = get_object_or_404(Cycle.objects.select_related("committee", "form_version"), pk=pk)
-    if not keeps_cycles(request.actor, cycle.committee_id):
+    if not may_keep_cycles(request.actor, cycle.committee_id):
         raise Http404
     form = CycleForm(request.POST or None, year=cycle.year, initial=vars(cycle))
     bases = Bases(request.POST or None, initial=list(cycle.bases.order_by("position").values("key", "label", "title")))
     if request.method == "POST" and all([form.is_valid(), bases.is_valid()]):
         try:
-            years.change(cycle, form.cleaned_data, bases.rows())
+            years.change_calendar(cycle, form.cleaned_data, bases.rows())
         except years.BasisInUse as error:
             form.add_error(None, f"Có việc đăng ký đang gắn với căn cứ “{error}”, nên không bỏ được. Chưa lưu gì.")
         else:

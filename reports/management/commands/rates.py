@@ -16,31 +16,22 @@ FORMATS = ("%Y-%m-%d", "%d/%m/%Y")
 
 
 class Command(BaseCommand):
-    help = (
-        "In số liệu của từng chi bộ và tổng cộng: phải xây dựng, từng trạng thái, "
-        "tham gia, hoàn thành."
-    )
+    help = "In số liệu của từng chi bộ và tổng cộng: phải xây dựng, từng trạng thái, tham gia, hoàn thành."
 
     def add_arguments(self, parser):
-        parser.add_argument(
-            "--cycle", default="", metavar="YEAR", help="năm kế hoạch, ví dụ 2026"
-        )
+        parser.add_argument("--cycle", default="", metavar="YEAR", help="năm kế hoạch, ví dụ 2026")
         parser.add_argument(
             "--on",
             metavar="DATE",
             help="tính đến hết ngày (2026-02-19 hoặc 19/02/2026)",
         )
-        parser.add_argument(
-            "--as-now", action="store_true", help="ghép theo chi bộ hiện nay"
-        )
+        parser.add_argument("--as-now", action="store_true", help="ghép theo chi bộ hiện nay")
         parser.add_argument(
             "--committee",
             metavar="NAME",
             help="chỉ các chi bộ của đảng bộ này và bên dưới",
         )
-        parser.add_argument(
-            "--format", choices=("json", "csv", "table"), default="table"
-        )
+        parser.add_argument("--format", choices=("json", "csv", "table"), default="table")
 
     def handle(self, *args, cycle, on, as_now, committee, format, **options):
         today = timezone.localdate()
@@ -48,7 +39,7 @@ class Command(BaseCommand):
         as_of = read_day(on) if on else find_usual_day(year, today)
         now = today if as_now else None
         scope = find_scope_of_committees(find_committees(committee))
-        rows = rates.count(scope.cuts(year, as_of, now))
+        rows = rates.count_rates(scope.cuts(year, as_of, now))
         wards = scope.wards(rows, now or as_of)
         self.stdout.write(WRITERS[format](year, as_of, rows, wards), ending="")
 
@@ -66,9 +57,7 @@ def read_day(text):
             return datetime.strptime(text, format).date()
         except ValueError:
             continue
-    raise CommandError(
-        f"--on {text}: không phải một ngày. Viết 2026-02-19 hoặc 19/02/2026."
-    )
+    raise CommandError(f"--on {text}: không phải một ngày. Viết 2026-02-19 hoặc 19/02/2026.")
 
 
 def find_committees(name):
@@ -81,9 +70,7 @@ def find_committees(name):
     if not found:
         names = ", ".join(one.name for one in committees[:10])
         known = names or "chưa có đảng bộ nào"
-        raise CommandError(
-            f"--committee {name}: không có đảng bộ này (đang có: {known})."
-        )
+        raise CommandError(f"--committee {name}: không có đảng bộ này (đang có: {known}).")
     return found
 
 
@@ -93,17 +80,17 @@ def find_committees(name):
 def print_json(year, on, rows, wards):
     """The stable shape (DESIGN.md §6); after it "units" where there are any, and
     "wards" where there are several."""
-    cells, units = rates.apart(rows)
+    cells, units = rates.part_cells_and_units(rows)
     content = {
         "cycle": year,
         "as_of": on.isoformat(),
         "cells": print_rows("cell", cells),
-        "total": read_reported(rates.total(cells)),
+        "total": read_reported(rates.sum_rates(cells)),
     }
     if units:
         content["units"] = print_rows("cell", units)
     if wards:
-        content["wards"] = print_rows("ward", rates.of_wards(wards))
+        content["wards"] = print_rows("ward", rates.sum_wards(wards))
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -118,9 +105,9 @@ def read_reported(row):
 
 def print_csv(year, on, rows, wards):
     """Headings as the keys of the JSON; the total and the units after the cells."""
-    cells, units = rates.apart(rows)
+    cells, units = rates.part_cells_and_units(rows)
     lines = []
-    for row in [*cells, rates.total(cells), *units]:
+    for row in [*cells, rates.sum_rates(cells), *units]:
         lines.append([row.name, *read_reported(row).values()])
     return files.write_csv(["cell", *rates.REPORTED], lines)
 

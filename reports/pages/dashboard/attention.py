@@ -108,11 +108,11 @@ def notice_cells(rows, link_cell, words):
 def notice_outliers(rows, link):
     """Cells with clearly more exempt members than the ward's own rate explains
     (reports/outliers.py)."""
-    cells, _ = rates.apart(rows)
+    cells, _ = rates.part_cells_and_units(rows)
     found = outliers.find_outliers(cells)
     if not found:
         return None
-    whole = rates.total(cells).counts
+    whole = rates.sum_rates(cells).counts
     share = percent(whole["exempt"], whole["members"])
     links = []
     for row in found:

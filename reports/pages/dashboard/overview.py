@@ -26,17 +26,17 @@ class Tile(NamedTuple):
 
 def describe_overview(scope, choice, *, is_ward):
     """The template's context. The ward may open the pages of cells."""
-    found = rates.count(scope.cuts(choice.year, choice.on, choice.as_now))
+    found = rates.count_rates(scope.cuts(choice.year, choice.on, choice.as_now))
     wards = scope.wards(found, choice.shown_on)
-    cells, units = rates.apart(found)
-    total = rates.total(cells or units)
+    cells, units = rates.part_cells_and_units(found)
+    total = rates.sum_rates(cells or units)
     cycle, links = scope.cycle(choice.year), Links(choice)
 
     def link_cell(pk):
         return reverse("cell", args=[pk]) if is_ward else ""
 
     notices = list_notices(
-        rates.told_apart(wards) or found,
+        rates.name_wards_apart(wards) or found,
         total,
         link=links,
         link_cell=link_cell,
@@ -119,7 +119,7 @@ def make_rate_tile(figure, found, total, links):
 
 def write_range(found, figure):
     """ "từ 88,1% đến 100%" over the cells; "" when there is nothing to compare."""
-    ends = rates.extent(found, figure)
+    ends = rates.find_extent(found, figure)
     if ends is None or len(found) < 2:
         return ""
     low, high = write_percent(ends[0], figure), write_percent(ends[1], figure)

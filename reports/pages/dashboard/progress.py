@@ -54,7 +54,7 @@ def list_progress_tables(found, wards, choice):
     groups = group_rows(
         found,
         wards,
-        rates.of_wards(wards),
+        rates.sum_wards(wards),
         lambda ward: Links(choice, ward),
         cells_caption=CELLS,
         wards_caption=WARDS,
@@ -68,7 +68,7 @@ def make_progress_table(group, choice):
         rows.append(make_progress_row(row, group.links_of(row)))
     total = None
     if len(rows) > 1 and not group.are_units:
-        summed = rates.total(group.rows)
+        summed = rates.sum_rates(group.rows)
         total = make_progress_row(summed, group.links_of(summed))
     headings = list_headings_of_progress(choice, group.heading)
     return ProgressTable(group.caption, headings, rows, total)

@@ -40,9 +40,7 @@ def find_trend(scope, today):
         return None
     told = f"trend {today} {years} {scope.key}"
     key = hashlib.sha256(told.encode()).hexdigest()
-    return cache.get_or_set(
-        key, lambda: make_trend(count_years(scope, years)), TEN_MINUTES
-    )
+    return cache.get_or_set(key, lambda: make_trend(count_years(scope, years)), TEN_MINUTES)
 
 
 def count_years(scope, years):
@@ -53,8 +51,8 @@ def count_years(scope, years):
         for cut in scope.cuts(year, datetime.date(year, 12, 31)):
             cuts.append(cut)
             of_year.append(year)
-    sums = {year: rates.nothing() for year in years}
-    for year, counts in zip(of_year, rates.totals(cuts), strict=True):
+    sums = {year: rates.make_noughts() for year in years}
+    for year, counts in zip(of_year, rates.count_totals(cuts), strict=True):
         for figure, number in counts.items():
             sums[year][figure] += number
     return {year: counts for year, counts in sums.items() if counts["obliged"]}

@@ -58,9 +58,9 @@ def write_asked_list(name, cell):
 
 def describe_exemption_board(scope, choice):
     """The template's context."""
-    found = rates.count(scope.cuts(choice.year, choice.on, choice.as_now))
-    cells, _ = rates.apart(found)
-    total, entries = rates.total(cells), find_entries(scope, choice.on)
+    found = rates.count_rates(scope.cuts(choice.year, choice.on, choice.as_now))
+    cells, _ = rates.part_cells_and_units(found)
+    total, entries = rates.sum_rates(cells), find_entries(scope, choice.on)
     links = Links(choice)
     return {
         "choice": choice,
@@ -145,9 +145,9 @@ def make_cell_line_of_exemptions(row, here, links, list_links, why):
 
 def describe_exemption_names(scope, choice, name, cell):
     """The context of the names in a list; None when the cell is not in the scope."""
-    found = rates.count(scope.cuts(choice.year, choice.on, choice.as_now))
-    cells, _ = rates.apart(found)
-    row = rates.total(cells)
+    found = rates.count_rates(scope.cuts(choice.year, choice.on, choice.as_now))
+    cells, _ = rates.part_cells_and_units(found)
+    row = rates.sum_rates(cells)
     if cell is not None:
         row = next((one for one in cells if cell in one.gathers), None)
     if row is None:
@@ -156,9 +156,7 @@ def describe_exemption_names(scope, choice, name, cell):
     for one in cells:
         called.update(dict.fromkeys(one.gathers, one.name))
     entries = [
-        entry
-        for entry in find_entries(scope, choice.on)
-        if name in entry.lists and entry.cell_id in row.gathers
+        entry for entry in find_entries(scope, choice.on) if name in entry.lists and entry.cell_id in row.gathers
     ]
     entries.sort(key=lambda entry: (entry.sort, entry.url))
     return {

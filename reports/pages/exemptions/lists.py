@@ -97,9 +97,7 @@ def is_in_force(row, on):
 
 def find_homes(cells, members, on):
     """{id of a member: id of the cell of the official membership}"""
-    held = Membership.objects.in_force(on).filter(
-        kind=Membership.Kind.OFFICIAL, cell__in=cells, member__in=members
-    )
+    held = Membership.objects.in_force(on).filter(kind=Membership.Kind.OFFICIAL, cell__in=cells, member__in=members)
     return dict(held.values_list("member", "cell"))
 
 
@@ -107,9 +105,7 @@ def find_waiting_proposals(cells, on):
     """Proposals of these cells that were undecided at the end of a date."""
     end = end_of_day(on)
     undecided = Q(decided_at=None) | Q(decided_at__gte=end)
-    rows = ExemptionProposal.objects.filter(
-        undecided, cell__in=cells, proposed_at__lt=end
-    )
+    rows = ExemptionProposal.objects.filter(undecided, cell__in=cells, proposed_at__lt=end)
     return rows.select_related("member", "ground")
 
 

@@ -20,12 +20,10 @@ def names_page(request):
     if not form.is_valid():
         raise Http404
     asked = form.cleaned_data
-    page = drill.page(
-        scope, choice, asked["figure"], cell=asked["cell"], ward=asked["ward"]
-    )
+    page = drill.describe_names(scope, choice, asked["figure"], cell=asked["cell"], ward=asked["ward"])
     if page is None:
         raise Http404
     sheet = Paginator(page.pop("people"), A_SHEET).get_page(asked["page"])
-    people = drill.lines(sheet.object_list, page["names"], request.actor)
+    people = drill.list_people(sheet.object_list, page["names"], request.actor)
     page.update(sheet=sheet, people=people)
     return render(request, "reports/names/names.html", page)

@@ -19,12 +19,12 @@ from reports.rules import write_rules
 def numbers_page(request):
     scope = require_scope(request.actor)
     _, choice = read_choice(request.GET, scope)
-    found = rates.count(scope.cuts(choice.year, choice.on, choice.as_now))
+    found = rates.count_rates(scope.cuts(choice.year, choice.on, choice.as_now))
     wards = scope.wards(found, choice.shown_on)
     tables = list_number_tables(
         found,
         wards,
-        rates.of_wards(wards),
+        rates.sum_wards(wards),
         lambda ward: Links(choice, ward),
         HEAD.columns,
     )
@@ -36,7 +36,7 @@ def numbers_page(request):
 def rates_file(request):
     scope = require_scope(request.actor)
     _, choice = read_choice(request.GET, scope)
-    rows = rates.count(scope.cuts(choice.year, choice.on, choice.as_now))
+    rows = rates.count_rates(scope.cuts(choice.year, choice.on, choice.as_now))
     day = date_text(choice.on)
     return send_spreadsheet(
         title=f"Kế hoạch năm {choice.year}, số liệu tính đến hết ngày {day}",

@@ -106,8 +106,8 @@ def count_years_asked(scope, asked):
             choices[year] = choice
             cuts[year] = scope.cuts(year, choice.on, choice.as_now)
     found = {}
-    for year, everything in rates.over_years(cuts).items():
-        cells, units = rates.apart(everything)
+    for year, everything in rates.count_rates_of_years(cuts).items():
+        cells, units = rates.part_cells_and_units(everything)
         rows = cells or units
         if rows:
             wards = scope.wards(rows, choices[year].shown_on)
@@ -122,16 +122,16 @@ def find_subject(rows, wards, asked):
     if asked.cell:
         return next((row for row in rows if row.pk == asked.cell), None)
     if asked.ward:
-        sums = rates.of_wards(wards)
+        sums = rates.sum_wards(wards)
         return next((row for row in sums if row.committee == asked.ward), None)
-    return rates.total(rows)
+    return rates.sum_rates(rows)
 
 
 def choose_compared(rows, wards, ward):
     """Those of the ward, or all, by names that tell them apart."""
     if ward:
         return find_rows_of_ward(wards, ward)
-    return rates.told_apart(wards) or rows
+    return rates.name_wards_apart(wards) or rows
 
 
 def find_rows_of_ward(wards, ward):
@@ -145,7 +145,7 @@ def find_range(rows, figure):
     """(lowest, highest) Rates of the cells; None when there is nothing to compare."""
     if len(rows) < 2:
         return None
-    return rates.extent(rows, figure)
+    return rates.find_extent(rows, figure)
 
 
 # --- the picture and the table of the years ------------------------------------------
@@ -221,9 +221,7 @@ def list_cell_tables(years, asked):
         keys.update(dict.fromkeys(by_year[number]))
     tables = []
     for figure in RATES:
-        lines = [
-            make_cell_line(key, figure, by_year, years, asked.ward) for key in keys
-        ]
+        lines = [make_cell_line(key, figure, by_year, years, asked.ward) for key in keys]
         tables.append((LABELS[figure], lines))
     return tables
 
@@ -234,7 +232,7 @@ def list_rows_of_year(year, ward):
         rows = find_rows_of_ward(year.wards, ward)
         return {("cell", row.pk): row for row in rows}
     found = {}
-    for row in rates.of_wards(year.wards):
+    for row in rates.sum_wards(year.wards):
         found["ward", row.committee] = row
     for row in year.compared:
         found["cell", row.pk] = row

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from plans.form.deadlines import day_meant
+from plans.form.deadlines import find_day_meant
 
 pytestmark = pytest.mark.one_database
 
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.one_database
     ],
 )
 def test_a_deadline_that_means_a_day(text, day):
-    assert day_meant(text, 2026) == datetime.date(*day)
+    assert find_day_meant(text, 2026) == datetime.date(*day)
 
 
 @pytest.mark.parametrize(
@@ -55,4 +55,4 @@ def test_a_deadline_that_means_a_day(text, day):
     ],
 )
 def test_a_deadline_that_means_none(text):
-    assert day_meant(text, 2026) is None
+    assert find_day_meant(text, 2026) is None

@@ -69,7 +69,7 @@ def test_the_file_is_one_of_0_2_0():
 def test_every_document_is_kept_as_it_was_written(users):
     came = {facts["digest"]: facts["snapshot"] for name, facts in OLD if name == "revision"}
     assert dict(Revision.objects.values_list("digest", "snapshot")) == came
-    assert all(snapshot.digest(content) == digest for digest, content in came.items())
+    assert all(snapshot.make_digest(content) == digest for digest, content in came.items())
 
 
 def test_everything_that_was_written_is_there_field_by_field(users):
@@ -173,11 +173,11 @@ def test_an_old_document_hangs_on_the_board(users):
 
 def test_an_unchanged_plan_shows_no_difference_to_its_last_old_revision(users):
     for plan in Plan.objects.exclude(revision=0):
-        now = snapshot.of(plan_of(plan.member.full_name, plan.cycle.year), TODAY)
-        then = documents.read(plan.revisions.get(number=plan.revision).snapshot)
-        assert comparison.how_many(now, then) == 0
-        assert not any(block.is_changed for block in comparison.blocks(now, then))
-        assert vagueness.weigh(now, then) == (0, 0)
+        now = snapshot.take_document(plan_of(plan.member.full_name, plan.cycle.year), TODAY)
+        then = documents.read_document(plan.revisions.get(number=plan.revision).snapshot)
+        assert comparison.count_changes(now, then) == 0
+        assert not any(block.is_changed for block in comparison.compare_blocks(now, then))
+        assert vagueness.weigh_document(now, then) == (0, 0)
 
 
 def test_a_plan_goes_on_from_old_revisions_to_new_ones(users):

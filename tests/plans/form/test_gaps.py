@@ -39,9 +39,9 @@ def take_out(plan, section):
 @pytest.mark.parametrize("value", ["", " \n "])
 def test_each_value_that_is_missing_is_one_gap(people, section, field, words, value):
     plan = a_plan(people)
-    assert gaps.gaps(plan) == []
+    assert gaps.find_gaps(plan) == []
     uid = empty(plan, section, field, value)
-    assert gaps.gaps(plan) == [Gap(section, uid, words)]
+    assert gaps.find_gaps(plan) == [Gap(section, uid, words)]
 
 
 def test_the_table_names_every_value_that_is_needed():
@@ -54,7 +54,7 @@ def test_letters_that_stand_for_words_stay_as_they_are(people):
     section = section_of(a_plan(people), "political")
     asked = [*section.fields, {"key": "asked", "label": "UBND phường giúp gì", "needed": True}]
     type(section).objects.filter(pk=section.pk).update(fields=asked)
-    found = gaps.gaps(a_plan(people, of="dung"))
+    found = gaps.find_gaps(a_plan(people, of="dung"))
     assert found == [Gap("political", "", "Tư tưởng chính trị: chưa ghi UBND phường giúp gì")]
 
 
@@ -63,7 +63,7 @@ def test_what_need_not_be_written_is_no_gap(people, field):
     plan = a_plan(people)
     for row in plan.rows.filter(section="shortcomings"):
         change(row, **{field: ""})
-    assert gaps.gaps(plan) == []
+    assert gaps.find_gaps(plan) == []
 
 
 @pytest.mark.parametrize(
@@ -78,13 +78,13 @@ def test_what_need_not_be_written_is_no_gap(people, field):
 def test_each_section_that_is_empty_is_one_gap(people, emptied, gap):
     plan = a_plan(people)
     emptied(plan)
-    assert gaps.gaps(plan) == [gap]
+    assert gaps.find_gaps(plan) == [gap]
 
 
 def test_the_gaps_of_an_empty_row_stand_in_the_order_of_the_form(people):
     plan = a_plan(people, filled=False)
     shortcoming, task = add_row(plan, "shortcomings"), add_row(plan, "tasks")
-    assert gaps.gaps(plan) == [
+    assert gaps.find_gaps(plan) == [
         Gap("political", "", "Tư tưởng chính trị: chưa viết"),
         Gap("shortcomings", str(shortcoming.uid), "Hạn chế 1: chưa ghi hạn chế"),
         Gap("shortcomings", str(shortcoming.uid), "Hạn chế 1: chưa ghi biện pháp khắc phục"),
@@ -103,6 +103,6 @@ def test_what_is_missing_is_refused_with_exactly_its_gap(people, step, status, s
     uid = empty(plan, section, field)
     made = (plan.revisions.count(), plan.events.count())
     with pytest.raises(NotReady) as refused:
-        steps.take(step, plan, by=people.actor("an"), at=NOW)
+        steps.take_step(step, plan, by=people.actor("an"), at=NOW)
     assert refused.value.missing == [Gap(section, uid, words)]
     assert (again(plan).status, plan.revisions.count(), plan.events.count()) == (Status(status), *made)

@@ -23,20 +23,20 @@ SHORTCOMING, TASK = ([Field(**facts) for facts in FORM_OF_0_2_0["fields"][kind]]
 )
 def test_checks(deed, expected, deadline, basis, ok):
     values = {"deed": deed, "expected": expected, "deadline": deadline, "basis": basis}
-    assert [check.ok for check in guidance.row_checks(TASK, values)] == ok
+    assert [check.ok for check in guidance.check_row(TASK, values)] == ok
 
 
 def test_rules_look_for_what_a_field_means_never_for_its_key():
     """The same fields under other keys are judged alike; each rule falls away with the meaning that it is about."""
     values = {"deed": "Đọc sách", "expected": "Xong", "deadline": "trong năm", "basis": ""}
-    said = guidance.row_checks(TASK, values)
+    said = guidance.check_row(TASK, values)
     renamed = [replace(field, key=f"o_{number}") for number, field in enumerate(TASK)]
     assert (
-        guidance.row_checks(renamed, dict(zip([field.key for field in renamed], values.values(), strict=True))) == said
+        guidance.check_row(renamed, dict(zip([field.key for field in renamed], values.values(), strict=True))) == said
     )
     for number, field in enumerate(TASK):
         unmeant = [replace(each, meaning="") if each is field else each for each in TASK]
-        assert guidance.row_checks(unmeant, values) == [*said[:number], *said[number + 1 :]]
+        assert guidance.check_row(unmeant, values) == [*said[:number], *said[number + 1 :]]
 
 
 @pytest.mark.parametrize("deadline", ["30/6", "30-06-2026", "tháng 6", "Quý II", "quý 3", "mỗi tuần", "trước ngày 20"])
@@ -54,7 +54,7 @@ def test_a_vague_word_is_named_with_the_question_to_ask():
 
 
 def test_a_word_inside_another_word_is_not_found():
-    assert guidance.vague_words("phátđấu hamtích cựcđoan") == []
+    assert guidance.find_vague_words("phátđấu hamtích cựcđoan") == []
 
 
 def test_the_number_of_vague_tasks_of_a_snapshot():
@@ -82,12 +82,12 @@ def test_numbers_of_documents_and_years_count_nothing(text):
 
 
 def test_whoever_writes_without_marks_is_understood():
-    assert guidance.vague_words("Tham gia tich cuc cac phong trao") == ["tích cực", "các phong trào"]
+    assert guidance.find_vague_words("Tham gia tich cuc cac phong trao") == ["tích cực", "các phong trào"]
     assert guidance.is_measured("phat bieu hai lan") and guidance.can_be_checked("hang thang")
 
 
 def test_marks_make_another_word():
-    assert guidance.vague_words("tích cúc vàng") == []
+    assert guidance.find_vague_words("tích cúc vàng") == []
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_marks_make_another_word():
 )
 def test_the_box_of_a_shortcoming(remedy, deadline, said):
     values = {"text": "Nóng tính", "remedy": remedy, "deadline": deadline}
-    assert [check.text for check in guidance.row_checks(SHORTCOMING, values)] == said
+    assert [check.text for check in guidance.check_row(SHORTCOMING, values)] == said
 
 
 @pytest.mark.parametrize(
@@ -120,11 +120,11 @@ def test_the_box_of_a_shortcoming(remedy, deadline, said):
     ],
 )
 def test_the_box_of_a_text(text, ok):
-    assert [check.ok for check in guidance.text_checks(text)] == ok
+    assert [check.ok for check in guidance.check_text(text)] == ok
 
 
 def test_an_empty_row_has_no_box():
     empty = {"deed": " ", "expected": "", "deadline": "", "basis": ""}
-    assert guidance.row_checks(TASK, empty) == []
-    assert len(guidance.row_checks(TASK, {**empty, "deed": "x"})) == 4
-    assert len(guidance.row_checks(SHORTCOMING, {"text": "x", "remedy": "", "deadline": ""})) == 2
+    assert guidance.check_row(TASK, empty) == []
+    assert len(guidance.check_row(TASK, {**empty, "deed": "x"})) == 4
+    assert len(guidance.check_row(SHORTCOMING, {"text": "x", "remedy": "", "deadline": ""})) == 2

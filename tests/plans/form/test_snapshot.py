@@ -25,7 +25,7 @@ def test_a_snapshot_holds_the_whole_plan_as_others_may_read_it(people):
     AppointmentFactory(**held, role=Appointment.Role.DEPUTY_SECRETARY, until=TODAY)
     plan = again(a_plan(people))
     shortcomings, tasks = ([str(row.uid) for row in rows_of(plan, key)] for key in ("shortcomings", "tasks"))
-    assert documents.as_snapshot(snapshot.of(plan, TODAY)) == {
+    assert documents.write_snapshot(snapshot.take_document(plan, TODAY)) == {
         "format": 2,
         "form": {"name": "Mẫu thử", "number": 1},
         "titles": {
@@ -204,7 +204,7 @@ OF_0_2_0 = {
 def test_a_document_of_0_2_0_has_the_words_of_0_2_0_whatever_those_of_today_are(monkeypatch):
     for kind, words in fields.ROWS.items():
         monkeypatch.setitem(fields.ROWS, kind, replace(words, noun="Chữ của bản sau"))
-    document = documents.read(OF_0_2_0)
+    document = documents.read_document(OF_0_2_0)
     assert document.form == {}
     assert document.titles == {
         "title": "KẾ HOẠCH",
@@ -231,19 +231,19 @@ def test_a_document_of_0_2_0_has_the_words_of_0_2_0_whatever_those_of_today_are(
 
 
 def test_what_is_kept_is_read_as_it_was(people):
-    document = snapshot.of(again(a_plan(people)), TODAY)
-    kept = documents.as_snapshot(document)
-    assert documents.as_snapshot(documents.read(json.loads(json.dumps(kept)))) == kept
+    document = snapshot.take_document(again(a_plan(people)), TODAY)
+    kept = documents.write_snapshot(document)
+    assert documents.write_snapshot(documents.read_document(json.loads(json.dumps(kept)))) == kept
 
 
 def test_a_format_of_a_later_version_is_not_guessed_at():
     with pytest.raises(FromNewerVersion) as refused:
-        documents.read({"format": 3, "sections": []})
+        documents.read_document({"format": 3, "sections": []})
     assert refused.value.args == (3,)
 
 
 def test_a_task_without_a_basis_names_none(people):
     plan = a_plan(people)
     tasks_of(plan).update(basis=None)
-    rows = snapshot.sections(plan)[2].rows
+    rows = snapshot.list_written_sections(plan)[2].rows
     assert [(row.basis, row.values["basis"]) for row in rows] == [("", "")] * 3

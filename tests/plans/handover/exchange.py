@@ -66,8 +66,8 @@ def a_sender():
     plan_of("bao").self_checks.create(group=1, answers={"1": {"level": "present", "note": CANARY}})
     plan = plan_of("an")
     for reader in ("binh", "inh"):
-        readings.record_opening(plan, by=people.actor(reader), at=NOW)
-    remarks.remark(plan, by=people.actor("giang"), at=NOW, reason="vague", text="Bao nhiêu hộ?", key=plan.uid)
+        readings.record_reading(plan, by=people.actor(reader), at=NOW)
+    remarks.make_remark(plan, by=people.actor("giang"), at=NOW, reason="vague", text="Bao nhiêu hộ?", key=plan.uid)
     last_year(people)
     exempt(people)
     return people
@@ -83,14 +83,14 @@ def last_year(people):
     cycle = CycleFactory(committee=people.ward, year=2025, topic="Chuyên đề năm 2025", **dates)
     meeting = Meeting.objects.create(cell=people.cell, held_on=datetime.date(2025, 2, 5))
     dung, binh, giang = (people.actor(name) for name in ("dung", "binh", "giang"))
-    plan = steps.begin(people.dung, cycle, people.cell, by=dung, at=NOW)
+    plan = steps.begin_plan(people.dung, cycle, people.cell, by=dung, at=NOW)
     fill(plan)
-    steps.take("submit", again(plan), by=dung, at=NOW)
-    steps.take("agree", again(plan), by=binh, at=NOW, meeting=meeting)
-    steps.take("sign", again(plan), by=dung, at=NOW)
-    steps.take("recall", again(plan), by=giang, at=NOW, reason="vague", note="Ghi rõ số hộ.")
-    remarks.answer(plan.remarks.get(), "Đã ghi.", by=dung, at=NOW)
-    steps.take("sign", again(plan), by=dung, at=NOW)
+    steps.take_step("submit", again(plan), by=dung, at=NOW)
+    steps.take_step("agree", again(plan), by=binh, at=NOW, meeting=meeting)
+    steps.take_step("sign", again(plan), by=dung, at=NOW)
+    steps.take_step("recall", again(plan), by=giang, at=NOW, reason="vague", note="Ghi rõ số hộ.")
+    remarks.answer_remark(plan.remarks.get(), "Đã ghi.", by=dung, at=NOW)
+    steps.take_step("sign", again(plan), by=dung, at=NOW)
     steps.record_filing(again(plan), by=binh, at=NOW, filed_on=TODAY)
 
 

@@ -13,7 +13,7 @@ from plans.handover import AlreadyThere, CannotImport
 from plans.handover.arrival import AS_THEY_ARE, WRITERS
 from plans.handover.contents import OF_A_PERSON, OF_A_PLAN
 from plans.models import Basis, Cycle, Plan, PlanEvent, Remark, Revision, SelfCheck, Signature
-from plans.place_on_date import must_plan
+from plans.place_on_date import find_who_must_plan
 from plans.workflow import steps
 from tests.factories import AppointmentFactory, CellFactory, CommitteeFactory, MemberFactory, MembershipFactory
 from tests.merging import merge
@@ -115,7 +115,7 @@ def test_particulars_exemptions_and_reviews_are_kept_and_logins_are_not(there):
     assert (an.card, an.phone, an.particulars, an.user) == ("27.001234", "0912 345 678", {"Dân tộc": "Kinh"}, None)
     row = Exemption.objects.get(member__full_name=BAO)
     assert (row.until, row.resolution_number, row.reviews.get().reason) == (None, "12-NQ/CB", "Còn yếu")
-    assert not must_plan(DAY).filter(full_name=BAO).exists()
+    assert not find_who_must_plan(DAY).filter(full_name=BAO).exists()
 
 
 def test_nobody_has_a_power_from_a_post_that_came(there):
@@ -158,7 +158,7 @@ def test_a_pending_review_goes_on_to_its_end(there):
     reviewer = MemberFactory(full_name="Người đọc mới")
     AppointmentFactory(member=reviewer, role=Appointment.Role.SECRETARY, cell=new, since=DAY)
     moved = plan(AN)
-    steps.take("agree", moved, by=type(there.officer)(reviewer, TODAY), at=NOW)
+    steps.take_step("agree", moved, by=type(there.officer)(reviewer, TODAY), at=NOW)
     assert again(moved).status == "finalizing"
     call_command("verify_log", verbosity=0)
 

@@ -65,25 +65,25 @@ ACTS = {
 @pytest.mark.parametrize(("status", "acts"), ACTS.items())
 def test_nothing_happens_any_more_to_a_plan_that_was_handed_over(people, status, acts):
     plan, cast = a_plan_at(status, people), [people.actor(name) for name in ("an", "binh", "giang")]
-    assert {name for _, name in acts} <= {name for by in cast for name in steps.open_steps(plan, by)}
+    assert {name for _, name in acts} <= {name for by in cast for name in steps.list_open_steps(plan, by)}
     exported(people, close=True)
     plan = again(plan)
     for who, name in acts:
         by = people.actor(who)
-        assert steps.open_steps(plan, by) == []
+        assert steps.list_open_steps(plan, by) == []
         with pytest.raises(PermissionDenied):
-            steps.take(name, plan, by=by, at=NOW, reason="vague", note="Ghi rõ")
+            steps.take_step(name, plan, by=by, at=NOW, reason="vague", note="Ghi rõ")
     an, giang, key = people.actor("an"), people.actor("giang"), UUID(int=1)
     for write in (
         lambda: autosave.save_text(plan, section_of(plan), {"text": "Viết tiếp"}, version=1, by=an, at=NOW),
         lambda: autosave.save_self_check(plan, 1, {}, version=0, by=an),
-        lambda: remarks.remark(plan, by=giang, at=NOW, reason="vague", text="Bao nhiêu?", key=key),
+        lambda: remarks.make_remark(plan, by=giang, at=NOW, reason="vague", text="Bao nhiêu?", key=key),
         lambda: steps.record_filing(plan, by=giang, at=NOW, filed_on=DAY),
-        lambda: steps.begin(people.an, people.cycle, people.cell, by=an, at=NOW),
+        lambda: steps.begin_plan(people.an, people.cycle, people.cell, by=an, at=NOW),
     ):
         with pytest.raises(PermissionDenied):
             write()
-    assert again(plan).status == status and not requests.watched(giang).exists()
+    assert again(plan).status == status and not requests.find_watched(giang).exists()
     for name in ("binh", "giang"):
         assert not permissions.may_act(people.actor(name), again(plan), set(Capacity))
 

@@ -70,7 +70,7 @@ def test_a_step_of_the_cell_that_is_added_to_the_table_is_played_through_its_pag
     assert "Việc cần làm: sửa theo 1 góp ý của chi bộ" in mine
     # Sent again, it is the second round, and what was judged is compared with.
     Remark.objects.update(answer="30 hộ")
-    steps.take("submit", again(plan), by=people.actor("an"), at=plan.moved_at)
+    steps.take_step("submit", again(plan), by=people.actor("an"), at=plan.moved_at)
     again_read = text_of(sign_in("binh").get(f"/ke-hoach/{plan.pk}/"))
     assert "· lần 2" in again_read
     assert "Bản này không khác bản chi bộ đã đọc lần trước." in again_read

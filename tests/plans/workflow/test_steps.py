@@ -13,7 +13,7 @@ from plans.form import snapshot
 from plans.models import Filing, Plan, Posting, Remark, Signature, Status
 from plans.refusals import NotReady, PlanMoved
 from plans.workflow import log, steps
-from plans.workflow.steps import STEPS, open_steps, take
+from plans.workflow.steps import STEPS, list_open_steps, take_step
 from tests.factories import AppointmentFactory, CellFactory, MembershipFactory
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again
 
@@ -49,7 +49,7 @@ def outcome(plan, step, actor):
     before = state(plan)
     try:
         with transaction.atomic():
-            take(step, plan, by=actor, at=NOW + timedelta(hours=1), **DETAILS)
+            take_step(step, plan, by=actor, at=NOW + timedelta(hours=1), **DETAILS)
             assert again(plan).status == STEPS[step].target
             transaction.set_rollback(True)
         return "done"
@@ -75,7 +75,7 @@ def test_the_buttons_offered_are_exactly_these(people, status):
     plan = a_plan_at(status, people)
     offered = {(status, step): set() for step in STEPS}
     for name in EVERYBODY:
-        for step in open_steps(plan, people.actor(name)):
+        for step in list_open_steps(plan, people.actor(name)):
             offered[status, step].add(name)
     assert {cell: who for cell, who in offered.items() if who} == {
         cell: who for cell, who in BUTTONS.items() if cell[0] == status
@@ -92,7 +92,7 @@ def test_may_not_is_another_answer_than_it_has_moved_on(people):
 
 
 def reviewers_of(plan, people):
-    return {name for name in EVERYBODY if "agree" in open_steps(plan, people.actor(name))}
+    return {name for name in EVERYBODY if "agree" in list_open_steps(plan, people.actor(name))}
 
 
 def test_a_secretary_is_reviewed_by_the_deputy(people):
@@ -127,13 +127,13 @@ def test_a_post_that_ended_today_gives_no_power_today(people):
     Appointment.objects.filter(member=people.binh).update(until=TODAY)
     assert reviewers_of(plan, people) == {"bao"}
     with pytest.raises(PermissionDenied):
-        take("agree", plan, by=people.actor("binh"), at=NOW)
+        take_step("agree", plan, by=people.actor("binh"), at=NOW)
 
 
 def test_a_member_without_a_cell_gains_nothing_from_a_plan_of_nobody(people):
     assert people.actor("em").home is None
     plan = a_plan_at("cell_review", people)
-    assert open_steps(plan, people.actor("em")) == []
+    assert list_open_steps(plan, people.actor("em")) == []
     assert not Plan.objects.visible_to(people.actor("em")).exists()
 
 
@@ -143,7 +143,7 @@ def test_a_member_without_a_cell_gains_nothing_from_a_plan_of_nobody(people):
 def test_sending_names_every_gap(people):
     plan = a_plan(people, filled=False)
     with pytest.raises(NotReady) as refused:
-        take("submit", plan, by=people.actor("an"), at=NOW)
+        take_step("submit", plan, by=people.actor("an"), at=NOW)
     assert [gap.section for gap in refused.value.missing] == ["political", "shortcomings", "tasks"]
     assert again(plan).status == Status.DRAFT
 
@@ -158,43 +158,43 @@ def test_withdrawing_ends_when_the_review_has_begun(people):
 
 def test_what_was_said_and_read_of_an_older_revision_does_not_keep_it_from_being_withdrawn(people):
     plan, binh = a_plan_at("cell_review", people), people.actor("binh")
-    remarks.remark(plan, by=binh, at=NOW, reason="vague", text="Bao nhiêu hộ?", key=uuid4())
+    remarks.make_remark(plan, by=binh, at=NOW, reason="vague", text="Bao nhiêu hộ?", key=uuid4())
     plan.accesses.create(reader=people.binh, capacity="reviewer", revision=1, at=NOW)
-    take("return", plan, by=binh, at=NOW)
-    take("submit", again(plan), by=people.actor("an"), at=NOW)
+    take_step("return", plan, by=binh, at=NOW)
+    take_step("submit", again(plan), by=people.actor("an"), at=NOW)
     plan = again(plan)
     assert outcome(plan, "withdraw", people.actor("an")) == "done"
-    remarks.remark(plan, by=people.actor("dung"), at=NOW, reason="vague", text="Còn ngõ 96?", key=uuid4())
+    remarks.make_remark(plan, by=people.actor("dung"), at=NOW, reason="vague", text="Còn ngõ 96?", key=uuid4())
     with pytest.raises(NotReady) as refused:
-        take("withdraw", plan, by=people.actor("an"), at=NOW)
+        take_step("withdraw", plan, by=people.actor("an"), at=NOW)
     assert refused.value.missing == ["Chi ủy đã bắt đầu đọc bản này, nên không rút lại được nữa."]
 
 
 def test_returning_needs_a_remark_or_a_reason(people):
     plan, binh = a_plan_at("cell_review", people), people.actor("binh")
     with pytest.raises(NotReady):
-        take("return", plan, by=binh, at=NOW)
-    remarks.remark(plan, by=binh, at=NOW, reason="vague", text="Chỉ chi ủy xem", key=uuid4(), is_internal=True)
+        take_step("return", plan, by=binh, at=NOW)
+    remarks.make_remark(plan, by=binh, at=NOW, reason="vague", text="Chỉ chi ủy xem", key=uuid4(), is_internal=True)
     with pytest.raises(NotReady):
-        take("return", plan, by=binh, at=NOW)
-    said = remarks.remark(plan, by=binh, at=NOW, reason="vague", text="Bao nhiêu hộ?", key=uuid4())
+        take_step("return", plan, by=binh, at=NOW)
+    said = remarks.make_remark(plan, by=binh, at=NOW, reason="vague", text="Bao nhiêu hộ?", key=uuid4())
     assert not plan.remarks.for_author().exists()
-    take("return", plan, by=binh, at=NOW)
+    take_step("return", plan, by=binh, at=NOW)
     assert list(plan.remarks.for_author()) == [said]
 
 
 def test_a_remark_on_an_older_revision_is_no_ground_for_another_return(people):
     plan, binh = a_plan_at("cell_review", people), people.actor("binh")
-    remarks.remark(plan, by=binh, at=NOW, reason="vague", text="Bao nhiêu hộ?", key=uuid4())
-    take("return", plan, by=binh, at=NOW)
-    take("submit", again(plan), by=people.actor("an"), at=NOW)
+    remarks.make_remark(plan, by=binh, at=NOW, reason="vague", text="Bao nhiêu hộ?", key=uuid4())
+    take_step("return", plan, by=binh, at=NOW)
+    take_step("submit", again(plan), by=people.actor("an"), at=NOW)
     plan = again(plan)
     with pytest.raises(NotReady) as refused:
-        take("return", plan, by=binh, at=NOW)
+        take_step("return", plan, by=binh, at=NOW)
     assert refused.value.missing == ["Cần ít nhất một góp ý hoặc lý do trả lại."]
     assert (again(plan).status, plan.revision) == (Status.CELL_REVIEW, 2)
-    remarks.remark(plan, by=people.actor("dung"), at=NOW, reason="vague", text="Còn ngõ 96?", key=uuid4())
-    take("return", plan, by=binh, at=NOW)
+    remarks.make_remark(plan, by=people.actor("dung"), at=NOW, reason="vague", text="Còn ngõ 96?", key=uuid4())
+    take_step("return", plan, by=binh, at=NOW)
     assert again(plan).status == Status.DRAFT
 
 
@@ -202,30 +202,30 @@ def test_a_remark_on_an_older_revision_is_no_ground_for_another_return(people):
 def test_a_remark_that_is_not_the_cells_to_the_author_is_no_ground_for_a_return(people, name, is_internal):
     plan = a_plan_at("cell_review", people)
     said = {"reason": "vague", "text": "Bao nhiêu hộ?", "key": uuid4(), "is_internal": is_internal}
-    remarks.remark(plan, by=people.actor(name), at=NOW, **said)
+    remarks.make_remark(plan, by=people.actor(name), at=NOW, **said)
     for note in ("", " \n"):
         with pytest.raises(NotReady) as refused:
-            take("return", plan, by=people.actor("binh"), at=NOW, note=note)
+            take_step("return", plan, by=people.actor("binh"), at=NOW, note=note)
         assert refused.value.missing == ["Cần ít nhất một góp ý hoặc lý do trả lại."]
     assert (again(plan).status, plan.events.count()) == (Status.CELL_REVIEW, 2)
 
 
 def test_signing_waits_for_every_answer(people):
     plan = a_plan_at("cell_review", people)
-    said = remarks.remark(plan, by=people.actor("binh"), at=NOW, reason="vague", text="Bao nhiêu hộ?", key=uuid4())
-    take("agree", plan, by=people.actor("binh"), at=NOW)
+    said = remarks.make_remark(plan, by=people.actor("binh"), at=NOW, reason="vague", text="Bao nhiêu hộ?", key=uuid4())
+    take_step("agree", plan, by=people.actor("binh"), at=NOW)
     plan = again(plan)
     assert outcome(plan, "sign", people.actor("an")) == "NotReady"
     said.refresh_from_db()
-    remarks.answer(said, "30 hộ.", by=people.actor("an"), at=NOW)
+    remarks.answer_remark(said, "30 hộ.", by=people.actor("an"), at=NOW)
     assert outcome(plan, "sign", people.actor("an")) == "done"
 
 
 def test_the_author_signs_electronically_and_a_reviewer_records_ink(people):
     plan = a_plan_at("finalizing", people)
-    take("sign", plan, by=people.actor("an"), at=NOW)
+    take_step("sign", plan, by=people.actor("an"), at=NOW)
     other = a_plan_at("finalizing", people, of="dung")
-    take("sign", other, by=people.actor("binh"), at=NOW, signed_on=TODAY - timedelta(days=2))
+    take_step("sign", other, by=people.actor("binh"), at=NOW, signed_on=TODAY - timedelta(days=2))
     kinds = {signature.plan_id: (signature.kind, signature.signed_on) for signature in Signature.objects.all()}
     assert kinds == {plan.pk: ("electronic", TODAY), other.pk: ("ink", TODAY - timedelta(days=2))}
     assert {again(plan).status, again(other).status} == {Status.SIGNED}
@@ -233,12 +233,12 @@ def test_the_author_signs_electronically_and_a_reviewer_records_ink(people):
 
 def test_a_recall_asks_for_an_answer_and_makes_filing_due_again(people):
     plan, an = a_plan_at("posted", people), people.actor("an")
-    take("recall", plan, by=people.actor("giang"), at=NOW, **DETAILS)
+    take_step("recall", plan, by=people.actor("giang"), at=NOW, **DETAILS)
     plan = again(plan)
     assert (plan.status, plan.remarks.unanswered().count()) == (Status.FINALIZING, 1)
     assert outcome(plan, "sign", an) == "NotReady"
-    remarks.answer(plan.remarks.get(), "Đã ghi rõ.", by=an, at=NOW)
-    take("sign", plan, by=an, at=NOW)
+    remarks.answer_remark(plan.remarks.get(), "Đã ghi rõ.", by=an, at=NOW)
+    take_step("sign", plan, by=an, at=NOW)
     plan = again(plan)
     assert (plan.status, plan.revision) == (Status.SIGNED, 3)
     assert outcome(plan, "complete", people.actor("binh")) == "NotReady"
@@ -251,7 +251,7 @@ def test_a_recall_needs_a_reason_and_a_text(people):
     plan = a_plan_at("signed", people)
     for said in ({}, {"reason": "vague"}, {"note": "Sửa lại"}, {"reason": "vague", "note": "  "}):
         with pytest.raises(NotReady):
-            take("recall", plan, by=people.actor("giang"), at=NOW, **said)
+            take_step("recall", plan, by=people.actor("giang"), at=NOW, **said)
 
 
 # --- the fourth step -----------------------------------------------------------------------------------------------
@@ -270,16 +270,16 @@ def test_a_heads_plan_that_was_signed_anew_is_filed_and_posted_anew(people):
     plan, bao, binh = a_plan_at("signed", people, of="binh", reviewer="bao"), people.actor("bao"), people.actor("binh")
     steps.record_filing(plan, by=bao, at=NOW, filed_on=TODAY)
     steps.record_posting(plan, by=bao, at=NOW, **WHERE)
-    take("recall", again(plan), by=people.actor("giang"), at=NOW, **DETAILS)
+    take_step("recall", again(plan), by=people.actor("giang"), at=NOW, **DETAILS)
     plan.remarks.update(answer="Đã ghi rõ.")
-    take("sign", again(plan), by=binh, at=NOW)
+    take_step("sign", again(plan), by=binh, at=NOW)
     plan = again(plan)
     with pytest.raises(NotReady) as refused:
-        take("complete", plan, by=bao, at=NOW)
+        take_step("complete", plan, by=bao, at=NOW)
     assert refused.value.missing == ["Chưa ghi nhận nộp 01 bản.", "Chưa ghi nhận niêm yết công khai."]
     steps.record_filing(plan, by=bao, at=NOW, filed_on=TODAY)
     with pytest.raises(NotReady) as refused:
-        take("complete", again(plan), by=bao, at=NOW)
+        take_step("complete", again(plan), by=bao, at=NOW)
     assert refused.value.missing == ["Chưa ghi nhận niêm yết công khai."]
     steps.record_posting(again(plan), by=bao, at=NOW, **WHERE)
     assert again(plan).status == Status.POSTED
@@ -296,7 +296,7 @@ def test_a_heads_plan_is_complete_only_when_filed_and_posted(people, first):
     record[first]()
     assert again(plan).status == Status.SIGNED
     with pytest.raises(NotReady):
-        take("complete", again(plan), by=bao, at=NOW)
+        take_step("complete", again(plan), by=bao, at=NOW)
     record[second]()
     assert again(plan).status == Status.POSTED
 
@@ -335,8 +335,8 @@ def test_nobody_files_their_own_plan(people):
 
 def test_a_double_click_is_one_effect(people):
     plan, key = a_plan(people), uuid4()
-    first = take("submit", plan, by=people.actor("an"), at=NOW, key=key)
-    second = take("submit", plan, by=people.actor("an"), at=NOW + timedelta(seconds=1), key=key)
+    first = take_step("submit", plan, by=people.actor("an"), at=NOW, key=key)
+    second = take_step("submit", plan, by=people.actor("an"), at=NOW + timedelta(seconds=1), key=key)
     assert first == second
     assert (again(plan).revision, plan.events.filter(step="submit").count()) == (1, 1)
 
@@ -350,20 +350,20 @@ def test_filing_twice_is_one_effect(people):
 
 def test_a_reviewer_cannot_agree_to_a_text_that_they_have_not_seen(people):
     plan, binh = a_plan_at("cell_review", people), people.actor("binh")
-    take("return", plan, by=people.actor("bao"), at=NOW, note="Viết rõ hơn.")
-    take("submit", again(plan), by=people.actor("an"), at=NOW)
+    take_step("return", plan, by=people.actor("bao"), at=NOW, note="Viết rõ hơn.")
+    take_step("submit", again(plan), by=people.actor("an"), at=NOW)
     plan = again(plan)
     with pytest.raises(PlanMoved):
-        take("agree", plan, by=binh, at=NOW, seen=1)
-    take("agree", plan, by=binh, at=NOW, seen=2)
+        take_step("agree", plan, by=binh, at=NOW, seen=1)
+    take_step("agree", plan, by=binh, at=NOW, seen=2)
 
 
 def test_of_two_reviewers_at_once_the_second_is_refused(people):
     plan = a_plan_at("cell_review", people)
     one, two = again(plan), again(plan)
-    take("agree", one, by=people.actor("binh"), at=NOW)
+    take_step("agree", one, by=people.actor("binh"), at=NOW)
     with pytest.raises(PlanMoved) as refused:
-        take("return", two, by=people.actor("bao"), at=NOW, note="Viết rõ hơn.")
+        take_step("return", two, by=people.actor("bao"), at=NOW, note="Viết rõ hơn.")
     assert (refused.value.args[0].step, refused.value.args[0].by) == ("agree", people.binh)
     assert again(plan).status == Status.FINALIZING
 
@@ -382,26 +382,26 @@ def test_every_step_is_an_event_with_who_and_in_what_post(people):
         ("file", "signed", "signed", people.binh, "secretary"),
         ("complete", "signed", "posted", people.binh, "secretary"),
     ]
-    assert log.first_break(plan.events.order_by("number")) is None
+    assert log.find_break_in_chain(plan.events.order_by("number")) is None
 
 
 def test_an_event_that_was_changed_breaks_the_chain(people):
     plan = a_plan_at("posted", people)
     plan.events.filter(number=3).update(by=people.bao)
-    assert log.first_break(plan.events.order_by("number")).number == 3
+    assert log.find_break_in_chain(plan.events.order_by("number")).number == 3
 
 
 def test_an_event_that_was_taken_out_breaks_the_chain(people):
     plan = a_plan_at("posted", people)
     plan.events.filter(number=2).delete()
-    assert log.first_break(plan.events.order_by("number")).number == 3
+    assert log.find_break_in_chain(plan.events.order_by("number")).number == 3
 
 
 def test_a_submit_and_a_signature_make_a_revision_with_its_digest(people):
     plan = a_plan_at("signed", people)
     revisions = list(plan.revisions.order_by("number"))
     assert [revision.number for revision in revisions] == [1, 2]
-    assert [revision.digest for revision in revisions] == [snapshot.digest(r.snapshot) for r in revisions]
+    assert [revision.digest for revision in revisions] == [snapshot.make_digest(r.snapshot) for r in revisions]
     assert plan.signatures.get().revision == 2
     assert revisions[0].snapshot["sections"][2]["rows"][0]["values"]["expected"] == "30/38 hộ phân loại rác"
 
@@ -409,7 +409,7 @@ def test_a_submit_and_a_signature_make_a_revision_with_its_digest(people):
 def test_the_self_check_is_in_no_revision(people):
     plan = a_plan(people)
     plan.self_checks.create(group=1, answers={"1": {"level": "present", "note": "rất riêng tư"}})
-    take("submit", plan, by=people.actor("an"), at=NOW)
+    take_step("submit", plan, by=people.actor("an"), at=NOW)
     assert "riêng tư" not in str(plan.revisions.get().snapshot)
     assert [section["kind"] for section in plan.revisions.get().snapshot["sections"]] == [
         "text",
@@ -423,29 +423,29 @@ def test_the_self_check_is_in_no_revision(people):
 
 def test_an_officer_types_from_paper_and_the_record_says_so(people):
     binh = people.actor("binh")
-    plan = steps.begin(people.dung, people.cycle, people.cell, by=binh, at=NOW)
+    plan = steps.begin_plan(people.dung, people.cycle, people.cell, by=binh, at=NOW)
     assert (plan.helper, plan.events.get().by) == (people.binh, people.binh)
     assert Plan.objects.visible_to(binh).filter(pk=plan.pk).exists()
     assert not Plan.objects.visible_to(people.actor("bao")).filter(pk=plan.pk).exists()
 
 
 def test_a_helper_loses_the_draft_with_the_post(people):
-    plan = steps.begin(people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW)
+    plan = steps.begin_plan(people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW)
     Appointment.objects.filter(member=people.binh).update(until=TODAY)
     assert not Plan.objects.visible_to(people.actor("binh")).filter(pk=plan.pk).exists()
     with pytest.raises(PermissionDenied):
-        take("submit", again(plan), by=people.actor("binh"), at=NOW)
+        take_step("submit", again(plan), by=people.actor("binh"), at=NOW)
 
 
 def test_nobody_begins_a_plan_for_somebody_of_another_cell(people):
     for name in ("chi", "dung", "giang", "inh", "hanh", "em", "quan"):
         with pytest.raises(PermissionDenied):
-            steps.begin(people.an, people.cycle, people.cell, by=people.actor(name), at=NOW)
+            steps.begin_plan(people.an, people.cycle, people.cell, by=people.actor(name), at=NOW)
 
 
 def test_beginning_twice_is_one_plan(people):
     plan = a_plan(people)
-    again_begun = steps.begin(people.an, people.cycle, people.cell, by=people.actor("binh"), at=NOW)
+    again_begun = steps.begin_plan(people.an, people.cycle, people.cell, by=people.actor("binh"), at=NOW)
     assert (again_begun.pk, again_begun.helper, plan.events.count()) == (plan.pk, None, 1)
 
 
@@ -460,15 +460,15 @@ def test_a_deputy_for_a_period_acts_in_the_secretarys_name(people):
         member=people.dung, role=Appointment.Role.DEPUTY_SECRETARY, cell=people.cell, acting_for=secretary, since=TODAY
     )
     plan = a_plan_at("cell_review", people)
-    event = take("agree", plan, by=people.actor("dung"), at=NOW)
+    event = take_step("agree", plan, by=people.actor("dung"), at=NOW)
     assert (event.by, event.post.acting_for.member) == (people.dung, people.binh)
 
 
 def test_a_remark_on_one_plan_is_nothing_on_another(people):
     plan, other = a_plan_at("cell_review", people), a_plan_at("cell_review", people, of="dung")
-    remarks.remark(other, by=people.actor("binh"), at=NOW, reason="vague", text="Bao nhiêu?", key=uuid4())
+    remarks.make_remark(other, by=people.actor("binh"), at=NOW, reason="vague", text="Bao nhiêu?", key=uuid4())
     with pytest.raises(NotReady):
-        take("return", plan, by=people.actor("binh"), at=NOW)
+        take_step("return", plan, by=people.actor("binh"), at=NOW)
     assert Remark.objects.filter(plan=plan).count() == 0
 
 
@@ -476,6 +476,6 @@ def test_a_cell_officer_elsewhere_gains_nothing_by_a_second_cell(people):
     third = CellFactory(committee=people.ward)
     AppointmentFactory(member=people.chi, role=Appointment.Role.SECRETARY, cell=third)
     MembershipFactory(member=people.em, cell=third)
-    assert "agree" not in open_steps(a_plan_at("cell_review", people), people.actor("chi"))
+    assert "agree" not in list_open_steps(a_plan_at("cell_review", people), people.actor("chi"))
     theirs = a_plan_at("cell_review", people, of="em", reviewer="chi")
-    assert "agree" in open_steps(theirs, people.actor("chi"))
+    assert "agree" in list_open_steps(theirs, people.actor("chi"))

@@ -101,10 +101,10 @@ def full_event(people, plans):
     meeting = Meeting.objects.create(cell=people.cell, held_on=TODAY - timedelta(days=5))
     said = {"meeting": meeting, "from_cell": people.other_cell, "reason": "vague", "note": "Đã bàn"}
     before = ""
-    for event in log.with_what_they_point_at(events_of(plans[1])):
+    for event in log.join_what_events_point_at(events_of(plans[1])):
         for field, value in said.items() if event.step == "agree" else ():
             setattr(event, field, value)
-        log.chain(event, before)
+        log.chain_event(event, before)
         event.save()
         before = event.digest
     assert first_break_of(plans[1]) is None
@@ -112,7 +112,7 @@ def full_event(people, plans):
 
 
 def first_break_of(plan):
-    return log.first_break(log.with_what_they_point_at(events_of(plan)))
+    return log.find_break_in_chain(log.join_what_events_point_at(events_of(plan)))
 
 
 @pytest.mark.parametrize(("field", "value"), [(field, value) for field in ALTERED for value in ALTERED[field]])
@@ -129,7 +129,7 @@ def test_a_chain_rewritten_without_the_key_is_named(plans, settings):
     event = events_of(plans[1]).last()
     before = events_of(plans[1]).get(number=event.number - 1).digest
     event.note, settings.LOG_KEY = "viết lại", "đoán mò"
-    log.chain(event, before)
+    log.chain_event(event, before)
     PlanEvent.objects.filter(pk=event.pk).update(note=event.note, digest=event.digest, seal=event.seal)
     settings.LOG_KEY = "demonstration-only-log-key"
     assert f"Kế hoạch số {plans[1].pk}: nhật ký đứt ở sự kiện {event.number} (complete" in broken()
@@ -180,21 +180,21 @@ def test_a_revision_changed_after_signing_is_named(plans):
 def test_a_revision_rewritten_together_with_its_digest_is_named(plans):
     revision = Revision.objects.get(plan=plans[1], number=2)
     revision.snapshot["sections"][0]["rows"][0]["values"]["text"] = "Viết lại sau khi ký."
-    rewritten = {"snapshot": revision.snapshot, "digest": snapshot.digest(revision.snapshot)}
+    rewritten = {"snapshot": revision.snapshot, "digest": snapshot.make_digest(revision.snapshot)}
     Revision.objects.filter(pk=revision.pk).update(**rewritten)
     assert f"Kế hoạch số {plans[1].pk}: bản lưu 2 không phải bản mà nhật ký ghi." in broken()
 
 
 def test_the_chain_is_the_same_wherever_it_is_kept_and_the_seal_is_not(plans, settings):
-    events = list(log.with_what_they_point_at(events_of(plans[1])))
+    events = list(log.join_what_events_point_at(events_of(plans[1])))
     digests, seals = ([getattr(event, name) for event in events] for name in ("digest", "seal"))
     settings.LOG_KEY = "khóa của một nơi khác"
-    assert log.first_break(events) == events[0]
+    assert log.find_break_in_chain(events) == events[0]
     for event, before in zip(events, ["", *digests], strict=False):
-        log.chain(event, before)
+        log.chain_event(event, before)
     assert [event.digest for event in events] == digests
     assert set(seals).isdisjoint(event.seal for event in events)
-    assert log.first_break(events) is None
+    assert log.find_break_in_chain(events) is None
 
 
 def test_a_revision_taken_away_is_named(plans):
@@ -221,7 +221,7 @@ def test_the_first_break_is_the_one_that_is_named(plans):
 
 def test_the_digest_of_a_revision_is_that_of_its_content(plans):
     revision = Revision.objects.get(plan=plans[1], number=2)
-    assert revision.digest == snapshot.digest(revision.snapshot)
+    assert revision.digest == snapshot.make_digest(revision.snapshot)
 
 
 def test_it_reads_every_table_once(plans, django_assert_num_queries):

@@ -17,7 +17,7 @@ from reports.frozen import seals
 from reports.frozen.content import freeze_report
 from reports.frozen.differences import Differences, find_differences
 from reports.models import FrozenReport
-from reports.permissions import freezes
+from reports.permissions import may_freeze
 from tests.factories import CellFactory, CommitteeFactory, CycleFactory, MemberFactory, MembershipFactory
 from tests.merging import merge
 from tests.people import NOW, TODAY, a_plan_at, again
@@ -59,7 +59,7 @@ def test_the_figures_are_those_of_the_page(busy):
     content = freeze(busy).content
     rows = rates.with_rates(Cell.objects.all(), cycle=busy.cycle, on=TODAY)
     assert [(row["name"], row["counts"]) for row in content["were"]["rows"]] == [(row.name, row.counts) for row in rows]
-    assert content["were"]["total"] == rates.total(rates.apart(rows)[0]).counts
+    assert content["were"]["total"] == rates.sum_rates(rates.part_cells_and_units(rows)[0]).counts
     assert content["now"] == content["were"]
 
 
@@ -112,11 +112,11 @@ def test_a_double_click_freezes_once(people):
 
 
 def test_only_the_ward_above_freezes(people):
-    allowed = [name for name in people.members if freezes(people.actor(name), people.ward.pk)]
+    allowed = [name for name in people.members if may_freeze(people.actor(name), people.ward.pk)]
     assert allowed == ["giang"]
     elsewhere = CommitteeFactory(name="Đảng bộ phường Khác")
-    assert not freezes(people.actor("giang"), elsewhere.pk)
-    assert not freezes(people.actor("quan"), people.ward.pk)
+    assert not may_freeze(people.actor("giang"), elsewhere.pk)
+    assert not may_freeze(people.actor("quan"), people.ward.pk)
 
 
 def test_a_committee_below_is_frozen_alone(people):
@@ -134,7 +134,7 @@ def everything_happens(people):
     Exemption.objects.create(member=people.binh, since=D(2026, 1, 1))
     Member.objects.filter(pk=people.an.pk).update(full_name="Nguyễn Văn An (A)")
     plan = again(people.inh.plans.get())
-    steps.take("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
+    steps.take_step("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
     FormerName.objects.create(cell=people.other_cell, name="Chi bộ 9", until=D(2026, 3, 1))
     Cell.objects.filter(pk=people.other_cell.pk).update(name="Chi bộ Chín")
     people.hanh.memberships.update(until=D(2026, 2, 20))

@@ -310,7 +310,7 @@ def unknown(people, **other):
     columns = {name: UNKNOWN[name] for name in ("title", "number", "year", "as_of", "frozen_at")}
     content = UNKNOWN | other
     digest = seals.make_digest(content)
-    sealed = {"content": content, "digest": digest, "seal": log.sealed(digest)}
+    sealed = {"content": content, "digest": digest, "seal": log.seal_digest(digest)}
     return insert_report({**sealed, "columns": columns}, people)
 
 

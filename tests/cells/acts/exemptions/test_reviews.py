@@ -8,7 +8,7 @@ from django.urls import reverse
 from cells.acts.exemptions import reviews
 from cells.acts.exemptions.reviews import Verdict
 from cells.models import Correction, Exemption, ExemptionReview, Member
-from plans.place_on_date import must_plan
+from plans.place_on_date import find_who_must_plan
 from tests.cells.acts.exemptions.forms import (
     AWAY_AT_WORK,
     a_proposal,
@@ -53,8 +53,8 @@ def test_one_is_kept_for_a_year_and_one_returns_on_the_day(people, sign_in):
         [(TODAY, "returned", "Đủ sức sinh hoạt")],
     )
     assert back.ended_by == people.binh.user
-    assert people.an not in must_plan(date(2026, 2, 28))
-    assert people.an in must_plan(MARCH)
+    assert people.an not in find_who_must_plan(date(2026, 2, 28))
+    assert people.an in find_who_must_plan(MARCH)
 
 
 def test_a_day_of_ones_own_goes_before_the_day_of_all(people, sign_in):

@@ -17,7 +17,7 @@ from cells.models import (
 from cells.posts import Actor
 from plans.pages.cell import roster
 from plans.pages.desk import desk
-from plans.place_on_date import must_plan
+from plans.place_on_date import find_who_must_plan
 from reports import rates
 from tests.cells.acts.exemptions.forms import (
     AGE,
@@ -69,7 +69,7 @@ def test_other_grounds_are_only_proposed_by_the_cell(people, sign_in):
     )
     assert (row.proposed_by, row.decided_at) == (people.binh.user, None)
     assert not Exemption.objects.exists()
-    assert people.dung in must_plan(TODAY)
+    assert people.dung in find_who_must_plan(TODAY)
 
 
 def test_a_ground_for_a_term_needs_its_end(people, sign_in):
@@ -248,19 +248,19 @@ def test_duty_roster_desk_and_denominators_follow_on_the_day(
     people, model, on, obliged
 ):
     model.objects.create(member=people.dung, since=SINCE, until=UNTIL)
-    assert (people.dung in must_plan(on)) == obliged
+    assert (people.dung in find_who_must_plan(on)) == obliged
     binh = Actor(people.binh, on, user=people.binh.user)
     (row,) = [
         row
-        for row in roster.rows(people.cell, people.cycle, binh)
-        if row["pk"] == people.dung.pk
+        for row in roster.list_roster(people.cell, people.cycle, binh)
+        if row["number"] == str(people.dung.pk)
     ]
     assert (row["status"], row["marks"] == "") == (
         "not_begun" if obliged else "",
         obliged,
     )
     assert (
-        people.dung.full_name in [each["full_name"] for each in desk.of(binh).unsent]
+        people.dung.full_name in [each["full_name"] for each in desk.read_desk(binh).unsent]
     ) == obliged
     (seven,) = rates.with_rates(
         Cell.objects.filter(pk=people.cell.pk), cycle=people.cycle, on=on

@@ -21,7 +21,7 @@ from cells.models import (
     Suspension,
     Transfer,
 )
-from plans.place_on_date import must_plan
+from plans.place_on_date import find_who_must_plan
 from tests.factories import (
     LONG_AGO,
     AppointmentFactory,
@@ -81,7 +81,7 @@ def newcomer():
 
 
 def obliged(member, on):
-    return must_plan(on).filter(pk=member.pk).exists()
+    return find_who_must_plan(on).filter(pk=member.pk).exists()
 
 
 HERE = ("Chi bộ 7", "official", "register", LONG_AGO)
@@ -175,10 +175,10 @@ def test_lent_to_another_cell_is_a_guest_there_and_counts_at_home(people):
         ("temporary", "inside", "Chi bộ 9", "", FIFTH, SUMMER)
     ]
     assert (
-        must_plan(EIGHTH, [people.cell]).filter(pk=people.an.pk).exists()
+        find_who_must_plan(EIGHTH, [people.cell]).filter(pk=people.an.pk).exists()
     )
     assert (
-        not must_plan(EIGHTH, [people.other_cell])
+        not find_who_must_plan(EIGHTH, [people.other_cell])
         .filter(pk=people.an.pk)
         .exists()
     )

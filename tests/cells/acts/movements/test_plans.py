@@ -15,7 +15,7 @@ from cells.acts.movements.words import foretell_plan, tell_plan
 from cells.models import Appointment, Movement
 from plans import permissions
 from plans.models import Capacity, Cycle, Plan, Status
-from plans.place_on_date import own_deadline, place_of_member
+from plans.place_on_date import find_own_deadline, find_place_of_member
 from plans.workflow import steps
 from tests.factories import (
     AppointmentFactory,
@@ -76,8 +76,8 @@ def test_a_filed_plan_stays_and_both_cells_read_it(people):
 def test_the_new_reviewers_act_at_once_and_the_old_no_longer(people):
     plan = moved(people, "cell_review")
     with pytest.raises(PermissionDenied):
-        steps.take("agree", plan, by=people.actor("binh"), at=NOW)
-    steps.take("agree", plan, by=people.actor("chi"), at=NOW)
+        steps.take_step("agree", plan, by=people.actor("binh"), at=NOW)
+    steps.take_step("agree", plan, by=people.actor("chi"), at=NOW)
     assert again(plan).status == Status.FINALIZING
 
 
@@ -110,7 +110,7 @@ def test_an_officer_of_the_new_cell_reads_in_the_capacity_of_a_reviewer_and_may_
     plan = moved(people, "posted")
     assert permissions.recorded_capacity(people.actor("chi"), plan) == "reviewer"
     assert permissions.capacities_of(people.actor("chi"), plan) == {Capacity.RECEIVER}
-    assert steps.open_steps(plan, people.actor("chi")) == []
+    assert steps.list_open_steps(plan, people.actor("chi")) == []
 
 
 def test_the_pages_of_both_cells_lead_to_the_filed_plan(people, sign_in):
@@ -141,7 +141,7 @@ def test_the_rows_alone_leave_the_plan_where_it_is(people):
 
 def recalled(people):
     plan = moved(people, "posted")
-    steps.take(
+    steps.take_step(
         "recall",
         plan,
         by=people.actor("giang"),
@@ -164,7 +164,7 @@ def test_a_recalled_plan_goes_to_the_cell_where_its_author_is_now(people):
 
 def test_the_new_secretary_files_what_was_recalled_and_the_old_one_cannot(people):
     plan = recalled(people)
-    steps.take("sign", plan, by=people.actor("an"), at=NOW)
+    steps.take_step("sign", plan, by=people.actor("an"), at=NOW)
     plan = again(plan)
     with pytest.raises(PermissionDenied):
         steps.record_filing(plan, by=people.actor("binh"), at=NOW, filed_on=TODAY)
@@ -174,7 +174,7 @@ def test_the_new_secretary_files_what_was_recalled_and_the_old_one_cannot(people
 
 def test_a_recall_moves_nobody_who_stayed(people):
     plan = a_plan_at("signed", people)
-    steps.take(
+    steps.take_step(
         "recall",
         plan,
         by=people.actor("giang"),
@@ -213,22 +213,22 @@ def test_a_corrected_movement_leaves_the_plan_in_the_new_cell(people):
 def test_who_is_received_has_thirty_days(people):
     member = MemberFactory()
     act(people, Kind.RECEIVED, member, to_cell=people.cell)
-    entered_on = place_of_member(member, TODAY).entered_on
-    assert own_deadline(people.cycle, entered_on) == date(2026, 3, 7)
+    entered_on = find_place_of_member(member, TODAY).entered_on
+    assert find_own_deadline(people.cycle, entered_on) == date(2026, 3, 7)
 
 
 def test_who_moved_inside_the_ward_keeps_the_deadline_of_all(people):
     act(people, Kind.MOVED, people.an, to_cell=people.other_cell)
-    entered_on = place_of_member(people.an, TODAY).entered_on
-    assert own_deadline(people.cycle, entered_on) == people.cycle.draft_due_on
+    entered_on = find_place_of_member(people.an, TODAY).entered_on
+    assert find_own_deadline(people.cycle, entered_on) == people.cycle.draft_due_on
 
 
 def test_who_was_received_and_moved_on_inside_the_ward_keeps_the_thirty_days(people):
     member = MemberFactory()
     act(people, Kind.RECEIVED, member, to_cell=people.cell)
     act(people, Kind.MOVED, member, to_cell=people.other_cell, on=date(2026, 2, 9))
-    entered_on = place_of_member(member, TODAY).entered_on
-    assert own_deadline(people.cycle, entered_on) == date(2026, 3, 7)
+    entered_on = find_place_of_member(member, TODAY).entered_on
+    assert find_own_deadline(people.cycle, entered_on) == date(2026, 3, 7)
 
 
 # --- in words ------------------------------------------------------------------------------------------------------

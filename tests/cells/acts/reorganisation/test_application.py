@@ -567,13 +567,13 @@ def into():
 
 DEPENDS = {
     "step": (
-        lambda people, plan: steps.take(
+        lambda people, plan: steps.take_step(
             "agree", again(plan), by=people.actor("chi"), at=LATER
         ),
         "Kế hoạch của đ/c Nguyễn Văn An: đ/c Lê Kim Chi đã xử lý lúc 10:00 ngày 10/02/2026",
     ),
     "plan": (
-        lambda people, plan: steps.begin(
+        lambda people, plan: steps.begin_plan(
             people.dung, people.cycle, into(), by=people.actor("dung"), at=LATER
         ),
         "Kế hoạch của đ/c Phạm Thị Dung: bắt đầu viết lúc 10:00 ngày 10/02/2026",
@@ -652,7 +652,7 @@ SECOND = datetime.timedelta(seconds=1)
 
 def said_at(people, plan, name, at, **how):
     said = {"reason": "vague", "text": "Bao nhiêu hộ?", "key": uuid.uuid4(), **how}
-    remarks.remark(again(plan), by=people.actor(name), at=at, **said)
+    remarks.make_remark(again(plan), by=people.actor(name), at=at, **said)
 
 
 def test_every_remark_made_since_on_a_plan_that_went_along_forbids_undoing_in_the_order_of_the_plans(
@@ -711,8 +711,8 @@ def test_every_step_by_somebody_else_since_forbids_undoing(people):
         a_plan_at("cell_review", people),
     )
     act = applied(people, a_merger_of_both(people, secretary=people.chi.pk))
-    steps.take("agree", again(an), by=people.actor("chi"), at=NOW)
-    steps.take(
+    steps.take_step("agree", again(an), by=people.actor("chi"), at=NOW)
+    steps.take_step(
         "return", again(bao), by=people.actor("chi"), at=LATER, note="Còn chung chung"
     )
     assert find_dependents(act) == [
@@ -746,12 +746,12 @@ def test_every_plan_begun_since_by_who_was_moved_or_in_the_new_cell_forbids_undo
     MembershipFactory(member=people.em, cell=into(), since=TODAY)
     begun = []
     for name, at in (("em", NOW), ("dung", LATER), ("chi", NOW + SECOND)):
-        plan = steps.begin(
+        plan = steps.begin_plan(
             people.members[name], people.cycle, into(), by=people.actor(name), at=at
         )
         begun.append(plan)
-    steps.take("submit", fill_again(begun[1]), by=people.actor("dung"), at=LATER)
-    steps.begin(
+    steps.take_step("submit", fill_again(begun[1]), by=people.actor("dung"), at=LATER)
+    steps.begin_plan(
         people.kha, people.cycle, people.unit, by=people.actor("kha"), at=LATER
     )  # in no cell of it
     assert [rest for rest in find_dependents(act) if "bắt đầu viết" in rest.words] == [
@@ -780,7 +780,7 @@ def test_where_people_went_to_a_cell_that_was_there_only_what_they_began_since_f
         ("bao", NOW),
         ("chi", LATER),
     ):  # Chi was not moved
-        steps.begin(
+        steps.begin_plan(
             people.members[name],
             people.cycle,
             people.other_cell,
@@ -817,7 +817,7 @@ def test_a_later_decision_about_the_new_cell_forbids_undoing(people):
 def test_the_authors_own_steps_do_not_forbid_it(people):
     plan = a_plan(people)
     act = applied(people, a_merger_of_both(people))
-    steps.take("submit", again(plan), by=people.actor("an"), at=LATER)
+    steps.take_step("submit", again(plan), by=people.actor("an"), at=LATER)
     undo_reorganisation(act, by=people.actor("giang"), at=LATER, because="Nhầm")
     assert (again(plan).status, again(plan).cell) == ("cell_review", people.cell)
 

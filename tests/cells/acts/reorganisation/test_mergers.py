@@ -7,7 +7,7 @@ import pytest
 from cells import posts
 from cells.models import Appointment, Cell, Exemption, Membership
 from plans.models import Plan
-from plans.place_on_date import must_plan
+from plans.place_on_date import find_who_must_plan
 from plans.workflow import steps
 from plans.workflow.moves import follow_authors
 from tests.cells.acts.reorganisation.decisions import names_in
@@ -103,7 +103,7 @@ def test_exemptions_go_on(people):
     merged(people)
     row.refresh_from_db()
     assert row.until is None
-    assert people.dung not in must_plan(DAY)
+    assert people.dung not in find_who_must_plan(DAY)
 
 
 @pytest.mark.parametrize(
@@ -132,8 +132,8 @@ def test_the_new_secretary_takes_up_a_pending_review_with_its_history(people):
         member=people.chi, role=Appointment.Role.SECRETARY, cell=into, since=DAY
     )
     plan = Plan.objects.get(pk=plan.pk)
-    assert steps.open_steps(plan, people.actor("binh")) == []
-    steps.take("agree", plan, by=people.actor("chi"), at=plan.moved_at)
+    assert steps.list_open_steps(plan, people.actor("binh")) == []
+    steps.take_step("agree", plan, by=people.actor("chi"), at=plan.moved_at)
     assert list(
         plan.events.order_by("number").values_list("step", "by__full_name")
     ) == [

@@ -146,7 +146,7 @@ def test_control_without_the_cell_in_the_condition_a_dismissed_secretary_files(
 def test_a_plan_begun_at_the_same_moment_is_begun_in_the_new_cell(monkeypatch):
     people = gather()
     act, home = a_draft(people), people.cell
-    looked, done, by_now = threading.Event(), threading.Event(), steps.home_by_now
+    looked, done, by_now = threading.Event(), threading.Event(), steps.find_home_by_now
 
     def late(*args):
         looked.set()
@@ -158,11 +158,11 @@ def test_a_plan_begun_at_the_same_moment_is_begun_in_the_new_cell(monkeypatch):
         apply(people, act)()
         done.set()
 
-    monkeypatch.setattr(steps, "home_by_now", late)
+    monkeypatch.setattr(steps, "find_home_by_now", late)
 
     def begin():
         by = people.actor("an")
-        return steps.begin(people.an, people.cycle, home, by=by, at=NOW)
+        return steps.begin_plan(people.an, people.cycle, home, by=by, at=NOW)
 
     assert refusals(at_once(begin, reorganise)) == []
     assert Plan.objects.get().cell.name == "Chi bộ 20"

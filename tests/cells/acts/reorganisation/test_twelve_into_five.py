@@ -97,7 +97,7 @@ def totals(people, on):
     rows = rates.with_rates(
         Cell.objects.filter(committee=people.ward), cycle=people.cycle, on=on
     )
-    counts = rates.total(rows).counts
+    counts = rates.sum_rates(rows).counts
     del counts["heads_unposted"]  # whoever was dismissed heads nothing any more
     return counts
 
@@ -155,7 +155,7 @@ def test_twelve_cells_become_five_with_plans_in_every_state(town):
     assert Plan.objects.filter(status="posted", cell__in=cells.values()).count() == 12
     for plan in Plan.objects.all():
         assert (
-            log.first_break(log.with_what_they_point_at(plan.events.order_by("number")))
+            log.find_break_in_chain(log.join_what_events_point_at(plan.events.order_by("number")))
             is None
         )
     remark.refresh_from_db()
@@ -183,8 +183,8 @@ def test_the_new_secretary_goes_on_with_the_review_and_the_old_ones_cannot(town)
     applied(people, *the_decision(people, cells))
     former, new = (posts.Actor(people.members[name], TODAY) for name in ("B16", "A3"))
     with pytest.raises(PermissionDenied):
-        steps.take("agree", again(plan), by=former, at=LATER)
-    steps.take("agree", again(plan), by=new, at=LATER)
+        steps.take_step("agree", again(plan), by=former, at=LATER)
+    steps.take_step("agree", again(plan), by=new, at=LATER)
     taken = plan.events.order_by("number").values_list("step", "by__full_name")
     assert list(taken) == [
         ("begin", "Lê Văn C16"),

@@ -31,10 +31,10 @@ def a_posted_head(people, until=TODAY):
     )
     plan = a_plan_at("cell_review", people, of="binh")
     bao = people.actor("bao")
-    remarks.remark(plan, by=bao, at=NOW, reason="vague", text=CANARY, key=first_task(plan).uid)
-    steps.take("agree", plan, by=bao, at=NOW)
-    remarks.answer(plan.remarks.get(), "Đã sửa.", by=people.actor("binh"), at=NOW)
-    steps.take("sign", again(plan), by=people.actor("binh"), at=NOW)
+    remarks.make_remark(plan, by=bao, at=NOW, reason="vague", text=CANARY, key=first_task(plan).uid)
+    steps.take_step("agree", plan, by=bao, at=NOW)
+    remarks.answer_remark(plan.remarks.get(), "Đã sửa.", by=people.actor("binh"), at=NOW)
+    steps.take_step("sign", again(plan), by=people.actor("binh"), at=NOW)
     steps.record_filing(again(plan), by=bao, at=NOW, filed_on=TODAY)
     where = {"place": "Nhà văn hóa tổ 5", "since": TODAY, "until": until, "posted_by": "Bảo"}
     steps.record_posting(again(plan), by=bao, at=NOW, **where)
@@ -98,7 +98,7 @@ def test_a_plan_hangs_on_the_board_until_its_last_day(people, sign_in):
 
 def test_a_recalled_plan_leaves_the_board_at_once(people, sign_in):
     plan = a_posted_head(people)
-    steps.take("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ hơn.")
+    steps.take_step("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ hơn.")
     client = sign_in("an")
     assert client.get(reverse("posted", args=[plan.pk])).status_code == 404
     assert "Chưa có bản nào đang niêm yết" in page(client.get(reverse("board")))
@@ -137,9 +137,9 @@ def test_a_code_that_stands_for_nothing(people, client):
 
 def test_an_older_signature_says_that_there_is_a_newer_one(people, client):
     plan = a_plan_at("signed", people)
-    steps.take("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ hơn.")
-    remarks.answer(plan.remarks.get(), "Đã sửa.", by=people.actor("an"), at=NOW)
-    steps.take("sign", again(plan), by=people.actor("an"), at=NOW)
+    steps.take_step("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ hơn.")
+    remarks.answer_remark(plan.remarks.get(), "Đã sửa.", by=people.actor("an"), at=NOW)
+    steps.take_step("sign", again(plan), by=people.actor("an"), at=NOW)
     older, newer = plan.signatures.order_by("revision")
     assert "không còn là bản mới nhất" in page(check(client, older.check_code))
     assert "không còn là bản mới nhất" not in page(check(client, newer.check_code))
@@ -148,9 +148,9 @@ def test_an_older_signature_says_that_there_is_a_newer_one(people, client):
 def test_what_a_code_says_word_for_word(people, client):
     plan = a_plan_at("signed", people)
     for number in (1, 2):
-        steps.take("recall", again(plan), by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ hơn.")
+        steps.take_step("recall", again(plan), by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ hơn.")
         plan.remarks.update(answer="Đã sửa.")
-        steps.take("sign", again(plan), by=people.actor("an"), at=NOW + datetime.timedelta(days=number))
+        steps.take_step("sign", again(plan), by=people.actor("an"), at=NOW + datetime.timedelta(days=number))
     told = {}
     for revision in (2, 4):
         digest = plan.revisions.get(number=revision).digest

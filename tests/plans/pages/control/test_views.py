@@ -28,7 +28,7 @@ def vague(people, of):
     plan = a_plan(people, of=of)
     change_first_task(plan, **VAGUE)
     for step, name in (("submit", of), ("agree", "binh"), ("sign", of)):
-        steps.take(step, again(plan), by=people.actor(name), at=NOW)
+        steps.take_step(step, again(plan), by=people.actor(name), at=NOW)
     return again(plan)
 
 
@@ -214,8 +214,8 @@ def test_a_plan_still_with_its_cell_gets_a_remark_instead(people, sign_in):
 def test_one_that_moved_meanwhile_is_named_with_what_was_typed(people, sign_in):
     good, moved, returned = (a_plan_at(status, people, of=name) for name, status in ROWS)
     requests = [request_for(plan) for plan in (good, moved, returned)]
-    steps.take("recall", moved, by=people.actor("giang"), at=NOW, reason="other", note="Lần trước")
-    steps.take("return", returned, by=people.actor("binh"), at=NOW, note="Chi bộ trả lại")
+    steps.take_step("recall", moved, by=people.actor("giang"), at=NOW, reason="other", note="Lần trước")
+    steps.take_step("return", returned, by=people.actor("binh"), at=NOW, note="Chi bộ trả lại")
     words = text_of(ask(sign_in("giang"), *requests, plans=[good, moved, returned]))
     assert "Đã gửi 1/3 yêu cầu" in words
     assert "Chưa gửi: Phạm Thị Dung Chi bộ 7 · Đ/c Ngô Thị Giang" in words
@@ -267,7 +267,7 @@ def test_a_ward_officers_power_ends_today(people, sign_in):
 
 def recalled(people, of):
     plan = a_plan_at("posted", people, of=of)
-    steps.take("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note=f"Ghi rõ, {of}")
+    steps.take_step("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note=f"Ghi rõ, {of}")
     return again(plan)
 
 
@@ -276,7 +276,7 @@ def test_what_became_of_each_is_told_and_counted(people, sign_in):
     answered, mended = recalled(people, "dung"), recalled(people, "bao")
     for plan in (answered, mended):
         plan.remarks.update(answer="Đã ghi rõ")
-    steps.take("sign", mended, by=people.actor("bao"), at=NOW)
+    steps.take_step("sign", mended, by=people.actor("bao"), at=NOW)
     words = text_of(sign_in("giang").get("/kiem-soat/theo-doi/"))
     assert "Đã yêu cầu 3 · đã sửa 1 · còn 2" in words
     assert "Ghi rõ, an 10/02/2026 Hoàn thiện còn 1 yêu cầu chưa trả lời" in words
@@ -288,14 +288,14 @@ def test_every_column_of_what_is_followed_the_newest_request_first(people, sign_
     for days, name in ((2, "an"), (5, "dung"), (1, "bao")):
         plan = a_plan_at("posted", people, of=name)
         asked = {"reason": "vague" if name == "an" else "no_deadline", "note": f"Ghi rõ, {name}"}
-        steps.take("recall", plan, by=people.actor("giang"), at=NOW - timedelta(days=days), **asked)
-    steps.take("resubmit", again(plan), by=people.actor("bao"), at=NOW)
+        steps.take_step("recall", plan, by=people.actor("giang"), at=NOW - timedelta(days=days), **asked)
+    steps.take_step("resubmit", again(plan), by=people.actor("bao"), at=NOW)
     posted = a_plan_at("posted", people, of="chi", reviewer="giang", filer="giang")
     for hours in (1, 2):  # of two requests the last one stands
         asked = {"reason": "vague", "note": f"Lần {hours}"}
-        steps.take("recall", posted, by=people.actor("giang"), at=NOW - timedelta(hours=hours), **asked)
+        steps.take_step("recall", posted, by=people.actor("giang"), at=NOW - timedelta(hours=hours), **asked)
         posted.remarks.update(answer="Đã sửa")
-        steps.take("sign", again(posted), by=people.actor("chi"), at=NOW)
+        steps.take_step("sign", again(posted), by=people.actor("chi"), at=NOW)
         posted = again(posted)
     assert table_rows(sign_in("giang").get("/kiem-soat/theo-doi/")) == [
         [
@@ -331,8 +331,8 @@ def test_every_column_of_what_is_followed_the_newest_request_first(people, sign_
 
 def test_one_that_the_cell_returned_again_stays_in_sight_without_a_link(people, sign_in):
     plan = recalled(people, "an")
-    steps.take("resubmit", plan, by=people.actor("an"), at=NOW)
-    steps.take("return", again(plan), by=people.actor("binh"), at=NOW, note="Chưa đạt")
+    steps.take_step("resubmit", plan, by=people.actor("an"), at=NOW)
+    steps.take_step("return", again(plan), by=people.actor("binh"), at=NOW, note="Chưa đạt")
     page = sign_in("giang").get("/kiem-soat/theo-doi/")
     assert "chi bộ trả lại, đang sửa" in text_of(page)
     assert f"/ke-hoach/{plan.pk}/" not in page.content.decode()
@@ -341,10 +341,10 @@ def test_one_that_the_cell_returned_again_stays_in_sight_without_a_link(people, 
 def test_what_the_cell_asks_is_not_counted_with_what_the_ward_asked(people, sign_in):
     plan = recalled(people, "an")
     plan.remarks.update(answer="Đã ghi rõ")
-    steps.take("resubmit", plan, by=people.actor("an"), at=NOW)
+    steps.take_step("resubmit", plan, by=people.actor("an"), at=NOW)
     said = {"reason": "vague", "text": "Còn ngõ 96?", "key": uuid.uuid4()}
-    remarks.remark(again(plan), by=people.actor("binh"), at=NOW, **said)
-    steps.take("agree", again(plan), by=people.actor("binh"), at=NOW)
+    remarks.make_remark(again(plan), by=people.actor("binh"), at=NOW, **said)
+    steps.take_step("agree", again(plan), by=people.actor("binh"), at=NOW)
     assert plan.remarks.unanswered().count() == 1
     (row,) = table_rows(sign_in("giang").get("/kiem-soat/theo-doi/"))
     assert row[4] == "Hoàn thiện đã trả lời, chờ ký lại · từ 10/02/2026"

@@ -8,7 +8,7 @@ import pytest
 from cells.models import Appointment, Exemption
 from plans import remarks
 from plans.models import Plan, Signature
-from plans.pages.desk.desk import of
+from plans.pages.desk.desk import read_desk
 from plans.workflow import steps
 from tests.cells.acts.exemptions.forms import an_exemption
 from tests.factories import AppointmentFactory, CycleFactory, MemberFactory, MembershipFactory, UserFactory
@@ -36,7 +36,7 @@ def desk(sign_in, name="binh"):
 def say(people, plan, *names, **how):
     for number, name in enumerate(names):
         said = {"reason": "vague", "text": "Ghi rõ", "key": f"00000000-0000-4000-8000-00000000000{number}", **how}
-        remarks.remark(plan, by=people.actor(name), at=NOW, **said)
+        remarks.make_remark(plan, by=people.actor(name), at=NOW, **said)
 
 
 def moved(plan, days):
@@ -69,10 +69,10 @@ def test_what_went_back_says_since_when_and_what_waits(people, sign_in):
     for days, name, said in ((2, "dung", ["binh"]), (3, "bao", []), (4, "aan", ["binh", "dung"]), (5, "an", [])):
         plan = a_plan_at("cell_review", people, name)
         say(people, plan, *said)
-        steps.take("return", plan, by=people.actor("binh"), at=NOW, note="Sửa")
+        steps.take_step("return", plan, by=people.actor("binh"), at=NOW, note="Sửa")
         moved(plan, days)
     quiet = a_plan_at("cell_review", people, "binh")  # one's own is not among them
-    steps.take("return", quiet, by=people.actor("bao"), at=NOW, note="Sửa")
+    steps.take_step("return", quiet, by=people.actor("bao"), at=NOW, note="Sửa")
     Plan.objects.get(member=people.dung).remarks.update(answer="Đã rõ")
     assert list_rows(desk(sign_in), "chờ người viết sửa và gửi lại") == [
         "Nguyễn Văn An từ 05/02/2026 · đã trả lời hết góp ý",
@@ -85,7 +85,7 @@ def test_what_went_back_says_since_when_and_what_waits(people, sign_in):
 def test_a_remark_that_the_author_does_not_see_waits_for_no_answer(people, sign_in):
     plan = a_plan_at("cell_review", people)
     say(people, plan, "binh", is_internal=True)
-    steps.take("return", plan, by=people.actor("binh"), at=NOW, note="Sửa")
+    steps.take_step("return", plan, by=people.actor("binh"), at=NOW, note="Sửa")
     plan.remarks.update(released_at=NOW)
     assert list_rows(desk(sign_in), "chờ người viết sửa và gửi lại") == [
         "Nguyễn Văn An từ 10/02/2026 · đã trả lời hết góp ý"
@@ -99,7 +99,7 @@ def test_what_waits_for_paper_says_what_is_due(people, sign_in):
     plans["bao"] = a_plan_at("finalizing", people, "bao")
     plans["aan"] = a_plan_at("cell_review", people, "aan")
     say(people, plans["aan"], "binh", "dung")
-    steps.take("agree", plans["aan"], by=people.actor("binh"), at=NOW)
+    steps.take_step("agree", plans["aan"], by=people.actor("binh"), at=NOW)
     page = desk(sign_in)
     assert list_rows(page, '<ul class="check-rows">') == [
         "Nguyễn Văn An đã ký 03/02/2026",
@@ -129,7 +129,7 @@ def test_who_has_not_sent_is_named_with_who_writes(people, sign_in):
     Exemption.objects.create(member=late, since=TODAY)
     a_plan(people, "dung")
     for name, helper in (("bao", "binh"), ("an", "bao")):
-        steps.begin(people.members[name], people.cycle, people.cell, by=people.actor(helper), at=NOW)
+        steps.begin_plan(people.members[name], people.cycle, people.cell, by=people.actor(helper), at=NOW)
     assert list_rows(desk(sign_in), "chi ủy gõ hộ, in ra") == [
         "Nguyễn Văn An chi ủy đang gõ hộ",
         "Đinh Văn Ân chưa bắt đầu Gõ hộ từ bản giấy",
@@ -140,7 +140,7 @@ def test_who_has_not_sent_is_named_with_who_writes(people, sign_in):
 
 def test_one_whose_plan_was_sent_once_is_not_among_those_who_sent_nothing(people, sign_in):
     plan = a_plan_at("cell_review", people)
-    steps.take("withdraw", plan, by=people.actor("an"), at=NOW)
+    steps.take_step("withdraw", plan, by=people.actor("an"), at=NOW)
     assert list_rows(desk(sign_in), "chi ủy gõ hộ, in ra") == [
         "Đinh Văn Ân chưa bắt đầu Gõ hộ từ bản giấy",
         "Vũ Gia Bảo chưa bắt đầu Gõ hộ từ bản giấy",
@@ -152,7 +152,7 @@ def test_plans_of_earlier_years_lie_on_no_desk(people, sign_in):
     for name, reviewer in (("an", "binh"), ("dung", "binh"), ("binh", "bao")):
         plan = a_plan_at("signed" if name == "dung" else "cell_review", people, name, reviewer=reviewer)
         if name != "dung":
-            steps.take("return", plan, by=people.actor(reviewer), at=NOW, note="Sửa")
+            steps.take_step("return", plan, by=people.actor(reviewer), at=NOW, note="Sửa")
     assert found(people) == (["Nguyễn Văn An"], ["Phạm Thị Dung"], True)
     CycleFactory(committee=people.ward, year=2027)
     assert found(people) == ([], [], False)
@@ -160,7 +160,7 @@ def test_plans_of_earlier_years_lie_on_no_desk(people, sign_in):
 
 def found(people):
     """Who is to mend, whose copy is due, and whether the officer has begun a plan."""
-    lying = of(people.actor("binh"))
+    lying = read_desk(people.actor("binh"))
     returned, papers = ([row["member__full_name"] for row in rows] for rows in (lying.returned, lying.papers))
     return returned, papers, lying.own is not None
 
@@ -168,4 +168,4 @@ def found(people):
 def test_reviews_of_exemptions_are_counted_cell_by_cell(people):
     AppointmentFactory(member=people.binh, role="secretary", cell=people.other_cell)
     an_exemption(people.an), an_exemption(people.dung), an_exemption(people.chi)
-    assert of(people.actor("binh")).reviews == [(people.cell, 2), (people.other_cell, 1)]
+    assert read_desk(people.actor("binh")).reviews == [(people.cell, 2), (people.other_cell, 1)]

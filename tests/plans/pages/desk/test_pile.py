@@ -40,19 +40,19 @@ def test_the_pile_and_the_copies_follow_the_predicates(people, name, emptied):
 
 def test_the_only_officer_of_a_cell_is_reviewed_by_the_ward(people):
     plan = a_plan_at("cell_review", people, of="chi")
-    assert list(pile.pile(people.actor("giang"))) == [plan]
-    assert not pile.pile(people.actor("chi"))
+    assert list(pile.find_pile(people.actor("giang"))) == [plan]
+    assert not pile.find_pile(people.actor("chi"))
 
 
 def test_the_oldest_lies_on_top(people):
     plans = [a_plan_at("cell_review", people, of=name) for name in ("an", "dung")]
     Plan.objects.filter(pk=plans[1].pk).update(moved_at=NOW - datetime.timedelta(days=1))
-    assert list(pile.pile(people.actor("binh"))) == plans[::-1]
+    assert list(pile.find_pile(people.actor("binh"))) == plans[::-1]
 
 
 def notes(people, name="binh", at=NOW, on=TODAY):
     actor = people.actor(name, on=on)
-    return [waiting.note for waiting in pile.waiting(pile.pile(actor), actor, at)]
+    return [waiting.note for waiting in pile.list_waiting(pile.find_pile(actor), actor, at)]
 
 
 def test_a_plain_plan_has_nothing_odd(people):
@@ -62,9 +62,9 @@ def test_a_plain_plan_has_nothing_odd(people):
 
 def test_what_is_odd_is_said_in_one_line(people):
     plan = a_plan_at("cell_review", people)
-    steps.take("return", plan, by=people.actor("binh"), at=NOW, note="Chung chung")
+    steps.take_step("return", plan, by=people.actor("binh"), at=NOW, note="Chung chung")
     change_first_task(plan, deed="Tích cực tham gia", expected="Tốt", deadline="Thường xuyên")
-    steps.take("submit", again(plan), by=people.actor("an"), at=NOW)
+    steps.take_step("submit", again(plan), by=people.actor("an"), at=NOW)
     Plan.objects.update(helper=people.bao)
     assert notes(people, on=datetime.date(2026, 3, 2)) == [
         "Lần 2 · sửa 1 chỗ · gõ hộ từ giấy · 1 việc chưa cụ thể · quá hạn đọc 2 ngày · gửi 10/02/2026"
@@ -74,10 +74,10 @@ def test_what_is_odd_is_said_in_one_line(people):
 def test_what_changed_since_the_revision_judged_last_is_counted(people):
     plan = a_plan_at("cell_review", people)
     for step, name in (("return", "binh"), ("submit", "an"), ("withdraw", "an")):
-        steps.take(step, again(plan), by=people.actor(name), at=NOW, note="Sửa")
+        steps.take_step(step, again(plan), by=people.actor(name), at=NOW, note="Sửa")
         change_first_task(plan, deed=f"Việc làm rõ ràng sau {step}")
         change(first_shortcoming(plan), text=f"Hạn chế sau {step}")
-    steps.take("submit", again(plan), by=people.actor("an"), at=NOW)
+    steps.take_step("submit", again(plan), by=people.actor("an"), at=NOW)
     assert notes(people) == ["Lần 3 · sửa 2 chỗ · gửi 10/02/2026"]
 
 
@@ -94,7 +94,7 @@ def test_remarks_that_wait_are_counted_by_who_made_them(people):
     told = [("binh", False), ("binh", True), ("bao", False), ("dung", False), ("giang", False), ("giang", True)]
     for name, is_internal in told:
         said = {"reason": "vague", "text": "Ghi rõ", "key": uuid.uuid4(), "is_internal": is_internal}
-        remarks.remark(plan, by=people.actor(name), at=NOW, **said)
+        remarks.make_remark(plan, by=people.actor(name), at=NOW, **said)
     assert notes(people) == [
         "Lần 1 · đồng chí đã ghi 2 góp ý · đ/c Vũ Gia Bảo đã ghi 1 góp ý · 1 góp ý của đảng viên · gửi 10/02/2026"
     ]

@@ -34,7 +34,7 @@ def another(people, number):
 def test_the_secretarys_desk_holds_each_plan_where_it_belongs(people, sign_in):
     a_plan_at("cell_review", people, of="an")
     returned = a_plan_at("cell_review", people, of="dung")
-    steps.take("return", returned, by=people.actor("binh"), at=NOW, note="Còn chung chung")
+    steps.take_step("return", returned, by=people.actor("binh"), at=NOW, note="Còn chung chung")
     a_plan_at("signed", people, of="bao")
     words = desk(sign_in, "binh")
     assert "01 kế hoạch chờ đọc · 01 bản chờ ký, nộp" in words
@@ -47,7 +47,7 @@ def test_the_secretarys_desk_holds_each_plan_where_it_belongs(people, sign_in):
 
 def test_a_recalled_plan_waits_for_paper_again(people, sign_in):
     plan = a_plan_at("posted", people)
-    steps.take("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
+    steps.take_step("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
     words = desk(sign_in, "binh")
     assert "Nguyễn Văn An chưa ký · còn 1 góp ý chưa trả lời" in words
     assert "Chờ niêm yết" not in words
@@ -189,7 +189,7 @@ def test_those_recorded_and_those_that_are_not_are_named_in_the_order_of_the_nam
     left = [a_plan_at("signed", people, "chi", reviewer="giang"), a_plan_at("signed", people, "bao")]
     AppointmentFactory(member=people.binh, role="deputy_secretary", cell=people.other_cell)
     for plan in left:
-        steps.take("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
+        steps.take_step("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
     page = copies(sign_in("binh"), *good, *left)
     assert [str(message) for message in page.context["messages"]] == [
         "Đã ghi nhận 02 bản: Nguyễn Văn An, Phạm Thị Dung.",
@@ -209,7 +209,7 @@ def test_the_same_evening_twice_is_once(people, sign_in):
 
 def test_one_that_cannot_be_recorded_is_named_and_the_others_are(people, sign_in):
     good, recalled = a_plan_at("signed", people, of="an"), a_plan_at("signed", people, of="dung")
-    steps.take("recall", recalled, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
+    steps.take_step("recall", recalled, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
     words = text_of(copies(sign_in("binh"), good, recalled))
     assert "Đã ghi nhận 01 bản: Nguyễn Văn An." in words
     assert "chưa ghi nhận bản của đ/c Phạm Thị Dung: Còn 1 góp ý chưa trả lời." in words
@@ -218,9 +218,9 @@ def test_one_that_cannot_be_recorded_is_named_and_the_others_are(people, sign_in
 
 def test_a_copy_of_an_older_revision_is_not_taken_for_the_new_one(people, sign_in):
     old = a_plan_at("signed", people)
-    steps.take("recall", old, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
+    steps.take_step("recall", old, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
     type(old.remarks.get()).objects.update(answer="Đã rõ")
-    steps.take("sign", again(old), by=people.actor("an"), at=NOW)
+    steps.take_step("sign", again(old), by=people.actor("an"), at=NOW)
     assert "chưa ghi nhận bản của đ/c Nguyễn Văn An" in text_of(copies(sign_in("binh"), old))
     assert again(old).status == "signed"
 

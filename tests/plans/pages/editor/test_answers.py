@@ -40,8 +40,8 @@ def test_remarks_stand_only_where_they_belong(people, sign_in):
 def test_a_remark_on_a_section_of_rows_is_answered_above_them(people, sign_in):
     plan = a_plan_at("cell_review", people)
     said = {"reason": "missing", "text": "Thêm một việc nữa.", "key": uuid4(), "section": "tasks"}
-    remark = remarks.remark(plan, by=people.actor("binh"), at=NOW, **said)
-    steps.take("return", plan, by=people.actor("binh"), at=NOW)
+    remark = remarks.make_remark(plan, by=people.actor("binh"), at=NOW, **said)
+    steps.take_step("return", plan, by=people.actor("binh"), at=NOW)
     client, url = sign_in("an"), text_url(plan, "tasks")
     assert "Thêm một việc nữa." in page(client.get(url))
     assert client.post(url, answered(remark, "Đã thêm.")).url == url
@@ -72,8 +72,8 @@ def test_every_remark_stands_with_who_made_it_when_and_why_in_their_order(people
         (4, "bao", {"reason": "other", "text": "Chỉ chi ủy xem.", "is_internal": True}),
     ):
         at = NOW - datetime.timedelta(days=days)
-        remarks.remark(plan, by=people.actor(name), at=at, key=uuid4(), **how)
-    steps.take("return", plan, by=people.actor("binh"), at=NOW, note="Đồng chí sửa giúp.")
+        remarks.make_remark(plan, by=people.actor(name), at=at, key=uuid4(), **how)
+    steps.take_step("return", plan, by=people.actor("binh"), at=NOW, note="Đồng chí sửa giúp.")
     plan.remarks.filter(text="Mấy trang?").update(ticked_at=NOW, answer="Một trang.")
     shown = lines_of(piece_of(sign_in("an").get(answers_url(plan)), "<h1>", "</main>"))
     told = [line for line in shown if "góp ý:" in line or "/02/2026" in line]
@@ -93,7 +93,7 @@ def test_the_word_of_a_return_is_gone_when_the_plan_was_sent_again(people, sign_
     client = sign_in("an")
     assert "Đồng chí sửa giúp." in page(client.get(answers_url(plan)))
     client.post(answers_url(plan), answered(remark, "30 hộ."))
-    steps.take("submit", plan, by=people.actor("an"), at=NOW)
+    steps.take_step("submit", plan, by=people.actor("an"), at=NOW)
     shown = page(client.get(answers_url(plan)))
     assert "Bao nhiêu hộ?" in shown and "Đồng chí sửa giúp." not in shown
 
@@ -142,7 +142,7 @@ def test_neither_text_nor_answer_is_saved_when_one_of_them_is_refused(people, si
 def test_a_remark_of_the_ward_is_answered_while_the_cell_reviews(people, sign_in):
     plan = a_plan_at("cell_review", people)
     said = {"reason": "vague", "text": "Đảng ủy hỏi thêm.", "key": uuid4()}
-    remark = remarks.remark(plan, by=people.actor("giang"), at=NOW, **said)
+    remark = remarks.make_remark(plan, by=people.actor("giang"), at=NOW, **said)
     client = sign_in("an")
     assert "Đảng ủy góp ý:" in page(client.get(answers_url(plan)))
     assert client.post(answers_url(plan), answered(remark, "Xin trả lời.")).url == reverse("my_plan")
@@ -152,9 +152,9 @@ def test_a_remark_of_the_ward_is_answered_while_the_cell_reviews(people, sign_in
 
 def test_after_signing_answers_are_only_read_and_what_was_typed_stays(people, sign_in):
     plan, remark, _ = a_returned_plan(people)
-    remarks.answer(remark, "30 hộ.", by=people.actor("an"), at=NOW)
+    remarks.answer_remark(remark, "30 hộ.", by=people.actor("an"), at=NOW)
     for step, who in (("submit", "an"), ("agree", "binh"), ("sign", "an")):
-        steps.take(step, again(plan), by=people.actor(who), at=NOW)
+        steps.take_step(step, again(plan), by=people.actor(who), at=NOW)
     client = sign_in("an")
     shown = page(client.get(answers_url(plan)))
     assert "30 hộ." in shown and '<form method="post" autocomplete' not in shown
@@ -164,7 +164,7 @@ def test_after_signing_answers_are_only_read_and_what_was_typed_stays(people, si
 
 def test_remarks_that_are_not_released_are_on_no_page_of_the_author(people, sign_in):
     plan = a_plan_at("cell_review", people)
-    remarks.remark(plan, by=people.actor("binh"), at=NOW, reason="vague", text=CANARY, key=uuid4())
+    remarks.make_remark(plan, by=people.actor("binh"), at=NOW, reason="vague", text=CANARY, key=uuid4())
     client = sign_in("an")
     for route in ("my_plan", "answers", "read_back", "readers", "print_plan"):
         url = reverse(route) if route == "my_plan" else reverse(route, args=[plan.pk])
@@ -175,8 +175,8 @@ def test_remarks_that_are_not_released_are_on_no_page_of_the_author(people, sign
 def test_internal_remarks_never_reach_the_author(people, sign_in):
     plan = a_plan_at("cell_review", people)
     said = {"reason": "vague", "text": CANARY, "key": uuid4(), "is_internal": True, "section": "political"}
-    remarks.remark(plan, by=people.actor("binh"), at=NOW, **said)
-    steps.take("return", plan, by=people.actor("binh"), at=NOW, note="Sửa giúp.")
+    remarks.make_remark(plan, by=people.actor("binh"), at=NOW, **said)
+    steps.take_step("return", plan, by=people.actor("binh"), at=NOW, note="Sửa giúp.")
     client = sign_in("an")
     for url in (answers_url(plan), text_url(plan), reverse("edit", args=[plan.pk]), reverse("my_plan")):
         assert CANARY not in page(client.get(url))

@@ -76,7 +76,7 @@ def test_nobody_else_opens_it_or_writes_it(people, sign_in, name):
 
 
 def test_a_helper_does_not_see_it(people, sign_in):
-    plan = steps.begin(people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW)
+    plan = steps.begin_plan(people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW)
     client = sign_in("binh")
     assert client.get(url_of(plan)).status_code == 404
     assert client.get(reverse("section", args=[plan.pk, "self_check"])).status_code == 404

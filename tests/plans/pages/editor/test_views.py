@@ -126,7 +126,7 @@ def test_a_row_that_was_taken_out_elsewhere_can_be_written_again(people, sign_in
 
 def test_a_step_taken_meanwhile_leaves_the_text_on_a_clear_page(people, sign_in):
     plan, client = a_plan(people), sign_in("an")
-    steps.take("submit", plan, by=people.actor("an"), at=NOW)
+    steps.take_step("submit", plan, by=people.actor("an"), at=NOW)
     answer = write(client, plan, "viết thêm sau khi gửi")
     assert answer.status_code == 409
     assert "viết thêm sau khi gửi" in page(answer)
@@ -137,7 +137,7 @@ def test_a_step_taken_meanwhile_leaves_the_text_on_a_clear_page(people, sign_in)
 def test_every_field_of_a_row_is_on_that_page(people, sign_in):
     plan, client = a_plan(people), sign_in("an")
     url = row_url(plan)
-    steps.take("submit", plan, by=people.actor("an"), at=NOW)
+    steps.take_step("submit", plan, by=people.actor("an"), at=NOW)
     answer = page(client.post(url, task(deed="việc mới", expected="chín hộ", deadline="quý IV", version=1)))
     assert all(words in answer for words in ("việc mới", "chín hộ", "quý IV", "Kết quả thế nào là đạt?"))
 
@@ -204,7 +204,7 @@ def test_the_script_is_told_of_a_conflict_and_of_a_step(people, sign_in):
     write(client, plan, "từ thẻ một")
     answer = autosave(client, text_url(plan), text="từ thẻ hai", version=1)
     assert answer.status_code == 409 and "cửa sổ khác" in answer.json()["problem"]
-    steps.take("submit", again(plan), by=people.actor("an"), at=NOW)
+    steps.take_step("submit", again(plan), by=people.actor("an"), at=NOW)
     answer = autosave(client, text_url(plan), text="từ thẻ hai", version=2)
     assert answer.status_code == 409 and "gửi kế hoạch" in answer.json()["problem"]
 
@@ -407,8 +407,8 @@ def test_every_section_stands_with_its_rows_gaps_and_remarks(people, sign_in):
     row = {"section": "tasks", "row": first_task(plan).uid}
     for where in ({}, {}, {"section": "political"}, row, row, row):
         said = {"reason": "vague", "text": "Ghi rõ", "key": uuid4(), **where}
-        remarks.remark(plan, by=people.actor("binh"), at=NOW, **said)
-    steps.take("return", plan, by=people.actor("binh"), at=NOW)
+        remarks.make_remark(plan, by=people.actor("binh"), at=NOW, **said)
+    steps.take_step("return", plan, by=people.actor("binh"), at=NOW)
     change(tasks_of(plan).get(position=2), deadline="", basis=None)
     client, url = sign_in("an"), reverse("edit", args=[plan.pk])
     shown = client.get(url)

@@ -8,8 +8,8 @@ import pytest
 from cells.models import Appointment, Member
 from plans.models import Filing, Posting, Signature, Status
 from plans.pages.home import next_action
-from plans.pages.home.authors_year import Standing
-from plans.place_on_date import own_deadline
+from plans.pages.home.authors_year import AuthorsYear
+from plans.place_on_date import find_own_deadline
 
 pytestmark = pytest.mark.one_database
 
@@ -47,7 +47,7 @@ RECALLED = event("recall", 17, GIANG, OFFICER)
 def standing(status="", *events, **facts):
     plan = SimpleNamespace(status=status) if status else None
     known = {"on": ON, "cycle": CYCLE, "member": AN, "draft_due_on": CYCLE.draft_due_on, "offices": {2: SECRETARY}}
-    return Standing(**{**known, "plan": plan, "events": (BEGUN, *events), **facts})
+    return AuthorsYear(**{**known, "plan": plan, "events": (BEGUN, *events), **facts})
 
 
 # What happened: (standing, its state, steps done-now-to do, the next action's title, its page)
@@ -153,8 +153,8 @@ def marks(steps):
 
 @pytest.mark.parametrize(("now", "state", "line", "title", "route"), PLACES.values(), ids=PLACES)
 def test_where_a_plan_stands_and_what_to_do(now, state, line, title, route):
-    action = next_action.next_action(now)
-    assert (next_action.state(now), marks(next_action.four_steps(now))) == (state, line)
+    action = next_action.find_next_action(now)
+    assert (next_action.find_state_of_author(now), marks(next_action.list_four_steps(now))) == (state, line)
     assert (action.title, action.route) == (title, route)
     assert bool(action.label) == bool(route) and action.text.endswith(".")
 
@@ -212,7 +212,7 @@ LINES = [
 
 @pytest.mark.parametrize(("now", "number", "words"), LINES)
 def test_each_step_says_who_and_when(now, number, words):
-    assert next_action.four_steps(now)[number - 1]["text"] == words
+    assert next_action.list_four_steps(now)[number - 1]["text"] == words
 
 
 @pytest.mark.parametrize(
@@ -224,12 +224,12 @@ def test_each_step_says_who_and_when(now, number, words):
     ],
 )
 def test_the_last_step_follows_from_who_the_person_is(facts, title):
-    assert next_action.four_steps(standing(**facts))[3]["title"] == title
+    assert next_action.list_four_steps(standing(**facts))[3]["title"] == title
 
 
 def test_a_deadline_says_what_it_means_today():
-    assert "trước hết ngày 31/01/2026 (quá hạn 19 ngày)" in next_action.next_action(standing()).text
-    action = next_action.next_action(standing(Status.DRAFT, SENT, RETURNED, unanswered=2))
+    assert "trước hết ngày 31/01/2026 (quá hạn 19 ngày)" in next_action.find_next_action(standing()).text
+    action = next_action.find_next_action(standing(Status.DRAFT, SENT, RETURNED, unanswered=2))
     assert "gửi lại trước hết ngày 28/02/2026 (còn 9 ngày)" in action.text
 
 
@@ -244,4 +244,4 @@ def test_a_deadline_says_what_it_means_today():
     ],
 )
 def test_newcomers_have_thirty_days_of_their_own(entered_on, due):
-    assert own_deadline(CYCLE, entered_on) == due
+    assert find_own_deadline(CYCLE, entered_on) == due

@@ -159,18 +159,18 @@ def test_a_returned_plan_tells_who_asks_what_by_when(people, sign_in):
 def test_the_line_names_the_reader(people, sign_in):
     plan = a_plan_at("cell_review", people)
     assert "chưa có ai đọc" in mine(sign_in("an"))
-    readings.record_opening(plan, by=people.actor("binh"), at=NOW)
+    readings.record_reading(plan, by=people.actor("binh"), at=NOW)
     assert "bí thư chi bộ Trần Thị Bình đọc ngày 10/02/2026" in mine(sign_in("an"))
 
 
 def test_the_line_names_the_first_who_read_this_revision(people, sign_in):
     plan = a_plan_at("cell_review", people)
-    readings.record_opening(plan, by=people.actor("bao"), at=NOW - datetime.timedelta(days=3))
-    steps.take("return", plan, by=people.actor("binh"), at=NOW, note="Sửa")
-    steps.take("submit", again(plan), by=people.actor("an"), at=NOW)
+    readings.record_reading(plan, by=people.actor("bao"), at=NOW - datetime.timedelta(days=3))
+    steps.take_step("return", plan, by=people.actor("binh"), at=NOW, note="Sửa")
+    steps.take_step("submit", again(plan), by=people.actor("an"), at=NOW)
     plan = again(plan)
     for days, name in ((0, "bao"), (1, "binh"), (2, "dung")):  # Dung reads as a fellow member
-        readings.record_opening(plan, by=people.actor(name), at=NOW - datetime.timedelta(days=days))
+        readings.record_reading(plan, by=people.actor(name), at=NOW - datetime.timedelta(days=days))
     assert "Đang ở bước này · bí thư chi bộ Trần Thị Bình đọc ngày 09/02/2026" in mine(sign_in("an"))
 
 
@@ -187,9 +187,9 @@ def test_a_plan_is_withdrawn_while_nobody_has_begun(people, sign_in):
 def test_it_is_not_withdrawn_once_somebody_has(people, sign_in, begun):
     plan, binh = a_plan_at("cell_review", people), people.actor("binh")
     if begun == "opened":
-        readings.record_opening(plan, by=binh, at=NOW)
+        readings.record_reading(plan, by=binh, at=NOW)
     else:
-        remarks.remark(plan, by=binh, at=NOW, reason="vague", text="Bao nhiêu?", key=uuid4())
+        remarks.make_remark(plan, by=binh, at=NOW, reason="vague", text="Bao nhiêu?", key=uuid4())
     assert "Rút lại để sửa" not in mine(sign_in("an"))
 
 
@@ -208,7 +208,7 @@ def test_whom_to_ask_is_somebody_else(people, sign_in):
 def test_who_has_read_my_plan(people, sign_in):
     plan = a_plan_at("cell_review", people)
     for name in ("binh", "dung"):
-        readings.record_opening(plan, by=people.actor(name), at=NOW)
+        readings.record_reading(plan, by=people.actor(name), at=NOW)
     client = sign_in("an")
     assert "2 lượt mở" in mine(client)
     shown = words(page(client.get(reverse("readers", args=[plan.pk]))))
@@ -219,13 +219,13 @@ def test_who_has_read_my_plan(people, sign_in):
 def test_every_opening_of_my_plan_is_listed_the_newest_first(people, sign_in):
     plan = a_plan_at("cell_review", people)
     for hours, name in ((1, "dung"), (4, "giang"), (2, "binh"), (3, "inh")):
-        readings.record_opening(plan, by=people.actor(name), at=NOW - datetime.timedelta(hours=hours))
-    steps.take("agree", plan, by=people.actor("binh"), at=NOW)
-    steps.take("sign", again(plan), by=people.actor("an"), at=NOW)
-    readings.record_opening(
+        readings.record_reading(plan, by=people.actor(name), at=NOW - datetime.timedelta(hours=hours))
+    steps.take_step("agree", plan, by=people.actor("binh"), at=NOW)
+    steps.take_step("sign", again(plan), by=people.actor("an"), at=NOW)
+    readings.record_reading(
         again(plan), by=people.actor("bao"), at=NOW - datetime.timedelta(hours=4)
     )  # the later of two at once
-    readings.record_opening(a_plan_at("cell_review", people, of="dung"), by=people.actor("an"), at=NOW)
+    readings.record_reading(a_plan_at("cell_review", people, of="dung"), by=people.actor("an"), at=NOW)
     assert list_rows(sign_in("an").get(reverse("readers", args=[plan.pk])), '<ul class="rows">') == [
         "Phạm Thị Dung Đảng viên cùng chi bộ · bản số 1 · 08:00 ngày 10/02/2026",
         "Trần Thị Bình Chi ủy · bản số 1 · 07:00 ngày 10/02/2026",

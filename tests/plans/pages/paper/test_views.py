@@ -65,7 +65,7 @@ def test_an_officer_is_told_when_the_member_has_begun_already(people, sign_in):
 
 
 def test_an_officer_is_told_when_another_types_already(people, sign_in):
-    steps.begin(people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW)
+    steps.begin_plan(people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW)
     assert "Đ/c Trần Thị Bình đang gõ hộ bản này" in page(sign_in("bao").get(type_for(people.dung)))
 
 
@@ -76,7 +76,7 @@ def test_nothing_is_begun_before_the_year_is_open(people, sign_in):
 
 
 def test_author_and_helper_do_not_write_over_each_other(people, sign_in):
-    plan = steps.begin(people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW)
+    plan = steps.begin_plan(people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW)
     write(sign_in("binh"), plan, "bí thư gõ", version=0)
     answer = write(sign_in("dung"), plan, "tôi tự viết", version=0)
     assert answer.status_code == 409 and "bí thư gõ" in page(answer) and "tôi tự viết" in page(answer)
@@ -84,7 +84,7 @@ def test_author_and_helper_do_not_write_over_each_other(people, sign_in):
 
 
 def test_a_helper_whose_post_ended_loses_the_page(people, sign_in):
-    plan = steps.begin(people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW)
+    plan = steps.begin_plan(people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW)
     client = sign_in("binh")
     assert client.get(reverse("edit", args=[plan.pk])).status_code == 200
     Appointment.objects.filter(member=people.binh).update(until=TODAY)
@@ -125,7 +125,7 @@ def test_a_reviewer_prints_the_text_that_is_to_be_signed_in_ink(people, sign_in)
     write(sign_in("an"), plan, "hoàn thiện theo góp ý")
     shown = printed(sign_in("binh"), plan)
     assert "hoàn thiện theo góp ý" in shown and "Bản in để ký, sau bản số 1" in shown
-    steps.take("sign", again(plan), by=people.actor("binh"), at=NOW)
+    steps.take_step("sign", again(plan), by=people.actor("binh"), at=NOW)
     assert "hoàn thiện theo góp ý" in printed(sign_in("binh"), plan)
 
 
@@ -146,7 +146,7 @@ def test_a_reader_who_prints_is_recorded_and_the_author_is_not(people, sign_in):
 
 
 def test_a_helper_who_prints_may_still_withdraw(people, sign_in):
-    plan = steps.begin(people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW)
+    plan = steps.begin_plan(people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW)
     printed(sign_in("binh"), plan)
     assert not plan.accesses.exists()
 
@@ -162,7 +162,7 @@ def test_remarks_and_phone_are_not_on_paper(people, sign_in):
     Member.objects.filter(pk=people.an.pk).update(phone="0912 345 678")
     plan = a_plan_at("cell_review", people)
     said = {"reason": "vague", "text": "Bao nhiêu hộ?", "key": first_task(plan).uid}
-    remarks.remark(plan, by=people.actor("binh"), at=NOW, **said)
-    steps.take("return", plan, by=people.actor("binh"), at=NOW)
+    remarks.make_remark(plan, by=people.actor("binh"), at=NOW, **said)
+    steps.take_step("return", plan, by=people.actor("binh"), at=NOW)
     shown = printed(sign_in("an"), plan)
     assert "Bao nhiêu hộ?" not in shown and "0912 345 678" not in shown

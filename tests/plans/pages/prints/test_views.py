@@ -152,7 +152,7 @@ def test_a_plan_that_was_signed_with_the_account(full, sign_in):
 def test_a_plan_that_was_signed_in_ink_and_typed_by_an_officer(full, sign_in):
     plan = a_plan_at("finalizing", full)
     Plan.objects.filter(pk=plan.pk).update(helper=full.binh)
-    steps.take("sign", again(plan), by=full.actor("bao"), at=NOW, signed_on=TODAY - DAY)
+    steps.take_step("sign", again(plan), by=full.actor("bao"), at=NOW, signed_on=TODAY - DAY)
     plan = again(plan)
     foot = f"{foot_of(plan)} · đ/c Trần Thị Bình gõ hộ từ bản giấy"
     assert printed(sign_in("an"), plan) == OF_A_MEMBER.format(body=BODY, signed="", foot=foot)
@@ -205,7 +205,7 @@ def test_a_ward_that_did_not_say_where_it_is_leaves_room_for_the_place(people, s
 )
 def test_a_birth_date_is_written_as_exactly_as_it_is_known(people, precision, born):
     people.an.born_on, people.an.born_precision = datetime.date(1958, 9, 5), precision
-    assert snapshot.person_of(people.an, people.cell, [], TODAY)["born"] == born
+    assert snapshot.describe_person_in_cell(people.an, people.cell, [], TODAY)["born"] == born
 
 
 def test_the_way_back_from_paper_is_to_where_the_reader_came_from(people, sign_in):

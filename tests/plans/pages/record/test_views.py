@@ -52,7 +52,7 @@ def test_a_heads_plan_needs_both_in_any_order(people, sign_in):
 def test_everything_that_is_recorded_of_a_signed_plan_word_for_word(people, sign_in):
     day = datetime.timedelta(days=1)
     plan = a_plan_at("finalizing", people, of="binh", reviewer="bao")
-    steps.take("sign", plan, by=people.actor("bao"), at=NOW, signed_on=TODAY - 5 * day)
+    steps.take_step("sign", plan, by=people.actor("bao"), at=NOW, signed_on=TODAY - 5 * day)
     where = {"place": "Bảng tin UBND", "since": TODAY - 3 * day, "until": TODAY + 30 * day, "posted_by": "Đỗ Thị Hạnh"}
     steps.record_posting(again(plan), by=people.actor("giang"), at=NOW, **where)
     steps.record_filing(again(plan), by=people.actor("bao"), at=NOW, filed_on=TODAY - 4 * day)
@@ -111,9 +111,9 @@ def test_of_two_officers_the_second_is_told_who_was_first(people, sign_in):
 
 def test_a_stale_tab_does_not_file_a_copy_of_another_revision(people, sign_in):
     plan = a_plan_at("signed", people)
-    steps.take("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
+    steps.take_step("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
     plan.remarks.update(answer="Đã rõ")
-    steps.take("sign", again(plan), by=people.actor("an"), at=NOW)
+    steps.take_step("sign", again(plan), by=people.actor("an"), at=NOW)
     assert file(sign_in("binh"), plan, seen=2).status_code == 409
     assert not plan.filings.exists()
 

@@ -21,15 +21,15 @@ def plan(people):
 
 def a_remark(plan, by, **said):
     given = {"reason": "vague", "text": "Làm việc gì?", "key": uuid.uuid4(), "section": "political", **said}
-    return remarks.remark(plan, by=by, at=NOW, **given)
+    return remarks.make_remark(plan, by=by, at=NOW, **given)
 
 
 def released(people, plan):
     """A remark of Bình's that An has been shown and answered, on the plan that was sent again."""
     said = a_remark(plan, people.actor("binh"))
-    steps.take("return", plan, by=people.actor("binh"), at=NOW)
-    remarks.answer(Remark.objects.get(pk=said.pk), "Đã ghi rõ", by=people.actor("an"), at=NOW)
-    steps.take("submit", again(plan), by=people.actor("an"), at=NOW)
+    steps.take_step("return", plan, by=people.actor("binh"), at=NOW)
+    remarks.answer_remark(Remark.objects.get(pk=said.pk), "Đã ghi rõ", by=people.actor("an"), at=NOW)
+    steps.take_step("submit", again(plan), by=people.actor("an"), at=NOW)
     return Remark.objects.get(pk=said.pk)
 
 
@@ -59,7 +59,7 @@ def test_a_refused_remark_on_a_block_that_was_not_mended_is_still_there(people, 
     released(people, plan)
     change_first_task(plan, deed="Vận động 38 hộ ngõ 94")
     for step in ("withdraw", "submit"):
-        steps.take(step, again(plan), by=people.actor("an"), at=NOW)
+        steps.take_step(step, again(plan), by=people.actor("an"), at=NOW)
     response = say(sign_in("binh"), again(plan), "shortcomings:" + str(first_shortcoming(plan).uid), text="Ai giúp?")
     assert response.status_code == 422
     assert "Hạn chế số 1" in text_of(response)
@@ -148,7 +148,7 @@ def test_a_fellow_member_whose_page_is_old_keeps_the_text_too(people, sign_in, p
 
 def test_a_remark_on_an_old_revision_is_refused(people, sign_in, plan):
     for step in ("withdraw", "submit"):
-        steps.take(step, again(plan), by=people.actor("an"), at=NOW)
+        steps.take_step(step, again(plan), by=people.actor("an"), at=NOW)
     assert say(sign_in("binh"), plan, seen=1, reason="vague", text="Bản cũ").status_code == 409
     assert not plan.remarks.exists()
 
@@ -209,4 +209,4 @@ def test_who_sees_which_remarks_before_the_review_is_released(people, plan, name
     a_remark(plan, people.actor("dung"), text="của Dung")
     a_remark(plan, people.actor("giang"), text="của Đảng ủy")
     a_remark(plan, people.actor("giang"), text="nội bộ Đảng ủy", is_internal=True)
-    assert {said.text for said in remarks.shown_to(people.actor(name), again(plan))} == sees
+    assert {said.text for said in remarks.find_remarks_shown_to(people.actor(name), again(plan))} == sees

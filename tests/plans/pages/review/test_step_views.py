@@ -84,7 +84,7 @@ def test_a_meeting_in_the_future_is_refused_and_the_note_is_kept(people, sign_in
 
 def test_of_two_reviewers_the_second_is_told_who_was_first_and_loses_nothing(people, sign_in):
     plan = a_plan_at("cell_review", people)
-    readings.record_opening(plan, by=people.actor("bao"), at=NOW)
+    readings.record_reading(plan, by=people.actor("bao"), at=NOW)
     send(sign_in("binh"), plan, "return", note="Thiếu thời hạn")
     response = send(sign_in("bao"), plan, "agree", note="Tôi thấy đạt rồi")
     assert response.status_code == 409
@@ -98,7 +98,7 @@ def test_of_two_reviewers_the_second_is_told_who_was_first_and_loses_nothing(peo
 def test_a_stale_tab_does_not_agree_to_a_text_that_it_never_showed(people, sign_in):
     plan = a_plan_at("cell_review", people)
     for step in ("withdraw", "submit"):
-        steps.take(step, again(plan), by=people.actor("an"), at=NOW)
+        steps.take_step(step, again(plan), by=people.actor("an"), at=NOW)
     response = send(sign_in("binh"), plan, "agree", seen=1)
     assert (response.status_code, again(plan).status) == (409, Status.CELL_REVIEW)
     assert "Xem kế hoạch bây giờ" in text_of(response)

@@ -41,11 +41,11 @@ def mended(people, **task):
     plan = a_plan_at("cell_review", people)
     row = first_task(plan)
     said = {"reason": "vague", "text": "Vận động thế nào?", "section": "tasks", "row": row.uid, "key": row.uid}
-    remarks.remark(plan, by=people.actor("binh"), at=NOW, **said)
-    steps.take("return", plan, by=people.actor("binh"), at=NOW)
+    remarks.make_remark(plan, by=people.actor("binh"), at=NOW, **said)
+    steps.take_step("return", plan, by=people.actor("binh"), at=NOW)
     change_first_task(plan, **(task or {"deed": "Vận động các hộ ngõ 94 phân loại rác"}))
-    remarks.answer(plan.remarks.get(), "Đã ghi rõ", by=people.actor("an"), at=NOW)
-    steps.take("submit", again(plan), by=people.actor("an"), at=NOW)
+    remarks.answer_remark(plan.remarks.get(), "Đã ghi rõ", by=people.actor("an"), at=NOW)
+    steps.take_step("submit", again(plan), by=people.actor("an"), at=NOW)
     return again(plan)
 
 
@@ -130,10 +130,10 @@ def test_every_block_of_a_mended_plan_word_for_word(people, sign_in):
         (second, "tasks", "binh", NOW + datetime.timedelta(minutes=1)),
     ):
         said = {"reason": "no_measure", "text": f"Hỏi của {name}", "section": section, "row": row.uid, "key": uuid4()}
-        remarks.remark(plan, by=people.actor(name), at=at, **said)
+        remarks.make_remark(plan, by=people.actor(name), at=at, **said)
     whole = {"reason": "other", "text": "Cả bản", "key": uuid4(), "is_internal": True}
-    remarks.remark(plan, by=people.actor("bao"), at=NOW, **whole)
-    steps.take("return", plan, by=people.actor("binh"), at=NOW)
+    remarks.make_remark(plan, by=people.actor("bao"), at=NOW, **whole)
+    steps.take_step("return", plan, by=people.actor("binh"), at=NOW)
     plan.remarks.filter(row=shortcoming.uid).update(answer="Đã ghi", answered_at=NOW)
     tasks_of(plan).filter(pk=first.pk).delete()
     change(second, expected="15 gia đình trong năm", deadline="")
@@ -141,8 +141,10 @@ def test_every_block_of_a_mended_plan_word_for_word(people, sign_in):
     change(shortcoming, cause="", helped_by="Vũ Gia Bảo")
     change_text(plan, "Đọc hết chuyên đề năm, ghi sổ tay hằng tuần.")
     Plan.objects.filter(pk=plan.pk).update(status="cell_review", revision=2)
-    content = documents.as_snapshot(snapshot.of(again(plan), TODAY))
-    plan.revisions.create(number=2, snapshot=content, digest=snapshot.digest(content), made_at=NOW, made_by=people.an)
+    content = documents.write_snapshot(snapshot.take_document(again(plan), TODAY))
+    plan.revisions.create(
+        number=2, snapshot=content, digest=snapshot.make_digest(content), made_at=NOW, made_by=people.an
+    )
     plan.remarks.filter(text="Hỏi của bao").update(ticked_at=NOW, ticked_by=people.bao)
     page = opened(sign_in, "inh", plan)
     assert lines_of(piece_of(page, "</h1>", '<details class="card fold" id="lich-su">')) == MENDED
@@ -214,9 +216,9 @@ def test_a_reader_who_does_not_review_sees_the_whole_first(people, sign_in):
 
 def test_a_plan_that_was_withdrawn_and_sent_again_has_nothing_to_compare_with(people, sign_in):
     plan = a_plan_at("cell_review", people)
-    steps.take("withdraw", plan, by=people.actor("an"), at=NOW)
+    steps.take_step("withdraw", plan, by=people.actor("an"), at=NOW)
     change_first_task(plan, deed="Việc khác hẳn")
-    steps.take("submit", again(plan), by=people.actor("an"), at=NOW)
+    steps.take_step("submit", again(plan), by=people.actor("an"), at=NOW)
     words = text_of(opened(sign_in, "binh", plan))
     assert "Việc khác hẳn" in words
     assert "đã sửa" not in words
@@ -227,20 +229,20 @@ def test_a_revision_is_compared_with_the_one_judged_before_it_and_never_with_its
     page = opened(sign_in, "giang", plan)
     assert page.context["sheet"].judged is None
     assert "không khác bản chi bộ đã đọc" not in text_of(page)
-    steps.take("resubmit", plan, by=people.actor("an"), at=NOW)
+    steps.take_step("resubmit", plan, by=people.actor("an"), at=NOW)
     page = opened(sign_in, "giang", plan)
     assert (page.context["sheet"].judged, page.context["sheet"].changed) == (1, 0)
     assert "Bản này không khác bản chi bộ đã đọc lần trước." in text_of(page)
-    steps.take("agree", again(plan), by=people.actor("binh"), at=NOW)
+    steps.take_step("agree", again(plan), by=people.actor("binh"), at=NOW)
     assert opened(sign_in, "giang", plan).context["sheet"].judged == 1
 
 
 def test_after_a_recall_the_signed_text_is_what_changes_are_counted_from(people, sign_in):
     plan = a_plan_at("signed", people)
-    steps.take("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Bao nhiêu hộ?")
-    remarks.answer(plan.remarks.get(), "38 hộ", by=people.actor("an"), at=NOW)
+    steps.take_step("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Bao nhiêu hộ?")
+    remarks.answer_remark(plan.remarks.get(), "38 hộ", by=people.actor("an"), at=NOW)
     change_first_task(plan, deed="Vận động 38 hộ ngõ 94")
-    steps.take("sign", again(plan), by=people.actor("an"), at=NOW)
+    steps.take_step("sign", again(plan), by=people.actor("an"), at=NOW)
     assert "chỉ xem chỗ đã sửa (1)" in text_of(opened(sign_in, "giang", plan))
 
 
@@ -267,7 +269,7 @@ def test_a_reader_from_elsewhere_has_no_pile_beside_the_plan(people, sign_in):
 def test_a_fellow_member_is_told_nothing_of_what_the_reviewers_do(people, sign_in):
     plan = a_plan_at("cell_review", people)
     said = {"reason": "vague", "text": "Chi ủy nên bàn thêm", "key": first_task(plan).uid, "is_internal": True}
-    remarks.remark(plan, by=people.actor("bao"), at=NOW, **said)
+    remarks.make_remark(plan, by=people.actor("bao"), at=NOW, **said)
     assert "Chi ủy nên bàn thêm" in text_of(opened(sign_in, "binh", plan))
     words = text_of(opened(sign_in, "dung", plan))
     assert "Phạm Thị Dung" in words
@@ -287,7 +289,7 @@ def test_the_page_asks_as_often_for_one_plan_and_remark_as_for_three(people, sig
         a_plan_at("cell_review", people, of=name)
     for number in range(3):
         said = {"reason": "vague", "text": "Ghi rõ", "key": f"00000000-0000-4000-8000-00000000000{number}"}
-        remarks.remark(plan, by=people.actor("bao"), at=NOW, **said)
+        remarks.make_remark(plan, by=people.actor("bao"), at=NOW, **said)
     client.get(f"/ke-hoach/{plan.pk}/")
     with django_assert_num_queries(13):
         client.get(f"/ke-hoach/{plan.pk}/")
@@ -319,6 +321,6 @@ def test_the_machine_hints_at_registered_tasks_alone(people, sign_in):
     plan = a_plan(people)
     change(first_shortcoming(plan), remedy="Cố gắng", deadline="trong năm")
     change_first_task(plan, deed="Tham gia tích cực", expected="Tốt", deadline="trong năm")
-    steps.take("submit", plan, by=people.actor("an"), at=NOW)
+    steps.take_step("submit", plan, by=people.actor("an"), at=NOW)
     hinted = [place for place in opened(sign_in, "binh", plan).context["blocks"] if place.hints]
     assert [(place.block.title, len(place.hints)) for place in hinted] == [("Việc đăng ký số 1", 3)]

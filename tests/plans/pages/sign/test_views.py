@@ -171,24 +171,24 @@ def test_what_is_signed_is_what_was_on_the_page(plan, sign_in):
 
 
 def test_an_edit_between_the_look_and_the_step_is_noticed_under_the_lock(plan, people):
-    shown = signature.digest_of(plan)
+    shown = signature.make_digest_of_text(plan)
     change_text(plan, "sửa chen vào")
     with pytest.raises(signature.TextChanged):
-        signature.sign(plan, shown, by=people.actor("an"), at=NOW, key=uuid.uuid4(), seen=plan.revision)
+        signature.sign_shown_text(plan, shown, by=people.actor("an"), at=NOW, key=uuid.uuid4(), seen=plan.revision)
     assert (again(plan).status, plan.events.count()) == (Status.FINALIZING, 3)
 
 
 def test_open_remarks_and_gaps_stand_before_the_signature(people, sign_in):
     plan, _ = a_plan_at("cell_review", people), set_password(people)
     said = {"reason": "vague", "text": "Bao nhiêu?", "key": uuid.uuid4()}
-    remarks.remark(plan, by=people.actor("binh"), at=NOW, **said)
-    steps.take("agree", plan, by=people.actor("binh"), at=NOW)
+    remarks.make_remark(plan, by=people.actor("binh"), at=NOW, **said)
+    steps.take_step("agree", plan, by=people.actor("binh"), at=NOW)
     client = sign_in("an")
     change_text(plan, "")
     shown = page(client.get(sign_url(plan)))
     assert "Còn 1 góp ý chưa trả lời." in shown and "Tư tưởng chính trị: chưa viết" in shown
     assert 'type="password"' not in shown
-    fields = {"key": uuid.uuid4(), "seen": 1, "shown": signature.digest_of(plan), "password": PASSWORD}
+    fields = {"key": uuid.uuid4(), "seen": 1, "shown": signature.make_digest_of_text(plan), "password": PASSWORD}
     assert client.post(sign_url(plan), fields).status_code == 422
     assert again(plan).status == Status.FINALIZING
 
@@ -196,7 +196,7 @@ def test_open_remarks_and_gaps_stand_before_the_signature(people, sign_in):
 def test_a_plan_that_was_signed_in_ink_meanwhile_says_so(plan, people, sign_in):
     client = sign_in("an")
     fields = hidden(page(client.get(sign_url(plan))), "key", "seen", "shown")
-    steps.take("sign", plan, by=people.actor("binh"), at=NOW)
+    steps.take_step("sign", plan, by=people.actor("binh"), at=NOW)
     answer = client.post(sign_url(plan), {**fields, "password": PASSWORD})
     assert answer.status_code == 409 and "ghi nhận chữ ký tay trên bản giấy" in page(answer)
     assert "Ký tay trên bản in" in page(client.get(sign_url(plan)))
@@ -223,7 +223,7 @@ def test_nobody_else_opens_the_authors_pages(people, sign_in, name):
 
 
 def test_a_helper_types_but_does_not_sign(people, sign_in):
-    plan = steps.begin(people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW)
+    plan = steps.begin_plan(people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW)
     client = sign_in("binh")
     assert client.get(reverse("read_back", args=[plan.pk])).status_code == 200
     assert client.get(sign_url(plan)).status_code == 404

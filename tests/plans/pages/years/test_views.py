@@ -21,7 +21,7 @@ def ward(db):
 
 
 def changed_file(tmp_path, monkeypatch, change):
-    content = years.read()
+    content = years.read_form_file()
     change(content)
     path = tmp_path / "form.json"
     path.write_text(json.dumps(content), encoding="utf-8")
@@ -100,13 +100,13 @@ def test_two_years_share_the_form_while_the_file_is_the_same(ward):
 )
 def test_a_changed_file_makes_the_next_number_and_leaves_the_old_form_alone(ward, tmp_path, monkeypatch, change):
     first = years.open_cycle(ward, 2025)
-    before = years.stored(first.form_version)
+    before = years.stored_form(first.form_version)
     changed_file(tmp_path, monkeypatch, change)
     second = years.open_cycle(ward, 2026)
     assert (first.form_version.number, second.form_version.number) == (1, 2)
     first.refresh_from_db()
-    assert (first.form_version.number, years.stored(first.form_version)) == (1, before)
-    assert years.stored(second.form_version) == years.wanted(years.read())
+    assert (first.form_version.number, years.stored_form(first.form_version)) == (1, before)
+    assert years.stored_form(second.form_version) == years.wanted_form(years.read_form_file())
 
 
 def test_a_form_of_another_name_is_no_version_of_this_one(ward):

@@ -4,7 +4,7 @@ import pytest
 
 from reports.figures import FIGURES
 from reports.pages.dashboard.attention import list_notices
-from reports.rates import Rates, total
+from reports.rates import Rates, sum_rates
 
 
 def a_row(name, pk, **counts):
@@ -15,7 +15,7 @@ def a_row(name, pk, **counts):
 def noticed(rows, **more):
     """[(number, words, links as text, words after them)]"""
     how = {"link": lambda figure, cell=None: f"{figure}/{cell}", "link_cell": lambda pk: f"cell/{pk}"}
-    found = list_notices(rows, total(rows), **how, **{"drafts_are_due": True, "is_ward": True, **more})
+    found = list_notices(rows, sum_rates(rows), **how, **{"drafts_are_due": True, "is_ward": True, **more})
     return [
         (each.number, each.words, ", ".join(f"{label} <{url}>" for label, url in each.links), each.after)
         for each in found

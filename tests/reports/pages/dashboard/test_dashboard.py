@@ -38,7 +38,7 @@ def busy(people):
     a_plan_at("draft", people, "bao")
     a_plan_at("signed", people, "giang", reviewer="chi")
     plan = a_plan_at("posted", people, "inh", reviewer="chi", filer="chi")
-    steps.take("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
+    steps.take_step("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
     return people
 
 
@@ -482,7 +482,7 @@ def test_a_recalled_plan_can_be_found_until_it_is_mended(busy, sign_in):
     assert names(client.get(FIGURE, {"figure": "unmended"})) == ["Bùi Văn Inh"]
     plan = again(busy.inh.plans.get())
     plan.remarks.update(answer="Đã sửa")
-    steps.take("sign", plan, by=busy.actor("inh"), at=NOW)
+    steps.take_step("sign", plan, by=busy.actor("inh"), at=NOW)
     assert names(client.get(FIGURE, {"figure": "unmended"})) == []
     assert names(client.get(FIGURE, {"figure": "mended"})) == ["Bùi Văn Inh"]
 

@@ -65,7 +65,7 @@ def find_held_form(request):
 def choose_way_after_sign_in(request):
     """The page with the held text for the person who typed it, else None; somebody else's text is gone."""
     if find_held_form(request):
-        return reverse("held")
+        return reverse("entry:held")
     drop_form(request)
     return None
 
@@ -76,11 +76,7 @@ def drop_form(request):
 
 def drop_sent_form(request, response):
     """Forget the form once it has been sent again and was not refused."""
-    if (
-        response.status_code >= 400
-        or request.method != "POST"
-        or "held" not in request.POST
-    ):
+    if response.status_code >= 400 or request.method != "POST" or "held" not in request.POST:
         return
     if request.session.get(KEY, {}).get("token") == request.POST["held"]:
         drop_form(request)
@@ -90,6 +86,4 @@ def is_prose(name, text):
     """Whether a person wrote this, rather than a form (a key, a number, a choice, an answer from before)."""
     if name.startswith("was_"):
         return False
-    return any(
-        character.isspace() or ord(character) > 127 for character in text.strip()
-    )
+    return any(character.isspace() or ord(character) > 127 for character in text.strip())

@@ -69,7 +69,7 @@ def check_ward(ward):
     analyse()
     ours = Site()
     targets = name_targets(ward, ours)
-    few = Page("queue, 3 plans", ours, reverse("queue"), sign_in(ward.other_secretary))
+    few = Page("queue, 3 plans", ours, reverse("desk:queue"), sign_in(ward.other_secretary))
     pages = [target.page for target in targets]
     bare_pages = list({target.bare.name: target.bare for target in targets}.values())
     measure_pages([*pages, *bare_pages])
@@ -102,15 +102,15 @@ def name_targets(ward, ours):
     bare_board = Page("bare dashboard, 24 rows", bare, bare_board_path, officer)
     bare_form = Page("bare form", bare, bare_form_path, author)
 
-    queue = Page("queue, 120 plans", ours, reverse("queue"), secretary)
+    queue = Page("queue, 120 plans", ours, reverse("desk:queue"), secretary)
     board_name = "dashboard, 24 cells, 1,500 members"
-    board = Page(board_name, ours, reverse("dashboard"), officer)
-    home = Page("a member's first page", ours, reverse("my_plan"), author)
-    section_path = reverse("section", args=[draft, "political"])
+    board = Page(board_name, ours, reverse("dashboard:dashboard"), officer)
+    home = Page("a member's first page", ours, reverse("home:my_plan"), author)
+    section_path = reverse("editor:section", args=[draft, "political"])
     editor = Page("editor, one section", ours, section_path, author)
-    back = Page("read-back", ours, reverse("read_back", args=[draft]), author)
+    back = Page("read-back", ours, reverse("editor:read_back", args=[draft]), author)
     review = Page(
-        "review of one plan", ours, reverse("plan", args=[waiting]), secretary
+        "review of one plan", ours, reverse("review:plan", args=[waiting]), secretary
     )
 
     return [
@@ -160,7 +160,7 @@ def check_bytes(pages):
 def check_first_visits(pages):
     """Of each page and of the page to sign in, with an empty cache."""
     site = pages[0].site
-    entry = Page("sign in", site, reverse("sign_in"), "")
+    entry = Page("sign in", site, reverse("entry:sign_in"), "")
     for page in (entry, *pages):
         loaded = load_first_visit(site, page.path, page.cookie)
         total = sum(loaded.values())

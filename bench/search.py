@@ -75,7 +75,7 @@ def measure_searches():
 
 def time_search(site, words, cookie):
     """(median, worst) of the milliseconds of a page, warm."""
-    path = f"{reverse('search')}?{urlencode({'q': words})}"
+    path = f"{reverse('search:search')}?{urlencode({'q': words})}"
     times = []
     for number in range(WARM + ROUNDS):
         start = time.perf_counter()

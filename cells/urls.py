@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("cells.acts.members.urls")),
     path("", include("cells.acts.appointments.urls")),
     path("", include("cells.acts.exemptions.urls")),
+    path("", include("cells.acts.exemptions.ground_urls")),
     path("", include("cells.acts.suspensions.urls")),
     path("", include("cells.acts.corrections.urls")),
     path("", include("cells.acts.movements.urls")),

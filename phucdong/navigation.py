@@ -16,31 +16,37 @@ IN_A_CELL = {
     Role.UNIT_LEAD: "Phụ trách",
     Role.HEAD: "Người đứng đầu",
 }
-# Pages that belong to a place of the masthead without standing in it. The first place that holds a page is marked.
-WRITING = {"edit", "section", "new_row", "row", "remove_row", "read_back", "answers", "sign", "self_check"}
-READING = {"plan", "plan_step", "remark", "record_filing", "record_posting", "record_copies", "type_for"}
-REORGANISING = {"reorganisations", "new_reorganisation", "reorganisation", "change_decision", "add_part"}
-REORGANISING |= {"apply_reorganisation", "undo_reorganisation"}
-PEOPLE = {"add_member", "person", "end_row", "appoint", "receive", "record_movement", "correct_movement"}
-PEOPLE |= {"cancel_movement", "correct_person", "correct_row", "take_away_row"}
-FIGURES = {"figure", "numbers", "other_day", "years", "rules", "freeze", "frozen_reports", "frozen_report"}
-FIGURES |= {"frozen_figure", "frozen_today", "frozen_file", "exemption_board", "exemption_names"}
-FIGURES |= {"exemption_grounds", "add_exemption_ground", "change_exemption_ground", "retire_exemption_ground"}
-FIGURES |= {"restore_exemption_ground"}
-REVIEWED = {"exemptions", "exempt", "review_exemptions", "print_review"}
-EXEMPT = {*REVIEWED, "exemption", "send_back", "put_review_right", "exemption_proposal"}
-DECIDED = {"accept_exemption", "refuse_exemption", "withdraw_exemption", "suspend", "suspension", "lift_suspension"}
-REGISTER = {"register", "register_upload", "register_part"}
+# What is recorded of people, wherever they are looked at from.
+OF_PEOPLE = {
+    "person",
+    "members",
+    "appointments",
+    "movements",
+    "corrections",
+    "exemptions",
+    "suspensions",
+}
+# The namespaces of pages that belong to a place of the masthead without standing in it.
+# The first place that holds a page is marked.
 WITHIN = {
-    "my_plan": {*WRITING, "print_plan", "readers"},
-    "queue": READING,
-    "dashboard": {*FIGURES, "plan", "plan_step", "remark"},
-    "control": {"control_compose", "control_follow_up", "control_send"},
-    "cells": {*PEOPLE, *EXEMPT, *DECIDED, *REORGANISING, *REGISTER, "cell", "new_cell"},
-    "accounts": {"slip", "cell_slips", "lock"},
-    "cell": {*PEOPLE, *EXEMPT, *DECIDED, "accounts", "slip", "cell_slips"},
-    "cycles": {"change_cycle"},
-    "board": {"posted"},
+    "home:my_plan": {"home", "editor", "sign", "prints"},
+    "desk:queue": {"desk", "review", "record", "paper"},
+    "dashboard:dashboard": {
+        "dashboard",
+        "names",
+        "numbers",
+        "over_years",
+        "exemption_figures",
+        "frozen",
+        "grounds",
+        "review",
+    },
+    "control:control": {"control"},
+    "cells:cells": {*OF_PEOPLE, "cells", "cell", "reorganisation", "register"},
+    "accounts:accounts": {"accounts"},
+    "cell:cell": {*OF_PEOPLE, "accounts"},
+    "years:cycles": {"years"},
+    "board:board": {"board"},
 }
 
 
@@ -57,11 +63,11 @@ class Place:
 
     def is_at(self, match):
         """Whether a ResolverMatch is the page of this place."""
-        return match.url_name == self.route and all(arg in match.kwargs.values() for arg in self.args)
+        return match.view_name == self.route and all(arg in match.kwargs.values() for arg in self.args)
 
     def holds(self, match):
         """Whether a ResolverMatch is a page within this place."""
-        return match.url_name in WITHIN.get(self.route, ())
+        return match.namespace in WITHIN.get(self.route, ())
 
 
 def list_places(actor):
@@ -82,37 +88,37 @@ def may_search(actor):
 
 def list_places_of_ward(held):
     if Role.WARD_OFFICER in held:
-        yield Place("Toàn cảnh", "dashboard")
-        yield Place("Kiểm soát nội dung", "control")
-        yield Place("Chi bộ", "cells")
-        yield Place("Tài khoản", "accounts")
-        yield Place("Năm kế hoạch", "cycles")
+        yield Place("Toàn cảnh", "dashboard:dashboard")
+        yield Place("Kiểm soát nội dung", "control:control")
+        yield Place("Chi bộ", "cells:cells")
+        yield Place("Tài khoản", "accounts:accounts")
+        yield Place("Năm kế hoạch", "years:cycles")
     if Role.INSPECTOR in held:
-        yield Place("Toàn cảnh", "dashboard")
-        yield Place("Tôi đã đọc", "my_readings")
+        yield Place("Toàn cảnh", "dashboard:dashboard")
+        yield Place("Tôi đã đọc", "cell:my_readings")
 
 
 def list_places_of_cell(actor, held):
     if not held & {*Appointment.REVIEWERS, Role.CHAIRMAN_OFFICE}:
         return
-    yield Place("Việc hôm nay", "queue")
+    yield Place("Việc hôm nay", "desk:queue")
     led = {post.cell_id: post.cell.name for post in actor.posts if post.cell_id in actor.cells}
     alone = len(led) == 1 and Role.WARD_OFFICER not in held
     for pk, name in led.items():
-        yield Place("Chi bộ" if alone else name, "cell", (pk,))
+        yield Place("Chi bộ" if alone else name, "cell:cell", (pk,))
     if not held & {Role.WARD_OFFICER, Role.INSPECTOR}:
-        yield Place("Số liệu", "dashboard")
+        yield Place("Số liệu", "dashboard:dashboard")
 
 
 def list_places_of_person(actor, held):
     if actor.is_administrator:
-        yield Place("Tài khoản", "accounts")
+        yield Place("Tài khoản", "accounts:accounts")
     if actor.member is None:
         return
-    yield Place("Kế hoạch của tôi", "my_plan")
+    yield Place("Kế hoạch của tôi", "home:my_plan")
     if not held & {*Appointment.REVIEWERS, *Appointment.OF_A_COMMITTEE}:
-        yield Place("Góp ý", "queue")
-    yield Place("Niêm yết", "board")
+        yield Place("Góp ý", "desk:queue")
+    yield Place("Niêm yết", "board:board")
 
 
 def find_place_of_page(items, match):

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("accounts.entry_urls")),
     path("", include("accounts.urls")),
     path("", include("cells.urls")),
     path("", include("plans.urls")),

@@ -245,7 +245,7 @@ def test_stranger_is_sent_to_sign_in_from_every_page_by_every_method(world):
         address = addresses(world, route)[0]
         for method in METHODS:
             response = knock(stranger, method, address)
-            sent = response.status_code == 302 and response.url.split("?")[0] == reverse("sign_in")
+            sent = response.status_code == 302 and response.url.split("?")[0] == reverse("entry:sign_in")
             assert sent != (name in PUBLIC), (method, address, response.status_code)
 
 
@@ -253,10 +253,10 @@ def test_stranger_is_sent_to_sign_in_from_every_page_by_every_method(world):
 def test_public_pages_are_the_listed_ones_and_open(world):
     stranger = Client()
     assert {name for name, _ in doors()} >= PUBLIC
-    assert stranger.get(reverse("sign_in")).status_code == 200
-    assert stranger.get(reverse("activate")).status_code == 200
-    assert stranger.get(reverse("check_code")).status_code == 200
-    assert stranger.get(reverse("set_password")).url == reverse("activate")
+    assert stranger.get(reverse("entry:sign_in")).status_code == 200
+    assert stranger.get(reverse("entry:activate")).status_code == 200
+    assert stranger.get(reverse("board:check_code")).status_code == 200
+    assert stranger.get(reverse("entry:set_password")).url == reverse("entry:activate")
     assert stranger.get("/khong-co-trang-nay/").status_code == 404
 
 

@@ -40,7 +40,7 @@ def test_an_old_token_keeps_what_was_typed(people):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(people.an.user, backend="accounts.backends.IssuedNameBackend")
     form = {"text": TYPED, "key": KEY, "seen": "3", "new_password": "bi-mat-lam"}
-    answer = strict.post(reverse("sign_in"), form)
+    answer = strict.post(reverse("entry:sign_in"), form)
     page = answer.content.decode()
     assert answer.status_code == 403
     assert TYPED in page
@@ -84,12 +84,12 @@ def test_a_document_of_a_newer_version_says_so_and_keeps_what_was_typed(people, 
     plan.revisions.update(snapshot={**kept.snapshot, "format": 99})
     client.force_login(people.binh.user, backend="accounts.backends.IssuedNameBackend")
     client.raise_request_exception = False
-    shown = client.get(reverse("print_plan", args=[plan.pk]))
+    shown = client.get(reverse("prints:print_plan", args=[plan.pk]))
     assert shown.status_code == 409
     assert "Bản này do phiên bản mới hơn của phần mềm ghi" in shown.content.decode()
     assert "chưa được ghi" not in shown.content.decode()
     sent = {"key": KEY, "seen": 1, "place": "political", "reason": "vague", "text": TYPED}
-    answer = client.post(reverse("remark", args=[plan.pk]), sent)
+    answer = client.post(reverse("review:remark", args=[plan.pk]), sent)
     assert answer.status_code == 409 and TYPED in answer.content.decode()
     assert "Việc vừa rồi <b>chưa được ghi</b>." in answer.content.decode()
     assert not plan.remarks.exists()

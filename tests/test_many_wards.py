@@ -132,10 +132,10 @@ def test_the_city_sees_both_and_which_is_which(city, sign_in):
     for place in ("cells", "control", "accounts"):
         shown = page(client.get(reverse(place)))
         assert "Đảng bộ phường Long Biên" in shown and "Đảng bộ phường Phúc Lợi" in shown
-    shown = page(client.get(reverse("board")))
+    shown = page(client.get(reverse("board:board")))
     assert "Secretary LB" in shown and "Secretary PL" in shown
     assert "Chi bộ 7, Đảng bộ phường Long Biên" in shown and "Chi bộ 7, Đảng bộ phường Phúc Lợi" in shown
-    assert "Chi bộ 7, Đảng bộ phường Long Biên" in page(client.get(reverse("control")))
+    assert "Chi bộ 7, Đảng bộ phường Long Biên" in page(client.get(reverse("control:control")))
 
 
 ROUTES = {
@@ -159,11 +159,11 @@ def test_pages_of_the_other_ward_are_not_there(city, sign_in, key):
 
 
 def test_the_names_behind_a_figure_are_those_of_the_own_ward(city, sign_in):
-    shown = page(sign_in("lb", "officer").get(reverse("figure"), {"figure": "obliged", "cycle": 2026}))
+    shown = page(sign_in("lb", "officer").get(reverse("names:figure"), {"figure": "obliged", "cycle": 2026}))
     assert "Fellow LB" in shown and "PL" not in shown
     assert (
         sign_in("lb", "officer")
-        .get(reverse("figure"), {"figure": "obliged", "cell": city["pl"].places[CELL].pk})
+        .get(reverse("names:figure"), {"figure": "obliged", "cell": city["pl"].places[CELL].pk})
         .status_code
         == 404
     )
@@ -175,10 +175,10 @@ def test_the_names_behind_a_figure_are_those_of_the_own_ward(city, sign_in):
 def test_everybody_sees_the_posted_heads_of_the_own_ward(city, sign_in):
     for name in ("member", "officer", "pupil", "staff"):
         client = sign_in("lb", name)
-        shown = page(client.get(reverse("board")))
+        shown = page(client.get(reverse("board:board")))
         assert "Secretary LB" in shown and "Secretary PL" not in shown
-        assert client.get(reverse("posted", args=[city["lb"].plans["secretary"].pk])).status_code == 200
-        assert client.get(reverse("posted", args=[city["pl"].plans["secretary"].pk])).status_code == 404
+        assert client.get(reverse("board:posted", args=[city["lb"].plans["secretary"].pk])).status_code == 200
+        assert client.get(reverse("board:posted", args=[city["pl"].plans["secretary"].pk])).status_code == 404
 
 
 # --- cells and posts -----------------------------------------------------------------------------------------------
@@ -186,8 +186,8 @@ def test_everybody_sees_the_posted_heads_of_the_own_ward(city, sign_in):
 
 def test_the_city_says_under_which_committee_a_cell_is_founded(city, sign_in):
     client, facts = sign_in("city"), {"name": "Chi bộ 18", "kind": "residential", "founded_on": "01/02/2026"}
-    assert client.post(reverse("new_cell"), facts).status_code == 200 and not Cell.objects.filter(name="Chi bộ 18")
-    client.post(reverse("new_cell"), {**facts, "committee": city["pl"].committee.pk})
+    assert client.post(reverse("members:new_cell"), facts).status_code == 200 and not Cell.objects.filter(name="Chi bộ 18")
+    client.post(reverse("members:new_cell"), {**facts, "committee": city["pl"].committee.pk})
     assert Cell.objects.get(name="Chi bộ 18").committee == city["pl"].committee
 
 
@@ -195,13 +195,13 @@ def test_a_ward_founds_no_cell_in_another_one_nor_in_one_that_is_over(city, sign
     client, facts = sign_in("lb", "officer"), {"name": "Chi bộ 18", "kind": "residential", "founded_on": "01/02/2026"}
     Committee.objects.filter(pk=city["lb"].school.pk).update(closed_on=TODAY)
     for committee in (city["pl"].committee, city.committee, city["lb"].school):
-        client.post(reverse("new_cell"), {**facts, "committee": committee.pk})
+        client.post(reverse("members:new_cell"), {**facts, "committee": committee.pk})
     assert not Cell.objects.filter(name="Chi bộ 18").exclude(committee=city["lb"].committee).exists()
 
 
 def appoint(client, member, role):
     facts = {"role": role, "since": "01/02/2026"}
-    return client.post(reverse("appoint", args=[member.pk]), facts)
+    return client.post(reverse("appointments:appoint", args=[member.pk]), facts)
 
 
 @pytest.mark.parametrize("name", ["fellow", "pupil"])
@@ -219,7 +219,7 @@ def test_a_ward_cannot_end_a_post_of_the_city(city, sign_in):
     post = AppointmentFactory(member=city["lb"].people["fellow"], role="inspector", committee=city.committee)
     own = AppointmentFactory(member=city["lb"].people["fellow"], role="inspector", committee=city["lb"].committee)
     for row in (post, own):
-        address = reverse("end_row", args=[row.member_id, row.pk])
+        address = reverse("appointments:end_row", args=[row.member_id, row.pk])
         answer = sign_in("lb", "officer").post(address, {"on": "10/02/2026"})
         assert answer.status_code == (403 if row == post else 302)
     assert list(Appointment.objects.filter(member=post.member).order_by("pk").values_list("until", flat=True)) == [
@@ -239,32 +239,32 @@ def test_each_cell_takes_part_in_the_cycle_of_its_ward_or_else_of_the_city(city)
 
 def test_a_ward_is_not_offered_a_year_that_the_city_keeps(city, sign_in):
     client, opening = sign_in("pl", "officer"), {"committee": city["pl"].committee.pk, "year": 2026}
-    shown = page(client.get(reverse("cycles")))
+    shown = page(client.get(reverse("years:cycles")))
     assert "Mở năm 2026" not in shown and "Thành ủy Hà Nội" in shown
-    client.post(reverse("cycles"), opening)
+    client.post(reverse("years:cycles"), opening)
     assert not Cycle.objects.filter(committee=city["pl"].committee).exists()
 
 
 def test_a_ward_that_keeps_its_own_years_goes_on_keeping_them(city, sign_in):
     client, opening = sign_in("lb", "officer"), {"committee": city["lb"].committee.pk, "year": 2027}
-    assert "Mở năm 2027" in page(client.get(reverse("cycles")))
-    client.post(reverse("cycles"), opening)
+    assert "Mở năm 2027" in page(client.get(reverse("years:cycles")))
+    client.post(reverse("years:cycles"), opening)
     assert Cycle.objects.filter(committee=city["lb"].committee, year=2027).exists()
 
 
 def test_the_number_of_plans_in_a_year_of_the_city_is_that_of_the_own_ward(city, sign_in):
-    shown = page(sign_in("pl", "officer").get(reverse("cycles")))
+    shown = page(sign_in("pl", "officer").get(reverse("years:cycles")))
     assert ">6</a>" in shown
-    change = reverse("change_cycle", args=[Cycle.objects.get(committee=city.committee).pk])
+    change = reverse("years:change_cycle", args=[Cycle.objects.get(committee=city.committee).pk])
     assert sign_in("pl", "officer").get(change).status_code == 404
     assert sign_in("city").get(change).status_code == 200
 
 
 def test_years_of_the_other_ward_are_not_offered(city, sign_in):
     CycleFactory(committee=city["lb"].committee, year=2019)
-    assert "2019" in page(sign_in("lb", "officer").get(reverse("control")))
-    assert "2019" not in page(sign_in("pl", "officer").get(reverse("control")))
-    assert "2019" in page(sign_in("city").get(reverse("control")))
+    assert "2019" in page(sign_in("lb", "officer").get(reverse("control:control")))
+    assert "2019" not in page(sign_in("pl", "officer").get(reverse("control:control")))
+    assert "2019" in page(sign_in("city").get(reverse("control:control")))
 
 
 def test_the_cycle_of_a_committee_that_is_over_is_nobodys_newest(city):
@@ -280,7 +280,7 @@ def test_the_cycle_of_a_committee_that_is_over_is_nobodys_newest(city):
 
 
 def test_a_register_is_never_read_into_the_city(city, sign_in):
-    shown = page(sign_in("city").get(reverse("register")))
+    shown = page(sign_in("city").get(reverse("register:register")))
     assert "Đảng bộ phường Long Biên</option>" in shown and "Thành ủy Hà Nội</option>" not in shown
 
 
@@ -308,6 +308,6 @@ def test_the_figures_of_a_command_are_those_of_the_committee_named(city, capsys)
 
 def test_the_masthead_names_the_own_committee(city, sign_in):
     for name in ("officer", "inspector", "member", "pupil"):
-        shown = page(sign_in("lb", name).get(reverse("board")))
+        shown = page(sign_in("lb", name).get(reverse("board:board")))
         own = city["lb"].school if name == "pupil" else city["lb"].committee
         assert own.name in shown and city["pl"].committee.name not in shown

@@ -69,40 +69,40 @@ def test_the_masthead_costs_the_posts_only(people, rf, name, queries, django_ass
 
 def test_the_place_of_a_page_within_is_marked_too(people):
     places = navigation.list_places(people.actor("binh"))
-    assert navigation.find_place_of_page(places, match("queue")).label == "Việc hôm nay"
-    assert navigation.find_place_of_page(places, match("plan", pk=4)).label == "Việc hôm nay"
-    assert navigation.find_place_of_page(places, match("section", pk=4)).label == "Kế hoạch của tôi"
-    assert navigation.find_place_of_page(places, match("cell", pk=people.cell.pk)).label == "Chi bộ"
-    assert navigation.find_place_of_page(places, match("cell", pk=people.other_cell.pk)) is None
+    assert navigation.find_place_of_page(places, match("desk:queue")).label == "Việc hôm nay"
+    assert navigation.find_place_of_page(places, match("review:plan", pk=4)).label == "Việc hôm nay"
+    assert navigation.find_place_of_page(places, match("editor:section", pk=4)).label == "Kế hoạch của tôi"
+    assert navigation.find_place_of_page(places, match("cell:cell", pk=people.cell.pk)).label == "Chi bộ"
+    assert navigation.find_place_of_page(places, match("cell:cell", pk=people.other_cell.pk)) is None
     assert navigation.find_place_of_page(places, None) is None
 
 
-# Pages that stand outside the masthead's places: on the way in, one's own account, and what has no page.
-ELSEWHERE = {
-    "home", "sign_in", "sign_out", "activate", "set_password", "held", "my_account", "change_password", "check_code",
-    "begin_plan", "raise_row", "tick_remark", "take_back_remark", "drop_register", "rates_file",
-    "remove_part", "drop_draft", "decision_scan",
-    "apply_register", "restart_register", "cell_register", "committee_register",
-    "search",
-}  # fmt: skip
+# Pages that stand outside the masthead's places: on the way in, one's own account, and searching.
+ELSEWHERE = {"entry", "search"}
 
 
-def page_names(patterns):
-    """The name of every page, however deep the addresses of its folder are included."""
+def namespaces_of(patterns):
+    """The namespace of every page, however deep the addresses of its folder are included."""
     for pattern in patterns:
         if hasattr(pattern, "url_patterns"):
-            yield from page_names(pattern.url_patterns)
-        else:
-            yield pattern.name
+            yield pattern.namespace
+            yield from namespaces_of(pattern.url_patterns)
 
 
 def test_every_page_belongs_to_a_place():
-    """A page added later has to say to which place of the masthead it belongs, or that it belongs to none."""
-    names = set(page_names(urls.urlpatterns))
-    held = set().union(navigation.WITHIN, *navigation.WITHIN.values(), ["my_readings"])
-    assert names - held - ELSEWHERE == set()
-    assert held - names == set()
+    """A folder of pages added later has to say to which place of the masthead it belongs, or that it belongs to none."""
+    namespaces = set(filter(None, namespaces_of(urls.urlpatterns)))
+    held = set().union(*navigation.WITHIN.values())
+    assert namespaces - held == ELSEWHERE
+    assert held - namespaces == set()
+
+
+def test_no_page_is_without_a_namespace():
+    for pattern in urls.urlpatterns:
+        for page in pattern.url_patterns:
+            assert pattern.namespace or page.namespace
 
 
 def match(name, **kwargs):
-    return ResolverMatch(lambda request: None, (), kwargs, url_name=name)
+    namespace, url_name = name.split(":")
+    return ResolverMatch(lambda request: None, (), kwargs, url_name=url_name, namespaces=[namespace])

@@ -200,9 +200,9 @@ def test_no_page_is_kept_by_browser_or_proxy(sign_in):
 def test_tokens_in_a_compressed_page_differ_each_time(sign_in):
     """What makes compression safe here: the only secret of a page, its CSRF token, is masked anew."""
     client = sign_in("an")
-    pages = [client.get(reverse("change_password"), HTTP_ACCEPT_ENCODING="gzip") for _ in range(3)]
+    pages = [client.get(reverse("entry:change_password"), HTTP_ACCEPT_ENCODING="gzip") for _ in range(3)]
     assert {page["Content-Encoding"] for page in pages} == {"gzip"}
-    plain = [client.get(reverse("change_password")).content.decode() for _ in range(3)]
+    plain = [client.get(reverse("entry:change_password")).content.decode() for _ in range(3)]
     tokens = [re.search(r'csrfmiddlewaretoken" value="(\w+)"', page)[1] for page in plain]
     assert all(one != other for one, other in pairwise(tokens))
 

@@ -21,8 +21,7 @@ OPENED = "opened_slip"
 # So that nobody finds the page open who comes to the same machine later.
 MINUTES_TO_CHOOSE = 15
 NOT_OPENED = (
-    "Tên đăng nhập hoặc mã chưa đúng, hoặc phiếu đã dùng, đã hết hạn. "
-    "Nhập sai nhiều lần thì phiếu hết hiệu lực."
+    "Tên đăng nhập hoặc mã chưa đúng, hoặc phiếu đã dùng, đã hết hạn. Nhập sai nhiều lần thì phiếu hết hiệu lực."
 )
 SPENT = "Phiếu này không còn dùng được. Đồng chí xin bí thư chi bộ in phiếu mới."
 
@@ -56,12 +55,10 @@ def slip_code_page(request):
     """First half: the name and the code on the slip."""
     form = SlipForm(request.POST or None)
     if form.is_valid():
-        slip = slips.open_slip(
-            form.cleaned_data["username"], form.cleaned_data["code"], at=timezone.now()
-        )
+        slip = slips.open_slip(form.cleaned_data["username"], form.cleaned_data["code"], at=timezone.now())
         if slip:
             request.session[OPENED] = [slip.pk, time.time() + MINUTES_TO_CHOOSE * 60]
-            return redirect("set_password")
+            return redirect("entry:set_password")
         form.add_error(None, NOT_OPENED)
     return render(request, "accounts/activate.html", {"form": form})
 
@@ -73,7 +70,7 @@ def new_password_page(request):
     """Second half: the password, for whoever has just shown the slip's code in this browser."""
     slip = find_shown_slip(request)
     if slip is None:
-        return redirect("activate")
+        return redirect("entry:activate")
     form = NewPasswordForm(slip.user, request.POST or None)
     if not form.is_valid():
         return render(
@@ -82,21 +79,17 @@ def new_password_page(request):
             {"form": form, "username": slip.user.username},
         )
     try:
-        user = slips.spend_slip(
-            slip.pk, form.cleaned_data["new_password1"], at=timezone.now()
-        )
+        user = slips.spend_slip(slip.pk, form.cleaned_data["new_password1"], at=timezone.now())
     except slips.SlipSpent:
         messages.warning(request, SPENT)
-        return redirect("activate")
+        return redirect("entry:activate")
     return sign_in_with_slip(request, user)
 
 
 def find_shown_slip(request):
     """The slip whose code was shown in this browser a few minutes ago, or None."""
     slip_id, until = request.session.get(OPENED, (None, 0))
-    slips_shown = (
-        ActivationSlip.objects.unspent().filter(pk=slip_id).select_related("user")
-    )
+    slips_shown = ActivationSlip.objects.unspent().filter(pk=slip_id).select_related("user")
     return slips_shown.first() if time.time() < until else None
 
 
@@ -107,4 +100,4 @@ def sign_in_with_slip(request, user):
         request,
         f"Mật khẩu đã được đặt. Từ nay đồng chí đăng nhập bằng tên {user.username}.",
     )
-    return redirect(expired_form.choose_way_after_sign_in(request) or "home")
+    return redirect(expired_form.choose_way_after_sign_in(request) or "home:home")

@@ -17,16 +17,9 @@ SHOWN = 20
 @require_safe
 def my_account_page(request):
     now = timezone.now()
-    printed = [
-        (slip, slips.describe_slip(slip, now))
-        for slip in slips.list_slips(request.user)[:SHOWN]
-    ]
-    events = request.user.events.select_related("by__member").order_by("-at", "-pk")[
-        :SHOWN
-    ]
-    return render(
-        request, "accounts/my_account.html", {"printed": printed, "events": events}
-    )
+    printed = [(slip, slips.describe_slip(slip, now)) for slip in slips.list_slips(request.user)[:SHOWN]]
+    events = request.user.events.select_related("by__member").order_by("-at", "-pk")[:SHOWN]
+    return render(request, "accounts/my_account.html", {"printed": printed, "events": events})
 
 
 @sensitive_post_parameters()
@@ -41,7 +34,7 @@ def password_page(request):
         request,
         "Mật khẩu mới đã có hiệu lực. Các máy khác đang đăng nhập phải đăng nhập lại.",
     )
-    return redirect("my_account")
+    return redirect("entry:my_account")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,7 +45,7 @@ def expired_form_page(request):
         raise Http404
     if request.method == "POST":
         expired_form.drop_form(request)
-        return redirect("home")
+        return redirect("home:home")
     texts, rest = [], []
     for name, text in kept.fields:
         if expired_form.is_prose(name, text):

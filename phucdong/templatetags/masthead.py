@@ -27,7 +27,7 @@ def signed_in(actor, match):
         "items": [as_item(place, here, match) for place in places],
         "here": here,
         "search": navigation.may_search(actor),
-        "is_search": match is not None and match.url_name == "search",
+        "is_search": match is not None and match.view_name == "search:search",
     }
 
 

@@ -121,7 +121,7 @@ class Plan(models.Model):
         return f"plan of {self.member} for {self.cycle.year}"
 
     def get_absolute_url(self):
-        return reverse("plan", args=[self.pk])
+        return reverse("review:plan", args=[self.pk])
 
     @property
     def goes_on_here(self):

@@ -30,7 +30,7 @@ class FrozenLinks:
     """Addresses of the names behind a frozen figure; rows and wards by their place."""
 
     def __init__(self, report, is_now, ward=None):
-        self.start = f"{reverse('frozen_figure', args=[report.pk])}?figure="
+        self.start = f"{reverse('frozen:frozen_figure', args=[report.pk])}?figure="
         self.tail = ""
         if is_now:
             self.tail += "&now=1"

@@ -2,6 +2,8 @@ from django.urls import path
 
 from reports.frozen import views
 
+app_name = "frozen"
+
 urlpatterns = [
     path("so-lieu-da-chot/", views.frozen_list_page, name="frozen_reports"),
     path("so-lieu-da-chot/chot/", views.freeze_page, name="freeze"),

@@ -58,7 +58,7 @@ def freeze_page(request):
     if request.method == "POST" and form.is_valid():
         report = freeze_as_asked(form.cleaned_data, by=request.actor, at=timezone.now())
         messages.success(request, "Đã chốt. Từ nay bản này không thay đổi nữa.")
-        return redirect("frozen_report", report.pk)
+        return redirect("frozen:frozen_report", report.pk)
     return render(request, "reports/frozen/freeze.html", {"form": form})
 
 

@@ -15,7 +15,7 @@ class Links:
     """
 
     def __init__(self, choice, ward=None):
-        self.start, self.tail = f"{reverse('figure')}?figure=", ""
+        self.start, self.tail = f"{reverse('names:figure')}?figure=", ""
         if query := choice.query(ward=ward) if ward else choice.query():
             self.tail = f"&{query}"
 

@@ -22,9 +22,9 @@ def printed(capsys):
 
 
 def activate(client, name, code):
-    client.post(reverse("activate"), {"username": name, "code": code})
+    client.post(reverse("entry:activate"), {"username": name, "code": code})
     password = {"new_password1": "hoa sua dau ngo", "new_password2": "hoa sua dau ngo"}
-    return client.post(reverse("set_password"), password)
+    return client.post(reverse("entry:set_password"), password)
 
 
 def test_administrator_comes_in_and_sees_the_accounts(client, capsys):
@@ -34,7 +34,7 @@ def test_administrator_comes_in_and_sees_the_accounts(client, capsys):
     assert activate(client, name, code).status_code == 302
     user = User.objects.get()
     assert (user.is_administrator, getattr(user, "member", None)) == (True, None)
-    assert client.get(reverse("accounts")).status_code == 200
+    assert client.get(reverse("accounts:accounts")).status_code == 200
 
 
 def test_administrator_who_lost_the_password_gets_another_slip(capsys):
@@ -60,7 +60,7 @@ def test_ward_begins_with_its_first_officer(client, capsys):
     assert (post.member.full_name, post.role, post.since) == ("Ngô Thị Giang", "ward_officer", TODAY)
     assert (post.committee.name, post.committee.kind) == ("Đảng bộ phường Phúc Đồng", "ward")
     assert activate(client, name, code).status_code == 302
-    assert client.get(reverse("accounts")).status_code == 200
+    assert client.get(reverse("accounts:accounts")).status_code == 200
 
 
 def test_ward_that_has_an_officer_gets_no_second_this_way(people):
@@ -91,7 +91,7 @@ def test_two_people_of_one_name_are_told_apart_by_the_card():
 
 def test_slip_of_the_server_is_told_from_one_of_an_officer(people, sign_in):
     slips.issue_slip(people.an.user, by=None, at=NOW)
-    assert "quản trị máy chủ" in sign_in("an").get(reverse("my_account")).content.decode()
+    assert "quản trị máy chủ" in sign_in("an").get(reverse("entry:my_account")).content.decode()
 
 
 def test_a_city_and_wards_under_it_begin_by_command(capsys):

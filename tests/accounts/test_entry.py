@@ -25,16 +25,16 @@ def an(people):
 
 
 def send(client, username="an", password=PASSWORD, **more):
-    return client.post(reverse("sign_in"), {"username": username, "password": password, **more})
+    return client.post(reverse("entry:sign_in"), {"username": username, "password": password, **more})
 
 
 def signed_in(client):
-    return client.get(reverse("my_account")).status_code == 200
+    return client.get(reverse("entry:my_account")).status_code == 200
 
 
 @pytest.mark.parametrize("typed", ["an", " AN ", "05123456", "05.123 456", "0912 345.678", "+84912345678"])
 def test_sign_in_by_name_card_or_phone_however_it_is_spelled(an, client, typed):
-    assert send(client, typed).url == reverse("home")
+    assert send(client, typed).url == reverse("home:home")
     assert signed_in(client)
 
 
@@ -56,26 +56,26 @@ def test_a_number_that_two_people_share_opens_nobodys_login(an, people, client):
 
 
 def test_somebody_who_is_signed_in_goes_home(sign_in):
-    assert sign_in("an").get(reverse("sign_in")).url == reverse("home")
+    assert sign_in("an").get(reverse("entry:sign_in")).url == reverse("home:home")
 
 
 @pytest.mark.parametrize("aim", ["https://xau.example/", "//xau.example/", "javascript:alert(1)", "/\\xau.example"])
 def test_next_leads_nowhere_else(an, client, aim):
-    assert send(client, next=aim).url == reverse("home")
+    assert send(client, next=aim).url == reverse("home:home")
 
 
 def test_next_leads_to_the_page_that_was_asked_for(an, client):
-    asked = client.get(reverse("change_password"))
-    assert asked.url == f"{reverse('sign_in')}?next={reverse('change_password')}"
+    asked = client.get(reverse("entry:change_password"))
+    assert asked.url == f"{reverse('entry:sign_in')}?next={reverse('entry:change_password')}"
     assert 'name="next" value="/mat-khau/"' in client.get(asked.url).content.decode()
-    assert send(client, next=reverse("change_password")).url == reverse("change_password")
+    assert send(client, next=reverse("entry:change_password")).url == reverse("entry:change_password")
 
 
 def test_sign_out_is_a_post(sign_in):
     client = sign_in("an")
-    assert client.get(reverse("sign_out")).status_code == 405
+    assert client.get(reverse("entry:sign_out")).status_code == 405
     assert signed_in(client)
-    assert client.post(reverse("sign_out")).url == reverse("sign_in")
+    assert client.post(reverse("entry:sign_out")).url == reverse("entry:sign_in")
     assert not signed_in(client)
 
 
@@ -97,19 +97,19 @@ def printed(people):
 
 
 def show(client, printed, username="an"):
-    return client.post(reverse("activate"), {"username": username, "code": printed.code})
+    return client.post(reverse("entry:activate"), {"username": username, "code": printed.code})
 
 
 def choose(client, password=NEW_PASSWORD, again=None):
     passwords = {"new_password1": password, "new_password2": again or password}
-    return client.post(reverse("set_password"), passwords)
+    return client.post(reverse("entry:set_password"), passwords)
 
 
 def test_slip_leads_to_a_password_and_in(an, printed, client):
-    assert show(client, printed).url == reverse("set_password")
-    assert "<b>an</b>" in client.get(reverse("set_password")).content.decode()
-    assert choose(client).url == reverse("home")
-    page = client.get(reverse("my_account"))
+    assert show(client, printed).url == reverse("entry:set_password")
+    assert "<b>an</b>" in client.get(reverse("entry:set_password")).content.decode()
+    assert choose(client).url == reverse("home:home")
+    page = client.get(reverse("entry:my_account"))
     assert "Mật khẩu đã được đặt. Từ nay đồng chí đăng nhập bằng tên an." in page.content.decode()
     client.logout()
     assert send(client, password=PASSWORD).status_code == 200
@@ -117,22 +117,22 @@ def test_slip_leads_to_a_password_and_in(an, printed, client):
 
 
 def test_wrong_code_and_wrong_name_get_the_same_answer(printed, client):
-    pages = [show(client, printed, "dung"), client.post(reverse("activate"), {"username": "an", "code": "AAAA-AAAA"})]
+    pages = [show(client, printed, "dung"), client.post(reverse("entry:activate"), {"username": "an", "code": "AAAA-AAAA"})]
     errors = [list(page.context["form"].non_field_errors()) for page in pages]
     assert errors[0] == errors[1]
     assert len(errors[0]) == 1
 
 
 def test_password_page_needs_a_slip_shown_in_this_browser(printed, client):
-    assert client.get(reverse("set_password")).url == reverse("activate")
-    assert choose(client).url == reverse("activate")
+    assert client.get(reverse("entry:set_password")).url == reverse("entry:activate")
+    assert choose(client).url == reverse("entry:activate")
     assert not ActivationSlip.objects.get().used_at
 
 
 def test_password_page_closes_after_a_quarter_of_an_hour(printed, client):
     show(client, printed)
     with time_machine.travel(NOW + timedelta(minutes=16)):
-        assert choose(client).url == reverse("activate")
+        assert choose(client).url == reverse("entry:activate")
     assert not ActivationSlip.objects.get().used_at
 
 
@@ -157,7 +157,7 @@ def test_unfit_password_is_refused_and_the_slip_still_works(printed, client, pas
 def test_slip_that_was_replaced_meanwhile_says_so(people, printed, client):
     show(client, printed)
     slips.issue_slip_to(people.an, by=people.actor("binh"), at=NOW)
-    assert choose(client).url == reverse("activate")
+    assert choose(client).url == reverse("entry:activate")
     assert ActivationSlip.objects.filter(used_at__isnull=False).count() == 0
 
 
@@ -176,7 +176,7 @@ def test_activating_in_somebody_elses_browser_leaves_nothing_of_theirs(printed, 
     client.session["binh"] = "private"
     show(client, printed)
     choose(client)
-    page = client.get(reverse("my_account"))
+    page = client.get(reverse("entry:my_account"))
     assert page.wsgi_request.user.username == "an"
     assert "binh" not in client.session
 
@@ -188,9 +188,9 @@ def test_changing_the_password_ends_other_sessions_and_not_this_one(an, client):
     other = type(client)()
     send(client), send(other)
     passwords = {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
-    assert client.post(reverse("change_password"), {"old_password": "sai", **passwords}).status_code == 200
-    done = client.post(reverse("change_password"), {"old_password": PASSWORD, **passwords})
-    assert done.url == reverse("my_account")
+    assert client.post(reverse("entry:change_password"), {"old_password": "sai", **passwords}).status_code == 200
+    done = client.post(reverse("entry:change_password"), {"old_password": PASSWORD, **passwords})
+    assert done.url == reverse("entry:my_account")
     assert signed_in(client)
     assert not signed_in(other)
     assert AccountEvent.objects.filter(user=an.user, kind="password").count() == 2
@@ -204,6 +204,6 @@ def test_setting_a_password_writes_no_other_column(an):
 
 
 def test_owner_reads_who_printed_a_slip(people, printed, sign_in):
-    page = sign_in("an").get(reverse("my_account")).content.decode()
+    page = sign_in("an").get(reverse("entry:my_account")).content.decode()
     assert re.search(r"In lúc 09:00 ngày 10/02/2026, chưa dùng.*?Người in: Trần Thị Bình", page, re.S)
     assert printed.code not in page

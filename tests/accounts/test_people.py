@@ -29,7 +29,7 @@ def names_in(page):
 
 
 def listed(client, **asked):
-    return client.get(reverse("accounts"), asked)
+    return client.get(reverse("accounts:accounts"), asked)
 
 
 # --- the list ------------------------------------------------------------------------------------------------------
@@ -197,7 +197,7 @@ def test_next_page_keeps_what_was_asked_for(people, sign_in):
 
 
 def test_officer_of_one_cell_need_not_choose_it(people, sign_in):
-    button = f'href="{reverse("cell_slips", args=[people.cell.pk])}"'
+    button = f'href="{reverse("accounts:cell_slips", args=[people.cell.pk])}"'
     assert button in listed(sign_in("binh")).content.decode()
     assert button not in listed(sign_in("giang")).content.decode()
     assert button in listed(sign_in("giang"), cell=people.cell.pk).content.decode()
@@ -208,7 +208,7 @@ def test_officer_of_one_cell_need_not_choose_it(people, sign_in):
 
 def test_slip_is_shown_once_and_opens(people, sign_in, client):
     officer = sign_in("binh")
-    address = reverse("slip", args=[people.an.pk])
+    address = reverse("accounts:slip", args=[people.an.pk])
     page = officer.post(address)
     assert page["Cache-Control"] == "private, no-store"
     text = page.content.decode()
@@ -223,7 +223,7 @@ def test_slip_is_shown_once_and_opens(people, sign_in, client):
 def test_person_without_login_chooses_among_names_that_are_free(people, sign_in):
     member = newcomer(people, "Trần Văn Ân", card="05123456", phone="0912345678")
     client = sign_in("binh")
-    address = reverse("slip", args=[member.pk])
+    address = reverse("accounts:slip", args=[member.pk])
     choices = dict(client.get(address).context["form"].fields["username"].choices)
     assert list(choices) == ["0912345678", "05123456", "tranvanan"]
     assert client.post(address, {"username": "quantri"}).status_code == 200
@@ -253,13 +253,13 @@ def test_person_without_login_chooses_among_names_that_are_free(people, sign_in)
     ],
 )
 def test_slip_is_printed_from_above_only(people, sign_in, who, whom, status):
-    page = sign_in(who).post(reverse("slip", args=[people.members[whom].pk]))
+    page = sign_in(who).post(reverse("accounts:slip", args=[people.members[whom].pk]))
     assert page.status_code == status
     assert ActivationSlip.objects.count() == (status == 200)
 
 
 def test_slip_page_says_why_there_is_no_button(people, sign_in):
-    page = sign_in("binh").get(reverse("slip", args=[people.binh.pk])).content.decode()
+    page = sign_in("binh").get(reverse("accounts:slip", args=[people.binh.pk])).content.decode()
     assert "Không ai tự in phiếu cho mình" in page
     assert "In phiếu mới" not in page
 
@@ -281,7 +281,7 @@ def first_day(people):
 
 def test_whole_cell_gets_slips_with_different_names(people, first_day, sign_in):
     client = sign_in("binh")
-    address = reverse("cell_slips", args=[people.cell.pk])
+    address = reverse("accounts:cell_slips", args=[people.cell.pk])
     shown = client.get(address)
     assert [row.member for row in shown.context["rows"]] == [*first_day[:2], first_day[2]]
     assert not ActivationSlip.objects.exists()
@@ -300,7 +300,7 @@ def test_only_chosen_people_of_the_cell_get_one(people, first_day, sign_in):
     outsider = MemberFactory(full_name="Lê Văn Ngoài")
     MembershipFactory(member=outsider, cell=people.other_cell)
     client = sign_in("binh")
-    address = reverse("cell_slips", args=[people.cell.pk])
+    address = reverse("accounts:cell_slips", args=[people.cell.pk])
     for chosen in ([outsider.pk], [people.an.pk], [people.giang.pk], []):
         assert not CODE.search(client.post(address, {"kind": "name", "people": chosen}).content.decode())
     assert not ActivationSlip.objects.exists()
@@ -309,9 +309,9 @@ def test_only_chosen_people_of_the_cell_get_one(people, first_day, sign_in):
 
 
 def test_cell_of_somebody_else_is_not_there(people, sign_in):
-    assert sign_in("binh").get(reverse("cell_slips", args=[people.other_cell.pk])).status_code == 404
-    assert sign_in("an").get(reverse("cell_slips", args=[people.cell.pk])).status_code == 404
-    assert sign_in("giang").get(reverse("cell_slips", args=[people.cell.pk])).status_code == 200
+    assert sign_in("binh").get(reverse("accounts:cell_slips", args=[people.other_cell.pk])).status_code == 404
+    assert sign_in("an").get(reverse("accounts:cell_slips", args=[people.cell.pk])).status_code == 404
+    assert sign_in("giang").get(reverse("accounts:cell_slips", args=[people.cell.pk])).status_code == 200
 
 
 def test_names_offered_to_many_take_the_same_number_of_queries(people, django_assert_num_queries):
@@ -327,11 +327,11 @@ def test_names_offered_to_many_take_the_same_number_of_queries(people, django_as
 
 def test_ward_locks_and_unlocks_and_it_is_noted(people, sign_in):
     client = sign_in("giang")
-    address = reverse("lock", args=[people.an.pk])
+    address = reverse("accounts:lock", args=[people.an.pk])
     client.post(address, {"wanted": "lock"})
     client.post(address, {"wanted": "lock"})
     assert not User.objects.get(username="an").is_active
-    assert "Mở khóa" in client.get(reverse("slip", args=[people.an.pk])).content.decode()
+    assert "Mở khóa" in client.get(reverse("accounts:slip", args=[people.an.pk])).content.decode()
     client.post(address, {"wanted": "unlock"})
     assert User.objects.get(username="an").is_active
     events = AccountEvent.objects.filter(user__username="an").order_by("pk")
@@ -346,11 +346,11 @@ def test_ward_locks_and_unlocks_and_it_is_noted(people, sign_in):
     [("giang", "giang", 403), ("giang", "hanh", 403), ("binh", "an", 403), ("an", "dung", 404), ("quan", "giang", 302)],
 )
 def test_nobody_locks_themselves_or_somebody_above(people, sign_in, who, whom, status):
-    page = sign_in(who).post(reverse("lock", args=[people.members[whom].pk]), {"wanted": "lock"})
+    page = sign_in(who).post(reverse("accounts:lock", args=[people.members[whom].pk]), {"wanted": "lock"})
     assert page.status_code == status
     assert User.objects.filter(is_active=False).count() == (status == 302)
 
 
 def test_person_without_login_has_nothing_to_lock(people, sign_in):
     member = newcomer(people)
-    assert sign_in("quan").post(reverse("lock", args=[member.pk]), {"wanted": "lock"}).status_code == 403
+    assert sign_in("quan").post(reverse("accounts:lock", args=[member.pk]), {"wanted": "lock"}).status_code == 403

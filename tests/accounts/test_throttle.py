@@ -26,7 +26,7 @@ def passwords(people):
 
 def send(client, username, password, address="10.0.0.1"):
     data = {"username": username, "password": password}
-    return client.post(reverse("sign_in"), data, REMOTE_ADDR=address)
+    return client.post(reverse("entry:sign_in"), data, REMOTE_ADDR=address)
 
 
 def guess(client, username, times, **more):

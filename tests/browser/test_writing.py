@@ -174,7 +174,7 @@ def test_the_box_follows_what_is_typed(plan, page):
 
 def test_a_new_row_is_one_row_and_an_empty_one_is_none(plan, page):
     tasks_of(plan).delete()
-    page.goto(reverse("new_row", args=[plan.pk, "tasks"]))
+    page.goto(reverse("editor:new_row", args=[plan.pk, "tasks"]))
     page.fill("[name=deed]", " ")
     line(page, SAVED)
     assert not tasks_of(plan).exists()

@@ -25,7 +25,7 @@ def hidden(html, *names):
 
 
 def text_url(plan, key="political"):
-    return reverse("section", args=[plan.pk, key])
+    return reverse("editor:section", args=[plan.pk, key])
 
 
 def write(client, plan, text, version=1, **extra):
@@ -41,7 +41,7 @@ def saved_text(plan):
 
 
 def row_url(plan, uid=None, key="tasks"):
-    return reverse("row", args=[plan.pk, key, uid or first_task(plan).uid])
+    return reverse("editor:row", args=[plan.pk, key, uid or first_task(plan).uid])
 
 
 def task(**values):

@@ -15,11 +15,11 @@ def signed_in(user):
 
 def pages_of_author(plan):
     """Addresses for who writes a plan."""
-    told = [reverse("my_plan"), *(reverse(name, args=[plan.pk]) for name in ("read_back", "print_plan", "answers"))]
+    told = [reverse("home:my_plan"), *(reverse(name, args=[plan.pk]) for name in ("read_back", "print_plan", "answers"))]
     if plan.status in EDITABLE:
-        told += [reverse("edit", args=[plan.pk]), *pages_of_sections(plan)]
+        told += [reverse("editor:edit", args=[plan.pk]), *pages_of_sections(plan)]
     if plan.status == Status.FINALIZING:
-        told.append(reverse("sign", args=[plan.pk]))
+        told.append(reverse("sign:sign", args=[plan.pk]))
     return told
 
 
@@ -27,9 +27,9 @@ def pages_of_sections(plan):
     sections = Section.objects.filter(form_version=plan.form_version_id).exclude(kind="self_check")
     written = [section for section in sections if section.kind != "text"]
     rows = plan.rows.filter(section__in=[section.key for section in written])
-    told = [reverse("section", args=[plan.pk, section.key]) for section in sections]
-    told += [reverse("row", args=[plan.pk, row.section, row.uid]) for row in rows]
-    return told + [reverse("row", args=[plan.pk, section.key, plan.uid]) for section in written]
+    told = [reverse("editor:section", args=[plan.pk, section.key]) for section in sections]
+    told += [reverse("editor:row", args=[plan.pk, row.section, row.uid]) for row in rows]
+    return told + [reverse("editor:row", args=[plan.pk, section.key, plan.uid]) for section in written]
 
 
 def pages_of_reader(plan):

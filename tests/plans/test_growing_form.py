@@ -93,9 +93,9 @@ def test_a_plan_that_stands_in_a_form_that_has_grown_shows_what_is_new_as_new(pe
     add_field(plan.form_version)
     row = first_task(plan)
     sent = {**row.values, "basis_id": row.basis_id, "helper": "đồng chí Hòa", "version": 1}
-    sign_in("an").post(reverse("row", args=[plan.pk, "tasks", row.uid]), sent)
+    sign_in("an").post(reverse("editor:row", args=[plan.pk, "tasks", row.uid]), sent)
     steps.take_step("resubmit", plan, by=people.actor("an"), at=NOW)
-    answer = sign_in("binh").get(reverse("plan", args=[plan.pk]))
+    answer = sign_in("binh").get(reverse("review:plan", args=[plan.pk]))
     (changed,) = [place.block for place in answer.context["blocks"] if place.block.is_changed]
     marked = [(field.label, field.pieces) for field in changed.fields if field.is_changed]
     assert (changed.title, marked) == ("Việc đăng ký số 1", [("Người giúp đỡ", [("new", "đồng chí Hòa")])])
@@ -115,17 +115,17 @@ def write_helpers(client, plan):
     """Write into every task who helps with it, on its page."""
     for number, row in enumerate(tasks_of(plan), start=1):
         sent = {**row.values, "basis_id": row.basis_id, "helper": f"Người {number}", "version": row.version}
-        assert client.post(reverse("row", args=[plan.pk, "tasks", row.uid]), sent).status_code == 302
+        assert client.post(reverse("editor:row", args=[plan.pk, "tasks", row.uid]), sent).status_code == 302
 
 
 def test_the_field_is_asked_for_in_the_editor(plan, sign_in):
     client = sign_in("an")
-    shown = client.get(reverse("row", args=[plan.pk, "tasks", first_task(plan).uid]))
+    shown = client.get(reverse("editor:row", args=[plan.pk, "tasks", first_task(plan).uid]))
     assert shown.context["form"]["helper"].label == "Người giúp đỡ"
     assert 'name="helper"' in page(shown)
     write_helpers(client, plan)
     assert [row.values["helper"] for row in tasks_of(plan)] == ["Người 1", "Người 2", "Người 3"]
-    again_shown = client.get(reverse("row", args=[plan.pk, "tasks", first_task(plan).uid]))
+    again_shown = client.get(reverse("editor:row", args=[plan.pk, "tasks", first_task(plan).uid]))
     assert again_shown.context["form"]["helper"].value() == "Người 1"
 
 
@@ -140,21 +140,21 @@ def test_the_field_is_missed_where_it_is_empty(plan, people):
 
 def test_the_field_is_in_revision_review_comparison_print_and_read_back(plan, people, sign_in):
     write_helpers(sign_in("an"), plan)
-    read_back = reverse("read_back", args=[plan.pk])
+    read_back = reverse("editor:read_back", args=[plan.pk])
     assert "Người giúp đỡ Người 2" in text_of(sign_in("an").get(read_back))
     assert send(sign_in("an"), plan, "submit").status_code == 302
     kept = plan.revisions.get().snapshot["sections"][2]
     assert kept["fields"][-1] == {**HELPER, "lines": 1, "needed": True}
     assert [row["values"]["helper"] for row in kept["rows"]] == ["Người 1", "Người 2", "Người 3"]
-    address = reverse("plan", args=[plan.pk])
+    address = reverse("review:plan", args=[plan.pk])
     assert "Người giúp đỡ Người 3" in text_of(sign_in("binh").get(address))
-    paper = sign_in("binh").get(reverse("print_plan", args=[plan.pk]))
+    paper = sign_in("binh").get(reverse("prints:print_plan", args=[plan.pk]))
     lines = lines_of(piece_of(paper, '<article class="sheet">', "</article>"))
     assert "Thời hạn: 30/06/2026. Căn cứ: Nhiệm vụ. Người giúp đỡ: Người 1" in lines
     send(sign_in("binh"), again(plan), "return", note="Ghi cả họ tên")
     row = first_task(plan)
     sent = {**row.values, "basis_id": row.basis_id, "helper": "Vũ Gia Bảo", "version": row.version}
-    sign_in("an").post(reverse("row", args=[plan.pk, "tasks", row.uid]), sent)
+    sign_in("an").post(reverse("editor:row", args=[plan.pk, "tasks", row.uid]), sent)
     send(sign_in("an"), again(plan), "submit")
     assert "Người giúp đỡ [bỏ: Người 1 ] [mới: Vũ Gia Bảo ]" in text_of(sign_in("binh").get(address))
 
@@ -193,22 +193,22 @@ def test_a_text_may_have_several_fields(people, sign_in):
     add_field(people.cycle.form_version, more, "political")
     plan, client = a_plan(people), sign_in("an")
     assert [gap.text for gap in gaps.find_gaps(plan)] == ["Tư tưởng chính trị: chưa ghi minh chứng"]
-    assert "Tư tưởng chính trị còn thiếu 1 chỗ" in text_of(client.get(reverse("edit", args=[plan.pk])))
-    address = reverse("section", args=[plan.pk, "political"])
+    assert "Tư tưởng chính trị còn thiếu 1 chỗ" in text_of(client.get(reverse("editor:edit", args=[plan.pk])))
+    address = reverse("editor:section", args=[plan.pk, "political"])
     assert "Giấy tờ nào cho thấy?" in page(client.get(address))
     client.post(address, {"text": "Đọc sách", "proof": "Sổ tay", "version": 1})
     assert text_in(plan) == "Đọc sách"
     assert gaps.find_gaps(plan) == []
     assert send(client, plan, "submit").status_code == 302
-    assert "Minh chứng: Sổ tay" in lines_of(page(sign_in("binh").get(reverse("print_plan", args=[plan.pk]))))
-    assert "Minh chứng Sổ tay" in text_of(sign_in("binh").get(reverse("plan", args=[plan.pk])))
+    assert "Minh chứng: Sổ tay" in lines_of(page(sign_in("binh").get(reverse("prints:print_plan", args=[plan.pk]))))
+    assert "Minh chứng Sổ tay" in text_of(sign_in("binh").get(reverse("review:plan", args=[plan.pk])))
 
 
 def test_a_text_that_was_sent_too_late_is_shown_with_all_its_fields(people, sign_in):
     add_field(people.cycle.form_version, {"key": "proof", "label": "Minh chứng"}, "political")
     plan, client = a_plan_at("cell_review", people), sign_in("an")
     sent = {"text": "Đọc sách", "proof": "Sổ tay mới", "version": 1}
-    answer = client.post(reverse("section", args=[plan.pk, "political"]), sent)
+    answer = client.post(reverse("editor:section", args=[plan.pk, "political"]), sent)
     assert answer.status_code == 409
     assert "Đọc sách\nSổ tay mới" in page(answer)
 
@@ -227,7 +227,7 @@ def test_a_text_is_asked_for_by_the_question_of_its_section_if_its_field_has_non
     first = {**section.fields[0], "asks": "".join(asks[1:])}
     told = [first, {"key": "proof", "label": "Minh chứng"}]
     Section.objects.filter(pk=section.pk).update(asks=asks[0], fields=told)
-    shown = sign_in("an").get(reverse("section", args=[a_plan(people).pk, "political"]))
+    shown = sign_in("an").get(reverse("editor:section", args=[a_plan(people).pk, "political"]))
     assert [field.label for field in shown.context["form"].visible_fields()] == asked
 
 
@@ -252,7 +252,7 @@ def test_a_line_that_is_too_long_stays_on_the_page_of_a_text_with_its_error_besi
     add_field(people.cycle.form_version, {"key": "proof", "label": "Minh chứng"}, "political")
     plan, long = a_plan(people), "dài " * 50 + "x"
     sent = {"text": "Đọc sách", "proof": long, "version": 1}
-    answer = sign_in("an").post(reverse("section", args=[plan.pk, "political"]), sent)
+    answer = sign_in("an").post(reverse("editor:section", args=[plan.pk, "political"]), sent)
     assert answer.status_code == 422 and f'value="{long}"' in page(answer)
     assert 'aria-describedby="id_proof_error"' in page(answer)
     wrong = '<div class="invalid-feedback" id="id_proof_error"><p>Lỗi: Chỉ được dài 200 ký tự, hiện có 201.</p>'
@@ -263,7 +263,7 @@ def test_rows_of_a_form_without_deadlines_say_nothing_of_any(people, sign_in):
     section = people.cycle.form_version.sections.get(key="tasks")
     Section.objects.filter(pk=section.pk).update(fields=[one for one in section.fields if one["key"] != "deadline"])
     plan, client = a_plan(people), sign_in("an")
-    shown = page(client.get(reverse("section", args=[plan.pk, "tasks"])))
+    shown = page(client.get(reverse("editor:section", args=[plan.pk, "tasks"])))
     assert "Vận động các hộ ngõ 94" in shown
     assert "Xong trước" not in shown and "Chưa có thời hạn" not in shown
     assert plan.rows.exclude(due_on=None).filter(section="tasks").count() == 0
@@ -277,7 +277,7 @@ def test_where_nothing_is_needed_nothing_is_asked_for_or_called_written(people, 
         Section.objects.filter(pk=section.pk).update(fields=asked)
     plan, client = a_plan(people, filled=False), sign_in("an")
     assert gaps.find_gaps(plan) == []
-    shown = client.get(reverse("edit", args=[plan.pk]))
+    shown = client.get(reverse("editor:edit", args=[plan.pk]))
     assert list_rows(shown, '<ul class="tasks">') == [
         "Tư tưởng chính trị chưa viết",
         "Hạn chế chưa ghi",
@@ -285,10 +285,10 @@ def test_where_nothing_is_needed_nothing_is_asked_for_or_called_written(people, 
         "Tự soi chỉ mình đồng chí xem được",
     ]
     assert "task-done" not in page(shown)
-    shown = text_of(client.get(reverse("section", args=[plan.pk, "tasks"])))
+    shown = text_of(client.get(reverse("editor:section", args=[plan.pk, "tasks"])))
     assert "Chưa ghi việc nào" in shown and "Cần ít nhất" not in shown
     add_row(plan, "political", text="Đọc sách")
-    assert "Tư tưởng chính trị Đã viết" in text_of(client.get(reverse("edit", args=[plan.pk])))
+    assert "Tư tưởng chính trị Đã viết" in text_of(client.get(reverse("editor:edit", args=[plan.pk])))
 
 
 def test_two_sections_of_tasks_keep_their_own_rows(people, sign_in):
@@ -297,9 +297,9 @@ def test_two_sections_of_tasks_keep_their_own_rows(people, sign_in):
     Section.objects.create(form_version=form, key="duties", kind="tasks", position=91, title="Chức trách", fields=asked)
     plan, client = a_plan(people), sign_in("an")
     assert [gap.text for gap in gaps.find_gaps(plan)] == ["Chức trách: chưa đăng ký việc nào"]
-    client.post(reverse("row", args=[plan.pk, "duties", uuid4()]), task(deed="Trực hai buổi mỗi tuần"))
+    client.post(reverse("editor:row", args=[plan.pk, "duties", uuid4()]), task(deed="Trực hai buổi mỗi tuần"))
     assert [len(section.rows) for section in snapshot.list_written_sections(plan)] == [1, 2, 3, 1]
-    assert "4 việc đăng ký" in text_of(client.get(reverse("my_plan")))
+    assert "4 việc đăng ký" in text_of(client.get(reverse("home:my_plan")))
 
 
 def test_rows_are_counted_by_the_form_of_their_plan(people, sign_in):
@@ -308,7 +308,7 @@ def test_rows_are_counted_by_the_form_of_their_plan(people, sign_in):
     told = {"position": 1, "title": "Việc", "fields": [DEED]}
     Section.objects.create(form_version=form, key="shortcomings", kind="tasks", **told)
     a_plan(people)
-    shown = text_of(sign_in("an").get(reverse("my_plan")))
+    shown = text_of(sign_in("an").get(reverse("home:my_plan")))
     assert "3 việc đăng ký · 2 hạn chế cần khắc phục" in shown
 
 
@@ -375,8 +375,8 @@ def test_what_is_wrong_with_the_fields_of_a_section(kind, asked, words):
 def test_what_pages_send_or_do_not_keep_is_no_key(people, sign_in):
     """A field called like that would be sent twice, or be lost on the page for a refused form."""
     plan, client = a_plan(people), sign_in("an")
-    addresses = [reverse("section", args=[plan.pk, "political"]), reverse("section", args=[plan.pk, "tasks"])]
-    addresses.append(reverse("row", args=[plan.pk, "tasks", first_task(plan).uid]))
+    addresses = [reverse("editor:section", args=[plan.pk, "political"]), reverse("editor:section", args=[plan.pk, "tasks"])]
+    addresses.append(reverse("editor:row", args=[plan.pk, "tasks", first_task(plan).uid]))
     shown = "".join(page(client.get(address)) for address in addresses)
     sent = set(re.findall(r'name="(\w+)"', shown)) - {"viewport", "text", "deed", "expected", "deadline"}
     assert {"version", "writer", "then", "place", "basis_id", "csrfmiddlewaretoken"} <= sent

@@ -90,8 +90,8 @@ def sections_of(plan):
 def addresses(plan, section):
     """Of a text, or of two new rows."""
     if section.kind == Kind.TEXT:
-        return [reverse("section", args=[plan.pk, section.key])]
-    return [reverse("row", args=[plan.pk, section.key, uuid4()]) for _ in range(2)]
+        return [reverse("editor:section", args=[plan.pk, section.key])]
+    return [reverse("editor:row", args=[plan.pk, section.key, uuid4()]) for _ in range(2)]
 
 
 def words_in(field, number):
@@ -130,7 +130,7 @@ def change_one(people, plan, written):
         for field in section.asked:
             if row and not field.is_chosen and (section.key, 0, field.key) in written:
                 uid = [] if section.kind == Kind.TEXT else [row.uid]
-                address = reverse("row" if uid else "section", args=[plan.pk, section.key, *uid])
+                address = reverse("editor:row" if uid else "editor:section", args=[plan.pk, section.key, *uid])
                 sent = {**row.values, "basis_id": row.basis_id or "", field.key: "Viết lại", "version": row.version}
                 assert signed_in(people.an.user).post(address, sent).status_code == 302
                 return {(section.key, 0, field.key): "Viết lại"}

@@ -2,6 +2,8 @@ from django.urls import path
 
 from cells.acts.appointments import views
 
+app_name = "appointments"
+
 urlpatterns = [
     path("nguoi/<int:pk>/chuc-vu/ghi/", views.appointment_form_page, name="appoint"),
     path(

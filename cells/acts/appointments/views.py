@@ -37,7 +37,7 @@ def appointment_form_page(request, pk):
     if form.is_valid() and give_post(form, member, home, by=request.actor):
         done = f"Đã ghi: giao chức vụ, đồng chí {member.full_name}."
         messages.success(request, done)
-        return redirect("person", member.pk)
+        return redirect("person:person", member.pk)
     context = {
         "form": form,
         "title": f"Giao chức vụ: {member.full_name}",
@@ -79,7 +79,7 @@ def post_end_of_appointment(request, pk, row_pk):
     form = EndForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Chưa ghi: ngày phải viết như 05/02/2026.")
-        return redirect("person", member.pk)
+        return redirect("person:person", member.pk)
     on, at = form.cleaned_data["on"], timezone.now()
     try:
         if end_row(post, on, by=request.actor, at=at):
@@ -89,4 +89,4 @@ def post_end_of_appointment(request, pk, row_pk):
             messages.success(request, already)
     except ImpossibleDates:
         messages.error(request, OVERLAP)
-    return redirect("person", member.pk)
+    return redirect("person:person", member.pk)

@@ -33,7 +33,7 @@ def person_correction_page(request, pk):
         stored = get_object_or_404(Member, pk=pk)
         said = {"reason": form.cleaned_data["reason"], **form.columns()}
         if correction_kept(request, form, rules.correct_person, stored, said):
-            return redirect("person", pk)
+            return redirect("person:person", pk)
     page = {
         "form": form,
         "title": f"Sửa thông tin: {member.full_name}",
@@ -55,7 +55,7 @@ def row_correction_page(request, pk, kind, row_pk):
         and form.is_valid()
         and correction_kept(request, form, rules.redate_row, row, form.cleaned_data)
     ):
-        return redirect("person", pk)
+        return redirect("person:person", pk)
     return row_page(request, row, kind, form, ReasonForm(prefix="away"))
 
 
@@ -63,13 +63,13 @@ def row_correction_page(request, pk, kind, row_pk):
 def row_removal(request, pk, kind, row_pk):
     member, _ = get_managed_person(request, pk)
     if rules.was_row_taken_away(member, kind, row_pk):
-        return redirect("person", pk)
+        return redirect("person:person", pk)
     row = managed_row(request, pk, kind, row_pk)
     away_form = ReasonForm(request.POST, prefix="away")
     if away_form.is_valid() and correction_kept(
         request, away_form, rules.take_row_away, row, away_form.cleaned_data
     ):
-        return redirect("person", pk)
+        return redirect("person:person", pk)
     form = RowForm(row=row, kept=rules.find_setting_movements(row))
     return row_page(request, row, kind, form, away_form)
 

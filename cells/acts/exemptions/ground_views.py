@@ -51,7 +51,7 @@ def new_ground_page(request):
         with show_refusal_in(form):
             row = add_ground(by=request.actor, at=timezone.now(), **form.facts())
             messages.success(request, f"Đã thêm lý do “{row.label}”.")
-            return redirect("exemption_grounds")
+            return redirect("grounds:exemption_grounds")
     return render(request, "cells/exemptions/ground.html", {"form": form})
 
 
@@ -62,13 +62,11 @@ def ground_page(request, pk):
     form = GroundForm(request.POST or None, initial=GroundForm.read_initial(row))
     if form.is_valid():
         with show_refusal_in(form):
-            now = change_ground(
-                row, by=request.actor, at=timezone.now(), **form.facts()
-            )
+            now = change_ground(row, by=request.actor, at=timezone.now(), **form.facts())
             done = f"Từ nay dùng lý do “{now.label}”."
             kept = "Những trường hợp đã ghi giữ nguyên lời cũ."
             messages.success(request, f"{done} {kept}")
-            return redirect("exemption_grounds")
+            return redirect("grounds:exemption_grounds")
     line = make_ground_line(row, request.actor.on)
     context = {"form": form, "ground": row, "line": line}
     return render(request, "cells/exemptions/ground.html", context)
@@ -92,4 +90,4 @@ def act_on_ground(request, pk, act, done):
         messages.success(request, f"{done} “{row.label}”.")
     except Refused as refusal:
         messages.warning(request, str(refusal))
-    return redirect("exemption_grounds")
+    return redirect("grounds:exemption_grounds")

@@ -38,9 +38,7 @@ def post_acceptance(request, pk):
         facts = form.facts()
         review_on = find_anniversary(facts["since"])
         with show_refusal_in(form):
-            exemption = accept_proposal(
-                row, review_on=review_on, by=request.actor, at=timezone.now(), **facts
-            )
+            exemption = accept_proposal(row, review_on=review_on, by=request.actor, at=timezone.now(), **facts)
             done = f"Đã đồng ý miễn sinh hoạt cho đồng chí {row.member}."
             return redirect_to_decided(request, row, exemption is not None, done)
     return render_proposal(request, row, accepting=form)
@@ -71,7 +69,7 @@ def redirect_to_decided(request, row, is_first, done):
         messages.success(request, done)
     else:
         messages.info(request, ALREADY)
-    return redirect("exemption_proposal", row.pk)
+    return redirect("exemptions:exemption_proposal", row.pk)
 
 
 def render_proposal(request, row, *, accepting=None, refusing=None):

@@ -34,9 +34,7 @@ def propose_exemption(member, cell, resolution, *, by, at):
 
 
 @transaction.atomic
-def accept_proposal(
-    proposal, *, decision_number, decided_on, since, until, review_on, by, at
-):
+def accept_proposal(proposal, *, decision_number, decided_on, since, until, review_on, by, at):
     """The committee agrees, perhaps with another term: the exemption begins. None if it
     was decided before.
 
@@ -93,14 +91,8 @@ def explain_departure(proposal, on):
     cell = proposal.cell.name
     gone = f"Đồng chí {proposal.member} không còn sinh hoạt ở {cell}"
     if home is None:
-        return (
-            f"{gone}, nay không thuộc chi bộ nào. "
-            "Không đồng ý được nữa: xin trả lời không đồng ý."
-        )
-    return (
-        f"{gone}, nay ở {home.name}. "
-        f"Xin trả lời không đồng ý; {home.name} đề nghị lại nếu cần."
-    )
+        return f"{gone}, nay không thuộc chi bộ nào. Không đồng ý được nữa: xin trả lời không đồng ý."
+    return f"{gone}, nay ở {home.name}. Xin trả lời không đồng ý; {home.name} đề nghị lại nếu cần."
 
 
 def list_succession(cell):

@@ -1,11 +1,12 @@
 from django.urls import path
 
 from cells.acts.exemptions import (
-    ground_views,
     proposal_views,
     review_views,
     views,
 )
+
+app_name = "exemptions"
 
 urlpatterns = [
     path("chi-bo/<int:pk>/mien/", views.exemptions_page, name="exemptions"),
@@ -48,27 +49,5 @@ urlpatterns = [
         "de-nghi-mien/<int:pk>/rut/",
         proposal_views.post_withdrawal,
         name="withdraw_exemption",
-    ),
-    # --- grounds
-    path("ly-do-mien/", ground_views.grounds_page, name="exemption_grounds"),
-    path(
-        "ly-do-mien/moi/",
-        ground_views.new_ground_page,
-        name="add_exemption_ground",
-    ),
-    path(
-        "ly-do-mien/<int:pk>/",
-        ground_views.ground_page,
-        name="change_exemption_ground",
-    ),
-    path(
-        "ly-do-mien/<int:pk>/thoi/",
-        ground_views.post_retirement,
-        name="retire_exemption_ground",
-    ),
-    path(
-        "ly-do-mien/<int:pk>/dung-lai/",
-        ground_views.post_restoration,
-        name="restore_exemption_ground",
     ),
 ]

@@ -69,7 +69,7 @@ def exemption_form_page(request, pk):
         with show_refusal_in(form):
             done = record_or_propose(form, cell, member, by=request.actor)
             messages.success(request, done)
-            return redirect("exemptions", cell.pk)
+            return redirect("exemptions:exemptions", cell.pk)
     context = {
         "form": form,
         "cell": cell,
@@ -109,10 +109,7 @@ def record_or_propose(form, cell, member, *, by):
         since = date_text(resolution.since)
         return f"Đã ghi miễn sinh hoạt cho đồng chí {member}, từ {since}."
     propose_exemption(member, cell, resolution, by=by, at=at)
-    return (
-        f"Đã gửi đề nghị miễn sinh hoạt cho đồng chí {member}. "
-        "Miễn bắt đầu khi cấp ủy cấp trên đồng ý."
-    )
+    return f"Đã gửi đề nghị miễn sinh hoạt cho đồng chí {member}. Miễn bắt đầu khi cấp ủy cấp trên đồng ý."
 
 
 # --- one of them ---------------------------------------------------------------------
@@ -135,7 +132,7 @@ def post_return(request, pk):
             day = date_text(form.cleaned_data["on"])
             done = f"Đã ghi: đồng chí {row.member} trở lại sinh hoạt từ {day}."
             messages.success(request, done)
-            return redirect("exemption", row.pk)
+            return redirect("exemptions:exemption", row.pk)
     return render_exemption(request, row, form)
 
 

@@ -24,7 +24,7 @@ def new_cell_page(request):
         cell = found_cell(**form.cleaned_data)
         if cell:
             messages.success(request, f"Đã lập {cell.name}.")
-            return redirect("cell", cell.pk)
+            return redirect("cell:cell", cell.pk)
         form.add_error("name", "Đã có chi bộ, đơn vị đang hoạt động mang tên này.")
     context = {"form": form, "title": "Lập chi bộ, đơn vị", "label": "Lập"}
     return render(request, "cells/form.html", context)
@@ -47,7 +47,7 @@ def new_member_page(request, pk):
             )
             done = f"Đã thêm đồng chí {member.full_name} vào {cell.name}."
             messages.success(request, done)
-            return redirect("person", member.pk)
+            return redirect("person:person", member.pk)
     title = f"Thêm người vào {cell.name}"
     context = {"form": form, "title": title, "label": "Thêm"}
     return render(request, "cells/form.html", context)

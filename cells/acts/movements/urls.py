@@ -2,6 +2,8 @@ from django.urls import path
 
 from cells.acts.movements import views
 
+app_name = "movements"
+
 urlpatterns = [
     path(
         "chi-bo/<int:pk>/tiep-nhan/<slug:movement>/", views.arrival_page, name="receive"

@@ -40,7 +40,7 @@ def movement_page(request, pk, movement):
         and form.is_valid()
         and movement_recorded(request, form, kind, member, form.cleaned_data)
     ):
-        return redirect("person", member.pk)
+        return redirect("person:person", member.pk)
     context = {
         "form": form,
         "title": Kind(kind).label,
@@ -116,7 +116,7 @@ def arrival_page(request, pk, movement):
         member, found = choose_person(form, request.actor)
         arrived = member and arrival_recorded(request, form, kind, member, cell)
         if arrived:
-            return redirect("person", arrived.member_id)
+            return redirect("person:person", arrived.member_id)
     context = {
         "form": form,
         "title": f"{Kind(kind).label}: {cell.name}",
@@ -172,7 +172,7 @@ def movement_correction_page(request, pk):
     if request.method == "POST" and form.is_valid():
         act, said = records.correct_movement, form.cleaned_data
         if movement_corrected(request, form, act, movement, "Đã sửa", said):
-            return redirect("person", movement.member_id)
+            return redirect("person:person", movement.member_id)
     return correction_page(request, movement, form, ReasonForm(prefix="cancel"))
 
 
@@ -183,7 +183,7 @@ def movement_cancellation(request, pk):
     if form.is_valid():
         act, said = records.cancel_movement, form.cleaned_data
         if movement_corrected(request, form, act, movement, "Đã hủy", said):
-            return redirect("person", movement.member_id)
+            return redirect("person:person", movement.member_id)
     return correction_page(request, movement, correction_form(movement), form)
 
 

@@ -2,6 +2,8 @@ from django.urls import path
 
 from cells.acts.register import views
 
+app_name = "register"
+
 urlpatterns = [
     path(
         "chi-bo/<int:pk>/so-dang-vien/", views.cell_register_file, name="cell_register"

@@ -60,7 +60,7 @@ def register_form_page(request):
         form = RegisterForm(committees=committees)
     if form.is_valid():
         upload = keep_sent_file(form.cleaned_data, request.actor)
-        return redirect("register_upload", upload.pk)
+        return redirect("register:register_upload", upload.pk)
     wards = committees.with_one_register()
     context = {"form": form, "wards": wards}
     return render(request, "cells/register/upload.html", context)
@@ -139,7 +139,7 @@ def upload_group_page(request, pk, part):
     those of the whole group."""
     upload = get_own_upload(request, pk)
     if part not in GROUP_ADDRESSES or upload.stage != Stage.COMPARED:
-        return redirect("register_upload", upload.pk)
+        return redirect("register:register_upload", upload.pk)
     group = GROUP_ADDRESSES[part]
     rows = upload.differences.filter(group=group).order_by("position")
     page = Paginator(rows, uploads.PER_PAGE).get_page(request.GET.get("page"))
@@ -186,10 +186,10 @@ def save_ticks(upload, group, page, forms, sent):
 def redirect_onward(request, upload, part, page):
     """After saving: the next page if that was asked for, else the overview."""
     if "further" in request.POST and page.has_next():
-        response = redirect("register_part", upload.pk, part)
+        response = redirect("register:register_part", upload.pk, part)
         response["Location"] += f"?page={page.next_page_number()}"
         return response
-    return redirect("register_upload", upload.pk)
+    return redirect("register:register_upload", upload.pk)
 
 
 @require_POST
@@ -198,7 +198,7 @@ def order_upload(request, pk):
     upload = get_own_upload(request, pk)
     if uploads.order_application(upload, at=timezone.now()):
         transaction.on_commit(lambda: worker.launch_worker(upload))
-    return redirect("register_upload", upload.pk)
+    return redirect("register:register_upload", upload.pk)
 
 
 @require_POST
@@ -207,7 +207,7 @@ def restart_upload(request, pk):
     upload = get_own_upload(request, pk)
     if uploads.release_stuck_upload(upload, at=timezone.now()):
         transaction.on_commit(lambda: worker.launch_worker(upload))
-    return redirect("register_upload", upload.pk)
+    return redirect("register:register_upload", upload.pk)
 
 
 @require_POST
@@ -222,8 +222,8 @@ def drop_upload(request, pk):
             request,
             "Tệp này đang được ghi hoặc đã ghi vào sổ nên không bỏ được nữa.",
         )
-        return redirect("register_upload", pk)
-    return redirect("register")
+        return redirect("register:register_upload", pk)
+    return redirect("register:register")
 
 
 @require_safe

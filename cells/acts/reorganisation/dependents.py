@@ -164,7 +164,7 @@ def describe_review(review):
 
 
 def page_of_reviewed_member(review):
-    return "person", review.exemption.member_id
+    return "person:person", review.exemption.member_id
 
 
 def find_proposals_since(touched):
@@ -194,7 +194,7 @@ def describe_movement(row):
 
 
 def page_of_member(row):
-    return "person", row.member_id
+    return "person:person", row.member_id
 
 
 # --- cells ----------------------------------------------------------------------------
@@ -210,7 +210,7 @@ def describe_meeting(meeting):
 
 
 def page_of_meeting(meeting):
-    return "cell", meeting.cell_id
+    return "cell:cell", meeting.cell_id
 
 
 def find_later_decisions(touched):
@@ -228,7 +228,7 @@ def describe_decision(act):
 
 
 def page_of_decision(act):
-    return "reorganisation", act.pk
+    return "reorganisation:reorganisation", act.pk
 
 
 def find_registers_since(touched):
@@ -243,7 +243,7 @@ def describe_register(upload):
 
 
 def page_of_register(upload):
-    return "register_upload", upload.pk
+    return "register:register_upload", upload.pk
 
 
 def find_cells_with_former_names(touched):
@@ -264,7 +264,7 @@ def describe_taken_name(cell):
 
 
 def page_of_cell(cell):
-    return "cell", cell.pk
+    return "cell:cell", cell.pk
 
 
 # --- plans ----------------------------------------------------------------------------
@@ -324,7 +324,7 @@ def page_of_plan(plan):
     """Only of what an officer of the ward may open."""
     if plan.status == Status.DRAFT:
         return "", 0
-    return "plan", plan.pk
+    return "review:plan", plan.pk
 
 
 # --- the table ------------------------------------------------------------------------

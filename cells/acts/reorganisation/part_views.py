@@ -44,7 +44,7 @@ def find_free_cells(request, act):
 
 def part_added(act, part):
     add_part_to_draft(act, part)
-    return redirect("reorganisation", act.pk)
+    return redirect("reorganisation:reorganisation", act.pk)
 
 
 def choose_page(request, act, form, title):

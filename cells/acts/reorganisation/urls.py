@@ -3,6 +3,8 @@ from django.urls import path
 from cells.acts.reorganisation import part_views, views
 
 ACT = "sap-xep/<int:pk>/"
+app_name = "reorganisation"
+
 urlpatterns = [
     path("sap-xep/", views.reorganisations_page, name="reorganisations"),
     path("sap-xep/moi/", views.new_draft_page, name="new_reorganisation"),

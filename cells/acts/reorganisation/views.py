@@ -103,7 +103,7 @@ def while_a_draft(view):
             return view(request, pk, **more)
         except drafts.NoDraft:
             messages.error(request, GONE)
-            return redirect("reorganisations")
+            return redirect("reorganisation:reorganisations")
 
     return tell_if_gone
 
@@ -143,7 +143,7 @@ def new_draft_page(request):
             committee, form.facts(), by=request.actor, at=timezone.now()
         )
         if scan_kept(request, form, act):
-            return redirect("reorganisation", act.pk)
+            return redirect("reorganisation:reorganisation", act.pk)
     page = {
         "form": form,
         "title": "Sắp xếp chi bộ theo quyết định",
@@ -163,7 +163,7 @@ def decision_page(request, pk):
         committee = form.cleaned_data["committee"]
         drafts.revise_draft(act, form.facts() | {"committee": committee})
         if scan_kept(request, form, act):
-            return redirect("reorganisation", act.pk)
+            return redirect("reorganisation:reorganisation", act.pk)
     page = {"form": form, "title": "Sửa quyết định", "label": "Ghi", "act": act}
     return render(request, "cells/reorganisation/decision.html", page)
 
@@ -197,7 +197,7 @@ def scan_kept(request, form, act):
 def part_removal(request, pk):
     act = own_draft(request, pk)
     drafts.remove_part_from_draft(act, request.POST.get("part", ""))
-    return redirect("reorganisation", act.pk)
+    return redirect("reorganisation:reorganisation", act.pk)
 
 
 @require_POST
@@ -206,7 +206,7 @@ def draft_removal(request, pk):
     """Give a draft up."""
     drafts.give_draft_up(own_draft(request, pk))
     messages.success(request, "Đã bỏ phương án. Chưa có gì thay đổi ở các chi bộ.")
-    return redirect("reorganisations")
+    return redirect("reorganisation:reorganisations")
 
 
 # --- applying, taking back ------------------------------------------------------------
@@ -228,7 +228,7 @@ def application_step(request, pk):
         return draft_page(request, act, status=409, changed=changed)
     except application.AlreadyDone:
         return tell_already_done(request, pk)
-    return redirect("reorganisation", act.pk)
+    return redirect("reorganisation:reorganisation", act.pk)
 
 
 def read_marks(text):
@@ -248,7 +248,7 @@ def tell_already_done(request, pk):
     act = acts.filter(pk=pk).first()
     if act is None:
         messages.error(request, GONE)
-        return redirect("reorganisations")
+        return redirect("reorganisation:reorganisations")
     by, at, what = act.applied_by, act.applied_at, "áp dụng"
     if act.undone_at:
         by, at, what = act.undone_by, act.undone_at, "hoàn tác"
@@ -256,7 +256,7 @@ def tell_already_done(request, pk):
         name = getattr(by, "member", None) or by
         words = f"Đ/c {name} đã {what} lúc {moment_text(at)}. Không đổi gì thêm."
         messages.warning(request, words)
-    return redirect("reorganisation", pk)
+    return redirect("reorganisation:reorganisation", pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -264,14 +264,14 @@ def undo_page(request, pk):
     """Take an applied one back, with the reason; or say what depends on it."""
     act = seen_act(request, pk)
     if act.applied_at is None or act.undone_at:
-        return redirect("reorganisation", pk)
+        return redirect("reorganisation:reorganisation", pk)
     form, now, status = UndoForm(request.POST or None), timezone.now(), 200
     if request.method == "POST" and form.is_valid():
         try:
             reversal.undo_reorganisation(
                 act, by=request.actor, at=now, because=form.cleaned_data["because"]
             )
-            return redirect("reorganisation", pk)
+            return redirect("reorganisation:reorganisation", pk)
         except application.AlreadyDone:
             return tell_already_done(request, pk)
         except reversal.CannotUndo:

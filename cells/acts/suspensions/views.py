@@ -37,7 +37,7 @@ def suspension_form_page(request, member_pk):
             since = date_text(row.since)
             done = f"Đã ghi đình chỉ sinh hoạt đồng chí {member}, từ {since}."
             messages.success(request, done)
-            return redirect("suspension", row.pk)
+            return redirect("suspensions:suspension", row.pk)
     context = {"form": form, "member": member}
     return render(request, "cells/suspensions/form.html", context)
 
@@ -62,7 +62,7 @@ def post_lifting(request, pk):
             if ended:
                 done = "Đã ghi ngày thôi đình chỉ."
             messages.success(request, done)
-            return redirect("suspension", row.pk)
+            return redirect("suspensions:suspension", row.pk)
     return render_suspension(request, row, form)
 
 

@@ -114,7 +114,7 @@ def describe_movement(row):
         words=words,
         dates=describe_term(row.on, row.until),
         note=describe_recorder(row.recorded_by, row.recorded_at),
-        url=reverse("correct_movement", args=[row.pk]),
+        url=reverse("movements:correct_movement", args=[row.pk]),
     )
 
 
@@ -146,7 +146,7 @@ def describe_recorded_row(row):
         words=describe_dated_row(row) + describe_circumstances(row),
         dates=describe_term(row.since, row.until),
         note=describe_recorder(row.recorded_by, row.recorded_at),
-        url=reverse("correct_row", args=[row.member_id, address, row.pk]),
+        url=reverse("corrections:correct_row", args=[row.member_id, address, row.pk]),
     )
 
 

@@ -113,8 +113,8 @@ def find_address(person, actor):
     member, membership = person.member, person.membership
     is_home = membership.kind == Membership.Kind.OFFICIAL
     if is_home and permissions.manages_person(actor, member, membership.cell):
-        return reverse("person", args=[member.pk])
-    return f"{reverse('cell', args=[membership.cell_id])}#nguoi-{member.pk}"
+        return reverse("person:person", args=[member.pk])
+    return f"{reverse('cell:cell', args=[membership.cell_id])}#nguoi-{member.pk}"
 
 
 def describe_presence(membership, on):

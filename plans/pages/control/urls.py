@@ -2,6 +2,8 @@ from django.urls import path
 
 from plans.pages.control import views
 
+app_name = "control"
+
 urlpatterns = [
     path("kiem-soat/", views.control_page, name="control"),
     path("kiem-soat/soan/", views.compose_page, name="control_compose"),

@@ -102,7 +102,7 @@ def compose_page(request):
     form = ChoosingForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
-        return redirect(f"{reverse('control')}?{request.POST.get('back', '')}")
+        return redirect(f"{reverse('control:control')}?{request.POST.get('back', '')}")
     sent = form.cleaned_data
     given = {"reason": sent["reason"], "note": sent["note"]}
     return show_compose(request, [(plan, make_request(plan, given)) for plan in find_chosen(request, sent["plans"])])
@@ -133,7 +133,7 @@ def send_act(request):
     for_ward_only(request)
     picked = ChoosingForm(request.POST)
     if not picked.is_valid():
-        return redirect("control")
+        return redirect("control:control")
     plans = domain.find_ever_watched(request.actor).filter(pk__in=picked.cleaned_data["plans"])
     known = plans.select_related(*readings.WITH).order_by("member__name_sort", "pk")
     requests = [(plan, RequestForm(request.POST, prefix=str(plan.pk))) for plan in known]

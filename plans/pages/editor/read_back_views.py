@@ -53,10 +53,10 @@ def count_changed_since(plan, content):
 def make_error_of_gap(plan, gap):
     """{text, url} of what a step asks for: a gap with the place where it is mended, or the answers."""
     if not isinstance(gap, gaps.Gap):
-        return {"text": gap, "url": reverse("answers", args=[plan.pk])}
+        return {"text": gap, "url": reverse("editor:answers", args=[plan.pk])}
     if gap.row:
-        return {"text": gap.text, "url": reverse("row", args=[plan.pk, gap.section, gap.row])}
-    return {"text": gap.text, "url": reverse("section", args=[plan.pk, gap.section])}
+        return {"text": gap.text, "url": reverse("editor:row", args=[plan.pk, gap.section, gap.row])}
+    return {"text": gap.text, "url": reverse("editor:section", args=[plan.pk, gap.section])}
 
 
 # --- answers -------------------------------------------------------------------------------------------------------
@@ -78,7 +78,7 @@ def answers_page(request, pk):
         elsewhere = {"pairs": form.differing(now)}
         return show_answers(request, plan, reread_answers(form, now), elsewhere=elsewhere, status=409)
 
-    onward = ("edit", plan.pk) if plan.status in EDITABLE else ("my_plan",)
+    onward = ("editor:edit", plan.pk) if plan.status in EDITABLE else ("home:my_plan",)
     act = {"onward": onward, "conflict": conflict, "typed": form.typed()}
     return save_or_show(request, plan, lambda at: save_answers(form, by=request.actor, at=at), **act)
 

@@ -61,13 +61,13 @@ def list_rows(plan):
 
 def save_sent_answers(request, plan, answers):
     """The answers to remarks on the section as a whole, which stand above its rows."""
-    place = ("section", plan.pk, plan.section.key)
+    place = ("editor:section", plan.pk, plan.section.key)
     if not answers.is_valid():
         return redirect(*place)
 
     def conflict():
         messages.warning(request, "góp ý này vừa được trả lời ở một cửa sổ khác. Cả hai câu trả lời có ở trang dưới.")
-        return redirect("answers", plan.pk)
+        return redirect("editor:answers", plan.pk)
 
     act = {"onward": place, "conflict": conflict, "typed": answers.typed()}
     return save_or_show(request, plan, lambda at: save_answers(answers, by=request.actor, at=at), **act)
@@ -87,14 +87,14 @@ def get_plan_of_row(request, pk, key):
 def new_row_page(request, pk, key):
     """A page for a row that does not exist yet; its uid makes a double click one row. Nothing is saved here."""
     plan = get_plan_of_row(request, pk, key)
-    return redirect("row", plan.pk, plan.section.key, uuid.uuid4())
+    return redirect("editor:row", plan.pk, plan.section.key, uuid.uuid4())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def row_page(request, pk, key, uid):
     plan = get_plan_of_row(request, pk, key)
     if request.method != "POST" and plan.status not in EDITABLE:
-        return redirect("read_back", plan.pk)
+        return redirect("editor:read_back", plan.pk)
     rows, asked = list_rows_of_section(plan), find_remarks_on(plan, plan.section, uid)
     if request.method == "POST":
         form, answers = make_row_form(plan, request.POST), AnswersForm(request.POST, remarks=asked)
@@ -163,8 +163,8 @@ def find_way_after_row(request, plan, uid, rows):
     then, uids = request.POST.get("then"), [row.uid for row in rows]
     following = uids[uids.index(uid) + 1 :] if uid in uids else []
     if then == "next" and following:
-        return "row", plan.pk, plan.section.key, following[0]
-    return "new_row" if then == "new" else "section", plan.pk, plan.section.key
+        return "editor:row", plan.pk, plan.section.key, following[0]
+    return "editor:new_row" if then == "new" else "editor:section", plan.pk, plan.section.key
 
 
 # --- taking out, moving --------------------------------------------------------------------------------------------
@@ -196,7 +196,7 @@ def raise_row_act(request, pk, key, uid):
 
 
 def arrange_rows(request, plan, action, said=""):
-    place = ("section", plan.pk, plan.section.key)
+    place = ("editor:section", plan.pk, plan.section.key)
     response = save_or_show(request, plan, action, onward=place, conflict=lambda: redirect(*place), typed=[])
     if said and response.status_code == 302 and not is_sent_by_script(request):
         messages.success(request, said)

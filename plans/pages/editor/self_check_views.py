@@ -68,5 +68,5 @@ def join_both(request, plan, groups, form):
 def find_way_after_group(request, plan, groups, group):
     following = [number for number in groups if number > group]
     if request.POST.get("then") == "next" and following:
-        return "self_check", plan.pk, following[0]
-    return ("edit", plan.pk) if plan.status in EDITABLE else ("my_plan",)
+        return "editor:self_check", plan.pk, following[0]
+    return ("editor:edit", plan.pk) if plan.status in EDITABLE else ("home:my_plan",)

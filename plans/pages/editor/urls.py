@@ -2,6 +2,8 @@ from django.urls import path
 
 from plans.pages.editor import read_back_views, row_views, self_check_views, views
 
+app_name = "editor"
+
 urlpatterns = [
     path("ke-hoach/<int:pk>/viet/", views.sections_page, name="edit"),
     path("ke-hoach/<int:pk>/muc/<slug:key>/", views.section_page, name="section"),

@@ -31,7 +31,7 @@ def sections_page(request, pk):
     """The list of sections, each with what is still missing in it and the remarks that wait."""
     plan = get_written_plan(request.actor, pk)
     if plan.status not in EDITABLE or not plan.goes_on_here:
-        return redirect("read_back", plan.pk)
+        return redirect("editor:read_back", plan.pk)
     entries = make_outline(plan)
     page = {
         "entries": entries,
@@ -47,14 +47,14 @@ def section_page(request, pk, key):
     if plan.section.kind == Section.Kind.SELF_CHECK:
         return redirect_to_self_check(request, plan)
     if request.method != "POST" and plan.status not in EDITABLE:
-        return redirect("read_back", plan.pk)
+        return redirect("editor:read_back", plan.pk)
     return open_text(request, plan) if plan.section.kind == Section.Kind.TEXT else open_rows(request, plan)
 
 
 def redirect_to_self_check(request, plan):
     if not permissions.is_author(request.actor, plan):
         raise Http404
-    return redirect("self_check", plan.pk, 1)
+    return redirect("editor:self_check", plan.pk, 1)
 
 
 # --- a text --------------------------------------------------------------------------------------------------------
@@ -122,6 +122,6 @@ def show_text_conflict(request, plan, form, answers):
 def find_way_after_text(request, plan):
     """After saving: the next section, or the list."""
     if request.POST.get("then") != "next":
-        return "edit", plan.pk
+        return "editor:edit", plan.pk
     following = find_next_section(plan)
-    return ("section", plan.pk, following) if following else ("read_back", plan.pk)
+    return ("editor:section", plan.pk, following) if following else ("editor:read_back", plan.pk)

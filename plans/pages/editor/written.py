@@ -49,7 +49,7 @@ def make_row_form(plan, data=None, **how):
 def make_frame(request, plan):
     """What every such page shows around its form."""
     is_helper = not permissions.is_author(request.actor, plan)
-    return {"plan": plan, "is_helper": is_helper, "back": reverse("edit", args=[plan.pk])}
+    return {"plan": plan, "is_helper": is_helper, "back": reverse("editor:edit", args=[plan.pk])}
 
 
 def find_remarks_on(plan, section, row=None):

@@ -84,7 +84,7 @@ def find_next_action(standing):
 
 def tell_exempt(s):
     text = "Đồng chí được miễn công tác và sinh hoạt nên không bắt buộc. Muốn viết thì vẫn viết được (tự nguyện)."
-    return NextAction(f"Năm {s.cycle.year} đồng chí không phải lập kế hoạch", text, "begin_plan", "Tự nguyện viết")
+    return NextAction(f"Năm {s.cycle.year} đồng chí không phải lập kế hoạch", text, "home:begin_plan", "Tự nguyện viết")
 
 
 def tell_suspended(s):
@@ -99,16 +99,16 @@ def tell_away(s):
 
 def tell_not_begun(s):
     text = f"Đồng chí viết rồi gửi {word_cell_or_unit(s)} {word_until(s.draft_due_on, s.on)}. Viết đến đâu lưu đến đó."
-    return NextAction(f"Việc cần làm: viết kế hoạch năm {s.cycle.year}", text, "begin_plan", "Bắt đầu viết")
+    return NextAction(f"Việc cần làm: viết kế hoạch năm {s.cycle.year}", text, "home:begin_plan", "Bắt đầu viết")
 
 
 def tell_draft(s):
     when = f"gửi {word_cell_or_unit(s)} {word_until(s.draft_due_on, s.on)}"
     if not s.missing:
         text = f"Các mục đã viết đủ. Đồng chí đọc lại rồi {when}."
-        return NextAction(f"Việc cần làm: đọc lại và gửi {word_cell_or_unit(s)}", text, "read_back", "Đọc lại cả bản")
+        return NextAction(f"Việc cần làm: đọc lại và gửi {word_cell_or_unit(s)}", text, "editor:read_back", "Đọc lại cả bản")
     text = f"Còn {s.missing} chỗ chưa viết. Viết đủ, đồng chí đọc lại rồi {when}."
-    return NextAction("Việc cần làm: viết tiếp kế hoạch", text, "edit", "Viết tiếp")
+    return NextAction("Việc cần làm: viết tiếp kế hoạch", text, "editor:edit", "Viết tiếp")
 
 
 def tell_returned(s):
@@ -118,35 +118,35 @@ def tell_returned(s):
     if s.unanswered:
         title = f"Việc cần làm: sửa theo {s.unanswered} góp ý của {word_cell_or_unit(s)}"
         text = f"{text} Đồng chí sửa, trả lời từng góp ý rồi {resend}."
-        return NextAction(title, text, "edit", "Xem góp ý và sửa")
+        return NextAction(title, text, "editor:edit", "Xem góp ý và sửa")
     text = f"{text} Sửa xong, đồng chí đọc lại rồi {resend}."
-    return NextAction("Việc cần làm: sửa rồi gửi lại", text, "read_back", "Đọc lại cả bản")
+    return NextAction("Việc cần làm: sửa rồi gửi lại", text, "editor:read_back", "Đọc lại cả bản")
 
 
 def tell_in_review(s):
     text = f"{capitalise(word_cell_or_unit(s))} góp ý xong {word_until(s.cycle.review_due_on, s.on)}."
     if s.unanswered:
         text = f"Đảng ủy góp ý trong khi {word_cell_or_unit(s)} đang đọc. {text}"
-        return NextAction(f"Việc cần làm: trả lời {s.unanswered} góp ý", text, "answers", "Xem và trả lời góp ý")
+        return NextAction(f"Việc cần làm: trả lời {s.unanswered} góp ý", text, "editor:answers", "Xem và trả lời góp ý")
     return NextAction(f"Chờ {word_cell_or_unit(s)} góp ý", f"{text} Bây giờ đồng chí chưa phải làm gì.")
 
 
 def tell_to_answer(s):
     text = f"{capitalise(word_cell_or_unit(s))} đã thông qua. Đồng chí trả lời từng góp ý, sửa nếu cần, rồi ký "
     title = f"Việc cần làm: trả lời {s.unanswered} góp ý"
-    return NextAction(title, f"{text}{word_until(s.cycle.filed_due_on, s.on)}.", "edit", "Xem góp ý và hoàn thiện")
+    return NextAction(title, f"{text}{word_until(s.cycle.filed_due_on, s.on)}.", "editor:edit", "Xem góp ý và hoàn thiện")
 
 
 def tell_recalled(s):
     when = date_text(s.last_to(Status.FINALIZING).at)
     text = f"Đảng ủy đọc bản đã ký và yêu cầu sửa ngày {when}. Đồng chí sửa, trả lời rồi ký và nộp lại; bản cũ còn lưu."
-    return NextAction("Việc cần làm: sửa theo yêu cầu của Đảng ủy", text, "edit", "Xem yêu cầu và sửa")
+    return NextAction("Việc cần làm: sửa theo yêu cầu của Đảng ủy", text, "editor:edit", "Xem yêu cầu và sửa")
 
 
 def tell_ready_to_sign(s):
     text = f"{capitalise(word_cell_or_unit(s))} đã thông qua. Đồng chí đọc lại bản cuối rồi ký "
     return NextAction(
-        "Việc cần làm: ký chính thức", f"{text}{word_until(s.cycle.filed_due_on, s.on)}.", "sign", "Đọc lại và ký"
+        "Việc cần làm: ký chính thức", f"{text}{word_until(s.cycle.filed_due_on, s.on)}.", "sign:sign", "Đọc lại và ký"
     )
 
 
@@ -157,7 +157,7 @@ def tell_signed(s):
             "Chờ niêm yết công khai", f"Đã nộp ngày {date_text(s.filing.filed_on)}. {tell_wait_for_board(s)}"
         )
     text = f"Đồng chí in và nộp {word_receiver(s)} {word_until(s.cycle.filed_due_on, s.on)}. {receiver_does}"
-    return NextAction(f"Việc cần làm: nộp {word_receiver(s)} 01 bản", text, "print_plan", "In bản kế hoạch")
+    return NextAction(f"Việc cần làm: nộp {word_receiver(s)} 01 bản", text, "prints:print_plan", "In bản kế hoạch")
 
 
 def tell_wait_for_board(s):

@@ -2,6 +2,8 @@ from django.urls import path
 
 from plans.pages.home import views
 
+app_name = "home"
+
 urlpatterns = [
     path("", views.home_redirect, name="home"),
     path("ke-hoach-cua-toi/", views.my_plan_page, name="my_plan"),

@@ -25,10 +25,10 @@ def home_redirect(request):
     actor = request.actor
     held = {post.role for post in actor.posts}
     if actor.is_administrator and actor.member is None:
-        return redirect("accounts")
+        return redirect("accounts:accounts")
     if held & OVERSEERS:
-        return redirect("dashboard")
-    return redirect("queue" if held & DESK else "my_plan")
+        return redirect("dashboard:dashboard")
+    return redirect("desk:queue" if held & DESK else "home:my_plan")
 
 
 @require_safe
@@ -83,9 +83,9 @@ def begin_my_plan(request):
     actor = request.actor
     cycle = Cycle.objects.current(actor.home) if actor.home else None
     if cycle is None:
-        return redirect("my_plan")
+        return redirect("home:my_plan")
     plan = steps.begin_plan(actor.member, cycle, actor.home, by=actor, at=timezone.now())
-    return redirect("edit", plan.pk)
+    return redirect("editor:edit", plan.pk)
 
 
 @require_safe

@@ -15,14 +15,14 @@ def type_for_page(request, member_pk):
     actor = request.actor
     member = get_object_or_404(Member.objects.belonging(actor.on, actor.cells), pk=member_pk)
     if actor.member.pk == member.pk:
-        return redirect("my_plan")
+        return redirect("home:my_plan")
     cell = find_home_of(member, actor.on)
     cycle = Cycle.objects.current(cell)
     plan = Plan.objects.filter(member=member, cycle=cycle).select_related("helper").first() if cycle else None
     if cycle and plan is None and request.method == "POST":
         plan = steps.begin_plan(member, cycle, cell, by=actor, at=timezone.now())
     if plan and plan.helper_id == actor.member.pk:
-        return redirect("edit", plan.pk)
+        return redirect("editor:edit", plan.pk)
     page = {"member": member, "cell": cell, "cycle": cycle, "plan": plan}
     return render(request, "plans/paper/type_for.html", page, status=409 if plan and request.method == "POST" else 200)
 

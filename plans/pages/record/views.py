@@ -51,7 +51,7 @@ def record_sent_fact(request, plan, act, form_of, said):
         return show_refused_record(request, plan, form, not_ready.missing)
     if event.at == now:
         messages.success(request, f"{said} {plan.member.full_name}.{word_copies_due(plan)}")
-    return redirect("plan", plan.pk)
+    return redirect("review:plan", plan.pk)
 
 
 def list_typed_facts(form):
@@ -81,7 +81,7 @@ def copies_act(request):
     form = CopiesForm(request.POST, today=timezone.localdate())
     if not form.is_valid():
         messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
-        return redirect("queue")
+        return redirect("desk:queue")
     chosen = dict(form.cleaned_data["copies"])
     reach = readings.find_plans_within_reach(request.actor).filter(pk__in=chosen).select_related(*readings.WITH)
     plans = list(reach.order_by("member__name_sort", "pk"))
@@ -91,7 +91,7 @@ def copies_act(request):
         raise PermissionDenied
     outcomes = [(plan, record_signed_copy(plan, chosen[plan.pk], form.cleaned_data, request.actor)) for plan in plans]
     tell_outcomes(request, outcomes)
-    return redirect("queue")
+    return redirect("desk:queue")
 
 
 def may_receive(actor, plan):

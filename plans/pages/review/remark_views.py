@@ -70,7 +70,7 @@ def take_back_remark_act(request, pk, remark_pk):
 def redirect_to_plan(request, pk, anchor=""):
     """To the page as it was: what was mended, or the whole."""
     chosen = request.GET.get("xem")
-    return redirect(reverse("plan", args=[pk]) + (f"?xem={chosen}" if chosen in VIEWS else "") + anchor)
+    return redirect(reverse("review:plan", args=[pk]) + (f"?xem={chosen}" if chosen in VIEWS else "") + anchor)
 
 
 def take_back_or_tell(request, said):

@@ -68,13 +68,13 @@ def word_done(step, plan, actor):
 def find_way_after_step(actor, plan, step):
     """Where the person goes after a step: the author to their plan, a reviewer to the next one in the pile."""
     if permissions.is_author(actor, plan):
-        return ("my_plan",)
+        return ("home:my_plan",)
     if step.judges and Capacity.REVIEWER in step.may:
         following = pile.find_next_in_pile(actor, plan)
-        return ("plan", following) if following else ("queue",)
+        return ("review:plan", following) if following else ("desk:queue",)
     if step.is_of_writer:
-        return ("queue",) if step.sends else ("edit", plan.pk)
-    return ("plan", plan.pk)
+        return ("desk:queue",) if step.sends else ("editor:edit", plan.pk)
+    return ("review:plan", plan.pk)
 
 
 # --- it was not ----------------------------------------------------------------------------------------------------
@@ -86,9 +86,9 @@ def show_what_is_missing(request, plan, step, form, missing):
         return show_refused_step(request, plan, form, missing)
     if step.sends:
         messages.error(request, f"kế hoạch chưa gửi vì còn {len(missing):02d} chỗ thiếu, có ghi ở dưới.")
-        return redirect("read_back", plan.pk)
+        return redirect("editor:read_back", plan.pk)
     messages.error(request, " ".join(missing))
-    return redirect("my_plan" if permissions.is_author(request.actor, plan) else "queue")
+    return redirect("home:my_plan" if permissions.is_author(request.actor, plan) else "desk:queue")
 
 
 def show_refused_step(request, plan, form, missing):

@@ -2,6 +2,8 @@ from django.urls import path
 
 from plans.pages.review import remark_views, step_views, views
 
+app_name = "review"
+
 urlpatterns = [
     path("ke-hoach/<int:pk>/", views.plan_page, name="plan"),
     path("ke-hoach/<int:pk>/buoc/<slug:step>/", step_views.step_act, name="plan_step"),

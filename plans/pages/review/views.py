@@ -27,9 +27,9 @@ def plan_page(request, pk):
     """The reader's page; whoever writes this plan is sent to the page that they write on."""
     shown = get_object_or_404(Plan.objects.visible_to(request.actor).select_related(*readings.WITH), pk=pk)
     if permissions.is_author(request.actor, shown):
-        return redirect("my_plan")
+        return redirect("home:my_plan")
     if permissions.has_capacity(request.actor, shown, {Capacity.HELPER}) and shown.status in EDITABLE:
-        return redirect("edit", pk)
+        return redirect("editor:edit", pk)
     readings.record_reading(shown, by=request.actor, at=timezone.now())
     return show_plan(request, shown)
 

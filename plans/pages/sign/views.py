@@ -36,7 +36,7 @@ def sign_page(request, pk):
     if plan.status in (Status.SIGNED, Status.POSTED):
         return show_signed(request, plan)
     is_due = plan.status == Status.FINALIZING and plan.goes_on_here
-    return show_text_to_sign(request, plan) if is_due else redirect("my_plan")
+    return show_text_to_sign(request, plan) if is_due else redirect("home:my_plan")
 
 
 def show_text_to_sign(request, plan, errors=(), status=200):
@@ -75,7 +75,7 @@ def take_sent_signature(request, plan):
         return show_text_to_sign(request, plan, status=422)
     except PlanMoved as moved:
         return show_moved(request, plan, moved.args[0], [])
-    return redirect("sign", plan.pk)
+    return redirect("sign:sign", plan.pk)
 
 
 def is_password_right(request, form):

@@ -54,9 +54,9 @@ def open_sent_year(request):
         cycle = years.open_next(committee, timezone.localdate().year, expected=form.cleaned_data["year"])
     except years.YearAlreadyOpen:
         messages.warning(request, f"Năm {form.cleaned_data['year']} đã được mở trước đó. Không thay đổi gì.")
-        return redirect("cycles")
+        return redirect("years:cycles")
     messages.success(request, f"Đã mở năm {cycle.year}. Đồng chí xem lại lịch và căn cứ của năm.")
-    return redirect("change_cycle", cycle.pk)
+    return redirect("years:change_cycle", cycle.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,7 +73,7 @@ def change_cycle_page(request, pk):
             form.add_error(None, f"Có việc đăng ký đang gắn với căn cứ “{error}”, nên không bỏ được. Chưa lưu gì.")
         else:
             messages.success(request, f"Đã lưu lịch và căn cứ năm {cycle.year}.")
-            return redirect("cycles")
+            return redirect("years:cycles")
     sections = cycle.form_version.sections.order_by("position")
     page = {"cycle": cycle, "form": form, "bases": bases, "sections": sections}
     return render(request, "plans/years/cycle.html", page)

@@ -33,7 +33,7 @@ def describe_overview(scope, choice, *, is_ward):
     cycle, links = scope.cycle(choice.year), Links(choice)
 
     def link_cell(pk):
-        return reverse("cell", args=[pk]) if is_ward else ""
+        return reverse("cell:cell", args=[pk]) if is_ward else ""
 
     notices = list_notices(
         rates.name_wards_apart(wards) or found,

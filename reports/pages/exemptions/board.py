@@ -40,7 +40,7 @@ class ListLinks:
     """Addresses of the names that stand in a list."""
 
     def __init__(self, choice):
-        self.start, self.tail = reverse("exemption_names"), choice.query()
+        self.start, self.tail = reverse("exemption_figures:exemption_names"), choice.query()
 
     def __call__(self, name, cell=None):
         asked = write_asked_list(name, cell)

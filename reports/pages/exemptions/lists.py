@@ -122,7 +122,7 @@ def make_entry_of_exemption(row, cell_id, on, exempt):
         lists = set()
     else:
         lists = {"passed"}
-    return make_entry(row, cell_id, said, "exemption", lists)
+    return make_entry(row, cell_id, said, "exemptions:exemption", lists)
 
 
 def make_entry_of_suspension(row, cell_id):
@@ -132,12 +132,12 @@ def make_entry_of_suspension(row, cell_id):
     if row.decided_on:
         decision += f" ngày {date_text(row.decided_on)}"
     said = [decision, describe_term(row.since, row.until)]
-    return make_entry(row, cell_id, said, "suspension", {"suspended"})
+    return make_entry(row, cell_id, said, "suspensions:suspension", {"suspended"})
 
 
 def make_entry_of_proposal(row):
     said = [row.ground.label, words.describe_resolution(row), describe_term(row.since, row.until)]
-    return make_entry(row, row.cell_id, said, "exemption_proposal", {"waiting"})
+    return make_entry(row, row.cell_id, said, "exemptions:exemption_proposal", {"waiting"})
 
 
 def make_entry(row, cell_id, said, route, lists):

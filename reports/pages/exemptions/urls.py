@@ -2,6 +2,8 @@ from django.urls import path
 
 from reports.pages.exemptions import views
 
+app_name = "exemption_figures"
+
 urlpatterns = [
     path("toan-canh/mien/", views.exemption_board_page, name="exemption_board"),
     path(

@@ -186,7 +186,7 @@ def make_year_line(year, ward):
     return YearLine(
         year.choice.year,
         date_text(year.choice.on),
-        f"{reverse('dashboard')}?{year.choice.query()}",
+        f"{reverse('dashboard:dashboard')}?{year.choice.query()}",
         shares,
     )
 

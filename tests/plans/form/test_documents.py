@@ -116,7 +116,7 @@ def test_every_page_of_every_plan_opens_and_shows_what_was_written(users):
     writers = {user.member.pk: user for user in users.values()}
     pages = open_every_page(officer, writers)
     read = [(who, address) for who, address in pages if address.endswith(("/doc-lai/", "/in/"))]
-    read += [("officer", reverse("plan", args=[plan.pk])) for plan in Plan.objects.exclude(status="draft")]
+    read += [("officer", reverse("review:plan", args=[plan.pk])) for plan in Plan.objects.exclude(status="draft")]
     assert (len(read), len(pages)) == (7 + 13 + 6, 67)
     for who, address in read:
         shown = pages[who, address].content.decode()
@@ -126,7 +126,7 @@ def test_every_page_of_every_plan_opens_and_shows_what_was_written(users):
 
 @pytest.mark.parametrize("name", ["Phạm Thị Dung", "Trần Thị Bình", "Đặng Văn Kha"])
 def test_an_old_document_on_paper_word_for_word(users, name):
-    page = signed_in(users["officer"]).get(reverse("print_plan", args=[plan_of(name).pk]))
+    page = signed_in(users["officer"]).get(reverse("prints:print_plan", args=[plan_of(name).pk]))
     lines = lines_of(piece_of(page, '<article class="sheet">', "</article>"))
     where = "Đơn vị: UBND phường" if name == "Đặng Văn Kha" else "Sinh hoạt tại: Chi bộ 7"
     assert {f"Họ và tên: {name}", "KẾ HOẠCH tu dưỡng, rèn luyện của cá nhân năm 2026", where} <= {*lines}
@@ -164,7 +164,7 @@ def test_an_old_document_hangs_on_the_board(users):
     steps.record_filing(plan, by=deputy, at=NOW, filed_on=TODAY)
     where = {"place": "Nhà văn hóa", "since": TODAY, "until": TODAY, "posted_by": "Vũ Gia Bảo"}
     steps.record_posting(plan_of("Trần Thị Bình"), by=deputy, at=NOW, **where)
-    page = signed_in(officer.user).get(reverse("posted", args=[plan.pk]))
+    page = signed_in(officer.user).get(reverse("board:posted", args=[plan.pk]))
     assert lines_of(piece_of(page, '<section class="card plan-text">', "</main>")) == WRITTEN
 
 
@@ -185,11 +185,11 @@ def test_a_plan_goes_on_from_old_revisions_to_new_ones(users):
     chi, plan = users["Lê Kim Chi"], plan_of("Lê Kim Chi")
     client = signed_in(chi)
     row = plan.rows.get(section="tasks", position=2)
-    page = client.get(reverse("row", args=[plan.pk, "tasks", row.uid]))
+    page = client.get(reverse("editor:row", args=[plan.pk, "tasks", row.uid]))
     sent = {name: page.context["form"][name].value() for name in task()}
-    client.post(reverse("row", args=[plan.pk, "tasks", row.uid]), {**sent, "expected": "15 gia đình trong năm"})
+    client.post(reverse("editor:row", args=[plan.pk, "tasks", row.uid]), {**sent, "expected": "15 gia đình trong năm"})
     assert send(client, plan, "resubmit", seen=1).status_code == 302
-    shown = opened(users["officer"], [reverse("plan", args=[plan.pk])])[reverse("plan", args=[plan.pk])]
+    shown = opened(users["officer"], [reverse("review:plan", args=[plan.pk])])[reverse("review:plan", args=[plan.pk])]
     changed = [place.block for place in shown.context["blocks"] if place.block.is_changed]
     assert [(block.title, block.state) for block in changed] == [("Việc đăng ký số 2", "changed")]
     (measure,) = [field for field in changed[0].fields if field.is_changed]
@@ -206,10 +206,10 @@ def test_a_page_that_was_open_over_the_upgrade_loses_nothing(users):
     assert write(client, plan, "Viết dở trước khi nâng cấp", version=1).status_code == 302
     said = {"deed": "Đi từng hộ", "expected": "30 hộ", "deadline": "30/9/2026", "basis_id": own.pk, "version": 1}
     row = plan.rows.get(section="tasks", position=1)
-    assert client.post(reverse("row", args=[plan.pk, "tasks", row.uid]), said).status_code == 302
+    assert client.post(reverse("editor:row", args=[plan.pk, "tasks", row.uid]), said).status_code == 302
     weak = {"text": "Nóng", "cause": "Vội", "remedy": "Nghe", "deadline": "hằng tháng", "helped_by": "Hòa"}
     row = plan.rows.get(section="shortcomings", position=1)
-    answer = client.post(reverse("row", args=[plan.pk, "shortcomings", row.uid]), {**weak, "version": 1})
+    answer = client.post(reverse("editor:row", args=[plan.pk, "shortcomings", row.uid]), {**weak, "version": 1})
     assert answer.status_code == 302
     saved = {row.section: row for row in plan.rows.filter(position=1)}
     assert saved["political"].values == {"text": "Viết dở trước khi nâng cấp"}

@@ -99,16 +99,16 @@ def test_who_works_in_a_unit_leaves_without_a_transfer_of_the_party(people):
 def test_powers_are_gone_at_the_next_request_of_somebody_signed_in(people, sign_in):
     plan = a_plan_at("cell_review", people)
     client = sign_in("binh")
-    assert client.get(reverse("plan", args=[plan.pk])).status_code == 200
+    assert client.get(reverse("review:plan", args=[plan.pk])).status_code == 200
     exported(people, close=True)
-    assert client.get(reverse("plan", args=[plan.pk])).status_code == 404
+    assert client.get(reverse("review:plan", args=[plan.pk])).status_code == 404
     assert people.actor("binh", EVE).cells and not people.actor("binh", DAY).cells
 
 
 def test_plans_stay_to_be_read_by_the_ward_and_their_authors(closed, sign_in):
     plan = Plan.objects.get(member=closed.dung)
-    assert sign_in("giang").get(reverse("plan", args=[plan.pk])).status_code == 200
-    assert "2026" in sign_in("dung").get(reverse("my_plan")).content.decode()
+    assert sign_in("giang").get(reverse("review:plan", args=[plan.pk])).status_code == 200
+    assert "2026" in sign_in("dung").get(reverse("home:my_plan")).content.decode()
 
 
 def test_closing_twice_is_refused(closed):

@@ -242,7 +242,7 @@ def test_the_file_of_a_city_says_the_ward_of_every_cell(people, sign_in, name):
 def test_a_stored_report_stays_whole_and_unchanged(people, sign_in, name, capsys):
     report, client = stored_report(name, people), sign_in("giang")
     assert [client.get(page).status_code for page in pages_of(report, NUMBERS)] == [200] * 55
-    assert report.title in text_of(client.get(reverse("frozen_reports")))
+    assert report.title in text_of(client.get(reverse("frozen:frozen_reports")))
     kept = FrozenReport.objects.get()
     assert seals.is_whole(kept) and kept.content == report.content
     call_command("verify_reports")
@@ -367,7 +367,7 @@ def test_what_a_newer_version_froze_asks_for_that_version(people, sign_in):
     assert [answer.status_code for answer in answers] == [409] * 7
     for answer in answers:
         assert "Bản này do phiên bản mới hơn của phần mềm chốt; hãy nâng cấp để xem." in text_of(answer)
-    assert "Đợt đọc sách" in text_of(client.get(reverse("frozen_reports")))
+    assert "Đợt đọc sách" in text_of(client.get(reverse("frozen:frozen_reports")))
     assert seals.is_whole(report)
     people.giang.appointments.update(committee=people.ward)
     assert client.get(address("frozen_report", report)).status_code == 404

@@ -20,7 +20,7 @@ from tests.reports.pages.dashboard.test_dashboard import figures_of, names, orde
 pytestmark = pytest.mark.one_database
 
 D = datetime.date
-LIST, FREEZE = reverse("frozen_reports"), reverse("freeze")
+LIST, FREEZE = reverse("frozen:frozen_reports"), reverse("frozen:freeze")
 
 
 @pytest.fixture
@@ -39,10 +39,10 @@ def freeze(people, on=TODAY, committee=None):
 def pages_of(report):
     pk = [report.pk]
     return [
-        reverse("frozen_report", args=pk),
-        f"{reverse('frozen_figure', args=pk)}?figure=members",
-        reverse("frozen_today", args=pk),
-        reverse("frozen_file", args=pk),
+        reverse("frozen:frozen_report", args=pk),
+        f"{reverse('frozen:frozen_figure', args=pk)}?figure=members",
+        reverse("frozen:frozen_today", args=pk),
+        reverse("frozen:frozen_file", args=pk),
     ]
 
 
@@ -54,7 +54,7 @@ def test_the_ward_and_its_inspectors_read(report, sign_in, who):
     client = sign_in(who)
     assert [client.get(page).status_code for page in pages_of(report)] == [200] * 4
     assert "Sơ kết quý I" in text_of(client.get(LIST))
-    assert "Số liệu đã chốt" in text_of(client.get(reverse("dashboard")))
+    assert "Số liệu đã chốt" in text_of(client.get(reverse("dashboard:dashboard")))
 
 
 @pytest.mark.parametrize("who", ["an", "binh", "bao", "chi", "dung", "em", "hanh", "kha", "lan", "quan"])
@@ -105,7 +105,7 @@ def test_the_officer_freezes_and_comes_to_the_report(people, sign_in):
     sent = asked(people.ward.pk, number="12-BC/ĐU")
     answers = [client.post(FREEZE, sent) for _ in range(2)]
     (report,) = FrozenReport.objects.all()
-    assert [answer.url for answer in answers] == [reverse("frozen_report", args=[report.pk])] * 2
+    assert [answer.url for answer in answers] == [reverse("frozen:frozen_report", args=[report.pk])] * 2
     page = text_of(client.get(answers[0].url))
     assert "Đã chốt. Từ nay bản này không thay đổi nữa." in page
     assert "Số liệu kế hoạch năm 2026 tính đến hết ngày 09/02/2026" in page
@@ -169,7 +169,7 @@ def test_every_figure_opens_into_as_many_frozen_names(report, people, sign_in):
 
 
 def test_a_list_of_names_says_where_each_stood(report, people, sign_in):
-    page = sign_in("inh").get(f"{reverse('frozen_figure', args=[report.pk])}?figure=exempt&row=1")
+    page = sign_in("inh").get(f"{reverse('frozen:frozen_figure', args=[report.pk])}?figure=exempt&row=1")
     assert "Được miễn: 01" in text_of(page)
     assert "Chi bộ 7 · năm 2026, tính đến hết ngày 10/02/2026, như đã chốt lúc 09:00 ngày 10/02/2026" in text_of(page)
     assert "Phạm Thị Dung Chi bộ 7 Được miễn Chưa bắt đầu" in text_of(page)
@@ -179,7 +179,7 @@ def test_a_list_of_names_says_where_each_stood(report, people, sign_in):
     "query", ["", "figure=x", "figure=members&row=99", "figure=members&ward=1", "figure=members&row=0"]
 )
 def test_a_figure_that_is_none_is_not_found(report, sign_in, query):
-    assert sign_in("giang").get(f"{reverse('frozen_figure', args=[report.pk])}?{query}").status_code == 404
+    assert sign_in("giang").get(f"{reverse('frozen:frozen_figure', args=[report.pk])}?{query}").status_code == 404
 
 
 def test_today_says_that_nothing_differs(report, sign_in):
@@ -234,6 +234,6 @@ def test_the_list_costs_the_same_for_any_number(people, sign_in, reports, django
 
 def test_the_rules_are_read_from_the_figures(people, sign_in):
     client = sign_in("binh")
-    assert "Các con số được tính thế nào?" in text_of(client.get(reverse("dashboard")))
-    assert "chưa đủ 30 ngày" in text_of(client.get(reverse("rules")))
-    assert sign_in("an").get(reverse("rules")).status_code == 404
+    assert "Các con số được tính thế nào?" in text_of(client.get(reverse("dashboard:dashboard")))
+    assert "chưa đủ 30 ngày" in text_of(client.get(reverse("numbers:rules")))
+    assert sign_in("an").get(reverse("numbers:rules")).status_code == 404

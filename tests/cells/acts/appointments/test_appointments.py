@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 def appoint(client, member, **facts):
     return client.post(
-        reverse("appoint", args=[member.pk]), {"since": "10/02/2026", **facts}
+        reverse("appointments:appoint", args=[member.pk]), {"since": "10/02/2026", **facts}
     )
 
 
@@ -39,7 +39,7 @@ def test_ending_a_post_ends_the_power(people, sign_in):
     a_plan_at("cell_review", people)
     post = Appointment.objects.get(member=people.binh)
     sign_in("giang").post(
-        reverse("end_row", args=[people.binh.pk, post.pk]), {"on": "10/02/2026"}
+        reverse("appointments:end_row", args=[people.binh.pk, post.pk]), {"on": "10/02/2026"}
     )
     post.refresh_from_db()
     assert (post.until, post.ended_by) == (TODAY, people.giang.user)
@@ -69,6 +69,6 @@ def test_another_wards_people_are_unknown(people, sign_in):
     stranger = MemberFactory()
     MembershipFactory(member=stranger, cell=CellFactory(committee=CommitteeFactory()))
     client = sign_in("giang")
-    assert client.get(reverse("person", args=[stranger.pk])).status_code == 404
-    assert client.get(reverse("person", args=[people.em.pk])).status_code == 404
-    assert client.get(reverse("person", args=[people.an.pk])).status_code == 200
+    assert client.get(reverse("person:person", args=[stranger.pk])).status_code == 404
+    assert client.get(reverse("person:person", args=[people.em.pk])).status_code == 404
+    assert client.get(reverse("person:person", args=[people.an.pk])).status_code == 200

@@ -161,14 +161,14 @@ def test_a_name_is_put_right_with_its_keys(people):
 
 def test_the_page_puts_right_and_the_story_tells_it(people, sign_in):
     client, place = sign_in("giang"), Membership.objects.get(member=people.an)
-    address = reverse("correct_row", args=[people.an.pk, "noi-sinh-hoat", place.pk])
+    address = reverse("corrections:correct_row", args=[people.an.pk, "noi-sinh-hoat", place.pk])
     assert client.get(address).status_code == 200
     assert (
         f'href="{address}"'
-        in client.get(reverse("person", args=[people.an.pk])).content.decode()
+        in client.get(reverse("person:person", args=[people.an.pk])).content.decode()
     )
     client.post(address, {"since": "01/03/2011", "until": "", "reason": WHY})
-    words = text_of(client.get(reverse("person", args=[people.an.pk])))
+    words = text_of(client.get(reverse("person:person", args=[people.an.pk])))
     assert "Sửa ngày đầu từ 01/01/2010 thành 01/03/2011" in words
     assert (
         "lý do: Theo bản gốc của sổ · đ/c Ngô Thị Giang ghi lúc 09:00 ngày 10/02/2026"
@@ -178,7 +178,7 @@ def test_the_page_puts_right_and_the_story_tells_it(people, sign_in):
 
 def test_taking_away_twice_is_once(people, sign_in):
     row = Exemption.objects.create(member=people.an, since=FIFTH)
-    address = reverse("take_away_row", args=[people.an.pk, "mien", row.pk])
+    address = reverse("corrections:take_away_row", args=[people.an.pk, "mien", row.pk])
     answers = [
         sign_in("giang").post(address, {"away-reason": WHY}).status_code
         for _ in range(2)
@@ -188,7 +188,7 @@ def test_taking_away_twice_is_once(people, sign_in):
 
 
 def test_the_facts_of_a_person_are_put_right_by_a_reason(people, sign_in):
-    client, address = sign_in("giang"), reverse("correct_person", args=[people.an.pk])
+    client, address = sign_in("giang"), reverse("corrections:correct_person", args=[people.an.pk])
     page = client.get(address).context["form"]
     typed = {name: page[name].value() or "" for name in page.fields} | {
         "born": "9/1958"
@@ -226,11 +226,11 @@ def test_nobody_puts_right_what_is_said_of_themselves(people, sign_in):
     place = Membership.objects.get(member=people.giang)
     client = sign_in("giang")
     assert (
-        client.get(reverse("correct_person", args=[people.giang.pk])).status_code == 403
+        client.get(reverse("corrections:correct_person", args=[people.giang.pk])).status_code == 403
     )
     assert (
         client.get(
-            reverse("correct_row", args=[people.giang.pk, "noi-sinh-hoat", place.pk])
+            reverse("corrections:correct_row", args=[people.giang.pk, "noi-sinh-hoat", place.pk])
         ).status_code
         == 403
     )
@@ -238,11 +238,11 @@ def test_nobody_puts_right_what_is_said_of_themselves(people, sign_in):
 
 def test_another_persons_row_is_not_found_on_this_persons_page(people, sign_in):
     place = Membership.objects.get(member=people.dung)
-    address = reverse("correct_row", args=[people.an.pk, "noi-sinh-hoat", place.pk])
+    address = reverse("corrections:correct_row", args=[people.an.pk, "noi-sinh-hoat", place.pk])
     assert sign_in("giang").get(address).status_code == 404
     assert (
         sign_in("giang")
-        .get(reverse("correct_row", args=[people.dung.pk, "gi-do", place.pk]))
+        .get(reverse("corrections:correct_row", args=[people.dung.pk, "gi-do", place.pk]))
         .status_code
         == 404
     )

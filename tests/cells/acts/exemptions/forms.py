@@ -48,7 +48,7 @@ def send(client, cell, member, label=AGE, /, **fields):
         "resolution_number": "12-NQ/CB",
     }
     sent |= {"resolution_on": "05/02/2026", "since": "10/02/2026", **fields}
-    return client.post(reverse("exempt", args=[cell.pk]), sent)
+    return client.post(reverse("exemptions:exempt", args=[cell.pk]), sent)
 
 
 def send_review(client, cell, verdicts, **fields):
@@ -56,7 +56,7 @@ def send_review(client, cell, verdicts, **fields):
     sent = {"held_on": "10/02/2026", "returns_on": "01/03/2026", **fields}
     for row, (outcome, reason) in verdicts.items():
         sent |= {f"{row.pk}-outcome": outcome, f"{row.pk}-reason": reason}
-    return client.post(reverse("review_exemptions", args=[cell.pk]), sent)
+    return client.post(reverse("exemptions:review_exemptions", args=[cell.pk]), sent)
 
 
 def accept(client, proposal, **fields):
@@ -67,5 +67,5 @@ def accept(client, proposal, **fields):
         "until": "01/09/2026",
     }
     return client.post(
-        reverse("accept_exemption", args=[proposal.pk]), {**sent, **fields}
+        reverse("exemptions:accept_exemption", args=[proposal.pk]), {**sent, **fields}
     )

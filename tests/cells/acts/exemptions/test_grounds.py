@@ -53,22 +53,22 @@ def rows():
 
 
 def add(client, **sent):
-    return client.post(reverse("add_exemption_ground"), {**NEW, **sent})
+    return client.post(reverse("grounds:add_exemption_ground"), {**NEW, **sent})
 
 
 def change(client, which=AGE, /, **sent):
     return client.post(
-        reverse("change_exemption_ground", args=[ground(which).pk]),
+        reverse("grounds:change_exemption_ground", args=[ground(which).pk]),
         {**REWORDED, **sent},
     )
 
 
 def retire(client, label=AGE):
-    return client.post(reverse("retire_exemption_ground", args=[ground(label).pk]))
+    return client.post(reverse("grounds:retire_exemption_ground", args=[ground(label).pk]))
 
 
 def restore(client, label=AGE):
-    return client.post(reverse("restore_exemption_ground", args=[ground(label).pk]))
+    return client.post(reverse("grounds:restore_exemption_ground", args=[ground(label).pk]))
 
 
 def a_retired_ground():
@@ -105,7 +105,7 @@ def test_only_the_officer_above_all_cells_keeps_the_list(
 def test_who_reads_the_list_and_who_finds_its_forms(people, sign_in):
     readers = {}
     for name in CAST:
-        page = sign_in(name).get(reverse("exemption_grounds"))
+        page = sign_in(name).get(reverse("grounds:exemption_grounds"))
         if page.status_code == 200:
             readers[name] = "Thêm lý do" in text_of(page)
     assert readers == {"giang": True, "inh": False}
@@ -122,9 +122,9 @@ def test_without_a_committee_above_all_it_is_the_administrators(people, sign_in)
     CommitteeFactory(name="Đảng bộ phường Long Biên")
     assert not permissions.keeps_grounds(people.actor("giang"))
     assert add(sign_in("giang")).status_code == 403
-    page = sign_in("quan").get(reverse("accounts")).content.decode()
-    assert reverse("exemption_grounds") in page
-    assert "Thêm lý do" in text_of(sign_in("quan").get(reverse("exemption_grounds")))
+    page = sign_in("quan").get(reverse("accounts:accounts")).content.decode()
+    assert reverse("grounds:exemption_grounds") in page
+    assert "Thêm lý do" in text_of(sign_in("quan").get(reverse("grounds:exemption_grounds")))
     assert add(sign_in("quan")).status_code == 302
 
 
@@ -142,13 +142,13 @@ def test_a_ground_is_added_once_and_offered_at_once(people, sign_in):
         None,
         people.giang.user,
     )
-    words = text_of(client.get(reverse("exemption_grounds")))
+    words = text_of(client.get(reverse("grounds:exemption_grounds")))
     assert (
         "Nghỉ chăm con nhỏ Cấp ủy cấp trên có thời hạn không giới hạn (đ/c Ngô Thị Giang ghi)"
         in words
     )
     assert "Nghỉ chăm con nhỏ (có thời hạn)" in text_of(
-        sign_in("binh").get(reverse("exempt", args=[people.cell.pk]))
+        sign_in("binh").get(reverse("exemptions:exempt", args=[people.cell.pk]))
     )
 
 
@@ -192,9 +192,9 @@ def test_words_by_which_something_was_decided_stay(people, sign_in):
     )
     assert (proposal.ground.label, proposal.ground.kind) == (AWAY_AT_WORK, "other")
     assert f"{AGE} · chi bộ quyết định" in text_of(
-        client.get(reverse("exemption", args=[old.pk]))
+        client.get(reverse("exemptions:exemption", args=[old.pk]))
     )
-    form = text_of(sign_in("binh").get(reverse("exempt", args=[people.cell.pk])))
+    form = text_of(sign_in("binh").get(reverse("exemptions:exempt", args=[people.cell.pk])))
     assert (
         REWORDED["label"] in form
         and "Việc lưu động" in form
@@ -220,16 +220,16 @@ def test_a_frozen_report_says_what_it_said(people, sign_in):
         freeze_report(people.ward, 2026, TODAY, **asked),
         sign_in("giang"),
     )
-    names = f"{reverse('frozen_figure', args=[report.pk])}?figure=exempt"
+    names = f"{reverse('frozen:frozen_figure', args=[report.pk])}?figure=exempt"
     pages = [
-        reverse("frozen_report", args=[report.pk]),
+        reverse("frozen:frozen_report", args=[report.pk]),
         names,
-        reverse("frozen_today", args=[report.pk]),
+        reverse("frozen:frozen_today", args=[report.pk]),
     ]
     before = [text_of(client.get(page)) for page in pages]
     assert people.dung.full_name in before[1]
     change(client)
-    client.get(reverse("exemption_grounds"))  # which tells that it was changed
+    client.get(reverse("grounds:exemption_grounds"))  # which tells that it was changed
     assert [text_of(client.get(page)) for page in pages] == before
 
 
@@ -263,16 +263,16 @@ def test_an_acceptance_from_a_day_before_the_ground_held_is_refused(people, sign
 def test_one_that_is_retired_is_kept_and_taken_up_again(people, sign_in):
     row, client = an_exemption(people.dung), sign_in("giang")
     retire(client)
-    words = text_of(client.get(reverse("exemption_grounds")))
+    words = text_of(client.get(reverse("grounds:exemption_grounds")))
     assert (
         "Đã thôi dùng (1)" in words
         and f"{AGE} Chi bộ quyết định · không thời hạn · đến trước 10/02/2026" in words
     )
     assert "Không sửa được nữa" in text_of(
-        client.get(reverse("change_exemption_ground", args=[row.ground_id]))
+        client.get(reverse("grounds:change_exemption_ground", args=[row.ground_id]))
     )
     for _ in range(2):
-        client.post(reverse("restore_exemption_ground", args=[row.ground_id]))
+        client.post(reverse("grounds:restore_exemption_ground", args=[row.ground_id]))
     again = ExemptionGround.objects.get(label=AGE, valid_until=None)
     assert again.pk != row.ground_id and AGE in [
         each.label for each in ExemptionGround.objects.valid(TODAY)
@@ -320,7 +320,7 @@ def test_the_list_asks_as_often_for_ten_as_for_six(
 ):
     client = sign_in("giang")
     with django_assert_num_queries(6):
-        client.get(reverse("exemption_grounds"))
+        client.get(reverse("grounds:exemption_grounds"))
     for number in range(4):
         add_ground(
             label=f"Lý do {number}",
@@ -330,4 +330,4 @@ def test_the_list_asks_as_often_for_ten_as_for_six(
             at=NOW,
         )
     with django_assert_num_queries(6):
-        client.get(reverse("exemption_grounds"))
+        client.get(reverse("grounds:exemption_grounds"))

@@ -63,14 +63,14 @@ def agree(client, people):
 
 def refuse(client, people):
     return client.post(
-        reverse("refuse_exemption", args=[ExemptionProposal.objects.get().pk]),
+        reverse("exemptions:refuse_exemption", args=[ExemptionProposal.objects.get().pk]),
         {"reason": "Thiếu giấy"},
     )
 
 
 def withdraw(client, people):
     return client.post(
-        reverse("withdraw_exemption", args=[ExemptionProposal.objects.get().pk])
+        reverse("exemptions:withdraw_exemption", args=[ExemptionProposal.objects.get().pk])
     )
 
 
@@ -80,26 +80,26 @@ def review(client, people):
 
 def send_back(client, people):
     sent = {"on": "01/03/2026", "reason": "Xin trở lại"}
-    return client.post(reverse("send_back", args=[Exemption.objects.get().pk]), sent)
+    return client.post(reverse("exemptions:send_back", args=[Exemption.objects.get().pk]), sent)
 
 
 def put_right(client, people):
     args = [Exemption.objects.get().pk, ExemptionReview.objects.get().pk]
     return client.post(
-        reverse("put_review_right", args=args),
+        reverse("exemptions:put_review_right", args=args),
         {"outcome": "kept", "reason": "Nhất trí"},
     )
 
 
 def suspend(client, people):
     sent = {"decision": "7-QĐ/ĐU", "decided_on": "09/02/2026", "since": "10/02/2026"}
-    return client.post(reverse("suspend", args=[people.dung.pk]), sent)
+    return client.post(reverse("suspensions:suspend", args=[people.dung.pk]), sent)
 
 
 def lift(client, people):
     sent = {"on": "11/02/2026", "lifted_by": "9-QĐ/ĐU"}
     return client.post(
-        reverse("lift_suspension", args=[Suspension.objects.get().pk]), sent
+        reverse("suspensions:lift_suspension", args=[Suspension.objects.get().pk]), sent
     )
 
 
@@ -178,7 +178,7 @@ def test_the_ward_officer_neither_decides_their_own_proposal_nor_suspends_themse
     client = sign_in("giang")
     assert accept(client, row).status_code == 403
     assert (
-        client.post(reverse("suspend", args=[people.giang.pk]), {}).status_code == 403
+        client.post(reverse("suspensions:suspend", args=[people.giang.pk]), {}).status_code == 403
     )
     assert not Exemption.objects.exists()
 
@@ -186,19 +186,19 @@ def test_the_ward_officer_neither_decides_their_own_proposal_nor_suspends_themse
 def test_an_officer_does_not_withdraw_what_is_proposed_for_themselves(people, sign_in):
     row = a_proposal(people, people.bao)
     assert (
-        sign_in("bao").post(reverse("withdraw_exemption", args=[row.pk])).status_code
+        sign_in("bao").post(reverse("exemptions:withdraw_exemption", args=[row.pk])).status_code
         == 403
     )
     assert (
         "Rút đề nghị"
         not in sign_in("bao")
-        .get(reverse("exemption_proposal", args=[row.pk]))
+        .get(reverse("exemptions:exemption_proposal", args=[row.pk]))
         .content.decode()
     )
     assert (
         "Rút đề nghị"
         in sign_in("binh")
-        .get(reverse("exemption_proposal", args=[row.pk]))
+        .get(reverse("exemptions:exemption_proposal", args=[row.pk]))
         .content.decode()
     )
 
@@ -207,7 +207,7 @@ def test_who_proposed_and_leads_the_cell_no_more_cannot_withdraw(people, sign_in
     row = a_proposal(people)
     Appointment.objects.filter(member=people.binh).update(until=TODAY)
     assert (
-        sign_in("binh").post(reverse("withdraw_exemption", args=[row.pk])).status_code
+        sign_in("binh").post(reverse("exemptions:withdraw_exemption", args=[row.pk])).status_code
         == 404
     )
     assert ExemptionProposal.objects.get().decided_at is None
@@ -223,8 +223,8 @@ def test_an_officer_has_no_hand_in_another_cell(people, sign_in):
 def test_one_who_left_the_cell_is_out_of_its_officers_hands(people, sign_in):
     row = an_exemption(people.dung)
     Membership.objects.filter(member=people.dung).update(cell=people.other_cell)
-    assert sign_in("binh").get(reverse("exemption", args=[row.pk])).status_code == 404
-    assert sign_in("chi").get(reverse("exemption", args=[row.pk])).status_code == 200
+    assert sign_in("binh").get(reverse("exemptions:exemption", args=[row.pk])).status_code == 404
+    assert sign_in("chi").get(reverse("exemptions:exemption", args=[row.pk])).status_code == 200
 
 
 READERS = [

@@ -45,11 +45,11 @@ def test_the_ward_accepts_a_proposal_and_the_exemption_begins(people, sign_in):
 def test_the_cell_sees_why_the_ward_refused(people, sign_in):
     row = a_proposal(people)
     sign_in("giang").post(
-        reverse("refuse_exemption", args=[row.pk]),
+        reverse("exemptions:refuse_exemption", args=[row.pk]),
         {"reason": "Thiếu giấy của nơi làm việc"},
     )
     assert not Exemption.objects.exists()
-    words = text_of(sign_in("binh").get(reverse("exemptions", args=[people.cell.pk])))
+    words = text_of(sign_in("binh").get(reverse("exemptions:exemptions", args=[people.cell.pk])))
     assert "Không đồng ý ngày 10/02/2026: Thiếu giấy của nơi làm việc" in words
 
 
@@ -57,7 +57,7 @@ def test_a_decided_proposal_is_not_decided_again(people, sign_in):
     row, client = a_proposal(people), sign_in("giang")
     for _ in range(2):
         answer = client.post(
-            reverse("refuse_exemption", args=[row.pk]),
+            reverse("exemptions:refuse_exemption", args=[row.pk]),
             {"reason": "Thiếu giấy"},
             follow=True,
         )
@@ -75,7 +75,7 @@ def test_a_proposal_that_the_cell_withdraws_is_kept_and_can_be_made_again(
         "Đã rút đề nghị miễn cho đồng chí Nguyễn Văn An.",
         "đã được quyết định từ trước",
     ):
-        answer = client.post(reverse("withdraw_exemption", args=[row.pk]), follow=True)
+        answer = client.post(reverse("exemptions:withdraw_exemption", args=[row.pk]), follow=True)
         assert words in answer.content.decode()
     row.refresh_from_db()
     assert (row.is_withdrawn, row.decided_by, row.exemption, row.refusal) == (
@@ -84,11 +84,11 @@ def test_a_proposal_that_the_cell_withdraws_is_kept_and_can_be_made_again(
         None,
         "",
     )
-    page = text_of(client.get(reverse("exemptions", args=[people.cell.pk])))
+    page = text_of(client.get(reverse("exemptions:exemptions", args=[people.cell.pk])))
     assert "từ 01/03/2026 đến trước 01/09/2026 · Chi bộ đã rút ngày 10/02/2026" in page
     assert (
         "Rút đề nghị"
-        not in client.get(reverse("exemption_proposal", args=[row.pk])).content.decode()
+        not in client.get(reverse("exemptions:exemption_proposal", args=[row.pk])).content.decode()
     )
     assert (
         accept(sign_in("giang"), row).status_code == 302
@@ -115,7 +115,7 @@ def test_who_has_left_the_cell_is_not_exempted_by_its_proposal(
     people, sign_in, to, words
 ):
     row, client = a_proposal(people), sign_in("giang")
-    address = reverse("exemption_proposal", args=[row.pk])
+    address = reverse("exemptions:exemption_proposal", args=[row.pk])
     assert "Đồng ý miễn" in client.get(address).content.decode()
     moved(people, to and people.other_cell)
     page = client.get(address).content.decode()

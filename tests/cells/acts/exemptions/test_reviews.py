@@ -24,7 +24,7 @@ MARCH = date(2026, 3, 1)
 
 
 def page(client, people):
-    return client.get(reverse("review_exemptions", args=[people.cell.pk]))
+    return client.get(reverse("exemptions:review_exemptions", args=[people.cell.pk]))
 
 
 def said(row):
@@ -174,7 +174,7 @@ def test_a_member_returns_before_the_review_with_a_reason(people, sign_in):
         an_exemption(people.an, AWAY_AT_WORK, until=date(2026, 9, 1)),
         sign_in("binh"),
     )
-    address = reverse("send_back", args=[row.pk])
+    address = reverse("exemptions:send_back", args=[row.pk])
     assert client.post(address, {"on": "01/03/2026"}).status_code == 200
     client.post(address, {"on": "01/03/2026", "reason": "Đã về ở hẳn"})
     row.refresh_from_db()
@@ -187,14 +187,14 @@ def test_a_return_after_the_term_is_refused(people, sign_in):
     assert (
         "đã thôi miễn từ 20/02/2026"
         in sign_in("binh")
-        .post(reverse("send_back", args=[row.pk]), sent)
+        .post(reverse("exemptions:send_back", args=[row.pk]), sent)
         .content.decode()
     )
     assert said(row) == []
 
 
 def right(client, row, **sent):
-    address = reverse("put_review_right", args=[row.pk, row.reviews.get().pk])
+    address = reverse("exemptions:put_review_right", args=[row.pk, row.reviews.get().pk])
     return client.post(address, {"outcome": "kept", **sent})
 
 
@@ -331,7 +331,7 @@ def test_exemptions_of_a_cell_stand_by_the_alphabet_and_those_that_ended_by_thei
 
 
 def test_the_cells_page_points_to_the_review_when_it_is_due(people, sign_in):
-    client, address = sign_in("binh"), reverse("cell", args=[people.cell.pk])
+    client, address = sign_in("binh"), reverse("cell:cell", args=[people.cell.pk])
     assert "Rà soát miễn sinh hoạt" not in text_of(client.get(address))
     an_exemption(people.an)
     assert "01 đến kỳ Rà soát miễn sinh hoạt" in text_of(client.get(address))
@@ -344,7 +344,7 @@ def test_the_list_for_the_meeting_has_room_and_no_reason_of_a_former_year(
     row.reviews.create(
         reviewed_on=date(2025, 2, 1), outcome="kept", reason="điều riêng"
     )
-    words = text_of(sign_in("binh").get(reverse("print_review", args=[people.cell.pk])))
+    words = text_of(sign_in("binh").get(reverse("exemptions:print_review", args=[people.cell.pk])))
     assert (
         "1 Nguyễn Văn An Tuổi cao, sức yếu, tự nguyện xin miễn Số 12-NQ/CB ngày 05/02/2026"
         in words

@@ -23,7 +23,7 @@ def test_somebody_the_register_forgot_belongs_from_the_day_and_is_added_once(
         "uid": str(uuid4()),
     }
     for _ in range(2):
-        sign_in("giang").post(reverse("add_member", args=[people.cell.pk]), facts)
+        sign_in("giang").post(reverse("members:add_member", args=[people.cell.pk]), facts)
     place = Membership.objects.get(member__full_name="Đinh Văn Mới")
     assert (place.cell, place.since, place.origin) == (
         people.cell,
@@ -45,7 +45,7 @@ def test_nobody_is_added_to_a_cell_that_is_over(people, sign_in):
     }
     answer = (
         sign_in("giang")
-        .post(reverse("add_member", args=[people.cell.pk]), facts)
+        .post(reverse("members:add_member", args=[people.cell.pk]), facts)
         .content.decode()
     )
     assert (
@@ -54,7 +54,7 @@ def test_nobody_is_added_to_a_cell_that_is_over(people, sign_in):
     )
     assert not Member.objects.filter(full_name="Đinh Văn Mới").exists()
     assert (
-        sign_in("giang").post(reverse("add_member", args=[into.pk]), facts).status_code
+        sign_in("giang").post(reverse("members:add_member", args=[into.pk]), facts).status_code
         == 302
     )
 
@@ -66,7 +66,7 @@ def test_a_unit_takes_staff_outside_the_party(people, sign_in):
         "origin": "register",
         "card": "123",
     }
-    sign_in("giang").post(reverse("add_member", args=[people.unit.pk]), facts)
+    sign_in("giang").post(reverse("members:add_member", args=[people.unit.pk]), facts)
     assert Member.objects.get(full_name="Hà Thị Nhân").kind == Member.Kind.STAFF
 
 
@@ -78,7 +78,7 @@ def test_a_card_that_is_another_persons_is_refused_in_words(people, sign_in):
         "origin": "register",
         "card": "17514678",
     }
-    answer = sign_in("giang").post(reverse("add_member", args=[people.cell.pk]), facts)
+    answer = sign_in("giang").post(reverse("members:add_member", args=[people.cell.pk]), facts)
     assert "Lỗi: " in answer.content.decode()
     assert not Member.objects.filter(full_name="Đinh Văn Mới").exists()
 
@@ -87,5 +87,5 @@ def test_a_new_cell_and_no_second_of_the_same_name(people, sign_in):
     client = sign_in("giang")
     facts = {"name": "Chi bộ 18", "kind": "residential", "founded_on": "01/02/2026"}
     for _ in range(2):
-        client.post(reverse("new_cell"), facts)
+        client.post(reverse("members:new_cell"), facts)
     assert Cell.objects.filter(name="Chi bộ 18", committee=people.ward).count() == 1

@@ -19,7 +19,7 @@ FIFTH = {"on": "05/02/2026"}
 
 def send(client, member, address, **facts):
     return client.post(
-        reverse("record_movement", args=[member.pk, address]), {**FIFTH, **facts}
+        reverse("movements:record_movement", args=[member.pk, address]), {**FIFTH, **facts}
     )
 
 
@@ -34,14 +34,14 @@ def newcomer(**facts):
 
 
 def receive(client, cell, facts, address="tiep-nhan"):
-    return client.post(reverse("receive", args=[cell.pk, address]), facts)
+    return client.post(reverse("movements:receive", args=[cell.pk, address]), facts)
 
 
 def test_the_form_says_what_ends_and_where_the_plan_goes(people, sign_in):
     a_plan_at("cell_review", people, of="bao")
     words = text_of(
         sign_in("giang").get(
-            reverse("record_movement", args=[people.bao.pk, "chuyen-chi-bo"])
+            reverse("movements:record_movement", args=[people.bao.pk, "chuyen-chi-bo"])
         )
     )
     assert "chuyển theo sang nơi mới, cùng góp ý và lịch sử" in words
@@ -185,22 +185,22 @@ def test_a_movement_is_put_right_and_cancelled_on_its_page(people, sign_in):
     client = sign_in("giang")
     send(client, people.an, "chuyen-di", place="Hà Nam")
     movement = Movement.objects.get()
-    address = reverse("correct_movement", args=[movement.pk])
+    address = reverse("movements:correct_movement", args=[movement.pk])
     assert "Hà Nam" in client.get(address).content.decode()
     client.post(address, {"on": "03/02/2026", "place": "Hà Nam", "reason": "Nhầm ngày"})
     assert Membership.objects.get(member=people.an).until == date(2026, 2, 3)
-    words = text_of(client.get(reverse("person", args=[people.an.pk])))
+    words = text_of(client.get(reverse("person:person", args=[people.an.pk])))
     assert (
         "Sửa ngày đầu từ 05/02/2026 thành 03/02/2026" in words
         and "lý do: Nhầm ngày" in words
     )
-    cancel = reverse("cancel_movement", args=[movement.pk])
+    cancel = reverse("movements:cancel_movement", args=[movement.pk])
     assert [
         client.post(cancel, {"cancel-reason": "Nhầm người"}).status_code
         for _ in range(2)
     ] == [302, 302]
     assert Membership.objects.get(member=people.an).until is None
-    assert "Đã hủy" in text_of(client.get(reverse("person", args=[people.an.pk])))
+    assert "Đã hủy" in text_of(client.get(reverse("person:person", args=[people.an.pk])))
 
 
 # --- posts ---------------------------------------------------------------------------------------------------------
@@ -208,7 +208,7 @@ def test_a_movement_is_put_right_and_cancelled_on_its_page(people, sign_in):
 
 def appoint(client, member, **facts):
     return client.post(
-        reverse("appoint", args=[member.pk]), {"since": "10/02/2026", **facts}
+        reverse("appointments:appoint", args=[member.pk]), {"since": "10/02/2026", **facts}
     )
 
 
@@ -335,6 +335,6 @@ def test_a_persons_page_asks_as_often_for_any_number_of_rows(
             until=date(2011 + number, 6, 1),
         )
     client = sign_in("giang")
-    client.get(reverse("person", args=[people.an.pk]))
+    client.get(reverse("person:person", args=[people.an.pk]))
     with django_assert_num_queries(19):
-        client.get(reverse("person", args=[people.an.pk]))
+        client.get(reverse("person:person", args=[people.an.pk]))

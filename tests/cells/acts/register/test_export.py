@@ -325,8 +325,8 @@ def test_a_cell_officer_takes_their_own_register_and_the_ward_all_of_them(
     sign_in, people, name
 ):
     client = sign_in(name)
-    one = client.get(reverse("cell_register", args=[people.cell.pk]))
-    whole = client.get(reverse("committee_register", args=[people.ward.pk]))
+    one = client.get(reverse("register:cell_register", args=[people.cell.pk]))
+    whole = client.get(reverse("register:committee_register", args=[people.ward.pk]))
     assert (one.status_code, whole.status_code) == WHO[name]
     if one.status_code == 200:
         assert list(sheets(one.content)) == ["Chi bộ 7"]
@@ -341,12 +341,12 @@ def test_a_cell_officer_takes_their_own_register_and_the_ward_all_of_them(
 def test_a_unit_and_a_city_have_no_register(sign_in, people):
     client = sign_in("giang")
     assert (
-        client.get(reverse("cell_register", args=[people.unit.pk])).status_code == 404
+        client.get(reverse("register:cell_register", args=[people.unit.pk])).status_code == 404
     )
     people.ward.kind = "city"
     people.ward.save(update_fields=["kind"])
     assert (
-        client.get(reverse("committee_register", args=[people.ward.pk])).status_code
+        client.get(reverse("register:committee_register", args=[people.ward.pk])).status_code
         == 404
     )
 

@@ -271,7 +271,7 @@ def test_a_spreadsheet_without_a_register_says_so(sign_in, people):
 
 def test_a_file_has_to_be_chosen(sign_in, people):
     assert (
-        "chưa chọn tệp" in sign_in("giang").post(reverse("register")).content.decode()
+        "chưa chọn tệp" in sign_in("giang").post(reverse("register:register")).content.decode()
     )
 
 
@@ -316,7 +316,7 @@ def test_a_list_in_which_nothing_differs_says_so(sign_in, people):
 @pytest.mark.parametrize("name", ["an", "binh", "hanh", "inh", "kha", "quan"])
 def test_only_a_ward_officer_reads_registers(sign_in, people, name):
     client = sign_in(name)
-    assert client.get(reverse("register")).status_code == 404
+    assert client.get(reverse("register:register")).status_code == 404
     assert upload(client, GOOD).status_code == 404
     assert not RegisterUpload.objects.exists()
 
@@ -353,7 +353,7 @@ def test_an_officer_of_two_committees_says_which(sign_in, people):
 def test_a_file_may_be_given_up_and_is_forgotten_after_a_day(sign_in, people):
     client = sign_in("giang")
     upload(client, GOOD)
-    assert client.post(url("drop_register")).url == reverse("register")
+    assert client.post(url("drop_register")).url == reverse("register:register")
     assert not RegisterUpload.objects.exists()
     upload(client, GOOD)
     RegisterUpload.objects.update(uploaded_at=timezone.now() - timedelta(hours=25))
@@ -400,7 +400,7 @@ def test_the_pages_cost_the_same_queries_for_one_person_and_for_thirty(
     sign_in, people, django_assert_num_queries
 ):
     client = sign_in("giang")
-    client.get(reverse("register"))
+    client.get(reverse("register:register"))
     for count in (1, 30):
         RegisterUpload.objects.all().delete()
         rows = [row(number, f"Lê Văn {chr(65 + number)}") for number in range(count)]

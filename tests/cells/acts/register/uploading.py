@@ -26,7 +26,7 @@ def at_work():
 def upload(client, content, name="chi-bo-3.xlsx", **facts):
     with at_work():
         return client.post(
-            reverse("register"), {"file": SimpleUploadedFile(name, content), **facts}
+            reverse("register:register"), {"file": SimpleUploadedFile(name, content), **facts}
         )
 
 

@@ -844,12 +844,12 @@ def test_a_dismissed_secretary_who_is_signed_in_has_no_power_at_the_next_request
 ):
     plan = a_plan_at("cell_review", people)
     client = sign_in("binh")
-    address = reverse("plan_step", args=[plan.pk, "agree"])
-    assert client.get(reverse("plan", args=[plan.pk])).status_code == 200
-    assert client.get(reverse("cell", args=[people.cell.pk])).status_code == 200
+    address = reverse("review:plan_step", args=[plan.pk, "agree"])
+    assert client.get(reverse("review:plan", args=[plan.pk])).status_code == 200
+    assert client.get(reverse("cell:cell", args=[people.cell.pk])).status_code == 200
     applied(people, a_merger_of_both(people, secretary=people.chi.pk))
-    assert client.get(reverse("cell", args=[people.cell.pk])).status_code == 404
-    assert client.get(reverse("cell", args=[into().pk])).status_code == 404
+    assert client.get(reverse("cell:cell", args=[people.cell.pk])).status_code == 404
+    assert client.get(reverse("cell:cell", args=[into().pk])).status_code == 404
     sent = {"key": str(uuid.uuid4()), "seen": plan.revision}
     assert client.post(address, sent).status_code == 403
     assert again(plan).status == Status.CELL_REVIEW

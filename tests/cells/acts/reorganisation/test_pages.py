@@ -31,12 +31,12 @@ def begun(client, **more):
         "on": "10/02/2026",
         **more,
     }
-    response = client.post(reverse("new_reorganisation"), sent)
+    response = client.post(reverse("reorganisation:new_reorganisation"), sent)
     return Reorganisation.objects.get(), response
 
 
 def merged(client, people, act, **more):
-    address = reverse("add_part", args=[act.pk, "sap-nhap"])
+    address = reverse("reorganisation:add_part", args=[act.pk, "sap-nhap"])
     query = f"?cells={people.cell.pk}&cells={people.other_cell.pk}"
     sent = {
         "name": "Chi bộ 20",
@@ -50,9 +50,9 @@ def merged(client, people, act, **more):
 
 def pressed(client, act, page=None):
     """Press the button of the page of a draft."""
-    page = page or text(client.get(reverse("reorganisation", args=[act.pk])))
+    page = page or text(client.get(reverse("reorganisation:reorganisation", args=[act.pk])))
     seen = re.search(r'name="seen" value="([^"]+)"', page)[1].replace("&quot;", '"')
-    return client.post(reverse("apply_reorganisation", args=[act.pk]), {"seen": seen})
+    return client.post(reverse("reorganisation:apply_reorganisation", args=[act.pk]), {"seen": seen})
 
 
 @pytest.mark.parametrize("name", OTHERS)
@@ -73,12 +73,12 @@ def test_nobody_else_knows_of_it(people, sign_in, name):
         "undo_reorganisation",
     ):
         assert client.post(reverse(address, args=[act.pk])).status_code == 404
-    assert client.get(reverse("reorganisations")).status_code == 404
+    assert client.get(reverse("reorganisation:reorganisations")).status_code == 404
     assert (
-        client.post(reverse("new_reorganisation"), {"on": "10/02/2026"}).status_code
+        client.post(reverse("reorganisation:new_reorganisation"), {"on": "10/02/2026"}).status_code
         == 404
     )
-    assert client.get(reverse("add_part", args=[act.pk, "doi-ten"])).status_code == 404
+    assert client.get(reverse("reorganisation:add_part", args=[act.pk, "doi-ten"])).status_code == 404
     assert Reorganisation.objects.filter(applied_at=None).count() == 1
 
 
@@ -86,35 +86,35 @@ def test_from_the_draft_to_the_record(people, sign_in):
     a_plan_at("cell_review", people)
     client = sign_in("giang")
     act, response = begun(client)
-    assert response.url == reverse("reorganisation", args=[act.pk])
-    choose = text(client.get(reverse("add_part", args=[act.pk, "sap-nhap"])))
+    assert response.url == reverse("reorganisation:reorganisation", args=[act.pk])
+    choose = text(client.get(reverse("reorganisation:add_part", args=[act.pk, "sap-nhap"])))
     assert "Chi bộ 7 – 4 người" in choose
-    assert merged(client, people, act).url == reverse("reorganisation", args=[act.pk])
+    assert merged(client, people, act).url == reverse("reorganisation:reorganisation", args=[act.pk])
     merged(client, people, act)  # a double click
     act.refresh_from_db()
     assert len(act.parts) == 1 and Cell.objects.filter(closed_on=None).count() == 3
-    page = text(client.get(reverse("reorganisation", args=[act.pk])))
+    page = text(client.get(reverse("reorganisation:reorganisation", args=[act.pk])))
     assert "Sáp nhập Chi bộ 7, Chi bộ 9 thành Chi bộ 20" in page
     assert "<b>Lê Kim Chi (Bí thư chi bộ)</b>" in page
     assert "Chi bộ 7 –" not in text(
-        client.get(reverse("add_part", args=[act.pk, "sap-nhap"]))
+        client.get(reverse("reorganisation:add_part", args=[act.pk, "sap-nhap"]))
     )
     assert pressed(client, act, page).status_code == 302
     assert pressed(client, act, page).status_code == 302  # a double click
-    record = text(client.get(reverse("reorganisation", args=[act.pk])))
+    record = text(client.get(reverse("reorganisation:reorganisation", args=[act.pk])))
     assert (
         "Đã sắp xếp chi bộ" in record
         and "Quyết định số 214-QĐ/ĐU ngày 05/02/2026" in record
     )
     assert Plan.objects.get().cell.name == "Chi bộ 20"
-    assert "Quyết định số 214-QĐ/ĐU" in text(client.get(reverse("reorganisations")))
+    assert "Quyết định số 214-QĐ/ĐU" in text(client.get(reverse("reorganisation:reorganisations")))
 
 
 def test_a_page_that_is_no_longer_true_is_shown_anew(people, sign_in):
     client = sign_in("giang")
     act, _ = begun(client)
     merged(client, people, act)
-    page = text(client.get(reverse("reorganisation", args=[act.pk])))
+    page = text(client.get(reverse("reorganisation:reorganisation", args=[act.pk])))
     MembershipFactory(member=people.em, cell=people.cell)
     response = pressed(client, act, page)
     assert response.status_code == 409
@@ -130,7 +130,7 @@ def test_a_broken_mark_applies_nothing(people, sign_in, seen):
     merged(client, people, act)
     assert (
         client.post(
-            reverse("apply_reorganisation", args=[act.pk]), {"seen": seen}
+            reverse("reorganisation:apply_reorganisation", args=[act.pk]), {"seen": seen}
         ).status_code
         == 409
     )
@@ -141,7 +141,7 @@ def test_a_coming_day_says_from_when_and_offers_no_button(people, sign_in):
     client = sign_in("giang")
     act, _ = begun(client, on="01/03/2026")
     merged(client, people, act)
-    page = text(client.get(reverse("reorganisation", args=[act.pk])))
+    page = text(client.get(reverse("reorganisation:reorganisation", args=[act.pk])))
     assert "Phương án có hiệu lực từ 01/03/2026, đến ngày đó mới áp dụng được." in page
     assert "Áp dụng 01 việc" not in page
 
@@ -151,7 +151,7 @@ def test_a_split_of_the_whole_names_its_successor_and_every_post(people, sign_in
     client = sign_in("giang")
     act, _ = begun(client)
     address = (
-        reverse("add_part", args=[act.pk, "chia-tach"])
+        reverse("reorganisation:add_part", args=[act.pk, "chia-tach"])
         + f"?cell={people.cell.pk}&keeps=0&count=2"
     )
     assert "Chi bộ nào tiếp nối chi bộ cũ?" in text(client.get(address))
@@ -189,7 +189,7 @@ def test_a_split_a_dissolution_and_a_new_name_are_added_by_their_forms(people, s
     client = sign_in("giang")
     act, _ = begun(client)
     address = (
-        reverse("add_part", args=[act.pk, "chia-tach"])
+        reverse("reorganisation:add_part", args=[act.pk, "chia-tach"])
         + f"?cell={people.cell.pk}&keeps=1&count=1"
     )
     assert "Trần Thị Bình – Bí thư chi bộ, Chi bộ 7" in text(client.get(address))
@@ -202,7 +202,7 @@ def test_a_split_a_dissolution_and_a_new_name_are_added_by_their_forms(people, s
         },
     )
     client.post(
-        reverse("add_part", args=[act.pk, "doi-ten"]),
+        reverse("reorganisation:add_part", args=[act.pk, "doi-ten"]),
         {"cell": people.unit.pk, "name": "UBND  mới"},
     )
     act.refresh_from_db()
@@ -211,13 +211,13 @@ def test_a_split_a_dissolution_and_a_new_name_are_added_by_their_forms(people, s
     assert act.parts[1]["name"] == "UBND mới"
     key = re.search(
         r'name="part" value="(\w+)"',
-        text(client.get(reverse("reorganisation", args=[act.pk]))),
+        text(client.get(reverse("reorganisation:reorganisation", args=[act.pk]))),
     )[1]
     for _ in range(2):  # a double click removes one
-        client.post(reverse("remove_part", args=[act.pk]), {"part": key})
+        client.post(reverse("reorganisation:remove_part", args=[act.pk]), {"part": key})
     act.refresh_from_db()
     assert [part["kind"] for part in act.parts] == ["rename"]
-    address = reverse("add_part", args=[act.pk, "giai-the"]) + f"?cell={people.cell.pk}"
+    address = reverse("reorganisation:add_part", args=[act.pk, "giai-the"]) + f"?cell={people.cell.pk}"
     client.post(
         address,
         {"rest": people.other_cell.pk, f"member{people.an.pk}": people.other_cell.pk},
@@ -229,7 +229,7 @@ def test_a_split_a_dissolution_and_a_new_name_are_added_by_their_forms(people, s
         "rest": people.other_cell.pk,
         "to": {str(people.an.pk): people.other_cell.pk},
     }
-    client.post(reverse("drop_draft", args=[act.pk]))
+    client.post(reverse("reorganisation:drop_draft", args=[act.pk]))
     assert not Reorganisation.objects.exists()
 
 
@@ -238,13 +238,13 @@ def test_undoing_by_the_page(people, sign_in):
     act, _ = begun(client)
     merged(client, people, act)
     pressed(client, act)
-    address = reverse("undo_reorganisation", args=[act.pk])
+    address = reverse("reorganisation:undo_reorganisation", args=[act.pk])
     assert client.post(address, {"because": ""}).status_code == 200
     assert Reorganisation.objects.get().undone_at is None
     for _ in range(2):  # a double click
         assert client.post(address, {"because": "Nhầm ngày"}).status_code == 302
     assert "Lý do: Nhầm ngày" in text(
-        client.get(reverse("reorganisation", args=[act.pk]))
+        client.get(reverse("reorganisation:reorganisation", args=[act.pk]))
     )
     assert set(Cell.objects.in_force(act.on)) == {
         people.cell,
@@ -261,11 +261,11 @@ def test_what_depends_on_it_is_listed_with_links(people, sign_in):
     cell = Cell.objects.get(name="Chi bộ 20")
     cell.meetings.create(held_on=act.on)
     page = client.post(
-        reverse("undo_reorganisation", args=[act.pk]), {"because": "Nhầm"}
+        reverse("reorganisation:undo_reorganisation", args=[act.pk]), {"because": "Nhầm"}
     )
     assert page.status_code == 409
     assert (
-        f'<a href="{reverse("cell", args=[cell.pk])}">Chi bộ 20: buổi sinh hoạt ngày 10/02/2026</a>'
+        f'<a href="{reverse("cell:cell", args=[cell.pk])}">Chi bộ 20: buổi sinh hoạt ngày 10/02/2026</a>'
         in text(page)
     )
 
@@ -354,7 +354,7 @@ def test_the_paper_is_handed_out_as_a_file_that_can_do_nothing(people, sign_in):
     paper = io.BytesIO(a_picture("PNG"))
     paper.name = "quyết định.png"
     act, _ = begun(client, scan=paper)
-    response = client.get(reverse("decision_scan", args=[act.pk]))
+    response = client.get(reverse("reorganisation:decision_scan", args=[act.pk]))
     assert response["Content-Type"] == "image/png"
     assert (
         response["Content-Disposition"]

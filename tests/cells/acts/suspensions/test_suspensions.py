@@ -15,7 +15,7 @@ def test_a_suspension_is_lifted_by_a_decision(people, sign_in):
         Suspension.objects.create(member=people.dung, since=date(2026, 1, 1)),
         sign_in("giang"),
     )
-    address = reverse("lift_suspension", args=[row.pk])
+    address = reverse("suspensions:lift_suspension", args=[row.pk])
     assert (
         "Chưa ghi gì"
         in client.post(
@@ -40,7 +40,7 @@ def test_a_suspension_is_looked_over_too(people, sign_in):
     }
     page = (
         sign_in("giang")
-        .post(reverse("suspend", args=[people.dung.pk]), sent)
+        .post(reverse("suspensions:suspend", args=[people.dung.pk]), sent)
         .content.decode()
     )
     assert "“trầm cảm”" in page and not Suspension.objects.exists()

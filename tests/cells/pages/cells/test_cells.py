@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 def test_the_list_names_cells_in_their_natural_order(people, sign_in):
     CellFactory(name="Chi bộ 10", committee=people.ward)
-    page = sign_in("giang").get(reverse("cells")).content.decode()
+    page = sign_in("giang").get(reverse("cells:cells")).content.decode()
     places = [
         page.index(name)
         for name in ("Chi bộ 7", "Chi bộ 9", "Chi bộ 10", "UBND phường")
@@ -28,4 +28,4 @@ def test_the_list_asks_a_fixed_number_of_questions(
         AppointmentFactory(member=people.em, role="secretary", cell=new)
     client = sign_in("giang")
     with django_assert_max_num_queries(13):
-        client.get(reverse("cells"))
+        client.get(reverse("cells:cells"))

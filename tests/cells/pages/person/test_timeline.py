@@ -153,7 +153,7 @@ def test_every_kind_of_row_stands_by_its_day_with_its_own_words(people):
         ),
     ]
     urls = [line.url for line in build_timeline(an)]
-    assert urls[:3] == ["", "", reverse("correct_movement", args=[moved.pk])]
+    assert urls[:3] == ["", "", reverse("movements:correct_movement", args=[moved.pk])]
 
 
 def test_a_review_that_was_put_right_says_what_it_said(people):

@@ -337,9 +337,9 @@ def test_a_guest_is_found_while_a_guest(people, monkeypatch, few):
 
 def test_a_dismissed_secretary_finds_nobody(people, sign_in):
     client = sign_in("binh")
-    assert client.get(reverse("search")).status_code == 200
+    assert client.get(reverse("search:search")).status_code == 200
     people.binh.appointments.update(until=TODAY)
-    assert client.get(reverse("search"), {"q": "an"}).status_code == 403
+    assert client.get(reverse("search:search"), {"q": "an"}).status_code == 403
 
 
 @pytest.mark.parametrize("name", [*NAMES, "quan"])
@@ -349,10 +349,10 @@ def test_the_box_stands_for_those_who_oversee_somebody(people, sign_in, name):
         permissions.oversees(actor) == navigation.may_search(actor) == bool(FINDS[name])
     )
     client = sign_in(name)
-    assert (b'id="finder"' in client.get(reverse("my_account")).content) == bool(
+    assert (b'id="finder"' in client.get(reverse("entry:my_account")).content) == bool(
         FINDS[name]
     )
-    assert client.get(reverse("search")).status_code == (200 if FINDS[name] else 403)
+    assert client.get(reverse("search:search")).status_code == (200 if FINDS[name] else 403)
 
 
 # --- cells ---------------------------------------------------------------------------------------------------------
@@ -422,7 +422,7 @@ def test_a_cell_is_found_by_the_name_that_it_had(people, sign_in):
 
 
 def page_of(client, **asked):
-    return client.get(reverse("search"), asked).content.decode()
+    return client.get(reverse("search:search"), asked).content.decode()
 
 
 def test_the_page_keeps_the_words_and_says_how_many_and_where(people, sign_in):
@@ -435,15 +435,15 @@ def test_the_page_keeps_the_words_and_says_how_many_and_where(people, sign_in):
 
 def test_links_lead_where_the_person_may_go(people, sign_in):
     person, line = (
-        reverse("person", args=[people.an.pk]),
-        f"{reverse('cell', args=[people.cell.pk])}#nguoi-",
+        reverse("person:person", args=[people.an.pk]),
+        f"{reverse('cell:cell', args=[people.cell.pk])}#nguoi-",
     )
     assert f'href="{person}"' in page_of(sign_in("giang"), q="nguyen van an")
     for name in ("binh", "inh"):
         assert f'href="{line}{people.an.pk}"' in page_of(
             sign_in(name), q="nguyen van an"
         )
-    own = reverse("cell", args=[people.other_cell.pk])
+    own = reverse("cell:cell", args=[people.other_cell.pk])
     assert f'href="{own}#nguoi-{people.giang.pk}"' in page_of(
         sign_in("giang"), q="giang"
     )

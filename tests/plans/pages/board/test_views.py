@@ -44,8 +44,8 @@ def a_posted_head(people, until=TODAY):
 @pytest.mark.parametrize("name", ["an", "chi", "em", "giang", "hanh", "inh", "kha", "quan"])
 def test_everybody_signed_in_reads_the_posted_copy_of_a_head(people, sign_in, name):
     plan, client = a_posted_head(people), sign_in(name)
-    assert "Trần Thị Bình" in page(client.get(reverse("board")))
-    copy = page(client.get(reverse("posted", args=[plan.pk])))
+    assert "Trần Thị Bình" in page(client.get(reverse("board:board")))
+    copy = page(client.get(reverse("board:posted", args=[plan.pk])))
     assert "Vận động các hộ ngõ 94" in copy and "Nhà văn hóa tổ 5" in copy
     assert not any(secret in copy for secret in ("05/09/1958", "0912", CANARY, "Đã sửa."))
 
@@ -61,7 +61,7 @@ def test_the_board_lists_the_newest_year_first_and_then_by_name(people, sign_in)
         steps.record_filing(plan, by=people.actor(officer), at=NOW, filed_on=TODAY)
         steps.record_posting(again(plan), by=people.actor(officer), at=NOW, **where)
         Plan.objects.filter(pk=plan.pk).update(cycle=year or people.cycle)
-    assert list_rows(sign_in("em").get(reverse("board")), '<ul class="rows">') == [
+    assert list_rows(sign_in("em").get(reverse("board:board")), '<ul class="rows">') == [
         "Vũ Gia Bảo Chi bộ 7 · năm 2026",
         "Trần Thị Bình Chi bộ 7 · năm 2026",
         "Phạm Thị Dung Chi bộ 7 · năm 2026",
@@ -74,7 +74,7 @@ def test_the_posted_copy_word_for_word(people, sign_in):
     plan = a_posted_head(people, until=TODAY + datetime.timedelta(days=30))
     signed_on = TODAY - datetime.timedelta(days=1)
     plan.signatures.update(signed_on=signed_on)
-    copy = sign_in("kha").get(reverse("posted", args=[plan.pk]))
+    copy = sign_in("kha").get(reverse("board:posted", args=[plan.pk]))
     assert lines_of(piece_of(copy, "‹ Niêm yết</a>", "</main>")) == [
         "Trần Thị Bình",
         "Kế hoạch năm 2026 · Chi bộ 7 · Bí thư chi bộ",
@@ -86,8 +86,8 @@ def test_the_posted_copy_word_for_word(people, sign_in):
 def test_a_plan_that_is_not_posted_is_not_on_the_board(people, sign_in):
     plan = a_plan_at("posted", people)
     client = sign_in("dung")
-    assert client.get(reverse("posted", args=[plan.pk])).status_code == 404
-    assert "Nguyễn Văn An" not in page(client.get(reverse("board")))
+    assert client.get(reverse("board:posted", args=[plan.pk])).status_code == 404
+    assert "Nguyễn Văn An" not in page(client.get(reverse("board:board")))
 
 
 def test_a_plan_hangs_on_the_board_until_its_last_day(people, sign_in):
@@ -100,8 +100,8 @@ def test_a_recalled_plan_leaves_the_board_at_once(people, sign_in):
     plan = a_posted_head(people)
     steps.take_step("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ hơn.")
     client = sign_in("an")
-    assert client.get(reverse("posted", args=[plan.pk])).status_code == 404
-    assert "Chưa có bản nào đang niêm yết" in page(client.get(reverse("board")))
+    assert client.get(reverse("board:posted", args=[plan.pk])).status_code == 404
+    assert "Chưa có bản nào đang niêm yết" in page(client.get(reverse("board:board")))
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -109,14 +109,14 @@ def test_the_board_asks_a_fixed_number_of_questions(people, sign_in, rows, djang
     a_posted_head(people)
     client = sign_in("an")
     with django_assert_max_num_queries(6):
-        client.get(reverse("board"))
+        client.get(reverse("board:board"))
 
 
 # --- the code on paper ---------------------------------------------------------------------------------------------
 
 
 def check(client, code):
-    return client.get(reverse("check_code"), {"code": code})
+    return client.get(reverse("board:check_code"), {"code": code})
 
 
 def test_a_stranger_checks_a_code_and_reads_nothing_else(people, client):
@@ -132,7 +132,7 @@ def test_a_code_that_stands_for_nothing(people, client):
     a_plan_at("signed", people)
     assert "Không có mã này" in page(check(client, "AAAAAAAAAA"))
     assert "<title>Lỗi" in page(check(client, ""))
-    assert client.post(reverse("check_code"), {"code": "A"}).status_code == 405
+    assert client.post(reverse("board:check_code"), {"code": "A"}).status_code == 405
 
 
 def test_an_older_signature_says_that_there_is_a_newer_one(people, client):
@@ -184,4 +184,4 @@ def test_a_machine_that_asks_and_asks_is_stopped(people, client):
     for _ in range(MOST_TRIES):
         assert check(client, "AAAAAAAAAA").status_code == 200
     assert check(client, code).status_code == 429 and "Mã đúng" not in page(check(client, code))
-    assert client.get(reverse("check_code")).status_code == 200
+    assert client.get(reverse("board:check_code")).status_code == 200

@@ -126,7 +126,7 @@ def test_the_desk_points_to_the_reviews_that_are_due(people, sign_in, django_ass
     with django_assert_num_queries(8):
         page = client.get("/gop-y/")
     assert f"02 {line}" in text_of(page)
-    assert reverse("review_exemptions", args=[people.cell.pk]) in page.content.decode()
+    assert reverse("exemptions:review_exemptions", args=[people.cell.pk]) in page.content.decode()
     assert "Chưa gửi" not in text_of(page)
 
 

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def answers_url(plan):
-    return reverse("answers", args=[plan.pk])
+    return reverse("editor:answers", args=[plan.pk])
 
 
 def test_a_remark_stands_on_the_page_of_its_row_and_is_answered_there(people, sign_in):
@@ -34,7 +34,7 @@ def test_remarks_stand_only_where_they_belong(people, sign_in):
     assert "1 góp ý</span>" in page(client.get(text_url(plan, "tasks")))
     for url in (text_url(plan), text_url(plan, "tasks"), text_url(plan, "shortcomings")):
         assert "Bao nhiêu hộ?" not in page(client.get(url))
-    assert "1 góp ý chờ trả lời" in page(client.get(reverse("edit", args=[plan.pk])))
+    assert "1 góp ý chờ trả lời" in page(client.get(reverse("editor:edit", args=[plan.pk])))
 
 
 def test_a_remark_on_a_section_of_rows_is_answered_above_them(people, sign_in):
@@ -57,7 +57,7 @@ def test_all_remarks_are_answered_on_one_page(people, sign_in):
     shown = page(client.get(answers_url(plan)))
     assert "Bao nhiêu hộ?" in shown and f'href="{row}"' in shown
     assert "Lời nhắn của đ/c Trần Thị Bình" in shown and "Đồng chí sửa giúp." in shown
-    assert client.post(answers_url(plan), answered(remark, "30 hộ.")).url == reverse("edit", args=[plan.pk])
+    assert client.post(answers_url(plan), answered(remark, "30 hộ.")).url == reverse("editor:edit", args=[plan.pk])
     remark.refresh_from_db()
     assert remark.answer == "30 hộ."
 
@@ -145,7 +145,7 @@ def test_a_remark_of_the_ward_is_answered_while_the_cell_reviews(people, sign_in
     remark = remarks.make_remark(plan, by=people.actor("giang"), at=NOW, **said)
     client = sign_in("an")
     assert "Đảng ủy góp ý:" in page(client.get(answers_url(plan)))
-    assert client.post(answers_url(plan), answered(remark, "Xin trả lời.")).url == reverse("my_plan")
+    assert client.post(answers_url(plan), answered(remark, "Xin trả lời.")).url == reverse("home:my_plan")
     remark.refresh_from_db()
     assert remark.answer == "Xin trả lời."
 
@@ -169,7 +169,7 @@ def test_remarks_that_are_not_released_are_on_no_page_of_the_author(people, sign
     for route in ("my_plan", "answers", "read_back", "readers", "print_plan"):
         url = reverse(route) if route == "my_plan" else reverse(route, args=[plan.pk])
         assert CANARY not in page(client.get(url))
-    assert CANARY in page(sign_in("binh").get(reverse("plan", args=[plan.pk])))
+    assert CANARY in page(sign_in("binh").get(reverse("review:plan", args=[plan.pk])))
 
 
 def test_internal_remarks_never_reach_the_author(people, sign_in):
@@ -178,5 +178,5 @@ def test_internal_remarks_never_reach_the_author(people, sign_in):
     remarks.make_remark(plan, by=people.actor("binh"), at=NOW, **said)
     steps.take_step("return", plan, by=people.actor("binh"), at=NOW, note="Sửa giúp.")
     client = sign_in("an")
-    for url in (answers_url(plan), text_url(plan), reverse("edit", args=[plan.pk]), reverse("my_plan")):
+    for url in (answers_url(plan), text_url(plan), reverse("editor:edit", args=[plan.pk]), reverse("home:my_plan")):
         assert CANARY not in page(client.get(url))

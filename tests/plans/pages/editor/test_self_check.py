@@ -15,7 +15,7 @@ EVERYBODY = ("an", "binh", "bao", "chi", "dung", "em", "giang", "hanh", "inh", "
 
 
 def url_of(plan, group=1):
-    return reverse("self_check", args=[plan.pk, group])
+    return reverse("editor:self_check", args=[plan.pk, group])
 
 
 def test_it_is_saved_and_shown_to_its_author(people, sign_in):
@@ -47,7 +47,7 @@ def test_its_groups_are_those_of_the_form(people, sign_in):
     plan, client = a_plan(people), sign_in("an")
     plan.form_version.manifestations.create(group=2, group_title="Nhóm hai", number=1, text="Khác")
     assert client.post(url_of(plan), {"version": 0, "then": "next"}).url == url_of(plan, 2)
-    assert client.post(url_of(plan, 2), {"version": 0, "then": "next"}).url == reverse("edit", args=[plan.pk])
+    assert client.post(url_of(plan, 2), {"version": 0, "then": "next"}).url == reverse("editor:edit", args=[plan.pk])
     assert client.get(url_of(plan, 3)).status_code == 404
 
 
@@ -63,8 +63,8 @@ def test_an_expired_login_keeps_the_notes_for_their_writer_alone(people, sign_in
     writer = page(client.get(url_of(plan))).split('name="writer" value="')[1].split('"')[0]
     client.logout()
     client.post(url_of(plan), {"version": 0, "note_1": CANARY, "writer": writer})
-    assert CANARY in page(sign_in("an").get(reverse("held")))
-    assert sign_in("dung").get(reverse("held")).status_code == 404
+    assert CANARY in page(sign_in("an").get(reverse("entry:held")))
+    assert sign_in("dung").get(reverse("entry:held")).status_code == 404
 
 
 @pytest.mark.parametrize("name", [name for name in EVERYBODY if name != "an"])
@@ -79,16 +79,16 @@ def test_a_helper_does_not_see_it(people, sign_in):
     plan = steps.begin_plan(people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW)
     client = sign_in("binh")
     assert client.get(url_of(plan)).status_code == 404
-    assert client.get(reverse("section", args=[plan.pk, "self_check"])).status_code == 404
-    assert "Tự soi" not in page(client.get(reverse("edit", args=[plan.pk])))
+    assert client.get(reverse("editor:section", args=[plan.pk, "self_check"])).status_code == 404
+    assert "Tự soi" not in page(client.get(reverse("editor:edit", args=[plan.pk])))
 
 
 def addresses(plan, people):
     """Pages on which a plan is read, in all its parts, by somebody."""
     of_plan = ("plan", "edit", "read_back", "answers", "readers", "sign", "print_plan", "posted")
-    sections = [reverse("section", args=[plan.pk, key]) for key in ("political", "shortcomings", "tasks")]
-    row = reverse("row", args=[plan.pk, "tasks", first_task(plan).uid])
-    cells = [reverse("cell", args=[people.cell.pk])]
+    sections = [reverse("editor:section", args=[plan.pk, key]) for key in ("political", "shortcomings", "tasks")]
+    row = reverse("editor:row", args=[plan.pk, "tasks", first_task(plan).uid])
+    cells = [reverse("cell:cell", args=[people.cell.pk])]
     lists = [
         reverse(name) for name in ("my_plan", "queue", "board", "dashboard", "control", "my_readings", "my_account")
     ]

@@ -44,8 +44,8 @@ def test_a_text_is_saved_and_leads_on(people, sign_in):
 def test_after_the_last_section_comes_reading_back(people, sign_in):
     plan = a_plan(people)
     plan.form_version.sections.filter(position__gt=1).delete()
-    assert write(sign_in("an"), plan, "một", then="next").url == reverse("read_back", args=[plan.pk])
-    assert write(sign_in("an"), plan, "một", 2).url == reverse("edit", args=[plan.pk])
+    assert write(sign_in("an"), plan, "một", then="next").url == reverse("editor:read_back", args=[plan.pk])
+    assert write(sign_in("an"), plan, "một", 2).url == reverse("editor:edit", args=[plan.pk])
 
 
 def test_line_breaks_and_spaces_at_the_beginning_are_kept(people, sign_in):
@@ -113,7 +113,7 @@ def test_a_row_that_was_taken_out_elsewhere_can_be_written_again(people, sign_in
     plan, client = a_plan(people), sign_in("an")
     url = row_url(plan)
     uid = first_task(plan).uid
-    client.post(reverse("remove_row", args=[plan.pk, "tasks", uid]))
+    client.post(reverse("editor:remove_row", args=[plan.pk, "tasks", uid]))
     answer = client.post(url, task(deed="còn gõ ở thẻ hai", version=1))
     assert answer.status_code == 409 and "vừa bị bỏ" in page(answer) and "còn gõ ở thẻ hai" in page(answer)
     assert 'name="version" value="0"' in page(answer)
@@ -156,8 +156,8 @@ def test_a_stale_edit_cannot_touch_a_plan_that_has_moved_on(people, sign_in, sta
 @pytest.mark.parametrize("status", ["cell_review", "signed", "posted"])
 def test_the_pages_of_a_plan_that_moved_on_lead_to_reading(people, sign_in, status):
     plan, client = a_plan_at(status, people), sign_in("an")
-    for url in (text_url(plan), text_url(plan, "tasks"), row_url(plan), reverse("edit", args=[plan.pk])):
-        assert client.get(url).url == reverse("read_back", args=[plan.pk])
+    for url in (text_url(plan), text_url(plan, "tasks"), row_url(plan), reverse("editor:edit", args=[plan.pk])):
+        assert client.get(url).url == reverse("editor:read_back", args=[plan.pk])
 
 
 # --- the login has expired -----------------------------------------------------------------------------------------
@@ -168,8 +168,8 @@ def test_an_expired_login_keeps_the_text_for_its_writer(people, sign_in):
     writer = page(client.get(text_url(plan))).split('name="writer" value="')[1].split('"')[0]
     client.logout()
     answer = write(client, plan, "gõ lúc phiên đã hết", writer=writer)
-    assert answer.status_code == 302 and reverse("sign_in") in answer.url
-    again_shown = page(sign_in("an").get(reverse("held")))
+    assert answer.status_code == 302 and reverse("entry:sign_in") in answer.url
+    again_shown = page(sign_in("an").get(reverse("entry:held")))
     assert "gõ lúc phiên đã hết" in again_shown and f'action="{text_url(plan)}"' in again_shown
 
 
@@ -179,7 +179,7 @@ def test_the_script_is_sent_to_sign_in_and_the_text_is_held_as_well(people, sign
     client.logout()
     answer = autosave(client, text_url(plan), text="tự lưu lúc phiên đã hết", version=1, writer=writer)
     assert answer.status_code == 302
-    assert "tự lưu lúc phiên đã hết" in page(sign_in("an").get(reverse("held")))
+    assert "tự lưu lúc phiên đã hết" in page(sign_in("an").get(reverse("entry:held")))
 
 
 def test_held_text_that_meets_a_newer_one_is_held_until_it_is_saved(people, sign_in):
@@ -219,7 +219,7 @@ def test_the_button_after_the_script_is_no_conflict(people, sign_in):
 
 def test_the_script_makes_one_row_of_a_new_one(people, sign_in):
     plan, client = a_plan(people, filled=False), sign_in("an")
-    url = client.get(reverse("new_row", args=[plan.pk, "tasks"])).url
+    url = client.get(reverse("editor:new_row", args=[plan.pk, "tasks"])).url
     assert autosave(client, url, **task()).json()["fields"] == {}
     version = autosave(client, url, **task(deed="Vận động")).json()["fields"]["version"]
     autosave(client, url, **task(deed="Vận động ngõ 94", version=version))
@@ -231,7 +231,7 @@ def test_the_script_makes_one_row_of_a_new_one(people, sign_in):
 
 def test_a_new_task_is_one_row_however_often_it_is_sent(people, sign_in):
     plan, client = a_plan(people, filled=False), sign_in("an")
-    new = client.get(reverse("new_row", args=[plan.pk, "tasks"])).url
+    new = client.get(reverse("editor:new_row", args=[plan.pk, "tasks"])).url
     for _ in range(2):
         assert client.post(new, task(deed="Vận động ngõ 94")).status_code == 302
     assert list(tasks_of(plan).values_list("values__deed", flat=True)) == ["Vận động ngõ 94"]
@@ -239,14 +239,14 @@ def test_a_new_task_is_one_row_however_often_it_is_sent(people, sign_in):
 
 def test_nothing_is_required_in_a_draft(people, sign_in):
     plan, client = a_plan(people, filled=False), sign_in("an")
-    new = reverse("row", args=[plan.pk, "tasks", uuid4()])
+    new = reverse("editor:row", args=[plan.pk, "tasks", uuid4()])
     assert client.post(new, task(deadline="khi nào xong thì xong")).status_code == 302
     assert tasks_of(plan).get().values["deadline"] == "khi nào xong thì xong"
 
 
 def test_a_new_row_in_which_nothing_was_written_is_none(people, sign_in):
     plan, client = a_plan(people, filled=False), sign_in("an")
-    assert client.post(reverse("row", args=[plan.pk, "tasks", uuid4()]), task()).url == text_url(plan, "tasks")
+    assert client.post(reverse("editor:row", args=[plan.pk, "tasks", uuid4()]), task()).url == text_url(plan, "tasks")
     assert not tasks_of(plan).exists()
 
 
@@ -257,7 +257,7 @@ def test_a_row_that_was_written_can_be_emptied(people, sign_in):
     assert first_task(plan).values == {"deed": "", "expected": "", "deadline": ""}
     assert (first_task(plan).basis, first_task(plan).due_on, first_task(plan).version) == (None, None, 2)
     tasks_of(plan).filter(position__gt=1).delete()
-    shown = list_rows(client.get(reverse("edit", args=[plan.pk])), '<ul class="tasks">')
+    shown = list_rows(client.get(reverse("editor:edit", args=[plan.pk])), '<ul class="tasks">')
     assert shown[2] == "Việc đăng ký còn thiếu 4 chỗ"
 
 
@@ -271,7 +271,7 @@ def test_a_deadline_without_a_year_is_of_the_year_of_the_plan(people, sign_in):
 def test_a_shortcoming_keeps_all_its_fields(people, sign_in):
     plan, client = a_plan(people, filled=False), sign_in("an")
     said = {"text": "Ít nói", "cause": "Ngại", "remedy": "Nói", "deadline": "30/06", "helped_by": "Vũ Gia Bảo"}
-    client.post(reverse("row", args=[plan.pk, "shortcomings", uuid4()]), {**said, "version": 0})
+    client.post(reverse("editor:row", args=[plan.pk, "shortcomings", uuid4()]), {**said, "version": 0})
     assert plan.rows.get(section="shortcomings").values == said
 
 
@@ -324,12 +324,12 @@ def test_saving_a_row_leads_to_the_next_one(people, sign_in):
     assert client.post(row_url(plan), task(deed="a", version=1, then="next")).url == row_url(plan, second.uid)
     assert "tiếp theo" not in page(client.get(row_url(plan, last.uid)))
     new = client.post(row_url(plan, last.uid), task(deed="b", version=1, then="new")).url
-    assert new == reverse("new_row", args=[plan.pk, "tasks"])
+    assert new == reverse("editor:new_row", args=[plan.pk, "tasks"])
 
 
 def test_a_row_is_taken_out_once(people, sign_in):
     plan, client = a_plan(people), sign_in("an")
-    out = reverse("remove_row", args=[plan.pk, "tasks", first_task(plan).uid])
+    out = reverse("editor:remove_row", args=[plan.pk, "tasks", first_task(plan).uid])
     for _ in range(2):
         answer = client.post(out)
         assert answer.status_code == 302
@@ -342,20 +342,20 @@ def test_a_row_is_moved_up_once_however_often_it_is_sent(people, sign_in):
     first, second, third = order(plan)
     uid = tasks_of(plan).get(values__deed=third).uid
     for _ in range(2):
-        client.post(reverse("raise_row", args=[plan.pk, "tasks", uid]), {"place": 3})
+        client.post(reverse("editor:raise_row", args=[plan.pk, "tasks", uid]), {"place": 3})
     assert order(plan) == [first, third, second]
-    client.post(reverse("raise_row", args=[plan.pk, "tasks", uid]), {"place": 2})
+    client.post(reverse("editor:raise_row", args=[plan.pk, "tasks", uid]), {"place": 2})
     assert order(plan) == [third, first, second]
-    client.post(reverse("raise_row", args=[plan.pk, "tasks", uid]), {"place": 1})
+    client.post(reverse("editor:raise_row", args=[plan.pk, "tasks", uid]), {"place": 1})
     assert order(plan) == [third, first, second]
-    assert client.post(reverse("raise_row", args=[plan.pk, "tasks", uid])).status_code == 400
+    assert client.post(reverse("editor:raise_row", args=[plan.pk, "tasks", uid])).status_code == 400
 
 
 def test_a_row_with_the_uid_of_a_text_is_taken_out_alone(people, sign_in):
     """Rows of two sections may have one uid: nobody's text goes with a task that was given that of texts."""
     plan, client = a_plan(people), sign_in("an")
     tasks_of(plan).filter(position=1).update(uid=THE_TEXT)
-    client.post(reverse("remove_row", args=[plan.pk, "tasks", THE_TEXT]))
+    client.post(reverse("editor:remove_row", args=[plan.pk, "tasks", THE_TEXT]))
     assert order(plan) == ["Thăm các gia đình chính sách", "Nộp các khoản quỹ của khu phố"]
     assert saved_text(plan) == "Đọc hết chuyên đề năm, ghi sổ tay mỗi tháng một trang."
 
@@ -367,16 +367,16 @@ def order(plan):
 def test_another_plans_row_is_out_of_reach(people, sign_in):
     mine, theirs = a_plan(people), a_plan(people, of="dung")
     uid = first_task(theirs).uid
-    sign_in("an").post(reverse("remove_row", args=[mine.pk, "tasks", uid]))
-    sign_in("an").post(reverse("remove_row", args=[theirs.pk, "tasks", uid]))
+    sign_in("an").post(reverse("editor:remove_row", args=[mine.pk, "tasks", uid]))
+    sign_in("an").post(reverse("editor:remove_row", args=[theirs.pk, "tasks", uid]))
     assert Row.objects.filter(uid=uid).exists()
 
 
 @pytest.mark.parametrize("key", ["political", "self_check", "khong-co"])
 def test_only_sections_of_rows_have_rows(people, sign_in, key):
     plan, client = a_plan(people), sign_in("an")
-    assert client.get(reverse("row", args=[plan.pk, key, UUID(int=1)])).status_code == 404
-    assert client.get(reverse("new_row", args=[plan.pk, key])).status_code == 404
+    assert client.get(reverse("editor:row", args=[plan.pk, key, UUID(int=1)])).status_code == 404
+    assert client.get(reverse("editor:new_row", args=[plan.pk, key])).status_code == 404
 
 
 def test_the_box_says_what_is_not_concrete_yet(people, sign_in):
@@ -385,7 +385,7 @@ def test_the_box_says_what_is_not_concrete_yet(people, sign_in):
     change_first_task(plan, deed="Tham gia tích cực", expected="Tốt", deadline="thường xuyên")
     shown = page(client.get(row_url(plan)))
     assert "“tích cực” là làm gì, bao nhiêu lần?" in shown and "Chưa có con số" in shown
-    assert "Đã cụ thể chưa?" not in page(client.get(reverse("row", args=[plan.pk, "tasks", uuid4()])))
+    assert "Đã cụ thể chưa?" not in page(client.get(reverse("editor:row", args=[plan.pk, "tasks", uuid4()])))
 
 
 # --- the list of sections ------------------------------------------------------------------------------------------
@@ -395,7 +395,7 @@ def test_the_list_says_what_is_written_and_what_is_missing(people, sign_in):
     plan, client = a_plan(people), sign_in("an")
     plan.rows.filter(section="political").delete()
     change_first_task(plan, deadline="")
-    shown = " ".join(page(client.get(reverse("edit", args=[plan.pk]))).split())
+    shown = " ".join(page(client.get(reverse("editor:edit", args=[plan.pk]))).split())
     assert 'Tư tưởng chính trị</a> <span class="task-state task-open">chưa viết<' in shown
     assert 'Hạn chế</a> <span class="task-state task-done">2 hạn chế<' in shown
     assert 'Việc đăng ký</a> <span class="task-state task-open">còn thiếu 1 chỗ<' in shown
@@ -410,7 +410,7 @@ def test_every_section_stands_with_its_rows_gaps_and_remarks(people, sign_in):
         remarks.make_remark(plan, by=people.actor("binh"), at=NOW, **said)
     steps.take_step("return", plan, by=people.actor("binh"), at=NOW)
     change(tasks_of(plan).get(position=2), deadline="", basis=None)
-    client, url = sign_in("an"), reverse("edit", args=[plan.pk])
+    client, url = sign_in("an"), reverse("editor:edit", args=[plan.pk])
     shown = client.get(url)
     assert list_rows(shown, '<ul class="tasks">') == [
         "Tư tưởng chính trị Đã viết · 1 góp ý chờ trả lời",
@@ -442,7 +442,7 @@ def test_the_editor_asks_a_fixed_number_of_questions(people, sign_in, rows, djan
     plan, client = a_plan_at("finalizing", people), sign_in("an")
     for number in range(1, rows):
         add_row(plan, "tasks", deed=f"Việc {number}", position=number + 1)
-    for url in (text_url(plan), text_url(plan, "tasks"), row_url(plan), reverse("edit", args=[plan.pk])):
+    for url in (text_url(plan), text_url(plan, "tasks"), row_url(plan), reverse("editor:edit", args=[plan.pk])):
         with django_assert_max_num_queries(8):
             assert client.get(url).status_code == 200
 
@@ -452,5 +452,5 @@ def test_long_plans_stay_small_pages(people, sign_in):
     change_text(plan, "Mỗi tháng đọc một chuyên đề. " * 100)
     for number in range(2, 12):
         add_row(plan, "tasks", deed="Vận động các hộ ngõ 94 " * 10, expected="30/38 hộ", position=number)
-    for url in (text_url(plan), text_url(plan, "tasks"), row_url(plan), reverse("read_back", args=[plan.pk])):
+    for url in (text_url(plan), text_url(plan, "tasks"), row_url(plan), reverse("editor:read_back", args=[plan.pk])):
         assert len(client.get(url).content) <= 60 * 1024

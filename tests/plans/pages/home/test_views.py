@@ -34,11 +34,11 @@ HOMES = {
 
 @pytest.mark.parametrize(("name", "route"), HOMES.items())
 def test_everybody_begins_where_their_work_lies(people, sign_in, name, route):
-    assert sign_in(name).get(reverse("home")).url == reverse(route)
+    assert sign_in(name).get(reverse("home:home")).url == reverse(route)
 
 
 def mine(client):
-    return page(client.get(reverse("my_plan")))
+    return page(client.get(reverse("home:my_plan")))
 
 
 def words(html):
@@ -53,16 +53,16 @@ def test_a_plan_is_begun_once_with_one_button(people, sign_in):
     assert "Việc cần làm: viết kế hoạch năm 2026" in mine(client)
     assert "trước hết ngày 31/01/2026 (quá hạn 10 ngày)" in mine(client)
     for _ in range(2):
-        answer = client.post(reverse("begin_plan"))
+        answer = client.post(reverse("home:begin_plan"))
     plan = Plan.objects.get()
-    assert answer.url == reverse("edit", args=[plan.pk])
+    assert answer.url == reverse("editor:edit", args=[plan.pk])
     assert (plan.member, plan.cell, plan.helper, plan.events.count()) == (people.an, people.cell, None, 1)
 
 
 def test_somebody_without_a_cell_reads_a_calm_sentence(people, sign_in):
     client = sign_in("em")
     assert "Hiện đồng chí chưa phải làm gì" in mine(client)
-    assert client.post(reverse("begin_plan")).url == reverse("my_plan")
+    assert client.post(reverse("home:begin_plan")).url == reverse("home:my_plan")
 
 
 def test_a_year_that_is_not_open_yet(people, sign_in):
@@ -73,7 +73,7 @@ def test_a_year_that_is_not_open_yet(people, sign_in):
 def test_a_login_without_a_person_reads_what_to_do(db, client):
     user = User.objects.create_user("vo-danh", "ba tu that dai 2026")
     client.force_login(user, backend="accounts.backends.IssuedNameBackend")
-    assert client.get(reverse("home")).url == reverse("my_plan")
+    assert client.get(reverse("home:home")).url == reverse("home:my_plan")
     assert "chưa gắn với ai" in mine(client)
 
 
@@ -82,14 +82,14 @@ def test_the_exempt_need_not_but_may(people, sign_in):
     client = sign_in("an")
     assert "không phải lập kế hoạch" in mine(client) and "Tự nguyện viết" in mine(client)
     assert "Bốn bước" not in mine(client)
-    client.post(reverse("begin_plan"))
+    client.post(reverse("home:begin_plan"))
     assert "Việc cần làm: viết tiếp kế hoạch" in mine(client) and "Bốn bước" in mine(client)
 
 
 def test_the_suspended_have_no_button(people, sign_in):
     Suspension.objects.create(member=people.an, since=datetime.date(2026, 1, 1))
     shown = mine(sign_in("an"))
-    assert "đình chỉ" in shown and reverse("begin_plan") not in shown
+    assert "đình chỉ" in shown and reverse("home:begin_plan") not in shown
 
 
 def test_a_newcomer_has_a_deadline_of_their_own(people, sign_in):
@@ -122,8 +122,8 @@ def test_plans_of_earlier_years_can_be_read_again(people, sign_in):
     client = sign_in("an")
     shown = mine(client)
     assert "Kế hoạch năm 2027 của đồng chí" in shown and "Kế hoạch năm 2026</b>" in shown
-    assert reverse("read_back", args=[plan.pk]) in shown
-    assert "Vận động các hộ ngõ 94" in page(client.get(reverse("read_back", args=[plan.pk])))
+    assert reverse("editor:read_back", args=[plan.pk]) in shown
+    assert "Vận động các hộ ngõ 94" in page(client.get(reverse("editor:read_back", args=[plan.pk])))
 
 
 def test_earlier_years_stand_with_cell_and_status_the_newest_first(people, sign_in):
@@ -132,7 +132,7 @@ def test_earlier_years_stand_with_cell_and_status_the_newest_first(people, sign_
         cycle = CycleFactory(committee=people.ward, year=year)
         Plan.objects.filter(pk=plan.pk).update(cycle=cycle, cell=cell)
     a_plan_at("draft", people)
-    assert list_rows(sign_in("an").get(reverse("my_plan")), "<h2>Các năm trước</h2>") == [
+    assert list_rows(sign_in("an").get(reverse("home:my_plan")), "<h2>Các năm trước</h2>") == [
         "Kế hoạch năm 2025 Chi bộ 7 · Đã nộp, niêm yết",
         "Kế hoạch năm 2024 Chi bộ 9 · Đã ký",
     ]
@@ -178,7 +178,7 @@ def test_a_plan_is_withdrawn_while_nobody_has_begun(people, sign_in):
     plan, client = a_plan_at("cell_review", people), sign_in("an")
     fields = hidden(mine(client), "key", "seen")
     for _ in range(2):
-        client.post(reverse("plan_step", args=[plan.pk, "withdraw"]), fields)
+        client.post(reverse("review:plan_step", args=[plan.pk, "withdraw"]), fields)
     assert again(plan).status == Status.DRAFT
     assert "Rút lại ngày 10/02/2026" in mine(client)
 
@@ -211,7 +211,7 @@ def test_who_has_read_my_plan(people, sign_in):
         readings.record_reading(plan, by=people.actor(name), at=NOW)
     client = sign_in("an")
     assert "2 lượt mở" in mine(client)
-    shown = words(page(client.get(reverse("readers", args=[plan.pk]))))
+    shown = words(page(client.get(reverse("home:readers", args=[plan.pk]))))
     assert '<b>Trần Thị Bình</b><br><span class="muted">Chi ủy · bản số 1 · 09:00 ngày 10/02/2026</span>' in shown
     assert "Đảng viên cùng chi bộ" in shown
 
@@ -226,7 +226,7 @@ def test_every_opening_of_my_plan_is_listed_the_newest_first(people, sign_in):
         again(plan), by=people.actor("bao"), at=NOW - datetime.timedelta(hours=4)
     )  # the later of two at once
     readings.record_reading(a_plan_at("cell_review", people, of="dung"), by=people.actor("an"), at=NOW)
-    assert list_rows(sign_in("an").get(reverse("readers", args=[plan.pk])), '<ul class="rows">') == [
+    assert list_rows(sign_in("an").get(reverse("home:readers", args=[plan.pk])), '<ul class="rows">') == [
         "Phạm Thị Dung Đảng viên cùng chi bộ · bản số 1 · 08:00 ngày 10/02/2026",
         "Trần Thị Bình Chi ủy · bản số 1 · 07:00 ngày 10/02/2026",
         "Bùi Văn Inh Kiểm tra, giám sát · bản số 1 · 06:00 ngày 10/02/2026",
@@ -240,4 +240,4 @@ def test_the_first_page_asks_few_questions(people, sign_in, status, django_asser
     a_plan_at(status, people)
     client = sign_in("an")
     with django_assert_max_num_queries(12):
-        assert len(client.get(reverse("my_plan")).content) < 20 * 1024
+        assert len(client.get(reverse("home:my_plan")).content) < 20 * 1024

@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def type_for(member):
-    return reverse("type_for", args=[member.pk])
+    return reverse("paper:type_for", args=[member.pk])
 
 
 # --- typing for somebody -------------------------------------------------------------------------------------------
@@ -26,7 +26,7 @@ def test_an_officer_is_told_what_it_means_types_and_sends(people, sign_in):
     assert not Plan.objects.exists()
     answer = client.post(type_for(people.dung))
     plan = Plan.objects.get(member=people.dung)
-    assert answer.url == reverse("edit", args=[plan.pk])
+    assert answer.url == reverse("editor:edit", args=[plan.pk])
     assert "Đang gõ hộ đồng chí <b>Phạm Thị Dung</b>" in page(client.get(text_url(plan)))
     assert write(client, plan, "Chép từ bản giấy", version=0).status_code == 302
 
@@ -51,7 +51,7 @@ def test_the_lead_of_a_unit_types_for_its_staff(people, sign_in):
 
 
 def test_an_officers_own_plan_is_no_typing_for_somebody(people, sign_in):
-    assert sign_in("binh").post(type_for(people.binh)).url == reverse("my_plan")
+    assert sign_in("binh").post(type_for(people.binh)).url == reverse("home:my_plan")
     assert not Plan.objects.exists()
 
 
@@ -80,22 +80,22 @@ def test_author_and_helper_do_not_write_over_each_other(people, sign_in):
     write(sign_in("binh"), plan, "bí thư gõ", version=0)
     answer = write(sign_in("dung"), plan, "tôi tự viết", version=0)
     assert answer.status_code == 409 and "bí thư gõ" in page(answer) and "tôi tự viết" in page(answer)
-    assert "Đ/c Trần Thị Bình gõ hộ từ bản giấy." in page(sign_in("dung").get(reverse("my_plan")))
+    assert "Đ/c Trần Thị Bình gõ hộ từ bản giấy." in page(sign_in("dung").get(reverse("home:my_plan")))
 
 
 def test_a_helper_whose_post_ended_loses_the_page(people, sign_in):
     plan = steps.begin_plan(people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW)
     client = sign_in("binh")
-    assert client.get(reverse("edit", args=[plan.pk])).status_code == 200
+    assert client.get(reverse("editor:edit", args=[plan.pk])).status_code == 200
     Appointment.objects.filter(member=people.binh).update(until=TODAY)
-    assert client.get(reverse("edit", args=[plan.pk])).status_code == 404
+    assert client.get(reverse("editor:edit", args=[plan.pk])).status_code == 404
 
 
 # --- printing ------------------------------------------------------------------------------------------------------
 
 
 def printed(client, plan):
-    return page(client.get(reverse("print_plan", args=[plan.pk])))
+    return page(client.get(reverse("prints:print_plan", args=[plan.pk])))
 
 
 def test_a_members_plan_carries_the_partys_heading_code_and_digest(people, sign_in):
@@ -142,7 +142,7 @@ def test_a_reader_who_prints_is_recorded_and_the_author_is_not(people, sign_in):
     for name in ("an", "binh"):
         printed(sign_in(name), plan)
     assert list(plan.accesses.values_list("reader", flat=True)) == [people.binh.pk]
-    assert "Trần Thị Bình" in page(sign_in("an").get(reverse("readers", args=[plan.pk])))
+    assert "Trần Thị Bình" in page(sign_in("an").get(reverse("home:readers", args=[plan.pk])))
 
 
 def test_a_helper_who_prints_may_still_withdraw(people, sign_in):
@@ -154,7 +154,7 @@ def test_a_helper_who_prints_may_still_withdraw(people, sign_in):
 @pytest.mark.parametrize("name", ["dung", "chi", "em", "hanh", "kha", "quan"])
 def test_whoever_may_not_open_a_plan_may_not_print_it(people, sign_in, name):
     plan = a_plan_at("finalizing", people)
-    assert sign_in(name).get(reverse("print_plan", args=[plan.pk])).status_code == 404
+    assert sign_in(name).get(reverse("prints:print_plan", args=[plan.pk])).status_code == 404
     assert not plan.accesses.exists()
 
 

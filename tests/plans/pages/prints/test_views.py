@@ -101,7 +101,7 @@ def full(people):
 
 
 def printed(client, plan):
-    page = client.get(reverse("print_plan", args=[plan.pk]))
+    page = client.get(reverse("prints:print_plan", args=[plan.pk]))
     return "\n".join(lines_of(piece_of(page, '<article class="sheet">', "</article>")))
 
 
@@ -211,7 +211,7 @@ def test_a_birth_date_is_written_as_exactly_as_it_is_known(people, precision, bo
 def test_the_way_back_from_paper_is_to_where_the_reader_came_from(people, sign_in):
     plan = a_plan_at("cell_review", people)
     for name, back in (("an", "/ke-hoach-cua-toi/"), ("binh", f"/ke-hoach/{plan.pk}/")):
-        page = sign_in(name).get(reverse("print_plan", args=[plan.pk])).content.decode()
+        page = sign_in(name).get(reverse("prints:print_plan", args=[plan.pk])).content.decode()
         assert f'href="{back}">Quay lại</a>' in page
 
 
@@ -221,7 +221,7 @@ def test_a_document_is_printed_with_the_words_that_it_carries(people, sign_in):
     titles = {"title": "BẢN CAM KẾT", "summary": "của tôi", "bases": "Dựa vào", "topic": "Học"}
     heading = [{"label": "Tên", "text": "Văn An"}, {"label": "Ở", "text": "Chi bộ cũ"}]
     plan.revisions.filter(number=plan.revision).update(snapshot={**told, "titles": titles, "heading": heading})
-    paper = sign_in("binh").get(reverse("print_plan", args=[plan.pk]))
+    paper = sign_in("binh").get(reverse("prints:print_plan", args=[plan.pk]))
     lines = lines_of(piece_of(paper, '<article class="sheet">', "</article>"))
     begins = lines.index("BẢN CAM KẾT của tôi")
     assert lines[begins : begins + 4] == ["BẢN CAM KẾT của tôi", "Tên: Văn An", "Ở: Chi bộ cũ", "Dựa vào"]

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def read(client, plan):
-    return page(client.get(reverse("read_back", args=[plan.pk])))
+    return page(client.get(reverse("editor:read_back", args=[plan.pk])))
 
 
 # --- reading back --------------------------------------------------------------------------------------------------
@@ -31,7 +31,7 @@ def test_reading_back_names_every_gap_with_a_link(people, sign_in):
     assert f'<a href="{text_url(plan)}">Tư tưởng chính trị: chưa viết</a>' in shown
     assert f'<a href="{text_url(plan, "shortcomings")}">Hạn chế: chưa ghi hạn chế nào</a>' in shown
     assert f'<a href="{row_url(plan, row.uid)}">Việc 1: chưa ghi kết quả cần đạt</a>' in shown
-    assert reverse("plan_step", args=[plan.pk, "submit"]) not in shown
+    assert reverse("review:plan_step", args=[plan.pk, "submit"]) not in shown
 
 
 def test_it_says_who_will_read_before_the_button_is_pressed(people, sign_in):
@@ -42,7 +42,7 @@ def test_it_says_who_will_read_before_the_button_is_pressed(people, sign_in):
 
 
 def test_the_page_that_reads_back_word_for_word(people, sign_in):
-    page = sign_in("an").get(reverse("read_back", args=[a_plan(people).pk]))
+    page = sign_in("an").get(reverse("editor:read_back", args=[a_plan(people).pk]))
     shown = lines_of(piece_of(page, "<h1>", "</main>"))
     assert shown[:2] == ["Đọc lại kế hoạch năm 2026", "Nguyễn Văn An · Chi bộ 7"]
     edit = [f"{title} Sửa {title}" for title in ("Tư tưởng chính trị", "Hạn chế", "Việc đăng ký")]
@@ -60,7 +60,7 @@ def test_sending_from_the_page_that_reads_back(people, sign_in):
     plan, client = a_plan(people), sign_in("an")
     sent = hidden(read(client, plan), "key", "seen")
     for _ in range(2):
-        assert client.post(reverse("plan_step", args=[plan.pk, "submit"]), sent).url == reverse("my_plan")
+        assert client.post(reverse("review:plan_step", args=[plan.pk, "submit"]), sent).url == reverse("home:my_plan")
     assert (again(plan).status, again(plan).revision) == (Status.CELL_REVIEW, 1)
 
 
@@ -68,8 +68,8 @@ def test_a_plan_that_lost_a_text_meanwhile_is_not_sent_and_says_why(people, sign
     plan, client = a_plan(people), sign_in("an")
     sent = hidden(read(client, plan), "key", "seen")
     write(client, plan, "")
-    answer = client.post(reverse("plan_step", args=[plan.pk, "submit"]), sent, follow=True)
-    assert answer.redirect_chain[-1][0] == reverse("read_back", args=[plan.pk])
+    answer = client.post(reverse("review:plan_step", args=[plan.pk, "submit"]), sent, follow=True)
+    assert answer.redirect_chain[-1][0] == reverse("editor:read_back", args=[plan.pk])
     assert "Tư tưởng chính trị: chưa viết" in page(answer) and again(plan).status == Status.DRAFT
 
 
@@ -95,7 +95,7 @@ def test_much_changed_text_may_go_back_to_the_cell(people, sign_in):
 
 
 def sign_url(plan):
-    return reverse("sign", args=[plan.pk])
+    return reverse("sign:sign", args=[plan.pk])
 
 
 def sign(client, plan, password=PASSWORD):
@@ -205,7 +205,7 @@ def test_a_plan_that_was_signed_in_ink_meanwhile_says_so(plan, people, sign_in):
 @pytest.mark.parametrize("status", ["draft", "cell_review"])
 def test_it_is_not_time_to_sign(people, sign_in, status):
     plan = a_plan_at(status, people)
-    assert sign_in("an").get(sign_url(plan)).url == reverse("my_plan")
+    assert sign_in("an").get(sign_url(plan)).url == reverse("home:my_plan")
 
 
 def test_a_form_that_is_no_form_of_ours_is_a_bad_request(plan, sign_in):
@@ -225,6 +225,6 @@ def test_nobody_else_opens_the_authors_pages(people, sign_in, name):
 def test_a_helper_types_but_does_not_sign(people, sign_in):
     plan = steps.begin_plan(people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW)
     client = sign_in("binh")
-    assert client.get(reverse("read_back", args=[plan.pk])).status_code == 200
+    assert client.get(reverse("editor:read_back", args=[plan.pk])).status_code == 200
     assert client.get(sign_url(plan)).status_code == 404
-    assert client.get(reverse("readers", args=[plan.pk])).status_code == 404
+    assert client.get(reverse("home:readers", args=[plan.pk])).status_code == 404

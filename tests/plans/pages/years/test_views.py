@@ -157,28 +157,28 @@ def sent(cycle, **changes):
 
 def test_a_ward_officer_opens_the_next_year(people, sign_in):
     client = sign_in("giang")
-    assert "Mở năm 2027" in client.get(reverse("cycles")).text
-    response = client.post(reverse("cycles"), {"committee": people.ward.pk, "year": 2027})
+    assert "Mở năm 2027" in client.get(reverse("years:cycles")).text
+    response = client.post(reverse("years:cycles"), {"committee": people.ward.pk, "year": 2027})
     opened = Cycle.objects.get(year=2027)
-    assert response.url == reverse("change_cycle", args=[opened.pk])
+    assert response.url == reverse("years:change_cycle", args=[opened.pk])
     assert opened.committee == people.ward
 
 
 def test_a_double_click_opens_one_year(people, sign_in):
     client = sign_in("giang")
     for _ in range(2):
-        response = client.post(reverse("cycles"), {"committee": people.ward.pk, "year": 2027}, follow=True)
+        response = client.post(reverse("years:cycles"), {"committee": people.ward.pk, "year": 2027}, follow=True)
     assert "Năm 2027 đã được mở trước đó. Không thay đổi gì." in response.text
     assert list(Cycle.objects.order_by("year").values_list("year", flat=True)) == [2026, 2027]
 
 
 @pytest.mark.parametrize("name", ["an", "binh", "hanh", "inh", "kha", "quan"])
 def test_nobody_else_sees_or_changes_the_years(people, sign_in, name):
-    client, page = sign_in(name), reverse("change_cycle", args=[people.cycle.pk])
+    client, page = sign_in(name), reverse("years:change_cycle", args=[people.cycle.pk])
     before = Cycle.objects.values().get()
     answers = [
-        client.get(reverse("cycles")),
-        client.post(reverse("cycles"), {"committee": people.ward.pk, "year": 2027}),
+        client.get(reverse("years:cycles")),
+        client.post(reverse("years:cycles"), {"committee": people.ward.pk, "year": 2027}),
         client.get(page),
         client.post(page, sent(people.cycle, topic="Khác")),
     ]
@@ -189,13 +189,13 @@ def test_nobody_else_sees_or_changes_the_years(people, sign_in, name):
 def test_an_officer_of_another_ward_cannot_change_this_one(people, sign_in):
     other = years.open_cycle(CommitteeFactory(), 2026)
     client = sign_in("giang")
-    assert client.get(reverse("change_cycle", args=[other.pk])).status_code == 404
-    assert client.post(reverse("cycles"), {"committee": other.committee_id, "year": 2027}).status_code == 404
+    assert client.get(reverse("years:change_cycle", args=[other.pk])).status_code == 404
+    assert client.post(reverse("years:cycles"), {"committee": other.committee_id, "year": 2027}).status_code == 404
     assert not Cycle.objects.filter(year=2027).exists()
 
 
 def test_calendar_topic_and_rule_for_readers_are_changed(people, sign_in):
-    url = reverse("change_cycle", args=[people.cycle.pk])
+    url = reverse("years:change_cycle", args=[people.cycle.pk])
     changed = sent(people.cycle, draft_due_on="05/02/2026", topic="Chuyên đề mới")
     changed.pop("peers_may_read")
     assert sign_in("giang").post(url, changed).status_code == 302
@@ -217,7 +217,7 @@ def test_calendar_topic_and_rule_for_readers_are_changed(people, sign_in):
 )
 def test_a_calendar_out_of_order_changes_nothing(people, sign_in, name, value, words):
     before = Cycle.objects.values().get()
-    page = sign_in("giang").post(reverse("change_cycle", args=[people.cycle.pk]), sent(people.cycle, **{name: value}))
+    page = sign_in("giang").post(reverse("years:change_cycle", args=[people.cycle.pk]), sent(people.cycle, **{name: value}))
     assert page.status_code == 200
     assert words in page.text
     assert "<title>Lỗi: " in page.text
@@ -225,7 +225,7 @@ def test_a_calendar_out_of_order_changes_nothing(people, sign_in, name, value, w
 
 
 def test_two_dates_may_be_one_day(people, sign_in):
-    url = reverse("change_cycle", args=[people.cycle.pk])
+    url = reverse("years:change_cycle", args=[people.cycle.pk])
     same = {"draft_due_on": "28/02/2026", "review_due_on": "28/02/2026", "filed_due_on": "28/02/2026"}
     assert sign_in("giang").post(url, sent(people.cycle, **same)).status_code == 302
     people.cycle.refresh_from_db()
@@ -237,7 +237,7 @@ def test_bases_are_renamed_added_and_taken_out(people, sign_in):
         people.cycle.bases.create(key=key, label=label, title=label, position=len(labels(people.cycle)) + 1)
     changes = {"form-0-label": "Căn cứ A mới", "form-1-gone": "on"}
     changes |= {"form-2-label": "Căn cứ C", "form-2-title": "Nghị quyết số 9"}
-    url = reverse("change_cycle", args=[people.cycle.pk])
+    url = reverse("years:change_cycle", args=[people.cycle.pk])
     assert sign_in("giang").post(url, sent(people.cycle, **changes)).status_code == 302
     rows = people.cycle.bases.order_by("position").values_list("key", "label", "title")
     assert list(rows) == [("a", "Căn cứ A mới", "Căn cứ A"), ("them-1", "Căn cứ C", "Nghị quyết số 9")]
@@ -246,7 +246,7 @@ def test_bases_are_renamed_added_and_taken_out(people, sign_in):
 def test_a_basis_that_a_task_names_stays(people, sign_in):
     a_plan(people)
     before = list(Basis.objects.values())
-    url = reverse("change_cycle", args=[people.cycle.pk])
+    url = reverse("years:change_cycle", args=[people.cycle.pk])
     page = sign_in("giang").post(url, sent(people.cycle, **{"form-1-gone": "on", "topic": "Khác"}))
     assert "Có việc đăng ký đang gắn với căn cứ “Nhiệm vụ”" in page.text
     assert list(Basis.objects.values()) == before
@@ -256,7 +256,7 @@ def test_a_basis_that_a_task_names_stays(people, sign_in):
 
 def test_a_basis_without_a_name_is_refused(people, sign_in):
     a_plan(people)
-    url = reverse("change_cycle", args=[people.cycle.pk])
+    url = reverse("years:change_cycle", args=[people.cycle.pk])
     page = sign_in("giang").post(url, sent(people.cycle, **{"form-0-label": ""}))
     assert "Chưa ghi tên căn cứ." in page.text
     assert labels(people.cycle) == ["Nghị quyết 4", "Nhiệm vụ", "Khuyết điểm"]
@@ -268,7 +268,7 @@ def test_every_column_of_the_years_the_newest_first(people, sign_in):
     CycleFactory(committee=people.ward, year=2025)
     for name in ("an", "dung"):
         a_plan(people, of=name)
-    assert table_rows(sign_in("giang").get(reverse("cycles"))) == [
+    assert table_rows(sign_in("giang").get(reverse("years:cycles"))) == [
         ["2026", "", "31/01/2026", "28/02/2026", "15/03/2026", "2"],
         ["2025", "", "31/01/2026", "28/02/2026", "15/03/2026", "0"],
         ["2024", "Chuyên đề cũ", "20/01/2024", "20/02/2024", "20/03/2024", "0"],
@@ -283,15 +283,15 @@ def test_of_a_year_that_the_city_keeps_a_ward_counts_its_own_plans(people, sign_
         a_plan(people, of=name)
     elsewhere = CellFactory(committee=CommitteeFactory(parent=city))
     Plan.objects.filter(member=people.chi).update(cell=elsewhere)
-    (row,) = table_rows(sign_in("giang").get(reverse("cycles")))
+    (row,) = table_rows(sign_in("giang").get(reverse("years:cycles")))
     assert row == ["2026", "Thành ủy", "", "31/01/2026", "28/02/2026", "15/03/2026", "2"]
 
 
 def test_the_list_costs_the_same_with_one_year_and_with_three(people, sign_in, django_assert_num_queries):
     client = sign_in("giang")
     with django_assert_num_queries(6):
-        client.get(reverse("cycles"))
+        client.get(reverse("years:cycles"))
     for year in (2027, 2028):
         years.open_cycle(people.ward, year)
     with django_assert_num_queries(6):
-        client.get(reverse("cycles"))
+        client.get(reverse("years:cycles"))

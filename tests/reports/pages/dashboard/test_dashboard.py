@@ -220,7 +220,7 @@ def test_a_year_that_is_none_is_asked_for_again(people, sign_in):
 
 
 def test_the_page_for_another_day_holds_what_is_shown_now(people, sign_in):
-    page = sign_in("giang").get(f"{reverse('other_day')}?on=2026-02-01").content.decode()
+    page = sign_in("giang").get(f"{reverse('dashboard:other_day')}?on=2026-02-01").content.decode()
     assert 'value="01/02/2026"' in page
     assert '<option value="2026" selected' in page
 
@@ -326,7 +326,7 @@ def test_each_sees_the_cells_they_oversee(people, sign_in, who, shown):
 @pytest.mark.parametrize("who", ["an", "dung", "em", "kha", "quan"])
 def test_whoever_oversees_nothing_finds_nothing(people, sign_in, who):
     client = sign_in(who)
-    pages = [BOARD, NUMBERS, FILE, f"{FIGURE}?figure=members", reverse("other_day")]
+    pages = [BOARD, NUMBERS, FILE, f"{FIGURE}?figure=members", reverse("dashboard:other_day")]
     assert [client.get(page).status_code for page in pages] == [404] * 5
 
 

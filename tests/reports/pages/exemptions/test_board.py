@@ -16,7 +16,7 @@ from tests.plans.browsing import text_of
 
 pytestmark = pytest.mark.django_db
 
-BOARD, NAMES = reverse("exemption_board"), reverse("exemption_names")
+BOARD, NAMES = reverse("exemption_figures:exemption_board"), reverse("exemption_figures:exemption_names")
 
 
 def lists(people, on=TODAY):

@@ -15,7 +15,7 @@ from tests.people import NOW, a_plan_at
 from tests.reports.pages.dashboard.test_dashboard import figures_of, names, order, row, text_of
 
 D = datetime.date
-YEARS = reverse("years")
+YEARS = reverse("over_years:years")
 
 
 @pytest.fixture

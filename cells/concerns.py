@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from cells.models import Appointment, Cell, Committee, Member, Membership
 from cells.models.ranges import in_force
@@ -90,6 +90,35 @@ def find_concerns(cells, on):
         if concerns:
             found[cell.pk] = concerns
     return found
+
+
+def list_concerns_of_cell(cell, on, *, official, posts):
+    """[Concern] of one cell, from what its page knows: how many official members, its
+    posts (the earliest first). One query."""
+    if cell.closed_on is not None and cell.closed_on <= on:
+        return []
+    recent = []
+    for post in posts:
+        if post.until is None or post.until > on - RECENTLY:
+            recent.append(post)
+    unread = find_unread_officers_of_cell(cell, on)
+    return list_concerns(CellFacts(cell, on, official, recent, unread))
+
+
+def find_unread_officers_of_cell(cell, on):
+    """[UnreadOfficer]: the one ward officer above the cell, if they belong to it."""
+    above = [committee.pk for committee in cell.committee.line()]
+    posts = Appointment.objects.in_force(on).filter(
+        role=Role.WARD_OFFICER, committee__in=above
+    )
+    here = Membership.objects.in_force(on).filter(
+        cell=cell, kind=Membership.Kind.OFFICIAL, member=OuterRef("member")
+    )
+    officers = posts.annotate(belongs=Exists(here)).order_by("member").distinct()
+    found = list(officers.values_list("member", "member__full_name", "belongs"))
+    if len(found) == 1 and found[0][2]:
+        return [UnreadOfficer(*found[0][:2])]
+    return []
 
 
 def list_concerns(facts):

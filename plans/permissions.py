@@ -39,10 +39,27 @@ def find_capacities(actor, plan):
         return frozenset()
     if plan.member_id == actor.member.pk:
         return frozenset({Capacity.AUTHOR})
-    rules = capacity_rules(actor)
-    columns = {f"is_{name}": ExpressionWrapper(rule, BooleanField()) for name, rule in rules.items()}
+    columns = capacity_columns(actor)
     row = Plan.objects.filter(pk=plan.pk).values(**columns).get()
-    return frozenset(capacity for capacity in rules if row[f"is_{capacity}"])
+    return frozenset(capacity for capacity in Capacity if row.get(f"is_{capacity}"))
+
+
+def capacity_columns(actor):
+    """{name: expression} that says of a plan whether somebody has a capacity, of those that they can have."""
+    columns = {}
+    for capacity, rule in capacity_rules(actor).items():
+        columns[f"is_{capacity}"] = ExpressionWrapper(rule, BooleanField())
+    return columns
+
+
+def get_with_capacities(plans, actor, pk):
+    """One of these plans with what somebody is toward it, in one query. Raises Plan.DoesNotExist."""
+    plan = plans.annotate(**capacity_columns(actor)).get(pk=pk)
+    held = {capacity for capacity in Capacity if getattr(plan, f"is_{capacity}", False)}
+    if Capacity.AUTHOR in held:
+        held = {Capacity.AUTHOR}
+    plan.capacities_by_actor = {actor: frozenset(held)}
+    return plan
 
 
 def is_author(actor, plan):

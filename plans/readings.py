@@ -16,6 +16,12 @@ def record_reading(plan, *, by, at):
     return capacity
 
 
+def get_visible_plan(actor, pk):
+    """A plan that somebody may open, with what they are toward it. Raises Plan.DoesNotExist."""
+    plans = Plan.objects.visible_to(actor).select_related(*WITH)
+    return permissions.get_with_capacities(plans, actor, pk)
+
+
 def list_readings(plan):
     """Who opened this plan, newest first."""
     return plan.accesses.select_related("reader").order_by("-at", "-pk")

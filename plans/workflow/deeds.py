@@ -1,7 +1,7 @@
 """What happened to a plan, in words: who, in what post, did what, when."""
 
 from phucdong.writing import moment_text
-from plans.workflow.steps import describe_deed
+from plans.workflow.steps import describe_deed, list_judging_steps
 
 # What is recorded besides the steps of the table (plans/workflow/steps.py).
 DEEDS = {
@@ -38,3 +38,10 @@ def describe_post(post):
 def tell_event(event):
     """ "Đ/c Trần Thị Bình (Bí thư chi bộ) trả lại để sửa lúc 20:14 ngày 19/02/2026"."""
     return f"Đ/c {describe_who_acted(event)} {describe_event(event)} lúc {moment_text(event.at)}"
+
+
+def find_last_judged_revision(plan, events):
+    """The revision before the present one that was judged last, from the plan's events; None if none was."""
+    judging = list_judging_steps()
+    judged = [event.revision for event in events if event.step in judging and event.revision < plan.revision]
+    return max(judged, default=None)

@@ -1,8 +1,10 @@
 """What does a step ask for? Each says [] or what is missing, in words (the table is in plans/workflow/steps.py)."""
 
+from django.db.models import Exists
+
 from cells import posts
 from plans.form import gaps
-from plans.models import AccessRecord, Filing, Posting, Remark
+from plans.models import AccessRecord, Filing, Plan, Posting, Remark
 
 
 def need_complete_form(plan, details):
@@ -10,11 +12,11 @@ def need_complete_form(plan, details):
 
 
 def need_nobody_to_have_begun(plan, details):
-    begun = (
-        plan.remarks.filter(revision=plan.revision).exists()
-        or plan.accesses.filter(revision=plan.revision, capacity=AccessRecord.Capacity.REVIEWER).exists()
-    )
-    return ["Chi ủy đã bắt đầu đọc bản này, nên không rút lại được nữa."] if begun else []
+    said = Remark.objects.filter(plan=plan, revision=plan.revision)
+    opened = AccessRecord.objects.filter(plan=plan, revision=plan.revision, capacity=AccessRecord.Capacity.REVIEWER)
+    if Plan.objects.filter(Exists(said) | Exists(opened), pk=plan.pk).exists():
+        return ["Chi ủy đã bắt đầu đọc bản này, nên không rút lại được nữa."]
+    return []
 
 
 def need_a_reason(plan, details):

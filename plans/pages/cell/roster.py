@@ -1,8 +1,8 @@
 """Who belongs to a cell on a date, where does each one's plan stand, and who need not make one?"""
 
-from django.db.models import Case, Exists, F, OuterRef, When
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 
-from cells.models import Membership
+from cells.models import Exemption, Membership
 from phucdong.writing import date_text
 from plans.models import Plan, Status
 from plans.place_on_date import NOT_BEGUN, annotate_circumstances, annotate_plan, end_of_day
@@ -21,18 +21,31 @@ def list_roster(cell, cycle, actor):
     `seen` is the plan's pk if the actor may open it, else None.
     """
     people = annotate_plan(find_who_is_in(cell, actor.on), end_of_day(actor.on), cycle and cycle.pk)
+    due = Exemption.objects.due_for_review([cell], actor.on)
     visible = Plan.objects.visible_to(actor).filter(pk=OuterRef("plan__pk"))
     people = people.annotate(
         pk_of_member=F("member"),
         full_name=F("member__full_name"),
         moved_at=F("plan__moved_at"),
         seen=Case(When(Exists(visible), then=F("plan__pk"))),
+        is_official=Q(kind=Membership.Kind.OFFICIAL, member__kind="party", member__official_on__lte=actor.on),
+        is_review_due=Exists(due.filter(member=OuterRef("member"))),
     )
     people = people.order_by("member__name_sort", "member").values(*FIELDS)
     return [word_roster_row(row, actor) for row in people]
 
 
-FIELDS = ("pk_of_member", "full_name", "kind", "status", "moved_at", "seen", *(name for name, _ in MARKS))
+FIELDS = (
+    "pk_of_member",
+    "full_name",
+    "kind",
+    "status",
+    "moved_at",
+    "seen",
+    "is_official",
+    "is_review_due",
+    *(name for name, _ in MARKS),
+)
 
 
 def find_who_is_in(cell, on):
@@ -55,6 +68,8 @@ def word_roster_row(row, actor):
     is_self = row["pk_of_member"] == actor.member.pk
     return {
         "full_name": row["full_name"],
+        "is_official": bool(row["is_official"]),
+        "is_review_due": row["is_review_due"],
         "seen": row["seen"],
         "marks": " · ".join(marks),
         "status": status,

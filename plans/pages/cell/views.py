@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from cells import chronicle, concerns
 from cells import permissions as may
-from cells.models import Appointment, Cell, Exemption
+from cells.models import Appointment, Cell
 from plans.models import AccessRecord, Cycle, Plan, Status
 from plans.pages.cell import roster
 
@@ -22,25 +22,34 @@ def cell_page(request, pk):
     shown, actor = get_object_or_404(cells, pk=pk), request.actor
     cycle = Cycle.objects.current(shown)
     manages, leads = may.manages(actor, shown), shown.pk in actor.cells
+    rows = roster.list_roster(shown, cycle, actor)
+    posts = list_posts_ever(shown)
+    concerned = []
+    if manages or leads:
+        official = sum(row["is_official"] for row in rows)
+        concerned = concerns.list_concerns_of_cell(shown, actor.on, official=official, posts=posts)
     context = {
         "cell": shown,
         "cycle": cycle,
-        "rows": roster.list_roster(shown, cycle, actor),
+        "rows": rows,
         "manages": manages,
         "leads": leads,
         "is_open": shown.closed_on is None or shown.closed_on > actor.on,
-        "concerns": concerns.find_concerns([shown], actor.on).get(shown.pk, ()) if manages or leads else (),
-        "exemptions_due": Exemption.objects.due_for_review([shown], actor.on).count(),
-        **list_posts(shown, actor.on),
+        "concerns": concerned,
+        "exemptions_due": sum(row["is_review_due"] for row in rows),
+        **part_posts(posts, actor.on),
         **make_history_part(shown, cycle, actor),
     }
     return render(request, "plans/cell/cell.html", context)
 
 
-def list_posts(cell, on):
+def list_posts_ever(cell):
+    rows = Appointment.objects.filter(cell=cell).select_related("member", "acting_for__member")
+    return list(rows.order_by("since", "pk"))
+
+
+def part_posts(posts, on):
     """The posts in force, those to come, and those that ended, the newest first."""
-    rows = Appointment.objects.filter(cell=cell).select_related("member", "acting_for__member").order_by("since", "pk")
-    posts = list(rows)
     return {
         "posts": [post for post in posts if concerns.is_held(post, on)],
         "later_posts": [post for post in posts if post.since > on],

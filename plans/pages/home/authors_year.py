@@ -1,43 +1,67 @@
-"""What is known of a member's year, read in few queries, for plans/pages/home/next_action.py to put into words."""
+"""What is known of a member's year, read in few queries, for next_action.py to put into words."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, OuterRef, Subquery
 
-from plans.models import AccessRecord, Remark, Row, Section, Status
-from plans.pages.editor.outline import make_outline
+from plans.form import gaps, snapshot
+from plans.models import AccessRecord, Plan, Remark, Row, Section, Status
+from plans.papers import Papers, read_papers
 from plans.place_on_date import AWAY, EXEMPT, SUSPENDED, find_own_deadline, find_place_of_member
 from plans.workflow import deeds
 from plans.workflow.steps import STEPS
 
 EXCUSES = (EXEMPT, SUSPENDED, AWAY)
+NO_PAPERS = Papers()
 
 
-@dataclass(frozen=True)
+@dataclass
 class AuthorsYear:
-    """All that the four-step line and the next action are made of. `events` run from the first to the last.
+    """All that the four-step line and the next action are made of.
 
-    `excuse` is why no plan is asked of the member ("", "exempt", "suspended", "away"); `reading` the first opening of
-    the present revision by a reviewer; `offices` {member id: Appointment} of those who review it; `missing` how many
-    places of a draft are still empty.
+    `excuse`: why no plan is asked of the member ("", "exempt", "suspended", "away"), told before it is begun;
+    `draft_due_on`: asked before it is sent; `offices`: {member id: Appointment} of those who review it. Of a plan:
+    `events` from the first to the last, `reading` the first opening of the present revision by a reviewer,
+    `missing` how many places of a draft are still empty, `rows` {kind of section: how many rows}, `openings` how often it was read.
     """
 
     on: date
     cycle: object
     member: object
-    draft_due_on: date
-    excuse: str = ""
+    offices: dict
     is_head: bool = False
+    draft_due_on: date | None = None
+    excuse: str = ""
     plan: object = None
     events: tuple = ()
     reading: object = None
-    offices: dict = None
     unanswered: int = 0
+    openings: int = 0
     missing: int = 0
-    signature: object = None
-    filing: object = None
-    posting: object = None
+    rows: dict | None = None
+    papers: Papers = NO_PAPERS
+
+    @property
+    def signature(self):
+        return self.papers.signature
+
+    @property
+    def filing(self):
+        return self.papers.filing
+
+    @property
+    def posting(self):
+        return self.papers.posting
+
+    @property
+    def tasks(self):
+        return self.rows[Section.Kind.TASKS]
+
+    @property
+    def shortcomings(self):
+        return self.rows[Section.Kind.SHORTCOMINGS]
 
     def last(self, *steps):
         """The last event of these steps, or None."""
@@ -48,61 +72,63 @@ class AuthorsYear:
         return self.last(*(name for name, step in STEPS.items() if step.target == status))
 
 
-def read_authors_year(member, cycle, plan, reviewing, on):
-    """The Standing of a member in a cycle; `reviewing` are the appointments that review the plan."""
-    here = find_place_of_member(member, on)
-    return AuthorsYear(
-        on=on,
+def read_authors_year(actor, cycle, plan, reviewing):
+    """The AuthorsYear of somebody in a cycle; `reviewing` are the appointments that review the plan."""
+    year = AuthorsYear(
+        on=actor.on,
         cycle=cycle,
-        member=member,
-        draft_due_on=find_own_deadline(cycle, here.entered_on),
-        excuse=here.place if here.place in EXCUSES else "",
-        is_head=bool(here.is_head),
+        member=actor.member,
         offices={post.member_id: post for post in reviewing},
-        **(read_story(plan) if plan else {}),
+        is_head=any(post.is_head for post in actor.posts),
     )
+    if plan is None or plan.status == Status.DRAFT:
+        here = find_place_of_member(actor.member, actor.on)
+        year.draft_due_on = find_own_deadline(cycle, here.entered_on)
+        if here.place in EXCUSES:
+            year.excuse = here.place
+    if plan is not None:
+        add_plan(year, plan)
+    return year
 
 
-def read_story(plan):
-    """What happened to a plan so far; the plan carries the counts of `with_counts`."""
-    opened = plan.accesses.filter(capacity=AccessRecord.Capacity.REVIEWER, revision=plan.revision)
-    waits = plan.status == Status.CELL_REVIEW
-    return {
-        "plan": plan,
-        "events": tuple(reversed(deeds.list_events(plan))),
-        "reading": opened.select_related("reader").order_by("at", "pk").first() if waits else None,
-        "unanswered": plan.unanswered or 0,
-        "missing": sum(len(entry.gaps) for entry in make_outline(plan)) if plan.status == Status.DRAFT else 0,
-        **read_papers(plan),
-    }
+def add_plan(year, plan):
+    """What happened to the plan so far, and what stands in it."""
+    year.plan = plan
+    year.events = tuple(reversed(deeds.list_events(plan)))
+    counts = read_counts(plan)
+    year.unanswered, year.openings = counts["unanswered"] or 0, counts["openings"] or 0
+    if plan.status == Status.DRAFT:
+        sections = snapshot.list_written_sections(plan)
+        year.missing = len(gaps.find_gaps_of_sections(sections))
+        year.rows = Counter()
+        for section in sections:
+            year.rows[section.kind] += len(section.rows)
+    else:
+        year.rows = count_rows(plan)
+    if plan.status == Status.CELL_REVIEW:
+        opened = plan.accesses.filter(capacity=AccessRecord.Capacity.REVIEWER, revision=plan.revision)
+        year.reading = opened.select_related("reader").order_by("at", "pk").first()
+    year.papers = read_papers(plan)
 
 
-def read_papers(plan):
-    """The signature of the last signed revision, and what is recorded of its copies."""
-    if plan.status not in (Status.SIGNED, Status.POSTED):
-        return {}
-    kept = {"revision": plan.revision}
-    return {
-        "signature": plan.signatures.filter(**kept).first(),
-        "filing": plan.filings.filter(**kept).first(),
-        "posting": plan.postings.filter(**kept).first(),
-    }
-
-
-def annotate_counts(plans):
-    """Plans with `tasks_count`, `shortcomings_count`, `openings` and `unanswered`; None stands for none."""
-    return plans.annotate(
-        tasks_count=count_of_plan(find_rows_of_kind(Section.Kind.TASKS)),
-        shortcomings_count=count_of_plan(find_rows_of_kind(Section.Kind.SHORTCOMINGS)),
-        openings=count_of_plan(AccessRecord.objects),
-        unanswered=count_of_plan(Remark.objects.unanswered()),
+def count_rows(plan):
+    """{kind of section: how many rows} of the sections that have several."""
+    rows = Row.objects.filter(plan=plan, section=OuterRef("key")).order_by().values("section")
+    sections = Section.objects.filter(
+        form_version=plan.form_version_id, kind__in=(Section.Kind.TASKS, Section.Kind.SHORTCOMINGS)
     )
+    found = Counter()
+    how_many = Subquery(rows.annotate(how_many=Count("pk")).values("how_many"))
+    for kind, number in sections.values_list("kind", how_many):
+        found[kind] += number or 0
+    return found
 
 
-def find_rows_of_kind(kind):
-    """Rows of the sections of a kind, of the plan of the outer query."""
-    sections = Section.objects.filter(form_version=OuterRef(OuterRef("form_version")), kind=kind)
-    return Row.objects.filter(section__in=sections.values("key"))
+def read_counts(plan):
+    """{"openings", "unanswered"}: how often a plan was read by others, how many remarks wait for an answer."""
+    return Plan.objects.filter(pk=plan.pk).values(
+        openings=count_of_plan(AccessRecord.objects), unanswered=count_of_plan(Remark.objects.unanswered())
+    )[0]
 
 
 def count_of_plan(rows):

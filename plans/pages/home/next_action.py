@@ -106,7 +106,9 @@ def tell_draft(s):
     when = f"gửi {word_cell_or_unit(s)} {word_until(s.draft_due_on, s.on)}"
     if not s.missing:
         text = f"Các mục đã viết đủ. Đồng chí đọc lại rồi {when}."
-        return NextAction(f"Việc cần làm: đọc lại và gửi {word_cell_or_unit(s)}", text, "editor:read_back", "Đọc lại cả bản")
+        return NextAction(
+            f"Việc cần làm: đọc lại và gửi {word_cell_or_unit(s)}", text, "editor:read_back", "Đọc lại cả bản"
+        )
     text = f"Còn {s.missing} chỗ chưa viết. Viết đủ, đồng chí đọc lại rồi {when}."
     return NextAction("Việc cần làm: viết tiếp kế hoạch", text, "editor:edit", "Viết tiếp")
 
@@ -134,7 +136,9 @@ def tell_in_review(s):
 def tell_to_answer(s):
     text = f"{capitalise(word_cell_or_unit(s))} đã thông qua. Đồng chí trả lời từng góp ý, sửa nếu cần, rồi ký "
     title = f"Việc cần làm: trả lời {s.unanswered} góp ý"
-    return NextAction(title, f"{text}{word_until(s.cycle.filed_due_on, s.on)}.", "editor:edit", "Xem góp ý và hoàn thiện")
+    return NextAction(
+        title, f"{text}{word_until(s.cycle.filed_due_on, s.on)}.", "editor:edit", "Xem góp ý và hoàn thiện"
+    )
 
 
 def tell_recalled(s):

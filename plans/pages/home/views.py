@@ -52,15 +52,15 @@ def explain_nothing_to_do(actor):
 
 
 def list_plans_of(member):
-    """All plans of a member with their counts, the newest year first."""
-    plans = authors_year.annotate_counts(Plan.objects.filter(member=member))
-    return plans.select_related(*readings.WITH, "helper").order_by("-cycle__year", "-pk")
+    """All plans of a member, the newest year first."""
+    plans = Plan.objects.filter(member=member).select_related(*readings.WITH, "helper")
+    return plans.order_by("-cycle__year", "-pk")
 
 
 def describe_this_year(actor, cycle, plans):
     plan = next((plan for plan in plans if plan.cycle_id == cycle.pk), None)
     reviewing = posts.find_reviewers(plan.cell if plan else actor.home, actor.on, besides=actor.member)
-    now = authors_year.read_authors_year(actor.member, cycle, plan, reviewing, actor.on)
+    now = authors_year.read_authors_year(actor, cycle, plan, reviewing)
     form = make_blank_step(plan, actor.on) if plan else None
     return {
         "plan": plan,

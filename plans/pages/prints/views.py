@@ -1,7 +1,6 @@
 """The plan on paper: one A4 page that the browser prints. Never the self-check."""
 
-from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -15,10 +14,7 @@ from plans.models.plan import EDITABLE
 @require_safe
 def print_page(request, pk):
     """For whoever may open the plan. Somebody else's plan leaves a record that its author can read."""
-    written, seen = Plan.objects.written_by(request.actor), Plan.objects.visible_to(request.actor)
-    plan = (written.filter(pk=pk) | seen.filter(pk=pk)).select_related(*readings.WITH, "helper").first()
-    if plan is None:
-        raise Http404
+    plan = get_object_or_404(Plan.objects.visible_to(request.actor).select_related(*readings.WITH, "helper"), pk=pk)
     if not permissions.has_capacity(request.actor, plan, WRITERS):
         readings.record_reading(plan, by=request.actor, at=timezone.now())
     return render(request, "plans/prints/print.html", make_print(plan, request.actor))

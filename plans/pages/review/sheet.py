@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field
 
 from plans.form import comparison, documents, guidance
-from plans.models import Plan, Section
-from plans.pages.desk import pile
+from plans.models import Section
 from plans.reasons import label_reason
 
 
@@ -47,9 +46,8 @@ class Sheet:
     changed: int
 
 
-def make_sheet(plan, remarks, actor, tickable):
-    """The Sheet of a plan's revision for a reader, from the remarks that they may see."""
-    (judged,) = Plan.objects.filter(pk=plan.pk).values_list(pile.find_last_judged()).get()
+def make_sheet(plan, judged, remarks, actor, tickable):
+    """The Sheet of a plan's revision for a reader, beside the `judged` one, from the remarks that they may see."""
     kept = plan.revisions.filter(number__in=[plan.revision, judged]).values_list("number", "snapshot")
     contents = {number: documents.read_document(snapshot) for number, snapshot in kept}
     now = contents[plan.revision]

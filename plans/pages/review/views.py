@@ -1,6 +1,7 @@
 """Somebody else's plan: its revision, what was said about it, and what the reader may do."""
 
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -11,9 +12,9 @@ from plans.models import Capacity, Plan, Remark, Status
 from plans.models.plan import EDITABLE
 from plans.pages.desk import pile
 from plans.pages.record import forms as record_forms
-from plans.pages.review import remark_forms as remark_forms
-from plans.pages.review import sheet, step_forms
+from plans.pages.review import remark_forms, sheet, step_forms
 from plans.pages.review.step_blocks import list_step_blocks
+from plans.papers import read_papers
 from plans.reasons import REASONS
 from plans.workflow import deeds, steps
 
@@ -25,7 +26,10 @@ VIEWS = ("sua", "ca-ban")
 @require_safe
 def plan_page(request, pk):
     """The reader's page; whoever writes this plan is sent to the page that they write on."""
-    shown = get_object_or_404(Plan.objects.visible_to(request.actor).select_related(*readings.WITH), pk=pk)
+    try:
+        shown = readings.get_visible_plan(request.actor, pk)
+    except Plan.DoesNotExist as missing:
+        raise Http404 from missing
     if permissions.is_author(request.actor, shown):
         return redirect("home:my_plan")
     if permissions.has_capacity(request.actor, shown, {Capacity.HELPER}) and shown.status in EDITABLE:
@@ -38,9 +42,10 @@ def show_plan(request, plan, *, step_form=None, remark_form=None, record_form=No
     """The page itself, also with what a refused form brought back."""
     actor = request.actor
     said = remarks.find_remarks_shown_to(actor, plan)
-    shown = sheet.make_sheet(plan, said, actor, remarks.find_tickable_sources(actor, plan))
-    talk = make_remark_part(request, plan, shown, remark_form)
     events = list(deeds.list_events(plan))
+    judged = deeds.find_last_judged_revision(plan, events)
+    shown = sheet.make_sheet(plan, judged, said, actor, remarks.find_tickable_sources(actor, plan))
+    talk = make_remark_part(request, plan, shown, remark_form)
     context = {
         "plan": plan,
         "sheet": shown,
@@ -152,19 +157,14 @@ def make_record_part(actor, plan, form):
     """What is recorded of the revision signed last, what is still due, and the forms for whoever may record it."""
     if plan.status not in (Status.SIGNED, Status.POSTED):
         return {}
-    kept = {"revision": plan.revision}
-    filing = plan.filings.filter(**kept).select_related("recorded_by").first()
-    posting = plan.postings.filter(**kept).select_related("recorded_by").first()
-    head = posts.is_head(plan.member, actor.on)
-    open_now = plan.status == Status.SIGNED
-    return {
-        "signature": plan.signatures.filter(**kept).select_related("recorded_by").first(),
-        "filing": filing,
-        "posting": posting,
-        "is_head": head,
-        "filing_form": make_filing_form(actor, plan, form) if open_now and not filing else None,
-        "posting_form": make_posting_form(actor, plan, form) if open_now and head and not posting else None,
-    }
+    papers = read_papers(plan)
+    is_head = posts.is_head(plan.member, actor.on)
+    part = {**papers._asdict(), "is_head": is_head}
+    if plan.status == Status.SIGNED and not papers.filing:
+        part["filing_form"] = make_filing_form(actor, plan, form)
+    if plan.status == Status.SIGNED and is_head and not papers.posting:
+        part["posting_form"] = make_posting_form(actor, plan, form)
+    return part
 
 
 def make_filing_form(actor, plan, form):
@@ -187,10 +187,11 @@ def make_posting_form(actor, plan, form):
 def find_neighbours(actor, plan):
     """The part of the pile around this plan, and the plans before and after it."""
     is_reviewer = permissions.may_act(actor, plan, {Capacity.REVIEWER})
+    is_fellow = permissions.has_capacity(actor, plan, {Capacity.PEER}) and plan.status == Status.CELL_REVIEW
+    if not is_reviewer and not is_fellow:
+        return {}
     plans = pile.find_pile(actor) if is_reviewer else pile.find_plans_of_fellows(actor)
     order = list(plans.values_list("pk", flat=True))
-    if not is_reviewer and plan.pk not in order:
-        return {}
     here = order.index(plan.pk) if plan.pk in order else -1
     first = max(0, here - NEIGHBOURS // 2)
     near = plans.filter(pk__in=order[first : first + NEIGHBOURS])

@@ -184,12 +184,12 @@ def test_a_cell_without_officers_says_who_reads_instead(people, sign_in):
 def test_the_page_asks_as_often_for_one_member_as_for_four(people, sign_in, django_assert_num_queries):
     Membership.objects.filter(member__in=[people.an, people.dung, people.bao]).update(cell=people.other_cell)
     client = sign_in("binh")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(11):
         client.get(f"/chi-bo/{people.cell.pk}/")
     Membership.objects.filter(member__in=[people.an, people.dung, people.bao]).update(cell=people.cell)
     for name in ("an", "dung", "bao"):
         a_plan_at("signed", people, of=name)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(11):
         client.get(f"/chi-bo/{people.cell.pk}/")
 
 

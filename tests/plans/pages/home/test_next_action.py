@@ -9,6 +9,7 @@ from cells.models import Appointment, Member
 from plans.models import Filing, Posting, Signature, Status
 from plans.pages.home import next_action
 from plans.pages.home.authors_year import AuthorsYear
+from plans.papers import Papers
 from plans.place_on_date import find_own_deadline
 
 pytestmark = pytest.mark.one_database
@@ -47,22 +48,24 @@ RECALLED = event("recall", 17, GIANG, OFFICER)
 def standing(status="", *events, **facts):
     plan = SimpleNamespace(status=status) if status else None
     known = {"on": ON, "cycle": CYCLE, "member": AN, "draft_due_on": CYCLE.draft_due_on, "offices": {2: SECRETARY}}
-    return AuthorsYear(**{**known, "plan": plan, "events": (BEGUN, *events), **facts})
+    papers = {name: facts.pop(name, None) for name in Papers._fields}
+    known |= {"plan": plan, "events": (BEGUN, *events), "papers": Papers(**papers)}
+    return AuthorsYear(**{**known, **facts})
 
 
 # What happened: (standing, its state, steps done-now-to do, the next action's title, its page)
 PLACES = {
-    "nothing": (standing(), "not_begun", "1...", "Việc cần làm: viết kế hoạch năm 2026", "begin_plan"),
-    "exempt": (standing(excuse="exempt"), "exempt", "....", "Năm 2026 đồng chí không phải lập kế hoạch", "begin_plan"),
+    "nothing": (standing(), "not_begun", "1...", "Việc cần làm: viết kế hoạch năm 2026", "home:begin_plan"),
+    "exempt": (standing(excuse="exempt"), "exempt", "....", "Năm 2026 đồng chí không phải lập kế hoạch", "home:begin_plan"),
     "suspended": (standing(excuse="suspended"), "suspended", "....", "Hiện đồng chí chưa phải làm gì", ""),
     "away": (standing(excuse="away"), "away", "....", "Hiện đồng chí chưa phải làm gì", ""),
-    "half a draft": (standing(Status.DRAFT, missing=3), "draft", "1...", "Việc cần làm: viết tiếp kế hoạch", "edit"),
+    "half a draft": (standing(Status.DRAFT, missing=3), "draft", "1...", "Việc cần làm: viết tiếp kế hoạch", "editor:edit"),
     "a full draft": (
         standing(Status.DRAFT),
         "draft",
         "1...",
         "Việc cần làm: đọc lại và gửi chi bộ",
-        "read_back",
+        "editor:read_back",
     ),
     "sent": (standing(Status.CELL_REVIEW, SENT), "in_review", "✓2..", "Chờ chi bộ góp ý", ""),
     "sent, the ward asks": (
@@ -70,28 +73,28 @@ PLACES = {
         "in_review",
         "✓2..",
         "Việc cần làm: trả lời 1 góp ý",
-        "answers",
+        "editor:answers",
     ),
     "withdrawn": (
         standing(Status.DRAFT, SENT, event("withdraw", 6)),
         "draft",
         "1...",
         "Việc cần làm: đọc lại và gửi chi bộ",
-        "read_back",
+        "editor:read_back",
     ),
     "returned": (
         standing(Status.DRAFT, SENT, RETURNED, unanswered=2),
         "returned",
         "✓2..",
         "Việc cần làm: sửa theo 2 góp ý của chi bộ",
-        "edit",
+        "editor:edit",
     ),
     "returned, answered": (
         standing(Status.DRAFT, SENT, RETURNED),
         "returned",
         "✓2..",
         "Việc cần làm: sửa rồi gửi lại",
-        "read_back",
+        "editor:read_back",
     ),
     "sent again": (standing(Status.CELL_REVIEW, SENT, RETURNED, SENT), "in_review", "✓2..", "Chờ chi bộ góp ý", ""),
     "agreed, remarks left": (
@@ -99,21 +102,21 @@ PLACES = {
         "to_answer",
         "✓✓3.",
         "Việc cần làm: trả lời 1 góp ý",
-        "edit",
+        "editor:edit",
     ),
     "agreed": (
         standing(Status.FINALIZING, SENT, AGREED),
         "ready_to_sign",
         "✓✓3.",
         "Việc cần làm: ký chính thức",
-        "sign",
+        "sign:sign",
     ),
     "signed": (
         standing(Status.SIGNED, SENT, AGREED, signature=SIGNED),
         "signed",
         "✓✓✓4",
         "Việc cần làm: nộp chi bộ 01 bản",
-        "print_plan",
+        "prints:print_plan",
     ),
     "a head's, filed": (
         standing(Status.SIGNED, SENT, AGREED, signature=SIGNED, filing=FILED, is_head=True),
@@ -127,14 +130,14 @@ PLACES = {
         "recalled",
         "✓✓3.",
         "Việc cần làm: sửa theo yêu cầu của Đảng ủy",
-        "edit",
+        "editor:edit",
     ),
     "recalled, answered": (
         standing(Status.FINALIZING, SENT, AGREED, event("sign", 15), RECALLED),
         "ready_to_sign",
         "✓✓3.",
         "Việc cần làm: ký chính thức",
-        "sign",
+        "sign:sign",
     ),
     "done": (
         standing(Status.POSTED, SENT, AGREED, signature=SIGNED, filing=FILED),

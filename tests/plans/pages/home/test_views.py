@@ -19,16 +19,16 @@ from tests.plans.browsing import list_rows
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 HOMES = {
-    "an": "my_plan",
-    "em": "my_plan",
-    "kha": "my_plan",
-    "binh": "queue",
-    "bao": "queue",
-    "lan": "queue",
-    "hanh": "queue",
-    "giang": "dashboard",
-    "inh": "dashboard",
-    "quan": "accounts",
+    "an": "home:my_plan",
+    "em": "home:my_plan",
+    "kha": "home:my_plan",
+    "binh": "desk:queue",
+    "bao": "desk:queue",
+    "lan": "desk:queue",
+    "hanh": "desk:queue",
+    "giang": "dashboard:dashboard",
+    "inh": "dashboard:dashboard",
+    "quan": "accounts:accounts",
 }
 
 

@@ -283,7 +283,7 @@ def test_a_fellow_member_is_told_nothing_of_what_the_reviewers_do(people, sign_i
 def test_the_page_asks_as_often_for_one_plan_and_remark_as_for_three(people, sign_in, django_assert_num_queries):
     client, plan = sign_in("binh"), a_plan_at("cell_review", people)
     client.get(f"/ke-hoach/{plan.pk}/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         client.get(f"/ke-hoach/{plan.pk}/")
     for name in ("dung", "bao"):
         a_plan_at("cell_review", people, of=name)
@@ -291,7 +291,7 @@ def test_the_page_asks_as_often_for_one_plan_and_remark_as_for_three(people, sig
         said = {"reason": "vague", "text": "Ghi rõ", "key": f"00000000-0000-4000-8000-00000000000{number}"}
         remarks.make_remark(plan, by=people.actor("bao"), at=NOW, **said)
     client.get(f"/ke-hoach/{plan.pk}/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         client.get(f"/ke-hoach/{plan.pk}/")
 
 

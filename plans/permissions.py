@@ -7,6 +7,7 @@ from django.db.models import BooleanField, ExpressionWrapper
 
 from plans.models import AccessRecord, Capacity, Plan, Status
 from plans.models.capacity import capacity_rules
+from plans.models.plan import READABLE
 
 # Who may remark on a plan where it stands: in the cell's review its officers and fellow members; the ward once it has
 # left its draft.
@@ -69,6 +70,12 @@ def is_author(actor, plan):
 def has_capacity(actor, plan, capacities):
     """Whether somebody has one of these capacities toward a plan."""
     return not capacities_of(actor, plan).isdisjoint(capacities)
+
+
+def may_read(actor, plan):
+    """The same as Plan.objects.visible_to, of a plan that is there already."""
+    held = capacities_of(actor, plan)
+    return any(plan.status in READABLE.get(capacity, ()) for capacity in held)
 
 
 def may_act(actor, plan, capacities):

@@ -18,8 +18,10 @@ def record_reading(plan, *, by, at):
 
 def get_visible_plan(actor, pk):
     """A plan that somebody may open, with what they are toward it. Raises Plan.DoesNotExist."""
-    plans = Plan.objects.visible_to(actor).select_related(*WITH)
-    return permissions.get_with_capacities(plans, actor, pk)
+    plan = permissions.get_with_capacities(Plan.objects.select_related(*WITH), actor, pk)
+    if not permissions.may_read(actor, plan):
+        raise Plan.DoesNotExist
+    return plan
 
 
 def list_readings(plan):

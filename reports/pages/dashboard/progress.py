@@ -5,7 +5,7 @@ from typing import NamedTuple
 from reports import rates
 from reports.figures import LABELS, OBLIGED, RATES
 from reports.pages.choice import SORTS
-from reports.pages.links import LinkedText, Links, link_number, link_share
+from reports.pages.links import Links, link_number, link_share
 from reports.pages.row_groups import group_rows, keep_name_together
 
 CELLS, WARDS = "Tiến độ từng chi bộ", "Tiến độ từng đảng bộ"
@@ -34,18 +34,21 @@ class Piece(NamedTuple):
 
 
 class ProgressRow(NamedTuple):
-    name: LinkedText
-    numbers: list  # [(label, LinkedText)]
+    """The template takes it apart: 24 rows of it are half of the page's time."""
+
+    name: str
+    url: str
+    numbers: list  # [(label, text, url)]
     pieces: list  # [Piece]
     said: str  # the bar in words, for reading aloud
-    shares: list  # [(label, LinkedText)]
+    shares: list  # [(label, text, url, note)]
 
 
 class ProgressTable(NamedTuple):
     caption: str
     headings: list
     rows: list
-    total: ProgressRow | None  # of several
+    totals: list  # [ProgressRow], one or none
 
 
 def list_progress_tables(found, wards, choice):
@@ -66,12 +69,12 @@ def make_progress_table(group, choice):
     rows = []
     for row in sort_rows(group.rows, choice.sort):
         rows.append(make_progress_row(row, group.links_of(row)))
-    total = None
+    totals = []
     if len(rows) > 1 and not group.are_units:
         summed = rates.sum_rates(group.rows)
-        total = make_progress_row(summed, group.links_of(summed))
+        totals.append(make_progress_row(summed, group.links_of(summed)))
     headings = list_headings_of_progress(choice, group.heading)
-    return ProgressTable(group.caption, headings, rows, total)
+    return ProgressTable(group.caption, headings, rows, totals)
 
 
 def sort_rows(found, sort):
@@ -92,15 +95,17 @@ def sort_rows(found, sort):
 
 
 def make_progress_row(row, links):
-    name = LinkedText(keep_name_together(row.name))
-    if row.pk:
-        name = name._replace(url=links("members", row.pk))
+    url = links("members", row.pk) if row.pk else ""
     numbers, shares = [], []
     for figure in ("obliged", "exempt", "overdue"):
-        numbers.append((SORTS[figure], link_number(row, figure, links)))
+        number = link_number(row, figure, links)
+        numbers.append((SORTS[figure], number.text, number.url))
     for figure in ("participated", "completed"):
-        shares.append((SORTS[figure], link_share(row, figure, links)))
-    return ProgressRow(name, numbers, *divide_bar(row.counts), shares)
+        shares.append((SORTS[figure], *link_share(row, figure, links)))
+    pieces, said = divide_bar(row.counts)
+    return ProgressRow(
+        keep_name_together(row.name), url, numbers, pieces, said, shares
+    )
 
 
 def divide_bar(counts):

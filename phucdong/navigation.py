@@ -18,35 +18,35 @@ IN_A_CELL = {
 }
 # What is recorded of people, wherever they are looked at from.
 OF_PEOPLE = {
-    "person",
+    "person:person",
     "members",
     "appointments",
     "movements",
     "corrections",
-    "exemptions",
+    "exemptions:exemptions",
     "suspensions",
 }
 # The namespaces of pages that belong to a place of the masthead without standing in it.
 # The first place that holds a page is marked.
 WITHIN = {
-    "home:my_plan": {"home", "editor", "sign", "prints"},
+    "home:my_plan": {"home:home", "editor", "sign:sign", "prints"},
     "desk:queue": {"desk", "review", "record", "paper"},
     "dashboard:dashboard": {
-        "dashboard",
+        "dashboard:dashboard",
         "names",
-        "numbers",
+        "numbers:numbers",
         "over_years",
         "exemption_figures",
         "frozen",
         "grounds",
         "review",
     },
-    "control:control": {"control"},
-    "cells:cells": {*OF_PEOPLE, "cells", "cell", "reorganisation", "register"},
-    "accounts:accounts": {"accounts"},
-    "cell:cell": {*OF_PEOPLE, "accounts"},
-    "years:cycles": {"years"},
-    "board:board": {"board"},
+    "control:control": {"control:control"},
+    "cells:cells": {*OF_PEOPLE, "cells:cells", "cell:cell", "reorganisation:reorganisation", "register:register"},
+    "accounts:accounts": {"accounts:accounts"},
+    "cell:cell": {*OF_PEOPLE, "accounts:accounts"},
+    "years:cycles": {"over_years:years"},
+    "board:board": {"board:board"},
 }
 
 

@@ -46,7 +46,7 @@ pytestmark = pytest.mark.django_db
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 # What a stranger may open. A page that is added here needs a reason as good as theirs.
-PUBLIC = {"sign_in", "activate", "set_password", "check_code"}
+PUBLIC = {"entry:sign_in", "entry:activate", "entry:set_password", "board:check_code"}
 CAST = ("an", "dung", "binh", "chi", "giang", "hanh", "inh", "em", "kha", "lan", "quan")
 FEW = ("dung", "binh", "giang", "quan")
 # Who may see several of a kind: plans, cells, people.
@@ -76,7 +76,7 @@ ASKED = {
     "toan-canh/mien/danh-sach/": "?list=overdue",
 }
 # Pages that have nothing to show in this world: no form was held for anybody.
-EMPTY_HERE = {"held": {404}}
+EMPTY_HERE = {"entry:held": {404}}
 
 
 class World:
@@ -179,14 +179,14 @@ def ids(model):
     return list(model.objects.order_by("pk").values_list("pk", flat=True))
 
 
-def doors(patterns=None, prefix=""):
-    """[(name, route)] of every page, with the routes written out: "ke-hoach/<int:pk>/"."""
+def doors(patterns=None, prefix="", namespace=""):
+    """[(name, route)] of every page, "review:plan" with the route written out: "ke-hoach/<int:pk>/"."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         route = prefix + str(pattern.pattern)
         if hasattr(pattern, "url_patterns"):
-            yield from doors(pattern.url_patterns, route)
+            yield from doors(pattern.url_patterns, route, pattern.namespace or namespace)
         else:
-            yield pattern.name, route
+            yield f"{namespace}:{pattern.name}", route
 
 
 def addresses(world, route):
@@ -376,13 +376,13 @@ def tables_written():
 
 
 SEEN = [
-    ("an", "my_account", "Tên đăng nhập: <b>an</b>"),
-    ("an", "my_plan", "2026"),
-    ("binh", "accounts", "Nguyễn Văn An"),
-    ("binh", "queue", "Nguyễn Văn An"),
-    ("giang", "dashboard", "Toàn cảnh năm 2026"),
-    ("giang", "accounts", "Lê Kim Chi"),
-    ("quan", "accounts", "Hoàng Văn Em"),
+    ("an", "entry:my_account", "Tên đăng nhập: <b>an</b>"),
+    ("an", "home:my_plan", "2026"),
+    ("binh", "accounts:accounts", "Nguyễn Văn An"),
+    ("binh", "desk:queue", "Nguyễn Văn An"),
+    ("giang", "dashboard:dashboard", "Toàn cảnh năm 2026"),
+    ("giang", "accounts:accounts", "Lê Kim Chi"),
+    ("quan", "accounts:accounts", "Hoàng Văn Em"),
 ]
 
 

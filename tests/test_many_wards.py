@@ -113,7 +113,7 @@ def test_the_same_is_possible_in_the_own_ward_and_for_the_city(city, key):
 
 # --- pages ---------------------------------------------------------------------------------------------------------
 
-LISTS = ("cells", "control", "control_follow_up", "accounts", "dashboard", "numbers", "cycles", "board", "queue")
+LISTS = ("cells:cells", "control:control", "control:control_follow_up", "accounts:accounts", "dashboard:dashboard", "numbers:numbers", "years:cycles", "board:board", "desk:queue")
 
 
 @pytest.mark.parametrize("key", ["lb", "pl"])
@@ -129,7 +129,7 @@ def test_no_page_names_anybody_of_the_other_ward(city, sign_in, key):
 
 def test_the_city_sees_both_and_which_is_which(city, sign_in):
     client = sign_in("city")
-    for place in ("cells", "control", "accounts"):
+    for place in ("cells:cells", "control:control", "accounts:accounts"):
         shown = page(client.get(reverse(place)))
         assert "Đảng bộ phường Long Biên" in shown and "Đảng bộ phường Phúc Lợi" in shown
     shown = page(client.get(reverse("board:board")))
@@ -139,13 +139,13 @@ def test_the_city_sees_both_and_which_is_which(city, sign_in):
 
 
 ROUTES = {
-    "cell": lambda ward: [ward.places[CELL].pk],
-    "person": lambda ward: [ward.people["member"].pk],
-    "add_member": lambda ward: [ward.places[CELL].pk],
-    "plan": lambda ward: [ward.plans["member"].pk],
-    "print_plan": lambda ward: [ward.plans["member"].pk],
-    "slip": lambda ward: [ward.people["member"].pk],
-    "cell_slips": lambda ward: [ward.places[CELL].pk],
+    "cell:cell": lambda ward: [ward.places[CELL].pk],
+    "person:person": lambda ward: [ward.people["member"].pk],
+    "members:add_member": lambda ward: [ward.places[CELL].pk],
+    "review:plan": lambda ward: [ward.plans["member"].pk],
+    "prints:print_plan": lambda ward: [ward.plans["member"].pk],
+    "accounts:slip": lambda ward: [ward.people["member"].pk],
+    "accounts:cell_slips": lambda ward: [ward.places[CELL].pk],
 }
 
 
@@ -159,11 +159,11 @@ def test_pages_of_the_other_ward_are_not_there(city, sign_in, key):
 
 
 def test_the_names_behind_a_figure_are_those_of_the_own_ward(city, sign_in):
-    shown = page(sign_in("lb", "officer").get(reverse("names:figure"), {"figure": "obliged", "cycle": 2026}))
+    shown = page(sign_in("lb", "officer").get(reverse("names:figure"), {"names:figure": "obliged", "cycle": 2026}))
     assert "Fellow LB" in shown and "PL" not in shown
     assert (
         sign_in("lb", "officer")
-        .get(reverse("names:figure"), {"figure": "obliged", "cell": city["pl"].places[CELL].pk})
+        .get(reverse("names:figure"), {"names:figure": "obliged", "cell:cell": city["pl"].places[CELL].pk})
         .status_code
         == 404
     )

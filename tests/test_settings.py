@@ -192,7 +192,7 @@ def test_sqlite_waits_for_its_turn_and_loses_nothing(tmp_path):
 @pytest.mark.django_db
 def test_no_page_is_kept_by_browser_or_proxy(sign_in):
     client = sign_in("giang")
-    for name in ("accounts", "my_account", "change_password"):
+    for name in ("accounts:accounts", "entry:my_account", "entry:change_password"):
         assert client.get(reverse(name))["Cache-Control"] == "private, no-store"
 
 

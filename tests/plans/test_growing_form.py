@@ -44,7 +44,7 @@ def add_section(form, key="pledge", title="Lời hứa"):
 
 def grow(form):
     """A field and a section more, and another word for everything that was there."""
-    for section in form.sections.exclude(kind="self_check"):
+    for section in form.sections.exclude(kind="editor:self_check"):
         renamed = [{**field, "label": "Chữ của bản sau", "caption": "Chữ của bản sau"} for field in section.fields]
         Section.objects.filter(pk=section.pk).update(fields=renamed, title="Chữ của bản sau")
     add_field(form)
@@ -80,7 +80,7 @@ def test_everything_that_is_older_opens_when_all_has_grown(people, monkeypatch):
     after = open_every_page(people.giang.user, writers)
     assert after.keys() > before.keys()
     for plan in Plan.objects.exclude(status="draft"):
-        paper, review = (("officer", reverse(name, args=[plan.pk])) for name in ("print_plan", "plan"))
+        paper, review = (("officer", reverse(name, args=[plan.pk])) for name in ("prints:print_plan", "review:plan"))
         assert read_in(after[review]) == read_in(before[review])
         assert lines_of(after[paper].content.decode()) == lines_of(before[paper].content.decode())
     report = stored_report("ward-0.2.0", people)
@@ -242,10 +242,10 @@ def test_the_words_of_a_form_are_words_on_every_page(people, sign_in, key, more)
     row = plan.rows.get(section=key, position=1)
     Row.objects.filter(pk=row.pk).update(values={**row.values, "other": "x"})
     uid = [] if key == "political" else [row.uid]
-    for name, args in (("row" if uid else "section", [key, *uid]), ("read_back", []), ("print_plan", [])):
+    for name, args in (("editor:row" if uid else "editor:section", [key, *uid]), ("editor:read_back", []), ("prints:print_plan", [])):
         shown = page(client.get(reverse(name, args=[plan.pk, *args])))
         assert "&lt;b&gt;" in shown and not re.search("<b>(nhãn|hỏi|tên|gợi ý)", shown), name
-        assert name in ("read_back", "print_plan") or "&lt;b&gt;gợi ý" in shown
+        assert name in ("editor:read_back", "prints:print_plan") or "&lt;b&gt;gợi ý" in shown
 
 
 def test_a_line_that_is_too_long_stays_on_the_page_of_a_text_with_its_error_beside(people, sign_in):
@@ -272,7 +272,7 @@ def test_rows_of_a_form_without_deadlines_say_nothing_of_any(people, sign_in):
 
 
 def test_where_nothing_is_needed_nothing_is_asked_for_or_called_written(people, sign_in):
-    for section in people.cycle.form_version.sections.exclude(kind="self_check"):
+    for section in people.cycle.form_version.sections.exclude(kind="editor:self_check"):
         asked = [{**field, "needed": False} for field in section.fields]
         Section.objects.filter(pk=section.pk).update(fields=asked)
     plan, client = a_plan(people, filled=False), sign_in("an")
@@ -342,7 +342,7 @@ BASIS = {"key": "basis", "label": "Căn cứ", "input": "basis", "meaning": "bas
     [
         ("tasks", [], "no fields"),
         ("text", [], "no fields"),
-        ("self_check", [DEED], "a self-check has no fields"),
+        ("editor:self_check", [DEED], "a self-check has no fields"),
         ("tasks", [{"key": "deed"}], "every field has a key and a label"),
         ("tasks", [{"key": "deed", "label": ""}], "every field has a key and a label"),
         ("tasks", [{**DEED, "size": 3}], "unknown: size"),
@@ -393,5 +393,5 @@ def test_two_sections_of_one_key_are_no_form():
 def test_a_form_with_every_meaning_is_one_that_can_be_filled_in():
     asked = [{**DEED, "key": f"o{number}", "meaning": meaning} for number, meaning in enumerate(("deed", "cause", ""))]
     check_form(
-        [{"key": "a", "kind": "tasks", "fields": [*asked, BASIS]}, {"key": "b", "kind": "self_check", "fields": []}]
+        [{"key": "a", "kind": "tasks", "fields": [*asked, BASIS]}, {"key": "b", "kind": "editor:self_check", "fields": []}]
     )

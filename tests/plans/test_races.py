@@ -174,7 +174,7 @@ def test_nothing_is_kept_of_a_step_that_fails_half_way(monkeypatch):
     def break_off(*args, **kwargs):
         raise NotReady(["giữa chừng"])
 
-    monkeypatch.setattr(steps.log, "record", break_off)
+    monkeypatch.setattr(steps.log, "record_event", break_off)
     with pytest.raises(NotReady), transaction.atomic():
         take_step("submit", plan, by=people.actor("an"), at=NOW)
     plan = again(plan)

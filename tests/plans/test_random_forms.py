@@ -147,15 +147,15 @@ def lived_through(people, form, chosen):
     assert len(gaps.find_gaps(plan)) == gaps_of_nothing(plan)
     written = write(people, plan, chosen)
     assert gaps.find_gaps(plan) == []
-    read_by(people.an.user, plan, "read_back", written)
+    read_by(people.an.user, plan, "editor:read_back", written)
     assert send(signed_in(people.an.user), plan, "submit").status_code == 302
     assert said_in(documents.read_document(plan.revisions.get().snapshot)) == written
-    read_by(people.binh.user, plan, "plan", written)
-    read_by(people.binh.user, plan, "print_plan", written)
+    read_by(people.binh.user, plan, "review:plan", written)
+    read_by(people.binh.user, plan, "prints:print_plan", written)
     assert send(signed_in(people.binh.user), again(plan), "return", note="Viết cụ thể hơn").status_code == 302
     changed = change_one(people, plan, written)
     assert send(signed_in(people.an.user), again(plan), "submit").status_code == 302
-    answer = read_by(people.binh.user, plan, "plan", changed)
+    answer = read_by(people.binh.user, plan, "review:plan", changed)
     blocks = [place.block for place in answer.context["blocks"] if place.block.is_changed]
     assert len(blocks) == len(changed)
     assert send(signed_in(people.binh.user), again(plan), "agree").status_code == 302

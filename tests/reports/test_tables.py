@@ -84,14 +84,14 @@ IN_ORDER = {
 
 @pytest.mark.parametrize("sort, order", IN_ORDER.items())
 def test_the_table_of_progress(page, sort, order):
-    assert tables(page("dashboard", sort=sort)) == {
+    assert tables(page("dashboard:dashboard", sort=sort)) == {
         "Tiến độ từng chi bộ": lines("\n".join([*(PROGRESS[key] for key in order), TOTAL])),
         "Đơn vị (người ngoài Đảng, tính riêng)": lines(UNIT),
     }
 
 
 def test_the_tiles(page):
-    tiles = re.findall(r'<div class="tile">(.*?)</div>', page("dashboard"), flags=re.S)
+    tiles = re.findall(r'<div class="tile">(.*?)</div>', page("dashboard:dashboard"), flags=re.S)
     assert [words(tile) for tile in tiles] == [
         "Phải xây dựng 151 ngoài diện: 28 được miễn, 17 bị đình chỉ, 06 tạm vắng, 07 mới về, chưa đến hạn",
         "Đã gửi chi bộ 68,2% 103/151 · từ 53,6% đến 100%",
@@ -101,7 +101,7 @@ def test_the_tiles(page):
 
 
 def test_what_to_look_at_first(page):
-    notices = re.search(r'<ul class="notices">(.*?)</ul>', page("dashboard"), flags=re.S)[1]
+    notices = re.search(r'<ul class="notices">(.*?)</ul>', page("dashboard:dashboard"), flags=re.S)[1]
     assert [words(line).replace(" ,", ",") for line in notices.split("</li>")[:-1]] == [
         "02 chi bộ, đơn vị có kế hoạch chờ đọc quá 7 ngày: Chi bộ Ấp Đông (7), Chi bộ 2 (2)",
         "55 đồng chí đã quá hạn",
@@ -113,7 +113,7 @@ def test_what_to_look_at_first(page):
 
 
 def test_the_bars_stand_in_the_order_of_the_steps(page):
-    assert re.findall(r'class="bar" role="img" aria-label="([^"]*)"', page("dashboard", sort="name")) == [
+    assert re.findall(r'class="bar" role="img" aria-label="([^"]*)"', page("dashboard:dashboard", sort="name")) == [
         "Chưa bắt đầu 5, Đang viết 6, Chi bộ góp ý 8, Hoàn thiện 9, Đã ký 7, Đã nộp, niêm yết 10",
         "Chi bộ góp ý 4, Đã ký 10, Đã nộp, niêm yết 8",
         "Chưa bắt đầu 30, Đang viết 14, Chi bộ góp ý 11, Hoàn thiện 5, Đã ký 8, Đã nộp, niêm yết 16",
@@ -142,7 +142,7 @@ def heads(page):
 
 
 def test_the_table_of_numbers(page):
-    shown = page("numbers")
+    shown = page("numbers:numbers")
     assert tables(shown) == {
         "Số người, theo chi bộ": lines(NUMBERS),
         "Đơn vị (người ngoài Đảng, tính riêng)": lines(OF_UNITS),
@@ -163,7 +163,7 @@ Tổng cộng | 209 | 28 | 17 | 6 | 7 | 151 | 35 | 20 | 23 | 14 | 25 | 34 | 55 |
 
 
 def test_the_file_of_figures(page):
-    head, *rows = csv.reader(io.StringIO(page("rates_file", dang="csv").removeprefix("\ufeff")))
+    head, *rows = csv.reader(io.StringIO(page("numbers:rates_file", dang="csv").removeprefix("\ufeff")))
     assert rows == lines(FILE)
     by_label = HEADS.split(" | ")
     assert head == [*("Chi bộ", *by_label[:14], "Xong cả bốn bước", by_label[14], "Tỷ lệ tham gia", "Tỷ lệ hoàn thành")]
@@ -174,7 +174,7 @@ def test_the_file_of_figures(page):
 
 def test_the_names_behind_a_figure_stand_by_given_name_with_where_each_stands(page, world):
     cell = world.cells["Chi bộ Ấp Đông"].pk
-    assert tables(page("figure", figure="exempt", cell=cell)) == {
+    assert tables(page("names:figure", figure="exempt", cell=cell)) == {
         "Được miễn": lines("""
             Lê Văn An | Được miễn Chưa bắt đầu |
             Phạm Lê Ánh | Được miễn Chưa bắt đầu |
@@ -210,10 +210,10 @@ BESIDE = {
 
 @pytest.mark.parametrize("figure, expected", BESIDE.items())
 def test_beside_a_figure_stand_the_groups_that_explain_it(page, figure, expected):
-    shown = words(page("figure", figure=figure))
+    shown = words(page("names:figure", figure=figure))
     said = re.search(r"số liệu năm 2026 [^:]*: (\S+(?: \([\d,]+%\))?) năm 2026", shown, flags=re.IGNORECASE)[1]
     beside = re.search(r"Bên cạnh đó: (.*?) Họ và tên|$", shown)[1]
-    title = re.search(r"<caption[^>]*>([^<]*)<", page("figure", figure=figure))[1]
+    title = re.search(r"<caption[^>]*>([^<]*)<", page("names:figure", figure=figure))[1]
     found = f"{said}: {beside.removesuffix(title).strip()}" if beside else said
     assert found == expected
 
@@ -222,7 +222,7 @@ def test_beside_a_figure_stand_the_groups_that_explain_it(page, figure, expected
 
 
 def test_the_years(page):
-    assert tables(page("years")) == {
+    assert tables(page("over_years:years")) == {
         "Tính chung": lines("""
             2025 | 31/12/2025 | 101/151 (66,9%) | 50,0% (Chi bộ 10) – 75,0% (Chi bộ Ấp Đông) | \
                 40/151 (26,5%) | 20,0% (Chi bộ 2) – 45,5% (Chi bộ 10)
@@ -243,7 +243,7 @@ def test_the_years(page):
 
 
 def test_the_drawings_of_the_years_say_the_range_by_shares(page):
-    assert re.findall(r'class="trend trend-wide"[^>]*aria-label="([^"]*)"', page("years")) == [
+    assert re.findall(r'class="trend trend-wide"[^>]*aria-label="([^"]*)"', page("over_years:years")) == [
         "Đã gửi chi bộ: năm 2025 66,9%, chi bộ thấp nhất 50,0%, cao nhất 75,0%; "
         "năm 2026 68,2%, chi bộ thấp nhất 53,6%, cao nhất 100%",
         "Xong cả bốn bước: năm 2025 26,5%, chi bộ thấp nhất 20,0%, cao nhất 45,5%; "
@@ -267,7 +267,7 @@ def report(world):
 
 
 def test_the_tables_of_a_frozen_report(page, report):
-    shown = page("frozen_report", report.pk)
+    shown = page("frozen:frozen_report", report.pk)
     assert tables(shown) == {
         "Số người, theo chi bộ": lines(NUMBERS),
         "Đơn vị (người ngoài Đảng, tính riêng)": lines(OF_UNITS),
@@ -294,12 +294,12 @@ def test_the_tables_of_a_frozen_report(page, report):
 
 
 def test_the_file_of_a_frozen_report(page, report):
-    _, *rows = csv.reader(io.StringIO(page("frozen_file", report.pk, dang="csv").removeprefix("\ufeff")))
+    _, *rows = csv.reader(io.StringIO(page("frozen:frozen_file", report.pk, dang="csv").removeprefix("\ufeff")))
     assert rows == lines(FILE)
 
 
 def test_the_names_of_a_frozen_report(page, report):
-    assert tables(page("frozen_figure", report.pk, figure="exempt", row=3)) == {
+    assert tables(page("frozen:frozen_figure", report.pk, figure="exempt", row=3)) == {
         "Được miễn": lines("""
             Lê Văn An | Chi bộ Ấp Đông | Được miễn Chưa bắt đầu
             Phạm Lê Ánh | Chi bộ Ấp Đông | Được miễn Chưa bắt đầu
@@ -316,7 +316,7 @@ def test_the_names_of_a_frozen_report(page, report):
 
 def test_the_board_of_exemptions(page):
     caption = "Tỷ lệ miễn và tiến độ rà soát của từng chi bộ, tỷ lệ cao đứng trước"
-    shown = page("exemption_board")
+    shown = page("exemption_figures:exemption_board")
     assert tables(shown) == {
         caption: lines("""
             Chi bộ 10 | 37 | 9/37 (24,3%) | 1/9 · còn 08 | 03 trường hợp: quá hạn rà soát
@@ -342,7 +342,7 @@ REVIEW = "rà soát 01/02/2026: Tiếp tục miễn"
 
 def test_the_names_behind_a_number_of_exemptions(page, world):
     cell = world.cells["Chi bộ Ấp Đông"].pk
-    assert tables(page("exemption_names", list="reviewed", cell=cell)) == {
+    assert tables(page("exemption_figures:exemption_names", list="reviewed", cell=cell)) == {
         "Đã rà soát trong năm": [
             [name, "Chi bộ Ấp Đông", f"Tuổi cao, sức yếu · {paper} ngày 01/12/2024 · từ 01/01/2010 · {REVIEW}"]
             for name, paper in [

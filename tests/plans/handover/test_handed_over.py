@@ -36,7 +36,7 @@ def test_who_left_with_the_cell_reads_where_to_and_what_they_wrote(closed, sign_
     assert "Chi bộ 7 đã được bàn giao cùng toàn bộ kế hoạch." in words
     plan = Plan.objects.filter(member=closed.members[name]).first()
     assert ("Kế hoạch đã có ở đây" in words) == (plan is not None)
-    for route in ("read_back", "print_plan") if plan else ():
+    for route in ("editor:read_back", "prints:print_plan") if plan else ():
         assert closed.members[name].full_name in text_of(client.get(reverse(route, args=[plan.pk])))
     assert client.post(reverse("home:begin_plan")).status_code == 302
     assert Plan.objects.filter(member=closed.members[name]).first() == plan

@@ -34,7 +34,7 @@ def insert_report(stored, people):
 def pages_of(report, figures):
     """The addresses of all its pages: as the cells were and as they are now, the names behind each figure."""
     start, names, today, file = (
-        reverse(route, args=[report.pk]) for route in ("frozen_report", "frozen_figure", "frozen_today", "frozen_file")
+        reverse(route, args=[report.pk]) for route in ("frozen:frozen_report", "frozen:frozen_figure", "frozen:frozen_today", "frozen:frozen_file")
     )
     asked = [f"{names}?figure={figure}" for figure in figures]
     return [start, f"{start}?now=1", today, file, f"{file}?now=1", *asked, *(f"{url}&now=1" for url in asked)]

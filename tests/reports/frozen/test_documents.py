@@ -72,7 +72,7 @@ UNIT = "UBND phường Phúc Đồng | 12 | 0 | 0 | 0 | 0 | 12 | 0 | 2 | 3 | 2 |
 
 @pytest.mark.parametrize("query", ["", "?now=1"])
 def test_the_ward_of_0_2_0_stands_as_it_did(people, sign_in, query):
-    page = sign_in("giang").get(address("frozen_report", stored_report("ward-0.2.0", people), query)).content.decode()
+    page = sign_in("giang").get(address("frozen:frozen_report", stored_report("ward-0.2.0", people), query)).content.decode()
     assert tables(page) == {
         "Số người, theo chi bộ": lines(WARD),
         "Đơn vị (người ngoài Đảng, tính riêng)": lines(UNIT),
@@ -132,16 +132,16 @@ NUMBERS = {
 
 def test_every_figure_of_0_2_0_opens_into_its_names(people, sign_in):
     report, client = stored_report("ward-0.2.0", people), sign_in("giang")
-    opened = {figure: client.get(address("frozen_figure", report, f"?figure={figure}")) for figure in NUMBERS}
+    opened = {figure: client.get(address("frozen:frozen_figure", report, f"?figure={figure}")) for figure in NUMBERS}
     said = {figure: words(re.search(r"<h1>.*?</h1>", page.content.decode())[0]) for figure, page in opened.items()}
     assert said == NUMBERS
     assert len(names(opened["unmended"])) == 10
     assert "Hoàng Văn Huân Chi bộ 6 Bị đình chỉ Chưa bắt đầu" in text_of(opened["suspended"])
-    assert client.get(address("frozen_figure", report, "?figure=early")).status_code == 404
+    assert client.get(address("frozen:frozen_figure", report, "?figure=early")).status_code == 404
 
 
 def test_the_file_of_0_2_0_has_its_columns(people, sign_in):
-    head, *rows = csv_of(sign_in("giang").get(address("frozen_file", stored_report("ward-0.2.0", people), "?dang=csv")))
+    head, *rows = csv_of(sign_in("giang").get(address("frozen:frozen_file", stored_report("ward-0.2.0", people), "?dang=csv")))
     assert ", ".join(head) == (
         "Chi bộ, Đảng viên, Được miễn, Bị đình chỉ, Tạm vắng, Mới về, chưa đến hạn, Phải xây dựng, Chưa bắt đầu, "
         "Đang viết, Chi bộ góp ý, Hoàn thiện, Đã ký, Đã nộp, niêm yết, Quá hạn, Đã gửi chi bộ, Xong cả bốn bước, "
@@ -156,7 +156,7 @@ def test_the_file_of_0_2_0_has_its_columns(people, sign_in):
 
 def test_counted_today_it_is_compared_by_its_own_words(people, sign_in):
     """Nobody of that ward is known here, so that everything that it had is missing today."""
-    page = sign_in("giang").get(address("frozen_today", stored_report("ward-0.2.0", people))).content.decode()
+    page = sign_in("giang").get(address("frozen:frozen_today", stored_report("ward-0.2.0", people))).content.decode()
     found = tables(page)
     assert found["Lịch của năm đã được sửa"] == lines("""
         Đảng bộ phường Phúc Đồng | Hạn gửi chi bộ | 17/11/2026 | chưa có
@@ -190,7 +190,7 @@ def test_counted_today_it_is_compared_by_its_own_words(people, sign_in):
 @pytest.mark.parametrize("name", CITIES)
 def test_wards_stand_apart_as_they_were_and_as_they_are_now(people, sign_in, name):
     report, client = stored_report(name, people), sign_in("giang")
-    were, now = (client.get(address("frozen_report", report, query)).content.decode() for query in ("", "?now=1"))
+    were, now = (client.get(address("frozen:frozen_report", report, query)).content.decode() for query in ("", "?now=1"))
     wards = lines("""
         Đảng bộ phường Long Biên | 1 | 0 | 0 | 0 | 0 | 1 | 1 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0
         Đảng bộ phường Phúc Đồng | 8 | 1 | 0 | 0 | 0 | 7 | 4 | 1 | 1 | 1 | 0 | 0 | 5 | 2 | 1 | 0
@@ -219,14 +219,14 @@ def test_wards_stand_apart_as_they_were_and_as_they_are_now(people, sign_in, nam
 def test_every_number_opens_into_as_many_names(people, sign_in, name):
     report, client = stored_report(name, people), sign_in("giang")
     for query in ("", "?now=1"):
-        figures = figures_of(client.get(address("frozen_report", report, query)))
+        figures = figures_of(client.get(address("frozen:frozen_report", report, query)))
         assert len(figures) >= 40
         assert [len(names(client.get(url))) for url, _ in figures] == [number for _, number in figures]
 
 
 @pytest.mark.parametrize("name", CITIES)
 def test_the_file_of_a_city_says_the_ward_of_every_cell(people, sign_in, name):
-    _, *rows = csv_of(sign_in("giang").get(address("frozen_file", stored_report(name, people), "?dang=csv&now=1")))
+    _, *rows = csv_of(sign_in("giang").get(address("frozen:frozen_file", stored_report(name, people), "?dang=csv&now=1")))
     assert rows == lines("""
         Chi bộ 7 (Đảng bộ phường Long Biên) | 1|0|0|0|0|1 | 1|0|0|0|0|0 | 0|0|0|0 | 0,0% | 0,0%
         Chi bộ 20 (Đảng bộ phường Phúc Đồng) | 8|1|0|0|0|7 | 4|1|1|1|0|0 | 5|2|0|1 | 28,6% | 0,0%
@@ -272,9 +272,9 @@ def test_what_is_frozen_now_has_every_figure_of_today_by_its_name(people, sign_i
         RATES.keys(),
     ]
     assert [client.get(page).status_code for page in pages_of(report, FIGURES)] == [200] * (5 + 2 * len(FIGURES))
-    page = text_of(client.get(address("frozen_report", report)))
+    page = text_of(client.get(address("frozen:frozen_report", report)))
     assert [figure for figure in RATES if f"{LABELS[figure]} 0/8 (0,0%)" not in page] == []
-    assert "Không có gì khác" in text_of(client.get(address("frozen_today", report)))
+    assert "Không có gì khác" in text_of(client.get(address("frozen:frozen_today", report)))
 
 
 # --- a document of which this version knows nothing but the format -------------------------------------------------
@@ -316,18 +316,18 @@ def unknown(people, **other):
 
 def test_a_document_is_read_by_its_own_words_alone(people, sign_in):
     report, client = unknown(people), sign_in("giang")
-    page = client.get(address("frozen_report", report)).content.decode()
+    page = client.get(address("frozen:frozen_report", report)).content.decode()
     assert tables(page) == {"Số người, theo chi bộ": [["Tổ 1", "3", "4"]]}
     assert heads(page) == "Đọc xong | Người đọc"
     assert re.findall(r'scope="colgroup" colspan="2">([^<]*)<', page) == ["Việc đọc"]
     said = facts(page)
     assert (said["Đọc xong"], said["Lịch của năm"]) == ("3/4 (75,0%)", "Thư viện: hạn trả sách 01/05/2031")
     assert "Yêu cầu sửa" not in said and "<dt>Người đọc</dt><dd>ai đọc.</dd>" in page
-    assert "Đọc xong: 3/4 (75,0%)" in text_of(client.get(address("frozen_figure", report, "?figure=finished&row=1")))
-    listed = text_of(client.get(address("frozen_figure", report, "?figure=readers")))
+    assert "Đọc xong: 3/4 (75,0%)" in text_of(client.get(address("frozen:frozen_figure", report, "?figure=finished&row=1")))
+    listed = text_of(client.get(address("frozen:frozen_figure", report, "?figure=readers")))
     assert "Người đọc: 04" in listed and "Lê Thị Sách Tổ 1 Đang đọc" in listed
-    assert client.get(address("frozen_figure", report, "?figure=members")).status_code == 404
-    assert csv_of(client.get(address("frozen_file", report, "?dang=csv"))) == [
+    assert client.get(address("frozen:frozen_figure", report, "?figure=members")).status_code == 404
+    assert csv_of(client.get(address("frozen:frozen_file", report, "?dang=csv"))) == [
         ["Chi bộ", "Bạn đọc", "Phần đọc xong"],
         ["Tổ 1", "4", "75,0%"],
         ["Tổng cộng", "4", "75,0%"],
@@ -336,14 +336,14 @@ def test_a_document_is_read_by_its_own_words_alone(people, sign_in):
 
 def test_a_table_without_rows_is_empty_and_no_error(people, sign_in):
     report, client = unknown(people), sign_in("giang")
-    page = client.get(address("frozen_report", report, "?now=1")).content.decode()
+    page = client.get(address("frozen:frozen_report", report, "?now=1")).content.decode()
     assert (tables(page), facts(page)["Đọc xong"]) == ({}, "–")
-    assert "Người đọc: 00" in text_of(client.get(address("frozen_figure", report, "?figure=readers&now=1")))
-    assert csv_of(client.get(address("frozen_file", report, "?dang=csv&now=1")))[1:] == [["Tổng cộng", "0", "–"]]
+    assert "Người đọc: 00" in text_of(client.get(address("frozen:frozen_figure", report, "?figure=readers&now=1")))
+    assert csv_of(client.get(address("frozen:frozen_file", report, "?dang=csv&now=1")))[1:] == [["Tổng cộng", "0", "–"]]
 
 
 def test_figures_that_are_no_more_are_missing_today_and_new_ones_are_not_compared(people, sign_in):
-    page = sign_in("giang").get(address("frozen_today", unknown(people))).content.decode()
+    page = sign_in("giang").get(address("frozen:frozen_today", unknown(people))).content.decode()
     assert tables(page) == {
         "Lịch của năm đã được sửa": [["Thư viện", "Hạn trả sách", "01/05/2031", "chưa có"]],
         "Tổ 1": [["Người đọc", "4", "không có"], ["Đọc xong", "3", "không có"]],
@@ -370,4 +370,4 @@ def test_what_a_newer_version_froze_asks_for_that_version(people, sign_in):
     assert "Đợt đọc sách" in text_of(client.get(reverse("frozen:frozen_reports")))
     assert seals.is_whole(report)
     people.giang.appointments.update(committee=people.ward)
-    assert client.get(address("frozen_report", report)).status_code == 404
+    assert client.get(address("frozen:frozen_report", report)).status_code == 404

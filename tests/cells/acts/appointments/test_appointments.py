@@ -51,10 +51,10 @@ def test_others_do_not_find_these_pages(people, sign_in, name):
     client = sign_in(name)
     assert appoint(client, people.dung, role="secretary").status_code == 404
     for route, args in (
-        ("person", [people.dung.pk]),
-        ("add_member", [people.cell.pk]),
-        ("cells", []),
-        ("new_cell", []),
+        ("person:person", [people.dung.pk]),
+        ("members:add_member", [people.cell.pk]),
+        ("cells:cells", []),
+        ("members:new_cell", []),
     ):
         assert client.get(reverse(route, args=args)).status_code == 404
     assert not Appointment.objects.filter(member=people.dung).exists()

@@ -208,11 +208,11 @@ def test_nobody_but_the_ward_puts_right(people, sign_in, name):
     movement = sent(people)
     client, before = sign_in(name), everything()
     for route, args in (
-        ("correct_row", [people.an.pk, "noi-sinh-hoat", place.pk]),
-        ("take_away_row", [people.an.pk, "noi-sinh-hoat", place.pk]),
-        ("correct_person", [people.an.pk]),
-        ("correct_movement", [movement.pk]),
-        ("cancel_movement", [movement.pk]),
+        ("corrections:correct_row", [people.an.pk, "noi-sinh-hoat", place.pk]),
+        ("corrections:take_away_row", [people.an.pk, "noi-sinh-hoat", place.pk]),
+        ("corrections:correct_person", [people.an.pk]),
+        ("movements:correct_movement", [movement.pk]),
+        ("movements:cancel_movement", [movement.pk]),
     ):
         answer = client.post(
             reverse(route, args=args),

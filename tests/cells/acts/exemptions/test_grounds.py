@@ -284,7 +284,7 @@ def test_one_that_somebody_has_just_ended_is_told(people, sign_in, act):
     client, kept = sign_in("giang"), None
     retire(client)
     kept = rows()
-    address = {change: "change_exemption_ground", retire: "retire_exemption_ground"}[
+    address = {change: "grounds:change_exemption_ground", retire: "grounds:retire_exemption_ground"}[
         act
     ]
     answer = client.post(reverse(address, args=[ground().pk]), REWORDED, follow=True)

@@ -228,22 +228,22 @@ def test_one_who_left_the_cell_is_out_of_its_officers_hands(people, sign_in):
 
 
 READERS = [
-    ("exemptions", lambda people: people.cell.pk, {"binh", "bao", "giang", "inh"}),
-    ("print_review", lambda people: people.cell.pk, {"binh", "bao", "giang", "inh"}),
-    ("review_exemptions", lambda people: people.cell.pk, OFFICERS),
-    ("exempt", lambda people: people.cell.pk, OFFICERS),
+    ("exemptions:exemptions", lambda people: people.cell.pk, {"binh", "bao", "giang", "inh"}),
+    ("exemptions:print_review", lambda people: people.cell.pk, {"binh", "bao", "giang", "inh"}),
+    ("exemptions:review_exemptions", lambda people: people.cell.pk, OFFICERS),
+    ("exemptions:exempt", lambda people: people.cell.pk, OFFICERS),
     (
-        "exemption",
+        "exemptions:exemption",
         lambda people: an_exemption(people.dung).pk,
         {"binh", "bao", "giang", "inh"},
     ),
     (
-        "exemption_proposal",
+        "exemptions:exemption_proposal",
         lambda people: a_proposal(people).pk,
         {"binh", "bao", "giang", "inh"},
     ),
     (
-        "suspension",
+        "suspensions:suspension",
         lambda people: (
             Suspension.objects.create(member=people.dung, since=date(2026, 1, 1)).pk
         ),
@@ -265,9 +265,9 @@ def test_who_reads_which_page(people, sign_in, route, number, readers):
 def test_an_inspector_finds_no_form(people, sign_in):
     row, client = an_exemption(people.dung), sign_in("inh")
     pages = {
-        "exemptions": people.cell.pk,
-        "exemption": row.pk,
-        "exemption_proposal": a_proposal(people).pk,
+        "exemptions:exemptions": people.cell.pk,
+        "exemptions:exemption": row.pk,
+        "exemptions:exemption_proposal": a_proposal(people).pk,
     }
     for route, pk in pages.items():
         page = client.get(reverse(route, args=[pk])).content.decode()

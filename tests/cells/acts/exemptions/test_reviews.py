@@ -357,12 +357,12 @@ def test_the_list_for_the_meeting_has_room_and_no_reason_of_a_former_year(
     )
 
 
-@pytest.mark.parametrize("route", ["exemptions", "review_exemptions", "print_review"])
+@pytest.mark.parametrize("route", ["exemptions:exemptions", "exemptions:review_exemptions", "exemptions:print_review"])
 def test_the_lists_ask_as_often_for_one_as_for_three(
     people, sign_in, route, django_assert_num_queries
 ):
     client, address = sign_in("binh"), reverse(route, args=[people.cell.pk])
-    expected = {"exemptions": 8, "review_exemptions": 6, "print_review": 6}[route]
+    expected = {"exemptions:exemptions": 8, "exemptions:review_exemptions": 6, "exemptions:print_review": 6}[route]
     an_exemption(people.an).reviews.create(reviewed_on=TODAY, outcome="kept")
     with django_assert_num_queries(expected):
         client.get(address)

@@ -200,14 +200,14 @@ def test_no_warning_no_tick_box(people, sign_in):
 @pytest.mark.parametrize(
     ("route", "row", "sent"),
     [
-        ("refuse_exemption", a_proposal, {"reason": "Mới bị tai biến"}),
+        ("exemptions:refuse_exemption", a_proposal, {"reason": "Mới bị tai biến"}),
         (
-            "send_back",
+            "exemptions:send_back",
             lambda people: an_exemption(people.dung),
             {"on": "01/03/2026", "reason": "đã mổ tim xong"},
         ),
         (
-            "lift_suspension",
+            "suspensions:lift_suspension",
             lambda people: Suspension.objects.create(
                 member=people.dung, since=date(2026, 1, 1)
             ),

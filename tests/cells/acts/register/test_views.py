@@ -46,7 +46,7 @@ def test_a_register_is_looked_at_and_then_applied(sign_in, people):
     client = sign_in("giang")
     before = people_and_places()
     response = upload(client, GOOD)
-    assert (response.status_code, response.url) == (302, url("register_upload"))
+    assert (response.status_code, response.url) == (302, url("register:register_upload"))
     shown = page(client)
     for words in (
         "Chi bộ 3",
@@ -57,7 +57,7 @@ def test_a_register_is_looked_at_and_then_applied(sign_in, people):
     ):
         assert words in shown
     assert people_and_places() == before
-    assert press(client).url == url("register_upload")
+    assert press(client).url == url("register:register_upload")
     shown = page(client)
     assert ("Đã ghi danh sách vào sổ" in shown, "02 đảng viên nhập mới" in shown) == (
         True,
@@ -67,7 +67,7 @@ def test_a_register_is_looked_at_and_then_applied(sign_in, people):
     assert (new.cell.name, new.cell.committee, new.origin) == (
         "Chi bộ 3",
         people.ward,
-        "register",
+        "register:register",
     )
     assert (new.recorded_by, new.recorded_at.date()) == (people.giang.user, NOW.date())
 
@@ -145,7 +145,7 @@ def test_of_many_findings_two_hundred_stand_on_the_page(sign_in, people):
 def test_only_what_is_ticked_is_applied(sign_in, people):
     client = sign_in("giang")
     upload(client, GOOD)
-    assert tick(client, "new", "Trần Văn Mới").url == url("register_upload")
+    assert tick(client, "new", "Trần Văn Mới").url == url("register:register_upload")
     assert "Ghi 01 mục đã đánh dấu" in page(client)
     press(client)
     assert list(
@@ -171,10 +171,10 @@ def test_a_long_group_stands_on_several_pages_that_keep_their_ticks(sign_in, peo
         for number in range(105)
     ]
     upload(client, xlsx({"CB3": [*TITLE, HEADINGS, *rows]}))
-    first = client.get(url("register_part", "moi")).content.decode()
+    first = client.get(url("register:register_part", "moi")).content.decode()
     assert (first.count('name="ticked"'), "trang 1/2" in first) == (100, True)
     response = tick(client, "new", further="1")
-    assert response.url == f"{url('register_part', 'moi')}?page=2"
+    assert response.url == f"{url("register:register_part", 'moi')}?page=2"
     second = client.get(response.url).content.decode()
     assert (second.count('name="ticked"'), second.count(" checked")) == (5, 5)
     assert "Ghi 05 mục đã đánh dấu" in page(client)
@@ -188,7 +188,7 @@ def test_pressing_twice_applies_once(sign_in, people):
     response = press(client)
     assert (response.status_code, response.url, people_and_places()) == (
         302,
-        url("register_upload"),
+        url("register:register_upload"),
         after,
     )
     kept = RegisterUpload.objects.get()
@@ -218,7 +218,7 @@ def test_bad_rows_are_shown_and_nothing_can_be_applied(sign_in, people):
     shown = page(client)
     assert "<b>CB3, dòng 5</b>: thiếu họ tên" in shown
     assert "<b>CB3, dòng 6</b>: ngày sinh “31/02/1960” không có trong lịch" in shown
-    assert url("apply_register") not in shown
+    assert url("register:apply_register") not in shown
     press(client)
     assert (
         people_and_places(),
@@ -307,7 +307,7 @@ def test_a_list_in_which_nothing_differs_says_so(sign_in, people):
     RegisterUpload.objects.all().delete()
     upload(client, GOOD)
     shown = page(client)
-    assert ("Không có gì phải ghi" in shown, url("apply_register") in shown) == (
+    assert ("Không có gì phải ghi" in shown, url("register:apply_register") in shown) == (
         True,
         False,
     )
@@ -329,13 +329,13 @@ def test_another_officer_and_a_former_one_know_nothing_of_an_upload(
     AppointmentFactory(member=other, role="ward_officer", committee=people.ward)
     before = people_and_places()
     client.force_login(other.user, backend="accounts.backends.IssuedNameBackend")
-    for name in ("apply_register", "restart_register", "drop_register"):
+    for name in ("register:apply_register", "register:restart_register", "register:drop_register"):
         assert client.post(url(name)).status_code == 404
-    assert client.get(url("register_upload")).status_code == 404
+    assert client.get(url("register:register_upload")).status_code == 404
     assert tick(client, "new", all="1").status_code == 404
     sign_in("giang")
     Appointment.objects.filter(member=people.giang).update(until=NOW.date())
-    assert client.get(url("register_upload")).status_code == 404
+    assert client.get(url("register:register_upload")).status_code == 404
     assert press(client).status_code == 404
     assert (RegisterUpload.objects.count(), people_and_places()[:3]) == (1, before[:3])
 
@@ -353,7 +353,7 @@ def test_an_officer_of_two_committees_says_which(sign_in, people):
 def test_a_file_may_be_given_up_and_is_forgotten_after_a_day(sign_in, people):
     client = sign_in("giang")
     upload(client, GOOD)
-    assert client.post(url("drop_register")).url == reverse("register:register")
+    assert client.post(url("register:drop_register")).url == reverse("register:register")
     assert not RegisterUpload.objects.exists()
     upload(client, GOOD)
     RegisterUpload.objects.update(uploaded_at=timezone.now() - timedelta(hours=25))
@@ -365,7 +365,7 @@ def test_a_register_that_was_applied_is_not_given_up(sign_in, people):
     client = sign_in("giang")
     upload(client, GOOD)
     press(client)
-    assert client.post(url("drop_register")).url == url("register_upload")
+    assert client.post(url("register:drop_register")).url == url("register:register_upload")
     assert RegisterUpload.objects.get().stage == "applied"
 
 
@@ -406,6 +406,6 @@ def test_the_pages_cost_the_same_queries_for_one_person_and_for_thirty(
         rows = [row(number, f"Lê Văn {chr(65 + number)}") for number in range(count)]
         upload(client, xlsx({"CB3": [*TITLE, HEADINGS, *rows]}))
         with django_assert_num_queries(7):
-            client.get(url("register_upload"))
+            client.get(url("register:register_upload"))
         with django_assert_num_queries(8):
-            client.get(url("register_part", "moi"))
+            client.get(url("register:register_part", "moi"))

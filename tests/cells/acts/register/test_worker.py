@@ -50,11 +50,11 @@ def test_the_answer_comes_before_the_file_is_read(sign_in, people, started):
     response = upload(client, GOOD)
     assert (response.status_code, response.url, the_upload().stage) == (
         302,
-        url("register_upload"),
+        url("register:register_upload"),
         "waiting",
     )
     assert started == [the_upload().pk]
-    shown = client.get(url("register_upload"))
+    shown = client.get(url("register:register_upload"))
     assert (shown["Refresh"], "<progress" in shown.content.decode()) == ("3", True)
 
 
@@ -91,17 +91,17 @@ def test_a_process_that_has_died_is_noticed_and_another_one_is_sent(
     client = sign_in("giang")
     upload(client, GOOD)
     Worker(the_upload().pk)  # takes the work and is never heard of again
-    assert client.get(url("register_upload")).has_header("Refresh")
-    press(client, "restart_register")
+    assert client.get(url("register:register_upload")).has_header("Refresh")
+    press(client, "register:restart_register")
     assert len(started) == 1  # not while it may be alive
     RegisterUpload.objects.update(beat_at=timezone.now() - timedelta(minutes=2))
-    shown = client.get(url("register_upload"))
+    shown = client.get(url("register:register_upload"))
     assert (
         "dừng giữa chừng" in shown.content.decode(),
         shown.has_header("Refresh"),
     ) == (True, False)
-    press(client, "restart_register")
-    press(client, "restart_register")
+    press(client, "register:restart_register")
+    press(client, "register:restart_register")
     assert len(started) == 2
     call_command("read_upload", str(the_upload().pk))
     assert "Ghi 02 mục đã đánh dấu" in page(client)
@@ -115,7 +115,7 @@ def test_what_is_being_written_is_given_more_time(sign_in, people, started):
             stage="applying", beat_at=timezone.now() - timedelta(minutes=minutes)
         )
         assert uploads.is_stuck(the_upload(), timezone.now()) == is_stuck
-    press(client, "restart_register")
+    press(client, "register:restart_register")
     assert the_upload().stage == "ordered"
 
 

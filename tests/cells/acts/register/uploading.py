@@ -36,10 +36,10 @@ def url(name, *more):
 
 def page(client):
     """The page of the only upload."""
-    return client.get(url("register_upload")).content.decode()
+    return client.get(url("register:register_upload")).content.decode()
 
 
-def press(client, name="apply_register"):
+def press(client, name="register:apply_register"):
     with at_work():
         return client.post(url(name))
 
@@ -55,7 +55,7 @@ def tick(client, group, *names, **sent):
     """Tick exactly these people of a group on its page."""
     rows = RegisterUpload.objects.get().differences.filter(group=group, name__in=names)
     return client.post(
-        url("register_part", PARTS[group]), {"ticked": [row.pk for row in rows], **sent}
+        url("register:register_part", PARTS[group]), {"ticked": [row.pk for row in rows], **sent}
     )
 
 
@@ -63,6 +63,6 @@ def say(client, name, how, on):
     """Say what became of somebody who is gone."""
     row = RegisterUpload.objects.get().differences.get(group="gone", name=name)
     return client.post(
-        url("register_part", PARTS["gone"]),
+        url("register:register_part", PARTS["gone"]),
         {f"d{row.pk}-how": how, f"d{row.pk}-on": on},
     )

@@ -60,17 +60,17 @@ def test_nobody_else_knows_of_it(people, sign_in, name):
     act, _ = begun(sign_in("giang"))
     client = sign_in(name)
     for address in (
-        "reorganisation",
-        "change_decision",
-        "undo_reorganisation",
-        "decision_scan",
+        "reorganisation:reorganisation",
+        "reorganisation:change_decision",
+        "reorganisation:undo_reorganisation",
+        "reorganisation:decision_scan",
     ):
         assert client.get(reverse(address, args=[act.pk])).status_code == 404
     for address in (
-        "apply_reorganisation",
-        "remove_part",
-        "drop_draft",
-        "undo_reorganisation",
+        "reorganisation:apply_reorganisation",
+        "reorganisation:remove_part",
+        "reorganisation:drop_draft",
+        "reorganisation:undo_reorganisation",
     ):
         assert client.post(reverse(address, args=[act.pk])).status_code == 404
     assert client.get(reverse("reorganisation:reorganisations")).status_code == 404

@@ -166,8 +166,8 @@ def test_remarks_that_are_not_released_are_on_no_page_of_the_author(people, sign
     plan = a_plan_at("cell_review", people)
     remarks.make_remark(plan, by=people.actor("binh"), at=NOW, reason="vague", text=CANARY, key=uuid4())
     client = sign_in("an")
-    for route in ("my_plan", "answers", "read_back", "readers", "print_plan"):
-        url = reverse(route) if route == "my_plan" else reverse(route, args=[plan.pk])
+    for route in ("home:my_plan", "editor:answers", "editor:read_back", "home:readers", "prints:print_plan"):
+        url = reverse(route) if route == "home:my_plan" else reverse(route, args=[plan.pk])
         assert CANARY not in page(client.get(url))
     assert CANARY in page(sign_in("binh").get(reverse("review:plan", args=[plan.pk])))
 

@@ -79,18 +79,18 @@ def test_a_helper_does_not_see_it(people, sign_in):
     plan = steps.begin_plan(people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW)
     client = sign_in("binh")
     assert client.get(url_of(plan)).status_code == 404
-    assert client.get(reverse("editor:section", args=[plan.pk, "self_check"])).status_code == 404
+    assert client.get(reverse("editor:section", args=[plan.pk, "editor:self_check"])).status_code == 404
     assert "Tự soi" not in page(client.get(reverse("editor:edit", args=[plan.pk])))
 
 
 def addresses(plan, people):
     """Pages on which a plan is read, in all its parts, by somebody."""
-    of_plan = ("plan", "edit", "read_back", "answers", "readers", "sign", "print_plan", "posted")
+    of_plan = ("review:plan", "editor:edit", "editor:read_back", "editor:answers", "home:readers", "sign:sign", "prints:print_plan", "board:posted")
     sections = [reverse("editor:section", args=[plan.pk, key]) for key in ("political", "shortcomings", "tasks")]
     row = reverse("editor:row", args=[plan.pk, "tasks", first_task(plan).uid])
     cells = [reverse("cell:cell", args=[people.cell.pk])]
     lists = [
-        reverse(name) for name in ("my_plan", "queue", "board", "dashboard", "control", "my_readings", "my_account")
+        reverse(name) for name in ("home:my_plan", "desk:queue", "board:board", "dashboard:dashboard", "control:control", "cell:my_readings", "entry:my_account")
     ]
     return [*(reverse(name, args=[plan.pk]) for name in of_plan), *sections, row, *cells, *lists]
 

@@ -148,7 +148,7 @@ def test_a_stale_edit_cannot_touch_a_plan_that_has_moved_on(people, sign_in, sta
     before, uid = saved_text(plan), first_task(plan).uid
     assert write(client, plan, "sửa lén").status_code == 409
     assert client.post(row_url(plan), task(deed="sửa lén", version=1)).status_code == 409
-    for route, fields in (("remove_row", {}), ("raise_row", {"place": 2})):
+    for route, fields in (("editor:remove_row", {}), ("editor:raise_row", {"place": 2})):
         assert client.post(reverse(route, args=[plan.pk, "tasks", uid]), fields).status_code == 409
     assert (saved_text(plan), first_task(plan).values["deed"]) == (before, "Vận động các hộ ngõ 94")
 
@@ -372,7 +372,7 @@ def test_another_plans_row_is_out_of_reach(people, sign_in):
     assert Row.objects.filter(uid=uid).exists()
 
 
-@pytest.mark.parametrize("key", ["political", "self_check", "khong-co"])
+@pytest.mark.parametrize("key", ["political", "editor:self_check", "khong-co"])
 def test_only_sections_of_rows_have_rows(people, sign_in, key):
     plan, client = a_plan(people), sign_in("an")
     assert client.get(reverse("editor:row", args=[plan.pk, key, UUID(int=1)])).status_code == 404

@@ -215,7 +215,7 @@ def test_a_form_that_is_no_form_of_ours_is_a_bad_request(plan, sign_in):
 @pytest.mark.parametrize("name", ["binh", "dung", "giang", "hanh", "inh", "quan"])
 def test_nobody_else_opens_the_authors_pages(people, sign_in, name):
     plan, client = a_plan_at("finalizing", people), sign_in(name)
-    for route in ("edit", "read_back", "answers", "sign", "readers"):
+    for route in ("editor:edit", "editor:read_back", "editor:answers", "sign:sign", "home:readers"):
         assert client.get(reverse(route, args=[plan.pk])).status_code == 404
         assert client.post(reverse(route, args=[plan.pk])).status_code in (404, 405)
     assert write(client, plan, "chen vào").status_code == 404

@@ -21,7 +21,7 @@ from tests.people import NOW, TODAY, a_plan_at, again
 pytestmark = pytest.mark.one_database
 
 D = datetime.date
-BOARD, NUMBERS, FIGURE, FILE = (reverse(name) for name in ("dashboard", "numbers", "figure", "rates_file"))
+BOARD, NUMBERS, FIGURE, FILE = (reverse(name) for name in ("dashboard:dashboard", "numbers:numbers", "names:figure", "numbers:rates_file"))
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,7 @@
 """Do 32 people who write at once get in each other's way? Counts what the database refuses as locked.
 
 Every writer is a process with a connection of its own, as in production. Again and again it saves a text of its plan
-(plans.form.autosave.save_text), sends the plan and takes it back (plans.workflow.steps.take). The control does the
+(plans.form.autosave.save_text), sends the plan and takes it back (plans.workflow.steps.take_step). The control does the
 same with Django's default settings for SQLite, and must fail: a step reads before it writes.
 """
 

@@ -50,7 +50,7 @@ def end_row(row, on, *, by, at, **facts):
 
 def hold_cell(cell):
     """The cell as it is now, ours until the end of the transaction: a decision about it
-    comes wholly before or after (plans/reorganising.py)."""
+    comes wholly before or after (cells/acts/reorganisation/application.py)."""
     return Cell.objects.select_for_update(no_key=True).get(pk=cell.pk)
 
 

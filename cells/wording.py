@@ -1,7 +1,18 @@
-"""How are a dated row of a person and its term said in a few words?"""
+"""How are a dated row of a person, its term and somebody's posts said in a few words?"""
 
 from cells.models import Appointment, Exemption, Membership, Suspension, Transfer
 from phucdong.writing import date_text
+
+Role = Appointment.Role
+
+# How a post in a cell reads before the cell's name: "Bí thư Chi bộ 7".
+IN_A_CELL = {
+    Role.SECRETARY: "Bí thư",
+    Role.DEPUTY_SECRETARY: "Phó bí thư",
+    Role.CELL_COMMITTEE_MEMBER: "Chi ủy viên",
+    Role.UNIT_LEAD: "Phụ trách",
+    Role.HEAD: "Người đứng đầu",
+}
 
 
 def describe_dated_row(row):
@@ -49,3 +60,18 @@ DESCRIPTIONS = {
     Suspension: describe_suspension,
     Transfer: describe_transfer,
 }
+
+
+def write_post_line(actor):
+    """ "Bí thư Chi bộ 7"; somebody without a post is named by the cell they belong to."""
+    if actor.member is None:
+        return "Quản trị hệ thống"
+    if actor.posts:
+        return ", ".join(write_post(post) for post in actor.posts)
+    return actor.home.name if actor.home else ""
+
+
+def write_post(post):
+    if post.title or post.cell_id is None:
+        return post.label()
+    return f"{IN_A_CELL[post.role]} {post.cell.name}"

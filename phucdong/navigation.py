@@ -1,4 +1,4 @@
-"""Where may this person go? The masthead's places and post line, from the posts in force and nothing else."""
+"""Where may this person go? The masthead's places, from the posts in force and nothing else."""
 
 from dataclasses import dataclass
 
@@ -8,14 +8,6 @@ from cells.models import Appointment
 
 Role = Appointment.Role
 
-# How a post in a cell reads before the cell's name: "Bí thư Chi bộ 7".
-IN_A_CELL = {
-    Role.SECRETARY: "Bí thư",
-    Role.DEPUTY_SECRETARY: "Phó bí thư",
-    Role.CELL_COMMITTEE_MEMBER: "Chi ủy viên",
-    Role.UNIT_LEAD: "Phụ trách",
-    Role.HEAD: "Người đứng đầu",
-}
 # What is recorded of people, wherever they are looked at from.
 OF_PEOPLE = {
     "person:person",
@@ -128,21 +120,6 @@ def find_place_of_page(items, match):
     return next((place for place in items if place.is_at(match)), None) or next(
         (place for place in items if place.holds(match)), None
     )
-
-
-def write_post_line(actor):
-    """ "Bí thư Chi bộ 7"; somebody without a post is named by the cell they belong to."""
-    if actor.member is None:
-        return "Quản trị hệ thống"
-    if actor.posts:
-        return ", ".join(write_post(post) for post in actor.posts)
-    return actor.home.name if actor.home else ""
-
-
-def write_post(post):
-    if post.title or post.cell_id is None:
-        return post.label()
-    return f"{IN_A_CELL[post.role]} {post.cell.name}"
 
 
 def find_committee_name(actor):

@@ -77,7 +77,7 @@ def find_entries_until(on):
 def annotate_place(memberships, on, *, new_after):
     """Those of these memberships that are in force on a date, with `place`: where the person stands in the cell.
 
-    `new_after`: whoever entered after this day is a newcomer (`still_new_after`).
+    `new_after`: whoever entered after this day is a newcomer (find_newcomers_limit).
     """
     return memberships.in_force(on).annotate(
         place=Case(

@@ -78,3 +78,5 @@ STANDINGS = {
     "guest": "Khách",
     "gone": "Không còn ở chi bộ",
 }
+# Where a plan stands.
+STATES = {"not_begun": LABELS["not_begun"], **dict(Status.choices)}

@@ -139,7 +139,7 @@ def list_names(cuts, figure, cells):
 
 
 def list_everybody(cuts):
-    """[(row, [figures])] of all who stand behind a figure, by given name; the rows are those of `names`."""
+    """[(row, [figures])] of all who stand behind a figure, by given name; the rows are those of list_names."""
     asked = ", ".join(f"CASE WHEN {sql} THEN 1 ELSE 0 END AS asked_{name}" for name, sql in MEASURES.items())
     select = f"SELECT {WHO}, {STANDING} AS counted_as, {asked} FROM {{rows}}"
     rows = sorted(select_people(cuts, select), key=lambda row: (row.name_sort, row.member_id))

@@ -5,6 +5,7 @@ from django.template import engines
 from django.urls import ResolverMatch
 
 from cells.models import Appointment
+from cells.wording import write_post_line
 from phucdong import navigation, urls
 from tests.factories import AppointmentFactory
 
@@ -54,7 +55,7 @@ def test_every_place_has_a_page(people, name):
     ],
 )
 def test_the_line_under_the_name_says_the_post(people, name, line):
-    assert navigation.write_post_line(people.actor(name)) == line
+    assert write_post_line(people.actor(name)) == line
 
 
 @pytest.mark.parametrize(("name", "queries"), [("binh", 1), ("giang", 1), ("an", 2), ("quan", 0)])

@@ -2,6 +2,7 @@
 
 from django import template
 
+from cells.wording import write_post_line
 from phucdong import navigation
 
 register = template.Library()
@@ -22,7 +23,7 @@ def signed_in(actor, match):
     here = navigation.find_place_of_page(places, match)
     return {
         "person": actor,
-        "post_line": navigation.write_post_line(actor),
+        "post_line": write_post_line(actor),
         "committee": navigation.find_committee_name(actor),
         "items": [as_item(place, here, match) for place in places],
         "here": here,

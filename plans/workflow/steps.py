@@ -384,7 +384,7 @@ def find_home_by_now(member, cell, on):
 
 @transaction.atomic
 def record_filing(plan, *, by, at, filed_on, key=None, seen=None):
-    """One signed copy was received. Completes the plan when nothing else is due. `seen` and errors as take()."""
+    """One signed copy was received. Completes the plan when nothing else is due. `seen` and errors as take_step."""
     if not permissions.may_act(by, plan, {Capacity.FILER}):
         raise PermissionDenied
     staff = plan.member.kind == Member.Kind.STAFF
@@ -395,7 +395,7 @@ def record_filing(plan, *, by, at, filed_on, key=None, seen=None):
 
 @transaction.atomic
 def record_posting(plan, *, by, at, place, since, until, posted_by, key=None, seen=None):
-    """A head's plan hangs on the board. Completes the plan when nothing else is due. `seen` and errors as take()."""
+    """A head's plan hangs on the board. Completes the plan when nothing else is due. `seen` and errors as take_step."""
     if not permissions.may_act(by, plan, {Capacity.POSTER}):
         raise PermissionDenied
     if not posts.is_head(plan.member, timezone.localdate(at)):

@@ -38,11 +38,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from cells.models import Cell
-from phucdong import navigation
+from cells.wording import write_post_line
 from phucdong.writing import date_text
 from plans.workflow import log
-from reports import drill, files, rates, rules
-from reports.figures import FIGURES, RATES, STANDINGS
+from reports import files, rates, rules
+from reports.figures import FIGURES, RATES, STANDINGS, STATES
 from reports.frozen.documents import FORMAT
 from reports.frozen.seals import make_digest
 from reports.models import FrozenReport
@@ -73,7 +73,7 @@ def freeze_report(committee, year, as_of, *, title, number, by, at, key):
         "title": title,
         "number": number,
         "frozen_at": at.astimezone(UTC).isoformat(),
-        "frozen_by": f"{by.member.full_name} ({navigation.write_post_line(by)})",
+        "frozen_by": f"{by.member.full_name} ({write_post_line(by)})",
     }
     content.update(gather_words_of_today())
     content.update(count_content(committee, year, as_of, timezone.localdate(at)))
@@ -152,7 +152,7 @@ def describe_person(row, figures, uids):
         "name": row.full_name,
         "cell": uids[row.cell_id],
         "standing": STANDINGS.get(row.standing, ""),
-        "status": drill.STATES[row.status],
+        "status": STATES[row.status],
         "figures": figures,
     }
 

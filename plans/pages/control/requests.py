@@ -64,7 +64,7 @@ def list_vaguest(plans):
 
 @transaction.atomic
 def ask_for_changes(plan, *, by, at, key, seen, status, reason, note):
-    """Ask for changes: recall a signed plan, remark on one that is still open. Errors as workflow.take().
+    """Ask for changes: recall a signed plan, remark on one that is still open. Errors as take_step.
 
     `seen` and `status` are the revision and the status that the ward officer had before them.
     """

@@ -49,7 +49,7 @@ def attempt_step(request, plan, step, form):
 
 @transaction.atomic
 def take_sent_step(step, plan, sent, *, by, at):
-    """workflow.take with what was sent; the cell's meeting that agreed is made if it was not known."""
+    """take_step with what was sent; the cell's meeting that agreed is made if it was not known."""
     details = {name: sent[name] for name in STEPS[step].asks if sent[name]}
     if "meeting" in details:
         details["meeting"], _ = Meeting.objects.get_or_create(cell=plan.cell, held_on=details["meeting"])

@@ -1,12 +1,12 @@
-"""Which names stand behind a figure? What they are made of is in reports/drill.py."""
+"""Which names stand behind a figure? What they are made of: drill.py."""
 
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from reports import drill
 from reports.pages.choice import read_choice, require_scope
+from reports.pages.names import drill
 from reports.pages.names.forms import FigureForm
 
 A_SHEET = 100

@@ -3,12 +3,10 @@
 from urllib.parse import urlencode
 
 from phucdong.writing import padded, rate_text
-from plans.models import Plan, Status
+from plans.models import Plan
 from reports import rates
-from reports.figures import BESIDE, LABELS, RATES, STANDINGS
+from reports.figures import BESIDE, LABELS, RATES, STANDINGS, STATES
 from reports.pages.links import Links
-
-STATES = {"not_begun": LABELS["not_begun"], **dict(Status.choices)}
 
 
 def describe_names(scope, choice, figure, *, cell=None, ward=None):

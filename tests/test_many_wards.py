@@ -159,11 +159,11 @@ def test_pages_of_the_other_ward_are_not_there(city, sign_in, key):
 
 
 def test_the_names_behind_a_figure_are_those_of_the_own_ward(city, sign_in):
-    shown = page(sign_in("lb", "officer").get(reverse("names:figure"), {"names:figure": "obliged", "cycle": 2026}))
+    shown = page(sign_in("lb", "officer").get(reverse("names:figure"), {"figure": "obliged", "cycle": 2026}))
     assert "Fellow LB" in shown and "PL" not in shown
     assert (
         sign_in("lb", "officer")
-        .get(reverse("names:figure"), {"names:figure": "obliged", "cell:cell": city["pl"].places[CELL].pk})
+        .get(reverse("names:figure"), {"figure": "obliged", "cell": city["pl"].places[CELL].pk})
         .status_code
         == 404
     )

@@ -24,7 +24,7 @@ def pages_of_author(plan):
 
 
 def pages_of_sections(plan):
-    sections = Section.objects.filter(form_version=plan.form_version_id).exclude(kind="editor:self_check")
+    sections = Section.objects.filter(form_version=plan.form_version_id).exclude(kind="self_check")
     written = [section for section in sections if section.kind != "text"]
     rows = plan.rows.filter(section__in=[section.key for section in written])
     told = [reverse("editor:section", args=[plan.pk, section.key]) for section in sections]

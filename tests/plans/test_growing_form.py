@@ -44,7 +44,7 @@ def add_section(form, key="pledge", title="Lời hứa"):
 
 def grow(form):
     """A field and a section more, and another word for everything that was there."""
-    for section in form.sections.exclude(kind="editor:self_check"):
+    for section in form.sections.exclude(kind="self_check"):
         renamed = [{**field, "label": "Chữ của bản sau", "caption": "Chữ của bản sau"} for field in section.fields]
         Section.objects.filter(pk=section.pk).update(fields=renamed, title="Chữ của bản sau")
     add_field(form)
@@ -272,7 +272,7 @@ def test_rows_of_a_form_without_deadlines_say_nothing_of_any(people, sign_in):
 
 
 def test_where_nothing_is_needed_nothing_is_asked_for_or_called_written(people, sign_in):
-    for section in people.cycle.form_version.sections.exclude(kind="editor:self_check"):
+    for section in people.cycle.form_version.sections.exclude(kind="self_check"):
         asked = [{**field, "needed": False} for field in section.fields]
         Section.objects.filter(pk=section.pk).update(fields=asked)
     plan, client = a_plan(people, filled=False), sign_in("an")

@@ -174,7 +174,7 @@ def test_a_long_group_stands_on_several_pages_that_keep_their_ticks(sign_in, peo
     first = client.get(url("register:register_part", "moi")).content.decode()
     assert (first.count('name="ticked"'), "trang 1/2" in first) == (100, True)
     response = tick(client, "new", further="1")
-    assert response.url == f"{url("register:register_part", 'moi')}?page=2"
+    assert response.url == f"{url('register:register_part', 'moi')}?page=2"
     second = client.get(response.url).content.decode()
     assert (second.count('name="ticked"'), second.count(" checked")) == (5, 5)
     assert "Ghi 05 mục đã đánh dấu" in page(client)

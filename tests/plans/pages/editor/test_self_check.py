@@ -79,7 +79,7 @@ def test_a_helper_does_not_see_it(people, sign_in):
     plan = steps.begin_plan(people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW)
     client = sign_in("binh")
     assert client.get(url_of(plan)).status_code == 404
-    assert client.get(reverse("editor:section", args=[plan.pk, "editor:self_check"])).status_code == 404
+    assert client.get(reverse("editor:section", args=[plan.pk, "self_check"])).status_code == 404
     assert "Tự soi" not in page(client.get(reverse("editor:edit", args=[plan.pk])))
 
 

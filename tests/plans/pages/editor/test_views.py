@@ -372,7 +372,7 @@ def test_another_plans_row_is_out_of_reach(people, sign_in):
     assert Row.objects.filter(uid=uid).exists()
 
 
-@pytest.mark.parametrize("key", ["political", "editor:self_check", "khong-co"])
+@pytest.mark.parametrize("key", ["political", "self_check", "khong-co"])
 def test_only_sections_of_rows_have_rows(people, sign_in, key):
     plan, client = a_plan(people), sign_in("an")
     assert client.get(reverse("editor:row", args=[plan.pk, key, UUID(int=1)])).status_code == 404

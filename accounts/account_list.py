@@ -64,7 +64,10 @@ def filter_by_name(people, words):
     folded = fold(words)
     if not folded:
         return people
-    return people.filter(Q(name_folded__contains=folded) | Q(user__username__startswith=folded.replace(" ", "")))
+    return people.filter(
+        Q(name_folded__contains=folded)
+        | Q(user__username__startswith=folded.replace(" ", ""))
+    )
 
 
 def count_states(people):
@@ -76,7 +79,11 @@ def count_states(people):
 
 def prefetch_standing(people, on):
     """People with their login, and the posts and the cell of a date, in three queries whatever their number."""
-    posts = Appointment.objects.in_force(on).select_related("cell__committee", "committee").order_by("since", "pk")
+    posts = (
+        Appointment.objects.in_force(on)
+        .select_related("cell__committee", "committee")
+        .order_by("since", "pk")
+    )
     official = Membership.objects.in_force(on).filter(kind=Membership.Kind.OFFICIAL)
     return people.select_related("user").prefetch_related(
         Prefetch("appointments", posts, to_attr="posts_now"),
@@ -110,10 +117,14 @@ def narrow_people(people, on, *, q="", state="", cell=None):
     people = filter_by_name(people, q)
     if state:
         people = people.filter(state=state)
-    return people.filter(pk__in=Member.objects.belonging(on, [cell])) if cell else people
+    return (
+        people.filter(pk__in=Member.objects.belonging(on, [cell])) if cell else people
+    )
 
 
 def find_people_not_yet_in(actor, cell, at):
     """Those of a cell who have no password yet, by given name."""
-    people = annotate_state(Member.objects.belonging(actor.on, [cell]), at).filter(state__in=NOT_YET_IN)
+    people = annotate_state(Member.objects.belonging(actor.on, [cell]), at).filter(
+        state__in=NOT_YET_IN
+    )
     return prefetch_standing(people, actor.on).order_by("name_sort", "pk")

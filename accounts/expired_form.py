@@ -76,7 +76,11 @@ def drop_form(request):
 
 def drop_sent_form(request, response):
     """Forget the form once it has been sent again and was not refused."""
-    if response.status_code >= 400 or request.method != "POST" or "held" not in request.POST:
+    if (
+        response.status_code >= 400
+        or request.method != "POST"
+        or "held" not in request.POST
+    ):
         return
     if request.session.get(KEY, {}).get("token") == request.POST["held"]:
         drop_form(request)
@@ -86,4 +90,6 @@ def is_prose(name, text):
     """Whether a person wrote this, rather than a form (a key, a number, a choice, an answer from before)."""
     if name.startswith("was_"):
         return False
-    return any(character.isspace() or ord(character) > 127 for character in text.strip())
+    return any(
+        character.isspace() or ord(character) > 127 for character in text.strip()
+    )

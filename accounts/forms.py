@@ -74,8 +74,12 @@ class ChangePasswordForm(NewPasswordForm, PasswordChangeForm):
 
 class SearchForm(forms.Form):
     q = forms.CharField(label="Tìm theo họ tên", max_length=60, required=False)
-    state = forms.ChoiceField(label="Tình trạng", choices=[("", "Tất cả"), *State.choices], required=False)
-    cell = CellField(label="Chi bộ, đơn vị", queryset=None, empty_label="Tất cả", required=False)
+    state = forms.ChoiceField(
+        label="Tình trạng", choices=[("", "Tất cả"), *State.choices], required=False
+    )
+    cell = CellField(
+        label="Chi bộ, đơn vị", queryset=None, empty_label="Tất cả", required=False
+    )
 
     def __init__(self, *args, cells, **kwargs):
         super().__init__(*args, **kwargs)
@@ -85,7 +89,9 @@ class SearchForm(forms.Form):
 class NameForm(forms.Form):
     """Which of the names that are offered a person will sign in with."""
 
-    username = forms.ChoiceField(label="Tên đăng nhập cấp cho đồng chí này", widget=forms.RadioSelect)
+    username = forms.ChoiceField(
+        label="Tên đăng nhập cấp cho đồng chí này", widget=forms.RadioSelect
+    )
 
     def __init__(self, *args, offered, **kwargs):
         super().__init__(*args, **kwargs)
@@ -120,4 +126,6 @@ class ManySlipsForm(forms.Form):
 
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["people"].choices = [(member.pk, member.full_name) for member in people]
+        self.fields["people"].choices = [
+            (member.pk, member.full_name) for member in people
+        ]

@@ -104,7 +104,9 @@ class ActivationSlip(models.Model):
 
     user = models.ForeignKey(User, models.PROTECT, related_name="slips")
     code_digest = models.CharField(max_length=64)
-    issued_by = models.ForeignKey(User, models.PROTECT, related_name="slips_issued", null=True)
+    issued_by = models.ForeignKey(
+        User, models.PROTECT, related_name="slips_issued", null=True
+    )
     issued_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
@@ -156,4 +158,6 @@ class AccountEvent(models.Model):
 def code_digest(code):
     """HMAC of a slip's code, spaces and dashes ignored: the table alone does not give the codes away."""
     plain = normalize_name(code).upper()
-    return hmac.new(settings.SECRET_KEY.encode(), plain.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(
+        settings.SECRET_KEY.encode(), plain.encode(), hashlib.sha256
+    ).hexdigest()

@@ -12,8 +12,16 @@ Role = Appointment.Role
 
 
 def is_self(actor, target):
-    same_person = actor.member is not None and target.member is not None and actor.member.pk == target.member.pk
-    same_login = actor.user is not None and target.user is not None and actor.user.pk == target.user.pk
+    same_person = (
+        actor.member is not None
+        and target.member is not None
+        and actor.member.pk == target.member.pk
+    )
+    same_login = (
+        actor.user is not None
+        and target.user is not None
+        and actor.user.pk == target.user.pk
+    )
     return same_person or same_login
 
 
@@ -27,14 +35,18 @@ def prints_slip_for(actor, target):
         return False
     if actor.is_administrator:
         return True
-    return not target.is_administrator and (watches_over(actor, target) or leads_cell_of(actor, target))
+    return not target.is_administrator and (
+        watches_over(actor, target) or leads_cell_of(actor, target)
+    )
 
 
 def locks_login_of(actor, target):
     """Locks and unlocks a login: the administrator, and the ward for people below it; nobody their own."""
     if is_self(actor, target) or target.user is None:
         return False
-    return actor.is_administrator or (not target.is_administrator and watches_over(actor, target))
+    return actor.is_administrator or (
+        not target.is_administrator and watches_over(actor, target)
+    )
 
 
 def watches_over(actor, target):
@@ -55,13 +67,20 @@ def leads_cell_of(actor, target):
     """A cell officer: the person belongs to the cell, and every post of theirs is a lower one in that cell."""
     if target.home is None or target.home.pk not in actor.cells:
         return False
-    return all(any(outranks(mine, post) for mine in actor.posts) for post in list_powers(target))
+    return all(
+        any(outranks(mine, post) for mine in actor.posts)
+        for post in list_powers(target)
+    )
 
 
 def outranks(mine, post):
     """A post in the same cell that comes earlier in the order secretary, deputy, committee member."""
     order = Appointment.REVIEWERS
-    if mine.cell_id is None or mine.cell_id != post.cell_id or not {mine.role, post.role} <= {*order}:
+    if (
+        mine.cell_id is None
+        or mine.cell_id != post.cell_id
+        or not {mine.role, post.role} <= {*order}
+    ):
         return False
     return order.index(mine.role) < order.index(post.role)
 
@@ -74,7 +93,9 @@ def list_powers(target):
 def find_cells_kept(actor):
     """The cells whose people's accounts somebody looks after."""
     own = Q(pk__in=actor.cells) | Q(committee__in=actor.committees)
-    return Cell.objects.in_force(actor.on).filter(Q() if actor.is_administrator else own)
+    return Cell.objects.in_force(actor.on).filter(
+        Q() if actor.is_administrator else own
+    )
 
 
 def find_people_kept(actor):

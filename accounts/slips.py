@@ -70,7 +70,9 @@ def issue_slip_to(member, *, by, at, username=""):
 
 
 def give_login(member, username):
-    user, is_new = User.objects.get_or_create(username=username, defaults={"password": make_unusable_password()})
+    user, is_new = User.objects.get_or_create(
+        username=username, defaults={"password": make_unusable_password()}
+    )
     taken = Member.objects.filter(pk=member.pk, user=None)
     if not is_new or not taken.update(user=user):
         raise LoginMeanwhile
@@ -102,7 +104,11 @@ def spend_slip(slip_id, password, *, at):
     The one conditional UPDATE decides between two who do it at the same moment. It asks for columns of the slip
     alone: with a join it would be a subquery, which PostgreSQL does not look at again after waiting for the row.
     """
-    if not ActivationSlip.objects.unspent().filter(pk=slip_id, expires_at__gt=at).update(used_at=at):
+    if (
+        not ActivationSlip.objects.unspent()
+        .filter(pk=slip_id, expires_at__gt=at)
+        .update(used_at=at)
+    ):
         raise SlipSpent
     user = ActivationSlip.objects.select_related("user").get(pk=slip_id).user
     if not user.is_active:

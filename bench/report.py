@@ -69,7 +69,9 @@ def check_ward(ward):
     analyse()
     ours = Site()
     targets = name_targets(ward, ours)
-    few = Page("queue, 3 plans", ours, reverse("desk:queue"), sign_in(ward.other_secretary))
+    few = Page(
+        "queue, 3 plans", ours, reverse("desk:queue"), sign_in(ward.other_secretary)
+    )
     pages = [target.page for target in targets]
     bare_pages = list({target.bare.name: target.bare for target in targets}.values())
     measure_pages([*pages, *bare_pages])

@@ -25,7 +25,11 @@ def exports_register(actor, cell):
 
 def leads(actor, cell):
     """Secretary, deputy or committee member of a cell of party members."""
-    return actor.member is not None and cell.pk in actor.cells and cell.kind != Cell.Kind.UNIT
+    return (
+        actor.member is not None
+        and cell.pk in actor.cells
+        and cell.kind != Cell.Kind.UNIT
+    )
 
 
 def keeps_exemptions(actor, cell):
@@ -36,7 +40,11 @@ def keeps_exemptions(actor, cell):
 def exempts(actor, member):
     """Keeps the exemptions of the cell to which the person belongs on this day; never one's own."""
     cell = home_of(member, actor.on)
-    return cell is not None and keeps_exemptions(actor, cell) and actor.member.pk != member.pk
+    return (
+        cell is not None
+        and keeps_exemptions(actor, cell)
+        and actor.member.pk != member.pk
+    )
 
 
 def decides_exemptions(actor, cell):
@@ -47,7 +55,9 @@ def decides_exemptions(actor, cell):
 def keeps_grounds(actor):
     """The grounds hold for all cells of the installation: an officer of the committee above them all keeps them. Where
     wards stand side by side with none above them, they are a setting like others: the administrator."""
-    tops = list(Committee.objects.open().filter(parent=None).values_list("pk", flat=True)[:2])
+    tops = list(
+        Committee.objects.open().filter(parent=None).values_list("pk", flat=True)[:2]
+    )
     return tops[0] in actor.committees if len(tops) == 1 else actor.is_administrator
 
 
@@ -64,12 +74,18 @@ def withdraws(actor, proposal):
 def suspends(actor, member):
     """A ward officer above the person's cell on this day: a committee decides, never the cell."""
     cell = home_of(member, actor.on)
-    return cell is not None and cell.kind != Cell.Kind.UNIT and manages_person(actor, member, cell)
+    return (
+        cell is not None
+        and cell.kind != Cell.Kind.UNIT
+        and manages_person(actor, member, cell)
+    )
 
 
 def home_of(member, on):
     """The cell of a person's official membership on a date, or None."""
-    held = Membership.objects.in_force(on).filter(member=member, kind=Membership.Kind.OFFICIAL)
+    held = Membership.objects.in_force(on).filter(
+        member=member, kind=Membership.Kind.OFFICIAL
+    )
     place = held.select_related("cell").first()
     return place.cell if place else None
 

@@ -27,12 +27,18 @@ class Actor:
         if self.member is None:
             return []
         held = Appointment.objects.in_force(self.on).filter(member=self.member)
-        return list(held.select_related("cell__committee", "committee").order_by("since", "pk"))
+        return list(
+            held.select_related("cell__committee", "committee").order_by("since", "pk")
+        )
 
     @cached_property
     def cells(self):
         """Ids of the cells and units whose plans they review."""
-        return {post.cell_id for post in self.posts if post.role in Appointment.REVIEWERS and post.cell_id}
+        return {
+            post.cell_id
+            for post in self.posts
+            if post.role in Appointment.REVIEWERS and post.cell_id
+        }
 
     @cached_property
     def committees(self):
@@ -70,7 +76,11 @@ class Actor:
         held += [self.home.committee] if self.home else []
         wards = {committee.pk: committee.ward() for committee in held}.values()
         above = {committee.pk for ward in wards for committee in ward.line()}
-        return above | Committee.objects.below({ward.pk for ward in wards}) if held else None
+        return (
+            above | Committee.objects.below({ward.pk for ward in wards})
+            if held
+            else None
+        )
 
     @property
     def is_administrator(self):
@@ -81,9 +91,15 @@ class Actor:
 
         Somebody who stands in for another acts by that.
         """
-        in_cell = [post for post in self.posts if post.cell_id == cell.pk and post.role in Appointment.REVIEWERS]
+        in_cell = [
+            post
+            for post in self.posts
+            if post.cell_id == cell.pk and post.role in Appointment.REVIEWERS
+        ]
         in_cell.sort(key=lambda post: post.acting_for_id is None)
-        return next(iter(in_cell or [post for post in self.posts if post.committee_id]), None)
+        return next(
+            iter(in_cell or [post for post in self.posts if post.committee_id]), None
+        )
 
     def _below(self, role):
         ids = {post.committee_id for post in self.posts if post.role == role}
@@ -97,18 +113,28 @@ def is_head(member, on):
 
 def find_review_posts(on):
     """Appointments in force on a date that give the power to review a cell's plans."""
-    return Appointment.objects.in_force(on).filter(role__in=Appointment.REVIEWERS, cell__isnull=False)
+    return Appointment.objects.in_force(on).filter(
+        role__in=Appointment.REVIEWERS, cell__isnull=False
+    )
 
 
 def find_reviewers(cell, on, *, besides=None):
     """Appointments in force that review a cell's plans, without one person (the author). Secretary first."""
     held = find_review_posts(on).filter(cell=cell)
     ranks = list(Appointment.REVIEWERS)
-    posts = held.exclude(member=besides).select_related("member").order_by("since", "pk")
+    posts = (
+        held.exclude(member=besides).select_related("member").order_by("since", "pk")
+    )
     return sorted(posts, key=lambda post: ranks.index(post.role))
 
 
 def find_leader_names(cells, on):
     """{cell id: name of whoever leads it on a date}: the secretary, or the lead of a unit; else who stands in."""
-    held = Appointment.objects.in_force(on).filter(role__in=(Role.SECRETARY, Role.UNIT_LEAD), cell__in=cells)
-    return dict(held.order_by(F("acting_for").desc(nulls_last=True)).values_list("cell", "member__full_name"))
+    held = Appointment.objects.in_force(on).filter(
+        role__in=(Role.SECRETARY, Role.UNIT_LEAD), cell__in=cells
+    )
+    return dict(
+        held.order_by(F("acting_for").desc(nulls_last=True)).values_list(
+            "cell", "member__full_name"
+        )
+    )

@@ -76,7 +76,9 @@ def propose_and_review(cell, chosen, today):
     for member, what in zip(members.order_by("pk"), PROPOSED, strict=False):
         proposal = propose_exemption(cell, member, *what, actors, at)
     next_day = at + timedelta(days=1)
-    proposals.refuse_proposal(proposal, reason=REFUSED, by=actors["danguy"], at=next_day)
+    proposals.refuse_proposal(
+        proposal, reason=REFUSED, by=actors["danguy"], at=next_day
+    )
     begin_review(cell, actors["bithu7"], at)
 
 

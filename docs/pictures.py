@@ -16,7 +16,13 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 from python_calamine import CalamineWorkbook
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+]
 FLAGS += ["--disable-component-update", "--disable-sync"]
 COLOURS = 128
 HERE = Path(__file__).resolve().parent / "hinh"
@@ -79,7 +85,11 @@ def read_back(page):
     """Take the cell's register as a file, change a few lines, and have it read."""
     with page.expect_download() as register:
         page.locator("main a", has_text="Tải sổ").click()
-    file = {"name": "so-chi-bo-7.csv", "mimeType": "text/csv", "buffer": changed(register.value.path())}
+    file = {
+        "name": "so-chi-bo-7.csv",
+        "mimeType": "text/csv",
+        "buffer": changed(register.value.path()),
+    }
     page.goto("/so-dang-vien/")
     page.set_input_files("main input[type=file]", file)
     page.click("main button.btn-main")
@@ -90,7 +100,11 @@ def changed(path):
     """The register with one member left out, one newly come, one occupation written anew, as CSV."""
     rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
     first = next(number for number, row in enumerate(rows) if row[:2] == [1, 2]) + 1
-    job = next(number for number, words in enumerate(rows[first - 2]) if "hiện nay" in str(words))
+    job = next(
+        number
+        for number, words in enumerate(rows[first - 2])
+        if "hiện nay" in str(words)
+    )
     rows[first + 1][job] = "Nghỉ hưu"
     come = [*rows[first]]
     come[1], come[4], come[16] = "Trần Thị Mai Hạnh", "12/04/1988", "17609999"
@@ -126,27 +140,51 @@ PICTURES = {
     "qua-cac-nam": ("danguy", DESK, "/toan-canh/qua-cac-nam/", []),
     "tim": ("danguy", PHONE, "/tim/?q=thach", []),
     "trang-chi-bo": ("danguy", DESK, "/tim/?q=cb+7", [first_row]),
-    "bien-dong": ("danguy", DESK, "/tim/?q=luu+cong+thu", [first_row, press("Chuyển sang chi bộ khác")]),
-    "ra-soat-mien": ("bithu7", DESK, "/tim/?q=cb+7", [first_row, press("Rà soát miễn"), press("Rà soát hằng năm")]),
+    "bien-dong": (
+        "danguy",
+        DESK,
+        "/tim/?q=luu+cong+thu",
+        [first_row, press("Chuyển sang chi bộ khác")],
+    ),
+    "ra-soat-mien": (
+        "bithu7",
+        DESK,
+        "/tim/?q=cb+7",
+        [first_row, press("Rà soát miễn"), press("Rà soát hằng năm")],
+    ),
     "yeu-cau-chinh-sua": ("danguy", DESK, "/kiem-soat/", []),
     "nhat-ky-doc": ("kiemtra", DESK, "/da-doc/", []),
     "doc-ke-hoach": ("kiemtra", DESK, "/toan-canh/", []),
-    "so-lieu-da-chot": ("danguy", DESK, "/so-lieu-da-chot/chot/", [write(number="127-BC/ĐU")]),
+    "so-lieu-da-chot": (
+        "danguy",
+        DESK,
+        "/so-lieu-da-chot/chot/",
+        [write(number="127-BC/ĐU")],
+    ),
     "doi-chieu-so": ("danguy", DESK, "/tim/?q=cb+7", [first_row, read_back]),
     "xem-truoc-sap-xep": (
         "danguy",
         DESK,
         "/sap-xep/moi/",
-        [write(decision_number="215-QĐ/ĐU", on=TODAY), press("Sáp nhập"), tick("Chi bộ 4 –", "Chi bộ 9 –"), lead],
+        [
+            write(decision_number="215-QĐ/ĐU", on=TODAY),
+            press("Sáp nhập"),
+            tick("Chi bộ 4 –", "Chi bộ 9 –"),
+            lead,
+        ],
     ),
 }
 
 
 def main(address):
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=FLAGS
+        )
         for name, (person, screen, path, steps) in PICTURES.items():
-            page = browser.new_context(viewport=screen, base_url=address, locale="vi-VN").new_page()
+            page = browser.new_context(
+                viewport=screen, base_url=address, locale="vi-VN"
+            ).new_page()
             sign_in(page, person)
             page.goto(path)
             for step in steps:

@@ -7,7 +7,9 @@ from urllib.parse import unquote
 import dj_database_url
 from django.db import DatabaseError, connection
 
-SEVERAL_HOSTS = re.compile(r"(?P<before>postgres(?:ql)?://(?:[^@/?]*@)?)(?P<hosts>[^/?@]*,[^/?@]*)(?P<after>.*)")
+SEVERAL_HOSTS = re.compile(
+    r"(?P<before>postgres(?:ql)?://(?:[^@/?]*@)?)(?P<hosts>[^/?@]*,[^/?@]*)(?P<after>.*)"
+)
 # SQLite. Measured: without all three, most of 8-32 writers at once fail with "database is locked".
 PATIENT = {
     "transaction_mode": "IMMEDIATE",

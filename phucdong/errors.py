@@ -65,7 +65,9 @@ def bad_request(request, exception=None):
 
 def csrf_failure(request, reason=""):
     """An old page whose token has expired. What was typed is held by the page."""
-    return render(request, "403_csrf.html", {"typed": list_typed_texts(request)}, status=403)
+    return render(
+        request, "403_csrf.html", {"typed": list_typed_texts(request)}, status=403
+    )
 
 
 def list_typed_before(request):

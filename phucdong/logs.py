@@ -4,11 +4,15 @@ import logging
 import re
 
 # "DETAIL:  Failing row contains (…)", up to the next exception of the chain.
-DETAIL = re.compile(r"^DETAIL:.*?(?=^The above exception|^During handling of the above|\Z)", re.M | re.S)
+DETAIL = re.compile(
+    r"^DETAIL:.*?(?=^The above exception|^During handling of the above|\Z)", re.M | re.S
+)
 
 
 class WithoutRows(logging.Formatter):
     """PostgreSQL says with a violated constraint which row it was: that part of an exception is left out."""
 
     def formatException(self, exc_info):
-        return DETAIL.sub("DETAIL left out\n\n", super().formatException(exc_info)).rstrip()
+        return DETAIL.sub(
+            "DETAIL left out\n\n", super().formatException(exc_info)
+        ).rstrip()

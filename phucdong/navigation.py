@@ -34,7 +34,13 @@ WITHIN = {
         "review",
     },
     "control:control": {"control:control"},
-    "cells:cells": {*OF_PEOPLE, "cells:cells", "cell:cell", "reorganisation:reorganisation", "register:register"},
+    "cells:cells": {
+        *OF_PEOPLE,
+        "cells:cells",
+        "cell:cell",
+        "reorganisation:reorganisation",
+        "register:register",
+    },
     "accounts:accounts": {"accounts:accounts"},
     "cell:cell": {*OF_PEOPLE, "accounts:accounts"},
     "years:cycles": {"over_years:years"},
@@ -55,7 +61,9 @@ class Place:
 
     def is_at(self, match):
         """Whether a ResolverMatch is the page of this place."""
-        return match.view_name == self.route and all(arg in match.kwargs.values() for arg in self.args)
+        return match.view_name == self.route and all(
+            arg in match.kwargs.values() for arg in self.args
+        )
 
     def holds(self, match):
         """Whether a ResolverMatch is a page within this place."""
@@ -65,7 +73,11 @@ class Place:
 def list_places(actor):
     """[Place] in the order of the masthead: the union over a person's posts, each place once."""
     held = find_roles(actor)
-    places = [*list_places_of_ward(held), *list_places_of_cell(actor, held), *list_places_of_person(actor, held)]
+    places = [
+        *list_places_of_ward(held),
+        *list_places_of_cell(actor, held),
+        *list_places_of_person(actor, held),
+    ]
     return list(dict.fromkeys(places))
 
 
@@ -75,7 +87,9 @@ def find_roles(actor):
 
 def may_search(actor):
     """Whether there are people whom somebody oversees, as far as their posts say (cells.permissions.oversees)."""
-    return bool(find_roles(actor) & {*Appointment.REVIEWERS, *Appointment.OF_A_COMMITTEE})
+    return bool(
+        find_roles(actor) & {*Appointment.REVIEWERS, *Appointment.OF_A_COMMITTEE}
+    )
 
 
 def list_places_of_ward(held):
@@ -94,7 +108,11 @@ def list_places_of_cell(actor, held):
     if not held & {*Appointment.REVIEWERS, Role.CHAIRMAN_OFFICE}:
         return
     yield Place("Việc hôm nay", "desk:queue")
-    led = {post.cell_id: post.cell.name for post in actor.posts if post.cell_id in actor.cells}
+    led = {
+        post.cell_id: post.cell.name
+        for post in actor.posts
+        if post.cell_id in actor.cells
+    }
     alone = len(led) == 1 and Role.WARD_OFFICER not in held
     for pk, name in led.items():
         yield Place("Chi bộ" if alone else name, "cell:cell", (pk,))

@@ -30,8 +30,14 @@ SECRET_KEY = secret("DJANGO_SECRET_KEY", "demonstration-only-" + "0" * 48)
 # Chains the event log (HMAC): kept outside the database, so that whoever can rewrite rows cannot rewrite the chain.
 LOG_KEY = secret("LOG_KEY", "demonstration-only-log-key")
 # Names of the site, with commas between them; ".example.vn" stands for a name and all below it.
-ALLOWED_HOSTS = [host.strip() for host in secret("DJANGO_ALLOWED_HOSTS", "*").split(",")]
-CSRF_TRUSTED_ORIGINS = [f"https://{'*' if host[0] == '.' else ''}{host}" for host in ALLOWED_HOSTS if host != "*"]
+ALLOWED_HOSTS = [
+    host.strip() for host in secret("DJANGO_ALLOWED_HOSTS", "*").split(",")
+]
+CSRF_TRUSTED_ORIGINS = [
+    f"https://{'*' if host[0] == '.' else ''}{host}"
+    for host in ALLOWED_HOSTS
+    if host != "*"
+]
 
 INSTALLED_APPS = [
     "accounts",
@@ -113,12 +119,18 @@ SILENCED_SYSTEM_CHECKS = ["models.W040"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "accounts.backends.IssuedNameBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "accounts.backends.IssuedNameBackend",
+]
 LOGIN_URL = "entry:sign_in"
 LOGIN_REDIRECT_URL = "home:home"
 LOGOUT_REDIRECT_URL = "entry:sign_in"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ["username"]},
@@ -211,5 +223,11 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django.server": {
+            "handlers": ["stderr"],
+            "level": "WARNING",
+            "propagate": False,
+        }
+    },
 }

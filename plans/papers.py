@@ -18,7 +18,11 @@ def read_papers(plan):
     if plan.status not in (Status.SIGNED, Status.POSTED):
         return Papers()
     joined = {}
-    for name, rows in (("signature", "signatures"), ("filing", "filings"), ("posting", "postings")):
+    for name, rows in (
+        ("signature", "signatures"),
+        ("filing", "filings"),
+        ("posting", "postings"),
+    ):
         of_revision = Q(**{f"{rows}__revision": F("revision")})
         joined[name] = FilteredRelation(rows, condition=of_revision)
     plans = Plan.objects.filter(pk=plan.pk).annotate(**joined)

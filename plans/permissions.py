@@ -20,7 +20,10 @@ MAY_REMARK = {
 }
 # As what a reading is recorded: the first of these that somebody is.
 RECORDED_AS = (
-    (AccessRecord.Capacity.REVIEWER, {Capacity.REVIEWER, Capacity.OFFICER, Capacity.HELPER, Capacity.RECEIVER}),
+    (
+        AccessRecord.Capacity.REVIEWER,
+        {Capacity.REVIEWER, Capacity.OFFICER, Capacity.HELPER, Capacity.RECEIVER},
+    ),
     (AccessRecord.Capacity.WARD, {Capacity.WARD}),
     (AccessRecord.Capacity.INSPECTOR, {Capacity.INSPECTOR}),
     (AccessRecord.Capacity.OFFICE, {Capacity.OFFICE}),
@@ -100,7 +103,9 @@ def recorded_capacity(actor, plan):
 
 def may_begin_for(actor, member, cell):
     """May begin this year's plan: the member, or an officer of the member's cell from paper."""
-    return actor.member is not None and (actor.member.pk == member.pk or cell.pk in actor.cells)
+    return actor.member is not None and (
+        actor.member.pk == member.pk or cell.pk in actor.cells
+    )
 
 
 def may_keep_cycles(actor, committee_id):

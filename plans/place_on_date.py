@@ -23,7 +23,14 @@ from django.db.models import (
 )
 from django.utils import timezone
 
-from cells.models import Appointment, Exemption, Member, Membership, Suspension, Transfer
+from cells.models import (
+    Appointment,
+    Exemption,
+    Member,
+    Membership,
+    Suspension,
+    Transfer,
+)
 from phucdong.prepared import Parameter, Prepared
 from plans.models import PlanEvent
 
@@ -67,7 +74,9 @@ def find_newcomers_since(day, on):
 
 def find_entries_until(on):
     """The memberships with which people came to the ward, or into the Party, by a date."""
-    entered = Membership.objects.filter(kind=Membership.Kind.OFFICIAL, origin__in=Membership.NEWCOMERS)
+    entered = Membership.objects.filter(
+        kind=Membership.Kind.OFFICIAL, origin__in=Membership.NEWCOMERS
+    )
     return entered.filter(since__lte=on)
 
 
@@ -118,7 +127,9 @@ def find_place_of_member(member, on):
 
 def build_place_of_member():
     on = Parameter("on", DateField())
-    there = Membership.objects.filter(member=Parameter("member", BigIntegerField()), kind=Membership.Kind.OFFICIAL)
+    there = Membership.objects.filter(
+        member=Parameter("member", BigIntegerField()), kind=Membership.Kind.OFFICIAL
+    )
     return [
         annotate_circumstances(annotate_place(there, on, new_after=on), on).values_list(
             "place", "is_head", "entered_on"
@@ -132,7 +143,9 @@ PREPARED_PLACE = Prepared(build_place_of_member)
 def annotate_circumstances(memberships, on):
     """With each thing that may keep somebody from making a plan, whichever of them decides where they stand; with
     `is_head`, and `entered_on`, the day on which they last came to the ward (None if it is not known)."""
-    entered = find_entries_until(on).filter(member=OuterRef("member")).order_by("-since")
+    entered = (
+        find_entries_until(on).filter(member=OuterRef("member")).order_by("-since")
+    )
     return memberships.annotate(
         is_exempt=is_among(find_exempt(on)),
         is_suspended=is_among(find_suspended(on)),
@@ -163,7 +176,9 @@ def annotate_plan(memberships, end, cycle):
     `is_recalled`: the ward has ever recalled it.
     """
     begun = Q(member__plans__cycle=cycle, member__plans__begun_at__lt=end)
-    return memberships.annotate(plan=FilteredRelation("member__plans", condition=begun)).annotate(
+    return memberships.annotate(
+        plan=FilteredRelation("member__plans", condition=begun)
+    ).annotate(
         status=Case(
             When(plan__id=None, then=Value(NOT_BEGUN)),
             default=find_status_at(end, "plan__"),
@@ -177,7 +192,9 @@ def annotate_plan(memberships, end, cycle):
 
 def find_status_at(end, plan=""):
     """Where a plan stood at a moment: one that has moved since, where its last event before the moment had led."""
-    before = PlanEvent.objects.filter(plan=OuterRef(f"{plan}id"), at__lt=end).order_by("-number")
+    before = PlanEvent.objects.filter(plan=OuterRef(f"{plan}id"), at__lt=end).order_by(
+        "-number"
+    )
     return Case(
         When(**{f"{plan}moved_at__lt": end}, then=F(f"{plan}status")),
         default=Subquery(before.values("to_status")[:1]),

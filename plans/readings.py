@@ -12,13 +12,21 @@ def record_reading(plan, *, by, at):
     """Note that somebody opened a plan; the author's own reading is not noted. Returns the capacity or None."""
     capacity = permissions.recorded_capacity(by, plan)
     if capacity is not None:
-        AccessRecord.objects.create(plan=plan, reader=by.member, capacity=capacity, revision=plan.revision, at=at)
+        AccessRecord.objects.create(
+            plan=plan,
+            reader=by.member,
+            capacity=capacity,
+            revision=plan.revision,
+            at=at,
+        )
     return capacity
 
 
 def get_visible_plan(actor, pk):
     """A plan that somebody may open, with what they are toward it. Raises Plan.DoesNotExist."""
-    plan = permissions.get_with_capacities(Plan.objects.select_related(*WITH), actor, pk)
+    plan = permissions.get_with_capacities(
+        Plan.objects.select_related(*WITH), actor, pk
+    )
     if not permissions.may_read(actor, plan):
         raise Plan.DoesNotExist
     return plan
@@ -37,6 +45,12 @@ def find_plans_within_reach(actor):
     """
     places = {*actor.cells, *([actor.home.pk] if actor.home else [])}
     touched = Q(accesses__reader=actor.member) | Q(events__by=actor.member)
-    left = Plan.objects.filter(Q(cell__in=places) | Q(cell__committee__in=actor.committees), touched)
+    left = Plan.objects.filter(
+        Q(cell__in=places) | Q(cell__committee__in=actor.committees), touched
+    )
     seen = Plan.objects.visible_to(actor)
-    return Plan.objects.filter(Q(pk__in=seen.values("pk")) | Q(pk__in=left.values("pk"))) if actor.member else seen
+    return (
+        Plan.objects.filter(Q(pk__in=seen.values("pk")) | Q(pk__in=left.values("pk")))
+        if actor.member
+        else seen
+    )

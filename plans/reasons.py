@@ -17,8 +17,13 @@ class Reason:
 
 
 def load_reasons():
-    rows = json.loads((Path(__file__).parent / "data" / "reasons.json").read_text(encoding="utf-8"))
-    return {row["code"]: Reason(**{name: fix_reason(value) for name, value in row.items()}) for row in rows}
+    rows = json.loads(
+        (Path(__file__).parent / "data" / "reasons.json").read_text(encoding="utf-8")
+    )
+    return {
+        row["code"]: Reason(**{name: fix_reason(value) for name, value in row.items()})
+        for row in rows
+    }
 
 
 def fix_reason(value):

@@ -17,5 +17,10 @@ class NotReady(Exception):
 
 def refuse_moved(plan):
     """Raise PlanMoved with what happened last."""
-    last = PlanEvent.objects.filter(plan=plan).select_related("by").order_by("-number").first()
+    last = (
+        PlanEvent.objects.filter(plan=plan)
+        .select_related("by")
+        .order_by("-number")
+        .first()
+    )
     raise PlanMoved(last)

@@ -18,7 +18,19 @@ class AnsweredElsewhere(Exception):
 
 
 @transaction.atomic
-def make_remark(plan, *, by, at, reason, text, key, seen=None, section="", row=None, is_internal=False):
+def make_remark(
+    plan,
+    *,
+    by,
+    at,
+    reason,
+    text,
+    key,
+    seen=None,
+    section="",
+    row=None,
+    is_internal=False,
+):
     """Add a remark on the revision that is before the reader; the ward's reach the author at once.
 
     The same `key` twice is one remark. `seen` is the revision that the reader had before them, if it is not the one
@@ -34,7 +46,13 @@ def make_remark(plan, *, by, at, reason, text, key, seen=None, section="", row=N
         refuse_moved(plan)
     source = find_source(by, plan)
     release = at if source == Source.WARD and not is_internal else None
-    said = {"reason": reason, "text": text, "section": section, "row": row, "is_internal": is_internal}
+    said = {
+        "reason": reason,
+        "text": text,
+        "section": section,
+        "row": row,
+        "is_internal": is_internal,
+    }
     found, _ = Remark.objects.get_or_create(
         plan=plan,
         key=key,
@@ -77,9 +95,15 @@ def find_remarks_shown_to(actor, plan):
 
 def find_source(by, plan):
     """As whom somebody speaks: the cell's review first, since a ward officer may stand in for it."""
-    if plan.status == Status.CELL_REVIEW and permissions.may_act(by, plan, {Capacity.REVIEWER}):
+    if plan.status == Status.CELL_REVIEW and permissions.may_act(
+        by, plan, {Capacity.REVIEWER}
+    ):
         return Source.REVIEWER
-    return Source.WARD if permissions.has_capacity(by, plan, {Capacity.WARD}) else Source.PEER
+    return (
+        Source.WARD
+        if permissions.has_capacity(by, plan, {Capacity.WARD})
+        else Source.PEER
+    )
 
 
 @transaction.atomic
@@ -99,11 +123,17 @@ def answer_remark(remark, text, *, by, at, was=None):
     another tab has answered differently since.
     """
     plan = remark.plan
-    if not permissions.may_act(by, plan, WRITERS) or remark.is_internal or remark.released_at is None:
+    if (
+        not permissions.may_act(by, plan, WRITERS)
+        or remark.is_internal
+        or remark.released_at is None
+    ):
         raise PermissionDenied
     if not Plan.objects.filter(pk=plan.pk, status__in=ANSWERABLE).update(edited_at=at):
         refuse_moved(plan)
-    unchanged = Remark.objects.filter(pk=remark.pk, **({} if was is None else {"answer__in": [was, text]}))
+    unchanged = Remark.objects.filter(
+        pk=remark.pk, **({} if was is None else {"answer__in": [was, text]})
+    )
     if not unchanged.update(answer=text, answered_at=at if text else None):
         raise AnsweredElsewhere
 
@@ -127,4 +157,6 @@ def tick_remark(remark, *, by, at):
     """Mark a remark as met ("Đạt"). Twice is once."""
     if not may_tick(by, remark):
         raise PermissionDenied
-    Remark.objects.filter(pk=remark.pk, ticked_at=None).update(ticked_at=at, ticked_by=by.member)
+    Remark.objects.filter(pk=remark.pk, ticked_at=None).update(
+        ticked_at=at, ticked_by=by.member
+    )

@@ -46,7 +46,9 @@ FIGURES = {
     "not_participated": Figure("Chưa gửi chi bộ", OBLIGED, "unsent"),
     "not_completed": Figure("Chưa xong bốn bước", UNFINISHED),
     "waiting": Figure("Chờ chi bộ đọc quá 7 ngày", AT_HOME, "waiting"),
-    "heads_unposted": Figure("Người đứng đầu chưa niêm yết, nộp xong", OBLIGED, "head_not_done"),
+    "heads_unposted": Figure(
+        "Người đứng đầu chưa niêm yết, nộp xong", OBLIGED, "head_not_done"
+    ),
     "recalled": Figure("Đảng ủy yêu cầu sửa", EVER_HERE, "recalled"),
     "mended": Figure("Đã sửa theo yêu cầu của Đảng ủy", EVER_HERE, "mended"),
     "unmended": Figure("Còn phải sửa theo yêu cầu của Đảng ủy", EVER_HERE, "unmended"),

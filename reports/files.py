@@ -9,7 +9,13 @@ import xlsxwriter
 
 from phucdong.writing import percent
 from reports.figures import LABELS
-from reports.rates import REPORTED, name_wards_apart, part_cells_and_units, sum_rates, sum_wards
+from reports.rates import (
+    REPORTED,
+    name_wards_apart,
+    part_cells_and_units,
+    sum_rates,
+    sum_wards,
+)
 
 SHEET = "Số liệu"
 NARROW = 7

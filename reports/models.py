@@ -26,7 +26,9 @@ class FrozenReport(models.Model):
     (migrations/0001_frozen_reports.py).
     """
 
-    committee = models.ForeignKey(Committee, models.PROTECT, related_name="frozen_reports")
+    committee = models.ForeignKey(
+        Committee, models.PROTECT, related_name="frozen_reports"
+    )
     year = models.PositiveSmallIntegerField("năm kế hoạch")
     as_of = models.DateField("tính đến hết ngày")
     title = models.CharField("tên", max_length=200)
@@ -35,13 +37,19 @@ class FrozenReport(models.Model):
     digest = models.CharField("SHA-256", max_length=64)
     seal = models.CharField(max_length=64)
     key = models.UUIDField(default=uuid.uuid4, unique=True)
-    frozen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    frozen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
     frozen_at = models.DateTimeField()
 
     objects = FrozenReportQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["committee", "frozen_at"], name="frozenreport_committee")]
+        indexes = [
+            models.Index(
+                fields=["committee", "frozen_at"], name="frozenreport_committee"
+            )
+        ]
 
     def __str__(self):
         return f"{self.title} as of {self.as_of}"

@@ -26,7 +26,9 @@ def find_outliers(rows):
     whole, found = sum_rates(rows).counts, []
     for row in rows:
         counts = row.counts
-        if is_outlier(counts["members"], counts["exempt"], whole["exempt"], whole["members"]):
+        if is_outlier(
+            counts["members"], counts["exempt"], whole["exempt"], whole["members"]
+        ):
             found.append(row)
     return sorted(found, key=lambda row: -row.counts["exempt"] / row.counts["members"])
 

@@ -45,7 +45,14 @@ from dataclasses import dataclass, field, replace
 from cells.models import Cell
 from cells.names import natural_key
 from reports.figures import AT_HOME, FIGURES
-from reports.tally import MEASURES, STANDING, Cut, count_people, list_cells, select_people
+from reports.tally import (
+    MEASURES,
+    STANDING,
+    Cut,
+    count_people,
+    list_cells,
+    select_people,
+)
 
 # The figures of `manage.py rates`, in its order (DESIGN.md §6).
 REPORTED = tuple(FIGURES)[: tuple(FIGURES).index("voluntary") + 1]
@@ -62,7 +69,9 @@ class Rates:
     committee: int | None = None
     has_secretary: bool = True
     has_reviewer: bool = True
-    ends_soon: bool = False  # the term of somebody who reviews plans (cells/concerns.py)
+    ends_soon: bool = (
+        False  # the term of somebody who reviews plans (cells/concerns.py)
+    )
     gathers: set = field(default_factory=set)
 
     def share(self, figure, of="obliged"):
@@ -109,7 +118,14 @@ def gather_rates(cells, people):
         shown = find_successor(known[row.cell_id], known)
         add_people(found[shown.pk].counts, row)
     shown = [rates for pk, rates in found.items() if is_row_shown(known[pk], rates)]
-    return sorted(shown, key=lambda rates: (rates.kind == Cell.Kind.UNIT, natural_key(rates.name), rates.pk))
+    return sorted(
+        shown,
+        key=lambda rates: (
+            rates.kind == Cell.Kind.UNIT,
+            natural_key(rates.name),
+            rates.pk,
+        ),
+    )
 
 
 def count_totals(cuts):
@@ -140,9 +156,14 @@ def list_names(cuts, figure, cells):
 
 def list_everybody(cuts):
     """[(row, [figures])] of all who stand behind a figure, by given name; the rows are those of list_names."""
-    asked = ", ".join(f"CASE WHEN {sql} THEN 1 ELSE 0 END AS asked_{name}" for name, sql in MEASURES.items())
+    asked = ", ".join(
+        f"CASE WHEN {sql} THEN 1 ELSE 0 END AS asked_{name}"
+        for name, sql in MEASURES.items()
+    )
     select = f"SELECT {WHO}, {STANDING} AS counted_as, {asked} FROM {{rows}}"
-    rows = sorted(select_people(cuts, select), key=lambda row: (row.name_sort, row.member_id))
+    rows = sorted(
+        select_people(cuts, select), key=lambda row: (row.name_sort, row.member_id)
+    )
     return [(row, find_figures_of(row)) for row in rows]
 
 
@@ -162,7 +183,11 @@ def sum_wards(wards):
 
 def name_wards_apart(wards):
     """[Rates] of all of them, every row with the name of its ward behind its own."""
-    return [replace(row, name=f"{row.name} ({ward.name})") for ward, rows in wards for row in rows]
+    return [
+        replace(row, name=f"{row.name} ({ward.name})")
+        for ward, rows in wards
+        for row in rows
+    ]
 
 
 def part_cells_and_units(rows):
@@ -175,7 +200,12 @@ def sum_rates(rows, name="Tổng cộng", committee=None):
     """The sum of rows as a row of its own, in the figures that they have: of all, or of those of a committee."""
     figures = rows[0].counts if rows else FIGURES
     counts = {figure: sum(row.counts[figure] for row in rows) for figure in figures}
-    return Rates(name, counts, committee=committee, gathers=set().union(*(row.gathers for row in rows)))
+    return Rates(
+        name,
+        counts,
+        committee=committee,
+        gathers=set().union(*(row.gathers for row in rows)),
+    )
 
 
 def find_extent(rows, figure, of="obliged"):
@@ -183,7 +213,9 @@ def find_extent(rows, figure, of="obliged"):
     counted = [row for row in rows if row.counts[of]]
     if not counted:
         return None
-    return min(counted, key=lambda row: row.share(figure, of)), max(counted, key=lambda row: row.share(figure, of))
+    return min(counted, key=lambda row: row.share(figure, of)), max(
+        counted, key=lambda row: row.share(figure, of)
+    )
 
 
 # --- from rows of the database to figures --------------------------------------------------------------------------
@@ -201,7 +233,11 @@ def add_people(counts, row):
 
 # Where somebody stands -> [(figure that counts them, its measure)].
 FIGURES_IN = {
-    place: [(name, figure.measure) for name, figure in FIGURES.items() if place in figure.places]
+    place: [
+        (name, figure.measure)
+        for name, figure in FIGURES.items()
+        if place in figure.places
+    ]
     for place in ("guest", "gone", *AT_HOME)
 }
 

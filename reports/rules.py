@@ -59,7 +59,9 @@ GENERAL = (
 )
 # What each figure counts.
 RULES = {
-    "members": ("đảng viên chính thức và dự bị đang sinh hoạt chính thức tại chi bộ (ở đơn vị: người đang làm việc)."),
+    "members": (
+        "đảng viên chính thức và dự bị đang sinh hoạt chính thức tại chi bộ (ở đơn vị: người đang làm việc)."
+    ),
     "exempt": "đang được miễn công tác và sinh hoạt đảng.",
     "suspended": "đang bị đình chỉ sinh hoạt đảng.",
     "away": "đang tạm chuyển sinh hoạt ra ngoài địa bàn.",
@@ -70,7 +72,9 @@ RULES = {
     "not_begun": "phải xây dựng mà chưa có kế hoạch.",
     "draft": "đang viết, hoặc được trả lại để sửa.",
     "cell_review": "đã gửi, chi bộ đang đọc.",
-    "finalizing": ("chi bộ đã thông qua, hoặc Đảng ủy yêu cầu sửa; người viết đang hoàn thiện."),
+    "finalizing": (
+        "chi bộ đã thông qua, hoặc Đảng ủy yêu cầu sửa; người viết đang hoàn thiện."
+    ),
     "signed": "đã ký chính thức, chưa nộp hoặc chưa niêm yết xong.",
     "posted": "đã nộp 01 bản; người đứng đầu đã niêm yết.",
     "overdue": (
@@ -86,7 +90,9 @@ RULES = {
     "not_completed": "phải xây dựng mà chưa qua đủ bốn bước.",
     "waiting": "kế hoạch đã ở chi bộ hơn 7 ngày mà chưa đọc xong.",
     "heads_unposted": "người đứng đầu phải xây dựng mà chưa niêm yết, nộp xong.",
-    "recalled": ("Đảng ủy đã từng yêu cầu sửa trong năm; người đã rời đảng bộ tính ở chi bộ giữ kế hoạch."),
+    "recalled": (
+        "Đảng ủy đã từng yêu cầu sửa trong năm; người đã rời đảng bộ tính ở chi bộ giữ kế hoạch."
+    ),
     "mended": "trong số đó đã ký lại.",
     "unmended": "trong số đó chưa ký lại.",
 }

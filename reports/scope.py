@@ -99,7 +99,9 @@ class Scope:
         """The cells with those of the same committees that have gone on in an own one:
         as the cells are now, what was counted there is the own cell's."""
         before = Cell.objects.before(self.own)
-        return self.cells | Cell.objects.filter(pk__in=before, committee__in=self.committees)
+        return self.cells | Cell.objects.filter(
+            pk__in=before, committee__in=self.committees
+        )
 
     def wards(self, rows, day):
         """[(ward, its rows)] when these rows (Rates) are of several wards, by name;

@@ -119,7 +119,9 @@ CYCLE = Parameter("cycle", BigIntegerField())
 
 def find_members(cells):
     """Who is in these cells (ids), as rows of PEOPLE."""
-    there = annotate_place(Membership.objects.filter(cell__in=cells), ON, new_after=NEW_AFTER)
+    there = annotate_place(
+        Membership.objects.filter(cell__in=cells), ON, new_after=NEW_AFTER
+    )
     there = annotate_plan(there, END, CYCLE)
     in_time = find_newcomers_since(IN_TIME_AFTER, ON)
     return there.annotate(
@@ -133,9 +135,15 @@ def find_members(cells):
 
 def find_gone(cells):
     """Authors of recalled plans that were in these cells, who belong to none of them any more, as rows of PEOPLE."""
-    belong = Membership.objects.in_force(ON).filter(kind=Membership.Kind.OFFICIAL, cell__in=cells)
-    plans = Plan.objects.filter(pk__in=find_recalled_before(END), cycle=CYCLE).annotate(cell_then=find_cell_at(END))
-    plans = plans.filter(cell_then__in=cells).exclude(member__in=belong.values("member"))
+    belong = Membership.objects.in_force(ON).filter(
+        kind=Membership.Kind.OFFICIAL, cell__in=cells
+    )
+    plans = Plan.objects.filter(pk__in=find_recalled_before(END), cycle=CYCLE).annotate(
+        cell_then=find_cell_at(END)
+    )
+    plans = plans.filter(cell_then__in=cells).exclude(
+        member__in=belong.values("member")
+    )
     return plans.annotate(
         full_name=F("member__full_name"),
         name_sort=F("member__name_sort"),
@@ -154,9 +162,15 @@ def find_cell_at(end):
     """In which cell a plan was at a moment: where its first move after it began, but for cells that never were (the
     reorganisation was undone)."""
     never = Cell.objects.filter(founded_on=F("closed_on")).values("pk")
-    moves = PlanEvent.objects.filter(plan=OuterRef("pk"), step="move", at__gte=end, from_cell__isnull=False)
+    moves = PlanEvent.objects.filter(
+        plan=OuterRef("pk"), step="move", at__gte=end, from_cell__isnull=False
+    )
     moves = moves.exclude(from_cell__in=never).order_by("number")
-    return Coalesce(Subquery(moves.values("from_cell")[:1]), F("cell"), output_field=BigIntegerField())
+    return Coalesce(
+        Subquery(moves.values("from_cell")[:1]),
+        F("cell"),
+        output_field=BigIntegerField(),
+    )
 
 
 # --- the cells of a cut --------------------------------------------------------------------------------------------
@@ -167,7 +181,9 @@ SOON_AFTER = Parameter("soon_after", DateField())
 
 def find_cells(cells):
     """These cells (ids), by the name that they bore on the date whose cells are shown, with who leads and reviews."""
-    named = FormerName.objects.filter(cell=OuterRef("pk"), until__gt=SHOWN_ON).order_by("until")
+    named = FormerName.objects.filter(cell=OuterRef("pk"), until__gt=SHOWN_ON).order_by(
+        "until"
+    )
     held = Appointment.objects.in_force(ON).filter(cell=OuterRef("pk"))
     reviewing = Q(role__in=Appointment.REVIEWERS)
     ending = Appointment.objects.filter(reviewing, cell=OuterRef("pk"), acting_for=None)
@@ -218,7 +234,11 @@ def write_measure(measure):
     if measure in LEFT_OVER:
         whole, part = LEFT_OVER[measure]
         return f"{write_measure(whole)} - {write_measure(part)}"
-    return "COUNT(*)" if measure == "person" else f"COUNT(CASE WHEN {MEASURES[measure]} THEN 1 END)"
+    return (
+        "COUNT(*)"
+        if measure == "person"
+        else f"COUNT(CASE WHEN {MEASURES[measure]} THEN 1 END)"
+    )
 
 
 COUNTED = f"""
@@ -240,7 +260,11 @@ def select_rows(cuts, select, prepared):
         except EmptyResultSet:
             continue
         texts.append(write_cut(select, sql, cells, number))
-        for name, value in {**params, **prepared.adapt(read_moments(cut)), **read_deadlines(cut)}.items():
+        for name, value in {
+            **params,
+            **prepared.adapt(read_moments(cut)),
+            **read_deadlines(cut),
+        }.items():
             values[f"{name}_{number}"] = value
     return fetch_rows(" UNION ALL ".join(texts), values) if texts else []
 
@@ -255,7 +279,9 @@ def write_cells(cells):
 @lru_cache(maxsize=100)
 def write_cut(select, sql, cells, number):
     """The SQL over one cut; its parameters are told from another cut's by its number."""
-    text = select.replace("{rows}", f"({sql}) AS found").replace("SELECT {cells}", cells)
+    text = select.replace("{rows}", f"({sql}) AS found").replace(
+        "SELECT {cells}", cells
+    )
     text = f"SELECT {number} AS cut, counted.* FROM ({text}) AS counted"
     return re.sub(r"%\((?!constant)(\w+)\)s", rf"%(\1_{number})s", text)
 

@@ -31,9 +31,13 @@ def main(arguments, databases, left_out=()):
 def sum_up(outcomes, wall):
     """The one line at the end, with the jobs that did not end well below it."""
     counts = sum((Counter(outcome.counts) for outcome in outcomes), Counter())
-    told = ", ".join(f"{number} {word}" for word, number in counts.items()) or "no tests"
+    told = (
+        ", ".join(f"{number} {word}" for word, number in counts.items()) or "no tests"
+    )
     processor = sum(outcome.processor for outcome in outcomes)
-    lines = [f"== {told} in {wall:.0f} s ({processor:.0f} s of processor time, the servers' not counted)"]
+    lines = [
+        f"== {told} in {wall:.0f} s ({processor:.0f} s of processor time, the servers' not counted)"
+    ]
     lines += [str(outcome) for outcome in outcomes if not outcome.is_well]
     return "\n".join(lines)
 
@@ -52,12 +56,16 @@ def missing_programs(*, everything):
     if not find_chromium():
         missing.append("the browser tests (no Chromium on this machine)")
     if everything and not shutil.which("soffice"):
-        missing.append("the tests with a spreadsheet program (no LibreOffice on this machine)")
+        missing.append(
+            "the tests with a spreadsheet program (no LibreOffice on this machine)"
+        )
     return missing
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the server ends with it
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit(1)
+    )  # so that the server ends with it
     everything = "--everything" in sys.argv
     with migrated_databases() as (databases, left_out):
         left_out += missing_programs(everything=everything)

@@ -69,10 +69,18 @@ class City:
 def a_city():
     city = CommitteeFactory(name="Thành ủy Hà Nội", kind=Committee.Kind.CITY)
     CycleFactory(committee=city)
-    wards = {key: a_ward(key, name, city) for key, name in (("lb", "Long Biên"), ("pl", "Phúc Lợi"))}
+    wards = {
+        key: a_ward(key, name, city)
+        for key, name in (("lb", "Long Biên"), ("pl", "Phúc Lợi"))
+    }
     CycleFactory(committee=wards["lb"].committee)
-    officer = MemberFactory(full_name="Cán bộ thành phố", user=UserFactory(username="thanh"))
-    MembershipFactory(member=officer, cell=CellFactory(name="Chi bộ Văn phòng Thành ủy", committee=city))
+    officer = MemberFactory(
+        full_name="Cán bộ thành phố", user=UserFactory(username="thanh")
+    )
+    MembershipFactory(
+        member=officer,
+        cell=CellFactory(name="Chi bộ Văn phòng Thành ủy", committee=city),
+    )
     AppointmentFactory(member=officer, role=Role.WARD_OFFICER, committee=city)
     for ward in wards.values():
         write_plans(ward)
@@ -82,7 +90,9 @@ def a_city():
 def a_ward(key, name, city):
     committee = CommitteeFactory(name=f"Đảng bộ phường {name}", place=name, parent=city)
     kind = Committee.Kind.GRASSROOTS
-    school = CommitteeFactory(name=f"Đảng bộ trường {name}", parent=committee, kind=kind)
+    school = CommitteeFactory(
+        name=f"Đảng bộ trường {name}", parent=committee, kind=kind
+    )
     places = {
         CELL: CellFactory(name="Chi bộ 7", committee=committee),
         UNIT: CellFactory(name="UBND phường", committee=committee, kind=Cell.Kind.UNIT),
@@ -95,14 +105,29 @@ def a_ward(key, name, city):
 
 
 def a_person(ward, name, place, role):
-    staff = {"kind": Member.Kind.STAFF, "admitted_on": None, "official_on": None} if place == UNIT else {}
+    staff = (
+        {"kind": Member.Kind.STAFF, "admitted_on": None, "official_on": None}
+        if place == UNIT
+        else {}
+    )
     user = UserFactory(username=f"{name}.{ward.key}")
-    member = MemberFactory(full_name=f"{name.title()} {ward.key.upper()}", user=user, **staff)
+    member = MemberFactory(
+        full_name=f"{name.title()} {ward.key.upper()}", user=user, **staff
+    )
     MembershipFactory(member=member, cell=ward.places[place])
     if role in Appointment.OF_A_COMMITTEE:
-        AppointmentFactory(member=member, role=role, committee=ward.school if place == SCHOOL else ward.committee)
+        AppointmentFactory(
+            member=member,
+            role=role,
+            committee=ward.school if place == SCHOOL else ward.committee,
+        )
     elif role:
-        AppointmentFactory(member=member, role=role, cell=ward.places[place], is_head=role == Role.SECRETARY)
+        AppointmentFactory(
+            member=member,
+            role=role,
+            cell=ward.places[place],
+            is_head=role == Role.SECRETARY,
+        )
     return member
 
 
@@ -120,7 +145,13 @@ ROADS = {
 def write_plans(ward):
     for name, road in ROADS.items():
         cell = ward.cell_of(name)
-        plan = steps.begin_plan(ward.people[name], Cycle.objects.current(cell), cell, by=ward.actor(name), at=NOW)
+        plan = steps.begin_plan(
+            ward.people[name],
+            Cycle.objects.current(cell),
+            cell,
+            by=ward.actor(name),
+            at=NOW,
+        )
         fill(plan)
         for step, who in road:
             steps.take_step(step, again(plan), by=ward.actor(who), at=NOW)
@@ -132,6 +163,13 @@ def hang_up(ward):
     """The secretary's plan, filed and on the board."""
     plan, by = ward.plans["secretary"], ward.actor("deputy")
     steps.record_filing(plan, by=by, at=NOW, filed_on=TODAY)
-    where = {"place": "Nhà văn hóa", "since": TODAY, "until": TODAY, "posted_by": "Deputy"}
+    where = {
+        "place": "Nhà văn hóa",
+        "since": TODAY,
+        "until": TODAY,
+        "posted_by": "Deputy",
+    }
     steps.record_posting(again(plan), by=by, at=NOW, **where)
-    ward.plans["secretary"] = Plan.objects.select_related("cell__committee", "member", "cycle").get(pk=plan.pk)
+    ward.plans["secretary"] = Plan.objects.select_related(
+        "cell__committee", "member", "cycle"
+    ).get(pk=plan.pk)

@@ -36,7 +36,11 @@ def in_february_2026():
 @pytest.fixture(autouse=True)
 def no_processes_beside(monkeypatch):
     """What a process of its own would do is done in this one, at once."""
-    monkeypatch.setattr(worker, "launch_worker", lambda upload: call_command("read_upload", str(upload.pk)))
+    monkeypatch.setattr(
+        worker,
+        "launch_worker",
+        lambda upload: call_command("read_upload", str(upload.pk)),
+    )
 
 
 # --- databases besides the one that a test is in ---------------------------------------------------------------------
@@ -92,14 +96,20 @@ class TheCast:
 @pytest.fixture(scope="session")
 def the_cast(django_db_setup, django_db_blocker):
     """the_cast() gives a copy of the people."""
-    assert not connection.in_atomic_block, "a module that builds a world of its own has its people in it"
+    assert not connection.in_atomic_block, (
+        "a module that builds a world of its own has its people in it"
+    )
     yield TheCast.held.enter_context(unblocked(django_db_blocker, gather))
     TheCast.held.close()
 
 
 @pytest.fixture
 def people(request, db):
-    return request.getfixturevalue("the_cast")() if asks_for_the_cast(request.node) else gather()
+    return (
+        request.getfixturevalue("the_cast")()
+        if asks_for_the_cast(request.node)
+        else gather()
+    )
 
 
 def asks_for_the_cast(item):
@@ -146,7 +156,11 @@ def pytest_collection_modifyitems(config, items):
         if asks_for_the_cast(item):
             item.fixturenames.insert(0, "the_cast")
     if not config.getoption("everything"):
-        left = [item for item in items if item.get_closest_marker("slow") or runs_elsewhere(item)]
+        left = [
+            item
+            for item in items
+            if item.get_closest_marker("slow") or runs_elsewhere(item)
+        ]
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item not in set(left)]
     items.sort(key=lambda item: (commits(item), asks_for_the_cast(item)))
@@ -158,5 +172,11 @@ def runs_elsewhere(item):
 
 def may_use_a_database(item):
     """pytest-django lets nobody else near one; unittest's classes and what makes its own are taken at their word."""
-    marked = item.get_closest_marker("django_db") or item.get_closest_marker("own_database")
-    return marked or DATABASES & set(item.fixturenames) or issubclass(item.cls or object, TestCase)
+    marked = item.get_closest_marker("django_db") or item.get_closest_marker(
+        "own_database"
+    )
+    return (
+        marked
+        or DATABASES & set(item.fixturenames)
+        or issubclass(item.cls or object, TestCase)
+    )

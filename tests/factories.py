@@ -16,7 +16,9 @@ LONG_AGO = datetime.date(2010, 1, 1)
 
 def together(factory, rows):
     """The rows that a factory would make of these facts, one after the other; written in one statement."""
-    return factory._meta.model.objects.bulk_create([factory.build(**facts) for facts in rows])
+    return factory._meta.model.objects.bulk_create(
+        [factory.build(**facts) for facts in rows]
+    )
 
 
 class UserFactory(DjangoModelFactory):
@@ -77,8 +79,12 @@ class CycleFactory(DjangoModelFactory):
 
 def the_grounds():
     """Grounds for exemption that every installation begins with: a test that commits leaves the tables empty."""
-    for kind, label, is_for_a_term in import_module("cells.migrations.0006_fill_what_is_new").GROUNDS:
-        cells.ExemptionGround.objects.get_or_create(kind=kind, label=label, is_for_a_term=is_for_a_term)
+    for kind, label, is_for_a_term in import_module(
+        "cells.migrations.0006_fill_what_is_new"
+    ).GROUNDS:
+        cells.ExemptionGround.objects.get_or_create(
+            kind=kind, label=label, is_for_a_term=is_for_a_term
+        )
 
 
 def a_form():
@@ -103,10 +109,19 @@ def a_form():
             }
             for position, (key, kind, title) in enumerate(kinds, start=1)
         ]
-        plans.Section.objects.bulk_create(plans.Section(form_version=form, **facts) for facts in sections)
+        plans.Section.objects.bulk_create(
+            plans.Section(form_version=form, **facts) for facts in sections
+        )
         told = [
-            {"group": 1, "group_title": "Nhóm một", "number": number, "text": f"Biểu hiện {number}"}
+            {
+                "group": 1,
+                "group_title": "Nhóm một",
+                "number": number,
+                "text": f"Biểu hiện {number}",
+            }
             for number in (1, 2, 3)
         ]
-        plans.Manifestation.objects.bulk_create(plans.Manifestation(form_version=form, **facts) for facts in told)
+        plans.Manifestation.objects.bulk_create(
+            plans.Manifestation(form_version=form, **facts) for facts in told
+        )
     return form

@@ -83,8 +83,12 @@ def gather():
             {"name": "UBND phường", "committee": ward, "kind": Cell.Kind.UNIT},
         ],
     )
-    *users, quan = together(UserFactory, [*({"username": key} for key in NAMES), AN_ADMINISTRATOR])
-    members = together(MemberFactory, [{"user": user, **facts(user.username)} for user in users])
+    *users, quan = together(
+        UserFactory, [*({"username": key} for key in NAMES), AN_ADMINISTRATOR]
+    )
+    members = together(
+        MemberFactory, [{"user": user, **facts(user.username)} for user in users]
+    )
     cast = dict(zip(NAMES, members, strict=True))
     people = People(ward, cell, other, unit, CycleFactory(committee=ward), cast, quan)
     place(people)
@@ -96,13 +100,25 @@ AN_ADMINISTRATOR = {"username": "quantri", "is_administrator": True}
 
 
 def facts(key):
-    staff = {"kind": Member.Kind.STAFF, "admitted_on": None, "official_on": None} if key in ("kha", "lan") else {}
+    staff = (
+        {"kind": Member.Kind.STAFF, "admitted_on": None, "official_on": None}
+        if key in ("kha", "lan")
+        else {}
+    )
     return {"full_name": NAMES[key], **staff}
 
 
 def place(people):
-    homes = {people.cell: IN_CELL_7, people.other_cell: ("chi", "giang", "hanh", "inh"), people.unit: ("kha", "lan")}
-    rows = [{"member": people.members[name], "cell": cell} for cell, names in homes.items() for name in names]
+    homes = {
+        people.cell: IN_CELL_7,
+        people.other_cell: ("chi", "giang", "hanh", "inh"),
+        people.unit: ("kha", "lan"),
+    }
+    rows = [
+        {"member": people.members[name], "cell": cell}
+        for cell, names in homes.items()
+        for name in names
+    ]
     together(MembershipFactory, rows)
 
 
@@ -126,7 +142,9 @@ def a_plan(people, of="an", *, at=NOW, filled=True):
     plan = steps.begin_plan(member, people.cycle, actor.home, by=actor, at=at)
     if filled:
         fill(plan)
-    return Plan.objects.select_related("member", "cell__committee", "cycle").get(pk=plan.pk)
+    return Plan.objects.select_related("member", "cell__committee", "cycle").get(
+        pk=plan.pk
+    )
 
 
 # (key, label, title, position): in the order of writing, which is not the order on paper.
@@ -190,14 +208,18 @@ def fill(plan):
     text = {"text": "Đọc hết chuyên đề năm, ghi sổ tay mỗi tháng một trang."}
     told = [a_row(plan, sections["political"], **text)]
     told += [a_row(plan, sections["shortcomings"], **row) for row in SHORTCOMINGS]
-    told += [a_row(plan, sections["tasks"], basis=bases[key], **row) for key, row in TASKS]
+    told += [
+        a_row(plan, sections["tasks"], basis=bases[key], **row) for key, row in TASKS
+    ]
     Row.objects.bulk_create(told)
 
 
 def a_row(plan, section, *, position=1, basis=None, **values):
     """An unsaved row of a Section with these texts; the fields that are not named are empty."""
     uid = THE_TEXT if section.kind == Section.Kind.TEXT else uuid4()
-    columns = autosave.make_columns(plan, section, {**values, "basis_id": basis.pk if basis else None})
+    columns = autosave.make_columns(
+        plan, section, {**values, "basis_id": basis.pk if basis else None}
+    )
     return Row(plan=plan, section=section.key, uid=uid, position=position, **columns)
 
 
@@ -263,7 +285,12 @@ ROAD = {
     "cell_review": [("submit", "author")],
     "finalizing": [("submit", "author"), ("agree", "reviewer")],
     "signed": [("submit", "author"), ("agree", "reviewer"), ("sign", "author")],
-    "posted": [("submit", "author"), ("agree", "reviewer"), ("sign", "author"), ("file", "filer")],
+    "posted": [
+        ("submit", "author"),
+        ("agree", "reviewer"),
+        ("sign", "author"),
+        ("file", "filer"),
+    ],
 }
 
 
@@ -282,4 +309,6 @@ def a_plan_at(status, people, of="an", *, reviewer="binh", filer="binh", at=NOW)
 
 
 def again(plan):
-    return Plan.objects.select_related("member", "cell__committee", "cycle").get(pk=plan.pk)
+    return Plan.objects.select_related("member", "cell__committee", "cycle").get(
+        pk=plan.pk
+    )

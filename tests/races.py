@@ -27,7 +27,9 @@ def at_once(*actions, refused=()):
 
 
 def refusals(results):
-    return sorted(type(result).__name__ for result in results if isinstance(result, Exception))
+    return sorted(
+        type(result).__name__ for result in results if isinstance(result, Exception)
+    )
 
 
 def meet_before(monkeypatch, owner, name, parties=2):

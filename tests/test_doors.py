@@ -67,8 +67,34 @@ CSV = "Họ và tên;Ngày sinh;Chi bộ\nNguyễn Thị Mới;05/09/1958;Chi b�
 FORM = "application/x-www-form-urlencoded"
 MOVEMENTS = [kind.address for kind in KINDS.values()]
 # Names that fields and questions of our pages have.
-FIELDS = ("page", "q", "state", "cell", "key", "seen", "held", "writer", "people", "kind", "wanted", "cycle", "year")
-FIELDS += ("on", "figure", "sort", "since", "until", "reason", "row", "section", "plans", "revision", "next")
+FIELDS = (
+    "page",
+    "q",
+    "state",
+    "cell",
+    "key",
+    "seen",
+    "held",
+    "writer",
+    "people",
+    "kind",
+    "wanted",
+    "cycle",
+    "year",
+)
+FIELDS += (
+    "on",
+    "figure",
+    "sort",
+    "since",
+    "until",
+    "reason",
+    "row",
+    "section",
+    "plans",
+    "revision",
+    "next",
+)
 # Questions without which a page is not there.
 ASKED = {
     "toan-canh/danh-sach/": "?figure=obliged",
@@ -88,9 +114,17 @@ class World:
             plan = a_plan_at(status, people, name, reviewer=reviewer)
         put_on_the_board(plan, people.actor("bao"))
         self.upload = RegisterUpload.objects.create(
-            committee=people.ward, uploaded_by=people.giang.user, uploaded_at=NOW, name="a.csv", content=CSV, digest="x"
+            committee=people.ward,
+            uploaded_by=people.giang.user,
+            uploaded_at=NOW,
+            name="a.csv",
+            content=CSV,
+            digest="x",
         )
-        self.acts = [a_decision(people, "Chi bộ 9B"), a_decision(people, "Chi bộ 9C", is_applied=True)]
+        self.acts = [
+            a_decision(people, "Chi bộ 9B"),
+            a_decision(people, "Chi bộ 9C", is_applied=True),
+        ]
         self.frozen = a_frozen_report(people)
         review = exempt_and_suspend(people)
         self.numbers = {
@@ -116,11 +150,23 @@ class World:
             "cell_pk": ids(Cell),
             "remark_pk": ids(Remark),
             "review_pk": [review.pk],
-            "row_pk": [Membership.objects.get(member=people.an).pk, *ids(Appointment)[:2]],
+            "row_pk": [
+                Membership.objects.get(member=people.an).pk,
+                *ids(Appointment)[:2],
+            ],
             "group": [1, 2],
-            "uid": [*Row.objects.filter(section="tasks").order_by("pk").values_list("uid", flat=True)[:4], UUID(int=1)],
+            "uid": [
+                *Row.objects.filter(section="tasks")
+                .order_by("pk")
+                .values_list("uid", flat=True)[:4],
+                UUID(int=1),
+            ],
             "step": [*steps.STEPS, "khong-co"],
-            "key": ["tasks", *Section.objects.exclude(key="tasks").values_list("key", flat=True), "khong-co"],
+            "key": [
+                "tasks",
+                *Section.objects.exclude(key="tasks").values_list("key", flat=True),
+                "khong-co",
+            ],
             "way": ["sap-nhap", "chia-tach", "giai-the", "doi-ten", "khong-co"],
             "part": ["moi", "khong-co"],
             "kind": ["noi-sinh-hoat", "chuc-vu", "mien", "dinh-chi", "khong-co"],
@@ -136,13 +182,20 @@ class World:
 def a_movement(people):
     """Bảo is away for a term."""
     term = {"on": date(2026, 2, 2), "until": date(2026, 8, 1)}
-    return record_movement(Movement.Kind.AWAY, people.bao, by=people.actor("giang"), at=NOW, **term)
+    return record_movement(
+        Movement.Kind.AWAY, people.bao, by=people.actor("giang"), at=NOW, **term
+    )
 
 
 def put_on_the_board(plan, by):
     """The signed plan of a head, filed and posted."""
     steps.record_filing(plan, by=by, at=NOW, filed_on=TODAY)
-    where = {"place": "Nhà văn hóa", "since": TODAY, "until": date(2026, 12, 31), "posted_by": "Vũ Gia Bảo"}
+    where = {
+        "place": "Nhà văn hóa",
+        "since": TODAY,
+        "until": date(2026, 12, 31),
+        "posted_by": "Vũ Gia Bảo",
+    }
     steps.record_posting(plan, by=by, at=NOW, **where)
 
 
@@ -150,16 +203,31 @@ def a_decision(people, name, is_applied=False):
     """The number of a decision that renames cell 9: a draft with its paper, or one that was applied."""
     part = {"kind": "rename", "cell": people.other_cell.pk, "name": name}
     prepared = {"prepared_by": people.giang.user, "prepared_at": NOW}
-    act = Reorganisation.objects.create(committee=people.ward, on=TODAY, parts=[part], **prepared)
+    act = Reorganisation.objects.create(
+        committee=people.ward, on=TODAY, parts=[part], **prepared
+    )
     if is_applied:
         apply_reorganisation(act, by=people.actor("giang"), at=NOW)
-    paper = {"name": "qd.png", "content_type": "image/png", "content": b"x", "digest": "x"}
-    Scan.objects.create(reorganisation=act, kept_by=people.giang.user, kept_at=NOW, **paper)
+    paper = {
+        "name": "qd.png",
+        "content_type": "image/png",
+        "content": b"x",
+        "digest": "x",
+    }
+    Scan.objects.create(
+        reorganisation=act, kept_by=people.giang.user, kept_at=NOW, **paper
+    )
     return act.pk
 
 
 def a_frozen_report(people):
-    asked = {"title": "", "number": "127-BC/ĐU", "by": people.actor("giang"), "at": NOW, "key": UUID(int=1)}
+    asked = {
+        "title": "",
+        "number": "127-BC/ĐU",
+        "by": people.actor("giang"),
+        "at": NOW,
+        "key": UUID(int=1),
+    }
     return freeze_report(people.ward, 2026, TODAY, **asked)
 
 
@@ -168,11 +236,19 @@ def exempt_and_suspend(people):
     term = {"since": date(2026, 3, 1), "until": date(2026, 9, 1)}
     paper = {"resolution_number": "3-NQ/CB", "resolution_on": TODAY}
     ground = ExemptionGround.objects.get(label="Nghỉ thai sản")
-    proposal = {"ground": ground, "proposed_by": people.binh.user, "proposed_at": NOW, **term, **paper}
+    proposal = {
+        "ground": ground,
+        "proposed_by": people.binh.user,
+        "proposed_at": NOW,
+        **term,
+        **paper,
+    }
     ExemptionProposal.objects.create(member=people.dung, cell=people.cell, **proposal)
     Suspension.objects.create(member=people.bao, since=date(2027, 1, 1))
     exemption = Exemption.objects.create(member=people.an, since=date(2027, 1, 1))
-    return ExemptionReview.objects.create(exemption=exemption, reviewed_on=TODAY, outcome="kept")
+    return ExemptionReview.objects.create(
+        exemption=exemption, reviewed_on=TODAY, outcome="kept"
+    )
 
 
 def ids(model):
@@ -184,7 +260,9 @@ def doors(patterns=None, prefix="", namespace=""):
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         route = prefix + str(pattern.pattern)
         if hasattr(pattern, "url_patterns"):
-            yield from doors(pattern.url_patterns, route, pattern.namespace or namespace)
+            yield from doors(
+                pattern.url_patterns, route, pattern.namespace or namespace
+            )
         else:
             yield f"{namespace}:{pattern.name}", route
 
@@ -194,7 +272,10 @@ def addresses(world, route):
     parts = re.findall(r"<(?:(\w+):)?(\w+)>", route)
     segment = route.split("/")[0]
     choices = [world.values(segment, name, kind or "str") for kind, name in parts]
-    filled = [f"/{fill(route, values)}{ASKED.get(route, '')}" for values in itertools.product(*choices)]
+    filled = [
+        f"/{fill(route, values)}{ASKED.get(route, '')}"
+        for values in itertools.product(*choices)
+    ]
     return list(dict.fromkeys([*filled[:: -(-len(filled) // MOST)], filled[-1]]))
 
 
@@ -225,7 +306,11 @@ def knock(client, method, address, junk=None):
     """The response to a request, after which the database and the browser's cookies are as before."""
     cookies = client.cookies.copy()
     sent = urlencode(dict.fromkeys(FIELDS, junk)) if junk else ""
-    more = {"QUERY_STRING": sent} if method == "GET" else {"data": sent, "content_type": FORM}
+    more = (
+        {"QUERY_STRING": sent}
+        if method == "GET"
+        else {"data": sent, "content_type": FORM}
+    )
     with transaction.atomic():
         response = client.generic(method, address, **more)
         transaction.set_rollback(True)
@@ -245,7 +330,9 @@ def test_stranger_is_sent_to_sign_in_from_every_page_by_every_method(world):
         address = addresses(world, route)[0]
         for method in METHODS:
             response = knock(stranger, method, address)
-            sent = response.status_code == 302 and response.url.split("?")[0] == reverse("entry:sign_in")
+            sent = response.status_code == 302 and response.url.split("?")[
+                0
+            ] == reverse("entry:sign_in")
             assert sent != (name in PUBLIC), (method, address, response.status_code)
 
 
@@ -271,7 +358,9 @@ def test_nothing_breaks_and_reading_changes_nothing(world):
             wrote.append(seen)
         answers.setdefault(seen.name, set()).add(seen.status)
     assert (broken, wrote) == ([], [])
-    assert {name: found for name, found in answers.items() if not found & {200, 302, 405}} == EMPTY_HERE
+    assert {
+        name: found for name, found in answers.items() if not found & {200, 302, 405}
+    } == EMPTY_HERE
 
 
 @pytest.mark.one_database
@@ -301,7 +390,9 @@ def test_every_page_answers_on_postgresql_too(world):
     """In short what is walked in full on SQLite: whoever sees most, at the first address of every page."""
     statuses = [
         (who, address, knock(client, "GET", address).status_code)
-        for who, _, address, client in visits(world, most=1, cast=("binh", "giang", "inh", "quan"))
+        for who, _, address, client in visits(
+            world, most=1, cast=("binh", "giang", "inh", "quan")
+        )
     ]
     assert [found for found in statuses if found[2] >= 500] == []
 
@@ -343,7 +434,9 @@ def visits(world, most=MOST, cast=CAST):
         client = client_of(world.people, who)
         for name, route in doors():
             first, *others = addresses(world, route)[:most]
-            mine = others if who in SEVERAL or not others else [others[turn % len(others)]]
+            mine = (
+                others if who in SEVERAL or not others else [others[turn % len(others)]]
+            )
             for address in [first, *mine]:
                 yield who, name, address, client
 

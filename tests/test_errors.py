@@ -51,11 +51,16 @@ def test_an_old_token_keeps_what_was_typed(people):
 def test_only_what_a_person_wrote_counts_as_typed(rf):
     fields = {"key": KEY, "basis": "4", "text": TYPED, "deadline": "30/06/2026"}
     request = rf.post("/", {**fields, "password": "khong-duoc-hien", "uid": KEY})
-    assert errors.list_typed_texts(request) == [("text", TYPED), ("deadline", "30/06/2026")]
+    assert errors.list_typed_texts(request) == [
+        ("text", TYPED),
+        ("deadline", "30/06/2026"),
+    ]
 
 
 def test_a_form_that_cannot_be_read_still_has_a_page(rf):
-    broken = rf.generic("POST", "/", b"x", content_type="multipart/form-data; boundary=")
+    broken = rf.generic(
+        "POST", "/", b"x", content_type="multipart/form-data; boundary="
+    )
     assert errors.server_error(broken).status_code == 500
 
 
@@ -73,7 +78,9 @@ def answer_to(problem, request):
 
 def test_the_pages_of_last_resort_ask_for_nothing(rf):
     """No session, no person, and a test without a database: a query would raise."""
-    page = answer_to(OperationalError("away"), rf.post("/", {"text": TYPED})).content.decode()
+    page = answer_to(
+        OperationalError("away"), rf.post("/", {"text": TYPED})
+    ).content.decode()
     assert "Kho dữ liệu đang tạm nghỉ" in page
     assert TYPED in page
 
@@ -88,7 +95,13 @@ def test_a_document_of_a_newer_version_says_so_and_keeps_what_was_typed(people, 
     assert shown.status_code == 409
     assert "Bản này do phiên bản mới hơn của phần mềm ghi" in shown.content.decode()
     assert "chưa được ghi" not in shown.content.decode()
-    sent = {"key": KEY, "seen": 1, "place": "political", "reason": "vague", "text": TYPED}
+    sent = {
+        "key": KEY,
+        "seen": 1,
+        "place": "political",
+        "reason": "vague",
+        "text": TYPED,
+    }
     answer = client.post(reverse("review:remark", args=[plan.pk]), sent)
     assert answer.status_code == 409 and TYPED in answer.content.decode()
     assert "Việc vừa rồi <b>chưa được ghi</b>." in answer.content.decode()
@@ -103,9 +116,16 @@ def server_without_database(tmp_path_factory):
     """The address of a real server process whose database cannot be opened."""
     port = free_port()
     nowhere = tmp_path_factory.mktemp("away") / "no" / "such" / "folder" / "db.sqlite3"
-    surroundings = {**os.environ, "DATABASE_URL": f"sqlite:///{nowhere}", "DJANGO_SETTINGS_MODULE": "phucdong.settings"}
+    surroundings = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{nowhere}",
+        "DJANGO_SETTINGS_MODULE": "phucdong.settings",
+    }
     process = subprocess.Popen(
-        [sys.executable, "-c", SERVE, str(port)], cwd=ROOT, env=surroundings, stderr=subprocess.DEVNULL
+        [sys.executable, "-c", SERVE, str(port)],
+        cwd=ROOT,
+        env=surroundings,
+        stderr=subprocess.DEVNULL,
     )
     address = f"http://127.0.0.1:{port}"
     wait_for(address + "/livez")
@@ -139,7 +159,9 @@ def wait_for(url):
 
 def get(url, *, session=""):
     """(status, text) of a page."""
-    request = urllib.request.Request(url, headers={"Cookie": f"sessionid={session}"} if session else {})
+    request = urllib.request.Request(
+        url, headers={"Cookie": f"sessionid={session}"} if session else {}
+    )
     try:
         with urllib.request.urlopen(request, timeout=30) as answer:
             return answer.status, answer.read().decode()
@@ -164,5 +186,7 @@ def test_the_page_still_finds_its_styles(server_without_database):
     _, page = get(server_without_database + "/", session="a" * 32)
     for line in page.splitlines():
         if 'rel="stylesheet"' in line:
-            status, _ = get(server_without_database + line.split('href="')[1].split('"')[0])
+            status, _ = get(
+                server_without_database + line.split('href="')[1].split('"')[0]
+            )
             assert status == 200

@@ -15,7 +15,10 @@ from django.template import engines
 ROOT = Path(settings.BASE_DIR)
 STATIC = ROOT / "static"
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-STYLES = [STATIC / "vendor" / "bootstrap-5.3.9.css", *sorted((STATIC / "css").glob("*.css"))]
+STYLES = [
+    STATIC / "vendor" / "bootstrap-5.3.9.css",
+    *sorted((STATIC / "css").glob("*.css")),
+]
 FONTS = sorted((STATIC / "fonts").glob("*.woff2"))
 SCRIPTS = sorted((STATIC / "js").glob("*.js"))
 KIB = 1024
@@ -39,7 +42,11 @@ FORBIDDEN = {
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
 def test_template_has_nothing_inline_and_nothing_from_outside(path):
     text = path.read_text()
-    assert [what for what, pattern in FORBIDDEN.items() if re.search(pattern, text, re.IGNORECASE)] == []
+    assert [
+        what
+        for what, pattern in FORBIDDEN.items()
+        if re.search(pattern, text, re.IGNORECASE)
+    ] == []
 
 
 @pytest.mark.parametrize(
@@ -58,7 +65,9 @@ def test_the_patterns_do_catch(html, what):
 @pytest.mark.parametrize("path", STYLES, ids=name_of)
 def test_styles_load_only_our_own_fonts(path):
     addresses = re.findall(r"url\(\s*[\"']?([^\"')]+)", path.read_text())
-    assert [address for address in addresses if not address.startswith("../fonts/")] == []
+    assert [
+        address for address in addresses if not address.startswith("../fonts/")
+    ] == []
     assert all((path.parent / address).exists() for address in addresses)
 
 
@@ -71,7 +80,10 @@ def test_no_source_map_is_named(path):
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
 def test_static_files_named_by_a_template_exist(path):
     named = re.findall(r"{%\s*static\s+['\"]([^'\"]+)", path.read_text())
-    named += [address.removeprefix("/static/") for address in re.findall(r"[\"'](/static/[^\"']+)", path.read_text())]
+    named += [
+        address.removeprefix("/static/")
+        for address in re.findall(r"[\"'](/static/[^\"']+)", path.read_text())
+    ]
     assert [address for address in named if finders.find(address) is None] == []
 
 
@@ -131,7 +143,12 @@ PAIRS = [
 @pytest.fixture(scope="module")
 def colours():
     text = (STATIC / "css" / "site.css").read_text()
-    return dict(re.findall(r"--([a-z-]+):\s*(#[0-9a-f]{3,6});", text.split("@media (prefers-contrast")[0]))
+    return dict(
+        re.findall(
+            r"--([a-z-]+):\s*(#[0-9a-f]{3,6});",
+            text.split("@media (prefers-contrast")[0],
+        )
+    )
 
 
 @pytest.mark.parametrize(("words", "ground"), PAIRS)
@@ -158,7 +175,10 @@ def luminance(colour):
     digits = colour.lstrip("#")
     digits = "".join(digit * 2 for digit in digits) if len(digits) == 3 else digits
     parts = [int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4)]
-    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    red, green, blue = (
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4
+        for part in parts
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -166,14 +186,20 @@ def luminance(colour):
 
 
 class AForm(forms.Form):
-    deed = forms.CharField(label="Tôi sẽ làm gì?", help_text="Một việc làm được, nhìn thấy được.")
-    reason = forms.ChoiceField(label="Lý do", choices=[("vague", "Còn chung chung")], widget=forms.RadioSelect)
+    deed = forms.CharField(
+        label="Tôi sẽ làm gì?", help_text="Một việc làm được, nhìn thấy được."
+    )
+    reason = forms.ChoiceField(
+        label="Lý do", choices=[("vague", "Còn chung chung")], widget=forms.RadioSelect
+    )
     internal = forms.BooleanField(label="Chỉ chi ủy xem")
 
 
 @pytest.fixture
 def fields():
-    template = engines["django"].from_string("{% load crispy_forms_tags %}{{ form|crispy }}")
+    template = engines["django"].from_string(
+        "{% load crispy_forms_tags %}{{ form|crispy }}"
+    )
     return template.render({"form": AForm({})})
 
 
@@ -183,7 +209,10 @@ def test_fields_have_no_asterisks(fields):
 
 
 def test_help_and_error_stand_before_the_field(fields):
-    order = [fields.index(words) for words in ("Tôi sẽ làm gì?", "nhìn thấy được", "Lỗi: ", 'name="deed"')]
+    order = [
+        fields.index(words)
+        for words in ("Tôi sẽ làm gì?", "nhìn thấy được", "Lỗi: ", 'name="deed"')
+    ]
     assert order == sorted(order)
 
 

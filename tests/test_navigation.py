@@ -15,7 +15,14 @@ OWN = ["Kế hoạch của tôi", "Niêm yết"]
 PLACES = {
     "an": ["Kế hoạch của tôi", "Góp ý", "Niêm yết"],
     "binh": ["Việc hôm nay", "Chi bộ", "Số liệu", *OWN],
-    "giang": ["Toàn cảnh", "Kiểm soát nội dung", "Chi bộ", "Tài khoản", "Năm kế hoạch", *OWN],
+    "giang": [
+        "Toàn cảnh",
+        "Kiểm soát nội dung",
+        "Chi bộ",
+        "Tài khoản",
+        "Năm kế hoạch",
+        *OWN,
+    ],
     "hanh": ["Việc hôm nay", "Số liệu", *OWN],
     "inh": ["Toàn cảnh", "Tôi đã đọc", *OWN],
     "kha": ["Kế hoạch của tôi", "Góp ý", "Niêm yết"],
@@ -26,11 +33,15 @@ PLACES = {
 
 @pytest.mark.parametrize(("name", "labels"), PLACES.items())
 def test_each_of_the_cast_finds_these_places(people, name, labels):
-    assert [place.label for place in navigation.list_places(people.actor(name))] == labels
+    assert [
+        place.label for place in navigation.list_places(people.actor(name))
+    ] == labels
 
 
 def test_somebody_with_two_posts_gets_each_place_once(people):
-    AppointmentFactory(member=people.giang, role=Appointment.Role.SECRETARY, cell=people.other_cell)
+    AppointmentFactory(
+        member=people.giang, role=Appointment.Role.SECRETARY, cell=people.other_cell
+    )
     places = navigation.list_places(people.actor("giang"))
     labels = [place.label for place in places]
     assert labels == [
@@ -58,8 +69,12 @@ def test_the_line_under_the_name_says_the_post(people, name, line):
     assert write_post_line(people.actor(name)) == line
 
 
-@pytest.mark.parametrize(("name", "queries"), [("binh", 1), ("giang", 1), ("an", 2), ("quan", 0)])
-def test_the_masthead_costs_the_posts_only(people, rf, name, queries, django_assert_num_queries):
+@pytest.mark.parametrize(
+    ("name", "queries"), [("binh", 1), ("giang", 1), ("an", 2), ("quan", 0)]
+)
+def test_the_masthead_costs_the_posts_only(
+    people, rf, name, queries, django_assert_num_queries
+):
     """Whoever has no post is named by their cell, which is one query more; their own page needs it anyway."""
     html, request = engines["django"].from_string("{% masthead %}"), rf.get("/")
     request.actor = people.actor(name)
@@ -70,11 +85,30 @@ def test_the_masthead_costs_the_posts_only(people, rf, name, queries, django_ass
 
 def test_the_place_of_a_page_within_is_marked_too(people):
     places = navigation.list_places(people.actor("binh"))
-    assert navigation.find_place_of_page(places, match("desk:queue")).label == "Việc hôm nay"
-    assert navigation.find_place_of_page(places, match("review:plan", pk=4)).label == "Việc hôm nay"
-    assert navigation.find_place_of_page(places, match("editor:section", pk=4)).label == "Kế hoạch của tôi"
-    assert navigation.find_place_of_page(places, match("cell:cell", pk=people.cell.pk)).label == "Chi bộ"
-    assert navigation.find_place_of_page(places, match("cell:cell", pk=people.other_cell.pk)) is None
+    assert (
+        navigation.find_place_of_page(places, match("desk:queue")).label
+        == "Việc hôm nay"
+    )
+    assert (
+        navigation.find_place_of_page(places, match("review:plan", pk=4)).label
+        == "Việc hôm nay"
+    )
+    assert (
+        navigation.find_place_of_page(places, match("editor:section", pk=4)).label
+        == "Kế hoạch của tôi"
+    )
+    assert (
+        navigation.find_place_of_page(
+            places, match("cell:cell", pk=people.cell.pk)
+        ).label
+        == "Chi bộ"
+    )
+    assert (
+        navigation.find_place_of_page(
+            places, match("cell:cell", pk=people.other_cell.pk)
+        )
+        is None
+    )
     assert navigation.find_place_of_page(places, None) is None
 
 
@@ -106,4 +140,6 @@ def test_no_page_is_without_a_namespace():
 
 def match(name, **kwargs):
     namespace, url_name = name.split(":")
-    return ResolverMatch(lambda request: None, (), kwargs, url_name=url_name, namespaces=[namespace])
+    return ResolverMatch(
+        lambda request: None, (), kwargs, url_name=url_name, namespaces=[namespace]
+    )

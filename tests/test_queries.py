@@ -67,7 +67,9 @@ def worst(world):
     found = {}
     for seen in walk_once(world):
         key = (seen.name, seen.who)
-        if seen.status == 200 and (key not in found or seen.queries > found[key].queries):
+        if seen.status == 200 and (
+            key not in found or seen.queries > found[key].queries
+        ):
             found[key] = seen
     return found
 
@@ -85,7 +87,11 @@ def test_no_page_asks_more_because_there_are_more_rows(world, worst):
     crowd(world.people, 2)
     many = see_again(world.people, pages)
     assert {seen.status for seen in many.values()} == {200}
-    assert {key: (few[key].queries, many[key].queries) for key in pages if few[key].queries != many[key].queries} == {}
+    assert {
+        key: (few[key].queries, many[key].queries)
+        for key in pages
+        if few[key].queries != many[key].queries
+    } == {}
     assert set(over_the_budget(many.values())) <= set(OVER)
 
 
@@ -101,11 +107,16 @@ def by_who_asks_most(worst):
 def see_again(people, pages):
     """{(page, who): Seen} of the same pages now."""
     clients = {who: client_of(people, who) for _, who in pages}
-    return {key: see(clients[seen.who], seen.who, seen.name, seen.address) for key, seen in pages.items()}
+    return {
+        key: see(clients[seen.who], seen.who, seen.name, seen.address)
+        for key, seen in pages.items()
+    }
 
 
 def over_the_budget(pages):
-    return {(seen.name, seen.who): seen.queries for seen in pages if seen.queries > MOST}
+    return {
+        (seen.name, seen.who): seen.queries for seen in pages if seen.queries > MOST
+    }
 
 
 # --- the same ward with more rows ------------------------------------------------------------------------------------
@@ -115,15 +126,21 @@ def crowd(people, turn):
     """More of everything that a page may list; `turn` counts how often that was done."""
     there = [people.cell, people.other_cell, people.unit]
     names = [f"Chi bộ {turn}{number}" for number in range(3)]
-    new = together(CellFactory, [{"name": name, "committee": people.ward} for name in names])
+    new = together(
+        CellFactory, [{"name": name, "committee": people.ward} for name in names]
+    )
     for cell in [*there, *new]:
         settle(people, cell, turn)
     for cell in new:
         head = Member.objects.filter(memberships__cell=cell).order_by("pk").first()
-        AppointmentFactory(member=head, cell=cell, role=Appointment.Role.SECRETARY, is_head=True)
+        AppointmentFactory(
+            member=head, cell=cell, role=Appointment.Role.SECRETARY, is_head=True
+        )
     write_plans(people, turn)
     for cell in there:
-        FormerName.objects.create(cell=cell, name=f"{cell.name} cũ {turn}", until=date(2000 + turn, 1, 1))
+        FormerName.objects.create(
+            cell=cell, name=f"{cell.name} cũ {turn}", until=date(2000 + turn, 1, 1)
+        )
         Meeting.objects.create(cell=cell, held_on=TODAY - timedelta(days=7 * turn))
     for member in Member.objects.all():
         look_back(people, member, 2000 + turn)
@@ -138,8 +155,13 @@ def newcomers(cell, turn):
 def settle(people, cell, turn):
     names = newcomers(cell, turn)
     users = together(UserFactory, [{"username": name} for name in names])
-    members = together(MemberFactory, [{"full_name": f"Phạm Văn {user.username}", "user": user} for user in users])
-    together(MembershipFactory, [{"member": member, "cell": cell} for member in members])
+    members = together(
+        MemberFactory,
+        [{"full_name": f"Phạm Văn {user.username}", "user": user} for user in users],
+    )
+    together(
+        MembershipFactory, [{"member": member, "cell": cell} for member in members]
+    )
     people.members.update(zip(names, members, strict=True))
 
 
@@ -160,34 +182,64 @@ def write_plans_of_the_past(people, year):
     cycle = CycleFactory(committee=people.ward, year=year, **calendar)
     facts = {"cycle": cycle, "form_version": cycle.form_version, "status": "posted"}
     moment = NOW.replace(year=year)
-    moments = dict.fromkeys(("begun_at", "moved_at", "first_submitted_at", "edited_at"), moment)
+    moments = dict.fromkeys(
+        ("begun_at", "moved_at", "first_submitted_at", "edited_at"), moment
+    )
     homes = Membership.objects.filter(until=None)
-    Plan.objects.bulk_create(Plan(member_id=home.member_id, cell_id=home.cell_id, **facts, **moments) for home in homes)
+    Plan.objects.bulk_create(
+        Plan(member_id=home.member_id, cell_id=home.cell_id, **facts, **moments)
+        for home in homes
+    )
 
 
 def remark_on(people, plan):
-    remark = {"plan": plan, "revision": 1, "section": "tasks", "reason": "khac", "source": "reviewer", "made_at": NOW}
+    remark = {
+        "plan": plan,
+        "revision": 1,
+        "section": "tasks",
+        "reason": "khac",
+        "source": "reviewer",
+        "made_at": NOW,
+    }
     for by, released_at in ((people.binh, NOW), (people.bao, NOW), (people.chi, None)):
-        Remark.objects.create(text="Ghi rõ thời hạn", by=by, released_at=released_at, **remark)
+        Remark.objects.create(
+            text="Ghi rõ thời hạn", by=by, released_at=released_at, **remark
+        )
 
 
 def look_back(people, member, year):
     """In that year the member was elsewhere, held a post, was exempt, suspended and away."""
     term = {"member": member, "since": date(year, 1, 1), "until": date(year + 1, 1, 1)}
     MembershipFactory(cell=people.other_cell, **term)
-    AppointmentFactory(cell=people.other_cell, role=Appointment.Role.CELL_COMMITTEE_MEMBER, **term)
+    AppointmentFactory(
+        cell=people.other_cell, role=Appointment.Role.CELL_COMMITTEE_MEMBER, **term
+    )
     Suspension.objects.create(**term)
     Transfer.objects.create(kind="temporary", direction="out", **term)
     exemption = Exemption.objects.create(**term)
-    ExemptionReview.objects.create(exemption=exemption, reviewed_on=date(year, 6, 1), outcome="kept")
-    facts = {"member": member, "recorded_by": people.giang.user, "recorded_at": NOW, "from_cell": people.other_cell}
-    Movement.objects.create(kind=Movement.Kind.AWAY, on=term["since"], until=term["until"], **facts)
+    ExemptionReview.objects.create(
+        exemption=exemption, reviewed_on=date(year, 6, 1), outcome="kept"
+    )
+    facts = {
+        "member": member,
+        "recorded_by": people.giang.user,
+        "recorded_at": NOW,
+        "from_cell": people.other_cell,
+    }
+    Movement.objects.create(
+        kind=Movement.Kind.AWAY, on=term["since"], until=term["until"], **facts
+    )
 
 
 def file_papers(people, turn):
     """Proposals and files that wait."""
     ground = ExemptionGround.objects.get(label="Nghỉ thai sản")
-    proposed = {"proposed_by": people.binh.user, "proposed_at": NOW, "ground": ground, "cell": people.cell}
+    proposed = {
+        "proposed_by": people.binh.user,
+        "proposed_at": NOW,
+        "ground": ground,
+        "cell": people.cell,
+    }
     term = {"since": date(2026, 3, 1), "until": date(2026, 9, 1)}
     paper = {"resolution_number": "4-NQ/CB", "resolution_on": TODAY}
     for number, name in enumerate(newcomers(people.cell, turn)):
@@ -196,4 +248,9 @@ def file_papers(people, turn):
         Suspension.objects.create(member=member, since=date(2027, 1, 1))
         file = {"name": f"{number}.csv", "content": b"x", "digest": f"{turn}{number}"}
         moment = NOW - timedelta(days=turn, hours=number)
-        RegisterUpload.objects.create(committee=people.ward, uploaded_by=people.giang.user, uploaded_at=moment, **file)
+        RegisterUpload.objects.create(
+            committee=people.ward,
+            uploaded_by=people.giang.user,
+            uploaded_at=moment,
+            **file,
+        )

@@ -20,7 +20,8 @@ pytestmark = pytest.mark.one_database
 
 PRODUCTION = {
     "DJANGO_ENV": "production",
-    "DJANGO_SECRET_KEY": "a-key-of-this-test-only-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2,
+    "DJANGO_SECRET_KEY": "a-key-of-this-test-only-"
+    + "0123456789abcdefghijklmnopqrstuvwxyz" * 2,
     "LOG_KEY": "another-key-of-this-test-only",
     "DJANGO_ALLOWED_HOSTS": "kehoach.example.vn",
 }
@@ -28,9 +29,20 @@ NOT_INHERITED = ("DJANGO_", "DATABASE_", "LOG_KEY", "STATIC_ROOT", "PROXY_COUNT"
 
 
 def manage(*arguments, cwd=settings.BASE_DIR, **environment):
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(NOT_INHERITED)}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(NOT_INHERITED)
+    }
     command = [sys.executable, "manage.py", *arguments]
-    return subprocess.run(command, cwd=cwd, env={**kept, **environment}, capture_output=True, text=True, timeout=120)
+    return subprocess.run(
+        command,
+        cwd=cwd,
+        env={**kept, **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
 
 
 @pytest.fixture
@@ -44,10 +56,15 @@ def production(tmp_path):
 
 def test_deployment_check_is_clean(production):
     done = manage("check", "--deploy", "--fail-level", "WARNING", **production)
-    assert (done.returncode, done.stdout[:35]) == (0, "System check identified no issues ("), done.stderr
+    assert (done.returncode, done.stdout[:35]) == (
+        0,
+        "System check identified no issues (",
+    ), done.stderr
 
 
-@pytest.mark.parametrize("name", ["DJANGO_SECRET_KEY", "LOG_KEY", "DJANGO_ALLOWED_HOSTS"])
+@pytest.mark.parametrize(
+    "name", ["DJANGO_SECRET_KEY", "LOG_KEY", "DJANGO_ALLOWED_HOSTS"]
+)
 def test_production_starts_with_no_secret_left_out(production, name):
     done = manage("check", **{**production, name: ""})
     assert done.returncode == 1
@@ -73,7 +90,11 @@ def server(migrated, tmp_path_factory):
     """The environment of a production server with its static files collected and its database made."""
     with migrated.copy() as copied:
         url = migrated.address(copied["TEST_DATABASE"])
-        given = {**PRODUCTION, "DATABASE_URL": url, "STATIC_ROOT": str(tmp_path_factory.mktemp("static"))}
+        given = {
+            **PRODUCTION,
+            "DATABASE_URL": url,
+            "STATIC_ROOT": str(tmp_path_factory.mktemp("static")),
+        }
         done = manage("collectstatic", "--noinput", "-v0", **given)
         assert done.returncode == 0, done.stderr
         yield given
@@ -90,7 +111,10 @@ def seen(server):
 def test_production_page_is_closed_to_outsiders_of_every_kind(seen):
     status, headers, cookies, _ = seen["pages"]["/dang-nhap/"]
     assert status == 200
-    assert headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
+    assert (
+        headers["Strict-Transport-Security"]
+        == "max-age=31536000; includeSubDomains; preload"
+    )
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
@@ -109,7 +133,10 @@ def test_production_page_is_closed_to_outsiders_of_every_kind(seen):
 
 def test_every_page_forbids_what_does_not_come_from_here(seen):
     for path, (_, headers, _, _) in seen["pages"].items():
-        policy = dict(part.strip().split(" ", 1) for part in headers["Content-Security-Policy"].split(";"))
+        policy = dict(
+            part.strip().split(" ", 1)
+            for part in headers["Content-Security-Policy"].split(";")
+        )
         assert policy.pop("default-src") == "'none'", path
         assert policy.pop("base-uri") == policy.pop("frame-ancestors") == "'none'", path
         assert set(policy.values()) == {"'self'"}, path
@@ -128,7 +155,9 @@ def test_static_files_carry_their_digest_and_exist(seen, server):
 
 def test_a_fresh_copy_runs_without_any_setting(tmp_path):
     """As after a clone: no var/, no environment."""
-    ignored = shutil.ignore_patterns("var", ".git", "__pycache__", "tests", "bench", "docs", "node_modules", ".venv")
+    ignored = shutil.ignore_patterns(
+        "var", ".git", "__pycache__", "tests", "bench", "docs", "node_modules", ".venv"
+    )
     copy = shutil.copytree(settings.BASE_DIR, tmp_path / "copy", ignore=ignored)
     done = manage("migrate", "-v0", cwd=copy)
     assert (done.returncode, done.stderr) == (0, "")
@@ -140,10 +169,20 @@ def test_a_fresh_copy_runs_without_any_setting(tmp_path):
 
 
 def test_several_hosts_in_one_url_are_tried_until_one_takes_writes():
-    found = read_database_url("postgres://nguoi:mat%40khau@one.example:5432,two.example:5433/phucdong?sslmode=require")
+    found = read_database_url(
+        "postgres://nguoi:mat%40khau@one.example:5432,two.example:5433/phucdong?sslmode=require"
+    )
     assert (found["HOST"], found["PORT"]) == ("one.example,two.example", "5432,5433")
-    assert (found["NAME"], found["USER"], found["PASSWORD"]) == ("phucdong", "nguoi", "mat@khau")
-    assert found["OPTIONS"] == {"target_session_attrs": "read-write", "connect_timeout": 5, "sslmode": "require"}
+    assert (found["NAME"], found["USER"], found["PASSWORD"]) == (
+        "phucdong",
+        "nguoi",
+        "mat@khau",
+    )
+    assert found["OPTIONS"] == {
+        "target_session_attrs": "read-write",
+        "connect_timeout": 5,
+        "sslmode": "require",
+    }
 
 
 @pytest.mark.parametrize(
@@ -152,7 +191,11 @@ def test_several_hosts_in_one_url_are_tried_until_one_takes_writes():
         ("postgresql://one,two/x", "one,two", "5432,5432"),
         ("postgres://one:6000,two/x", "one,two", "6000,5432"),
         ("postgres://[::1]:6000,[fe80::1]/x", "::1,fe80::1", "6000,5432"),
-        ("postgres://a:b@10.0.0.1,10.0.0.2,10.0.0.3:7000/x", "10.0.0.1,10.0.0.2,10.0.0.3", "5432,5432,7000"),
+        (
+            "postgres://a:b@10.0.0.1,10.0.0.2,10.0.0.3:7000/x",
+            "10.0.0.1,10.0.0.2,10.0.0.3",
+            "5432,5432,7000",
+        ),
     ],
 )
 def test_hosts_keep_their_ports(url, hosts, ports):
@@ -164,7 +207,9 @@ def test_one_host_is_left_as_it_is():
     found = read_database_url("postgres://a:b@one.example:6000/x")
     assert (found["HOST"], found["PORT"]) == ("one.example", 6000)
     assert found["OPTIONS"] == {"connect_timeout": 5}
-    assert read_database_url("postgres://one.example/x?connect_timeout=9")["OPTIONS"] == {"connect_timeout": 9}
+    assert read_database_url("postgres://one.example/x?connect_timeout=9")[
+        "OPTIONS"
+    ] == {"connect_timeout": 9}
     assert (found["CONN_MAX_AGE"], found["CONN_HEALTH_CHECKS"]) == (600, True)
 
 
@@ -182,8 +227,12 @@ def test_sqlite_waits_for_its_turn_and_loses_nothing(tmp_path):
         "    except Exception as error:\n"
         "        print(error)\n"
     )
-    done = manage("shell", "-v0", "-c", code, DATABASE_URL=f"sqlite:///{tmp_path / 'x.sqlite3'}")
-    assert done.stdout.splitlines() == ["['wal', 2, 1, 20000]", "database is locked"], done.stderr
+    done = manage(
+        "shell", "-v0", "-c", code, DATABASE_URL=f"sqlite:///{tmp_path / 'x.sqlite3'}"
+    )
+    assert done.stdout.splitlines() == ["['wal', 2, 1, 20000]", "database is locked"], (
+        done.stderr
+    )
 
 
 # --- pages are nobody else's ---------------------------------------------------------------------------------------
@@ -200,10 +249,17 @@ def test_no_page_is_kept_by_browser_or_proxy(sign_in):
 def test_tokens_in_a_compressed_page_differ_each_time(sign_in):
     """What makes compression safe here: the only secret of a page, its CSRF token, is masked anew."""
     client = sign_in("an")
-    pages = [client.get(reverse("entry:change_password"), HTTP_ACCEPT_ENCODING="gzip") for _ in range(3)]
+    pages = [
+        client.get(reverse("entry:change_password"), HTTP_ACCEPT_ENCODING="gzip")
+        for _ in range(3)
+    ]
     assert {page["Content-Encoding"] for page in pages} == {"gzip"}
-    plain = [client.get(reverse("entry:change_password")).content.decode() for _ in range(3)]
-    tokens = [re.search(r'csrfmiddlewaretoken" value="(\w+)"', page)[1] for page in plain]
+    plain = [
+        client.get(reverse("entry:change_password")).content.decode() for _ in range(3)
+    ]
+    tokens = [
+        re.search(r'csrfmiddlewaretoken" value="(\w+)"', page)[1] for page in plain
+    ]
     assert all(one != other for one, other in pairwise(tokens))
 
 
@@ -232,9 +288,13 @@ def test_an_error_in_the_log_holds_no_row(capsys):
 @pytest.mark.django_db
 def test_liveness_needs_no_database_and_readiness_says_503_without_one(tmp_path):
     code = "from django.test import Client\nprint([Client().get(path).status_code for path in ('/livez', '/readyz')])\n"
-    away = manage("shell", "-v0", "-c", code, DATABASE_URL="postgres://nobody@127.0.0.1:1/none")
+    away = manage(
+        "shell", "-v0", "-c", code, DATABASE_URL="postgres://nobody@127.0.0.1:1/none"
+    )
     assert away.stdout.strip() == "[200, 503]", away.stderr
-    here = manage("shell", "-v0", "-c", code, DATABASE_URL=f"sqlite:///{tmp_path / 'x.sqlite3'}")
+    here = manage(
+        "shell", "-v0", "-c", code, DATABASE_URL=f"sqlite:///{tmp_path / 'x.sqlite3'}"
+    )
     assert here.stdout.strip() == "[200, 200]", here.stderr
 
 

@@ -27,17 +27,25 @@ def test_a_share_has_one_decimal_and_is_whole_only_when_all_are_in_it(pair, word
     assert writing.percent(*pair) == words
 
 
-@pytest.mark.parametrize("pair, words", [((1265, 1300), "1.265/1.300 (97,3%)"), ((0, 0), "–"), ((0, 4), "0/4 (0,0%)")])
+@pytest.mark.parametrize(
+    "pair, words",
+    [((1265, 1300), "1.265/1.300 (97,3%)"), ((0, 0), "–"), ((0, 4), "0/4 (0,0%)")],
+)
 def test_a_rate_stands_with_its_parts(pair, words):
     assert writing.rate_text(*pair) == words
 
 
-@pytest.mark.parametrize("number, words", [(0, "00"), (1, "01"), (9, "09"), (10, 10), (275, 275), ("–", "–"), (-1, -1)])
+@pytest.mark.parametrize(
+    "number, words",
+    [(0, "00"), (1, "01"), (9, "09"), (10, 10), (275, 275), ("–", "–"), (-1, -1)],
+)
 def test_counts_under_ten_are_padded(number, words):
     assert writing.padded(number) == words
 
 
-@pytest.mark.parametrize("number, words", [(0, "0"), (999, "999"), (1000, "1.000"), (1_234_567, "1.234.567")])
+@pytest.mark.parametrize(
+    "number, words", [(0, "0"), (999, "999"), (1000, "1.000"), (1_234_567, "1.234.567")]
+)
 def test_thousands_have_a_dot(number, words):
     assert writing.count_text(number) == words
 
@@ -58,6 +66,14 @@ def test_a_deadline_is_told_from_today(days, words):
 
 
 def test_days_and_moments_are_those_of_viet_nam():
-    late = datetime(2026, 2, 9, 17, 5, tzinfo=UTC)  # seven hours later it is the next day
-    assert (writing.date_text(late), writing.moment_text(late)) == ("10/02/2026", "00:05 ngày 10/02/2026")
-    assert (writing.date_text(date(2026, 2, 9)), writing.date_text(None)) == ("09/02/2026", "")
+    late = datetime(
+        2026, 2, 9, 17, 5, tzinfo=UTC
+    )  # seven hours later it is the next day
+    assert (writing.date_text(late), writing.moment_text(late)) == (
+        "10/02/2026",
+        "00:05 ngày 10/02/2026",
+    )
+    assert (writing.date_text(date(2026, 2, 9)), writing.date_text(None)) == (
+        "09/02/2026",
+        "",
+    )

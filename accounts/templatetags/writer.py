@@ -13,4 +13,6 @@ def writer(context):
     user = context["request"].user
     if not user.is_authenticated:
         return ""
-    return format_html('<input type="hidden" name="writer" value="{}">', expired_form.sign_writer(user))
+    return format_html(
+        '<input type="hidden" name="writer" value="{}">', expired_form.sign_writer(user)
+    )

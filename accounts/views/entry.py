@@ -20,9 +20,7 @@ BACKEND = "accounts.backends.IssuedNameBackend"
 OPENED = "opened_slip"
 # So that nobody finds the page open who comes to the same machine later.
 MINUTES_TO_CHOOSE = 15
-NOT_OPENED = (
-    "Tên đăng nhập hoặc mã chưa đúng, hoặc phiếu đã dùng, đã hết hạn. Nhập sai nhiều lần thì phiếu hết hiệu lực."
-)
+NOT_OPENED = "Tên đăng nhập hoặc mã chưa đúng, hoặc phiếu đã dùng, đã hết hạn. Nhập sai nhiều lần thì phiếu hết hiệu lực."
 SPENT = "Phiếu này không còn dùng được. Đồng chí xin bí thư chi bộ in phiếu mới."
 
 
@@ -55,7 +53,9 @@ def slip_code_page(request):
     """First half: the name and the code on the slip."""
     form = SlipForm(request.POST or None)
     if form.is_valid():
-        slip = slips.open_slip(form.cleaned_data["username"], form.cleaned_data["code"], at=timezone.now())
+        slip = slips.open_slip(
+            form.cleaned_data["username"], form.cleaned_data["code"], at=timezone.now()
+        )
         if slip:
             request.session[OPENED] = [slip.pk, time.time() + MINUTES_TO_CHOOSE * 60]
             return redirect("entry:set_password")
@@ -79,7 +79,9 @@ def new_password_page(request):
             {"form": form, "username": slip.user.username},
         )
     try:
-        user = slips.spend_slip(slip.pk, form.cleaned_data["new_password1"], at=timezone.now())
+        user = slips.spend_slip(
+            slip.pk, form.cleaned_data["new_password1"], at=timezone.now()
+        )
     except slips.SlipSpent:
         messages.warning(request, SPENT)
         return redirect("entry:activate")
@@ -89,7 +91,9 @@ def new_password_page(request):
 def find_shown_slip(request):
     """The slip whose code was shown in this browser a few minutes ago, or None."""
     slip_id, until = request.session.get(OPENED, (None, 0))
-    slips_shown = ActivationSlip.objects.unspent().filter(pk=slip_id).select_related("user")
+    slips_shown = (
+        ActivationSlip.objects.unspent().filter(pk=slip_id).select_related("user")
+    )
     return slips_shown.first() if time.time() < until else None
 
 

@@ -28,18 +28,25 @@ def account_list_page(request):
     cells = permissions.find_cells_kept(request.actor).order_by("name", "pk")
     form = SearchForm(request.GET, cells=cells)
     asked = form.cleaned_data if form.is_valid() else {}
-    kept = account_list.annotate_state(permissions.find_people_kept(request.actor), timezone.now())
-    page = paginate_people(account_list.narrow_people(kept, request.actor.on, **asked), request)
+    kept = account_list.annotate_state(
+        permissions.find_people_kept(request.actor), timezone.now()
+    )
+    page = paginate_people(
+        account_list.narrow_people(kept, request.actor.on, **asked), request
+    )
     only_cell = cells[0] if len(cells[:2]) == 1 else None
     context = {
         "form": form,
         "page": page,
-        "rows": [account_list.make_account_row(request.actor, member) for member in page],
+        "rows": [
+            account_list.make_account_row(request.actor, member) for member in page
+        ],
         "tally": account_list.count_states(kept),
         "only_cell": only_cell,
         "cell": asked.get("cell") or only_cell,
         "query": repeat_query(request),
-        "keeps_grounds": request.actor.is_administrator and keeps_grounds(request.actor),
+        "keeps_grounds": request.actor.is_administrator
+        and keeps_grounds(request.actor),
     }
     return render(request, "accounts/accounts.html", context)
 
@@ -52,7 +59,9 @@ def repeat_query(request):
 
 
 def paginate_people(people, request):
-    in_order = account_list.prefetch_standing(people, request.actor.on).order_by("name_sort", "pk")
+    in_order = account_list.prefetch_standing(people, request.actor.on).order_by(
+        "name_sort", "pk"
+    )
     return Paginator(in_order, PER_PAGE).get_page(request.GET.get("page"))
 
 
@@ -66,11 +75,15 @@ def slip_page(request, member_pk):
     if request.method == "POST" and (form is None or form.is_valid()):
         username = form.cleaned_data["username"] if form else ""
         try:
-            printed = slips.issue_slip_to(row.member, by=request.actor, at=timezone.now(), username=username)
+            printed = slips.issue_slip_to(
+                row.member, by=request.actor, at=timezone.now(), username=username
+            )
         except slips.LoginMeanwhile:
             messages.warning(request, MEANWHILE)
             return redirect("accounts:slip", member_pk)
-        return show_printed_slips(request, [printed], back=reverse("accounts:slip", args=[member_pk]))
+        return show_printed_slips(
+            request, [printed], back=reverse("accounts:slip", args=[member_pk])
+        )
     return render(
         request,
         "accounts/slip.html",
@@ -79,20 +92,31 @@ def slip_page(request, member_pk):
 
 
 def find_account_row(request, member_pk):
-    people = account_list.annotate_state(permissions.find_people_kept(request.actor), timezone.now())
-    member = get_object_or_404(account_list.prefetch_standing(people, request.actor.on), pk=member_pk)
+    people = account_list.annotate_state(
+        permissions.find_people_kept(request.actor), timezone.now()
+    )
+    member = get_object_or_404(
+        account_list.prefetch_standing(people, request.actor.on), pk=member_pk
+    )
     return account_list.make_account_row(request.actor, member)
 
 
 def make_name_form(member, posted):
     """The choice of a sign-in name for somebody without a login; None for the others."""
-    return None if member.user else NameForm(posted, offered=sign_in_names.offer_names([member])[member.pk])
+    return (
+        None
+        if member.user
+        else NameForm(posted, offered=sign_in_names.offer_names([member])[member.pk])
+    )
 
 
 def read_record(user):
     if user is None:
         return {}
-    printed = [(slip, slips.describe_slip(slip, timezone.now())) for slip in slips.list_slips(user)[:10]]
+    printed = [
+        (slip, slips.describe_slip(slip, timezone.now()))
+        for slip in slips.list_slips(user)[:10]
+    ]
     return {
         "printed": printed,
         "events": user.events.select_related("by__member").order_by("-at", "-pk")[:10],
@@ -117,7 +141,11 @@ def lock_or_unlock(request, member_pk):
         raise PermissionDenied("Đồng chí không khóa, mở khóa được tài khoản này.")
     active = request.POST.get("wanted") == "unlock"
     row.member.user.set_active(active, by=request.user, at=timezone.now())
-    done = "đã mở khóa, đăng nhập lại được ngay" if active else "đã khóa, không đăng nhập được nữa"
+    done = (
+        "đã mở khóa, đăng nhập lại được ngay"
+        if active
+        else "đã khóa, không đăng nhập được nữa"
+    )
     messages.success(request, f"Tài khoản của đồng chí {row.member} {done}.")
     return redirect("accounts:slip", member_pk)
 
@@ -127,12 +155,22 @@ def cell_slips_page(request, cell_pk):
     """Slips for those of a cell who cannot sign in yet, one page a person."""
     cell = get_object_or_404(permissions.find_cells_kept(request.actor), pk=cell_pk)
     people = account_list.find_people_not_yet_in(request.actor, cell, timezone.now())
-    rows = [row for row in (account_list.make_account_row(request.actor, member) for member in people) if row.prints]
+    rows = [
+        row
+        for row in (
+            account_list.make_account_row(request.actor, member) for member in people
+        )
+        if row.prints
+    ]
     form = ManySlipsForm(request.POST or None, people=[row.member for row in rows])
     if form.is_valid():
-        chosen = [row.member for row in rows if row.member.pk in form.cleaned_data["people"]]
+        chosen = [
+            row.member for row in rows if row.member.pk in form.cleaned_data["people"]
+        ]
         return print_slips(request, chosen, form.cleaned_data["kind"])
-    return render(request, "accounts/cell_slips.html", {"cell": cell, "rows": rows, "form": form})
+    return render(
+        request, "accounts/cell_slips.html", {"cell": cell, "rows": rows, "form": form}
+    )
 
 
 def print_slips(request, people, kind):

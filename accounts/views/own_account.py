@@ -17,9 +17,16 @@ SHOWN = 20
 @require_safe
 def my_account_page(request):
     now = timezone.now()
-    printed = [(slip, slips.describe_slip(slip, now)) for slip in slips.list_slips(request.user)[:SHOWN]]
-    events = request.user.events.select_related("by__member").order_by("-at", "-pk")[:SHOWN]
-    return render(request, "accounts/my_account.html", {"printed": printed, "events": events})
+    printed = [
+        (slip, slips.describe_slip(slip, now))
+        for slip in slips.list_slips(request.user)[:SHOWN]
+    ]
+    events = request.user.events.select_related("by__member").order_by("-at", "-pk")[
+        :SHOWN
+    ]
+    return render(
+        request, "accounts/my_account.html", {"printed": printed, "events": events}
+    )
 
 
 @sensitive_post_parameters()

@@ -13,13 +13,17 @@ from cells.models.people import Member
 
 
 def by_user(**options):
-    return models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", **options)
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", **options
+    )
 
 
 class ReorganisationQuerySet(models.QuerySet):
     def visible_to(self, actor):
         """Those of the committees below which somebody is a ward (or city) officer; nobody else knows of them."""
-        return self.filter(committee__in=actor.committees) if actor.member else self.none()
+        return (
+            self.filter(committee__in=actor.committees) if actor.member else self.none()
+        )
 
 
 class Reorganisation(models.Model):
@@ -30,7 +34,9 @@ class Reorganisation(models.Model):
     (cells/acts/reorganisation/preview.py).
     """
 
-    committee = models.ForeignKey(Committee, models.PROTECT, related_name="reorganisations")
+    committee = models.ForeignKey(
+        Committee, models.PROTECT, related_name="reorganisations"
+    )
     on = models.DateField("từ ngày")
     decision_number = models.CharField("số quyết định", max_length=60, blank=True)
     decision_on = models.DateField("ngày quyết định", null=True, blank=True)
@@ -67,7 +73,9 @@ class Reorganisation(models.Model):
 class Scan(models.Model):
     """The paper of a decision as a picture or PDF, inspected and re-encoded when it came in."""
 
-    reorganisation = models.OneToOneField(Reorganisation, models.PROTECT, related_name="scan")
+    reorganisation = models.OneToOneField(
+        Reorganisation, models.PROTECT, related_name="scan"
+    )
     name = models.CharField("tên tệp", max_length=200)
     content_type = models.CharField(max_length=40)
     content = models.BinaryField()
@@ -99,11 +107,17 @@ class Movement(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     on = models.DateField("từ ngày")
     until = models.DateField("đến trước ngày", null=True, blank=True)
-    paper_number = models.CharField("số giấy giới thiệu, quyết định", max_length=60, blank=True)
+    paper_number = models.CharField(
+        "số giấy giới thiệu, quyết định", max_length=60, blank=True
+    )
     paper_on = models.DateField("ngày của giấy, quyết định", null=True, blank=True)
     place = models.CharField("nơi đi, nơi đến", max_length=200, blank=True)
-    from_cell = models.ForeignKey(Cell, models.PROTECT, null=True, blank=True, related_name="+")
-    to_cell = models.ForeignKey(Cell, models.PROTECT, null=True, blank=True, related_name="+")
+    from_cell = models.ForeignKey(
+        Cell, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    to_cell = models.ForeignKey(
+        Cell, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     effects = models.JSONField(default=dict)
     recorded_by = by_user(null=True)
     recorded_at = models.DateTimeField()
@@ -114,7 +128,8 @@ class Movement(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(until=None) | Q(until__gt=models.F("on")), name="cells_movement_until_after_on"
+                condition=Q(until=None) | Q(until__gt=models.F("on")),
+                name="cells_movement_until_after_on",
             )
         ]
         indexes = [models.Index(fields=["member", "on"], name="movement_member")]

@@ -3,7 +3,9 @@
 from django.db import models
 from django.db.models.expressions import BaseExpression
 
-PAST_ALL = "\U0010ffff"  # what begins with a text stands before the text followed by this
+PAST_ALL = (
+    "\U0010ffff"  # what begins with a text stands before the text followed by this
+)
 
 
 class ComputedField(models.CharField):
@@ -15,7 +17,9 @@ class ComputedField(models.CharField):
 
     def __init__(self, *args, source="", made_by=None, **kwargs):
         self.source, self.made_by = source, made_by
-        super().__init__(*args, **{"max_length": 200, "editable": False, "default": "", **kwargs})
+        super().__init__(
+            *args, **{"max_length": 200, "editable": False, "default": "", **kwargs}
+        )
 
     def db_parameters(self, connection):
         by_code_points = {"collation": "C"} if connection.vendor == "postgresql" else {}
@@ -38,13 +42,23 @@ class ComputingQuerySet(models.QuerySet):
 
 def computed_columns(model):
     """Names of the computed columns: what save(update_fields=…) has to name beside a source."""
-    return [field.attname for field in model._meta.concrete_fields if isinstance(field, ComputedField)]
+    return [
+        field.attname
+        for field in model._meta.concrete_fields
+        if isinstance(field, ComputedField)
+    ]
 
 
 def computed_from(model, facts):
     """{column: value} of what has to be made anew when these facts are written."""
-    fields = [field for field in model._meta.concrete_fields if isinstance(field, ComputedField)]
+    fields = [
+        field
+        for field in model._meta.concrete_fields
+        if isinstance(field, ComputedField)
+    ]
     touched = [field for field in fields if field.made_by and field.source in facts]
     if any(isinstance(facts[field.source], BaseExpression) for field in touched):
-        raise TypeError("What a column is computed from has to be given as a plain value.")
+        raise TypeError(
+            "What a column is computed from has to be given as a plain value."
+        )
     return {field.attname: field.made_by(facts[field.source]) for field in touched}

@@ -12,7 +12,9 @@ class ExemptionGroundQuerySet(models.QuerySet):
     def valid(self, on):
         """Grounds that the rules know on a date, those that the cell decides by itself first."""
         begun = Q(valid_since__isnull=True) | Q(valid_since__lte=on)
-        return self.filter(begun, Q(valid_until__isnull=True) | Q(valid_until__gt=on)).order_by("kind", "pk")
+        return self.filter(
+            begun, Q(valid_until__isnull=True) | Q(valid_until__gt=on)
+        ).order_by("kind", "pk")
 
 
 class ExemptionGround(models.Model):
@@ -25,9 +27,13 @@ class ExemptionGround(models.Model):
     is_for_a_term = models.BooleanField("có thời hạn", default=False)
     valid_since = models.DateField("áp dụng từ ngày", null=True, blank=True)
     valid_until = models.DateField("áp dụng đến trước ngày", null=True, blank=True)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     recorded_at = models.DateTimeField(null=True)
-    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     ended_at = models.DateTimeField(null=True)
 
     objects = ExemptionGroundQuerySet.as_manager()
@@ -49,31 +55,43 @@ class ExemptionProposal(models.Model):
     """A cell proposes an exemption that the committee above decides. Accepted, it leads to the exemption. One that the
     cell has withdrawn is decided too: `decided_by` and `decided_at` say by whom and when."""
 
-    member = models.ForeignKey(Member, models.PROTECT, related_name="exemption_proposals")
+    member = models.ForeignKey(
+        Member, models.PROTECT, related_name="exemption_proposals"
+    )
     cell = models.ForeignKey(Cell, models.PROTECT, related_name="exemption_proposals")
     ground = models.ForeignKey(ExemptionGround, models.PROTECT, related_name="+")
     since = models.DateField("từ ngày")
     until = models.DateField("đến trước ngày")
     resolution_number = models.CharField("số nghị quyết chi bộ", max_length=60)
     resolution_on = models.DateField("ngày nghị quyết")
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
     proposed_at = models.DateTimeField()
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     decided_at = models.DateTimeField(null=True)
     refusal = models.CharField("lý do không đồng ý", max_length=300, blank=True)
     is_withdrawn = models.BooleanField("chi bộ đã rút", default=False)
-    exemption = models.OneToOneField(Exemption, models.PROTECT, null=True, related_name="proposal")
+    exemption = models.OneToOneField(
+        Exemption, models.PROTECT, null=True, related_name="proposal"
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(until__gt=models.F("since")), name="cells_exemptionproposal_until_after_since"
+                condition=Q(until__gt=models.F("since")),
+                name="cells_exemptionproposal_until_after_since",
             ),
             models.UniqueConstraint(
-                fields=["member"], condition=Q(decided_at=None), name="cells_exemptionproposal_one_undecided"
+                fields=["member"],
+                condition=Q(decided_at=None),
+                name="cells_exemptionproposal_one_undecided",
             ),
             models.CheckConstraint(
-                condition=Q(is_withdrawn=False) | Q(decided_at__isnull=False, exemption=None, refusal=""),
+                condition=Q(is_withdrawn=False)
+                | Q(decided_at__isnull=False, exemption=None, refusal=""),
                 name="cells_exemptionproposal_withdrawn_is_all",
             ),
         ]
@@ -93,12 +111,17 @@ class ExemptionReview(models.Model):
     reviewed_on = models.DateField("rà soát ngày")
     outcome = models.CharField("kết quả", max_length=8, choices=Outcome)
     reason = models.CharField("lý do", max_length=300, blank=True)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     recorded_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["exemption", "reviewed_on"], name="cells_exemptionreview_one_a_day")
+            models.UniqueConstraint(
+                fields=["exemption", "reviewed_on"],
+                name="cells_exemptionreview_one_a_day",
+            )
         ]
 
     def __str__(self):

@@ -47,7 +47,9 @@ class Committee(models.Model):
 
     uid = lasting_id()
     name = models.CharField("tên", max_length=200)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
     kind = models.CharField("loại", max_length=12, choices=Kind, default=Kind.WARD)
     place = models.CharField("địa danh trên văn bản", max_length=100, blank=True)
     founded_on = models.DateField("thành lập ngày", null=True, blank=True)
@@ -58,7 +60,10 @@ class Committee(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~Q(parent=models.F("id")), name="cells_committee_not_its_own_parent")
+            models.CheckConstraint(
+                condition=~Q(parent=models.F("id")),
+                name="cells_committee_not_its_own_parent",
+            )
         ]
 
     def __str__(self):
@@ -74,7 +79,14 @@ class Committee(models.Model):
 
     def ward(self):
         """The ward that it is or belongs to; itself if there is none (a city)."""
-        return next((one for one in self.line() if one.kind == self.Kind.WARD and one.closed_on is None), self)
+        return next(
+            (
+                one
+                for one in self.line()
+                if one.kind == self.Kind.WARD and one.closed_on is None
+            ),
+            self,
+        )
 
 
 class CellQuerySet(ComputingQuerySet):
@@ -86,7 +98,9 @@ class CellQuerySet(ComputingQuerySet):
     def with_members(self, on):
         """`members`: how many people belong officially on a date."""
         begun = Q(memberships__since__lte=on, memberships__kind="official")
-        belongs = begun & (Q(memberships__until__isnull=True) | Q(memberships__until__gt=on))
+        belongs = begun & (
+            Q(memberships__until__isnull=True) | Q(memberships__until__gt=on)
+        )
         return self.annotate(members=models.Count("memberships", filter=belongs))
 
     def below(self, committees):
@@ -128,10 +142,14 @@ class Cell(models.Model):
     committee = models.ForeignKey(Committee, models.PROTECT, related_name="cells")
     name = models.CharField("tên", max_length=200)
     name_folded = ComputedField(source="name", made_by=fold_cell)
-    kind = models.CharField("loại", max_length=12, choices=Kind, default=Kind.RESIDENTIAL)
+    kind = models.CharField(
+        "loại", max_length=12, choices=Kind, default=Kind.RESIDENTIAL
+    )
     founded_on = models.DateField("thành lập ngày", null=True, blank=True)
     closed_on = models.DateField("kết thúc ngày", null=True, blank=True)
-    successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors")
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors"
+    )
 
     objects = CellQuerySet.as_manager()
 
@@ -157,7 +175,11 @@ class Cell(models.Model):
     def went_elsewhere(self):
         """Over, and no cell here goes on for it: handed over to another installation (plans/handover). The past that
         came from one hangs under a committee that is over, and is not meant."""
-        return self.closed_on is not None and self.successor_id is None and self.committee.closed_on is None
+        return (
+            self.closed_on is not None
+            and self.successor_id is None
+            and self.committee.closed_on is None
+        )
 
 
 class FormerName(models.Model):
@@ -169,7 +191,11 @@ class FormerName(models.Model):
     until = models.DateField("đến trước ngày")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["cell", "until"], name="cells_formername_one_a_day")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cell", "until"], name="cells_formername_one_a_day"
+            )
+        ]
 
     def __str__(self):
         return f"{self.name} until {self.until}"
@@ -182,7 +208,11 @@ class Meeting(models.Model):
     subject = models.CharField("nội dung", max_length=300, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["cell", "held_on"], name="cells_meeting_one_a_day")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cell", "held_on"], name="cells_meeting_one_a_day"
+            )
+        ]
 
     def __str__(self):
         return f"{self.cell} {self.held_on:%d/%m/%Y}"

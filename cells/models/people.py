@@ -21,7 +21,11 @@ class MemberQuerySet(ComputingQuerySet):
     def belonging(self, on, cells=None):
         """People whose official membership (of these cells) is in force on a date."""
         there = Membership.objects.in_force(on).filter(kind=Membership.Kind.OFFICIAL)
-        return self.filter(pk__in=(there if cells is None else there.filter(cell__in=cells)).values("member"))
+        return self.filter(
+            pk__in=(there if cells is None else there.filter(cell__in=cells)).values(
+                "member"
+            )
+        )
 
 
 class Member(models.Model):
@@ -43,32 +47,48 @@ class Member(models.Model):
     NAMED_BY = "named_by"
 
     uid = lasting_id()
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="member")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="member",
+    )
     kind = models.CharField("là", max_length=5, choices=Kind, default=Kind.PARTY)
     full_name = models.CharField("họ và tên", max_length=120)
     name_folded = ComputedField(source="full_name", made_by=fold)
-    name_turned = ComputedField(source="full_name", made_by=lambda name: given_first(fold(name)))
+    name_turned = ComputedField(
+        source="full_name", made_by=lambda name: given_first(fold(name))
+    )
     name_marked = ComputedField(source="full_name", made_by=marked)
-    name_marked_turned = ComputedField(source="full_name", made_by=lambda name: given_first(marked(name)))
+    name_marked_turned = ComputedField(
+        source="full_name", made_by=lambda name: given_first(marked(name))
+    )
     name_sort = ComputedField(source="full_name", made_by=sort_key, db_index=True)
     birth_name = models.CharField("họ và tên khai sinh", max_length=120, blank=True)
     sex = models.CharField("giới tính", max_length=1, choices=Sex, blank=True)
     born_on = models.DateField("ngày sinh", null=True, blank=True)
     born_precision = models.CharField(max_length=5, choices=Precision, blank=True)
     native_place = models.CharField("quê quán", max_length=200, blank=True)
-    occupation = models.CharField("nghề nghiệp, đơn vị công tác", max_length=200, blank=True)
+    occupation = models.CharField(
+        "nghề nghiệp, đơn vị công tác", max_length=200, blank=True
+    )
     admitted_on = models.DateField("ngày vào Đảng", null=True, blank=True)
     official_on = models.DateField("ngày chính thức", null=True, blank=True)
     card = models.CharField("số thẻ đảng viên", max_length=20, blank=True)
     card_digits = ComputedField(source="card", made_by=digits)
     phone = models.CharField("số điện thoại", max_length=20, blank=True)
-    particulars = models.JSONField("mục khác của sổ danh sách", default=dict, blank=True)
+    particulars = models.JSONField(
+        "mục khác của sổ danh sách", default=dict, blank=True
+    )
 
     objects = MemberQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["card"], condition=~Q(card=""), name="cells_member_one_card"),
+            models.UniqueConstraint(
+                fields=["card"], condition=~Q(card=""), name="cells_member_one_card"
+            ),
             models.CheckConstraint(
                 condition=Q(admitted_on__isnull=True)
                 | Q(official_on__isnull=True)
@@ -76,7 +96,8 @@ class Member(models.Model):
                 name="cells_member_admitted_before_official",
             ),
             models.CheckConstraint(
-                condition=Q(kind="party") | Q(admitted_on__isnull=True, official_on__isnull=True, card=""),
+                condition=Q(kind="party")
+                | Q(admitted_on__isnull=True, official_on__isnull=True, card=""),
                 name="cells_member_staff_have_no_party_dates",
             ),
         ]
@@ -85,7 +106,9 @@ class Member(models.Model):
             models.Index(fields=["name_folded", "id"], name="member_folded"),
             models.Index(fields=["name_turned", "id"], name="member_turned"),
             models.Index(fields=["name_marked", "id"], name="member_marked"),
-            models.Index(fields=["name_marked_turned", "id"], name="member_marked_turned"),
+            models.Index(
+                fields=["name_marked_turned", "id"], name="member_marked_turned"
+            ),
             models.Index(fields=["card_digits", "id"], name="member_card_digits"),
         ]
 
@@ -93,7 +116,9 @@ class Member(models.Model):
         return self.full_name
 
     def is_probationary(self, on):
-        return self.kind == self.Kind.PARTY and (self.official_on is None or self.official_on > on)
+        return self.kind == self.Kind.PARTY and (
+            self.official_on is None or self.official_on > on
+        )
 
 
 class Membership(Dated):
@@ -135,7 +160,11 @@ class Membership(Dated):
                 include=["until", "member", "origin"],
                 name="membership_cell",
             ),
-            models.Index(fields=["member", "since"], include=["until", "cell", "kind"], name="membership_member"),
+            models.Index(
+                fields=["member", "since"],
+                include=["until", "cell", "kind"],
+                name="membership_member",
+            ),
         ]
 
     def __str__(self):
@@ -153,7 +182,12 @@ class ExemptionQuerySet(OfMembersQuerySet):
         """Those in force of the members of these cells that are to be looked at: the day is past or near, or was
         never set although there is no end; and they were not looked at this year."""
         near = Q(review_on__lte=on + Exemption.AHEAD) | Q(review_on=None, until=None)
-        return self.in_force(on).of_cells(cells, on).filter(near).exclude(reviews__reviewed_on__year=on.year)
+        return (
+            self.in_force(on)
+            .of_cells(cells, on)
+            .filter(near)
+            .exclude(reviews__reviewed_on__year=on.year)
+        )
 
 
 class Exemption(Dated):
@@ -168,15 +202,23 @@ class Exemption(Dated):
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="exemptions")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.AGE_HEALTH)
-    ground = models.ForeignKey("cells.ExemptionGround", models.PROTECT, null=True, blank=True, related_name="+")
-    resolution_number = models.CharField("số nghị quyết, quyết định", max_length=60, blank=True)
+    ground = models.ForeignKey(
+        "cells.ExemptionGround", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    resolution_number = models.CharField(
+        "số nghị quyết, quyết định", max_length=60, blank=True
+    )
     resolution_on = models.DateField("ngày nghị quyết", null=True, blank=True)
     review_on = models.DateField("rà soát ngày", null=True, blank=True)
 
     objects = ExemptionQuerySet.as_manager()
 
     class Meta(Dated.Meta):
-        indexes = [models.Index(fields=["since"], include=["until", "member"], name="exemption_since")]
+        indexes = [
+            models.Index(
+                fields=["since"], include=["until", "member"], name="exemption_since"
+            )
+        ]
 
     def __str__(self):
         return f"exemption of {self.member} since {self.since}"
@@ -200,7 +242,11 @@ class Suspension(Dated):
     objects = OfMembersQuerySet.as_manager()
 
     class Meta(Dated.Meta):
-        indexes = [models.Index(fields=["since"], include=["until", "member"], name="suspension_since")]
+        indexes = [
+            models.Index(
+                fields=["since"], include=["until", "member"], name="suspension_since"
+            )
+        ]
 
     def __str__(self):
         return f"suspension of {self.member} since {self.since}"
@@ -225,7 +271,11 @@ class Transfer(Dated):
     paper_number = models.CharField("số giấy giới thiệu", max_length=60, blank=True)
 
     class Meta(Dated.Meta):
-        indexes = [models.Index(fields=["since"], include=["until", "member"], name="transfer_since")]
+        indexes = [
+            models.Index(
+                fields=["since"], include=["until", "member"], name="transfer_since"
+            )
+        ]
 
     def __str__(self):
         return f"transfer of {self.member} since {self.since}"

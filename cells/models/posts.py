@@ -19,17 +19,28 @@ class Appointment(Dated):
         CHAIRMAN_OFFICE = "chairman_office", "Văn phòng Chủ tịch UBND"
         INSPECTOR = "inspector", "Cán bộ kiểm tra, giám sát"
 
-    REVIEWERS = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.CELL_COMMITTEE_MEMBER, Role.UNIT_LEAD)
+    REVIEWERS = (
+        Role.SECRETARY,
+        Role.DEPUTY_SECRETARY,
+        Role.CELL_COMMITTEE_MEMBER,
+        Role.UNIT_LEAD,
+    )
     OF_A_COMMITTEE = (Role.WARD_OFFICER, Role.CHAIRMAN_OFFICE, Role.INSPECTOR)
 
     uid = lasting_id()
     member = models.ForeignKey(Member, models.PROTECT, related_name="appointments")
     role = models.CharField("chức vụ", max_length=22, choices=Role)
     title = models.CharField("chức danh ghi trên văn bản", max_length=120, blank=True)
-    cell = models.ForeignKey(Cell, models.PROTECT, null=True, blank=True, related_name="appointments")
-    committee = models.ForeignKey(Committee, models.PROTECT, null=True, blank=True, related_name="appointments")
+    cell = models.ForeignKey(
+        Cell, models.PROTECT, null=True, blank=True, related_name="appointments"
+    )
+    committee = models.ForeignKey(
+        Committee, models.PROTECT, null=True, blank=True, related_name="appointments"
+    )
     is_head = models.BooleanField("là người đứng đầu", default=False)
-    acting_for = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="deputies")
+    acting_for = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="deputies"
+    )
     decision = models.CharField("quyết định", max_length=120, blank=True)
 
     class Meta(Dated.Meta):

@@ -15,7 +15,9 @@ def lasting_id():
 def in_force(on, prefix=""):
     """Q for rows in force on a date, reached through `prefix` ("memberships__")."""
     begun = Q(**{f"{prefix}since__lte": on})
-    return begun & (Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gt": on}))
+    return begun & (
+        Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gt": on})
+    )
 
 
 class DatedQuerySet(models.QuerySet):
@@ -26,9 +28,13 @@ class DatedQuerySet(models.QuerySet):
 class Dated(models.Model):
     since = models.DateField("từ ngày")
     until = models.DateField("đến trước ngày", null=True, blank=True)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     recorded_at = models.DateTimeField(null=True)
-    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     ended_at = models.DateTimeField(null=True)
 
     objects = DatedQuerySet.as_manager()

@@ -25,11 +25,21 @@ class RegisterUpload(models.Model):
         APPLYING = "applying", "Đang ghi vào sổ"
         APPLIED = "applied", "Đã ghi vào sổ"
 
-    AT_WORK = (Stage.WAITING, Stage.READING, Stage.COMPARING, Stage.ORDERED, Stage.APPLYING)
+    AT_WORK = (
+        Stage.WAITING,
+        Stage.READING,
+        Stage.COMPARING,
+        Stage.ORDERED,
+        Stage.APPLYING,
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    committee = models.ForeignKey(Committee, models.PROTECT, related_name="register_uploads")
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    committee = models.ForeignKey(
+        Committee, models.PROTECT, related_name="register_uploads"
+    )
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
     uploaded_at = models.DateTimeField()
     name = models.CharField("tên tệp", max_length=200)
     content = models.BinaryField()
@@ -70,7 +80,9 @@ class RegisterDifference(models.Model):
         SENT = "sent", "Chuyển đi nơi khác"
         LEFT = "left", "Ra khỏi Đảng"
 
-    upload = models.ForeignKey(RegisterUpload, models.CASCADE, related_name="differences")
+    upload = models.ForeignKey(
+        RegisterUpload, models.CASCADE, related_name="differences"
+    )
     position = models.PositiveIntegerField()
     group = models.CharField(max_length=7, choices=Group)
     key = models.CharField(max_length=64)
@@ -85,13 +97,20 @@ class RegisterDifference(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["upload", "position"], name="cells_registerdifference_one_a_position"),
+            models.UniqueConstraint(
+                fields=["upload", "position"],
+                name="cells_registerdifference_one_a_position",
+            ),
             models.CheckConstraint(
                 condition=models.Q(is_ticked=False) | models.Q(refused=""),
                 name="cells_registerdifference_refused_is_not_ticked",
             ),
         ]
-        indexes = [models.Index(fields=["upload", "group", "position"], name="difference_group")]
+        indexes = [
+            models.Index(
+                fields=["upload", "group", "position"], name="difference_group"
+            )
+        ]
 
     def __str__(self):
         return f"{self.group}: {self.name}"

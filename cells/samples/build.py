@@ -18,10 +18,49 @@ import xlsxwriter
 
 HERE = Path(__file__).parent
 MADE_AT = datetime.datetime(2026, 1, 1)
-FAMILIES = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Ông", "Ngô", "Dương"]
-MEN = ["Văn An", "Đức Bình", "Quang Đạo", "Hữu Hòa", "Công Khánh", "Minh Lộc", "Xuân Quý", "Thế Thụy", "Trọng Ước"]
-WOMEN = ["Thị Ánh", "Thị Bích Đào", "Thu Hiền", "Ngọc Hoà", "Thị Lý", "Thúy Nga", "Thị Thùy", "Hồng Vân", "Thị Yến"]
-PLACES = ["Thuận Thành, Bắc Ninh", "Văn Giang, Hưng Yên", "Đông Anh, Hà Nội", "Vụ Bản, Nam Định", "Gia Lâm, Hà Nội"]
+FAMILIES = [
+    "Nguyễn",
+    "Trần",
+    "Lê",
+    "Phạm",
+    "Hoàng",
+    "Vũ",
+    "Đặng",
+    "Bùi",
+    "Đỗ",
+    "Ông",
+    "Ngô",
+    "Dương",
+]
+MEN = [
+    "Văn An",
+    "Đức Bình",
+    "Quang Đạo",
+    "Hữu Hòa",
+    "Công Khánh",
+    "Minh Lộc",
+    "Xuân Quý",
+    "Thế Thụy",
+    "Trọng Ước",
+]
+WOMEN = [
+    "Thị Ánh",
+    "Thị Bích Đào",
+    "Thu Hiền",
+    "Ngọc Hoà",
+    "Thị Lý",
+    "Thúy Nga",
+    "Thị Thùy",
+    "Hồng Vân",
+    "Thị Yến",
+]
+PLACES = [
+    "Thuận Thành, Bắc Ninh",
+    "Văn Giang, Hưng Yên",
+    "Đông Anh, Hà Nội",
+    "Vụ Bản, Nam Định",
+    "Gia Lâm, Hà Nội",
+]
 JOBS = ["Hưu trí", "Giáo viên", "Kinh doanh", "Công chức", "Bộ đội nghỉ hưu"]
 CELLS = ["Chi bộ 1", "Chi bộ 2", "Chi bộ 3", "Chi bộ Trường Mầm non Hoa Sữa"]
 HEADINGS = [
@@ -43,7 +82,9 @@ def person(cell, number):
     given = (MEN if is_man else WOMEN)[spread % 9]
     year = 1996 + cell if is_probationary else 1938 + spread % 52
     born = datetime.date(year, 1 + spread % 12, 1 + spread * 7 % 28)
-    admitted = datetime.date(2025 if is_probationary else year + 22 + spread % 6, 1 + spread % 9, 3)
+    admitted = datetime.date(
+        2025 if is_probationary else year + 22 + spread % 6, 1 + spread % 9, 3
+    )
     return {
         "name": f"{FAMILIES[(spread + number) % 12]} {given}",
         "is_man": is_man,
@@ -51,7 +92,9 @@ def person(cell, number):
         "place": PLACES[spread % 5],
         "job": JOBS[spread % 4] if born.year > 1955 else JOBS[0],
         "admitted": admitted,
-        "official": None if is_probationary else admitted.replace(year=admitted.year + 1),
+        "official": None
+        if is_probationary
+        else admitted.replace(year=admitted.year + 1),
         "card": "" if is_probationary else f"{18_000_000 + cell * 1000 + number * 7}",
         "post": POSTS.get(number, ""),
         "exempt": "x" if born.year < 1948 else "",
@@ -75,7 +118,12 @@ def written_date(day, cell, number):
         return f"{day.month}/{day.year}"
     if cell == 1 and number == 7:
         return f"{day.year}"
-    texts = {0: day, 1: f"{day.day}/{day.month}/{day.year}", 2: f"{day:%d/%m/%Y} ", 3: day}
+    texts = {
+        0: day,
+        1: f"{day.day}/{day.month}/{day.year}",
+        2: f"{day:%d/%m/%Y} ",
+        3: day,
+    }
     return texts[(cell + number) % 4]
 
 
@@ -83,19 +131,44 @@ def row_of(cell, number):
     """A person in the twelve columns of HEADINGS."""
     who = person(cell, number)
     born = written_date(who["born"], cell, number)
-    days = [written_date(who[key], cell, number + 1) for key in ("admitted", "official")]
+    days = [
+        written_date(who[key], cell, number + 1) for key in ("admitted", "official")
+    ]
     if cell == 1 and number in (5, 6):  # only births may be vague
         days = [who["admitted"], who["official"]]
     sexes = [born, ""] if who["is_man"] else ["", born]
     name = written_name(who["name"], cell, number)
-    return [number, name, *sexes, who["place"], who["job"], *days, who["card"], who["post"], who["exempt"], ""]
+    return [
+        number,
+        name,
+        *sexes,
+        who["place"],
+        who["job"],
+        *days,
+        who["card"],
+        who["post"],
+        who["exempt"],
+        "",
+    ]
 
 
 def write_sheet(workbook, name, rows, total):
     """Title block, merged headings, numbers of the columns, people, a total and the signatures."""
     sheet = workbook.add_worksheet(name[:31])
-    center = workbook.add_format({"bold": True, "align": "center", "valign": "vcenter", "text_wrap": True, "border": 1})
-    title = ["ĐẢNG BỘ QUẬN SÔNG ĐÀO", "ĐẢNG BỘ PHƯỜNG HOA SỮA", f"DANH SÁCH ĐẢNG VIÊN {name.upper()}"]
+    center = workbook.add_format(
+        {
+            "bold": True,
+            "align": "center",
+            "valign": "vcenter",
+            "text_wrap": True,
+            "border": 1,
+        }
+    )
+    title = [
+        "ĐẢNG BỘ QUẬN SÔNG ĐÀO",
+        "ĐẢNG BỘ PHƯỜNG HOA SỮA",
+        f"DANH SÁCH ĐẢNG VIÊN {name.upper()}",
+    ]
     for number, line in enumerate([*title, "(Tính đến ngày 31 tháng 12 năm 2025)"]):
         sheet.write_string(number, 0, line)
     for column, heading in enumerate(HEADINGS[0]):
@@ -109,7 +182,12 @@ def write_sheet(workbook, name, rows, total):
     write_rows(workbook, sheet, 8, rows)
     foot = 9 + len(rows)
     exempt = sum(1 for row in rows if row[10])
-    sheet.write_string(foot, 0, total or f"Tổng số: {len(rows)} đảng viên, trong đó miễn sinh hoạt: {exempt:02d}")
+    sheet.write_string(
+        foot,
+        0,
+        total
+        or f"Tổng số: {len(rows)} đảng viên, trong đó miễn sinh hoạt: {exempt:02d}",
+    )
     sheet.write_string(foot + 1, 8, "T/M CHI ỦY")
     sheet.write_string(foot + 2, 8, "BÍ THƯ")
     sheet.set_column(1, 1, 28)
@@ -130,7 +208,12 @@ def write_rows(workbook, sheet, first, rows):
 
 def workbook_at(path):
     workbook = xlsxwriter.Workbook(path)
-    workbook.set_properties({"created": MADE_AT, "title": "Danh sách đảng viên (người và số liệu không có thật)"})
+    workbook.set_properties(
+        {
+            "created": MADE_AT,
+            "title": "Danh sách đảng viên (người và số liệu không có thật)",
+        }
+    )
     return workbook
 
 
@@ -140,7 +223,9 @@ def build_ward(path):
         cover.write_string(3, 1, "SỔ DANH SÁCH ĐẢNG VIÊN")
         cover.write_string(4, 1, "Người và số liệu trong tệp mẫu này không có thật.")
         for cell, name in enumerate(CELLS, start=1):
-            write_sheet(workbook, name, [row_of(cell, number) for number in range(1, 13)], "")
+            write_sheet(
+                workbook, name, [row_of(cell, number) for number in range(1, 13)], ""
+            )
 
 
 def build_one_table(path):
@@ -155,9 +240,22 @@ def build_one_table(path):
 def line_of(cell, number):
     """A person in the columns of ONE_TABLE."""
     who = person(cell, number)
-    days = [f"{who[key]:%d/%m/%Y}" if who[key] else "" for key in ("born", "admitted", "official")]
+    days = [
+        f"{who[key]:%d/%m/%Y}" if who[key] else ""
+        for key in ("born", "admitted", "official")
+    ]
     sex = "Nam" if who["is_man"] else "Nữ"
-    facts = [who["name"], sex, days[0], who["place"], who["job"], days[1], days[2], who["post"], who["exempt"]]
+    facts = [
+        who["name"],
+        sex,
+        days[0],
+        who["place"],
+        who["job"],
+        days[1],
+        days[2],
+        who["post"],
+        who["exempt"],
+    ]
     return [f"Chi bộ {cell}", who["card"], *facts]
 
 

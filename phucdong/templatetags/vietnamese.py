@@ -2,7 +2,14 @@
 
 from django import template
 
-from phucdong.writing import count_text, date_text, due_text, moment_text, padded, rate_text
+from phucdong.writing import (
+    count_text,
+    date_text,
+    due_text,
+    moment_text,
+    padded,
+    rate_text,
+)
 
 register = template.Library()
 register.filter("date_vn", date_text)

@@ -42,7 +42,9 @@ def save_row(plan, section, uid, values, *, version, by, at):
     rows = Row.objects.filter(plan=plan, section=section.key)
     last = 0 if version else rows.aggregate(last=Max("position"))["last"] or 0
     which = {"plan": plan, "section": section.key, "uid": uid}
-    return put_version(Row, which, make_columns(plan, section, values), version, position=last + 1)
+    return put_version(
+        Row, which, make_columns(plan, section, values), version, position=last + 1
+    )
 
 
 def make_columns(plan, section, values):
@@ -50,9 +52,15 @@ def make_columns(plan, section, values):
     asked = section.asked
     deadline = find_field_with_meaning(asked, Meaning.DEADLINE)
     return {
-        "values": {field.key: values.get(field.key, "") for field in asked if not field.is_chosen},
+        "values": {
+            field.key: values.get(field.key, "")
+            for field in asked
+            if not field.is_chosen
+        },
         "basis_id": values.get("basis_id"),
-        "due_on": find_day_meant(values.get(deadline.key, ""), plan.cycle.year) if deadline else None,
+        "due_on": find_day_meant(values.get(deadline.key, ""), plan.cycle.year)
+        if deadline
+        else None,
     }
 
 
@@ -80,7 +88,9 @@ def save_self_check(plan, group, answers, *, version, by):
     """Save a group of the private self-check. The author alone, in any state of the plan; no event, no log."""
     if not permissions.may_act(by, plan, {Capacity.AUTHOR}):
         raise PermissionDenied
-    return put_version(SelfCheck, {"plan": plan, "group": group}, {"answers": answers}, version)
+    return put_version(
+        SelfCheck, {"plan": plan, "group": group}, {"answers": answers}, version
+    )
 
 
 def hold_for_writing(plan, by, at):
@@ -93,13 +103,29 @@ def hold_for_writing(plan, by, at):
 
 def put_version(model, which, values, version, **at_first):
     """Write `values` over `version` of the row `which`, or add it if version is 0. A repeated save is one."""
-    if version and model.objects.filter(**which, version=version).update(**values, version=F("version") + 1):
+    if version and model.objects.filter(**which, version=version).update(
+        **values, version=F("version") + 1
+    ):
         return version + 1
-    row, is_new = (None, False) if version else model.objects.get_or_create(**which, defaults={**values, **at_first})
+    row, is_new = (
+        (None, False)
+        if version
+        else model.objects.get_or_create(**which, defaults={**values, **at_first})
+    )
     saved = row or model.objects.filter(**which).first()
-    if is_new or (saved and all(getattr(saved, field) == value for field, value in values.items())):
+    if is_new or (
+        saved and all(getattr(saved, field) == value for field, value in values.items())
+    ):
         return saved.version
     raise Conflict(saved)
 
 
-__all__ = ["Conflict", "PlanMoved", "raise_row", "remove_row", "save_row", "save_self_check", "save_text"]
+__all__ = [
+    "Conflict",
+    "PlanMoved",
+    "raise_row",
+    "remove_row",
+    "save_row",
+    "save_self_check",
+    "save_text",
+]

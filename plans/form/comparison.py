@@ -61,14 +61,23 @@ def compare_blocks(document, before=None):
 
 def count_changes(document, before):
     """How many texts and rows were changed, added or removed. Compares no words one by one, so it is quick."""
-    return sum(find_differing_parts(list_parts(now), list_parts(then)) for now, then in pair_sections(document, before))
+    return sum(
+        find_differing_parts(list_parts(now), list_parts(then))
+        for now, then in pair_sections(document, before)
+    )
 
 
 def pair_sections(document, before):
     """[(section now, section before)] as WrittenSections, those that are gone from the form last."""
-    now, then = ({section.key: section for section in each.sections} for each in (document, before))
+    now, then = (
+        {section.key: section for section in each.sections}
+        for each in (document, before)
+    )
     return [
-        (now.get(key) or empty_section(then[key]), then.get(key) or empty_section(now[key]))
+        (
+            now.get(key) or empty_section(then[key]),
+            then.get(key) or empty_section(now[key]),
+        )
         for key in dict.fromkeys([*now, *then])
     ]
 
@@ -93,10 +102,18 @@ def find_differing_parts(now, then):
 
 def compare_section(now, then):
     """The rows as they stand now, then those that were taken out since."""
-    labels = [(field.key, field.label) for field in [*now.fields, *without(then.fields, now.fields)]]
+    labels = [
+        (field.key, field.label)
+        for field in [*now.fields, *without(then.fields, now.fields)]
+    ]
     earlier, kept = {row.uid: row for row in then.rows}, {row.uid for row in now.rows}
-    found = [make_block(now, number, labels, row, earlier.get(row.uid)) for number, row in enumerate(now.rows, 1)]
-    gone = [(number, row) for number, row in enumerate(then.rows, 1) if row.uid not in kept]
+    found = [
+        make_block(now, number, labels, row, earlier.get(row.uid))
+        for number, row in enumerate(now.rows, 1)
+    ]
+    gone = [
+        (number, row) for number, row in enumerate(then.rows, 1) if row.uid not in kept
+    ]
     return found + [make_block(now, number, labels, None, row) for number, row in gone]
 
 
@@ -108,11 +125,20 @@ def without(asked, known):
 def make_block(section, number, labels, row, before):
     """The block of a row as it is now (None: taken out) and was before (None: not there)."""
     now, then = (one.values if one else {} for one in (row, before))
-    fields = [Compared(label, compare_texts(then.get(key, ""), now.get(key, ""))) for key, label in labels]
+    fields = [
+        Compared(label, compare_texts(then.get(key, ""), now.get(key, "")))
+        for key, label in labels
+    ]
     uid = (row or before).uid
-    place, title = (f"{section.key}:{uid}", f"{section.noun} số {number}") if uid else (section.key, section.title)
+    place, title = (
+        (f"{section.key}:{uid}", f"{section.noun} số {number}")
+        if uid
+        else (section.key, section.title)
+    )
     shown = [field for field in fields[1:] if field.pieces]
-    return ComparedBlock(place, section.kind, title, find_state(row, before, fields), fields[0], shown)
+    return ComparedBlock(
+        place, section.kind, title, find_state(row, before, fields), fields[0], shown
+    )
 
 
 def find_state(row, before, fields):
@@ -140,10 +166,16 @@ def compare_texts(before, now):
 def list_matches(old, new):
     """(is the same?, words gone, words new) in order; a few equal words between two changes are part of them."""
     keys = [[word.strip() for word in words] for words in (old, new)]
-    codes = SequenceMatcher(None, *keys, autojunk=pair_rows(*keys) > MOST_PAIRS).get_opcodes()
+    codes = SequenceMatcher(
+        None, *keys, autojunk=pair_rows(*keys) > MOST_PAIRS
+    ).get_opcodes()
     for number, (kind, old_from, old_to, new_from, new_to) in enumerate(codes):
         is_between = 0 < number < len(codes) - 1 and new_to - new_from < FEWEST_SAME
-        yield kind == "equal" and not is_between, old[old_from:old_to], new[new_from:new_to]
+        yield (
+            kind == "equal" and not is_between,
+            old[old_from:old_to],
+            new[new_from:new_to],
+        )
 
 
 def pair_rows(old, new):
@@ -155,5 +187,7 @@ def pair_rows(old, new):
 def join_words(is_same, runs):
     """The pieces of neighbouring runs, as one same text, or as one that is gone and one that is new."""
     runs = list(runs)
-    gone, fresh = ("".join(word for run in runs for word in run[side]) for side in (1, 2))
+    gone, fresh = (
+        "".join(word for run in runs for word in run[side]) for side in (1, 2)
+    )
     return [(SAME, fresh)] if is_same else [(GONE, gone), (NEW, fresh)]

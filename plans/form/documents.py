@@ -25,7 +25,9 @@ from plans.models import Section
 from plans.models.field import Field, Meaning
 
 FORMAT = 2
-FORM_OF_0_2_0 = json.loads((Path(__file__).parents[1] / "data" / "form-0.2.0.json").read_text(encoding="utf-8"))
+FORM_OF_0_2_0 = json.loads(
+    (Path(__file__).parents[1] / "data" / "form-0.2.0.json").read_text(encoding="utf-8")
+)
 # What a reader of a later version needs of a field; questions and hints are for who writes.
 KEPT = ("key", "label", "caption", "lines", "needed", "meaning")
 # What stands in a snapshot as it stands in a Document.
@@ -51,7 +53,9 @@ class ReadRow:
     @property
     def paragraphs(self):
         """[[Fact]] as they stand on paper: short ones that follow each other in one line."""
-        grouped = groupby(enumerate(self.facts), lambda pair: -1 if pair[1].is_short else pair[0])
+        grouped = groupby(
+            enumerate(self.facts), lambda pair: -1 if pair[1].is_short else pair[0]
+        )
         return [[fact for _, fact in group] for _, group in grouped]
 
 
@@ -92,7 +96,11 @@ class WrittenSection:
             ReadRow(
                 row.values.get(head.key) or nothing,
                 [
-                    Fact(field.heading, row.values.get(field.key) or empty_value(field), field.is_short)
+                    Fact(
+                        field.heading,
+                        row.values.get(field.key) or empty_value(field),
+                        field.is_short,
+                    )
                     for field in others
                     if field.needed or row.values.get(field.key)
                 ],
@@ -134,7 +142,9 @@ def heading_of_form(labels, person):
         "occupation": person["occupation"],
         "unit" if person["kind"] == Member.Kind.STAFF else "cell": person["cell"],
     }
-    return [{"label": labels[name], "text": text} for name, text in told.items() if text]
+    return [
+        {"label": labels[name], "text": text} for name, text in told.items() if text
+    ]
 
 
 # --- writing -------------------------------------------------------------------------------------------------------
@@ -149,9 +159,15 @@ def write_snapshot(document):
 def section_as_data(sections):
     return [
         {
-            **{name: getattr(section, name) for name in ("key", "title", "kind", "noun")},
+            **{
+                name: getattr(section, name)
+                for name in ("key", "title", "kind", "noun")
+            },
             "fields": [row_as_kept(field) for field in section.fields],
-            "rows": [find_what_is_said(row, ("uid", "values", "basis")) for row in section.rows],
+            "rows": [
+                find_what_is_said(row, ("uid", "values", "basis"))
+                for row in section.rows
+            ],
         }
         for section in sections
     ]
@@ -185,26 +201,47 @@ def read_format_1(snapshot):
 
 
 def read_section_of_0_2_0(section):
-    kind, head = section["kind"], {name: section[name] for name in ("key", "title", "kind")}
+    kind, head = (
+        section["kind"],
+        {name: section[name] for name in ("key", "title", "kind")},
+    )
     asked = [Field(**facts) for facts in FORM_OF_0_2_0["fields"][kind]]
-    rows = [{"uid": "", "text": section["text"]}] if "text" in section else section["rows"]
-    written = [WrittenRow(row["uid"], read_values_of_0_2_0(row, asked), row.get("basis", "")) for row in rows]
-    return WrittenSection(**head, noun=FORM_OF_0_2_0["nouns"][kind], fields=asked, rows=written)
+    rows = (
+        [{"uid": "", "text": section["text"]}] if "text" in section else section["rows"]
+    )
+    written = [
+        WrittenRow(row["uid"], read_values_of_0_2_0(row, asked), row.get("basis", ""))
+        for row in rows
+    ]
+    return WrittenSection(
+        **head, noun=FORM_OF_0_2_0["nouns"][kind], fields=asked, rows=written
+    )
 
 
 def read_values_of_0_2_0(row, asked):
     """The words of a row; a basis stood there by its key and by its label."""
-    return {field.key: row["basis_label" if field.is_chosen else field.key] for field in asked}
+    return {
+        field.key: row["basis_label" if field.is_chosen else field.key]
+        for field in asked
+    }
 
 
 def read_format_2(snapshot):
     told = {name: snapshot[name] for name in TOLD}
-    return Document(sections=[read_section_of_format_2(section) for section in snapshot["sections"]], **told)
+    return Document(
+        sections=[
+            read_section_of_format_2(section) for section in snapshot["sections"]
+        ],
+        **told,
+    )
 
 
 def read_section_of_format_2(section):
     asked = [Field(**facts) for facts in section["fields"]]
-    rows = [WrittenRow(row.get("uid", ""), row["values"], row.get("basis", "")) for row in section["rows"]]
+    rows = [
+        WrittenRow(row.get("uid", ""), row["values"], row.get("basis", ""))
+        for row in section["rows"]
+    ]
     return WrittenSection(**{**section, "fields": asked, "rows": rows})
 
 

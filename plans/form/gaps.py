@@ -31,7 +31,11 @@ def find_gaps_in_section(section):
     if needed and not section.rows:
         return [Gap(section.key, "", f"{section.title}: {ROWS[section.kind].none}")]
     return [
-        Gap(section.key, row.uid, f"{describe_place(section, number)}: {describe_gap(section, field)}")
+        Gap(
+            section.key,
+            row.uid,
+            f"{describe_place(section, number)}: {describe_gap(section, field)}",
+        )
         for number, row in enumerate(section.rows, start=1)
         for field in needed
         if not row.values[field.key].strip()
@@ -39,7 +43,11 @@ def find_gaps_in_section(section):
 
 
 def describe_place(section, number):
-    return section.title if section.is_text else f"{ROWS[section.kind].short.capitalize()} {number}"
+    return (
+        section.title
+        if section.is_text
+        else f"{ROWS[section.kind].short.capitalize()} {number}"
+    )
 
 
 def describe_gap(section, field):

@@ -14,7 +14,9 @@ from cells.names import fold
 from plans.models import Section
 from plans.models.field import Meaning
 
-WORDING = json.loads((Path(__file__).parents[1] / "data" / "wording.json").read_text(encoding="utf-8"))
+WORDING = json.loads(
+    (Path(__file__).parents[1] / "data" / "wording.json").read_text(encoding="utf-8")
+)
 DATE = re.compile(
     r"\b(\d{1,2}\s*[/.-]\s*\d{1,4}|tháng\s+\d{1,2}|thang\s+\d{1,2}|(quý|quy)\s+([1-4]|I{1,3}|IV)\b|"
     r"(năm|nam)\s+\d{4}|(ngày|ngay)\s+\d{1,2})\b",
@@ -60,7 +62,10 @@ def check_text(text):
     """[Check] of a section's text; none as long as nothing is written."""
     if not text.strip():
         return []
-    good, otherwise = "Có con số, số lần để đối chiếu", "Chưa có con số: làm việc gì, bao nhiêu lần?"
+    good, otherwise = (
+        "Có con số, số lần để đối chiếu",
+        "Chưa có con số: làm việc gì, bao nhiêu lần?",
+    )
     return [is_clear(text), make_check(is_measured(text), good, otherwise)]
 
 
@@ -86,26 +91,36 @@ def counts_something(text):
 
 def is_measured(text):
     """Whether a text names a number, or a counted thing ("hai buổi", "mỗi tháng", "không còn hộ nào")."""
-    if counts_something(text) or any(has_words(rhythm, text) for rhythm in WORDING["rhythms"] + WORDING["wholes"]):
+    if counts_something(text) or any(
+        has_words(rhythm, text) for rhythm in WORDING["rhythms"] + WORDING["wholes"]
+    ):
         return True
     return count_numbers(text.isascii()).search(text) is not None
 
 
 def is_measured_in(measure, deed):
     is_met = is_measured(measure) or is_measured(deed)
-    return make_check(is_met, "Có con số để đối chiếu", "Chưa có con số để đối chiếu: bao nhiêu hộ, buổi, lần?")
+    return make_check(
+        is_met,
+        "Có con số để đối chiếu",
+        "Chưa có con số để đối chiếu: bao nhiêu hộ, buổi, lần?",
+    )
 
 
 def is_dated_in(deadline):
     otherwise = (
-        "Thời hạn chưa kiểm tra được: ghi một ngày, hoặc “hằng tháng”" if deadline.strip() else "Chưa có thời hạn"
+        "Thời hạn chưa kiểm tra được: ghi một ngày, hoặc “hằng tháng”"
+        if deadline.strip()
+        else "Chưa có thời hạn"
     )
     return make_check(can_be_checked(deadline), "Có thời hạn kiểm tra được", otherwise)
 
 
 def can_be_checked(deadline):
     """Whether a deadline is a date or a rhythm: "30/06", "tháng 6", "quý II", "hằng tháng"."""
-    return bool(DATE.search(deadline)) or any(has_words(rhythm, deadline) for rhythm in WORDING["rhythms"])
+    return bool(DATE.search(deadline)) or any(
+        has_words(rhythm, deadline) for rhythm in WORDING["rhythms"]
+    )
 
 
 def has_words(word, text):
@@ -114,24 +129,36 @@ def has_words(word, text):
 
 @cache
 def compile_words(word, without_marks):
-    return re.compile(rf"(?<!\w){re.escape(fold(word) if without_marks else word)}(?!\w)", re.IGNORECASE)
+    return re.compile(
+        rf"(?<!\w){re.escape(fold(word) if without_marks else word)}(?!\w)",
+        re.IGNORECASE,
+    )
 
 
 @cache
 def count_numbers(without_marks):
     """A number in words with what it counts: "hai buổi", "ba gia đình", "mỗi tháng"."""
     spell = fold if without_marks else str
-    numbers, things = ("|".join(re.escape(spell(word)) for word in WORDING[name]) for name in ("numbers", "measures"))
+    numbers, things = (
+        "|".join(re.escape(spell(word)) for word in WORDING[name])
+        for name in ("numbers", "measures")
+    )
     return re.compile(rf"(?<!\w)({numbers})\s+({things})(?!\w)", re.IGNORECASE)
 
 
 # The rules, by the meaning of the field that they are about: {meaning: text} of a row -> Check.
 RULES = {
     Meaning.DEED: lambda said: is_clear(said[Meaning.DEED]),
-    Meaning.REMEDY: lambda said: is_clear(said[Meaning.REMEDY], "Có cách sửa rõ ràng", "Chưa rõ sửa bằng việc gì"),
-    Meaning.MEASURE: lambda said: is_measured_in(said[Meaning.MEASURE], said.get(Meaning.DEED, "")),
+    Meaning.REMEDY: lambda said: is_clear(
+        said[Meaning.REMEDY], "Có cách sửa rõ ràng", "Chưa rõ sửa bằng việc gì"
+    ),
+    Meaning.MEASURE: lambda said: is_measured_in(
+        said[Meaning.MEASURE], said.get(Meaning.DEED, "")
+    ),
     Meaning.DEADLINE: lambda said: is_dated_in(said[Meaning.DEADLINE]),
-    Meaning.BASIS: lambda said: make_check(said[Meaning.BASIS], "Đã gắn với một căn cứ", "Chưa chọn căn cứ"),
+    Meaning.BASIS: lambda said: make_check(
+        said[Meaning.BASIS], "Đã gắn với một căn cứ", "Chưa chọn căn cứ"
+    ),
 }
 # What has to be met for a registered task not to be vague: what is done, how much, by when.
 CONCRETE = (Meaning.DEED, Meaning.MEASURE, Meaning.DEADLINE)
@@ -142,7 +169,11 @@ CONCRETE = (Meaning.DEED, Meaning.MEASURE, Meaning.DEADLINE)
 
 def is_vague(asked, values):
     """Whether a row leaves open what is done, how much, or by when."""
-    return any(not check.ok for meaning, check in list_checks(asked, values).items() if meaning in CONCRETE)
+    return any(
+        not check.ok
+        for meaning, check in list_checks(asked, values).items()
+        if meaning in CONCRETE
+    )
 
 
 def vague_tasks(document):

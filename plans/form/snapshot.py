@@ -8,7 +8,14 @@ import hashlib
 from cells.models import Appointment
 from phucdong.canonical import write_canonical
 from phucdong.writing import date_text
-from plans.form.documents import Document, WrittenRow, WrittenSection, heading_of_form, section_as_data, titles_of_form
+from plans.form.documents import (
+    Document,
+    WrittenRow,
+    WrittenSection,
+    heading_of_form,
+    section_as_data,
+    titles_of_form,
+)
 from plans.form.fields import ROWS
 from plans.models import Section
 
@@ -33,7 +40,13 @@ BORN = {"day": "%d/%m/%Y", "month": "%m/%Y", "year": "%Y", "": "%d/%m/%Y"}
 def take_document(plan, on):
     """The Document that a plan is on a day."""
     bases = list(plan.cycle.bases.order_by("position").values("key", "label", "title"))
-    return make_document(plan.form_version, plan.cycle, describe_person(plan, on), bases, list_written_sections(plan))
+    return make_document(
+        plan.form_version,
+        plan.cycle,
+        describe_person(plan, on),
+        bases,
+        list_written_sections(plan),
+    )
 
 
 def make_document(form, cycle, person, bases, written):
@@ -61,15 +74,23 @@ def make_digest_of_sections(written):
 
 
 def describe_person(plan, on):
-    posts = Appointment.objects.in_force(on).filter(member=plan.member).order_by("since", "pk")
-    return describe_person_in_cell(plan.member, plan.cell, [post.label() for post in posts], on)
+    posts = (
+        Appointment.objects.in_force(on)
+        .filter(member=plan.member)
+        .order_by("since", "pk")
+    )
+    return describe_person_in_cell(
+        plan.member, plan.cell, [post.label() for post in posts], on
+    )
 
 
 def describe_person_in_cell(member, cell, posts, on):
     """The heading of a plan: who wrote it, with the labels of the posts held on the day."""
     return {
         "full_name": member.full_name,
-        "born": member.born_on.strftime(BORN[member.born_precision]) if member.born_on else "",
+        "born": member.born_on.strftime(BORN[member.born_precision])
+        if member.born_on
+        else "",
         "occupation": member.occupation,
         "cell": cell.name,
         "committee": cell.committee.name,
@@ -85,9 +106,14 @@ def describe_person_in_cell(member, cell, posts, on):
 
 def list_written_sections(plan):
     """[WrittenSection] as others may read them, in the order of the form. Two queries."""
-    shown = Section.objects.filter(form_version=plan.form_version_id).exclude(kind=Section.Kind.SELF_CHECK)
+    shown = Section.objects.filter(form_version=plan.form_version_id).exclude(
+        kind=Section.Kind.SELF_CHECK
+    )
     rows = read_rows_by_section(plan)
-    return [write_section(section, rows.get(section.key, ())) for section in shown.order_by("position")]
+    return [
+        write_section(section, rows.get(section.key, ()))
+        for section in shown.order_by("position")
+    ]
 
 
 def read_rows_by_section(plan):
@@ -101,7 +127,9 @@ def read_rows_by_section(plan):
 def write_section(section, rows):
     """A Section of the form with its Rows."""
     asked, is_text = section.asked, section.kind == Section.Kind.TEXT
-    return write_section_with_rows(section, [write_row(row, asked, is_text) for row in rows])
+    return write_section_with_rows(
+        section, [write_row(row, asked, is_text) for row in rows]
+    )
 
 
 def write_section_with_rows(section, written):
@@ -110,13 +138,19 @@ def write_section_with_rows(section, written):
     if is_text and not written:
         written = [WrittenRow("", dict.fromkeys((field.key for field in asked), ""))]
     noun = "" if is_text else ROWS[section.kind].noun
-    return WrittenSection(section.key, section.title, section.kind, noun, asked, written)
+    return WrittenSection(
+        section.key, section.title, section.kind, noun, asked, written
+    )
 
 
 def write_row(row, asked, is_text):
     basis = row.basis
     values = {
-        field.key: (basis.label if basis else "") if field.is_chosen else row.values.get(field.key, "")
+        field.key: (basis.label if basis else "")
+        if field.is_chosen
+        else row.values.get(field.key, "")
         for field in asked
     }
-    return WrittenRow("" if is_text else str(row.uid), values, basis.key if basis else "")
+    return WrittenRow(
+        "" if is_text else str(row.uid), values, basis.key if basis else ""
+    )

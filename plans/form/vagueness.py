@@ -26,12 +26,17 @@ def learn_weights(missing):
     digests = {digest for pair in missing.values() for digest in pair if digest}
     rows = Revision.objects.filter(plan__in=missing, digest__in=digests)
     contents = {
-        digest: documents.read_document(snapshot) for digest, snapshot in rows.values_list("digest", "snapshot")
+        digest: documents.read_document(snapshot)
+        for digest, snapshot in rows.values_list("digest", "snapshot")
     }
     for digest, before in missing.values():
         if digest in contents:
-            KNOWN[digest, before] = weigh_document(contents[digest], contents.get(before))
+            KNOWN[digest, before] = weigh_document(
+                contents[digest], contents.get(before)
+            )
 
 
 def weigh_document(document, before):
-    return guidance.vague_tasks(document), comparison.count_changes(document, before) if before else 0
+    return guidance.vague_tasks(document), comparison.count_changes(
+        document, before
+    ) if before else 0

@@ -12,7 +12,16 @@ from plans.models import Basis, Cycle, FormVersion, Manifestation, Section
 
 FILE = Path(__file__).parents[1] / "data" / "form.json"
 # What a section of the form says.
-SECTION = ("key", "kind", "title", "asks", "guidance", "good_example", "bad_example", "fields")
+SECTION = (
+    "key",
+    "kind",
+    "title",
+    "asks",
+    "guidance",
+    "good_example",
+    "bad_example",
+    "fields",
+)
 NOTHING_SAID = {**dict.fromkeys(SECTION, ""), "fields": []}
 # Default calendar: (month, day) of each date of the year (DOMAIN.md §2).
 CALENDAR = {
@@ -45,11 +54,21 @@ def open_cycle(committee, year, *, calendar=None, topic="", bases=None):
     if Cycle.objects.filter(committee=committee, year=year).exists():
         raise YearAlreadyOpen
     cycle = Cycle.objects.create(
-        committee=committee, year=year, form_version=find_newest_form(content), topic=topic, **dates
+        committee=committee,
+        year=year,
+        form_version=find_newest_form(content),
+        topic=topic,
+        **dates,
     )
     rows = bases if bases is not None else list_bases_of_year(year, content)
     Basis.objects.bulk_create(
-        Basis(cycle=cycle, key=row["key"], label=row["label"], title=row["title"], position=position)
+        Basis(
+            cycle=cycle,
+            key=row["key"],
+            label=row["label"],
+            title=row["title"],
+            position=position,
+        )
         for position, row in enumerate(rows, start=1)
     )
     return cycle
@@ -65,7 +84,11 @@ def open_next(committee, this_year, *, expected):
     year = find_next_year(last, this_year)
     if year != expected or is_kept_above(committee, year):
         raise YearAlreadyOpen
-    kept = list(last.bases.order_by("position").values("key", "label", "title")) if last else None
+    kept = (
+        list(last.bases.order_by("position").values("key", "label", "title"))
+        if last
+        else None
+    )
     renewed = last is None or find_validity(year, read_form_file()) > last.year
     try:
         return open_cycle(committee, year, bases=None if renewed else kept)
@@ -93,7 +116,9 @@ def find_next_year(last, this_year):
 
 
 def read_calendar(year):
-    return {name: datetime.date(year, month, day) for name, (month, day) in CALENDAR.items()}
+    return {
+        name: datetime.date(year, month, day) for name, (month, day) in CALENDAR.items()
+    }
 
 
 def read_form_file():
@@ -115,26 +140,38 @@ def list_bases_of_year(year, content):
 
 def find_newest_form(content):
     """The FormVersion of the file's content. A stored version never changes: a changed file makes the next number."""
-    return find_same_version(content["name"], *wanted_form(content)) or add_form_version(
+    return find_same_version(
         content["name"], *wanted_form(content)
-    )
+    ) or add_form_version(content["name"], *wanted_form(content))
 
 
 def find_same_version(name, sections, manifestations):
     """The newest version of a name that has exactly these rows, or None."""
     versions = FormVersion.objects.filter(name=name).order_by("-number")
-    return next((version for version in versions if stored_form(version) == (sections, manifestations)), None)
+    return next(
+        (
+            version
+            for version in versions
+            if stored_form(version) == (sections, manifestations)
+        ),
+        None,
+    )
 
 
 def add_form_version(name, sections, manifestations):
     """The next version of the form of a name, of these rows (as in `stored`). Raises plans.form.fields.BadForm."""
     check_form(sections)
-    last = FormVersion.objects.filter(name=name).aggregate(last=Max("number"))["last"] or 0
+    last = (
+        FormVersion.objects.filter(name=name).aggregate(last=Max("number"))["last"] or 0
+    )
     version = FormVersion.objects.create(name=name, number=last + 1)
     Section.objects.bulk_create(
-        Section(form_version=version, position=position, **section) for position, section in enumerate(sections, 1)
+        Section(form_version=version, position=position, **section)
+        for position, section in enumerate(sections, 1)
     )
-    Manifestation.objects.bulk_create(Manifestation(form_version=version, **row) for row in manifestations)
+    Manifestation.objects.bulk_create(
+        Manifestation(form_version=version, **row) for row in manifestations
+    )
     return version
 
 
@@ -142,7 +179,9 @@ def wanted_form(content):
     """([section], [manifestation]) of the file, as rows."""
     titles = {group["group"]: group["title"] for group in content["groups"]}
     sections = [{**NOTHING_SAID, **section} for section in content["sections"]]
-    rows = sorted(content["manifestations"], key=lambda row: (row["group"], row["number"]))
+    rows = sorted(
+        content["manifestations"], key=lambda row: (row["group"], row["number"])
+    )
     manifestations = [{**row, "group_title": titles[row["group"]]} for row in rows]
     return sections, manifestations
 
@@ -151,7 +190,9 @@ def stored_form(version):
     """([section], [manifestation]) of a version, to compare with `wanted`."""
     sections = version.sections.order_by("position").values(*SECTION)
     manifestations = version.manifestations.order_by("group", "number")
-    return list(sections), list(manifestations.values("group", "number", "text", "group_title"))
+    return list(sections), list(
+        manifestations.values("group", "number", "text", "group_title")
+    )
 
 
 # --- changing a year that is open ----------------------------------------------------------------------------------
@@ -183,8 +224,12 @@ def change_basis(cycle, row):
 def add_basis(cycle, row):
     last = cycle.bases.aggregate(last=Max("position"))["last"] or 0
     taken = set(cycle.bases.values_list("key", flat=True))
-    key = next(f"them-{number}" for number in range(1, 1000) if f"them-{number}" not in taken)
-    Basis.objects.create(cycle=cycle, key=key, label=row["label"], title=row["title"], position=last + 1)
+    key = next(
+        f"them-{number}" for number in range(1, 1000) if f"them-{number}" not in taken
+    )
+    Basis.objects.create(
+        cycle=cycle, key=key, label=row["label"], title=row["title"], position=last + 1
+    )
 
 
 def remove_basis(basis):

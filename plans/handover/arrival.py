@@ -59,7 +59,11 @@ ALL_THAT_COMES = (
     Plan,
     *OF_A_PLAN,
 )
-AS_THEY_ARE = {name_kind(model): model for model in ALL_THAT_COMES if name_kind(model) not in WRITERS}
+AS_THEY_ARE = {
+    name_kind(model): model
+    for model in ALL_THAT_COMES
+    if name_kind(model) not in WRITERS
+}
 UNREADABLE = "Tệp có dòng mà phiên bản phần mềm này không đọc hoặc không ghi được."
 INCOMPLETE = "Số dòng trong tệp không khớp với số ghi ở cuối tệp."
 # What a row raises that this version cannot make sense of.

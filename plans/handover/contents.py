@@ -108,7 +108,9 @@ class Contents:
         homes = Membership.objects.filter(member=OuterRef("pk"), since__lt=self.on)
         homes = homes.order_by("-since", "-pk")
         official = homes.filter(kind=Membership.Kind.OFFICIAL)
-        last = Coalesce(Subquery(official.values("cell")[:1]), Subquery(homes.values("cell")[:1]))
+        last = Coalesce(
+            Subquery(official.values("cell")[:1]), Subquery(homes.values("cell")[:1])
+        )
         members = Member.objects.annotate(last=last).filter(last__in=self.line)
         return list(members.values_list("pk", flat=True))
 

@@ -75,7 +75,8 @@ def refuse_two_plans_a_year(contents):
     by_year = plans.values("member", "member__full_name", "cycle__year")
     twice = by_year.annotate(number=Count("pk")).filter(number__gt=1)
     names = ", ".join(
-        f"{row['member__full_name']} ({row['cycle__year']})" for row in twice.order_by("member", "cycle__year")
+        f"{row['member__full_name']} ({row['cycle__year']})"
+        for row in twice.order_by("member", "cycle__year")
     )
     if names:
         raise CannotExport(f"Có hai kế hoạch trong cùng một năm: {names}.")
@@ -113,7 +114,10 @@ def describe_file(contents, *, to, at):
         "to": to,
         "on": contents.on,
         "made_at": at,
-        "cells": [{"id": cell.pk, "uid": cell.uid, "name": cell.name} for cell in contents.chosen],
+        "cells": [
+            {"id": cell.pk, "uid": cell.uid, "name": cell.name}
+            for cell in contents.chosen
+        ],
     }
 
 
@@ -200,5 +204,7 @@ def close_cells(contents, *, to, at):
 
 def find_who_moves_out(memberships):
     """Ids of the party members among those who belong officially."""
-    official = memberships.filter(kind=Membership.Kind.OFFICIAL, member__kind=Member.Kind.PARTY)
+    official = memberships.filter(
+        kind=Membership.Kind.OFFICIAL, member__kind=Member.Kind.PARTY
+    )
     return official.order_by("member").values_list("member", flat=True)

@@ -93,7 +93,9 @@ def find_past_committee(sender, ward, on):
         uid, name = sender["uid"], sender["name"]
         return Committee.objects.create(uid=uid, name=name, **facts)
     name = f"{sender['name']} (bàn giao {on:%d/%m/%Y})"
-    committee, _ = Committee.objects.get_or_create(name=name, parent=ward, defaults=facts)
+    committee, _ = Committee.objects.get_or_create(
+        name=name, parent=ward, defaults=facts
+    )
     return committee
 
 

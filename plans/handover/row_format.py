@@ -43,7 +43,9 @@ def write_rows(rows):
 
 def encode_line(name, facts):
     """One line of the file: ["plan", {…}]."""
-    entry = json.dumps([name, facts], ensure_ascii=False, separators=(",", ":"), default=text_of_value)
+    entry = json.dumps(
+        [name, facts], ensure_ascii=False, separators=(",", ":"), default=text_of_value
+    )
     return entry.encode() + b"\n"
 
 

@@ -112,7 +112,10 @@ def put_names(place, rows):
     """People who only did something: their name, and where it came from."""
     new = find_new_rows(place, Member, rows)
     origin = {Member.NAMED_BY: place.sender["name"]}
-    made = [Member(uid=facts["uid"], full_name=facts["full_name"], particulars=origin) for facts in new]
+    made = [
+        Member(uid=facts["uid"], full_name=facts["full_name"], particulars=origin)
+        for facts in new
+    ]
     save_rows(place, Member, new, made)
 
 
@@ -145,7 +148,9 @@ def put_grounds(place, rows):
     latest = F("valid_until").desc(nulls_first=True)
     for facts in rows:
         row = read_row(ExemptionGround, facts, place.keys)
-        same = ExemptionGround.objects.filter(kind=row.kind, label=row.label, is_for_a_term=row.is_for_a_term)
+        same = ExemptionGround.objects.filter(
+            kind=row.kind, label=row.label, is_for_a_term=row.is_for_a_term
+        )
         known = same.order_by(latest, "pk").first()
         if known is None:
             row.valid_until = row.valid_until or place.on

@@ -32,7 +32,9 @@ MOST_IN_A_LINE = 16 << 20
 SHORTEST, FEWEST_WORDS, FEWEST_CHARACTERS = 12, 4, 6
 
 TOO_LARGE = "Tệp giải nén ra quá lớn, không phải tệp bàn giao thật."
-NO_SUCH_FILE = "Đây không phải tệp bàn giao của phần mềm này, hoặc là tệp của phiên bản khác."
+NO_SUCH_FILE = (
+    "Đây không phải tệp bàn giao của phần mềm này, hoặc là tệp của phiên bản khác."
+)
 WRONG = "Mật khẩu của tệp không đúng, hoặc tệp đã bị sửa."
 ALTERED = "Tệp đã bị sửa hoặc bị cắt mất phần cuối."
 CUT = "Tệp bị cắt mất phần cuối."

@@ -35,7 +35,9 @@ def found_successors(place):
         waiting = ExemptionProposal.objects.filter(cell=old, decided_at=None)
         waiting.update(cell=new)
         cells.append((old, new))
-    held = Appointment.objects.filter(cell__in=[old for old, _ in cells], until=place.on, ended_at=place.at)
+    held = Appointment.objects.filter(
+        cell__in=[old for old, _ in cells], until=place.on, ended_at=place.at
+    )
     homes = Membership.objects.filter(cell__in=[new for _, new in cells])
     plans = Plan.objects.filter(member__in=homes.values("member"))
     moved = moves.follow_authors(plans, by=place.by, at=place.at)
@@ -48,7 +50,9 @@ def found_successor(old, place):
     there = Cell.objects.filter(committee=place.ward, closed_on=None)
     taken = set(there.values_list("name", flat=True))
     name = next(name for name in propose_names(old, place) if name not in taken)
-    return Cell.objects.create(committee=place.ward, name=name, kind=old.kind, founded_on=place.on)
+    return Cell.objects.create(
+        committee=place.ward, name=name, kind=old.kind, founded_on=place.on
+    )
 
 
 def propose_names(old, place):

@@ -9,7 +9,11 @@ from cells.models import Appointment, Member, Membership
 from plans.models.cycle import Cycle
 
 # A plan that was handed over with its cell goes on in another installation, and is only read here.
-GOES_ON_HERE = Q(cell__closed_on=None) | Q(cell__successor__isnull=False) | Q(cell__committee__closed_on__isnull=False)
+GOES_ON_HERE = (
+    Q(cell__closed_on=None)
+    | Q(cell__successor__isnull=False)
+    | Q(cell__committee__closed_on__isnull=False)
+)
 
 
 class Capacity(StrEnum):

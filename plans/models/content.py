@@ -34,11 +34,17 @@ class Row(models.Model):
     position = models.PositiveSmallIntegerField(default=1)
     version = models.PositiveIntegerField(default=1)
     values = models.JSONField(default=dict, encoder=AsWritten)
-    basis = models.ForeignKey(Basis, models.PROTECT, null=True, blank=True, related_name="rows")
+    basis = models.ForeignKey(
+        Basis, models.PROTECT, null=True, blank=True, related_name="rows"
+    )
     due_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["plan", "section", "uid"], name="plans_row_uid")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "section", "uid"], name="plans_row_uid"
+            )
+        ]
 
     def __str__(self):
         return f"row {self.position} of {self.section} of plan {self.plan_id}"
@@ -62,8 +68,12 @@ class SelfCheck(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["plan", "group"], name="plans_selfcheck_one_a_group"),
-            models.CheckConstraint(condition=Q(group__gte=1), name="plans_selfcheck_group"),
+            models.UniqueConstraint(
+                fields=["plan", "group"], name="plans_selfcheck_one_a_group"
+            ),
+            models.CheckConstraint(
+                condition=Q(group__gte=1), name="plans_selfcheck_group"
+            ),
         ]
 
     def __str__(self):

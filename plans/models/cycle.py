@@ -17,7 +17,11 @@ class FormVersion(models.Model):
     number = models.PositiveSmallIntegerField("bản số")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["name", "number"], name="plans_formversion_number")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name", "number"], name="plans_formversion_number"
+            )
+        ]
 
     def __str__(self):
         return f"{self.name}, bản {self.number}"
@@ -32,7 +36,9 @@ class Section(models.Model):
         TASKS = "tasks", "Việc đăng ký"
         SELF_CHECK = "self_check", "Tự soi"
 
-    form_version = models.ForeignKey(FormVersion, models.PROTECT, related_name="sections")
+    form_version = models.ForeignKey(
+        FormVersion, models.PROTECT, related_name="sections"
+    )
     key = models.SlugField("khóa", max_length=30)
     position = models.PositiveSmallIntegerField("thứ tự")
     kind = models.CharField("loại", max_length=12, choices=Kind)
@@ -45,8 +51,12 @@ class Section(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["form_version", "key"], name="plans_section_key"),
-            models.UniqueConstraint(fields=["form_version", "position"], name="plans_section_position"),
+            models.UniqueConstraint(
+                fields=["form_version", "key"], name="plans_section_key"
+            ),
+            models.UniqueConstraint(
+                fields=["form_version", "position"], name="plans_section_position"
+            ),
         ]
 
     def __str__(self):
@@ -60,7 +70,9 @@ class Section(models.Model):
 class Manifestation(models.Model):
     """One of the manifestations of decline of the self-check (27 in Central resolution 4, term XII)."""
 
-    form_version = models.ForeignKey(FormVersion, models.PROTECT, related_name="manifestations")
+    form_version = models.ForeignKey(
+        FormVersion, models.PROTECT, related_name="manifestations"
+    )
     group = models.PositiveSmallIntegerField("nhóm")
     group_title = models.CharField("tên nhóm", max_length=200)
     number = models.PositiveSmallIntegerField("số")
@@ -68,7 +80,10 @@ class Manifestation(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["form_version", "group", "number"], name="plans_manifestation_number")
+            models.UniqueConstraint(
+                fields=["form_version", "group", "number"],
+                name="plans_manifestation_number",
+            )
         ]
 
     def __str__(self):
@@ -82,12 +97,16 @@ class CycleQuerySet(models.QuerySet):
 
     def current(self, cell):
         """The newest cycle that a cell takes part in, of the nearest committee if two keep that year; or None."""
-        distance = [When(committee=pk, then=steps) for steps, pk in enumerate(line_above(cell))]
+        distance = [
+            When(committee=pk, then=steps) for steps, pk in enumerate(line_above(cell))
+        ]
         return self.of_cell(cell).order_by("-year", Case(*distance)).first()
 
     def newest(self):
         """The newest cycle of every committee that is not over: in the cells below it, it is the current one."""
-        newer = self.model.objects.filter(committee=OuterRef("committee"), year__gt=OuterRef("year"))
+        newer = self.model.objects.filter(
+            committee=OuterRef("committee"), year__gt=OuterRef("year")
+        )
         return self.filter(committee__closed_on=None).exclude(Exists(newer))
 
 
@@ -106,13 +125,17 @@ class Cycle(models.Model):
     filed_due_on = models.DateField("ký, nộp xong trước hết ngày")
     midyear_on = models.DateField("sơ kết ngày", null=True, blank=True)
     year_end_on = models.DateField("tổng kết ngày", null=True, blank=True)
-    peers_may_read = models.BooleanField("đảng viên cùng chi bộ được đọc, góp ý", default=True)
+    peers_may_read = models.BooleanField(
+        "đảng viên cùng chi bộ được đọc, góp ý", default=True
+    )
 
     objects = CycleQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["committee", "year"], name="plans_cycle_one_a_year"),
+            models.UniqueConstraint(
+                fields=["committee", "year"], name="plans_cycle_one_a_year"
+            ),
             models.CheckConstraint(
                 condition=Q(review_due_on__gte=models.F("draft_due_on"))
                 & Q(filed_due_on__gte=models.F("review_due_on")),
@@ -134,7 +157,9 @@ class Basis(models.Model):
     position = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["cycle", "key"], name="plans_basis_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "key"], name="plans_basis_key")
+        ]
 
     def __str__(self):
         return self.label

@@ -56,7 +56,11 @@ class Field:
     @property
     def within(self):
         """The label inside a sentence: "thời hạn"; letters that stand for words stay ("UBND phường")."""
-        return self.label if self.label[1:2].isupper() else self.label[:1].lower() + self.label[1:]
+        return (
+            self.label
+            if self.label[1:2].isupper()
+            else self.label[:1].lower() + self.label[1:]
+        )
 
     @property
     def is_chosen(self):

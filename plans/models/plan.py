@@ -63,7 +63,9 @@ class PlanQuerySet(models.QuerySet):
 
     def reviewable_by(self, actor):
         """Plans that wait for this person's review."""
-        return self.toward_whom(actor, Capacity.REVIEWER).filter(status=Status.CELL_REVIEW)
+        return self.toward_whom(actor, Capacity.REVIEWER).filter(
+            status=Status.CELL_REVIEW
+        )
 
     def on_the_board(self, on):
         """Heads' plans that are posted publicly on a date: only the posted copy of them may be shown to everybody."""
@@ -80,7 +82,11 @@ class PlanQuerySet(models.QuerySet):
 
     def around(self, actor):
         """Plans of the wards to which somebody belongs by cell or post; of all for who belongs nowhere."""
-        return self if actor.around is None else self.filter(cell__committee__in=actor.around)
+        return (
+            self
+            if actor.around is None
+            else self.filter(cell__committee__in=actor.around)
+        )
 
 
 class Plan(models.Model):
@@ -92,7 +98,12 @@ class Plan(models.Model):
     cell = models.ForeignKey(Cell, models.PROTECT, related_name="plans")
     form_version = models.ForeignKey(FormVersion, models.PROTECT, related_name="plans")
     helper = models.ForeignKey(
-        Member, models.PROTECT, null=True, blank=True, related_name="plans_typed", verbose_name="người gõ hộ"
+        Member,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="plans_typed",
+        verbose_name="người gõ hộ",
     )
     status = models.CharField(max_length=11, choices=Status, default=Status.DRAFT)
     revision = models.PositiveSmallIntegerField(default=0)
@@ -105,11 +116,17 @@ class Plan(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["member", "cycle"], name="plans_plan_one_per_member_and_cycle"),
-            models.CheckConstraint(condition=Q(status__in=Status.values), name="plans_plan_known_status"),
+            models.UniqueConstraint(
+                fields=["member", "cycle"], name="plans_plan_one_per_member_and_cycle"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values), name="plans_plan_known_status"
+            ),
         ]
         indexes = [
-            models.Index(fields=["cycle", "cell", "status"], name="plan_cycle_cell_status"),
+            models.Index(
+                fields=["cycle", "cell", "status"], name="plan_cycle_cell_status"
+            ),
             models.Index(
                 fields=["cycle", "member"],
                 include=["status", "moved_at", "first_submitted_at"],

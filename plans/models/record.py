@@ -20,7 +20,11 @@ class Revision(models.Model):
     made_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="plans_revision_number")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "number"], name="plans_revision_number"
+            )
+        ]
 
     def __str__(self):
         return f"revision {self.number} of plan {self.plan_id}"
@@ -63,7 +67,9 @@ class Remark(models.Model):
     objects = RemarkQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["plan", "key"], name="plans_remark_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "key"], name="plans_remark_key")
+        ]
 
     def __str__(self):
         return f"remark on plan {self.plan_id}"
@@ -95,11 +101,20 @@ class PlanEvent(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["plan", "number"], name="plans_planevent_number"),
+            models.UniqueConstraint(
+                fields=["plan", "number"], name="plans_planevent_number"
+            ),
             models.UniqueConstraint(fields=["plan", "key"], name="plans_planevent_key"),
-            models.CheckConstraint(condition=Q(to_status__in=Status.values), name="plans_planevent_known_status"),
+            models.CheckConstraint(
+                condition=Q(to_status__in=Status.values),
+                name="plans_planevent_known_status",
+            ),
         ]
-        indexes = [models.Index(fields=["plan", "at"], include=["to_status"], name="planevent_plan_at")]
+        indexes = [
+            models.Index(
+                fields=["plan", "at"], include=["to_status"], name="planevent_plan_at"
+            )
+        ]
 
     def __str__(self):
         return f"{self.step} of plan {self.plan_id}"
@@ -147,7 +162,11 @@ class Signature(models.Model):
     check_code = models.CharField(max_length=16, unique=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["plan", "revision"], name="plans_signature_one_a_revision")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "revision"], name="plans_signature_one_a_revision"
+            )
+        ]
 
     def __str__(self):
         return f"signature on plan {self.plan_id}"
@@ -167,8 +186,13 @@ class Posting(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["plan", "revision"], name="plans_posting_one_a_revision"),
-            models.CheckConstraint(condition=Q(until__gte=models.F("since")), name="plans_posting_until_not_before"),
+            models.UniqueConstraint(
+                fields=["plan", "revision"], name="plans_posting_one_a_revision"
+            ),
+            models.CheckConstraint(
+                condition=Q(until__gte=models.F("since")),
+                name="plans_posting_until_not_before",
+            ),
         ]
 
     def __str__(self):
@@ -190,7 +214,11 @@ class Filing(models.Model):
     recorded_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["plan", "revision"], name="plans_filing_one_a_revision")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "revision"], name="plans_filing_one_a_revision"
+            )
+        ]
 
     def __str__(self):
         return f"filing of plan {self.plan_id}"

@@ -14,7 +14,9 @@ DEEDS = {
 
 def list_events(plan):
     """PlanEvents of a plan, the newest first, with what their words need."""
-    return plan.events.select_related("by", "post__acting_for__member", "meeting").order_by("-number")
+    return plan.events.select_related(
+        "by", "post__acting_for__member", "meeting"
+    ).order_by("-number")
 
 
 def describe_event(event):
@@ -43,5 +45,9 @@ def tell_event(event):
 def find_last_judged_revision(plan, events):
     """The revision before the present one that was judged last, from the plan's events; None if none was."""
     judging = list_judging_steps()
-    judged = [event.revision for event in events if event.step in judging and event.revision < plan.revision]
+    judged = [
+        event.revision
+        for event in events
+        if event.step in judging and event.revision < plan.revision
+    ]
     return max(judged, default=None)

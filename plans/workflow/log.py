@@ -45,7 +45,9 @@ def read_uid(row):
 
 def seal_digest(digest):
     """HMAC-SHA256 (64 hex digits) of a digest with the key of this installation."""
-    return hmac.new(settings.LOG_KEY.encode(), digest.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(
+        settings.LOG_KEY.encode(), digest.encode(), hashlib.sha256
+    ).hexdigest()
 
 
 def chain_event(event, before):
@@ -56,14 +58,21 @@ def chain_event(event, before):
 
 def record_event(plan, step, *, by, at, from_status, to_status, key=None, **details):
     """Append one event to the plan's chain. Call it with the plan's row locked (an UPDATE in this transaction)."""
-    last = PlanEvent.objects.filter(plan=plan).order_by("-number").values_list("number", "digest").first()
+    last = (
+        PlanEvent.objects.filter(plan=plan)
+        .order_by("-number")
+        .values_list("number", "digest")
+        .first()
+    )
     facts = {
         "from_status": from_status,
         "to_status": to_status,
         "revision_digest": find_revision_digest(plan),
         **details,
     }
-    event = build_event(plan, step, last, by=by, at=at, key=key or uuid.uuid4(), **facts)
+    event = build_event(
+        plan, step, last, by=by, at=at, key=key or uuid.uuid4(), **facts
+    )
     event.save(force_insert=True)
     return event
 
@@ -75,8 +84,13 @@ def record_events(step, plans, *, by, at):
     """
     pks = [plan.pk for plan, _ in plans]
     events = PlanEvent.objects.filter(plan__in=pks).order_by("number")
-    last = {pk: (number, digest) for pk, number, digest in events.values_list("plan", "number", "digest")}
-    revisions = Revision.objects.filter(plan__in=pks).values_list("plan", "number", "digest")
+    last = {
+        pk: (number, digest)
+        for pk, number, digest in events.values_list("plan", "number", "digest")
+    }
+    revisions = Revision.objects.filter(plan__in=pks).values_list(
+        "plan", "number", "digest"
+    )
     digests = {(pk, number): digest for pk, number, digest in revisions}
     made = [
         build_event(
@@ -128,7 +142,11 @@ def find_break_in_chain(events):
     for number, event in enumerate(events, start=1):
         in_order = event.number == number and event.from_status == status
         whole = hmac.compare_digest(event.digest, chain_digest(event, before))
-        if not (in_order and whole and hmac.compare_digest(event.seal, seal_digest(event.digest))):
+        if not (
+            in_order
+            and whole
+            and hmac.compare_digest(event.seal, seal_digest(event.digest))
+        ):
             return event
         before, status = event.digest, event.to_status
     return None

@@ -18,12 +18,18 @@ def follow_authors(plans, *, by, at):
     """
     plans = plans.filter(status__in=UNFINISHED)
     homes = find_homes(plans, by.on)
-    return move_plans([(plan, homes[plan.member_id]) for plan in plans if plan.member_id in homes], by=by, at=at)
+    return move_plans(
+        [(plan, homes[plan.member_id]) for plan in plans if plan.member_id in homes],
+        by=by,
+        at=at,
+    )
 
 
 def find_homes(plans, on):
     """{member id: Cell} of the official memberships of these plans' authors."""
-    held = Membership.objects.in_force(on).filter(kind=Membership.Kind.OFFICIAL, member__in=plans.values("member"))
+    held = Membership.objects.in_force(on).filter(
+        kind=Membership.Kind.OFFICIAL, member__in=plans.values("member")
+    )
     return {row.member_id: row.cell for row in held.select_related("cell__committee")}
 
 
@@ -39,7 +45,9 @@ def move_plans(pairs, *, by, at):
     The rows are held first, so that what is filed at this very moment comes before, and stays, or after, and is told.
     """
     goes = {plan.pk: cell for plan, cell in pairs}
-    held = Plan.objects.select_for_update(of=("self",)).filter(pk__in=goes, status__in=UNFINISHED)
+    held = Plan.objects.select_for_update(of=("self",)).filter(
+        pk__in=goes, status__in=UNFINISHED
+    )
     plans = held.select_related("member", "cell__committee").order_by("pk")
     moving = [(plan, plan.cell) for plan in plans if plan.cell_id != goes[plan.pk].pk]
     for plan, _ in moving:
@@ -47,4 +55,6 @@ def move_plans(pairs, *, by, at):
     for cell in {cell.pk: cell for cell in goes.values()}.values():
         pks = [plan.pk for plan, _ in moving if plan.cell_id == cell.pk]
         Plan.objects.filter(pk__in=pks, status__in=UNFINISHED).update(cell=cell)
-    return log.record_events("move", [(plan, {"from_cell": before}) for plan, before in moving], by=by, at=at)
+    return log.record_events(
+        "move", [(plan, {"from_cell": before}) for plan, before in moving], by=by, at=at
+    )

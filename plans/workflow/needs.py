@@ -13,7 +13,9 @@ def need_complete_form(plan, details):
 
 def need_nobody_to_have_begun(plan, details):
     said = Remark.objects.filter(plan=plan, revision=plan.revision)
-    opened = AccessRecord.objects.filter(plan=plan, revision=plan.revision, capacity=AccessRecord.Capacity.REVIEWER)
+    opened = AccessRecord.objects.filter(
+        plan=plan, revision=plan.revision, capacity=AccessRecord.Capacity.REVIEWER
+    )
     if Plan.objects.filter(Exists(said) | Exists(opened), pk=plan.pk).exists():
         return ["Chi ủy đã bắt đầu đọc bản này, nên không rút lại được nữa."]
     return []
@@ -23,7 +25,9 @@ def need_a_reason(plan, details):
     """At least one remark for the author on this revision, or a reason with the return itself."""
     if details.get("note", "").strip():
         return []
-    remarks = plan.remarks.filter(revision=plan.revision, is_internal=False).exclude(source=Remark.Source.WARD)
+    remarks = plan.remarks.filter(revision=plan.revision, is_internal=False).exclude(
+        source=Remark.Source.WARD
+    )
     return [] if remarks.exists() else ["Cần ít nhất một góp ý hoặc lý do trả lại."]
 
 
@@ -48,5 +52,8 @@ def list_copies_due(plan, on):
     head = posts.is_head(plan.member, on)
     return [
         (not Filing.objects.filter(**signed).exists(), "Chưa ghi nhận nộp 01 bản."),
-        (head and not Posting.objects.filter(**signed).exists(), "Chưa ghi nhận niêm yết công khai."),
+        (
+            head and not Posting.objects.filter(**signed).exists(),
+            "Chưa ghi nhận niêm yết công khai.",
+        ),
     ]

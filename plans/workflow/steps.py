@@ -15,7 +15,17 @@ from cells import posts
 from cells.models import Cell, Member, Membership
 from plans import permissions
 from plans.form import documents, snapshot
-from plans.models import Capacity, Filing, Plan, PlanEvent, Posting, Remark, Revision, Signature, Status
+from plans.models import (
+    Capacity,
+    Filing,
+    Plan,
+    PlanEvent,
+    Posting,
+    Remark,
+    Revision,
+    Signature,
+    Status,
+)
 from plans.models.capacity import SIGNERS, WRITERS
 from plans.refusals import NotReady, refuse_moved
 from plans.workflow import log, moves, needs
@@ -277,7 +287,11 @@ def list_open_steps(plan, actor):
     if not plan.goes_on_here:
         return []
     held = permissions.capacities_of(actor, plan)
-    return [name for name, step in STEPS.items() if plan.status in step.sources and held & step.may]
+    return [
+        name
+        for name, step in STEPS.items()
+        if plan.status in step.sources and held & step.may
+    ]
 
 
 def list_sending_steps():
@@ -322,8 +336,21 @@ def take_step(name, plan, *, by, at, key=None, seen=None, **details):
         step.makes(plan, by=by, at=at, details=details).save(force_insert=True)
     if step.releases_remarks:
         plan.remarks.filter(is_internal=False, released_at=None).update(released_at=at)
-    said = {field: details[field] for field in ("reason", "note", "meeting") if details.get(field)}
-    event = log.record_event(plan, name, by=by, at=at, from_status=before, to_status=step.target, key=key, **said)
+    said = {
+        field: details[field]
+        for field in ("reason", "note", "meeting")
+        if details.get(field)
+    }
+    event = log.record_event(
+        plan,
+        name,
+        by=by,
+        at=at,
+        from_status=before,
+        to_status=step.target,
+        key=key,
+        **said,
+    )
     step.then(plan, by, at)
     return event
 
@@ -338,20 +365,30 @@ def move_if_unchanged(plan, step, at, seen):
 
 def keep_revision(plan, *, by, at):
     """Keep the text as it stands now; the plan stands at that revision from now on."""
-    build_revision(plan, snapshot.take_document(plan, timezone.localdate(at)), by=by, at=at).save(force_insert=True)
+    build_revision(
+        plan, snapshot.take_document(plan, timezone.localdate(at)), by=by, at=at
+    ).save(force_insert=True)
     plan.revision += 1
     first = Coalesce("first_submitted_at", Value(at))
-    Plan.objects.filter(pk=plan.pk).update(revision=plan.revision, first_submitted_at=first)
+    Plan.objects.filter(pk=plan.pk).update(
+        revision=plan.revision, first_submitted_at=first
+    )
 
 
 def find_earlier_event(plan, key, by):
     """The event that this very form has already caused, if any."""
-    return PlanEvent.objects.filter(plan=plan, key=key, by=by.member).first() if key else None
+    return (
+        PlanEvent.objects.filter(plan=plan, key=key, by=by.member).first()
+        if key
+        else None
+    )
 
 
 def read_plan_again(plan):
     """The plan as it is now that its row is ours (locked by the UPDATE until the end of the transaction)."""
-    return Plan.objects.select_related("member", "cycle", "cell__committee", "form_version").get(pk=plan.pk)
+    return Plan.objects.select_related(
+        "member", "cycle", "cell__committee", "form_version"
+    ).get(pk=plan.pk)
 
 
 # --- what is recorded beside the steps -----------------------------------------------------------------------------
@@ -366,18 +403,28 @@ def begin_plan(member, cycle, cell, *, by, at):
     cell = find_home_by_now(member, cell, by.on)
     if cell.went_elsewhere:
         raise PermissionDenied
-    beginnings = {"form_version_id": cycle.form_version_id, "cell": cell, "helper": helper}
+    beginnings = {
+        "form_version_id": cycle.form_version_id,
+        "cell": cell,
+        "helper": helper,
+    }
     moments = {"begun_at": at, "moved_at": at, "edited_at": at}
-    plan, is_new = Plan.objects.get_or_create(member=member, cycle=cycle, defaults={**beginnings, **moments})
+    plan, is_new = Plan.objects.get_or_create(
+        member=member, cycle=cycle, defaults={**beginnings, **moments}
+    )
     if is_new:
-        log.record_event(plan, "begin", by=by, at=at, from_status="", to_status=plan.status)
+        log.record_event(
+            plan, "begin", by=by, at=at, from_status="", to_status=plan.status
+        )
     return plan
 
 
 def find_home_by_now(member, cell, on):
     """The cell, or the one to which the member was moved at this very moment: a reorganisation holds the cells."""
     now = Cell.objects.select_for_update(no_key=True).get(pk=cell.pk)
-    held = Membership.objects.in_force(on).filter(member=member, kind=Membership.Kind.OFFICIAL)
+    held = Membership.objects.in_force(on).filter(
+        member=member, kind=Membership.Kind.OFFICIAL
+    )
     moved = held.exclude(cell=cell).select_related("cell__committee").first()
     return moved.cell if moved else now
 
@@ -390,18 +437,24 @@ def record_filing(plan, *, by, at, filed_on, key=None, seen=None):
     staff = plan.member.kind == Member.Kind.STAFF
     office = Filing.Office.CHAIRMAN if staff else Filing.Office.CELL
     where = {"office": office, "filed_on": filed_on}
-    return record_copy(plan, Filing, "file", by=by, at=at, key=key, seen=seen, day=filed_on, **where)
+    return record_copy(
+        plan, Filing, "file", by=by, at=at, key=key, seen=seen, day=filed_on, **where
+    )
 
 
 @transaction.atomic
-def record_posting(plan, *, by, at, place, since, until, posted_by, key=None, seen=None):
+def record_posting(
+    plan, *, by, at, place, since, until, posted_by, key=None, seen=None
+):
     """A head's plan hangs on the board. Completes the plan when nothing else is due. `seen` and errors as take_step."""
     if not permissions.may_act(by, plan, {Capacity.POSTER}):
         raise PermissionDenied
     if not posts.is_head(plan.member, timezone.localdate(at)):
         raise NotReady(["Chỉ bản của người đứng đầu mới niêm yết công khai."])
     where = {"place": place, "since": since, "until": until, "posted_by": posted_by}
-    return record_copy(plan, Posting, "post", by=by, at=at, key=key, seen=seen, day=since, **where)
+    return record_copy(
+        plan, Posting, "post", by=by, at=at, key=key, seen=seen, day=since, **where
+    )
 
 
 def record_copy(plan, kind, step, *, by, at, key, seen, day, **facts):
@@ -416,11 +469,21 @@ def record_copy(plan, kind, step, *, by, at, key, seen, day, **facts):
     if plan.signatures.filter(revision=plan.revision, signed_on__gt=day).exists():
         raise NotReady(["Ngày này trước ngày ký."])
     _, is_new = kind.objects.get_or_create(
-        plan=plan, revision=plan.revision, defaults={"recorded_by": by.member, "recorded_at": at, **facts}
+        plan=plan,
+        revision=plan.revision,
+        defaults={"recorded_by": by.member, "recorded_at": at, **facts},
     )
     if not is_new:
         return find_earlier_event(plan, key, by) or refuse_moved(plan)
-    event = log.record_event(plan, step, by=by, at=at, from_status=plan.status, to_status=plan.status, key=key)
+    event = log.record_event(
+        plan,
+        step,
+        by=by,
+        at=at,
+        from_status=plan.status,
+        to_status=plan.status,
+        key=key,
+    )
     if not any(due for due, _ in needs.list_copies_due(plan, timezone.localdate(at))):
         take_step("complete", plan, by=by, at=at)
     return event

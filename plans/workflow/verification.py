@@ -28,7 +28,9 @@ class RowsBesidePlans:
     """Rows of the plans, read in the order of the plans and only once; one plan's rows at a time are in memory."""
 
     def __init__(self, rows):
-        self.groups = groupby(rows.iterator(chunk_size=CHUNK), key=lambda row: row.plan_id)
+        self.groups = groupby(
+            rows.iterator(chunk_size=CHUNK), key=lambda row: row.plan_id
+        )
         self.head = next(self.groups, None)
 
     def of(self, plan_id):
@@ -54,11 +56,14 @@ def find_first_break():
     """
     last = Plan.objects.aggregate(last=Max("pk"))["last"] or 0
     events, revisions = (
-        RowsBesidePlans(read_rows_of_plans(model).filter(plan__lte=last)) for model in (PlanEvent, Revision)
+        RowsBesidePlans(read_rows_of_plans(model).filter(plan__lte=last))
+        for model in (PlanEvent, Revision)
     )
     seen = 0
     try:
-        for plan in count_rows(Plan.objects.filter(pk__lte=last).order_by("pk")).iterator(chunk_size=CHUNK):
+        for plan in count_rows(
+            Plan.objects.filter(pk__lte=last).order_by("pk")
+        ).iterator(chunk_size=CHUNK):
             beside = events.of(plan.pk), revisions.of(plan.pk)
             if find_fault(plan, *beside) and (words := read_plans_again(plan.pk)):
                 return words, seen
@@ -66,7 +71,10 @@ def find_first_break():
         events.end()
         revisions.end()
     except Orphans as orphans:
-        return f"Kế hoạch số {orphans.args[0]}: còn nhật ký hoặc bản lưu nhưng kế hoạch không còn.", seen
+        return (
+            f"Kế hoạch số {orphans.args[0]}: còn nhật ký hoặc bản lưu nhưng kế hoạch không còn.",
+            seen,
+        )
     return "", seen
 
 
@@ -85,19 +93,28 @@ def find_break_among(plans):
 def read_rows_of_plans(model):
     """Rows that are left even when their plan is gone: the plan comes from `fault`."""
     rows = model.objects.order_by("plan_id", "number")
-    return rows.select_related("by", "post", "meeting", "from_cell") if model is PlanEvent else rows
+    return (
+        rows.select_related("by", "post", "meeting", "from_cell")
+        if model is PlanEvent
+        else rows
+    )
 
 
 def count_rows(plans):
     """Plans with how many signatures, filings and postings they have."""
-    return plans.annotate(**{f"{rows}_kept": Count(rows, distinct=True) for rows in LEFT_BY.values()})
+    return plans.annotate(
+        **{f"{rows}_kept": Count(rows, distinct=True) for rows in LEFT_BY.values()}
+    )
 
 
 @transaction.atomic
 def read_plans_again(pk):
     """What is wrong with one plan as it is now, in words; "" if it is sound."""
     plan = count_rows(Plan.objects.filter(pk=pk)).get()
-    events, revisions = (list(read_rows_of_plans(model).filter(plan=pk)) for model in (PlanEvent, Revision))
+    events, revisions = (
+        list(read_rows_of_plans(model).filter(plan=pk))
+        for model in (PlanEvent, Revision)
+    )
     words = find_fault(plan, events, revisions)
     return f"Kế hoạch số {pk}: {words}" if words else ""
 
@@ -146,6 +163,8 @@ def find_fault_of_revisions(plan, events, revisions):
     for revision in revisions:
         if revision.digest != noted.get(revision.number):
             return f"bản lưu {revision.number} không phải bản mà nhật ký ghi."
-        if not hmac.compare_digest(revision.digest, snapshot.make_digest(revision.snapshot)):
+        if not hmac.compare_digest(
+            revision.digest, snapshot.make_digest(revision.snapshot)
+        ):
             return f"bản lưu {revision.number} không khớp mã băm của nó."
     return ""

@@ -48,7 +48,9 @@ def compare_documents(document, anew):
     changed = compare_counts(figures, old["total"], new["total"])
     if changed:
         cells.append(("Tổng cộng", changed))
-    calendars = compare_calendars(document["days"], document["calendars"], anew["calendars"])
+    calendars = compare_calendars(
+        document["days"], document["calendars"], anew["calendars"]
+    )
     return Differences(calendars, cells)
 
 

@@ -77,8 +77,14 @@ UNIT = "unit"
 
 def lift_document(content):
     """The content of a report of 0.2.0 in the shape of format 2."""
-    return content | WORDS | {"were": lift_table(content["were"]), "now": lift_table(content["now"])}
+    return (
+        content
+        | WORDS
+        | {"were": lift_table(content["were"]), "now": lift_table(content["now"])}
+    )
 
 
 def lift_table(table):
-    return table | {"rows": [row | {"is_unit": row["kind"] == UNIT} for row in table["rows"]]}
+    return table | {
+        "rows": [row | {"is_unit": row["kind"] == UNIT} for row in table["rows"]]
+    }

@@ -117,9 +117,7 @@ def write_frozen_range(cells, figure, of):
     if ends is None or len(cells) < 2:
         return ""
     low, high = ends
-    return (
-        f"thấp nhất: {low.name}, {write_share(low, figure, of)}; cao nhất: {high.name}, {write_share(high, figure, of)}"
-    )
+    return f"thấp nhất: {low.name}, {write_share(low, figure, of)}; cao nhất: {high.name}, {write_share(high, figure, of)}"
 
 
 def write_calendar(calendar, days):
@@ -138,7 +136,9 @@ def write_day(text):
 # --- the names behind a figure -------------------------------------------------------
 
 
-def describe_frozen_names(report, document, figure, *, row=None, ward=None, is_now=False):
+def describe_frozen_names(
+    report, document, figure, *, row=None, ward=None, is_now=False
+):
     """The context of the list of names; None when there is no such row or ward."""
     chosen = choose_rows(document, is_now, row, ward)
     if chosen is None:

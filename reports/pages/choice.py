@@ -52,7 +52,9 @@ class Choice:
             "cycle": self.usual_year,
             "on": find_usual_day(asked["cycle"], self.today).isoformat(),
         }
-        return urlencode({name: value for name, value in asked.items() if usual.get(name) != value})
+        return urlencode(
+            {name: value for name, value in asked.items() if usual.get(name) != value}
+        )
 
 
 def find_usual_day(year, today):
@@ -77,7 +79,9 @@ def find_usual_year(years, today):
 class ChoiceForm(forms.Form):
     """Which year, as of which day, cells as they were or as they are now, the order."""
 
-    cycle = forms.TypedChoiceField(label="Năm kế hoạch", coerce=int, empty_value=None, required=False)
+    cycle = forms.TypedChoiceField(
+        label="Năm kế hoạch", coerce=int, empty_value=None, required=False
+    )
     on = a_date("Tính đến hết ngày", required=False)
     now = forms.BooleanField(label="Ghép theo chi bộ hiện nay", required=False)
     sort = forms.ChoiceField(

@@ -32,7 +32,9 @@ class Frame(NamedTuple):
 
 
 SMALL = Frame("trend", 300, 150, 46, 276, 24, 116, 46, 38, 142, radius=4, gap=9)
-WIDE = Frame("trend trend-wide", 420, 226, 76, 392, 30, 190, 48, 40, 216, radius=5, gap=11)
+WIDE = Frame(
+    "trend trend-wide", 420, 226, 76, 392, 30, 190, 48, 40, 216, radius=5, gap=11
+)
 
 
 class Point(NamedTuple):

@@ -28,7 +28,11 @@ def group_rows(found, wards, sums, links_of, *, cells_caption, wards_caption):
         return group_rows_of_ward(found, links_of(None), cells_caption)
     groups = []
     if sums:
-        groups.append(RowGroup(wards_caption, "Đảng bộ", sums, lambda row: links_of(row.committee)))
+        groups.append(
+            RowGroup(
+                wards_caption, "Đảng bộ", sums, lambda row: links_of(row.committee)
+            )
+        )
     for ward, rows in wards:
         links = links_of(ward.pk)
         groups += group_rows_of_ward(rows, links, cells_caption, f" – {ward.name}")

@@ -21,7 +21,13 @@ SOURCES = {
 VIETNAMESE = {ord(letter) for letter in "ĂăĐđĨĩŨũƠơƯư"} | set(range(0x1EA0, 0x1EFA))
 COMBINING = {0x300, 0x301, 0x302, 0x303, 0x306, 0x309, 0x31B, 0x323}
 PUNCTUATION = {ord(sign) for sign in "–—‘’‚“”„•…‹›₫™−≈≠≤≥←↑→↓✓"}
-UNICODES = set(range(0x20, 0x7F)) | set(range(0xA0, 0x100)) | VIETNAMESE | COMBINING | PUNCTUATION
+UNICODES = (
+    set(range(0x20, 0x7F))
+    | set(range(0xA0, 0x100))
+    | VIETNAMESE
+    | COMBINING
+    | PUNCTUATION
+)
 FEATURES = ["kern", "mark", "mkmk", "ccmp", "locl", "liga", "tnum"]
 FIGURE_WIDTH = 660
 
@@ -43,7 +49,10 @@ def settled(font):
 
 def write(font, path):
     options = subset.Options(
-        flavor="woff2", layout_features=FEATURES, hinting=False, name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14]
+        flavor="woff2",
+        layout_features=FEATURES,
+        hinting=False,
+        name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14],
     )
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=UNICODES)
@@ -64,7 +73,9 @@ def add_tabular_figures(font):
 
 def centred(font, name):
     pen = TTGlyphPen(font.getGlyphSet())
-    pen.addComponent(name, (1, 0, 0, 1, round((FIGURE_WIDTH - font["hmtx"][name][0]) / 2), 0))
+    pen.addComponent(
+        name, (1, 0, 0, 1, round((FIGURE_WIDTH - font["hmtx"][name][0]) / 2), 0)
+    )
     return pen.glyph()
 
 
@@ -74,17 +85,30 @@ def add_feature(font, tag, mapping):
     subtable = otTables.SingleSubst()
     subtable.mapping = mapping
     lookup = otTables.Lookup()
-    lookup.LookupType, lookup.LookupFlag, lookup.SubTable, lookup.SubTableCount = 1, 0, [subtable], 1
+    lookup.LookupType, lookup.LookupFlag, lookup.SubTable, lookup.SubTableCount = (
+        1,
+        0,
+        [subtable],
+        1,
+    )
     gsub.LookupList.Lookup.append(lookup)
     record = otTables.FeatureRecord()
     record.FeatureTag, record.Feature = tag, otTables.Feature()
-    record.Feature.FeatureParams, record.Feature.LookupListIndex = None, [len(gsub.LookupList.Lookup) - 1]
+    record.Feature.FeatureParams, record.Feature.LookupListIndex = (
+        None,
+        [len(gsub.LookupList.Lookup) - 1],
+    )
     before = list(gsub.FeatureList.FeatureRecord)
     after = sorted([*before, record], key=lambda one: one.FeatureTag)
     gsub.FeatureList.FeatureRecord = after
     place = {id(one): index for index, one in enumerate(after)}
     for system in language_systems(gsub):
-        system.FeatureIndex = sorted([*(place[id(before[index])] for index in system.FeatureIndex), place[id(record)]])
+        system.FeatureIndex = sorted(
+            [
+                *(place[id(before[index])] for index in system.FeatureIndex),
+                place[id(record)],
+            ]
+        )
 
 
 def language_systems(gsub):
@@ -108,7 +132,12 @@ def arrow(stroke):
     """To the right, around the point (500, 340): a shaft and a head, as contours that run clockwise."""
     half, reach, spread = stroke / 2, 400, 250
     lean = stroke * 0.72
-    shaft = [(-reach, -half), (-reach, half), (reach - lean, half), (reach - lean, -half)]
+    shaft = [
+        (-reach, -half),
+        (-reach, half),
+        (reach - lean, half),
+        (reach - lean, -half),
+    ]
     head = [
         (reach - spread - lean, spread),
         (reach - spread, spread + lean * 0.98),
@@ -136,7 +165,10 @@ def tick(stroke):
 def corner(start, bend, end, half):
     """The outline of a bent line of this half width, clockwise."""
     into, out = normal(start, bend, half), normal(bend, end, half)
-    inner, outer = meeting(start, bend, end, into, out, 1), meeting(start, bend, end, into, out, -1)
+    inner, outer = (
+        meeting(start, bend, end, into, out, 1),
+        meeting(start, bend, end, into, out, -1),
+    )
     return [
         (start[0] - into[0], start[1] - into[1]),
         (start[0] + into[0], start[1] + into[1]),
@@ -156,10 +188,18 @@ def normal(one, other, half):
 
 def meeting(start, bend, end, into, out, side):
     """Where the two edges on one side of a bent line meet."""
-    first, second = (bend[0] - start[0], bend[1] - start[1]), (end[0] - bend[0], end[1] - bend[1])
+    first, second = (
+        (bend[0] - start[0], bend[1] - start[1]),
+        (end[0] - bend[0], end[1] - bend[1]),
+    )
     gap = ((out[0] - into[0]) * side, (out[1] - into[1]) * side)
-    along = (gap[0] * second[1] - gap[1] * second[0]) / (first[0] * second[1] - first[1] * second[0])
-    return (bend[0] + into[0] * side + first[0] * along, bend[1] + into[1] * side + first[1] * along)
+    along = (gap[0] * second[1] - gap[1] * second[0]) / (
+        first[0] * second[1] - first[1] * second[0]
+    )
+    return (
+        bend[0] + into[0] * side + first[0] * along,
+        bend[1] + into[1] * side + first[1] * along,
+    )
 
 
 def add_sign(font, sign, contours, width):

@@ -18,7 +18,9 @@ pytestmark = pytest.mark.django_db
 def printed(capsys):
     """(sign-in name, code) on the slip that a command has printed."""
     text = capsys.readouterr().out
-    return re.search(r"Tên đăng nhập: +(\S+)", text)[1], re.search(r"Mã: +(\S+)", text)[1]
+    return re.search(r"Tên đăng nhập: +(\S+)", text)[1], re.search(r"Mã: +(\S+)", text)[
+        1
+    ]
 
 
 def activate(client, name, code):
@@ -53,12 +55,24 @@ def test_administrator_takes_nobodys_name(people, name):
 
 
 def test_ward_begins_with_its_first_officer(client, capsys):
-    call_command("create_ward", "Đảng bộ phường Phúc Đồng", officer="Ngô Thị Giang", place="Phúc Đồng")
+    call_command(
+        "create_ward",
+        "Đảng bộ phường Phúc Đồng",
+        officer="Ngô Thị Giang",
+        place="Phúc Đồng",
+    )
     name, code = printed(capsys)
     assert name == "ngothigiang"
     post = Appointment.objects.get()
-    assert (post.member.full_name, post.role, post.since) == ("Ngô Thị Giang", "ward_officer", TODAY)
-    assert (post.committee.name, post.committee.kind) == ("Đảng bộ phường Phúc Đồng", "ward")
+    assert (post.member.full_name, post.role, post.since) == (
+        "Ngô Thị Giang",
+        "ward_officer",
+        TODAY,
+    )
+    assert (post.committee.name, post.committee.kind) == (
+        "Đảng bộ phường Phúc Đồng",
+        "ward",
+    )
     assert activate(client, name, code).status_code == 302
     assert client.get(reverse("accounts:accounts")).status_code == 200
 
@@ -73,7 +87,12 @@ def test_ward_that_has_an_officer_gets_no_second_this_way(people):
 def test_ward_of_an_imported_register_finds_its_people():
     ward = CommitteeFactory(name="Đảng bộ phường Phúc Đồng")
     giang = MemberFactory(full_name="Ngô Thị Giang", card="05123456")
-    call_command("create_ward", "đảng bộ phường Phúc Đồng", officer="NGÔ THỊ GIANG", username="0912 345 678")
+    call_command(
+        "create_ward",
+        "đảng bộ phường Phúc Đồng",
+        officer="NGÔ THỊ GIANG",
+        username="0912 345 678",
+    )
     giang.refresh_from_db()
     assert giang.user.username == "0912345678"
     assert (Committee.objects.get(), Member.objects.get()) == (ward, giang)
@@ -85,19 +104,34 @@ def test_two_people_of_one_name_are_told_apart_by_the_card():
     with pytest.raises(CommandError, match="--card"):
         call_command("create_ward", "Đảng bộ phường X", officer="Ngô Thị Giang")
     assert not Committee.objects.exists()
-    call_command("create_ward", "Đảng bộ phường X", officer="Ngô Thị Giang", card="2222222")
+    call_command(
+        "create_ward", "Đảng bộ phường X", officer="Ngô Thị Giang", card="2222222"
+    )
     assert Appointment.objects.get().member == second
 
 
 def test_slip_of_the_server_is_told_from_one_of_an_officer(people, sign_in):
     slips.issue_slip(people.an.user, by=None, at=NOW)
-    assert "quản trị máy chủ" in sign_in("an").get(reverse("entry:my_account")).content.decode()
+    assert (
+        "quản trị máy chủ"
+        in sign_in("an").get(reverse("entry:my_account")).content.decode()
+    )
 
 
 def test_a_city_and_wards_under_it_begin_by_command(capsys):
     call_command("create_ward", "Thành ủy Hà Nội", officer="Cán Bộ Một", kind="city")
-    call_command("create_ward", "Đảng bộ phường Phúc Đồng", officer="Cán Bộ Hai", under="thành ủy hà nội")
-    call_command("create_ward", "Đảng bộ phường Long Biên", officer="Cán Bộ Ba", under="Thành ủy Hà Nội")
+    call_command(
+        "create_ward",
+        "Đảng bộ phường Phúc Đồng",
+        officer="Cán Bộ Hai",
+        under="thành ủy hà nội",
+    )
+    call_command(
+        "create_ward",
+        "Đảng bộ phường Long Biên",
+        officer="Cán Bộ Ba",
+        under="Thành ủy Hà Nội",
+    )
     found = Committee.objects.order_by("pk").values_list("name", "kind", "parent__name")
     assert list(found) == [
         ("Thành ủy Hà Nội", "city", None),

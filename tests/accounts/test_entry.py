@@ -20,19 +20,25 @@ NEW_PASSWORD = "hoa sua dau ngo"
 @pytest.fixture
 def an(people):
     people.an.user.replace_password(PASSWORD, at=NOW)
-    type(people.an).objects.filter(pk=people.an.pk).update(card="05123456", phone="0912345678")
+    type(people.an).objects.filter(pk=people.an.pk).update(
+        card="05123456", phone="0912345678"
+    )
     return people.an
 
 
 def send(client, username="an", password=PASSWORD, **more):
-    return client.post(reverse("entry:sign_in"), {"username": username, "password": password, **more})
+    return client.post(
+        reverse("entry:sign_in"), {"username": username, "password": password, **more}
+    )
 
 
 def signed_in(client):
     return client.get(reverse("entry:my_account")).status_code == 200
 
 
-@pytest.mark.parametrize("typed", ["an", " AN ", "05123456", "05.123 456", "0912 345.678", "+84912345678"])
+@pytest.mark.parametrize(
+    "typed", ["an", " AN ", "05123456", "05.123 456", "0912 345.678", "+84912345678"]
+)
 def test_sign_in_by_name_card_or_phone_however_it_is_spelled(an, client, typed):
     assert send(client, typed).url == reverse("home:home")
     assert signed_in(client)
@@ -59,16 +65,24 @@ def test_somebody_who_is_signed_in_goes_home(sign_in):
     assert sign_in("an").get(reverse("entry:sign_in")).url == reverse("home:home")
 
 
-@pytest.mark.parametrize("aim", ["https://xau.example/", "//xau.example/", "javascript:alert(1)", "/\\xau.example"])
+@pytest.mark.parametrize(
+    "aim",
+    ["https://xau.example/", "//xau.example/", "javascript:alert(1)", "/\\xau.example"],
+)
 def test_next_leads_nowhere_else(an, client, aim):
     assert send(client, next=aim).url == reverse("home:home")
 
 
 def test_next_leads_to_the_page_that_was_asked_for(an, client):
     asked = client.get(reverse("entry:change_password"))
-    assert asked.url == f"{reverse('entry:sign_in')}?next={reverse('entry:change_password')}"
+    assert (
+        asked.url
+        == f"{reverse('entry:sign_in')}?next={reverse('entry:change_password')}"
+    )
     assert 'name="next" value="/mat-khau/"' in client.get(asked.url).content.decode()
-    assert send(client, next=reverse("entry:change_password")).url == reverse("entry:change_password")
+    assert send(client, next=reverse("entry:change_password")).url == reverse(
+        "entry:change_password"
+    )
 
 
 def test_sign_out_is_a_post(sign_in):
@@ -79,7 +93,9 @@ def test_sign_out_is_a_post(sign_in):
     assert not signed_in(client)
 
 
-def test_locking_ends_the_open_session_and_unlocking_gives_the_password_back(an, people, client):
+def test_locking_ends_the_open_session_and_unlocking_gives_the_password_back(
+    an, people, client
+):
     send(client)
     an.user.set_active(False, by=people.giang.user, at=NOW)
     assert not signed_in(client)
@@ -97,7 +113,9 @@ def printed(people):
 
 
 def show(client, printed, username="an"):
-    return client.post(reverse("entry:activate"), {"username": username, "code": printed.code})
+    return client.post(
+        reverse("entry:activate"), {"username": username, "code": printed.code}
+    )
 
 
 def choose(client, password=NEW_PASSWORD, again=None):
@@ -110,14 +128,20 @@ def test_slip_leads_to_a_password_and_in(an, printed, client):
     assert "<b>an</b>" in client.get(reverse("entry:set_password")).content.decode()
     assert choose(client).url == reverse("home:home")
     page = client.get(reverse("entry:my_account"))
-    assert "Mật khẩu đã được đặt. Từ nay đồng chí đăng nhập bằng tên an." in page.content.decode()
+    assert (
+        "Mật khẩu đã được đặt. Từ nay đồng chí đăng nhập bằng tên an."
+        in page.content.decode()
+    )
     client.logout()
     assert send(client, password=PASSWORD).status_code == 200
     assert send(client, password=NEW_PASSWORD).status_code == 302
 
 
 def test_wrong_code_and_wrong_name_get_the_same_answer(printed, client):
-    pages = [show(client, printed, "dung"), client.post(reverse("entry:activate"), {"username": "an", "code": "AAAA-AAAA"})]
+    pages = [
+        show(client, printed, "dung"),
+        client.post(reverse("entry:activate"), {"username": "an", "code": "AAAA-AAAA"}),
+    ]
     errors = [list(page.context["form"].non_field_errors()) for page in pages]
     assert errors[0] == errors[1]
     assert len(errors[0]) == 1
@@ -145,12 +169,16 @@ def test_password_page_closes_after_a_quarter_of_an_hour(printed, client):
         ("mat khau rieng", "mat khau khac", "không giống nhau"),
     ],
 )
-def test_unfit_password_is_refused_and_the_slip_still_works(printed, client, password, again, said):
+def test_unfit_password_is_refused_and_the_slip_still_works(
+    printed, client, password, again, said
+):
     show(client, printed)
     page = choose(client, password, again)
     assert page.status_code == 200
     assert said in str(page.context["form"].errors)
-    assert list(page.context["form"].errors) == ["new_password2" if again else "new_password1"]
+    assert list(page.context["form"].errors) == [
+        "new_password2" if again else "new_password1"
+    ]
     assert choose(client).status_code == 302
 
 
@@ -161,7 +189,9 @@ def test_slip_that_was_replaced_meanwhile_says_so(people, printed, client):
     assert ActivationSlip.objects.filter(used_at__isnull=False).count() == 0
 
 
-def test_slip_replaces_a_lost_password_and_ends_what_is_open(an, printed, client, django_user_model):
+def test_slip_replaces_a_lost_password_and_ends_what_is_open(
+    an, printed, client, django_user_model
+):
     thief = type(client)()
     send(thief)
     assert signed_in(thief)
@@ -171,7 +201,9 @@ def test_slip_replaces_a_lost_password_and_ends_what_is_open(an, printed, client
     assert not signed_in(thief)
 
 
-def test_activating_in_somebody_elses_browser_leaves_nothing_of_theirs(printed, sign_in):
+def test_activating_in_somebody_elses_browser_leaves_nothing_of_theirs(
+    printed, sign_in
+):
     client = sign_in("binh")
     client.session["binh"] = "private"
     show(client, printed)
@@ -188,8 +220,15 @@ def test_changing_the_password_ends_other_sessions_and_not_this_one(an, client):
     other = type(client)()
     send(client), send(other)
     passwords = {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
-    assert client.post(reverse("entry:change_password"), {"old_password": "sai", **passwords}).status_code == 200
-    done = client.post(reverse("entry:change_password"), {"old_password": PASSWORD, **passwords})
+    assert (
+        client.post(
+            reverse("entry:change_password"), {"old_password": "sai", **passwords}
+        ).status_code
+        == 200
+    )
+    done = client.post(
+        reverse("entry:change_password"), {"old_password": PASSWORD, **passwords}
+    )
     assert done.url == reverse("entry:my_account")
     assert signed_in(client)
     assert not signed_in(other)
@@ -205,5 +244,7 @@ def test_setting_a_password_writes_no_other_column(an):
 
 def test_owner_reads_who_printed_a_slip(people, printed, sign_in):
     page = sign_in("an").get(reverse("entry:my_account")).content.decode()
-    assert re.search(r"In lúc 09:00 ngày 10/02/2026, chưa dùng.*?Người in: Trần Thị Bình", page, re.S)
+    assert re.search(
+        r"In lúc 09:00 ngày 10/02/2026, chưa dùng.*?Người in: Trần Thị Bình", page, re.S
+    )
     assert printed.code not in page

@@ -25,17 +25,25 @@ def passwords(people):
 
 
 def form_of(user, **fields):
-    return {"csrfmiddlewaretoken": "x", "writer": expired_form.sign_writer(user), **fields}
+    return {
+        "csrfmiddlewaretoken": "x",
+        "writer": expired_form.sign_writer(user),
+        **fields,
+    }
 
 
 def sign_in_as(client, name):
-    return client.post(reverse("entry:sign_in"), {"username": name, "password": PASSWORD})
+    return client.post(
+        reverse("entry:sign_in"), {"username": name, "password": PASSWORD}
+    )
 
 
 @pytest.fixture
 def lost(people, client):
     """A browser whose login has expired while An was writing."""
-    sent = client.post(TARGET, form_of(people.an.user, text=TEXT, key="5f0c", rows=["một", "hai"]))
+    sent = client.post(
+        TARGET, form_of(people.an.user, text=TEXT, key="5f0c", rows=["một", "hai"])
+    )
     assert (sent.status_code, sent.url) == (302, reverse("entry:sign_in"))
     return client
 
@@ -45,9 +53,13 @@ def test_text_waits_for_its_writer(lost):
     page = lost.get(reverse("entry:held")).content.decode()
     assert "Chữ đồng chí vừa viết vẫn còn" in page
     assert f'action="{TARGET}"' in page
-    shown = re.findall(r'<textarea[^>]*name="(\w+)"[^>]*>\n(.*?)</textarea>', page, re.S)
+    shown = re.findall(
+        r'<textarea[^>]*name="(\w+)"[^>]*>\n(.*?)</textarea>', page, re.S
+    )
     assert shown == [("text", TEXT), ("rows", "một")]
-    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
+    hidden = dict(
+        re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)
+    )
     assert (hidden["key"], hidden["rows"]) == ("5f0c", "hai")
     assert {"csrfmiddlewaretoken", "writer", "held"} <= hidden.keys()
 
@@ -56,14 +68,19 @@ def test_sign_in_page_says_that_nothing_was_lost_without_showing_it(lost, client
     page = lost.get(reverse("entry:sign_in")).content.decode()
     assert "<b>vẫn còn</b>" in page
     assert "chuyên đề" not in page
-    assert "<b>vẫn còn</b>" not in type(client)().get(reverse("entry:sign_in")).content.decode()
+    assert (
+        "<b>vẫn còn</b>"
+        not in type(client)().get(reverse("entry:sign_in")).content.decode()
+    )
 
 
 def test_activating_with_a_slip_leads_to_the_text_as_well(lost, people):
     printed = slips.issue_slip_to(people.an, by=people.actor("binh"), at=NOW)
     lost.post(reverse("entry:activate"), {"username": "an", "code": printed.code})
     password = {"new_password1": "hoa sua dau ngo", "new_password2": "hoa sua dau ngo"}
-    assert lost.post(reverse("entry:set_password"), password).url == reverse("entry:held")
+    assert lost.post(reverse("entry:set_password"), password).url == reverse(
+        "entry:held"
+    )
 
 
 def test_another_person_never_sees_it_and_it_is_gone(lost):
@@ -111,7 +128,13 @@ def test_reading_the_page_keeps_the_text(lost):
 
 @pytest.mark.parametrize(
     "writer",
-    ["", "1", "an", signing.dumps(1, salt="another"), signing.dumps(1, salt=expired_form.SALT)[:-1] + "~"],
+    [
+        "",
+        "1",
+        "an",
+        signing.dumps(1, salt="another"),
+        signing.dumps(1, salt=expired_form.SALT)[:-1] + "~",
+    ],
     ids=["none", "number", "name", "another salt", "tampered"],
 )
 def test_form_without_a_true_writer_is_not_kept(client, people, writer):
@@ -133,12 +156,17 @@ def test_only_the_last_form_is_kept(lost, people):
 
 
 def test_passwords_are_not_kept(client, people):
-    client.post(TARGET, form_of(people.an.user, text=TEXT, old_password="bí mật", password="bí mật"))
+    client.post(
+        TARGET,
+        form_of(people.an.user, text=TEXT, old_password="bí mật", password="bí mật"),
+    )
     assert client.session["held"]["fields"] == [["text", TEXT]]
 
 
 def test_reading_keeps_nothing(client, people):
-    client.get(TARGET, {"writer": expired_form.sign_writer(people.an.user), "text": TEXT})
+    client.get(
+        TARGET, {"writer": expired_form.sign_writer(people.an.user), "text": TEXT}
+    )
     assert "held" not in client.session
 
 
@@ -146,7 +174,9 @@ def test_tag_names_the_writer_and_nobody_when_nobody_is_there(rf, people):
     request = rf.get("/")
     request.user = people.an.user
     field = Template("{% writer %}").render(Context({"request": request}))
-    token = re.fullmatch(r'<input type="hidden" name="writer" value="([^"]+)">', field)[1]
+    token = re.fullmatch(r'<input type="hidden" name="writer" value="([^"]+)">', field)[
+        1
+    ]
     assert signing.loads(token, salt=expired_form.SALT) == people.an.user.pk
     request.user = AnonymousUser()
     assert Template("{% writer %}").render(Context({"request": request})) == ""
@@ -155,11 +185,17 @@ def test_tag_names_the_writer_and_nobody_when_nobody_is_there(rf, people):
 def test_what_a_person_wrote_is_told_from_what_a_form_adds():
     prose = ["Đọc", "ba việc", TEXT, "mot hai"]
     added = ["", "5f0c2a1e-0000-4000-8000-000000000000", "12", "on", "a" * 80]
-    assert [expired_form.is_prose("text", text) for text in prose + added] == [True] * 4 + [False] * 5
+    assert [expired_form.is_prose("text", text) for text in prose + added] == [
+        True
+    ] * 4 + [False] * 5
 
 
 def test_an_answer_from_before_is_sent_along_unseen(people, client):
-    client.post(TARGET, form_of(people.an.user, answer_7="Đã ghi rõ.", was_7="Câu trả lời cũ."))
-    page = sign_in_as(client, "an") and client.get(reverse("entry:held")).content.decode()
+    client.post(
+        TARGET, form_of(people.an.user, answer_7="Đã ghi rõ.", was_7="Câu trả lời cũ.")
+    )
+    page = (
+        sign_in_as(client, "an") and client.get(reverse("entry:held")).content.decode()
+    )
     assert re.findall(r'<textarea[^>]*name="(\w+)"', page) == ["answer_7"]
     assert '<input type="hidden" name="was_7" value="Câu trả lời cũ.">' in page

@@ -71,7 +71,9 @@ def test_states_and_their_tally(people, sign_in):
     newcomer(people, "Lý Thị Chưa")
     slips.issue_slip_to(people.dung, by=people.actor("binh"), at=NOW)
     User.objects.filter(pk=people.bao.user.pk).update(is_active=False)
-    User.objects.filter(pk=people.binh.user.pk).update(password=slips.make_unusable_password())
+    User.objects.filter(pk=people.binh.user.pk).update(
+        password=slips.make_unusable_password()
+    )
     client = sign_in("giang")
     page = listed(client, cell=people.cell.pk)
     states = {row.member.full_name: row.state for row in page.context["rows"]}
@@ -89,7 +91,11 @@ def test_states_and_their_tally(people, sign_in):
         "active": 7,
         "locked": 1,
     }
-    for state, name in [("none", "Lý Thị Chưa"), ("slip", NAMES["dung"]), ("locked", NAMES["bao"])]:
+    for state, name in [
+        ("none", "Lý Thị Chưa"),
+        ("slip", NAMES["dung"]),
+        ("locked", NAMES["bao"]),
+    ]:
         assert names_in(listed(client, cell=people.cell.pk, state=state)) == [name]
 
 
@@ -100,7 +106,16 @@ def test_the_whole_list_stands_by_the_alphabet_with_where_each_is(people, sign_i
     User.objects.filter(pk=people.bao.user.pk).update(is_active=False)
     slips.issue_slip_to(people.dung, by=people.actor("binh"), at=NOW)
     rows = listed(sign_in("giang")).context["rows"]
-    shown = [(row.member.full_name, row.home.name, str(row.member.user), row.state.label, row.prints) for row in rows]
+    shown = [
+        (
+            row.member.full_name,
+            row.home.name,
+            str(row.member.user),
+            row.state.label,
+            row.prints,
+        )
+        for row in rows
+    ]
     assert shown == [
         ("Lê Văn An", "Chi bộ 7", "None", "Chưa có tài khoản", True),
         ("Nguyễn Văn An", "Chi bộ 7", "an", "Đã kích hoạt", True),
@@ -142,7 +157,8 @@ def test_who_is_locked_with_a_slip_in_hand_is_locked(people, sign_in):
 
 
 @pytest.mark.parametrize(
-    "words, found", [("quy", True), ("quynh9", True), ("QUYNH 9", True), ("nh9", False), ("9", False)]
+    "words, found",
+    [("quy", True), ("quynh9", True), ("QUYNH 9", True), ("nh9", False), ("9", False)],
 )
 def test_a_sign_in_name_is_found_by_its_beginning(people, sign_in, words, found):
     newcomer(people, "Lê Văn Tám", user=UserFactory(username="quynh9"))
@@ -152,7 +168,9 @@ def test_a_sign_in_name_is_found_by_its_beginning(people, sign_in, words, found)
 def test_slips_for_a_cell_are_for_those_who_are_not_in_yet_by_the_alphabet(people):
     for name in ("Lê Văn Đạt", "Lê Văn Ân", "Lê Văn Ánh", "Lê Văn An"):
         newcomer(people, name)
-    User.objects.filter(pk=people.binh.user.pk).update(password=slips.make_unusable_password())
+    User.objects.filter(pk=people.binh.user.pk).update(
+        password=slips.make_unusable_password()
+    )
     slips.issue_slip_to(people.dung, by=people.actor("binh"), at=NOW)
     found = account_list.find_people_not_yet_in(people.actor("giang"), people.cell, NOW)
     assert [(member.full_name, member.state) for member in found] == [
@@ -166,7 +184,10 @@ def test_slips_for_a_cell_are_for_those_who_are_not_in_yet_by_the_alphabet(peopl
 
 
 def test_asking_for_somebody_elses_cell_shows_nothing_of_it(people, sign_in):
-    assert NAMES["chi"] not in listed(sign_in("binh"), cell=people.other_cell.pk).content.decode()
+    assert (
+        NAMES["chi"]
+        not in listed(sign_in("binh"), cell=people.other_cell.pk).content.decode()
+    )
 
 
 def test_fifty_a_page_in_the_same_number_of_queries(people, sign_in):
@@ -183,7 +204,9 @@ def test_fifty_a_page_in_the_same_number_of_queries(people, sign_in):
     for number in range(60):
         member = newcomer(people, f"Nguyễn Văn Thêm {number}")
         if number % 2:
-            slips.issue_slip_to(member, by=people.actor("binh"), at=NOW, username=f"them{number}")
+            slips.issue_slip_to(
+                member, by=people.actor("binh"), at=NOW, username=f"them{number}"
+            )
     assert (few, asked()) == (10, (50, queries))
     assert queries <= 12
     assert len(names_in(listed(client, page=2))) == 20
@@ -192,7 +215,9 @@ def test_fifty_a_page_in_the_same_number_of_queries(people, sign_in):
 def test_next_page_keeps_what_was_asked_for(people, sign_in):
     for number in range(51):
         newcomer(people, f"Nguyễn Văn Thêm {number}")
-    page = listed(sign_in("giang"), q="them", cell=people.cell.pk, page=1).content.decode()
+    page = listed(
+        sign_in("giang"), q="them", cell=people.cell.pk, page=1
+    ).content.decode()
     assert f'href="?q=them&amp;cell={people.cell.pk}&amp;page=2"' in page
 
 
@@ -213,7 +238,13 @@ def test_slip_is_shown_once_and_opens(people, sign_in, client):
     assert page["Cache-Control"] == "private, no-store"
     text = page.content.decode()
     code = CODE.search(text)[1]
-    for words in (NAMES["an"], '<dd class="slip-key">an</dd>', "testserver/kich-hoat", "24/02/2026", "Giữ kín"):
+    for words in (
+        NAMES["an"],
+        '<dd class="slip-key">an</dd>',
+        "testserver/kich-hoat",
+        "24/02/2026",
+        "Giữ kín",
+    ):
         assert words in text
     assert code not in officer.get(address).content.decode()
     assert code not in listed(officer).content.decode()
@@ -259,7 +290,11 @@ def test_slip_is_printed_from_above_only(people, sign_in, who, whom, status):
 
 
 def test_slip_page_says_why_there_is_no_button(people, sign_in):
-    page = sign_in("binh").get(reverse("accounts:slip", args=[people.binh.pk])).content.decode()
+    page = (
+        sign_in("binh")
+        .get(reverse("accounts:slip", args=[people.binh.pk]))
+        .content.decode()
+    )
     assert "Không ai tự in phiếu cho mình" in page
     assert "In phiếu mới" not in page
 
@@ -283,11 +318,19 @@ def test_whole_cell_gets_slips_with_different_names(people, first_day, sign_in):
     client = sign_in("binh")
     address = reverse("accounts:cell_slips", args=[people.cell.pk])
     shown = client.get(address)
-    assert [row.member for row in shown.context["rows"]] == [*first_day[:2], first_day[2]]
+    assert [row.member for row in shown.context["rows"]] == [
+        *first_day[:2],
+        first_day[2],
+    ]
     assert not ActivationSlip.objects.exists()
-    page = client.post(address, {"kind": "phone", "people": [member.pk for member in first_day]})
+    page = client.post(
+        address, {"kind": "phone", "people": [member.pk for member in first_day]}
+    )
     assert len(set(CODE.findall(page.content.decode()))) == 3
-    given = {member.pk: member.user.username for member in Member.objects.filter(pk__in=[m.pk for m in first_day])}
+    given = {
+        member.pk: member.user.username
+        for member in Member.objects.filter(pk__in=[m.pk for m in first_day])
+    }
     assert given == {
         first_day[0].pk: "0911111111",
         first_day[1].pk: "nguyenvanba2",
@@ -302,22 +345,48 @@ def test_only_chosen_people_of_the_cell_get_one(people, first_day, sign_in):
     client = sign_in("binh")
     address = reverse("accounts:cell_slips", args=[people.cell.pk])
     for chosen in ([outsider.pk], [people.an.pk], [people.giang.pk], []):
-        assert not CODE.search(client.post(address, {"kind": "name", "people": chosen}).content.decode())
+        assert not CODE.search(
+            client.post(address, {"kind": "name", "people": chosen}).content.decode()
+        )
     assert not ActivationSlip.objects.exists()
     client.post(address, {"kind": "name", "people": [first_day[0].pk]})
     assert [slip.user.member for slip in ActivationSlip.objects.all()] == [first_day[0]]
 
 
 def test_cell_of_somebody_else_is_not_there(people, sign_in):
-    assert sign_in("binh").get(reverse("accounts:cell_slips", args=[people.other_cell.pk])).status_code == 404
-    assert sign_in("an").get(reverse("accounts:cell_slips", args=[people.cell.pk])).status_code == 404
-    assert sign_in("giang").get(reverse("accounts:cell_slips", args=[people.cell.pk])).status_code == 200
+    assert (
+        sign_in("binh")
+        .get(reverse("accounts:cell_slips", args=[people.other_cell.pk]))
+        .status_code
+        == 404
+    )
+    assert (
+        sign_in("an")
+        .get(reverse("accounts:cell_slips", args=[people.cell.pk]))
+        .status_code
+        == 404
+    )
+    assert (
+        sign_in("giang")
+        .get(reverse("accounts:cell_slips", args=[people.cell.pk]))
+        .status_code
+        == 200
+    )
 
 
-def test_names_offered_to_many_take_the_same_number_of_queries(people, django_assert_num_queries):
-    members = [newcomer(people, f"Nguyễn Văn {n}", phone=f"09{n:08d}") for n in range(20)]
+def test_names_offered_to_many_take_the_same_number_of_queries(
+    people, django_assert_num_queries
+):
+    members = [
+        newcomer(people, f"Nguyễn Văn {n}", phone=f"09{n:08d}") for n in range(20)
+    ]
     with django_assert_num_queries(3):
-        assert len({offer["name"] for offer in sign_in_names.offer_names(members).values()}) == 20
+        assert (
+            len(
+                {offer["name"] for offer in sign_in_names.offer_names(members).values()}
+            )
+            == 20
+        )
     with django_assert_num_queries(3):
         sign_in_names.offer_names(members[:1])
 
@@ -331,7 +400,10 @@ def test_ward_locks_and_unlocks_and_it_is_noted(people, sign_in):
     client.post(address, {"wanted": "lock"})
     client.post(address, {"wanted": "lock"})
     assert not User.objects.get(username="an").is_active
-    assert "Mở khóa" in client.get(reverse("accounts:slip", args=[people.an.pk])).content.decode()
+    assert (
+        "Mở khóa"
+        in client.get(reverse("accounts:slip", args=[people.an.pk])).content.decode()
+    )
     client.post(address, {"wanted": "unlock"})
     assert User.objects.get(username="an").is_active
     events = AccountEvent.objects.filter(user__username="an").order_by("pk")
@@ -343,14 +415,27 @@ def test_ward_locks_and_unlocks_and_it_is_noted(people, sign_in):
 
 @pytest.mark.parametrize(
     "who, whom, status",
-    [("giang", "giang", 403), ("giang", "hanh", 403), ("binh", "an", 403), ("an", "dung", 404), ("quan", "giang", 302)],
+    [
+        ("giang", "giang", 403),
+        ("giang", "hanh", 403),
+        ("binh", "an", 403),
+        ("an", "dung", 404),
+        ("quan", "giang", 302),
+    ],
 )
 def test_nobody_locks_themselves_or_somebody_above(people, sign_in, who, whom, status):
-    page = sign_in(who).post(reverse("accounts:lock", args=[people.members[whom].pk]), {"wanted": "lock"})
+    page = sign_in(who).post(
+        reverse("accounts:lock", args=[people.members[whom].pk]), {"wanted": "lock"}
+    )
     assert page.status_code == status
     assert User.objects.filter(is_active=False).count() == (status == 302)
 
 
 def test_person_without_login_has_nothing_to_lock(people, sign_in):
     member = newcomer(people)
-    assert sign_in("quan").post(reverse("accounts:lock", args=[member.pk]), {"wanted": "lock"}).status_code == 403
+    assert (
+        sign_in("quan")
+        .post(reverse("accounts:lock", args=[member.pk]), {"wanted": "lock"})
+        .status_code
+        == 403
+    )

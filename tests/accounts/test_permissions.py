@@ -6,7 +6,12 @@ import pytest
 
 from accounts import permissions
 from cells.models import Appointment
-from tests.factories import AppointmentFactory, CellFactory, CommitteeFactory, MembershipFactory
+from tests.factories import (
+    AppointmentFactory,
+    CellFactory,
+    CommitteeFactory,
+    MembershipFactory,
+)
 from tests.people import NAMES, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +36,11 @@ LOCKS = {**dict.fromkeys(PRINTS, ""), "giang": PRINTS["giang"], "quan": PRINTS["
 
 def allowed(rule, people, name, on=TODAY):
     actor = people.actor(name, on)
-    return " ".join(sorted(other for other in [*NAMES, "quan"] if rule(actor, people.actor(other, on))))
+    return " ".join(
+        sorted(
+            other for other in [*NAMES, "quan"] if rule(actor, people.actor(other, on))
+        )
+    )
 
 
 @pytest.mark.parametrize("name", PRINTS)
@@ -61,27 +70,38 @@ def test_an_administrator_who_is_also_a_member_is_out_of_reach_of_officers(peopl
 
 def test_power_over_accounts_ends_with_the_post(people):
     Appointment.objects.filter(member=people.binh).update(until=TODAY)
-    assert allowed(permissions.prints_slip_for, people, "binh", TODAY - timedelta(days=1)) == PRINTS["binh"]
+    assert (
+        allowed(permissions.prints_slip_for, people, "binh", TODAY - timedelta(days=1))
+        == PRINTS["binh"]
+    )
     assert allowed(permissions.prints_slip_for, people, "binh") == ""
 
 
 def test_one_post_below_does_not_hide_a_post_elsewhere(people):
     """An is plain in Bình's cell, but keeps another cell: Bình's slip would open that one."""
-    AppointmentFactory(member=people.an, role=Appointment.Role.SECRETARY, cell=people.other_cell)
+    AppointmentFactory(
+        member=people.an, role=Appointment.Role.SECRETARY, cell=people.other_cell
+    )
     assert not permissions.prints_slip_for(people.actor("binh"), people.actor("an"))
     assert permissions.prints_slip_for(people.actor("giang"), people.actor("an"))
 
 
 def test_heading_an_office_is_no_power_in_this_software(people):
-    AppointmentFactory(member=people.an, role=Appointment.Role.HEAD, cell=people.cell, is_head=True)
+    AppointmentFactory(
+        member=people.an, role=Appointment.Role.HEAD, cell=people.cell, is_head=True
+    )
     assert permissions.prints_slip_for(people.actor("binh"), people.actor("an"))
 
 
 def test_the_city_prints_for_officers_of_its_wards_and_not_the_other_way_round(people):
     city = CommitteeFactory(name="Thành ủy", kind="city")
     type(city).objects.filter(pk=people.ward.pk).update(parent=city)
-    AppointmentFactory(member=people.em, role=Appointment.Role.WARD_OFFICER, committee=city)
-    MembershipFactory(member=people.em, cell=CellFactory(committee=city, name="Chi bộ Thành ủy"))
+    AppointmentFactory(
+        member=people.em, role=Appointment.Role.WARD_OFFICER, committee=city
+    )
+    MembershipFactory(
+        member=people.em, cell=CellFactory(committee=city, name="Chi bộ Thành ủy")
+    )
     assert permissions.prints_slip_for(people.actor("em"), people.actor("giang"))
     assert permissions.prints_slip_for(people.actor("em"), people.actor("an"))
     assert not permissions.prints_slip_for(people.actor("giang"), people.actor("em"))
@@ -95,13 +115,18 @@ def test_another_ward_is_out_of_reach(people):
 
 def test_a_guest_gets_the_slip_at_home(people):
     """A temporary membership shows a guest; the officers of the cell at home keep the account."""
-    MembershipFactory(member=people.chi, cell=people.cell, kind="temporary", since=date(2026, 1, 1))
+    MembershipFactory(
+        member=people.chi, cell=people.cell, kind="temporary", since=date(2026, 1, 1)
+    )
     assert not permissions.prints_slip_for(people.actor("binh"), people.actor("chi"))
 
 
 def test_the_list_holds_only_people_that_one_keeps(people):
     def seen(name):
-        return {member.full_name for member in permissions.find_people_kept(people.actor(name))}
+        return {
+            member.full_name
+            for member in permissions.find_people_kept(people.actor(name))
+        }
 
     assert seen("binh") == {NAMES[name] for name in ("an", "binh", "bao", "dung")}
     assert seen("lan") == {NAMES["kha"], NAMES["lan"]}

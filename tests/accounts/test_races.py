@@ -24,14 +24,21 @@ def printed():
 
 
 def spend_twice(slip):
-    spending = [lambda password=password: slips.spend_slip(slip.pk, password, at=NOW) for password in PASSWORDS]
+    spending = [
+        lambda password=password: slips.spend_slip(slip.pk, password, at=NOW)
+        for password in PASSWORDS
+    ]
     return at_once(*spending, refused=slips.SlipSpent)
 
 
 def test_of_two_who_use_a_slip_at_once_one_is_refused(printed, monkeypatch):
     meet_before(monkeypatch, ActivationSlip.objects.all().__class__, "update")
     results = spend_twice(printed.slip)
-    won = [password for password, result in zip(PASSWORDS, results, strict=True) if isinstance(result, User)]
+    won = [
+        password
+        for password, result in zip(PASSWORDS, results, strict=True)
+        if isinstance(result, User)
+    ]
     assert len(won) == 1
     assert User.objects.get(pk=printed.slip.user_id).check_password(won[0])
 
@@ -61,7 +68,11 @@ def test_control_a_condition_behind_a_join_does_not_hold(printed, monkeypatch):
     @transaction.atomic
     def joined(slip_id, password, *, at):
         gate.wait(10)
-        if not ActivationSlip.objects.unspent().filter(pk=slip_id, user__is_active=True).update(used_at=at):
+        if (
+            not ActivationSlip.objects.unspent()
+            .filter(pk=slip_id, user__is_active=True)
+            .update(used_at=at)
+        ):
             raise slips.SlipSpent
         time.sleep(0.5)  # not yet committed, so that the other one waits for the row
         return User.objects.get(slips=slip_id)
@@ -71,7 +82,9 @@ def test_control_a_condition_behind_a_join_does_not_hold(printed, monkeypatch):
 
 
 def guess_at_once(times):
-    return at_once(*(lambda: slips.open_slip("an", "AAAA-AAAA", at=NOW) for _ in range(times)))
+    return at_once(
+        *(lambda: slips.open_slip("an", "AAAA-AAAA", at=NOW) for _ in range(times))
+    )
 
 
 def test_many_guesses_at_once_get_no_more_than_five(printed, monkeypatch):

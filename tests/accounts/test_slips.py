@@ -37,7 +37,12 @@ def wrong(code):
 def test_code_has_two_groups_of_four_letters_that_are_not_mistaken_for_others():
     codes = {slips.make_code() for _ in range(200)}
     assert len(codes) == 200
-    assert all(re.fullmatch(r"[34679ACDEFGHJKMNPQRTUVWXY]{4}-[34679ACDEFGHJKMNPQRTUVWXY]{4}", code) for code in codes)
+    assert all(
+        re.fullmatch(
+            r"[34679ACDEFGHJKMNPQRTUVWXY]{4}-[34679ACDEFGHJKMNPQRTUVWXY]{4}", code
+        )
+        for code in codes
+    )
 
 
 def test_slip_sets_a_password_once(people, printed):
@@ -64,7 +69,11 @@ def test_the_database_does_not_hold_the_code(printed):
 
 def test_who_printed_it_and_when_is_recorded(people, printed):
     slip = ActivationSlip.objects.get()
-    assert (slip.user, slip.issued_by, slip.issued_at) == (people.an.user, people.binh.user, NOW)
+    assert (slip.user, slip.issued_by, slip.issued_at) == (
+        people.an.user,
+        people.binh.user,
+        NOW,
+    )
     assert slip.expires_at == NOW + timedelta(days=14)
 
 
@@ -85,7 +94,10 @@ def test_five_wrong_tries_end_the_slip(printed):
 def test_slip_runs_out_after_fourteen_days(printed):
     last = NOW + timedelta(days=14)
     assert slips.open_slip("an", printed.code, at=last) is None
-    assert slips.open_slip("an", printed.code, at=last - timedelta(seconds=1)) == printed.slip
+    assert (
+        slips.open_slip("an", printed.code, at=last - timedelta(seconds=1))
+        == printed.slip
+    )
     with pytest.raises(slips.SlipSpent):
         slips.spend_slip(printed.slip.pk, PASSWORD, at=last)
 
@@ -100,7 +112,9 @@ def test_a_newer_slip_ends_the_older(people, printed):
 
 def test_the_database_refuses_two_unspent_slips_of_a_login(people, printed):
     with pytest.raises(IntegrityError), transaction.atomic():
-        ActivationSlip.objects.create(user=people.an.user, code_digest="x", issued_at=NOW, expires_at=NOW)
+        ActivationSlip.objects.create(
+            user=people.an.user, code_digest="x", issued_at=NOW, expires_at=NOW
+        )
 
 
 def test_slip_of_one_person_does_not_open_another(printed):
@@ -119,18 +133,28 @@ def test_locked_login_is_opened_by_no_slip(people, printed):
 
 
 def test_refused_slip_changes_nothing(people):
-    for name, other in [("an", "dung"), ("binh", "binh"), ("chi", "giang"), ("binh", "giang"), ("giang", "hanh")]:
+    for name, other in [
+        ("an", "dung"),
+        ("binh", "binh"),
+        ("chi", "giang"),
+        ("binh", "giang"),
+        ("giang", "hanh"),
+    ]:
         with pytest.raises(PermissionDenied):
             slips.issue_slip_to(people.members[other], by=people.actor(name), at=NOW)
     with pytest.raises(PermissionDenied):
-        slips.issue_slip_to(newcomer(people), by=people.actor("chi"), at=NOW, username="moi")
+        slips.issue_slip_to(
+            newcomer(people), by=people.actor("chi"), at=NOW, username="moi"
+        )
     assert not ActivationSlip.objects.exists()
     assert not User.objects.filter(username="moi").exists()
 
 
 def test_person_without_login_gets_one_that_opens_with_the_slip_only(people):
     member = newcomer(people)
-    printed = slips.issue_slip_to(member, by=people.actor("binh"), at=NOW, username="nguyenthimoi")
+    printed = slips.issue_slip_to(
+        member, by=people.actor("binh"), at=NOW, username="nguyenthimoi"
+    )
     member.refresh_from_db()
     assert member.user.username == "nguyenthimoi"
     assert not member.user.has_set_password()
@@ -139,7 +163,9 @@ def test_person_without_login_gets_one_that_opens_with_the_slip_only(people):
 
 def test_login_of_somebody_else_is_never_handed_over(people):
     with pytest.raises(slips.LoginMeanwhile):
-        slips.issue_slip_to(newcomer(people), by=people.actor("binh"), at=NOW, username="an")
+        slips.issue_slip_to(
+            newcomer(people), by=people.actor("binh"), at=NOW, username="an"
+        )
     people.an.refresh_from_db()
     assert people.an.user.username == "an"
     assert not ActivationSlip.objects.exists()
@@ -150,7 +176,9 @@ def test_two_officers_who_give_a_login_at_once_make_one(people):
     second = type(first).objects.get(pk=first.pk)
     slips.issue_slip_to(first, by=people.actor("binh"), at=NOW, username="nguyenthimoi")
     with pytest.raises(slips.LoginMeanwhile):
-        slips.issue_slip_to(second, by=people.actor("bao"), at=NOW, username="nguyenthimoi2")
+        slips.issue_slip_to(
+            second, by=people.actor("bao"), at=NOW, username="nguyenthimoi2"
+        )
     assert not User.objects.filter(username="nguyenthimoi2").exists()
     assert ActivationSlip.objects.count() == 1
 

@@ -30,7 +30,10 @@ def send(client, username, password, address="10.0.0.1"):
 
 
 def guess(client, username, times, **more):
-    return [send(client, username, f"doan lan thu {n}", **more).status_code for n in range(times)]
+    return [
+        send(client, username, f"doan lan thu {n}", **more).status_code
+        for n in range(times)
+    ]
 
 
 def test_guessing_stops_even_with_the_right_password(client):
@@ -49,7 +52,9 @@ def test_the_owner_at_another_address_is_not_shut_out(client):
 
 
 def test_spelling_the_name_differently_does_not_give_more_guesses(client, people):
-    type(people.an).objects.filter(pk=people.an.pk).update(card="05123456", phone="0912345678")
+    type(people.an).objects.filter(pk=people.an.pk).update(
+        card="05123456", phone="0912345678"
+    )
     spellings = ["an", "A.N", " a n", "0912 345 678", "05123456"]
     assert [guess(client, name, 1)[0] for name in spellings] == [200] * 5
     assert guess(client, "a-n", 1) == [429]
@@ -106,7 +111,11 @@ def test_no_password_is_kept_with_the_tries(client):
         (1, "2001:db8::1", "2001:db8::1"),
     ],
 )
-def test_address_is_the_one_that_the_nearest_trusted_proxy_saw(settings, proxies, forwarded, seen):
+def test_address_is_the_one_that_the_nearest_trusted_proxy_saw(
+    settings, proxies, forwarded, seen
+):
     settings.PROXY_COUNT = proxies
-    request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=forwarded)
+    request = RequestFactory().get(
+        "/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=forwarded
+    )
     assert throttle.find_client_address(request) == seen

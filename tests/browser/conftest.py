@@ -29,7 +29,9 @@ def chromium():
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, headless=True)
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=FLAGS, headless=True
+        )
         yield browser
         browser.close()
 
@@ -44,12 +46,18 @@ def somebody(chromium, live_server):
 
     def open_browser(viewport=DESK, **options):
         context = chromium.new_context(
-            viewport=viewport, base_url=live_server.url, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", **options
+            viewport=viewport,
+            base_url=live_server.url,
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            **options,
         )
         context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()
-        page.on("request", lambda request: outside(request, live_server.url, complaints))
+        page.on(
+            "request", lambda request: outside(request, live_server.url, complaints)
+        )
         page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
         page.on("console", lambda message: complain_of(message, complaints))
         page.on("response", lambda response: failed(response, complaints))
@@ -63,7 +71,9 @@ def somebody(chromium, live_server):
 
 def complain_of(message, complaints):
     """Script errors and blocked content; what the server refused is judged by `failed`."""
-    if message.type == "error" and not message.text.startswith("Failed to load resource"):
+    if message.type == "error" and not message.text.startswith(
+        "Failed to load resource"
+    ):
         complaints.append(f"console: {message.text}")
 
 

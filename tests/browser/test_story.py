@@ -13,23 +13,33 @@ from plans.workflow import log
 from tests.browser.conftest import DESK, PHONE
 from tests.factories import AppointmentFactory, MemberFactory, UserFactory
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.one_database]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.browser,
+    pytest.mark.one_database,
+]
 
 PASSWORD = "ba tu that dai 2026"
-SAMPLE = register_file.replace("acts/register/__init__.py", "samples/danh-sach-mot-bang.csv")
+SAMPLE = register_file.replace(
+    "acts/register/__init__.py", "samples/danh-sach-mot-bang.csv"
+)
 SECRETARY, AUTHOR = "Vũ Thế Thụy", "Vũ Xuân Quý"
 
 
 @pytest.fixture
 def ward(live_server):
     """A ward as it begins: its committee, the year's cycle and one officer with a login."""
-    committee = Committee.objects.create(name="Đảng bộ phường Phúc Đồng", place="Phúc Đồng")
+    committee = Committee.objects.create(
+        name="Đảng bộ phường Phúc Đồng", place="Phúc Đồng"
+    )
     open_cycle(committee, 2026)
     user = UserFactory(username="giang")
     user.set_password(PASSWORD)
     user.save()
     giang = MemberFactory(full_name="Ngô Thị Giang", user=user)
-    AppointmentFactory(member=giang, role=Appointment.Role.WARD_OFFICER, committee=committee)
+    AppointmentFactory(
+        member=giang, role=Appointment.Role.WARD_OFFICER, committee=committee
+    )
     return committee
 
 
@@ -86,13 +96,29 @@ def write_the_plan(page):
     press(page, "Bắt đầu viết")
     press(page, "Tư tưởng chính trị")
     while page.locator("textarea[name=text]").count():
-        page.fill("textarea[name=text]", f"Mỗi tháng đọc một chuyên đề, ghi một trang sổ tay. {page.inner_text('h1')}.")
+        page.fill(
+            "textarea[name=text]",
+            f"Mỗi tháng đọc một chuyên đề, ghi một trang sổ tay. {page.inner_text('h1')}.",
+        )
         page.wait_for_selector("text=/Đã lưu lúc \\d\\d:\\d\\d/")
         press(page, "Lưu và sang mục tiếp theo")
-    add_row(page, "text", "Ít phát biểu khi họp chi bộ", remedy="Mỗi kỳ họp nói một lần", deadline="30/06/2026")
+    add_row(
+        page,
+        "text",
+        "Ít phát biểu khi họp chi bộ",
+        remedy="Mỗi kỳ họp nói một lần",
+        deadline="30/06/2026",
+    )
     press(page, "Xong mục này")
     press(page, "Việc đăng ký thực hiện")
-    add_row(page, "deed", "Tham gia tích cực các phong trào", expected="Tốt", deadline="Thường xuyên", basis=True)
+    add_row(
+        page,
+        "deed",
+        "Tham gia tích cực các phong trào",
+        expected="Tốt",
+        deadline="Thường xuyên",
+        basis=True,
+    )
     press(page, "Xong mục này")
 
 
@@ -115,7 +141,9 @@ def submit(page):
 def return_with_a_remark(page):
     page.goto("/gop-y/")
     press(page, AUTHOR)
-    page.locator(".beside", has_text="Việc đăng ký số 1").locator("a.remark-here").click()
+    page.locator(".beside", has_text="Việc đăng ký số 1").locator(
+        "a.remark-here"
+    ).click()
     with page.expect_navigation():
         page.locator("#gop-y button.sentence:visible").first.click()
     press(page, "Trả lại để sửa")
@@ -182,14 +210,27 @@ def test_from_the_spreadsheet_to_the_figures(ward, somebody):
     plan.refresh_from_db()
     assert (plan.status, plan.revision) == ("posted", 3)
     steps = list(plan.events.order_by("number").values_list("step", flat=True))
-    assert steps == ["begin", "submit", "return", "submit", "agree", "sign", "file", "complete"]
+    assert steps == [
+        "begin",
+        "submit",
+        "return",
+        "submit",
+        "agree",
+        "sign",
+        "file",
+        "complete",
+    ]
     assert log.find_break_in_chain(plan.events.order_by("number")) is None
 
     quy.goto("/ke-hoach-cua-toi/")
     assert "Đã xong cả bốn bước" in quy.inner_text("main")
     giang.goto("/toan-canh/")
     figures = giang.locator("tr", has_text="Chi bộ 5").inner_text()
-    obliged = find_who_must_plan(plan.moved_at.date()).filter(memberships__cell__name="Chi bộ 5").count()
+    obliged = (
+        find_who_must_plan(plan.moved_at.date())
+        .filter(memberships__cell__name="Chi bộ 5")
+        .count()
+    )
     assert figures.count(f"1/{obliged}") == 2
 
 
@@ -211,7 +252,9 @@ def test_nothing_typed_is_lost_when_the_login_expires(ward, somebody):
     send(quy)
     quy.wait_for_selector("text=Gõ khi phiên đã hết.")
     send(quy)
-    assert [row.values for row in Plan.objects.get().rows.all()] == [{"text": "Gõ khi phiên đã hết."}]
+    assert [row.values for row in Plan.objects.get().rows.all()] == [
+        {"text": "Gõ khi phiên đã hết."}
+    ]
 
 
 def test_the_whole_path_works_without_scripts(ward, somebody):
@@ -224,11 +267,26 @@ def test_the_whole_path_works_without_scripts(ward, somebody):
     press(quy, "Bắt đầu viết")
     press(quy, "Tư tưởng chính trị")
     for _ in range(5):
-        quy.fill("textarea[name=text]", "Mỗi tháng đọc một chuyên đề, ghi một trang sổ tay.")
+        quy.fill(
+            "textarea[name=text]", "Mỗi tháng đọc một chuyên đề, ghi một trang sổ tay."
+        )
         press(quy, "Lưu và sang mục tiếp theo")
-    add_row(quy, "text", "Ít phát biểu", remedy="Mỗi kỳ họp nói một lần", deadline="30/06/2026")
+    add_row(
+        quy,
+        "text",
+        "Ít phát biểu",
+        remedy="Mỗi kỳ họp nói một lần",
+        deadline="30/06/2026",
+    )
     press(quy, "Xong mục này")
     press(quy, "Việc đăng ký thực hiện")
-    add_row(quy, "deed", "Vận động ngõ 94", expected="30 hộ", deadline="30/06/2026", basis=True)
+    add_row(
+        quy,
+        "deed",
+        "Vận động ngõ 94",
+        expected="30 hộ",
+        deadline="30/06/2026",
+        basis=True,
+    )
     submit(quy)
     assert Plan.objects.get().status == "cell_review"

@@ -19,7 +19,13 @@ from playwright.sync_api import Error
 from cells.acts.register import views as register
 from cells.acts.register import worker
 from cells.acts.reorganisation.application import apply_reorganisation
-from cells.models import Exemption, ExemptionGround, RegisterUpload, Reorganisation, Suspension
+from cells.models import (
+    Exemption,
+    ExemptionGround,
+    RegisterUpload,
+    Reorganisation,
+    Suspension,
+)
 from plans import remarks
 from plans.workflow import steps
 from reports.frozen.content import freeze_report
@@ -30,7 +36,11 @@ from tests.factories import CycleFactory, the_grounds
 from tests.merging import a_merger
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again, first_task, gather
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.one_database]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.browser,
+    pytest.mark.one_database,
+]
 
 PASSWORD = "ba tu that dai 2026"
 ENGLISH = re.compile(
@@ -73,7 +83,9 @@ def reports_go(live_server):
     yield
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'reports_frozenreport_no_delete'")
+            cursor.execute(
+                "SELECT sql FROM sqlite_master WHERE name = 'reports_frozenreport_no_delete'"
+            )
             (trigger,) = cursor.fetchone()
             cursor.execute("DROP TRIGGER reports_frozenreport_no_delete")
             cursor.execute("DELETE FROM reports_frozenreport")
@@ -96,9 +108,25 @@ def town(live_server, reports_go):
     a_plan_at("finalizing", people, of="kha", reviewer="lan")
     a_plan(people, of="bao", filled=False)
     by = people.actor("giang")
-    freeze_report(people.ward, 2026, TODAY, title="Sơ kết", number="127-BC/ĐU", by=by, at=NOW, key=uuid4())
-    decide(people, {"kind": "rename", "cell": people.other_cell.pk, "name": "Chi bộ Chín"}, is_applied=True)
-    decide(people, a_merger([people.cell, people.other_cell], "Chi bộ 20", committee=people.ward))
+    freeze_report(
+        people.ward,
+        2026,
+        TODAY,
+        title="Sơ kết",
+        number="127-BC/ĐU",
+        by=by,
+        at=NOW,
+        key=uuid4(),
+    )
+    decide(
+        people,
+        {"kind": "rename", "cell": people.other_cell.pk, "name": "Chi bộ Chín"},
+        is_applied=True,
+    )
+    decide(
+        people,
+        a_merger([people.cell, people.other_cell], "Chi bộ 20", committee=people.ward),
+    )
     exempt_and_suspend(people)
     return people
 
@@ -106,7 +134,9 @@ def town(live_server, reports_go):
 def decide(people, part, is_applied=False):
     """A decision about cells: a draft, or one that was applied."""
     prepared = {"prepared_by": people.giang.user, "prepared_at": NOW}
-    act = Reorganisation.objects.create(committee=people.ward, on=TODAY, parts=[part], **prepared)
+    act = Reorganisation.objects.create(
+        committee=people.ward, on=TODAY, parts=[part], **prepared
+    )
     if is_applied:
         apply_reorganisation(act, by=people.actor("giang"), at=NOW)
 
@@ -120,13 +150,21 @@ def exempt_and_suspend(people):
     term = {"since": date(2026, 3, 1), "until": date(2026, 9, 1)}
     paper = {"resolution_number": "12-NQ/CB", "resolution_on": date(2026, 2, 5)}
     by = {"proposed_by": people.binh.user, "proposed_at": NOW}
-    people.cell.exemption_proposals.create(member=people.an, ground=ground, **term, **paper, **by)
+    people.cell.exemption_proposals.create(
+        member=people.an, ground=ground, **term, **paper, **by
+    )
 
 
 def a_returned_plan(people):
     plan, binh = a_plan_at("cell_review", people), people.actor("binh")
     row = first_task(plan)
-    said = {"section": "tasks", "row": row.uid, "reason": "vague", "text": "Vận động bao nhiêu hộ?", "key": uuid4()}
+    said = {
+        "section": "tasks",
+        "row": row.uid,
+        "reason": "vague",
+        "text": "Vận động bao nhiêu hộ?",
+        "key": uuid4(),
+    }
     remarks.make_remark(plan, by=binh, at=NOW, **said)
     steps.take_step("return", again(plan), by=binh, at=NOW)
 
@@ -206,7 +244,9 @@ def violations(page, address):
 def in_words(page, address):
     words = ENGLISH.findall(page.inner_text("body"))
     found = [f"{address}: English {sorted(set(words))}"] if words else []
-    return found if page.locator("h1").count() == 1 else [*found, f"{address}: not one h1"]
+    return (
+        found if page.locator("h1").count() == 1 else [*found, f"{address}: not one h1"]
+    )
 
 
 def measured(page, address):
@@ -215,15 +255,31 @@ def measured(page, address):
     for viewport in (NARROW, PHONE, DESK):
         page.set_viewport_size(viewport)
         wide, low = page.evaluate(MEASURE, MET)
-        found += [f"{address}: {wide} px too wide at {viewport['width']}"] if wide > 0 else []
-        found += [f"{address}: too small to meet {low}"] if viewport == PHONE and low else []
+        found += (
+            [f"{address}: {wide} px too wide at {viewport['width']}"]
+            if wide > 0
+            else []
+        )
+        found += (
+            [f"{address}: too small to meet {low}"] if viewport == PHONE and low else []
+        )
     return found
 
 
 # Routes that each role has to come by, so that a tour that stops at the door is noticed.
 EXPECTED = {
     "an": {"my_plan", "section", "read_back", "board"},
-    "binh": {"queue", "plan", "cell", "my_plan", "dashboard", "exemptions", "review_exemptions", "exempt", "exemption"},
+    "binh": {
+        "queue",
+        "plan",
+        "cell",
+        "my_plan",
+        "dashboard",
+        "exemptions",
+        "review_exemptions",
+        "exempt",
+        "exemption",
+    },
     "giang": {
         "dashboard",
         "figure",
@@ -255,14 +311,24 @@ EXPECTED = {
         "change_exemption_ground",
     },
     "hanh": {"queue", "plan"},
-    "inh": {"dashboard", "my_readings", "exemption_board", "years", "frozen_report", "frozen_today", "cell"},
+    "inh": {
+        "dashboard",
+        "my_readings",
+        "exemption_board",
+        "years",
+        "frozen_report",
+        "frozen_today",
+        "cell",
+    },
     "em": {"my_plan"},
     "quan": {"accounts"},
 }
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_every_page_of_a_role_is_clean(town, somebody, live_server, complaints_about, name):
+def test_every_page_of_a_role_is_clean(
+    town, somebody, live_server, complaints_about, name
+):
     page = somebody(DESK)
     sign_in(page, "quantri" if name == "quan" else name)
     complaints, routes = [], set()
@@ -273,16 +339,26 @@ def test_every_page_of_a_role_is_clean(town, somebody, live_server, complaints_a
     assert EXPECTED[name] <= routes
 
 
-def test_the_pages_of_a_register_are_clean(town, somebody, complaints_about, monkeypatch):
+def test_the_pages_of_a_register_are_clean(
+    town, somebody, complaints_about, monkeypatch
+):
     """No link leads to them: they come with a file. The cell that it covers has lost everybody."""
-    rows = [["Họ và tên", "Ngày sinh", "Nghề nghiệp", "Chi bộ"], ["Đào Văn Cũ", "5/9/1958", "Hưu trí", "Chi bộ 7"]]
+    rows = [
+        ["Họ và tên", "Ngày sinh", "Nghề nghiệp", "Chi bộ"],
+        ["Đào Văn Cũ", "5/9/1958", "Hưu trí", "Chi bộ 7"],
+    ]
     page = somebody(DESK)
     sign_in(page, "giang")
     work = worker.launch_worker
     monkeypatch.setattr(worker, "launch_worker", lambda upload: None)
-    monkeypatch.setattr(register, "AGAIN_AFTER", "600")  # the page waits until it has been looked at
+    monkeypatch.setattr(
+        register, "AGAIN_AFTER", "600"
+    )  # the page waits until it has been looked at
     page.goto("/so-dang-vien/")
-    page.set_input_files("input[type=file]", {"name": "a.csv", "mimeType": "text/csv", "buffer": separated(rows)})
+    page.set_input_files(
+        "input[type=file]",
+        {"name": "a.csv", "mimeType": "text/csv", "buffer": separated(rows)},
+    )
     page.click("main button.btn-main")
     page.wait_for_selector("progress")
     complaints, home = complaints_about(page, page.url), page.url
@@ -306,11 +382,27 @@ def test_pages_that_are_asked_for_are_clean(town, somebody, complaints_about):
     draft.save(update_fields=["parts"])
     sign_in(page, "giang")
     cell, ways = town.cell.pk, f"/sap-xep/{draft.pk}/them/"
-    asked = ["/tim/?q=cb+7", "/tim/?q=an", "/tim/?q=zzzz", "/tim/?q=", f"{ways}sap-nhap/?chon=1"]
-    asked += [f"{ways}sap-nhap/?cells={cell}&cells={town.other_cell.pk}", f"{ways}giai-the/?cell={cell}"]
+    asked = [
+        "/tim/?q=cb+7",
+        "/tim/?q=an",
+        "/tim/?q=zzzz",
+        "/tim/?q=",
+        f"{ways}sap-nhap/?chon=1",
+    ]
+    asked += [
+        f"{ways}sap-nhap/?cells={cell}&cells={town.other_cell.pk}",
+        f"{ways}giai-the/?cell={cell}",
+    ]
     asked += [f"{ways}chia-tach/?cell={cell}&keeps={keeps}&count=2" for keeps in (0, 1)]
-    asked += ["/toan-canh/qua-cac-nam/", "/toan-canh/qua-cac-nam/?now=1", f"/toan-canh/qua-cac-nam/?cell={cell}"]
-    asked += [f"/dinh-chi/{Suspension.objects.get().pk}/", f"/so-lieu-da-chot/{FrozenReport.objects.get().pk}/?now=1"]
+    asked += [
+        "/toan-canh/qua-cac-nam/",
+        "/toan-canh/qua-cac-nam/?now=1",
+        f"/toan-canh/qua-cac-nam/?cell={cell}",
+    ]
+    asked += [
+        f"/dinh-chi/{Suspension.objects.get().pk}/",
+        f"/so-lieu-da-chot/{FrozenReport.objects.get().pk}/?now=1",
+    ]
     complaints = []
     for address in asked:
         assert page.goto(address).status == 200
@@ -318,7 +410,9 @@ def test_pages_that_are_asked_for_are_clean(town, somebody, complaints_about):
     assert complaints == []
 
 
-@pytest.mark.parametrize("address", ["/dang-nhap/", "/kich-hoat/", "/khong-co-trang-nay/"])
+@pytest.mark.parametrize(
+    "address", ["/dang-nhap/", "/kich-hoat/", "/khong-co-trang-nay/"]
+)
 def test_pages_for_strangers_are_clean(town, somebody, complaints_about, address):
     page = somebody(PHONE)
     page.goto(address)

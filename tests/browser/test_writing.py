@@ -11,7 +11,11 @@ from tests.browser.conftest import PHONE
 from tests.people import NOW, a_plan, again, gather, section_of, tasks_of, text_in
 from tests.plans.author import row_url, text_url
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.one_database]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.browser,
+    pytest.mark.one_database,
+]
 
 PASSWORD = "ba tu that dai 2026"
 FIELD = "textarea[name=text]"
@@ -34,7 +38,9 @@ def plan(people):
 @pytest.fixture
 def browser(chromium, live_server):
     """A phone on which An has signed in. Refused saves are said in its console, so that nobody watches that here."""
-    context = chromium.new_context(viewport=PHONE, base_url=live_server.url, locale="vi-VN")
+    context = chromium.new_context(
+        viewport=PHONE, base_url=live_server.url, locale="vi-VN"
+    )
     context.set_default_timeout(15_000)
     yield context
     context.close()
@@ -91,7 +97,10 @@ def test_every_field_is_saved_whatever_its_key_begins_with(plan, page):
 
 def test_the_button_pressed_while_the_script_saves_is_no_conflict(plan, page):
     page.goto(text_url(plan))
-    page.route("**/muc/political/", lambda route: (page.wait_for_timeout(700), route.continue_()))
+    page.route(
+        "**/muc/political/",
+        lambda route: (page.wait_for_timeout(700), route.continue_()),
+    )
     page.fill(FIELD, "một")
     page.wait_for_timeout(2200)
     page.fill(FIELD, "một hai")
@@ -148,7 +157,9 @@ def test_without_a_network_it_says_so_and_tries_again(plan, browser, page):
     assert saved(plan) == "gõ lúc mất mạng"
 
 
-def test_after_signing_in_again_in_another_window_the_old_page_goes_on(plan, browser, page):
+def test_after_signing_in_again_in_another_window_the_old_page_goes_on(
+    plan, browser, page
+):
     page.goto(text_url(plan))
     browser.clear_cookies(name="sessionid")
     page.fill(FIELD, "gõ khi phiên đã hết")
@@ -183,7 +194,9 @@ def test_a_new_row_is_one_row_and_an_empty_one_is_none(plan, page):
         page.wait_for_timeout(2500)
     page.click("main button.btn-main")
     page.wait_for_url("**/muc/tasks/")
-    assert list(tasks_of(plan).values_list("values__deed", flat=True)) == ["Thăm hai cụ mỗi tháng"]
+    assert list(tasks_of(plan).values_list("values__deed", flat=True)) == [
+        "Thăm hai cụ mỗi tháng"
+    ]
 
 
 def test_nothing_is_kept_in_the_browsers_storage(plan, page):

@@ -229,7 +229,9 @@ def test_every_author_of_a_cell_has_a_reader_who_is_somebody_else(people, author
         member__in=[people.members[name] for name in gone]
     ).update(until=TODAY)
     readers = {
-        name for name in people.members if permissions.may_act(people.actor(name), plan, {Capacity.REVIEWER})
+        name
+        for name in people.members
+        if permissions.may_act(people.actor(name), plan, {Capacity.REVIEWER})
     }
     officers = {"binh", "bao"} - set(gone) - {author}
     assert readers == (officers or {"giang"})
@@ -247,7 +249,9 @@ def test_who_stands_in_reads_the_plan_of_the_one_they_stand_in_for(people):
         since=TODAY,
     )
     readers = {
-        name for name in people.members if permissions.may_act(people.actor(name), plan, {Capacity.REVIEWER})
+        name
+        for name in people.members
+        if permissions.may_act(people.actor(name), plan, {Capacity.REVIEWER})
     }
     assert readers == {"dung"}
 
@@ -262,7 +266,8 @@ def the_ward_officers_plan(people):
 def test_the_only_ward_officer_in_a_cell_without_officers_is_said_to_the_ward(people):
     plan = the_ward_officers_plan(people)
     assert not any(
-        permissions.may_act(people.actor(name), plan, {Capacity.REVIEWER}) for name in people.members
+        permissions.may_act(people.actor(name), plan, {Capacity.REVIEWER})
+        for name in people.members
     )
     words = "Kế hoạch của đ/c Ngô Thị Giang chưa có ai đọc được: giao thêm người đọc trong chi bộ hoặc ở Đảng ủy"
     assert words in said(people.other_cell)

@@ -18,7 +18,10 @@ def act(people):
 
 
 def rows():
-    return [list(model.objects.order_by("pk").values()) for model in (Cell, Membership, Appointment, Exemption)]
+    return [
+        list(model.objects.order_by("pk").values())
+        for model in (Cell, Membership, Appointment, Exemption)
+    ]
 
 
 def move(act, people):
@@ -32,8 +35,18 @@ def move(act, people):
 def test_what_was_done_is_written_at_once_and_says_who_and_when(people, act):
     move(act, people)
     old, new = Membership.objects.filter(member=people.an).order_by("since")
-    assert (old.until, old.ending, old.ended_by, old.ended_at) == (DAY, "moved", people.giang.user, NOW)
-    assert (new.since, new.cell, new.recorded_by, new.recorded_at) == (DAY, people.other_cell, people.giang.user, NOW)
+    assert (old.until, old.ending, old.ended_by, old.ended_at) == (
+        DAY,
+        "moved",
+        people.giang.user,
+        NOW,
+    )
+    assert (new.since, new.cell, new.recorded_by, new.recorded_at) == (
+        DAY,
+        people.other_cell,
+        people.giang.user,
+        NOW,
+    )
 
 
 def test_undoing_gives_back_every_row_as_it_was(people, act):

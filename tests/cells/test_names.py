@@ -13,7 +13,12 @@ VOWELS = "aăâeêioôơuưy"
 # Every line stands in its order; a bar between two names.
 NAMES = {
     "letters": " | ".join(ALPHABET),
-    **{vowel: " | ".join(f"Lê {unicodedata.normalize('NFC', vowel + tone)}" for tone in TONES) for vowel in VOWELS},
+    **{
+        vowel: " | ".join(
+            f"Lê {unicodedata.normalize('NFC', vowel + tone)}" for tone in TONES
+        )
+        for vowel in VOWELS
+    },
     "given names": "Vũ Gia An | Trần Thị An | Lê Anh | Đỗ Văn Ân | Bùi Bình | Lê Dung | Phạm Đào | Lê Ý",
     "middle names": "Trần Bảo An | Lê An | Bùi Thị Kim An | Lê Thị An | Bùi Văn Bảo An | Lê Văn An",
     "family names": "Đặng An | Đỗ An | Hồ An | Hứa An | Ngô An | Nguyễn An | Trương An | Ưng An",
@@ -57,7 +62,12 @@ def test_cells_stand_by_their_numbers_and_by_the_alphabet(line):
 
 @pytest.mark.parametrize(
     "written",
-    ["NGUYỄN  THỊ Ánh", " nguyễn thị ánh ", unicodedata.normalize("NFD", "Nguyễn Thị Ánh"), "Nguyễn\tThị\u00a0Ánh"],
+    [
+        "NGUYỄN  THỊ Ánh",
+        " nguyễn thị ánh ",
+        unicodedata.normalize("NFD", "Nguyễn Thị Ánh"),
+        "Nguyễn\tThị\u00a0Ánh",
+    ],
 )
 def test_a_name_stands_in_one_place_however_it_is_written(written):
     assert sort_key(written) == sort_key("Nguyễn Thị Ánh")
@@ -65,7 +75,10 @@ def test_a_name_stands_in_one_place_however_it_is_written(written):
 
 def test_a_key_is_made_of_digits_and_fits_into_its_column():
     assert sort_key("Lê Án") == "0219001710000040000"
-    assert (len(sort_key("Nguyễn " * 20)), sort_key("Nguyễn " * 20).isdecimal()) == (190, True)
+    assert (len(sort_key("Nguyễn " * 20)), sort_key("Nguyễn " * 20).isdecimal()) == (
+        190,
+        True,
+    )
 
 
 # --- as ICU has it --------------------------------------------------------------------------------------------------
@@ -80,12 +93,25 @@ def some_names():
     """Several hundred names of one to four words, each with any tones, and those of the lines above; in small letters,
     for a capital decides nothing here and does in ICU."""
     chance, syllables = random.Random(7), SYLLABLES.split()
-    found = {name.lower() for line in NAMES.values() for name in names_of(line) if len(name) > 1}
+    found = {
+        name.lower()
+        for line in NAMES.values()
+        for name in names_of(line)
+        if len(name) > 1
+    }
     while len(found) < 900:
-        words = [chance.choice(syllables) for _ in range(chance.choice([1, 2, 2, 3, 3, 4]))]
-        found.add(" ".join(with_tone(word, chance.choice([*TONES, ""])) for word in words))
+        words = [
+            chance.choice(syllables) for _ in range(chance.choice([1, 2, 2, 3, 3, 4]))
+        ]
+        found.add(
+            " ".join(with_tone(word, chance.choice([*TONES, ""])) for word in words)
+        )
     # one that ends where another goes on, and one that only has other tones
-    return sorted(found | {f"lê {name}" for name in found} | {name.replace("a", "à") for name in found})
+    return sorted(
+        found
+        | {f"lê {name}" for name in found}
+        | {name.replace("a", "à") for name in found}
+    )
 
 
 def with_tone(word, tone):
@@ -107,7 +133,10 @@ def test_keys_stand_in_the_order_of_icu():
     Every other name comes to ICU decomposed.
     """
     names = some_names()
-    forms = [unicodedata.normalize(["NFC", "NFD"][n % 2], turned(name)) for n, name in enumerate(names)]
+    forms = [
+        unicodedata.normalize(["NFC", "NFD"][n % 2], turned(name))
+        for n, name in enumerate(names)
+    ]
     with connection.cursor() as cursor:
         cursor.execute(
             'SELECT name FROM unnest(%s::text[], %s::text[]) AS asked (name, form) ORDER BY form COLLATE "vi-x-icu"',

@@ -20,7 +20,11 @@ def rows_of(kind):
         Membership: {"member": member, "cell": cell},
         Exemption: {"member": member},
         Suspension: {"member": member},
-        Appointment: {"member": member, "cell": cell, "role": Appointment.Role.SECRETARY},
+        Appointment: {
+            "member": member,
+            "cell": cell,
+            "role": Appointment.Role.SECRETARY,
+        },
     }[kind]
 
 
@@ -38,7 +42,11 @@ def test_overlapping_ranges_of_one_kind_are_refused(kind):
     row = rows_of(kind)
     kind.objects.create(**row, since=JANUARY, until=MAY)
     assert refused(lambda: kind.objects.create(**row, since=MARCH))
-    assert refused(lambda: kind.objects.bulk_create([kind(**row, since=date(2025, 1, 1), until=MARCH)]))
+    assert refused(
+        lambda: kind.objects.bulk_create(
+            [kind(**row, since=date(2025, 1, 1), until=MARCH)]
+        )
+    )
     assert refused(lambda: kind.objects.create(**row, since=date(2025, 1, 1)))
     assert kind.objects.count() == 1
 
@@ -71,5 +79,9 @@ def test_another_kind_or_another_person_is_no_overlap():
 
 @pytest.mark.parametrize("kind", [Membership, Exemption, Suspension, Appointment])
 def test_a_range_ends_after_it_begins(kind):
-    assert refused(lambda: kind.objects.create(**rows_of(kind), since=MARCH, until=MARCH))
-    assert refused(lambda: kind.objects.create(**rows_of(kind), since=MARCH, until=JANUARY))
+    assert refused(
+        lambda: kind.objects.create(**rows_of(kind), since=MARCH, until=MARCH)
+    )
+    assert refused(
+        lambda: kind.objects.create(**rows_of(kind), since=MARCH, until=JANUARY)
+    )

@@ -158,8 +158,13 @@ def test_there_is_something_to_decide_and_to_review(ward):
     assert ExemptionProposal.objects.filter(cell=seven, decided_at=None).count() == 2
     assert ExemptionProposal.objects.exclude(refusal="").count() == 1
     rows = list(find_current_exemptions(seven, TODAY))
-    reviewed = [row for row in rows if row.said and row.said[0].reviewed_on.year == TODAY.year]
-    assert (len(reviewed), Exemption.objects.due_for_review([seven], TODAY).count()) == (6, len(rows) - 6)
+    reviewed = [
+        row for row in rows if row.said and row.said[0].reviewed_on.year == TODAY.year
+    ]
+    assert (
+        len(reviewed),
+        Exemption.objects.due_for_review([seven], TODAY).count(),
+    ) == (6, len(rows) - 6)
     assert len(rows) > 15
 
 
@@ -169,7 +174,11 @@ def test_the_wards_page_says_of_cell_7_what_the_article_says(ward):
     watched = find_scope_of_actor(officer)
     page = board.describe_exemption_board(watched, choice)
     (seven,) = [line for line in page["lines"] if line.name == "Chi bộ 7"]
-    assert (seven.members, seven.exempt.text, seven.done.text) == ("120", "31/120 (25,8%)", "27/27")
+    assert (seven.members, seven.exempt.text, seven.done.text) == (
+        "120",
+        "31/120 (25,8%)",
+        "27/27",
+    )
     told = board.describe_exemption_names(watched, choice, "told", seven.pk)
     assert told["count"] == "09"
 
@@ -185,7 +194,9 @@ def test_every_chain_verifies_and_ends_where_the_plan_stands(ward):
         chains[event.plan_id].append(event)
     assert len(chains) == Plan.objects.count() > 5000
     assert [
-        events[0].plan_id for events in chains.values() if log.find_break_in_chain(events)
+        events[0].plan_id
+        for events in chains.values()
+        if log.find_break_in_chain(events)
     ] == []
     ends = {
         pk: (events[-1].to_status, events[-1].revision) for pk, events in chains.items()

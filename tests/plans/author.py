@@ -20,7 +20,10 @@ def page(response):
 def hidden(html, *names):
     """{name: value} of hidden fields of a page."""
     fields = re.findall(r"<input[^>]*>", html)
-    values = {re.search(r'name="(\w+)"', field)[1]: re.search(r'value="([^"]*)"', field) for field in fields}
+    values = {
+        re.search(r'name="(\w+)"', field)[1]: re.search(r'value="([^"]*)"', field)
+        for field in fields
+    }
     return {name: values[name][1] for name in names}
 
 
@@ -45,14 +48,27 @@ def row_url(plan, uid=None, key="tasks"):
 
 
 def task(**values):
-    return {"deed": "", "expected": "", "deadline": "", "basis_id": "", "version": 0, **values}
+    return {
+        "deed": "",
+        "expected": "",
+        "deadline": "",
+        "basis_id": "",
+        "version": 0,
+        **values,
+    }
 
 
 def a_returned_plan(people, **facts):
     """(plan, the remark, the address of the row that it is on)."""
     plan, binh = a_plan_at("cell_review", people), people.actor("binh")
     uid = first_task(plan).uid
-    said = {"reason": "vague", "text": "Bao nhiêu hộ?", "key": uuid4(), "section": "tasks", "row": uid}
+    said = {
+        "reason": "vague",
+        "text": "Bao nhiêu hộ?",
+        "key": uuid4(),
+        "section": "tasks",
+        "row": uid,
+    }
     remark = remarks.make_remark(plan, by=binh, at=NOW, **said)
     steps.take_step("return", plan, by=binh, at=NOW, **facts)
     remark.refresh_from_db()

@@ -6,18 +6,32 @@ from html import unescape
 
 
 def send(client, plan, step, *, seen=None, key=None, **fields):
-    sent = {"key": key or uuid.uuid4(), "seen": plan.revision if seen is None else seen, **fields}
+    sent = {
+        "key": key or uuid.uuid4(),
+        "seen": plan.revision if seen is None else seen,
+        **fields,
+    }
     return client.post(f"/ke-hoach/{plan.pk}/buoc/{step}/", sent)
 
 
 def say(client, plan, place="political", *, seen=None, key=None, **fields):
-    sent = {"key": key or uuid.uuid4(), "seen": plan.revision if seen is None else seen, "place": place, **fields}
+    sent = {
+        "key": key or uuid.uuid4(),
+        "seen": plan.revision if seen is None else seen,
+        "place": place,
+        **fields,
+    }
     return client.post(f"/ke-hoach/{plan.pk}/gop-y/", sent)
 
 
 def text_of(response):
     """The words on a page, without tags, one space between."""
-    plain = re.sub(r"<(script|style).*?</\1>|<[^>]+>", " ", response.content.decode(), flags=re.DOTALL)
+    plain = re.sub(
+        r"<(script|style).*?</\1>|<[^>]+>",
+        " ",
+        response.content.decode(),
+        flags=re.DOTALL,
+    )
     return re.sub(r"\s+([.,:)])", r"\1", " ".join(plain.split()))
 
 
@@ -28,7 +42,10 @@ def lines_of(html):
     """The words of a piece of a page, a line for each paragraph, heading, item or pair of a list of facts."""
     broken = re.sub(rf"</?({BREAKS})\b[^>]*>", "\n", " ".join(html.split()))
     plain = unescape(re.sub(r"<[^>]+>", " ", broken.replace("</dt>", ":")))
-    lines = (re.sub(r"\s+([.,:;])", r"\1", " ".join(line.split())) for line in plain.splitlines())
+    lines = (
+        re.sub(r"\s+([.,:;])", r"\1", " ".join(line.split()))
+        for line in plain.splitlines()
+    )
     return [line for line in lines if line]
 
 
@@ -39,13 +56,25 @@ def piece_of(response, begins, ends):
 
 def table_rows(response):
     """[[the words of a cell]] of the only table of a page, row by row."""
-    rows = re.findall(r"<tr.*?</tr>", piece_of(response, "<tbody>", "</tbody>"), re.DOTALL)
-    return [[" ".join(lines_of(cell)) for cell in re.findall(r"<t[hd]\b.*?</t[hd]>", row, re.DOTALL)] for row in rows]
+    rows = re.findall(
+        r"<tr.*?</tr>", piece_of(response, "<tbody>", "</tbody>"), re.DOTALL
+    )
+    return [
+        [
+            " ".join(lines_of(cell))
+            for cell in re.findall(r"<t[hd]\b.*?</t[hd]>", row, re.DOTALL)
+        ]
+        for row in rows
+    ]
 
 
 def list_rows(response, begins):
     """[the words of an item] of the first list of a page after a mark."""
-    items = re.findall(r"<li\b.*?</li>", re.split("</[uo]l>", piece_of(response, begins, "</main>"))[0], re.DOTALL)
+    items = re.findall(
+        r"<li\b.*?</li>",
+        re.split("</[uo]l>", piece_of(response, begins, "</main>"))[0],
+        re.DOTALL,
+    )
     return [" ".join(lines_of(item)) for item in items]
 
 

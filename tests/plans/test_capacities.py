@@ -12,7 +12,20 @@ from tests.people import TODAY, a_plan_at, again
 
 pytestmark = pytest.mark.django_db
 
-EVERYBODY = ("an", "binh", "bao", "chi", "dung", "em", "giang", "hanh", "inh", "kha", "lan", "quan")
+EVERYBODY = (
+    "an",
+    "binh",
+    "bao",
+    "chi",
+    "dung",
+    "em",
+    "giang",
+    "hanh",
+    "inh",
+    "kha",
+    "lan",
+    "quan",
+)
 DECIDES = {"officer", "reviewer", "filer", "poster"}
 
 # Plan of -> who is what toward it; who is not named is nothing.
@@ -57,7 +70,13 @@ TOWARD = {
         "inh": {"inspector", "peer"},
     },
 }
-REVIEWER_OF = {"an": "binh", "binh": "bao", "chi": "giang", "kha": "lan", "giang": "chi"}
+REVIEWER_OF = {
+    "an": "binh",
+    "binh": "bao",
+    "chi": "giang",
+    "kha": "lan",
+    "giang": "chi",
+}
 
 
 def capacities_toward(plan, people):
@@ -74,7 +93,10 @@ def test_who_is_what_toward_a_plan(people, author):
 def test_whoever_types_is_a_helper_beside(people):
     plan = a_plan_at("cell_review", people)
     Plan.objects.filter(pk=plan.pk).update(helper=people.bao)
-    assert capacities_of(people.actor("bao"), again(plan)) == DECIDES | {"peer", "helper"}
+    assert capacities_of(people.actor("bao"), again(plan)) == DECIDES | {
+        "peer",
+        "helper",
+    }
 
 
 def test_whoever_leads_the_cell_to_which_the_author_moved_receives_it(people):
@@ -86,7 +108,12 @@ def test_whoever_leads_the_cell_to_which_the_author_moved_receives_it(people):
 def test_a_cell_without_officers_is_reviewed_by_the_ward(people):
     plan = a_plan_at("cell_review", people)
     Appointment.objects.filter(cell=people.cell).update(until=TODAY)
-    assert capacities_of(people.actor("giang"), plan) == {"ward", "reviewer", "filer", "poster"}
+    assert capacities_of(people.actor("giang"), plan) == {
+        "ward",
+        "reviewer",
+        "filer",
+        "poster",
+    }
     assert capacities_of(people.actor("binh"), plan) == {"peer"}
 
 
@@ -98,17 +125,25 @@ def test_the_office_is_nothing_toward_a_members_plan_but_a_peer_in_its_own_cell(
 
 def test_the_lists_have_the_same_plans_as_the_sets(people):
     AppointmentFactory(member=people.em, role="ward_officer", committee=people.ward)
-    plans = [a_plan_at("cell_review", people, of=author, reviewer=REVIEWER_OF[author]) for author in TOWARD]
+    plans = [
+        a_plan_at("cell_review", people, of=author, reviewer=REVIEWER_OF[author])
+        for author in TOWARD
+    ]
     for name in EVERYBODY:
         actor = people.actor(name)
         for capacity in Capacity:
             listed = set(Plan.objects.toward_whom(actor, capacity))
-            assert listed == {plan for plan in plans if capacity in capacities_of(actor, plan)}
+            assert listed == {
+                plan for plan in plans if capacity in capacities_of(actor, plan)
+            }
 
 
 @pytest.mark.parametrize("status", Status.values)
 def test_what_may_be_read_follows_from_the_capacities(people, status):
-    plans = [a_plan_at(status, people), a_plan_at(status, people, of="kha", reviewer="lan", filer="hanh")]
+    plans = [
+        a_plan_at(status, people),
+        a_plan_at(status, people, of="kha", reviewer="lan", filer="hanh"),
+    ]
     for name in EVERYBODY:
         actor = people.actor(name)
         seen = {plan for plan in plans if may_read(actor, plan)}
@@ -117,10 +152,16 @@ def test_what_may_be_read_follows_from_the_capacities(people, status):
 
 def test_every_capacity_has_its_rule():
     assert set(RULES) == set(Capacity)
-    assert set(READABLE) == set(Capacity) - {Capacity.REVIEWER, Capacity.FILER, Capacity.POSTER}
+    assert set(READABLE) == set(Capacity) - {
+        Capacity.REVIEWER,
+        Capacity.FILER,
+        Capacity.POSTER,
+    }
 
 
-def test_what_somebody_is_toward_a_plan_is_asked_once(people, django_assert_num_queries):
+def test_what_somebody_is_toward_a_plan_is_asked_once(
+    people, django_assert_num_queries
+):
     plan, actor = a_plan_at("cell_review", people), people.actor("binh")
     capacities_of(actor, plan)
     with django_assert_num_queries(0):

@@ -22,7 +22,16 @@ from hypothesis.stateful import (
 from cells.models import Appointment
 from plans import remarks
 from plans.form import autosave, snapshot
-from plans.models import Filing, Plan, PlanEvent, Posting, Remark, Revision, Signature, Status
+from plans.models import (
+    Filing,
+    Plan,
+    PlanEvent,
+    Posting,
+    Remark,
+    Revision,
+    Signature,
+    Status,
+)
 from plans.refusals import NotReady, PlanMoved
 from plans.workflow import log, steps
 from plans.workflow.steps import STEPS
@@ -30,7 +39,22 @@ from tests.people import NOW, TODAY, a_plan_at, again, gather, section_of
 
 pytestmark = pytest.mark.one_database
 
-ANYBODY = st.sampled_from(["an", "binh", "bao", "chi", "dung", "em", "giang", "hanh", "inh", "kha", "lan", "quan"])
+ANYBODY = st.sampled_from(
+    [
+        "an",
+        "binh",
+        "bao",
+        "chi",
+        "dung",
+        "em",
+        "giang",
+        "hanh",
+        "inh",
+        "kha",
+        "lan",
+        "quan",
+    ]
+)
 AUTHORS = st.sampled_from(["an", "binh", "kha"])
 REFUSALS = (PermissionDenied, PlanMoved, NotReady, autosave.Conflict)
 
@@ -70,37 +94,67 @@ class Walk(RuleBasedStateMachine):
             assert self.everything() == before
 
     def everything(self):
-        rows = list(Plan.objects.order_by("pk").values_list("status", "revision", "moved_at"))
+        rows = list(
+            Plan.objects.order_by("pk").values_list("status", "revision", "moved_at")
+        )
         tables = (PlanEvent, Revision, Remark, Signature, Filing, Posting)
         return rows, [table.objects.count() for table in tables]
 
     def plan(self, name):
         return again(self.plans[name])
 
-    @rule(author=AUTHORS, who=ANYBODY, step=st.sampled_from(sorted(STEPS)), note=st.sampled_from(["", "Ghi rõ."]))
+    @rule(
+        author=AUTHORS,
+        who=ANYBODY,
+        step=st.sampled_from(sorted(STEPS)),
+        note=st.sampled_from(["", "Ghi rõ."]),
+    )
     def take(self, author, who, step, note):
         plan, actor, at = self.plan(author), self.people.actor(who), self.tick()
-        self.attempt(lambda: steps.take_step(step, plan, by=actor, at=at, key=uuid4(), note=note, reason="vague"))
+        self.attempt(
+            lambda: steps.take_step(
+                step, plan, by=actor, at=at, key=uuid4(), note=note, reason="vague"
+            )
+        )
 
     @rule(author=AUTHORS, offered=st.randoms(use_true_random=False))
     def take_an_offered_step(self, author, offered):
         """So that the walk gets far: somebody presses a button that they are shown."""
         plan, at = self.plan(author), self.tick()
-        doors = [(n, s) for n in self.people.members for s in steps.list_open_steps(plan, self.people.actor(n))]
+        doors = [
+            (n, s)
+            for n in self.people.members
+            for s in steps.list_open_steps(plan, self.people.actor(n))
+        ]
         if doors:
             who, step = offered.choice(doors)
             actor = self.people.actor(who)
-            self.attempt(lambda: steps.take_step(step, plan, by=actor, at=at, note="Ghi rõ.", reason="vague"))
+            self.attempt(
+                lambda: steps.take_step(
+                    step, plan, by=actor, at=at, note="Ghi rõ.", reason="vague"
+                )
+            )
 
     @rule(author=AUTHORS)
     def fetch_on(self, author):
         """The next step of the road by whoever should take it."""
         plan, at = self.plan(author), self.tick()
-        onward = {"draft": "submit", "cell_review": "agree", "finalizing": "sign", "posted": "recall"}
+        onward = {
+            "draft": "submit",
+            "cell_review": "agree",
+            "finalizing": "sign",
+            "posted": "recall",
+        }
         step = onward.get(plan.status)
         actors = map(self.people.actor, self.people.members)
-        if actor := next((one for one in actors if step in steps.list_open_steps(plan, one)), None):
-            self.attempt(lambda: steps.take_step(step, plan, by=actor, at=at, note="Ghi rõ.", reason="vague"))
+        if actor := next(
+            (one for one in actors if step in steps.list_open_steps(plan, one)), None
+        ):
+            self.attempt(
+                lambda: steps.take_step(
+                    step, plan, by=actor, at=at, note="Ghi rõ.", reason="vague"
+                )
+            )
 
     @rule(author=AUTHORS, who=ANYBODY)
     def file(self, author, who):
@@ -110,32 +164,57 @@ class Walk(RuleBasedStateMachine):
     @rule(author=AUTHORS, who=ANYBODY)
     def post(self, author, who):
         plan, actor, at = self.plan(author), self.people.actor(who), self.tick()
-        where = {"place": "Bảng tin", "since": TODAY, "until": TODAY, "posted_by": "Bảo"}
+        where = {
+            "place": "Bảng tin",
+            "since": TODAY,
+            "until": TODAY,
+            "posted_by": "Bảo",
+        }
         self.attempt(lambda: steps.record_posting(plan, by=actor, at=at, **where))
 
     @rule(author=AUTHORS, who=ANYBODY, internal=st.booleans())
     def remark(self, author, who, internal):
         plan, actor, at = self.plan(author), self.people.actor(who), self.tick()
-        said = {"reason": "vague", "text": "Bao nhiêu?", "key": uuid4(), "is_internal": internal}
+        said = {
+            "reason": "vague",
+            "text": "Bao nhiêu?",
+            "key": uuid4(),
+            "is_internal": internal,
+        }
         self.attempt(lambda: remarks.make_remark(plan, by=actor, at=at, **said))
 
     @rule(author=AUTHORS, who=ANYBODY)
     def answer(self, author, who):
         actor, at = self.people.actor(who), self.tick()
-        for remark in Remark.objects.filter(plan=self.plans[author]).select_related("plan__member", "plan__cell"):
-            self.attempt(lambda remark=remark: remarks.answer_remark(remark, "Ba mươi.", by=actor, at=at))
+        for remark in Remark.objects.filter(plan=self.plans[author]).select_related(
+            "plan__member", "plan__cell"
+        ):
+            self.attempt(
+                lambda remark=remark: remarks.answer_remark(
+                    remark, "Ba mươi.", by=actor, at=at
+                )
+            )
 
-    @rule(author=AUTHORS, who=ANYBODY, text=st.sampled_from(["Một", "Hai", ""]), version=st.integers(0, 3))
+    @rule(
+        author=AUTHORS,
+        who=ANYBODY,
+        text=st.sampled_from(["Một", "Hai", ""]),
+        version=st.integers(0, 3),
+    )
     def write(self, author, who, text, version):
         plan, actor, at = self.plan(author), self.people.actor(who), self.tick()
         self.attempt(
-            lambda: autosave.save_text(plan, section_of(plan), {"text": text}, version=version, by=actor, at=at)
+            lambda: autosave.save_text(
+                plan, section_of(plan), {"text": text}, version=version, by=actor, at=at
+            )
         )
 
     @precondition(lambda self: hasattr(self, "people"))
     @rule(who=st.sampled_from(["binh", "lan"]))
     def lose_a_post(self, who):
-        Appointment.objects.filter(member=self.people.members[who], until=None).update(until=TODAY)
+        Appointment.objects.filter(member=self.people.members[who], until=None).update(
+            until=TODAY
+        )
 
     @invariant()
     def what_must_always_hold(self):
@@ -149,7 +228,9 @@ class Walk(RuleBasedStateMachine):
 
     def one_status_and_a_sound_chain(self):
         chains = defaultdict(list)
-        for event in log.join_what_events_point_at(PlanEvent.objects.order_by("number")):
+        for event in log.join_what_events_point_at(
+            PlanEvent.objects.order_by("number")
+        ):
             chains[event.plan_id].append(event)
         for plan in Plan.objects.annotate(written=Count("revisions")):
             assert log.find_break_in_chain(chains[plan.pk]) is None
@@ -159,18 +240,31 @@ class Walk(RuleBasedStateMachine):
     def a_revision_never_changes(self):
         for revision in Revision.objects.all():
             assert revision.digest == snapshot.make_digest(revision.snapshot)
-            assert self.frozen.setdefault((revision.plan_id, revision.number), revision.digest) == revision.digest
+            assert (
+                self.frozen.setdefault(
+                    (revision.plan_id, revision.number), revision.digest
+                )
+                == revision.digest
+            )
 
     def nobody_reviews_their_own(self):
         by_others = ["return", "agree", "recall", "file", "post", "complete"]
-        for event in PlanEvent.objects.filter(step__in=by_others).select_related("plan"):
+        for event in PlanEvent.objects.filter(step__in=by_others).select_related(
+            "plan"
+        ):
             assert event.by_id != event.plan.member_id
         assert not Remark.objects.filter(by=F("plan__member")).exists()
 
     def posted_means_signed_and_filed(self):
-        signed, filed = (set(model.objects.values_list("plan", "revision")) for model in (Signature, Filing))
+        signed, filed = (
+            set(model.objects.values_list("plan", "revision"))
+            for model in (Signature, Filing)
+        )
         for plan in Plan.objects.all():
-            assert plan.status not in (Status.SIGNED, Status.POSTED) or (plan.pk, plan.revision) in signed
+            assert (
+                plan.status not in (Status.SIGNED, Status.POSTED)
+                or (plan.pk, plan.revision) in signed
+            )
             assert plan.status != Status.POSTED or (plan.pk, plan.revision) in filed
 
 

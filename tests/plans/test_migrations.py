@@ -17,15 +17,22 @@ def in_their_old_form(plan):
     before = ""
     for event in log.join_what_events_point_at(plan.events.order_by("number")):
         before = rechaining.as_it_was(event, before)
-        PlanEvent.objects.filter(pk=event.pk).update(digest=before, seal="", revision_digest="")
+        PlanEvent.objects.filter(pk=event.pk).update(
+            digest=before, seal="", revision_digest=""
+        )
 
 
 def test_old_chains_become_the_ones_that_are_written_today(people):
     plan = a_plan_at("posted", people)
-    today = list(plan.events.order_by("number").values("digest", "seal", "revision_digest"))
+    today = list(
+        plan.events.order_by("number").values("digest", "seal", "revision_digest")
+    )
     in_their_old_form(plan)
     rechaining.chain_again(apps, None)
-    assert list(plan.events.order_by("number").values("digest", "seal", "revision_digest")) == today
+    assert (
+        list(plan.events.order_by("number").values("digest", "seal", "revision_digest"))
+        == today
+    )
     call_command("verify_log", verbosity=0)
 
 

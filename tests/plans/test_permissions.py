@@ -4,12 +4,30 @@ import pytest
 
 from cells.models import Appointment, Membership
 from plans.models import Plan, Status
-from tests.factories import AppointmentFactory, CellFactory, CommitteeFactory, CycleFactory
+from tests.factories import (
+    AppointmentFactory,
+    CellFactory,
+    CommitteeFactory,
+    CycleFactory,
+)
 from tests.people import TODAY, a_plan, a_plan_at
 
 pytestmark = pytest.mark.django_db
 
-EVERYBODY = ("an", "binh", "bao", "chi", "dung", "em", "giang", "hanh", "inh", "kha", "lan", "quan")
+EVERYBODY = (
+    "an",
+    "binh",
+    "bao",
+    "chi",
+    "dung",
+    "em",
+    "giang",
+    "hanh",
+    "inh",
+    "kha",
+    "lan",
+    "quan",
+)
 
 READERS = {
     "draft": {"an"},
@@ -28,7 +46,11 @@ STAFF_READERS = {
 
 
 def readers_of(plan, people):
-    return {name for name in EVERYBODY if Plan.objects.visible_to(people.actor(name)).filter(pk=plan.pk).exists()}
+    return {
+        name
+        for name in EVERYBODY
+        if Plan.objects.visible_to(people.actor(name)).filter(pk=plan.pk).exists()
+    }
 
 
 @pytest.mark.parametrize("status", Status.values)
@@ -57,7 +79,9 @@ def test_a_returned_plan_is_its_authors_again(people):
 
 def test_powers_end_on_the_day_a_post_ends(people):
     plan = a_plan_at("signed", people)
-    Appointment.objects.filter(member__in=[people.binh, people.giang, people.inh]).update(until=TODAY)
+    Appointment.objects.filter(
+        member__in=[people.binh, people.giang, people.inh]
+    ).update(until=TODAY)
     assert readers_of(plan, people) == {"an", "bao"}
 
 
@@ -71,7 +95,9 @@ def test_an_inspector_reads_within_term_and_scope(people):
 def test_a_city_officer_sees_the_wards_below_and_no_others(people):
     city = CommitteeFactory(name="Thành ủy", kind="city")
     plan = a_plan_at("signed", people)
-    AppointmentFactory(member=people.em, role=Appointment.Role.WARD_OFFICER, committee=city)
+    AppointmentFactory(
+        member=people.em, role=Appointment.Role.WARD_OFFICER, committee=city
+    )
     assert "em" not in readers_of(plan, people)
     type(people.ward).objects.filter(pk=people.ward.pk).update(parent=city)
     assert "em" in readers_of(plan, people)
@@ -84,12 +110,16 @@ def test_a_member_who_moved_away_no_longer_reads_the_old_cells_plans(people):
 
 
 @pytest.mark.parametrize("status", Status.values)
-def test_officers_of_the_cell_to_which_the_author_moved_read_the_current_plan(people, status):
+def test_officers_of_the_cell_to_which_the_author_moved_read_the_current_plan(
+    people, status
+):
     """The plan still stands in the old cell: both read it, and nobody reads the draft."""
     plan = a_plan_at(status, people)
     before = readers_of(plan, people)
     Membership.objects.filter(member=people.an).update(cell=people.other_cell)
-    assert readers_of(plan, people) == before | (set() if status == "draft" else {"chi"})
+    assert readers_of(plan, people) == before | (
+        set() if status == "draft" else {"chi"}
+    )
 
 
 def test_two_wards_do_not_see_each_other(people):
@@ -98,6 +128,8 @@ def test_two_wards_do_not_see_each_other(people):
     CycleFactory(committee=ward)
     Membership.objects.filter(member=people.chi).update(cell=cell)
     Appointment.objects.filter(member=people.chi).update(cell=cell)
-    AppointmentFactory(member=people.em, role=Appointment.Role.WARD_OFFICER, committee=ward)
+    AppointmentFactory(
+        member=people.em, role=Appointment.Role.WARD_OFFICER, committee=ward
+    )
     plan = a_plan_at("cell_review", people)
     assert readers_of(plan, people) == READERS["cell_review"]

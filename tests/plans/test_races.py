@@ -13,7 +13,16 @@ from plans.refusals import NotReady, PlanMoved
 from plans.workflow import steps
 from plans.workflow.steps import take_step
 from tests import races
-from tests.people import NOW, TODAY, a_plan, a_plan_at, again, gather, section_of, text_in
+from tests.people import (
+    NOW,
+    TODAY,
+    a_plan,
+    a_plan_at,
+    again,
+    gather,
+    section_of,
+    text_in,
+)
 from tests.races import meet_before, refusals
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
@@ -31,7 +40,9 @@ def two_reviewers(people, plan):
     one, two = again(plan), again(plan)
     return (
         lambda: take_step("agree", one, by=people.actor("binh"), at=NOW),
-        lambda: take_step("return", two, by=people.actor("bao"), at=NOW, note="Viết rõ hơn."),
+        lambda: take_step(
+            "return", two, by=people.actor("bao"), at=NOW, note="Viết rõ hơn."
+        ),
     )
 
 
@@ -80,14 +91,21 @@ def test_control_without_a_key_the_second_click_is_refused(monkeypatch):
 
 def save(plan, people, text, version=1):
     return lambda: autosave.save_text(
-        plan, section_of(plan), {"text": text}, version=version, by=people.actor("an"), at=NOW
+        plan,
+        section_of(plan),
+        {"text": text},
+        version=version,
+        by=people.actor("an"),
+        at=NOW,
     )
 
 
 def test_of_two_tabs_that_save_at_once_one_is_told():
     people = gather()
     plan = a_plan(people)
-    results = at_once(save(plan, people, "từ thẻ một"), save(plan, people, "từ thẻ hai"))
+    results = at_once(
+        save(plan, people, "từ thẻ một"), save(plan, people, "từ thẻ hai")
+    )
     assert refusals(results) == ["Conflict"]
     saved = plan.rows.get(section="political")
     assert saved.version == 2 and saved.values["text"] in ("từ thẻ một", "từ thẻ hai")
@@ -100,7 +118,12 @@ def test_control_without_the_version_the_last_save_wins_silently(monkeypatch):
     people = gather()
     plan = a_plan(people)
     monkeypatch.setattr(autosave, "put_version", put)
-    assert refusals(at_once(save(plan, people, "từ thẻ một"), save(plan, people, "từ thẻ hai"))) == []
+    assert (
+        refusals(
+            at_once(save(plan, people, "từ thẻ một"), save(plan, people, "từ thẻ hai"))
+        )
+        == []
+    )
 
 
 def sign_while_writing(people, plan, monkeypatch, patience):
@@ -125,7 +148,11 @@ def sign_while_writing(people, plan, monkeypatch, patience):
 
 
 def signed_text(plan):
-    return plan.revisions.order_by("-number").first().snapshot["sections"][0]["rows"][0]["values"]["text"]
+    return (
+        plan.revisions.order_by("-number")
+        .first()
+        .snapshot["sections"][0]["rows"][0]["values"]["text"]
+    )
 
 
 def test_a_save_comes_wholly_before_or_after_a_signature(monkeypatch):
@@ -149,8 +176,12 @@ def test_two_officers_who_record_a_filing_at_once_record_one():
     plan = a_plan_at("signed", people)
     one, two = again(plan), again(plan)
     results = at_once(
-        lambda: steps.record_filing(one, by=people.actor("binh"), at=NOW, filed_on=TODAY),
-        lambda: steps.record_filing(two, by=people.actor("bao"), at=NOW, filed_on=TODAY),
+        lambda: steps.record_filing(
+            one, by=people.actor("binh"), at=NOW, filed_on=TODAY
+        ),
+        lambda: steps.record_filing(
+            two, by=people.actor("bao"), at=NOW, filed_on=TODAY
+        ),
     )
     assert refusals(results) == ["PlanMoved"]
     assert (plan.filings.count(), plan.events.filter(step="complete").count()) == (1, 1)
@@ -159,8 +190,16 @@ def test_two_officers_who_record_a_filing_at_once_record_one():
 def test_two_beginnings_at_once_are_one_plan():
     people = gather()
     begin = [
-        lambda: steps.begin_plan(people.an, people.cycle, people.cell, by=people.actor("an"), at=NOW).pk,
-        lambda: steps.begin_plan(people.an, people.cycle, people.cell, by=people.actor("binh"), at=NOW).pk,
+        lambda: (
+            steps.begin_plan(
+                people.an, people.cycle, people.cell, by=people.actor("an"), at=NOW
+            ).pk
+        ),
+        lambda: (
+            steps.begin_plan(
+                people.an, people.cycle, people.cell, by=people.actor("binh"), at=NOW
+            ).pk
+        ),
     ]
     results = at_once(*begin)
     assert results[0] == results[1]

@@ -28,5 +28,11 @@ def test_everything_written_in_0_2_0_is_there_after_migrating(migrated):
     command = [sys.executable, "-m", "tests.old.upgrade"]
     with without_tables(migrated) as address:
         settings = {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "tests.settings"}
-        done = subprocess.run(command, env={**os.environ, **settings}, cwd=ROOT, capture_output=True, text=True)
+        done = subprocess.run(
+            command,
+            env={**os.environ, **settings},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+        )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -7,7 +7,14 @@ people has the highest share.
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from cells.models import Appointment, Exemption, ExemptionReview, Member, Suspension, Transfer
+from cells.models import (
+    Appointment,
+    Exemption,
+    ExemptionReview,
+    Member,
+    Suspension,
+    Transfer,
+)
 from plans.models import Plan, PlanEvent
 from tests.factories import (
     LONG_AGO,
@@ -50,7 +57,14 @@ OVERDUE, UNFOUNDED = {"Chi bộ 10": 3}, {"Chi bộ 2": 2}
 # In 2025 of the obliged: (sent, through all four steps).
 IN_2025 = {"Chi bộ Ấp Đông": (63, 21), "Chi bộ 10": (11, 10), "Chi bộ 2": (27, 9)}
 # The exempt of Ấp Đông as they were entered.
-NAMES = ["Lê Văn Đạt", "Lê Văn Dũng", "Lê Văn Ánh", "Lê Văn Ân", "Lê Văn An", "Phạm Lê Ánh"]
+NAMES = [
+    "Lê Văn Đạt",
+    "Lê Văn Dũng",
+    "Lê Văn Ánh",
+    "Lê Văn Ân",
+    "Lê Văn An",
+    "Phạm Lê Ánh",
+]
 
 
 @dataclass
@@ -65,9 +79,16 @@ class Distinct:
 def gather():
     ward = CommitteeFactory(name="Đảng bộ phường Phúc Đồng", place="Phúc Đồng")
     kinds = {"Đơn vị Ủy ban": {"kind": "unit"}}
-    cells = together(CellFactory, [{"name": name, "committee": ward, **kinds.get(name, {})} for name in PLACES])
-    officer = MemberFactory(full_name="Ngô Thị Giang", user=UserFactory(username="giang"))
-    AppointmentFactory(member=officer, committee=ward, role=Appointment.Role.WARD_OFFICER)
+    cells = together(
+        CellFactory,
+        [{"name": name, "committee": ward, **kinds.get(name, {})} for name in PLACES],
+    )
+    officer = MemberFactory(
+        full_name="Ngô Thị Giang", user=UserFactory(username="giang")
+    )
+    AppointmentFactory(
+        member=officer, committee=ward, role=Appointment.Role.WARD_OFFICER
+    )
     world = Distinct(ward, officer, {cell.name: cell for cell in cells})
     for name in PLACES:
         settle(world, name)
@@ -82,15 +103,28 @@ def gather():
 
 def settle(world, name):
     cell = world.cells[name]
-    staff = {"kind": Member.Kind.STAFF, "admitted_on": None, "official_on": None} if cell.kind == "unit" else {}
+    staff = (
+        {"kind": Member.Kind.STAFF, "admitted_on": None, "official_on": None}
+        if cell.kind == "unit"
+        else {}
+    )
     for place, number in PLACES[name].items():
         called = (
-            NAMES if (name, place) == ("Chi bộ Ấp Đông", "exempt") else [f"Người {place} {n}" for n in range(number)]
+            NAMES
+            if (name, place) == ("Chi bộ Ấp Đông", "exempt")
+            else [f"Người {place} {n}" for n in range(number)]
         )
-        members = together(MemberFactory, [{"full_name": each, **staff} for each in called])
+        members = together(
+            MemberFactory, [{"full_name": each, **staff} for each in called]
+        )
         world.members[name, place] = members
-        how = {"guest": {"kind": "temporary"}, "newcomer": {"origin": "admitted", "since": date(2026, 2, 5)}}
-        rows = [{"member": member, "cell": cell, **how.get(place, {})} for member in members]
+        how = {
+            "guest": {"kind": "temporary"},
+            "newcomer": {"origin": "admitted", "since": date(2026, 2, 5)},
+        }
+        rows = [
+            {"member": member, "cell": cell, **how.get(place, {})} for member in members
+        ]
         together(MembershipFactory, rows)
         leave_out(name, place, members)
 
@@ -99,10 +133,14 @@ def leave_out(name, place, members):
     if place == "exempt":
         exempt(name, members)
     elif place == "suspended":
-        Suspension.objects.bulk_create(Suspension(member=member, since=LONG_AGO) for member in members)
+        Suspension.objects.bulk_create(
+            Suspension(member=member, since=LONG_AGO) for member in members
+        )
     elif place == "away":
         out = {"kind": "temporary", "direction": "out", "since": LONG_AGO}
-        Transfer.objects.bulk_create(Transfer(member=member, **out) for member in members)
+        Transfer.objects.bulk_create(
+            Transfer(member=member, **out) for member in members
+        )
 
 
 def exempt(name, members):
@@ -112,21 +150,40 @@ def exempt(name, members):
         from_the_end = len(members) - number
         is_reviewed = number <= REVIEWED.get(name, 0)
         is_overdue = from_the_end < OVERDUE.get(name, 0)
-        review_on = date(2027, 2, 1) if is_reviewed else date(2026, 2, 9) if is_overdue else date(2026, 3, 1)
+        review_on = (
+            date(2027, 2, 1)
+            if is_reviewed
+            else date(2026, 2, 9)
+            if is_overdue
+            else date(2026, 3, 1)
+        )
         paper = "" if from_the_end < UNFOUNDED.get(name, 0) else f"{number}-NQ/CB"
-        facts = {"resolution_number": paper, "resolution_on": date(2024, 12, 1), "review_on": review_on}
+        facts = {
+            "resolution_number": paper,
+            "resolution_on": date(2024, 12, 1),
+            "review_on": review_on,
+        }
         rows.append(Exemption(member=member, since=LONG_AGO, **facts))
     made = Exemption.objects.bulk_create(rows)[: REVIEWED.get(name, 0)]
     said = {"reviewed_on": date(2026, 2, 1), "outcome": "kept"}
-    ExemptionReview.objects.bulk_create(ExemptionReview(exemption=row, **said) for row in made)
+    ExemptionReview.objects.bulk_create(
+        ExemptionReview(exemption=row, **said) for row in made
+    )
 
 
 def lead(world):
     """Chi bộ 2 has a secretary, who has not begun; Ấp Đông a deputy alone; Chi bộ 10 nobody."""
-    head, deputy = world.members["Chi bộ 2", "not_begun"][0], world.members["Chi bộ Ấp Đông", "posted"][0]
+    head, deputy = (
+        world.members["Chi bộ 2", "not_begun"][0],
+        world.members["Chi bộ Ấp Đông", "posted"][0],
+    )
     role = Appointment.Role
-    AppointmentFactory(member=head, cell=world.cells["Chi bộ 2"], role=role.SECRETARY, is_head=True)
-    AppointmentFactory(member=deputy, cell=world.cells["Chi bộ Ấp Đông"], role=role.DEPUTY_SECRETARY)
+    AppointmentFactory(
+        member=head, cell=world.cells["Chi bộ 2"], role=role.SECRETARY, is_head=True
+    )
+    AppointmentFactory(
+        member=deputy, cell=world.cells["Chi bộ Ấp Đông"], role=role.DEPUTY_SECRETARY
+    )
 
 
 # --- plans ----------------------------------------------------------------------------------------------------------
@@ -139,7 +196,13 @@ def write(world):
     cycle = CycleFactory(committee=world.ward)
     for (name, place), members in world.members.items():
         status = "cell_review" if place == "exempt" else place
-        some = members[: VOLUNTARY.get(name, 0)] if place == "exempt" else members if place in STANDS else []
+        some = (
+            members[: VOLUNTARY.get(name, 0)]
+            if place == "exempt"
+            else members
+            if place in STANDS
+            else []
+        )
         sent = RETURNED.get(name, 0) if place == "draft" else len(some)
         late = WAITING.get(name, 0) if place == "cell_review" else 0
         rows = [
@@ -151,9 +214,15 @@ def write(world):
             }
             for number, member in enumerate(some)
         ]
-        usual = {"cycle": cycle, "form_version": cycle.form_version, "cell": world.cells[name]}
+        usual = {
+            "cycle": cycle,
+            "form_version": cycle.form_version,
+            "cell": world.cells[name],
+        }
         usual |= {"begun_at": BEGUN, "edited_at": BEGUN}
-        world.plans[name, place] = Plan.objects.bulk_create(Plan(**usual, **row) for row in rows)
+        world.plans[name, place] = Plan.objects.bulk_create(
+            Plan(**usual, **row) for row in rows
+        )
     recall(world)
 
 
@@ -165,18 +234,32 @@ def recall(world):
         for name, number in numbers.items():
             PlanEvent.objects.bulk_create(
                 PlanEvent(
-                    plan=plan, number=1, step="recall", to_status="finalizing", by=world.officer, at=SENT, revision=1
+                    plan=plan,
+                    number=1,
+                    step="recall",
+                    to_status="finalizing",
+                    by=world.officer,
+                    at=SENT,
+                    revision=1,
                 )
                 for plan in world.plans[name, place][:number]
             )
 
 
 def look_back(world):
-    cycle = CycleFactory(committee=world.ward, year=2025, draft_due_on=date(2025, 1, 31))
+    cycle = CycleFactory(
+        committee=world.ward, year=2025, draft_due_on=date(2025, 1, 31)
+    )
     moment = datetime(2025, 2, 10, 9, tzinfo=NOW.tzinfo)
     for name, (sent, through) in IN_2025.items():
-        obliged = [member for place in ("not_begun", *STANDS) for member in world.members[name, place]]
-        moments = dict.fromkeys(("begun_at", "moved_at", "first_submitted_at", "edited_at"), moment)
+        obliged = [
+            member
+            for place in ("not_begun", *STANDS)
+            for member in world.members[name, place]
+        ]
+        moments = dict.fromkeys(
+            ("begun_at", "moved_at", "first_submitted_at", "edited_at"), moment
+        )
         Plan.objects.bulk_create(
             Plan(
                 member=member,

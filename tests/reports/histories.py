@@ -31,7 +31,13 @@ from plans.workflow import steps
 from plans.workflow.moves import follow_authors
 from reports import rates
 from reports.scope import find_scope_of_committees
-from tests.factories import CellFactory, CommitteeFactory, CycleFactory, MemberFactory, MembershipFactory
+from tests.factories import (
+    CellFactory,
+    CommitteeFactory,
+    CycleFactory,
+    MemberFactory,
+    MembershipFactory,
+)
 from tests.merging import a_merger, merge
 from tests.people import NOW, again, fill
 
@@ -52,7 +58,10 @@ class History:
         self.cycle = CycleFactory(committee=self.ward)
         self.officer = MemberFactory(full_name="Cán bộ Đảng ủy")
         Appointment.objects.create(
-            member=self.officer, role=Role.WARD_OFFICER, committee=self.ward, since=START - 900 * DAY
+            member=self.officer,
+            role=Role.WARD_OFFICER,
+            committee=self.ward,
+            since=START - 900 * DAY,
         )
         for _ in range(3):
             cell = CellFactory(committee=self.ward)
@@ -65,9 +74,22 @@ class History:
         """Three wait for the cell, three were filed and recalled: what can go wrong later begins there."""
         for home in self.homes()[:6]:
             self.deeds += 1
-            fill(steps.begin_plan(home.member, self.cycle, home.cell, by=self.actor(home.member), at=self.at))
-        waiting, recalled = list(Plan.objects.order_by("pk"))[::2], list(Plan.objects.order_by("pk"))[1::2]
-        for plan, number in [(plan, 1) for plan in waiting] + [(plan, 4) for plan in recalled]:
+            fill(
+                steps.begin_plan(
+                    home.member,
+                    self.cycle,
+                    home.cell,
+                    by=self.actor(home.member),
+                    at=self.at,
+                )
+            )
+        waiting, recalled = (
+            list(Plan.objects.order_by("pk"))[::2],
+            list(Plan.objects.order_by("pk"))[1::2],
+        )
+        for plan, number in [(plan, 1) for plan in waiting] + [
+            (plan, 4) for plan in recalled
+        ]:
             for _ in range(number):
                 self.go_on(again(plan))
         for number in range(len(recalled)):
@@ -96,7 +118,11 @@ class History:
         """A moment of the day, each later than the last: in the first or the last hour, when UTC has another date."""
         hour = 23 if self.day.toordinal() % 2 else 0
         return NOW.replace(
-            year=self.day.year, month=self.day.month, day=self.day.day, hour=hour, minute=self.deeds % 60
+            year=self.day.year,
+            month=self.day.month,
+            day=self.day.day,
+            hour=hour,
+            minute=self.deeds % 60,
         )
 
     def actor(self, member):
@@ -106,11 +132,17 @@ class History:
 
     def homes(self):
         """Official memberships that can end today."""
-        held = Membership.objects.in_force(self.day).filter(kind="official", since__lt=self.day, until=None)
+        held = Membership.objects.in_force(self.day).filter(
+            kind="official", since__lt=self.day, until=None
+        )
         return held.exclude(cell__committee__name="Đảng bộ nơi khác").order_by("pk")
 
     def cells(self):
-        return Cell.objects.in_force(self.day).filter(committee=self.ward, closed_on=None).order_by("pk")
+        return (
+            Cell.objects.in_force(self.day)
+            .filter(committee=self.ward, closed_on=None)
+            .order_by("pk")
+        )
 
     def open_rows(self, model):
         return model.objects.filter(since__lt=self.day, until=None).order_by("pk")
@@ -119,13 +151,22 @@ class History:
 
     def admit(self, one, other):
         origin = (Origin.ADMITTED, Origin.RECEIVED)[other % 2]
-        MembershipFactory(member=MemberFactory(), cell=pick(self.cells(), one), since=self.day, origin=origin)
+        MembershipFactory(
+            member=MemberFactory(),
+            cell=pick(self.cells(), one),
+            since=self.day,
+            origin=origin,
+        )
 
     def move(self, one, other):
         if home := pick(self.homes(), one):
             self.go(home, pick(self.cells(), other))
             if one % 3:
-                follow_authors(Plan.objects.filter(member=home.member), by=self.actor(self.officer), at=self.at)
+                follow_authors(
+                    Plan.objects.filter(member=home.member),
+                    by=self.actor(self.officer),
+                    at=self.at,
+                )
 
     def go(self, home, cell, origin=Origin.MOVED):
         Membership.objects.filter(pk=home.pk).update(until=self.day)
@@ -138,17 +179,33 @@ class History:
     def come_back(self, one, other):
         """Somebody who belongs nowhere is received in a cell, and the plan goes on there."""
         held = Membership.objects.filter(kind="official").exclude(until__lte=self.day)
-        gone = Member.objects.exclude(pk__in=held.values("member")).exclude(pk=self.officer.pk)
+        gone = Member.objects.exclude(pk__in=held.values("member")).exclude(
+            pk=self.officer.pk
+        )
         if member := pick(gone.order_by("pk"), one):
             cell = pick(self.cells(), other)
-            MembershipFactory(member=member, cell=cell, since=self.day, origin=Origin.RECEIVED)
-            follow_authors(Plan.objects.filter(member=member), by=self.actor(self.officer), at=self.at)
+            MembershipFactory(
+                member=member, cell=cell, since=self.day, origin=Origin.RECEIVED
+            )
+            follow_authors(
+                Plan.objects.filter(member=member),
+                by=self.actor(self.officer),
+                at=self.at,
+            )
 
     def visit(self, one, other):
-        if (home := pick(self.homes(), one)) and not Membership.objects.filter(member=home.member, kind="temporary"):
+        if (home := pick(self.homes(), one)) and not Membership.objects.filter(
+            member=home.member, kind="temporary"
+        ):
             until = self.day + (other + 1) * DAY
             cell = pick(self.cells(), other)
-            MembershipFactory(member=home.member, cell=cell, kind="temporary", since=self.day, until=until)
+            MembershipFactory(
+                member=home.member,
+                cell=cell,
+                kind="temporary",
+                since=self.day,
+                until=until,
+            )
 
     def leave_out(self, one, other):
         """Exempt, suspend or send away; open, or for a while."""
@@ -160,21 +217,27 @@ class History:
         home = pick(self.homes(), one)
         if home and not model.objects.filter(member=home.member):
             until = self.day + other * DAY if other > 5 else None
-            model.objects.create(member=home.member, since=self.day, until=until, **facts)
+            model.objects.create(
+                member=home.member, since=self.day, until=until, **facts
+            )
 
     def take_back(self, one, other):
         model = (Exemption, Suspension, Transfer)[other % 3]
         if row := pick(self.open_rows(model), one):
             model.objects.filter(pk=row.pk).update(until=self.day)
             if model is Exemption:
-                ExemptionReview.objects.create(exemption=row, reviewed_on=self.day, outcome="returned")
+                ExemptionReview.objects.create(
+                    exemption=row, reviewed_on=self.day, outcome="returned"
+                )
 
     def appoint(self, one, other):
         home = pick(self.homes(), one)
         held = home and Appointment.objects.filter(member=home.member, cell=home.cell)
         if home and not held:
             post = {"role": Role.SECRETARY, "is_head": bool(other % 2)}
-            Appointment.objects.create(member=home.member, cell=home.cell, since=self.day, **post)
+            Appointment.objects.create(
+                member=home.member, cell=home.cell, since=self.day, **post
+            )
 
     def dismiss(self, one, other):
         if post := pick(self.open_rows(Appointment).exclude(member=self.officer), one):
@@ -192,10 +255,15 @@ class History:
             Cell.objects.filter(pk=cell.pk).update(name=f"Chi bộ đổi tên {self.deeds}")
 
     def merge_two(self, one, other):
-        old, name = {pick(self.cells(), one), pick(self.cells(), other)}, f"Chi bộ ghép {self.deeds}"
+        old, name = (
+            {pick(self.cells(), one), pick(self.cells(), other)},
+            f"Chi bộ ghép {self.deeds}",
+        )
         part = a_merger(old, name, committee=self.ward)
         ground = Situation([part], self.day)
-        if find_troubles([work_out_part(part, ground)], ground, self.actor(self.officer)):
+        if find_troubles(
+            [work_out_part(part, ground)], ground, self.actor(self.officer)
+        ):
             return
         before = [of_all(self, day) for day in (self.day - DAY, self.day)]
         merge(old, name, committee=self.ward, on=self.day)
@@ -210,7 +278,9 @@ class History:
         """A cell is closed; the first half goes on in its successor, the rest in another new cell."""
         if not (old := self.closable(one)):
             return
-        parts = [CellFactory(committee=self.ward, founded_on=self.day) for _ in range(2)]
+        parts = [
+            CellFactory(committee=self.ward, founded_on=self.day) for _ in range(2)
+        ]
         Cell.objects.filter(pk=old.pk).update(successor=parts[0])
         self.part(old, parts)
 
@@ -227,13 +297,20 @@ class History:
     def part(self, old, cells):
         Cell.objects.filter(pk=old.pk).update(closed_on=self.day)
         self.open_rows(Appointment).filter(cell=old).update(until=self.day)
-        for number, home in enumerate(Membership.objects.in_force(self.day).filter(cell=old, kind="official")):
+        for number, home in enumerate(
+            Membership.objects.in_force(self.day).filter(cell=old, kind="official")
+        ):
             self.go(home, cells[number % len(cells)], Origin.REORGANISED)
         follow_authors(Plan.objects.all(), by=self.actor(self.officer), at=self.at)
 
     def join(self, one, other):
         """Another committee comes to hang below the ward, with a history of its own."""
-        came = CommitteeFactory(name="Đảng bộ nơi khác", parent=self.ward, kind="grassroots", joined_on=self.day)
+        came = CommitteeFactory(
+            name="Đảng bộ nơi khác",
+            parent=self.ward,
+            kind="grassroots",
+            joined_on=self.day,
+        )
         MembershipFactory(member=MemberFactory(), cell=CellFactory(committee=came))
 
     # --- plans --------------------------------------------------------------------------------------------------
@@ -242,7 +319,9 @@ class History:
         homes = self.homes().exclude(member__plans__cycle=self.cycle)
         if home := pick(homes, one):
             by = self.actor(home.member)
-            fill(steps.begin_plan(home.member, self.cycle, home.cell, by=by, at=self.at))
+            fill(
+                steps.begin_plan(home.member, self.cycle, home.cell, by=by, at=self.at)
+            )
 
     def write(self, one, other):
         """One step of a plan, or several on the same day, by those who may take it."""
@@ -267,15 +346,25 @@ class History:
     def send_back(self, one, other):
         if plan := pick(self.plans(Status.CELL_REVIEW), one):
             with suppress(PermissionDenied):
-                steps.take_step("return", plan, by=self.reviewer(plan), at=self.at, note="Ghi rõ hơn")
+                steps.take_step(
+                    "return",
+                    plan,
+                    by=self.reviewer(plan),
+                    at=self.at,
+                    note="Ghi rõ hơn",
+                )
 
     def recall(self, one, other):
         if plan := pick(self.plans(Status.SIGNED, Status.POSTED), one):
             said = {"reason": "vague", "note": "Ghi rõ"}
-            steps.take_step("recall", plan, by=self.actor(self.officer), at=self.at, **said)
+            steps.take_step(
+                "recall", plan, by=self.actor(self.officer), at=self.at, **said
+            )
 
     def plans(self, *statuses):
-        return Plan.objects.filter(status__in=statuses).select_related("member", "cycle", "cell__committee")
+        return Plan.objects.filter(status__in=statuses).select_related(
+            "member", "cycle", "cell__committee"
+        )
 
     def reviewer(self, plan):
         """Whoever reviews the plan: an officer of its cell, else the ward."""
@@ -298,9 +387,15 @@ def cuts_of(history, day, as_now=None):
 def of_day(history, day):
     """Everything that can be told of a day: the rows with their figures, and who is behind each."""
     cuts = cuts_of(history, day)
-    rows = {(row.pk, row.name, row.has_secretary, row.has_reviewer): row.counts for row in rates.count_rates(cuts)}
+    rows = {
+        (row.pk, row.name, row.has_secretary, row.has_reviewer): row.counts
+        for row in rates.count_rates(cuts)
+    }
     people = rates.list_everybody(cuts)
-    behind = {(row.member_id, row.cell_id, row.standing, row.status, tuple(figures)) for row, figures in people}
+    behind = {
+        (row.member_id, row.cell_id, row.standing, row.status, tuple(figures))
+        for row, figures in people
+    }
     return rows, behind
 
 
@@ -310,7 +405,17 @@ def of_all(history, day):
 
 # Everything that can happen; what is needed for the rest is there more often.
 DEEDS = [
-    *("admit", "move", "leave", "come_back", "visit", "leave_out", "take_back", "appoint", "dismiss"),
+    *(
+        "admit",
+        "move",
+        "leave",
+        "come_back",
+        "visit",
+        "leave_out",
+        "take_back",
+        "appoint",
+        "dismiss",
+    ),
     *("found", "rename", "merge_two", "split", "dissolve", "join"),
     *("begin", "begin", "write", "write", "write", "send_back", "recall", "recall"),
 ]

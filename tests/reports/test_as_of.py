@@ -11,7 +11,13 @@ from plans.models import Plan
 from plans.workflow import moves, steps
 from reports import rates
 from reports.scope import find_scope_of_actor, find_scope_of_committees
-from tests.factories import AppointmentFactory, CellFactory, CommitteeFactory, CycleFactory, MemberFactory
+from tests.factories import (
+    AppointmentFactory,
+    CellFactory,
+    CommitteeFactory,
+    CycleFactory,
+    MemberFactory,
+)
 from tests.factories import MembershipFactory as Belonging
 from tests.merging import a_merger, merge
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again
@@ -22,12 +28,16 @@ Origin = Membership.Origin
 
 
 def at(day, hour=9, minute=0):
-    return NOW.replace(year=day.year, month=day.month, day=day.day, hour=hour, minute=minute)
+    return NOW.replace(
+        year=day.year, month=day.month, day=day.day, hour=hour, minute=minute
+    )
 
 
 def figures(people, figure, on, as_now=None):
     """{name of a cell: a figure}, where it is not nought."""
-    rows = rates.with_rates(Cell.objects.all(), cycle=people.cycle, on=on, as_now=as_now)
+    rows = rates.with_rates(
+        Cell.objects.all(), cycle=people.cycle, on=on, as_now=as_now
+    )
     return {row.name: row.counts[figure] for row in rows if row.counts[figure]}
 
 
@@ -38,14 +48,25 @@ def figures(people, figure, on, as_now=None):
 def gone(people):
     """An's plan was filed in cell 7 and recalled; An left on 1 March, came to cell 9 on 1 April, and the plan too."""
     plan = a_plan_at("posted", people)
-    steps.take_step("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
+    steps.take_step(
+        "recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ"
+    )
     people.an.memberships.update(until=D(2026, 3, 1))
     return again(plan)
 
 
 def comes_back(people, plan, moment):
-    Belonging(member=people.an, cell=people.other_cell, since=D(2026, 4, 1), origin=Origin.RECEIVED)
-    moves.follow_authors(Plan.objects.filter(pk=plan.pk), by=people.actor("giang", D(2026, 4, 1)), at=moment)
+    Belonging(
+        member=people.an,
+        cell=people.other_cell,
+        since=D(2026, 4, 1),
+        origin=Origin.RECEIVED,
+    )
+    moves.follow_authors(
+        Plan.objects.filter(pk=plan.pk),
+        by=people.actor("giang", D(2026, 4, 1)),
+        at=moment,
+    )
 
 
 def test_whoever_is_gone_is_counted_where_the_plan_was_on_the_day(people, gone):
@@ -56,7 +77,9 @@ def test_whoever_is_gone_is_counted_where_the_plan_was_on_the_day(people, gone):
     assert figures(people, "unmended", D(2026, 4, 1)) == {"Chi bộ 9": 1}
 
 
-@pytest.mark.parametrize("hour, minute, cell", [(23, 59, "Chi bộ 9"), (0, 0, "Chi bộ 7")])
+@pytest.mark.parametrize(
+    "hour, minute, cell", [(23, 59, "Chi bộ 9"), (0, 0, "Chi bộ 7")]
+)
 def test_the_day_of_a_move_ends_at_midnight_in_hanoi(people, gone, hour, minute, cell):
     """Moved in the last minute of 1 April, or as 2 April begins; An has belonged nowhere since 2 April."""
     moment = at(D(2026, 4, 1), 23, 59) if hour else at(D(2026, 4, 2), 0, 0)
@@ -67,9 +90,16 @@ def test_the_day_of_a_move_ends_at_midnight_in_hanoi(people, gone, hour, minute,
 
 def test_a_plan_that_went_to_a_cell_that_never_was_did_not_go(people, gone):
     """A reorganisation that was undone: the plan went there and back, the cell was closed as it was founded."""
-    never = CellFactory(name="Chi bộ 20", committee=people.ward, founded_on=D(2026, 3, 10), closed_on=D(2026, 3, 10))
+    never = CellFactory(
+        name="Chi bộ 20",
+        committee=people.ward,
+        founded_on=D(2026, 3, 10),
+        closed_on=D(2026, 3, 10),
+    )
     moves.move_plan(gone, never, by=people.actor("giang"), at=at(D(2026, 3, 10)))
-    moves.move_plan(again(gone), people.cell, by=people.actor("giang"), at=at(D(2026, 3, 14)))
+    moves.move_plan(
+        again(gone), people.cell, by=people.actor("giang"), at=at(D(2026, 3, 14))
+    )
     for day in (D(2026, 3, 9), D(2026, 3, 12), D(2026, 3, 20)):
         assert figures(people, "recalled", day) == {"Chi bộ 7": 1}, day
 
@@ -78,17 +108,33 @@ def test_a_decision_that_was_undone_leaves_no_trace_on_any_day(people):
     """Applied and taken back on 10 February, with a plan under review, and one whose author left after a recall."""
     a_plan_at("cell_review", people, "dung", at=NOW - 9 * DAY)
     recalled = a_plan_at("posted", people, at=NOW - 9 * DAY)
-    steps.take_step("recall", recalled, by=people.actor("giang"), at=NOW - 8 * DAY, reason="vague", note="Ghi rõ")
+    steps.take_step(
+        "recall",
+        recalled,
+        by=people.actor("giang"),
+        at=NOW - 8 * DAY,
+        reason="vague",
+        note="Ghi rõ",
+    )
     people.an.memberships.update(until=TODAY - DAY)
     days = [TODAY + number * DAY for number in range(-3, 4)]
     before = [everything(people, day) for day in days]
     prepared = {"prepared_by": people.giang.user, "prepared_at": NOW}
-    parts = [a_merger([people.cell, people.other_cell], "Chi bộ 20", committee=people.ward)]
-    draft = Reorganisation.objects.create(committee=people.ward, on=TODAY, parts=parts, **prepared)
+    parts = [
+        a_merger([people.cell, people.other_cell], "Chi bộ 20", committee=people.ward)
+    ]
+    draft = Reorganisation.objects.create(
+        committee=people.ward, on=TODAY, parts=parts, **prepared
+    )
     act = apply_reorganisation(draft, by=people.actor("giang"), at=NOW)
     assert [everything(people, day) for day in days[:3]] == before[:3]
     assert everything(people, days[3]) != before[3]
-    undo_reorganisation(act, by=people.actor("giang"), at=NOW + datetime.timedelta(hours=1), because="Nhầm ngày")
+    undo_reorganisation(
+        act,
+        by=people.actor("giang"),
+        at=NOW + datetime.timedelta(hours=1),
+        because="Nhầm ngày",
+    )
     assert [everything(people, day) for day in days] == before
 
 
@@ -103,7 +149,9 @@ def everything(people, on):
 def test_a_move_does_not_begin_the_wait_anew(people):
     plan = a_plan(people, at=at(D(2026, 2, 1)))
     steps.take_step("submit", plan, by=people.actor("an"), at=at(D(2026, 2, 1)))
-    moves.move_plan(again(plan), people.other_cell, by=people.actor("giang"), at=at(D(2026, 2, 5)))
+    moves.move_plan(
+        again(plan), people.other_cell, by=people.actor("giang"), at=at(D(2026, 2, 5))
+    )
     before = figures(people, "waiting", D(2026, 2, 9))
     steps.take_step("agree", again(plan), by=people.actor("chi"), at=at(D(2026, 3, 1)))
     assert before == figures(people, "waiting", D(2026, 2, 9)) == {"Chi bộ 7": 1}
@@ -124,13 +172,21 @@ def test_a_move_does_not_begin_the_wait_anew(people):
     ],
 )
 def test_a_cell_bears_the_name_of_the_day_that_is_shown(people, on, as_now, name):
-    FormerName.objects.create(cell=people.cell, name="Chi bộ Khu A", until=D(2020, 1, 1))
+    FormerName.objects.create(
+        cell=people.cell, name="Chi bộ Khu A", until=D(2020, 1, 1)
+    )
     FormerName.objects.create(cell=people.cell, name="Chi bộ Tổ 7", until=D(2026, 1, 1))
-    assert set(figures(people, "members", on, as_now)) == {name, "Chi bộ 9", "UBND phường"}
+    assert set(figures(people, "members", on, as_now)) == {
+        name,
+        "Chi bộ 9",
+        "UBND phường",
+    }
 
 
 def test_a_cell_that_never_was_is_shown_on_no_day(people):
-    CellFactory(name="Chi bộ 20", committee=people.ward, founded_on=TODAY, closed_on=TODAY)
+    CellFactory(
+        name="Chi bộ 20", committee=people.ward, founded_on=TODAY, closed_on=TODAY
+    )
     for day in (TODAY - DAY, TODAY, TODAY + DAY):
         rows = rates.with_rates(Cell.objects.all(), cycle=people.cycle, on=day)
         assert "Chi bộ 20" not in [row.name for row in rows]
@@ -138,32 +194,69 @@ def test_a_cell_that_never_was_is_shown_on_no_day(people):
 
 def test_after_a_split_the_past_goes_with_the_part_that_goes_on(people):
     """Cell 7 is parted on 1 March: An and Bình go on in 7A, Bảo and Dung are in 7B."""
-    parts = [CellFactory(name=f"Chi bộ 7{letter}", committee=people.ward, founded_on=D(2026, 3, 1)) for letter in "AB"]
-    Cell.objects.filter(pk=people.cell.pk).update(closed_on=D(2026, 3, 1), successor=parts[0])
+    parts = [
+        CellFactory(
+            name=f"Chi bộ 7{letter}", committee=people.ward, founded_on=D(2026, 3, 1)
+        )
+        for letter in "AB"
+    ]
+    Cell.objects.filter(pk=people.cell.pk).update(
+        closed_on=D(2026, 3, 1), successor=parts[0]
+    )
     people.cell.memberships.update(until=D(2026, 3, 1))
     for name, part in zip(("an", "binh", "bao", "dung"), (0, 0, 1, 1), strict=True):
-        Belonging(member=people.members[name], cell=parts[part], since=D(2026, 3, 1), origin=Origin.REORGANISED)
+        Belonging(
+            member=people.members[name],
+            cell=parts[part],
+            since=D(2026, 3, 1),
+            origin=Origin.REORGANISED,
+        )
     now = {"Chi bộ 7A": 4, "Chi bộ 9": 4, "UBND phường": 2}
     assert figures(people, "members", D(2026, 2, 28), D(2026, 3, 2)) == now
-    assert figures(people, "members", D(2026, 2, 28)) == {"Chi bộ 7": 4, "Chi bộ 9": 4, "UBND phường": 2}
+    assert figures(people, "members", D(2026, 2, 28)) == {
+        "Chi bộ 7": 4,
+        "Chi bộ 9": 4,
+        "UBND phường": 2,
+    }
     parted = {"Chi bộ 7A": 2, "Chi bộ 7B": 2, "Chi bộ 9": 4, "UBND phường": 2}
     assert figures(people, "members", D(2026, 3, 1)) == parted
 
 
 def test_a_newcomer_who_moved_or_left_was_one_on_the_day(people):
-    newcomer = Belonging(member=MemberFactory(), cell=people.cell, since=D(2026, 2, 5), origin=Origin.ADMITTED)
+    newcomer = Belonging(
+        member=MemberFactory(),
+        cell=people.cell,
+        since=D(2026, 2, 5),
+        origin=Origin.ADMITTED,
+    )
     before = figures(people, "newcomers", TODAY)
-    Membership.objects.filter(pk=newcomer.pk).update(until=D(2026, 2, 20), ending="moved")
-    Belonging(member=newcomer.member, cell=people.other_cell, since=D(2026, 2, 20), origin=Origin.MOVED)
+    Membership.objects.filter(pk=newcomer.pk).update(
+        until=D(2026, 2, 20), ending="moved"
+    )
+    Belonging(
+        member=newcomer.member,
+        cell=people.other_cell,
+        since=D(2026, 2, 20),
+        origin=Origin.MOVED,
+    )
     assert before == figures(people, "newcomers", TODAY) == {"Chi bộ 7": 1}
     assert figures(people, "newcomers", D(2026, 2, 21)) == {"Chi bộ 9": 1}
 
 
 def test_heads_and_readers_are_those_of_the_day(people):
     before = figures(people, "heads_unposted", TODAY)
-    merge([people.cell, people.other_cell], "Chi bộ 20", committee=people.ward, on=D(2026, 3, 1))
+    merge(
+        [people.cell, people.other_cell],
+        "Chi bộ 20",
+        committee=people.ward,
+        on=D(2026, 3, 1),
+    )
     rows = rates.with_rates(Cell.objects.all(), cycle=people.cycle, on=TODAY)
-    assert before == figures(people, "heads_unposted", TODAY) == {"Chi bộ 7": 1, "Chi bộ 9": 1}
+    assert (
+        before
+        == figures(people, "heads_unposted", TODAY)
+        == {"Chi bộ 7": 1, "Chi bộ 9": 1}
+    )
     assert [(row.name, row.has_secretary, row.has_reviewer) for row in rows][:2] == [
         ("Chi bộ 7", True, True),
         ("Chi bộ 9", True, True),
@@ -176,7 +269,12 @@ def test_heads_and_readers_are_those_of_the_day(people):
 @pytest.fixture
 def joined(people):
     """A committee with one member, received from another ward on 1 July 2025, with its own calendar of 2025."""
-    came = CommitteeFactory(name="Đảng bộ Bồ Đề", parent=people.ward, kind="grassroots", joined_on=D(2025, 7, 1))
+    came = CommitteeFactory(
+        name="Đảng bộ Bồ Đề",
+        parent=people.ward,
+        kind="grassroots",
+        joined_on=D(2025, 7, 1),
+    )
     Belonging(member=MemberFactory(), cell=CellFactory(name="Chi bộ 1", committee=came))
     CycleFactory(committee=came, year=2025, draft_due_on=D(2025, 2, 1))
     CycleFactory(committee=people.ward, year=2025)
@@ -184,7 +282,10 @@ def joined(people):
 
 
 def members(asked, on, as_now=None):
-    return {row.name: row.counts["members"] for row in rates.count_rates(asked.cuts(on.year, on, as_now))}
+    return {
+        row.name: row.counts["members"]
+        for row in rates.count_rates(asked.cuts(on.year, on, as_now))
+    }
 
 
 WARD = {"Chi bộ 7": 4, "Chi bộ 9": 4, "UBND phường": 2}
@@ -198,7 +299,9 @@ WARD = {"Chi bộ 7": 4, "Chi bộ 9": 4, "UBND phường": 2}
         (D(2025, 6, 30), TODAY, WARD | {"Chi bộ 1": 1}),
     ],
 )
-def test_a_committee_counts_for_the_one_above_from_the_day_it_came(people, joined, on, as_now, found):
+def test_a_committee_counts_for_the_one_above_from_the_day_it_came(
+    people, joined, on, as_now, found
+):
     assert members(find_scope_of_committees(), on, as_now) == found
     assert members(find_scope_of_committees({people.ward.pk}), on, as_now) == found
     assert members(find_scope_of_actor(people.actor("giang")), on, as_now) == found
@@ -206,7 +309,10 @@ def test_a_committee_counts_for_the_one_above_from_the_day_it_came(people, joine
 
 def test_for_itself_it_always_counts(people, joined):
     AppointmentFactory(member=people.em, role="ward_officer", committee=joined)
-    for asked in (find_scope_of_committees({joined.pk}), find_scope_of_actor(people.actor("em"))):
+    for asked in (
+        find_scope_of_committees({joined.pk}),
+        find_scope_of_actor(people.actor("em")),
+    ):
         assert members(asked, D(2025, 6, 30)) == {"Chi bộ 1": 1}
 
 
@@ -221,7 +327,9 @@ def test_it_keeps_the_calendar_that_it_had_before(people, joined):
 
 def test_a_cell_officer_there_sees_the_own_cell_on_every_day(people, joined):
     AppointmentFactory(member=people.em, role="secretary", cell=joined.cells.get())
-    assert members(find_scope_of_actor(people.actor("em")), D(2025, 6, 30)) == {"Chi bộ 1": 1}
+    assert members(find_scope_of_actor(people.actor("em")), D(2025, 6, 30)) == {
+        "Chi bộ 1": 1
+    }
 
 
 def test_a_ward_officer_who_leads_a_cell_there_sees_the_ward_as_it_was(people, joined):
@@ -232,28 +340,46 @@ def test_a_ward_officer_who_leads_a_cell_there_sees_the_ward_as_it_was(people, j
 def test_wards_are_told_by_the_highest_committee_below_the_city(people, joined):
     city = CommitteeFactory(name="Thành ủy", kind="city")
     other = CommitteeFactory(name="Đảng bộ phường Long Biên", parent=city)
-    Belonging(member=MemberFactory(), cell=CellFactory(name="Chi bộ 1", committee=other))
+    Belonging(
+        member=MemberFactory(), cell=CellFactory(name="Chi bộ 1", committee=other)
+    )
     Committee.objects.filter(pk=people.ward.pk).update(parent=city)
     asked = find_scope_of_committees({city.pk})
     wards = asked.wards(rates.count_rates(asked.cuts(2026, TODAY)), TODAY)
     assert [(ward.name, sorted(row.name for row in rows)) for ward, rows in wards] == [
         ("Đảng bộ phường Long Biên", ["Chi bộ 1"]),
-        ("Đảng bộ phường Phúc Đồng", ["Chi bộ 1", "Chi bộ 7", "Chi bộ 9", "UBND phường"]),
+        (
+            "Đảng bộ phường Phúc Đồng",
+            ["Chi bộ 1", "Chi bộ 7", "Chi bộ 9", "UBND phường"],
+        ),
     ]
 
 
-def test_an_officer_of_a_merged_cell_sees_as_now_what_was_counted_in_those_before(people):
+def test_an_officer_of_a_merged_cell_sees_as_now_what_was_counted_in_those_before(
+    people,
+):
     """Also over two mergers; neither as they were, nor those of a cell that went on elsewhere."""
-    first = merge([people.cell, people.other_cell], "Chi bộ 20", committee=people.ward, on=D(2026, 1, 15))
+    first = merge(
+        [people.cell, people.other_cell],
+        "Chi bộ 20",
+        committee=people.ward,
+        on=D(2026, 1, 15),
+    )
     other = CellFactory(name="Chi bộ 30", committee=people.ward)
     Belonging(member=MemberFactory(), cell=other)
     last = merge([first, other], "Chi bộ 40", committee=people.ward, on=D(2026, 2, 1))
     elsewhere = CellFactory(name="Chi bộ 50", committee=people.ward)
     Belonging(member=MemberFactory(), cell=elsewhere)
-    AppointmentFactory(member=people.em, role="secretary", cell=last, since=D(2026, 2, 1))
+    AppointmentFactory(
+        member=people.em, role="secretary", cell=last, since=D(2026, 2, 1)
+    )
     asked = find_scope_of_actor(people.actor("em"))
     assert members(asked, D(2025, 12, 31), TODAY) == {"Chi bộ 40": 9}
-    assert members(asked, D(2026, 1, 20), TODAY) == members(asked, TODAY) == {"Chi bộ 40": 9}
+    assert (
+        members(asked, D(2026, 1, 20), TODAY)
+        == members(asked, TODAY)
+        == {"Chi bộ 40": 9}
+    )
     assert members(asked, D(2025, 12, 31)) == {}
     ward = members(find_scope_of_actor(people.actor("giang")), D(2025, 12, 31), TODAY)
     assert ward == {"Chi bộ 40": 9, "Chi bộ 50": 1, "UBND phường": 2}

@@ -15,8 +15,12 @@ def cell(name, members, exempt):
 
 
 def test_the_chance_of_so_many_or_more():
-    assert outliers.find_chance_of_many(6, 10, 0.2) == pytest.approx(0.0063694, abs=1e-7)
-    assert outliers.find_chance_of_many(5, 10, 0.2) == pytest.approx(0.0327935, abs=1e-7)
+    assert outliers.find_chance_of_many(6, 10, 0.2) == pytest.approx(
+        0.0063694, abs=1e-7
+    )
+    assert outliers.find_chance_of_many(5, 10, 0.2) == pytest.approx(
+        0.0327935, abs=1e-7
+    )
     assert outliers.find_chance_of_many(0, 10, 0.2) == pytest.approx(1)
 
 
@@ -33,12 +37,20 @@ def test_the_chance_of_so_many_or_more():
         (10, 10, 1000, 1000, False),
     ],
 )
-def test_a_cell_stands_out_when_the_wards_rate_does_not_explain_it(members, exempt, of_all, all_members, expected):
+def test_a_cell_stands_out_when_the_wards_rate_does_not_explain_it(
+    members, exempt, of_all, all_members, expected
+):
     assert outliers.is_outlier(members, exempt, of_all, all_members) == expected
 
 
 def test_the_highest_share_comes_first_and_the_others_are_not_named():
-    rows = [cell("a", 400, 40), cell("b", 20, 12), cell("c", 30, 24), cell("d", 9, 9), cell("e", 500, 50)]
+    rows = [
+        cell("a", 400, 40),
+        cell("b", 20, 12),
+        cell("c", 30, 24),
+        cell("d", 9, 9),
+        cell("e", 500, 50),
+    ]
     assert [row.name for row in outliers.find_outliers(rows)] == ["c", "b"]
 
 

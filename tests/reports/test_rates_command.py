@@ -11,7 +11,13 @@ from django.core.management import CommandError, call_command
 from cells.models import Cell, Exemption
 from plans.models import Cycle
 from reports.management.commands import rates as command
-from tests.factories import CellFactory, CommitteeFactory, CycleFactory, MemberFactory, MembershipFactory
+from tests.factories import (
+    CellFactory,
+    CommitteeFactory,
+    CycleFactory,
+    MemberFactory,
+    MembershipFactory,
+)
 from tests.merging import merge
 from tests.people import TODAY, a_plan_at
 
@@ -59,17 +65,39 @@ def test_the_json_has_this_shape_and_order(busy, capsys):
         "cycle": 2026,
         "as_of": "2026-02-10",
         "cells": [
-            {"cell": "Chi bộ 7", **dict(zip(KEYS, [4, 1, 0, 0, 0, 3, 2, 0, 1, 0, 0, 0, 2, 1, 0, 1], strict=True))},
-            {"cell": "Chi bộ 9", **dict(zip(KEYS, [4, 0, 0, 0, 0, 4, 3, 0, 0, 0, 0, 1, 3, 1, 1, 0], strict=True))},
+            {
+                "cell": "Chi bộ 7",
+                **dict(
+                    zip(
+                        KEYS,
+                        [4, 1, 0, 0, 0, 3, 2, 0, 1, 0, 0, 0, 2, 1, 0, 1],
+                        strict=True,
+                    )
+                ),
+            },
+            {
+                "cell": "Chi bộ 9",
+                **dict(
+                    zip(
+                        KEYS,
+                        [4, 0, 0, 0, 0, 4, 3, 0, 0, 0, 0, 1, 3, 1, 1, 0],
+                        strict=True,
+                    )
+                ),
+            },
         ],
-        "total": dict(zip(KEYS, [8, 1, 0, 0, 0, 7, 5, 0, 1, 0, 0, 1, 5, 2, 1, 1], strict=True)),
+        "total": dict(
+            zip(KEYS, [8, 1, 0, 0, 0, 7, 5, 0, 1, 0, 0, 1, 5, 2, 1, 1], strict=True)
+        ),
     }
 
 
 def test_units_stand_apart_and_out_of_the_total(people, capsys):
     content = figures(capsys, "--cycle", "2026")
     assert list(content) == ["cycle", "as_of", "cells", "total", "units"]
-    assert [(cell["cell"], cell["members"]) for cell in content["units"]] == [("UBND phường", 2)]
+    assert [(cell["cell"], cell["members"]) for cell in content["units"]] == [
+        ("UBND phường", 2)
+    ]
     assert content["total"]["members"] == 8
 
 
@@ -84,7 +112,9 @@ def test_units_stand_apart_and_out_of_the_total(people, capsys):
         (2025, "2026-01-05", "2026-01-05"),
     ],
 )
-def test_the_day_is_today_or_the_end_of_a_year_that_is_over(people, capsys, year, on, as_of):
+def test_the_day_is_today_or_the_end_of_a_year_that_is_over(
+    people, capsys, year, on, as_of
+):
     content = figures(capsys, "--cycle", str(year), *(["--on", on] if on else []))
     assert (content["cycle"], content["as_of"]) == (year, as_of)
 
@@ -92,7 +122,9 @@ def test_the_day_is_today_or_the_end_of_a_year_that_is_over(people, capsys, year
 def test_without_a_cycle_the_obliged_are_right_and_nobody_has_begun(busy, capsys):
     Cycle.objects.exclude(pk=busy.cycle.pk).delete()
     Exemption.objects.filter(member=busy.dung).update(until=D(2025, 6, 1))
-    MembershipFactory(member=busy.em, cell=busy.cell, since=D(2025, 12, 15), origin="admitted")
+    MembershipFactory(
+        member=busy.em, cell=busy.cell, since=D(2025, 12, 15), origin="admitted"
+    )
     total = figures(capsys, "--cycle", "2025")["total"]
     assert {key: number for key, number in total.items() if number} == {
         "members": 9,
@@ -103,11 +135,24 @@ def test_without_a_cycle_the_obliged_are_right_and_nobody_has_begun(busy, capsys
 
 
 def test_as_now_gathers_merged_cells(people, capsys):
-    merge([people.cell, people.other_cell], "Chi bộ 20", committee=people.ward, on=D(2026, 2, 8))
+    merge(
+        [people.cell, people.other_cell],
+        "Chi bộ 20",
+        committee=people.ward,
+        on=D(2026, 2, 8),
+    )
     arguments = ("--cycle", "2026", "--on", "2026-02-07")
-    as_were, as_are = figures(capsys, *arguments), figures(capsys, *arguments, "--as-now")
-    assert [(cell["cell"], cell["members"]) for cell in as_were["cells"]] == [("Chi bộ 7", 4), ("Chi bộ 9", 4)]
-    assert [(cell["cell"], cell["members"]) for cell in as_are["cells"]] == [("Chi bộ 20", 8)]
+    as_were, as_are = (
+        figures(capsys, *arguments),
+        figures(capsys, *arguments, "--as-now"),
+    )
+    assert [(cell["cell"], cell["members"]) for cell in as_were["cells"]] == [
+        ("Chi bộ 7", 4),
+        ("Chi bộ 9", 4),
+    ]
+    assert [(cell["cell"], cell["members"]) for cell in as_are["cells"]] == [
+        ("Chi bộ 20", 8)
+    ]
     assert as_were["total"] == as_are["total"]
 
 
@@ -115,11 +160,21 @@ def test_as_now_gathers_merged_cells(people, capsys):
 def two_wards(busy):
     """Another ward, whose drafts are due in March, with a cell below a lower committee."""
     other = CommitteeFactory(name="Đảng bộ phường Long Biên")
-    below = CommitteeFactory(name="Đảng bộ Trường THCS", parent=other, kind="grassroots")
-    due = {"draft_due_on": D(2026, 3, 31), "review_due_on": D(2026, 4, 30), "filed_due_on": D(2026, 5, 15)}
+    below = CommitteeFactory(
+        name="Đảng bộ Trường THCS", parent=other, kind="grassroots"
+    )
+    due = {
+        "draft_due_on": D(2026, 3, 31),
+        "review_due_on": D(2026, 4, 30),
+        "filed_due_on": D(2026, 5, 15),
+    }
     CycleFactory(committee=other, **due)
-    MembershipFactory(member=MemberFactory(), cell=CellFactory(name="Chi bộ 1", committee=other))
-    MembershipFactory(member=MemberFactory(), cell=CellFactory(name="Chi bộ Tổ Toán", committee=below))
+    MembershipFactory(
+        member=MemberFactory(), cell=CellFactory(name="Chi bộ 1", committee=other)
+    )
+    MembershipFactory(
+        member=MemberFactory(), cell=CellFactory(name="Chi bộ Tổ Toán", committee=below)
+    )
     return busy
 
 
@@ -136,19 +191,26 @@ def test_every_ward_counts_by_its_own_cycle(two_wards, capsys):
 def test_several_wards_have_a_sum_each_after_what_is_stable(two_wards, capsys):
     content = figures(capsys, "--cycle", "2026")
     assert list(content) == ["cycle", "as_of", "cells", "total", "wards"]
-    assert [(ward["ward"], ward["members"], list(ward)[1:] == KEYS) for ward in content["wards"]] == [
+    assert [
+        (ward["ward"], ward["members"], list(ward)[1:] == KEYS)
+        for ward in content["wards"]
+    ] == [
         ("Đảng bộ phường Long Biên", 2, True),
         ("Đảng bộ phường Phúc Đồng", 8, True),
     ]
 
 
-def test_several_wards_are_two_queries_for_the_figures(two_wards, capsys, django_assert_num_queries):
+def test_several_wards_are_two_queries_for_the_figures(
+    two_wards, capsys, django_assert_num_queries
+):
     with django_assert_num_queries(4):
         figures(capsys, "--cycle", "2026")
 
 
 def test_one_committee_and_all_below_it(two_wards, capsys):
-    content = figures(capsys, "--cycle", "2026", "--committee", "đảng bộ phường long biên")
+    content = figures(
+        capsys, "--cycle", "2026", "--committee", "đảng bộ phường long biên"
+    )
     assert [cell["cell"] for cell in content["cells"]] == ["Chi bộ 1", "Chi bộ Tổ Toán"]
     content = figures(capsys, "--cycle", "2026", "--committee", "Đảng bộ Trường THCS")
     assert [cell["cell"] for cell in content["cells"]] == ["Chi bộ Tổ Toán"]
@@ -160,7 +222,11 @@ def test_an_empty_database_prints_nothing_but_noughts(db, capsys):
 
 
 def test_the_csv_is_read_by_its_headings(busy, capsys):
-    rows = list(csv.DictReader(io.StringIO(printed(capsys, "--cycle", "2026", "--format", "csv"))))
+    rows = list(
+        csv.DictReader(
+            io.StringIO(printed(capsys, "--cycle", "2026", "--format", "csv"))
+        )
+    )
     assert list(rows[0]) == ["cell", *KEYS]
     assert [(row["cell"], row["obliged"], row["posted"]) for row in rows] == [
         ("Chi bộ 7", "3", "0"),
@@ -172,7 +238,11 @@ def test_the_csv_is_read_by_its_headings(busy, capsys):
 def test_the_table_is_for_people(busy, capsys):
     lines = printed(capsys, "--cycle", "2026").splitlines()
     assert lines[0] == "Kế hoạch năm 2026, số liệu tính đến hết ngày 10/02/2026"
-    cells = [" ".join(line.split()) for line in lines if line.startswith(("Chi bộ 7", "Tổng"))]
+    cells = [
+        " ".join(line.split())
+        for line in lines
+        if line.startswith(("Chi bộ 7", "Tổng"))
+    ]
     assert cells == [
         "Chi bộ 7 4 1 0 0 0 3 2 0 1 0 0 0 2 1 0 1 33,3% 0,0%",
         "Tổng cộng 8 1 0 0 0 7 5 0 1 0 0 1 5 2 1 1 28,6% 14,3%",
@@ -186,8 +256,14 @@ def test_the_table_is_for_people(busy, capsys):
         ([], "--cycle còn thiếu: cần một năm, ví dụ --cycle 2026."),
         (["--cycle", "năm nay"], "--cycle năm nay: cần một năm, ví dụ --cycle 2026."),
         (["--cycle", "26"], "--cycle 26: cần một năm, ví dụ --cycle 2026."),
-        (["--cycle", "2026", "--on", "31/02/2026"], "--on 31/02/2026: không phải một ngày. Viết 2026-02-19 hoặc"),
-        (["--cycle", "2026", "--committee", "Khác"], "--committee Khác: không có đảng bộ này (đang có: Đảng bộ phường"),
+        (
+            ["--cycle", "2026", "--on", "31/02/2026"],
+            "--on 31/02/2026: không phải một ngày. Viết 2026-02-19 hoặc",
+        ),
+        (
+            ["--cycle", "2026", "--committee", "Khác"],
+            "--committee Khác: không có đảng bộ này (đang có: Đảng bộ phường",
+        ),
     ],
 )
 def test_what_cannot_be_is_refused_in_words(people, arguments, words):

@@ -13,7 +13,12 @@ from tests.reports.histories import DEEDS, History, of_day
 pytestmark = pytest.mark.one_database
 
 HAPPENINGS = st.lists(
-    st.tuples(st.sampled_from([0, 1, 3, 9]), st.sampled_from(DEEDS), st.integers(0, 20), st.integers(0, 20)),
+    st.tuples(
+        st.sampled_from([0, 1, 3, 9]),
+        st.sampled_from(DEEDS),
+        st.integers(0, 20),
+        st.integers(0, 20),
+    ),
     min_size=10,
     max_size=25,
 )
@@ -34,7 +39,11 @@ def judged(judge, most=15):
     beginning = History()
 
     @settings(
-        max_examples=most, derandomize=True, deadline=None, database=None, phases=[Phase.explicit, Phase.generate]
+        max_examples=most,
+        derandomize=True,
+        deadline=None,
+        database=None,
+        phases=[Phase.explicit, Phase.generate],
     )
     @given(happenings=HAPPENINGS)
     def run(happenings):
@@ -59,11 +68,19 @@ def test_the_parts_add_up_to_the_whole(db):
     def judge(history):
         for rows, behind in history.counted.values():
             for counts in rows.values():
-                assert counts["members"] == counts["obliged"] + sum(counts[figure] for figure in OUTSIDE)
+                assert counts["members"] == counts["obliged"] + sum(
+                    counts[figure] for figure in OUTSIDE
+                )
                 assert counts["obliged"] == sum(counts[status] for status in OBLIGED)
                 assert counts["recalled"] == counts["mended"] + counts["unmended"]
-            total = {figure: sum(counts[figure] for counts in rows.values()) for figure in rates.FIGURES}
-            assert total == {figure: sum(figure in found[-1] for found in behind) for figure in rates.FIGURES}
+            total = {
+                figure: sum(counts[figure] for counts in rows.values())
+                for figure in rates.FIGURES
+            }
+            assert total == {
+                figure: sum(figure in found[-1] for found in behind)
+                for figure in rates.FIGURES
+            }
 
     judged(judge)
 
@@ -75,10 +92,13 @@ def test_cells_as_they_are_now_make_the_same_ward(db):
         own = Cell.objects.filter(committee=history.ward)
         for day in history.counted:
             asked = {"cycle": history.cycle, "on": day}
-            were, now = (rates.with_rates(own, **asked, as_now=as_now) for as_now in (None, history.day))
+            were, now = (
+                rates.with_rates(own, **asked, as_now=as_now)
+                for as_now in (None, history.day)
+            )
             assert rates.sum_rates(were).counts == rates.sum_rates(now).counts
-            assert {row.pk for row in now} <= set(own.in_force(history.day).values_list("pk", flat=True)) | {
-                row.pk for row in now if any(row.counts.values())
-            }
+            assert {row.pk for row in now} <= set(
+                own.in_force(history.day).values_list("pk", flat=True)
+            ) | {row.pk for row in now if any(row.counts.values())}
 
     judged(judge)

@@ -5,7 +5,15 @@ from random import Random
 
 import pytest
 
-from cells.models import Appointment, Cell, Exemption, Member, Membership, Suspension, Transfer
+from cells.models import (
+    Appointment,
+    Cell,
+    Exemption,
+    Member,
+    Membership,
+    Suspension,
+    Transfer,
+)
 from plans.models import Plan, PlanEvent, Status
 from plans.place_on_date import find_who_must_plan
 from reports import rates
@@ -33,7 +41,14 @@ NEXT = {
     "posted": ["recall"],
 }
 # What the slow count reads of a person.
-ROWS = ("exemptions", "suspensions", "transfers", "memberships", "appointments", "plans__events")
+ROWS = (
+    "exemptions",
+    "suspensions",
+    "transfers",
+    "memberships",
+    "appointments",
+    "plans__events",
+)
 TARGET = {step: targets[0] for step, targets in STEPS}
 
 
@@ -45,28 +60,42 @@ class Ward:
         self.committee = CommitteeFactory()
         self.cells = [CellFactory(committee=self.committee) for _ in range(3)]
         self.cycle = CycleFactory(committee=self.committee)
-        self.members = [Member.objects.create(full_name=f"Người {number}") for number in range(25)]
+        self.members = [
+            Member.objects.create(full_name=f"Người {number}") for number in range(25)
+        ]
         for member in self.members:
             self.settle(member)
             self.walk(member)
         ids = [member.pk for member in self.members]
-        self.members = list(Member.objects.filter(pk__in=ids).order_by("pk").prefetch_related(*ROWS))
+        self.members = list(
+            Member.objects.filter(pk__in=ids).order_by("pk").prefetch_related(*ROWS)
+        )
 
     def day(self):
         return START + datetime.timedelta(days=self.rng.randrange(DAYS))
 
     def dated(self):
         since = self.day() if self.rng.random() < 0.7 else datetime.date(2020, 1, 1)
-        until = since + datetime.timedelta(days=self.rng.randrange(1, 60)) if self.rng.random() < 0.5 else None
+        until = (
+            since + datetime.timedelta(days=self.rng.randrange(1, 60))
+            if self.rng.random() < 0.5
+            else None
+        )
         return {"since": since, "until": until}
 
     def settle(self, member):
         since, rng = datetime.date(2020, 1, 1), self.rng
         for _ in range(rng.randrange(1, 4)):
-            until = max(since + datetime.timedelta(days=1), self.day()) if rng.random() < 0.4 else None
+            until = (
+                max(since + datetime.timedelta(days=1), self.day())
+                if rng.random() < 0.4
+                else None
+            )
             origin = rng.choice(Membership.Origin.values)
             cell = rng.choice(self.cells)
-            Membership.objects.create(member=member, cell=cell, since=since, until=until, origin=origin)
+            Membership.objects.create(
+                member=member, cell=cell, since=since, until=until, origin=origin
+            )
             if until is None:
                 break
             since = until + datetime.timedelta(days=rng.randrange(20))
@@ -76,8 +105,21 @@ class Ward:
         for model, facts in (
             (Exemption, {}),
             (Suspension, {}),
-            (Transfer, {"kind": rng.choice(Transfer.Kind.values), "direction": rng.choice(["out", "in"])}),
-            (Appointment, {"role": "secretary", "cell": rng.choice(self.cells), "is_head": rng.random() < 0.7}),
+            (
+                Transfer,
+                {
+                    "kind": rng.choice(Transfer.Kind.values),
+                    "direction": rng.choice(["out", "in"]),
+                },
+            ),
+            (
+                Appointment,
+                {
+                    "role": "secretary",
+                    "cell": rng.choice(self.cells),
+                    "is_head": rng.random() < 0.7,
+                },
+            ),
         ):
             if rng.random() < 0.2:
                 model.objects.create(member=member, **facts, **self.dated())
@@ -87,7 +129,9 @@ class Ward:
         day, status, events = self.day(), "", []
         for _ in range(self.rng.randrange(0, 9)):
             step = self.rng.choice(NEXT[status])
-            moment = NOW.replace(year=day.year, month=day.month, day=day.day, hour=self.rng.randrange(24))
+            moment = NOW.replace(
+                year=day.year, month=day.month, day=day.day, hour=self.rng.randrange(24)
+            )
             events.append((step, status, TARGET[step], moment))
             status = TARGET[step]
             day += datetime.timedelta(days=self.rng.randrange(1, 15))
@@ -135,7 +179,14 @@ def standing(member, on, cycle):
         return "exempt"
     if any_holds(member.suspensions.all(), on):
         return "suspended"
-    if any_holds([row for row in member.transfers.all() if (row.kind, row.direction) == ("temporary", "out")], on):
+    if any_holds(
+        [
+            row
+            for row in member.transfers.all()
+            if (row.kind, row.direction) == ("temporary", "out")
+        ],
+        on,
+    ):
         return "away"
     late = [row for row in arrivals(member) if row.since > cycle.draft_due_on]
     if any(row.since <= on < row.since + datetime.timedelta(days=30) for row in late):
@@ -155,17 +206,26 @@ def story(member, on):
     """(status, events so far) of the member's plan at the end of a day."""
     told = [event for plan in member.plans.all() for event in plan.events.all()]
     events = sorted(
-        (event for event in told if event.at.astimezone(NOW.tzinfo).date() <= on), key=lambda event: event.number
+        (event for event in told if event.at.astimezone(NOW.tzinfo).date() <= on),
+        key=lambda event: event.number,
     )
     return (events[-1].to_status if events else "not_begun"), events
 
 
 def is_late(member, status, on, cycle):
     if status in ("not_begun", "draft"):
-        came = [row.since for row in arrivals(member) if cycle.draft_due_on < row.since <= on]
+        came = [
+            row.since
+            for row in arrivals(member)
+            if cycle.draft_due_on < row.since <= on
+        ]
         own = [since + datetime.timedelta(days=30) for since in came]
         return on > max([cycle.draft_due_on, *own])
-    due = {"cell_review": cycle.review_due_on, "finalizing": cycle.filed_due_on, "signed": cycle.filed_due_on}
+    due = {
+        "cell_review": cycle.review_due_on,
+        "finalizing": cycle.filed_due_on,
+        "signed": cycle.filed_due_on,
+    }
     return status in due and on > due[status]
 
 
@@ -180,7 +240,9 @@ def slowly(ward, on):
                 found[guest.cell_id]["guests"] += 1
         steps = [event.step for event in events]
         if homes:
-            count_at_home(found[homes[0].cell_id], member, status, events, on, ward.cycle)
+            count_at_home(
+                found[homes[0].cell_id], member, status, events, on, ward.cycle
+            )
         if "recall" in steps and (homes or events):
             cell = homes[0].cell_id if homes else member.plans.all()[0].cell_id
             found[cell]["recalled"] += 1
@@ -189,14 +251,21 @@ def slowly(ward, on):
 
 
 def count_at_home(counts, member, status, events, on, cycle):
-    place, sent = standing(member, on, cycle), "submit" in [event.step for event in events]
+    place, sent = (
+        standing(member, on, cycle),
+        "submit" in [event.step for event in events],
+    )
     counts["members"] += 1
     counts[place if place != "newcomer" else "newcomers"] += 1
     counts["left_out"] += place != "obliged"
     counts["voluntary"] += place == "exempt" and sent
     last = [event for event in events if event.to_status != event.from_status][-1:]
-    midnight = datetime.datetime.combine(on + datetime.timedelta(days=1), datetime.time.min, NOW.tzinfo)
-    counts["waiting"] += status == "cell_review" and midnight - last[0].at > datetime.timedelta(days=7)
+    midnight = datetime.datetime.combine(
+        on + datetime.timedelta(days=1), datetime.time.min, NOW.tzinfo
+    )
+    counts["waiting"] += status == "cell_review" and midnight - last[
+        0
+    ].at > datetime.timedelta(days=7)
     if place != "obliged":
         return
     counts[status] += 1
@@ -220,10 +289,14 @@ def test_the_query_counts_as_somebody_would_by_hand(db, seed):
 def test_behind_every_figure_stand_as_many_names(db, seed):
     ward = Ward(seed)
     for number in range(5, DAYS, 21):
-        cuts = [Cut(Cell.objects.all(), START + datetime.timedelta(days=number), ward.cycle)]
+        cuts = [
+            Cut(Cell.objects.all(), START + datetime.timedelta(days=number), ward.cycle)
+        ]
         rows = rates.count_rates(cuts)
         for figure in rates.FIGURES:
-            listed = {row.pk: len(rates.list_names(cuts, figure, row.gathers)) for row in rows}
+            listed = {
+                row.pk: len(rates.list_names(cuts, figure, row.gathers)) for row in rows
+            }
             assert listed == {row.pk: row.counts[figure] for row in rows}, figure
 
 
@@ -238,16 +311,27 @@ def test_the_worlds_hold_everything_that_is_counted(db):
                 cycle=ward.cycle,
                 on=START + datetime.timedelta(days=number),
             )
-            seen |= {figure for row in rows for figure, count in row.counts.items() if count}
+            seen |= {
+                figure for row in rows for figure, count in row.counts.items() if count
+            }
     assert seen == set(rates.FIGURES)
 
 
 def test_the_obliged_are_parted_by_status(db):
     ward = Ward(9)
     for number in range(0, DAYS, 3):
-        for row in rates.with_rates(Cell.objects.all(), cycle=ward.cycle, on=START + datetime.timedelta(days=number)):
-            assert sum(row.counts[place] for place in ("not_begun", *Status.values)) == row.counts["obliged"]
-            assert row.counts["obliged"] + row.counts["left_out"] == row.counts["members"]
+        for row in rates.with_rates(
+            Cell.objects.all(),
+            cycle=ward.cycle,
+            on=START + datetime.timedelta(days=number),
+        ):
+            assert (
+                sum(row.counts[place] for place in ("not_begun", *Status.values))
+                == row.counts["obliged"]
+            )
+            assert (
+                row.counts["obliged"] + row.counts["left_out"] == row.counts["members"]
+            )
 
 
 def test_the_obliged_are_those_of_the_members_own_method(db):
@@ -255,5 +339,7 @@ def test_the_obliged_are_those_of_the_members_own_method(db):
     ward = Ward(10)
     for number in range(0, DAYS, 5):
         on = START + datetime.timedelta(days=number)
-        total = rates.sum_rates(rates.with_rates(Cell.objects.all(), cycle=ward.cycle, on=on)).counts
+        total = rates.sum_rates(
+            rates.with_rates(Cell.objects.all(), cycle=ward.cycle, on=on)
+        ).counts
         assert find_who_must_plan(on).count() == total["obliged"] + total["newcomers"]

@@ -32,12 +32,18 @@ def world(db, worlds):
 @pytest.fixture
 def page(client, world):
     """page(name of the route, **asked): the text of a page for the officer of the ward."""
-    client.force_login(world.officer.user, backend="accounts.backends.IssuedNameBackend")
-    return lambda route, *args, **asked: client.get(reverse(route, args=args), asked).content.decode()
+    client.force_login(
+        world.officer.user, backend="accounts.backends.IssuedNameBackend"
+    )
+    return lambda route, *args, **asked: client.get(
+        reverse(route, args=args), asked
+    ).content.decode()
 
 
 def words(markup):
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", markup)).replace("\u00a0", " ").split())
+    return " ".join(
+        html.unescape(re.sub(r"<[^>]+>", " ", markup)).replace("\u00a0", " ").split()
+    )
 
 
 def tables(page):
@@ -47,13 +53,18 @@ def tables(page):
         caption = words(re.search(r"<caption.*?</caption>", table, flags=re.S)[0])
         body = re.sub(r"<thead>.*?</thead>|<svg.*?</svg>", "", table, flags=re.S)
         rows = re.findall(r"<tr>(.*?)</tr>", body, flags=re.S)
-        found[caption] = [[words(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, flags=re.S)] for row in rows]
+        found[caption] = [
+            [words(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, flags=re.S)]
+            for row in rows
+        ]
     return found
 
 
 def lines(text):
     """Rows of a table written with bars."""
-    return [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
+    return [
+        [cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()
+    ]
 
 
 # --- the dashboard --------------------------------------------------------------------------------------------------
@@ -85,13 +96,17 @@ IN_ORDER = {
 @pytest.mark.parametrize("sort, order", IN_ORDER.items())
 def test_the_table_of_progress(page, sort, order):
     assert tables(page("dashboard:dashboard", sort=sort)) == {
-        "Tiến độ từng chi bộ": lines("\n".join([*(PROGRESS[key] for key in order), TOTAL])),
+        "Tiến độ từng chi bộ": lines(
+            "\n".join([*(PROGRESS[key] for key in order), TOTAL])
+        ),
         "Đơn vị (người ngoài Đảng, tính riêng)": lines(UNIT),
     }
 
 
 def test_the_tiles(page):
-    tiles = re.findall(r'<div class="tile">(.*?)</div>', page("dashboard:dashboard"), flags=re.S)
+    tiles = re.findall(
+        r'<div class="tile">(.*?)</div>', page("dashboard:dashboard"), flags=re.S
+    )
     assert [words(tile) for tile in tiles] == [
         "Phải xây dựng 151 ngoài diện: 28 được miễn, 17 bị đình chỉ, 06 tạm vắng, 07 mới về, chưa đến hạn",
         "Đã gửi chi bộ 68,2% 103/151 · từ 53,6% đến 100%",
@@ -101,7 +116,9 @@ def test_the_tiles(page):
 
 
 def test_what_to_look_at_first(page):
-    notices = re.search(r'<ul class="notices">(.*?)</ul>', page("dashboard:dashboard"), flags=re.S)[1]
+    notices = re.search(
+        r'<ul class="notices">(.*?)</ul>', page("dashboard:dashboard"), flags=re.S
+    )[1]
     assert [words(line).replace(" ,", ",") for line in notices.split("</li>")[:-1]] == [
         "02 chi bộ, đơn vị có kế hoạch chờ đọc quá 7 ngày: Chi bộ Ấp Đông (7), Chi bộ 2 (2)",
         "55 đồng chí đã quá hạn",
@@ -113,7 +130,10 @@ def test_what_to_look_at_first(page):
 
 
 def test_the_bars_stand_in_the_order_of_the_steps(page):
-    assert re.findall(r'class="bar" role="img" aria-label="([^"]*)"', page("dashboard:dashboard", sort="name")) == [
+    assert re.findall(
+        r'class="bar" role="img" aria-label="([^"]*)"',
+        page("dashboard:dashboard", sort="name"),
+    ) == [
         "Chưa bắt đầu 5, Đang viết 6, Chi bộ góp ý 8, Hoàn thiện 9, Đã ký 7, Đã nộp, niêm yết 10",
         "Chi bộ góp ý 4, Đã ký 10, Đã nộp, niêm yết 8",
         "Chưa bắt đầu 30, Đang viết 14, Chi bộ góp ý 11, Hoàn thiện 5, Đã ký 8, Đã nộp, niêm yết 16",
@@ -129,7 +149,9 @@ Chi bộ 10 | 37 | 9 | 2 | 3 | 1 | 22 | 0 | 0 | 4 | 0 | 10 | 8 | 0 | 22 | 5 | 7
 Chi bộ Ấp Đông | 96 | 6 | 3 | 1 | 2 | 84 | 30 | 14 | 11 | 5 | 8 | 16 | 44 | 45 | 4 | 9
 Tổng cộng | 209 | 28 | 17 | 6 | 7 | 151 | 35 | 20 | 23 | 14 | 25 | 34 | 55 | 103 | 12 | 30
 """
-OF_UNITS = "Đơn vị Ủy ban | 11 | 0 | 0 | 0 | 0 | 11 | 1 | 3 | 2 | 0 | 0 | 5 | 4 | 7 | 0 | 0"
+OF_UNITS = (
+    "Đơn vị Ủy ban | 11 | 0 | 0 | 0 | 0 | 11 | 1 | 3 | 2 | 0 | 0 | 5 | 4 | 7 | 0 | 0"
+)
 HEADS = "Đảng viên | Được miễn | Bị đình chỉ | Tạm vắng | Mới về, chưa đến hạn | Phải xây dựng | Chưa bắt đầu | "
 HEADS += "Đang viết | Chi bộ góp ý | Hoàn thiện | Đã ký | Đã nộp, niêm yết | Quá hạn | Đã gửi chi bộ | "
 HEADS += "Được miễn mà vẫn viết (tự nguyện) | Sinh hoạt tạm thời (khách)"
@@ -163,16 +185,29 @@ Tổng cộng | 209 | 28 | 17 | 6 | 7 | 151 | 35 | 20 | 23 | 14 | 25 | 34 | 55 |
 
 
 def test_the_file_of_figures(page):
-    head, *rows = csv.reader(io.StringIO(page("numbers:rates_file", dang="csv").removeprefix("\ufeff")))
+    head, *rows = csv.reader(
+        io.StringIO(page("numbers:rates_file", dang="csv").removeprefix("\ufeff"))
+    )
     assert rows == lines(FILE)
     by_label = HEADS.split(" | ")
-    assert head == [*("Chi bộ", *by_label[:14], "Xong cả bốn bước", by_label[14], "Tỷ lệ tham gia", "Tỷ lệ hoàn thành")]
+    assert head == [
+        *(
+            "Chi bộ",
+            *by_label[:14],
+            "Xong cả bốn bước",
+            by_label[14],
+            "Tỷ lệ tham gia",
+            "Tỷ lệ hoàn thành",
+        )
+    ]
 
 
 # --- names behind a figure ------------------------------------------------------------------------------------------
 
 
-def test_the_names_behind_a_figure_stand_by_given_name_with_where_each_stands(page, world):
+def test_the_names_behind_a_figure_stand_by_given_name_with_where_each_stands(
+    page, world
+):
     cell = world.cells["Chi bộ Ấp Đông"].pk
     assert tables(page("names:figure", figure="exempt", cell=cell)) == {
         "Được miễn": lines("""
@@ -211,7 +246,11 @@ BESIDE = {
 @pytest.mark.parametrize("figure, expected", BESIDE.items())
 def test_beside_a_figure_stand_the_groups_that_explain_it(page, figure, expected):
     shown = words(page("names:figure", figure=figure))
-    said = re.search(r"số liệu năm 2026 [^:]*: (\S+(?: \([\d,]+%\))?) năm 2026", shown, flags=re.IGNORECASE)[1]
+    said = re.search(
+        r"số liệu năm 2026 [^:]*: (\S+(?: \([\d,]+%\))?) năm 2026",
+        shown,
+        flags=re.IGNORECASE,
+    )[1]
     beside = re.search(r"Bên cạnh đó: (.*?) Họ và tên|$", shown)[1]
     title = re.search(r"<caption[^>]*>([^<]*)<", page("names:figure", figure=figure))[1]
     found = f"{said}: {beside.removesuffix(title).strip()}" if beside else said
@@ -243,7 +282,9 @@ def test_the_years(page):
 
 
 def test_the_drawings_of_the_years_say_the_range_by_shares(page):
-    assert re.findall(r'class="trend trend-wide"[^>]*aria-label="([^"]*)"', page("over_years:years")) == [
+    assert re.findall(
+        r'class="trend trend-wide"[^>]*aria-label="([^"]*)"', page("over_years:years")
+    ) == [
         "Đã gửi chi bộ: năm 2025 66,9%, chi bộ thấp nhất 50,0%, cao nhất 75,0%; "
         "năm 2026 68,2%, chi bộ thấp nhất 53,6%, cao nhất 100%",
         "Xong cả bốn bước: năm 2025 26,5%, chi bộ thấp nhất 20,0%, cao nhất 45,5%; "
@@ -294,7 +335,11 @@ def test_the_tables_of_a_frozen_report(page, report):
 
 
 def test_the_file_of_a_frozen_report(page, report):
-    _, *rows = csv.reader(io.StringIO(page("frozen:frozen_file", report.pk, dang="csv").removeprefix("\ufeff")))
+    _, *rows = csv.reader(
+        io.StringIO(
+            page("frozen:frozen_file", report.pk, dang="csv").removeprefix("\ufeff")
+        )
+    )
     assert rows == lines(FILE)
 
 
@@ -325,7 +370,9 @@ def test_the_board_of_exemptions(page):
         """)
     }
     tiles = re.findall(r'<div class="tile">(.*?)</div>', shown, flags=re.S)
-    assert [words(tile).removesuffix(" không có ai").split(" Xem tên")[0] for tile in tiles] == [
+    assert [
+        words(tile).removesuffix(" không có ai").split(" Xem tên")[0] for tile in tiles
+    ] == [
         "Mới miễn từ đầu quý trước 0",
         "Đề nghị chờ quyết định 0",
         "Hết hạn trong 30 ngày tới 0",
@@ -342,9 +389,15 @@ REVIEW = "rà soát 01/02/2026: Tiếp tục miễn"
 
 def test_the_names_behind_a_number_of_exemptions(page, world):
     cell = world.cells["Chi bộ Ấp Đông"].pk
-    assert tables(page("exemption_figures:exemption_names", list="reviewed", cell=cell)) == {
+    assert tables(
+        page("exemption_figures:exemption_names", list="reviewed", cell=cell)
+    ) == {
         "Đã rà soát trong năm": [
-            [name, "Chi bộ Ấp Đông", f"Tuổi cao, sức yếu · {paper} ngày 01/12/2024 · từ 01/01/2010 · {REVIEW}"]
+            [
+                name,
+                "Chi bộ Ấp Đông",
+                f"Tuổi cao, sức yếu · {paper} ngày 01/12/2024 · từ 01/01/2010 · {REVIEW}",
+            ]
             for name, paper in [
                 ("Lê Văn An", "Số 5-NQ/CB"),
                 ("Lê Văn Ánh", "Số 3-NQ/CB"),

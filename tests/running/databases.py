@@ -35,7 +35,11 @@ class SQLite:
         file = f"{self.migrated}-{a_name()}"
         shutil.copyfile(self.migrated, file)
         try:
-            yield {"DATABASE_URL": "", "TEST_DATABASE": file, "MIGRATED_DATABASE": self.migrated}
+            yield {
+                "DATABASE_URL": "",
+                "TEST_DATABASE": file,
+                "MIGRATED_DATABASE": self.migrated,
+            }
         finally:
             Path(file).unlink()
 
@@ -57,7 +61,11 @@ class PostgreSQL:
         copied = a_name()
         tell(self.url, f'CREATE DATABASE "{copied}" TEMPLATE "{self.migrated}"')
         try:
-            yield {"DATABASE_URL": self.url, "TEST_DATABASE": copied, "MIGRATED_DATABASE": self.migrated}
+            yield {
+                "DATABASE_URL": self.url,
+                "TEST_DATABASE": copied,
+                "MIGRATED_DATABASE": self.migrated,
+            }
         finally:
             drop_database(self.url, copied)
 
@@ -101,7 +109,9 @@ def migrated_databases():
         if url:
             found.append(PostgreSQL(url, held.enter_context(empty_database(url))))
         else:
-            left_out.append("everything on PostgreSQL (no server, and no programs to start one)")
+            left_out.append(
+                "everything on PostgreSQL (no server, and no programs to start one)"
+            )
         migrate_all(found)
         yield found, left_out
 
@@ -144,7 +154,10 @@ def migrate_all(databases):
 
 
 def start_migrating(database):
-    settings = {"DATABASE_URL": database.address(database.migrated), "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    settings = {
+        "DATABASE_URL": database.address(database.migrated),
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+    }
     command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
     return subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings})
 

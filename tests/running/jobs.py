@@ -17,7 +17,16 @@ from tests.running.databases import ROOT
 
 TESTS = ROOT / "tests"
 # Folders by how long they take; the others follow.
-LONGEST_FIRST = ("browser", "plans", "reports", "cells", "demo", "", "accounts", "running")
+LONGEST_FIRST = (
+    "browser",
+    "plans",
+    "reports",
+    "cells",
+    "demo",
+    "",
+    "accounts",
+    "running",
+)
 # Folders in which an ordinary run finds nothing that the kind of database could change.
 ON_SQLITE_ONLY = ("browser", "demo", "running")
 RUNNING = set()
@@ -73,14 +82,20 @@ def plan_jobs(arguments, databases):
         Job(folder, (*paths, *others), database)
         for folder, paths in sorted(folders.items(), key=by_length)
         for database in databases
-        if "--everything" in others or database.name != "PostgreSQL" or folder not in ON_SQLITE_ONLY
+        if "--everything" in others
+        or database.name != "PostgreSQL"
+        or folder not in ON_SQLITE_ONLY
     ]
 
 
 def is_path(argument):
     """Whether an argument names tests: a folder, a file or a test of a file (tests/test_a.py::test_b)."""
     place = Path(argument.split("::")[0])
-    return not argument.startswith("-") and (ROOT / place).is_relative_to(TESTS) and (ROOT / place).exists()
+    return (
+        not argument.startswith("-")
+        and (ROOT / place).is_relative_to(TESTS)
+        and (ROOT / place).exists()
+    )
 
 
 def folders_of(path):
@@ -101,7 +116,9 @@ def name_of(folder):
 
 def by_length(entry):
     folder, _ = entry
-    known = LONGEST_FIRST.index(folder) if folder in LONGEST_FIRST else len(LONGEST_FIRST)
+    known = (
+        LONGEST_FIRST.index(folder) if folder in LONGEST_FIRST else len(LONGEST_FIRST)
+    )
     return known, folder
 
 
@@ -129,7 +146,11 @@ def run_job(job):
     with job.database.copy() as given, TemporaryFile("w+") as told:
         command = [sys.executable, "-m", "pytest", "--reuse-db", *job.arguments]
         process = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, **given}, stdout=told, stderr=subprocess.STDOUT
+            command,
+            cwd=ROOT,
+            env={**os.environ, **given},
+            stdout=told,
+            stderr=subprocess.STDOUT,
         )
         RUNNING.add(process)
         _, status, used = os.wait4(process.pid, 0)
@@ -138,7 +159,14 @@ def run_job(job):
         told.seek(0)
         text = told.read()
     took = time.monotonic() - began
-    return Outcome(job, process.returncode, text, took, used.ru_utime + used.ru_stime, count_tests(text))
+    return Outcome(
+        job,
+        process.returncode,
+        text,
+        took,
+        used.ru_utime + used.ru_stime,
+        count_tests(text),
+    )
 
 
 def count_tests(text):

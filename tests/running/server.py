@@ -25,11 +25,22 @@ def find_programs():
 @contextmanager
 def start_server(programs):
     """The address of a server that listens on a socket in its own folder, or None if it does not start."""
-    folder = tempfile.TemporaryDirectory(prefix="phucdong-pg-", ignore_cleanup_errors=True)
+    folder = tempfile.TemporaryDirectory(
+        prefix="phucdong-pg-", ignore_cleanup_errors=True
+    )
     with folder as place:
         person = give_folder(place)
         data = f"{place}/data"
-        initdb = [programs / "initdb", "-D", data, "-U", "phucdong", "--auth=trust", "-E", "UTF8"]
+        initdb = [
+            programs / "initdb",
+            "-D",
+            data,
+            "-U",
+            "phucdong",
+            "--auth=trust",
+            "-E",
+            "UTF8",
+        ]
         start = [programs / "pg_ctl", "-D", data, "-w", "-l", f"{place}/log"]
         start += ["-o", f"-k {place} {OPTIONS}", "start"]
         if not (run_as(person, initdb) and run_as(person, start)):

@@ -28,7 +28,9 @@ def run(databases, capsys, monkeypatch):
 
     def of_samples(*names, options=(), left_out=()):
         paths = [f"{SAMPLES}/{name}.py" for name in names]
-        code = main([*paths, "-p", "pytest_django.plugin", *options], databases, left_out)
+        code = main(
+            [*paths, "-p", "pytest_django.plugin", *options], databases, left_out
+        )
         return code, capsys.readouterr().out
 
     return of_samples
@@ -81,9 +83,13 @@ def test_a_run_without_any_test_is_not_green(run):
 
 def test_every_test_file_is_in_one_job_of_each_database():
     jobs = plan_jobs([], [HERE, THERE])
-    files = sorted(str(file.relative_to(TESTS.parent)) for file in TESTS.rglob("test_*.py"))
+    files = sorted(
+        str(file.relative_to(TESTS.parent)) for file in TESTS.rglob("test_*.py")
+    )
     for database in (HERE, THERE):
-        paths = [path for job in jobs if job.database is database for path in job.arguments]
+        paths = [
+            path for job in jobs if job.database is database for path in job.arguments
+        ]
         assert sorted(paths) == files
 
 
@@ -94,17 +100,29 @@ def test_the_longest_come_first_and_those_that_are_named_exist():
 
 
 def test_named_tests_go_to_the_job_of_their_folder_with_the_options():
-    named = ["tests/cells/test_search.py::test_fold", "tests/test_doors.py", "-k", "walk", "--durations=5"]
+    named = [
+        "tests/cells/test_search.py::test_fold",
+        "tests/test_doors.py",
+        "-k",
+        "walk",
+        "--durations=5",
+    ]
     jobs = plan_jobs(named, [HERE])
     assert [(job.folder, job.arguments) for job in jobs] == [
-        ("cells", ("tests/cells/test_search.py::test_fold", "-k", "walk", "--durations=5")),
+        (
+            "cells",
+            ("tests/cells/test_search.py::test_fold", "-k", "walk", "--durations=5"),
+        ),
         ("", ("tests/test_doors.py", "-k", "walk", "--durations=5")),
     ]
 
 
 def test_a_folder_that_is_named_brings_those_below_it():
     (job,) = plan_jobs(["tests/plans"], [HERE])
-    files = {str(file.relative_to(TESTS.parent)) for file in (TESTS / "plans").rglob("test_*.py")}
+    files = {
+        str(file.relative_to(TESTS.parent))
+        for file in (TESTS / "plans").rglob("test_*.py")
+    }
     assert (job.folder, set(job.arguments)) == ("plans", files)
     assert "tests/plans/handover/test_departure.py" in files
 

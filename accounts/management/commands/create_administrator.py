@@ -15,7 +15,9 @@ class Command(BaseCommand):
         parser.add_argument("username", help="tên đăng nhập, ví dụ quantri")
 
     def handle(self, *, username, **options):
-        self.stdout.write(slips.write_slip_text(self.administrator_slip(normalize_name(username))))
+        self.stdout.write(
+            slips.write_slip_text(self.administrator_slip(normalize_name(username)))
+        )
 
     @transaction.atomic
     def administrator_slip(self, name):
@@ -27,5 +29,7 @@ class Command(BaseCommand):
         }
         user, _ = User.objects.get_or_create(username=name, defaults=beginnings)
         if not user.is_administrator:
-            raise CommandError(f"“{name}” là tên đăng nhập của một người khác, không phải quản trị.")
+            raise CommandError(
+                f"“{name}” là tên đăng nhập của một người khác, không phải quản trị."
+            )
         return slips.issue_slip(user, by=None, at=timezone.now())

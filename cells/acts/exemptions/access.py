@@ -10,7 +10,9 @@ from cells.acts.exemptions.reviews import join_reviews
 from cells.models import Cell, Exemption, ExemptionProposal
 
 OWN = "Đồng chí không tự ghi, tự rà soát miễn sinh hoạt của chính mình."
-SHARED_LIST = "Danh sách lý do miễn dùng chung cho mọi chi bộ, do cấp ủy cao nhất ở đây giữ."
+SHARED_LIST = (
+    "Danh sách lý do miễn dùng chung cho mọi chi bộ, do cấp ủy cao nhất ở đây giữ."
+)
 
 
 def get_seen_cell(request, pk):

@@ -98,7 +98,9 @@ class GroundForm(LookedOverForm):
         choices=list(DECIDED_BY.items()),
         widget=forms.RadioSelect,
     )
-    is_for_a_term = forms.BooleanField(label="Có thời hạn: phải ghi ngày kết thúc", required=False)
+    is_for_a_term = forms.BooleanField(
+        label="Có thời hạn: phải ghi ngày kết thúc", required=False
+    )
     valid_since = a_date(
         "Áp dụng từ ngày",
         "Miễn bắt đầu trước ngày này thì không theo lý do này. Thường bỏ trống.",
@@ -122,7 +124,9 @@ class GroundForm(LookedOverForm):
 class AcceptanceForm(LookedOverForm):
     """The committee agrees to what a cell proposes, perhaps with other dates."""
 
-    decision_number = forms.CharField(label="Số quyết định", max_length=60, help_text="Ví dụ: 45-QĐ/ĐU")
+    decision_number = forms.CharField(
+        label="Số quyết định", max_length=60, help_text="Ví dụ: 45-QĐ/ĐU"
+    )
     decided_on = a_date("Ngày quyết định")
     since = a_date("Miễn từ ngày")
     until = a_date("Đến trước ngày")
@@ -159,7 +163,9 @@ class MeetingForm(forms.Form):
     like a diagnosis."""
 
     held_on = a_date("Chi bộ họp ngày")
-    returns_on = a_date("Ai trở lại thì sinh hoạt từ ngày", "Có thể ghi ngày khác cho từng đồng chí.")
+    returns_on = a_date(
+        "Ai trở lại thì sinh hoạt từ ngày", "Có thể ghi ngày khác cho từng đồng chí."
+    )
     looked_again = forms.BooleanField(label="Tôi đã xem lại, vẫn ghi", required=False)
 
     def __init__(self, *args, today, **kwargs):
@@ -192,10 +198,18 @@ class VerdictForm(forms.Form):
 class ReviewCorrectionForm(LookedOverForm):
     """`is_late`: recorded before today, so that a reason is asked for."""
 
-    outcome = forms.ChoiceField(label="Kết quả", choices=Outcome.choices, widget=forms.RadioSelect)
-    reason = forms.CharField(label="Lý do", max_length=300, required=False, help_text=NO_ILLNESS)
-    returns_on = a_date("Trở lại sinh hoạt từ ngày", "Chỉ ghi khi trở lại sinh hoạt", required=False)
-    because = forms.CharField(label="Vì sao sửa", max_length=300, required=False, help_text=NO_ILLNESS)
+    outcome = forms.ChoiceField(
+        label="Kết quả", choices=Outcome.choices, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label="Lý do", max_length=300, required=False, help_text=NO_ILLNESS
+    )
+    returns_on = a_date(
+        "Trở lại sinh hoạt từ ngày", "Chỉ ghi khi trở lại sinh hoạt", required=False
+    )
+    because = forms.CharField(
+        label="Vì sao sửa", max_length=300, required=False, help_text=NO_ILLNESS
+    )
 
     def __init__(self, *args, is_late, **kwargs):
         super().__init__(*args, **kwargs)

@@ -62,7 +62,9 @@ def ground_page(request, pk):
     form = GroundForm(request.POST or None, initial=GroundForm.read_initial(row))
     if form.is_valid():
         with show_refusal_in(form):
-            now = change_ground(row, by=request.actor, at=timezone.now(), **form.facts())
+            now = change_ground(
+                row, by=request.actor, at=timezone.now(), **form.facts()
+            )
             done = f"Từ nay dùng lý do “{now.label}”."
             kept = "Những trường hợp đã ghi giữ nguyên lời cũ."
             messages.success(request, f"{done} {kept}")

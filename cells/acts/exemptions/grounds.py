@@ -13,7 +13,9 @@ from cells.acts.refusals import Refused
 from cells.models import Exemption, ExemptionGround, ExemptionProposal
 
 TAKEN = "Đã có lý do này trong danh sách đang dùng. Chưa ghi gì."
-MOVED_ON = "Lý do này vừa có người sửa hoặc thôi dùng. Chưa ghi gì; xin xem lại danh sách."
+MOVED_ON = (
+    "Lý do này vừa có người sửa hoặc thôi dùng. Chưa ghi gì; xin xem lại danh sách."
+)
 
 
 def find_grounds():
@@ -29,14 +31,18 @@ def find_grounds():
 def add_ground(*, by, at, **facts):
     """A ground from now on; `facts` are its columns. The same twice is once; raises
     Refused for one that somebody else added."""
-    twin = ExemptionGround.objects.filter(recorded_by=by.user, valid_until=None, **facts)
+    twin = ExemptionGround.objects.filter(
+        recorded_by=by.user, valid_until=None, **facts
+    )
     return twin.first() or create_ground(by=by, at=at, **facts)
 
 
 def create_ground(*, by, at, **facts):
     try:
         with transaction.atomic():
-            return ExemptionGround.objects.create(recorded_by=by.user, recorded_at=at, **facts)
+            return ExemptionGround.objects.create(
+                recorded_by=by.user, recorded_at=at, **facts
+            )
     except IntegrityError as refusal:
         raise Refused(TAKEN) from refusal
 
@@ -53,7 +59,9 @@ def change_ground(ground, *, by, at, **facts):
         return create_ground(by=by, at=at, valid_until=held.valid_until, **facts)
     try:
         with transaction.atomic():
-            ExemptionGround.objects.filter(pk=held.pk).update(recorded_by=by.user, recorded_at=at, **facts)
+            ExemptionGround.objects.filter(pk=held.pk).update(
+                recorded_by=by.user, recorded_at=at, **facts
+            )
     except IntegrityError as refusal:
         raise Refused(TAKEN) from refusal
     return held
@@ -91,4 +99,6 @@ def hold_current_ground(ground, on):
 
 
 def end_ground(ground, *, by, at):
-    ExemptionGround.objects.filter(pk=ground.pk).update(valid_until=by.on, ended_by=by.user, ended_at=at)
+    ExemptionGround.objects.filter(pk=ground.pk).update(
+        valid_until=by.on, ended_by=by.user, ended_at=at
+    )

@@ -38,7 +38,9 @@ def post_acceptance(request, pk):
         facts = form.facts()
         review_on = find_anniversary(facts["since"])
         with show_refusal_in(form):
-            exemption = accept_proposal(row, review_on=review_on, by=request.actor, at=timezone.now(), **facts)
+            exemption = accept_proposal(
+                row, review_on=review_on, by=request.actor, at=timezone.now(), **facts
+            )
             done = f"Đã đồng ý miễn sinh hoạt cho đồng chí {row.member}."
             return redirect_to_decided(request, row, exemption is not None, done)
     return render_proposal(request, row, accepting=form)

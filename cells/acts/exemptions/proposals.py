@@ -34,7 +34,9 @@ def propose_exemption(member, cell, resolution, *, by, at):
 
 
 @transaction.atomic
-def accept_proposal(proposal, *, decision_number, decided_on, since, until, review_on, by, at):
+def accept_proposal(
+    proposal, *, decision_number, decided_on, since, until, review_on, by, at
+):
     """The committee agrees, perhaps with another term: the exemption begins. None if it
     was decided before.
 

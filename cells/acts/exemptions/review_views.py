@@ -110,8 +110,12 @@ def record_review(request, cell, meeting, entries):
     verdicts = []
     for entry in entries:
         if entry.form.cleaned_data["outcome"]:
-            verdicts.append(make_verdict(entry.exemption, entry.form, sent["returns_on"]))
-    outcomes = record_verdicts(verdicts, held_on=sent["held_on"], by=request.actor, at=timezone.now())
+            verdicts.append(
+                make_verdict(entry.exemption, entry.form, sent["returns_on"])
+            )
+    outcomes = record_verdicts(
+        verdicts, held_on=sent["held_on"], by=request.actor, at=timezone.now()
+    )
     add_review_messages(request, outcomes)
     add_messages_of_ended(request, cell, entries)
 
@@ -193,7 +197,9 @@ def review_correction_page(request, pk, review_pk):
         verdict = make_verdict(row, form, None)
         because = form.cleaned_data["because"] or SAME_DAY
         with show_refusal_in(form):
-            correct_review(review, verdict, because=because, by=request.actor, at=timezone.now())
+            correct_review(
+                review, verdict, because=because, by=request.actor, at=timezone.now()
+            )
             done = f"Đã sửa kết quả rà soát của đồng chí {row.member}"
             messages.success(request, f"{done}; kết quả cũ vẫn được giữ lại.")
             return redirect("exemptions:exemption", row.pk)

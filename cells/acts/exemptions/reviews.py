@@ -139,12 +139,16 @@ def apply_verdict(verdict, held_on, *, by, at):
 def update_as_seen(exemption, **columns):
     """Whether it was still as it was seen: a condition on its own columns tells the
     second of two."""
-    seen = Exemption.objects.filter(pk=exemption.pk, until=exemption.until, review_on=exemption.review_on)
+    seen = Exemption.objects.filter(
+        pk=exemption.pk, until=exemption.until, review_on=exemption.review_on
+    )
     return bool(seen.update(**columns))
 
 
 def end_as_seen(exemption, until, *, by, at):
-    return update_as_seen(exemption, until=until, review_on=None, ended_by=by.user, ended_at=at)
+    return update_as_seen(
+        exemption, until=until, review_on=None, ended_by=by.user, ended_at=at
+    )
 
 
 def refuse_impossible_return(exemption, on):
@@ -189,7 +193,9 @@ def correct_review(review, verdict, *, because, by, at):
     if after == before:
         return review
     rewrite_exemption(verdict, until, review_on, by=by, at=at)
-    ExemptionReview.objects.filter(pk=review.pk).update(outcome=verdict.outcome, reason=verdict.reason)
+    ExemptionReview.objects.filter(pk=review.pk).update(
+        outcome=verdict.outcome, reason=verdict.reason
+    )
     Correction.objects.create(
         member=exemption.member,
         kind="exemptionreview",

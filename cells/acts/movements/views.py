@@ -75,7 +75,9 @@ def posts_that_end(kind, member, on):
     if kind not in ENDS_POSTS:
         return []
     posts = Appointment.objects.in_force(on).filter(member=member)
-    return [describe_dated_row(post) for post in posts.select_related("cell", "committee")]
+    return [
+        describe_dated_row(post) for post in posts.select_related("cell", "committee")
+    ]
 
 
 def movement_recorded(request, form, kind, member, said):

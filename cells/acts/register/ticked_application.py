@@ -164,9 +164,7 @@ class TickedApplication:
             kind = Movement.Kind.MOVED
             write_movement(kind, member, on=on, to_cell=cell, **self.record)
         else:
-            begin_row(
-                Membership, member=member, cell=cell, since=on, **self.record
-            )
+            begin_row(Membership, member=member, cell=cell, since=on, **self.record)
         self.applied.moved.append(member.pk)
 
     def begin_rows(self, difference):

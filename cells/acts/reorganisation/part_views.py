@@ -84,7 +84,9 @@ def find_possible_holders(cells, on):
     """Choices of who may hold a post: the members of these cells, those who hold one
     now first."""
     rows = Membership.objects.in_force(on).filter(cell__in=cells, kind=OFFICIAL)
-    posts = find_review_posts(on).filter(cell__in=cells).select_related("member", "cell")
+    posts = (
+        find_review_posts(on).filter(cell__in=cells).select_related("member", "cell")
+    )
     return part_forms.list_people(
         rows.select_related("member"), posts.order_by("cell", "since", "pk")
     )

@@ -141,7 +141,10 @@ def find_or_create_officer(full_name, card):
 
 
 def create_login(member, username):
-    name = normalize_name(username) or sign_in_names.offer_names([member])[member.pk][sign_in_names.NAME]
+    name = (
+        normalize_name(username)
+        or sign_in_names.offer_names([member])[member.pk][sign_in_names.NAME]
+    )
     if User.objects.filter(username=name).exists():
         words = f"Tên đăng nhập “{name}” đã có người dùng: ghi thêm --username TÊN."
         raise CommandError(words)

@@ -21,7 +21,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, help="tệp sẽ ghi; chưa được có")
-        parser.add_argument("--ward", required=True, metavar="NAME", help="đảng bộ bàn giao")
+        parser.add_argument(
+            "--ward", required=True, metavar="NAME", help="đảng bộ bàn giao"
+        )
         which = parser.add_mutually_exclusive_group(required=True)
         which.add_argument(
             "--cell",
@@ -57,7 +59,9 @@ class Command(BaseCommand):
         ward = command_line.find_open_committee(ward)
         on = command_line.parse_handover_day(on, timezone.localdate(now))
         if close and not to:
-            raise CommandError("--close cần --to: tên đảng bộ nhận, để ghi vào phần chuyển đi của từng đảng viên.")
+            raise CommandError(
+                "--close cần --to: tên đảng bộ nhận, để ghi vào phần chuyển đi của từng đảng viên."
+            )
         cells = choose_cells(ward, cell)
         passphrase = command_line.ask_new_passphrase()
         try:
@@ -73,14 +77,20 @@ class Command(BaseCommand):
                     close=close,
                 )
         except CannotExport as refused:
-            raise CommandError(f"{refused} Chưa ghi tệp, chưa thay đổi gì.") from refused
+            raise CommandError(
+                f"{refused} Chưa ghi tệp, chưa thay đổi gì."
+            ) from refused
         except OSError as error:
-            raise CommandError(f"Không ghi được tệp {file}: {error.strerror}. Chưa thay đổi gì.") from error
+            raise CommandError(
+                f"Không ghi được tệp {file}: {error.strerror}. Chưa thay đổi gì."
+            ) from error
         self.print_counts(file, cells, counts)
         if close:
             self.print_end(cells, on)
         else:
-            self.stdout.write("Các chi bộ vẫn mở ở đây. Kết thúc bằng cách ghi lại tệp với --close khi bàn giao thật.")
+            self.stdout.write(
+                "Các chi bộ vẫn mở ở đây. Kết thúc bằng cách ghi lại tệp với --close khi bàn giao thật."
+            )
 
     def print_counts(self, file, cells, counts):
         self.stdout.write(
@@ -90,7 +100,9 @@ class Command(BaseCommand):
         )
 
     def print_end(self, cells, on):
-        self.stdout.write(f"Đã kết thúc ở đây từ ngày {on:%d/%m/%Y}; kế hoạch đã có vẫn đọc được.")
+        self.stdout.write(
+            f"Đã kết thúc ở đây từ ngày {on:%d/%m/%Y}; kế hoạch đã có vẫn đọc được."
+        )
         for post in find_posts_left(cells, on):
             where = post.committee or post.cell
             self.stdout.write(f"Lưu ý: {post.member} còn giữ {post.label()}, {where}.")
@@ -110,7 +122,9 @@ def choose_cells(ward, names):
         else:
             unclear.append(f"{name} ({len(found)})")
     if unclear:
-        raise CommandError(f"Không rõ chi bộ: {', '.join(unclear)}. Trong ngoặc là số chi bộ đang mở mang tên ấy.")
+        raise CommandError(
+            f"Không rõ chi bộ: {', '.join(unclear)}. Trong ngoặc là số chi bộ đang mở mang tên ấy."
+        )
     return list(chosen.values())
 
 
@@ -119,5 +133,7 @@ def find_posts_left(cells, on):
 
     The ward has to see to these.
     """
-    left = Appointment.objects.in_force(on).filter(member__memberships__cell__in=cells, member__memberships__until=on)
+    left = Appointment.objects.in_force(on).filter(
+        member__memberships__cell__in=cells, member__memberships__until=on
+    )
     return left.select_related("member", "cell", "committee").order_by("pk").distinct()

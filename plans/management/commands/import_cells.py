@@ -22,14 +22,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
-        parser.add_argument("--ward", required=True, metavar="NAME", help="đảng bộ nhận")
+        parser.add_argument(
+            "--ward", required=True, metavar="NAME", help="đảng bộ nhận"
+        )
         parser.add_argument(
             "--by",
             required=True,
             metavar="USERNAME",
             help="tên đăng nhập của cán bộ Đảng ủy nhận",
         )
-        parser.add_argument("--dry-run", action="store_true", help="chỉ kiểm tra và đếm, không ghi gì")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="chỉ kiểm tra và đếm, không ghi gì"
+        )
 
     def handle(self, *, file, ward, by, dry_run, **options):
         now = timezone.now()
@@ -52,7 +56,9 @@ class Command(BaseCommand):
         except CannotImport as refused:
             raise CommandError(f"{refused} Chưa nhận gì.") from refused
         except OSError as error:
-            raise CommandError(f"Không mở được tệp {file}: {error.strerror}.") from error
+            raise CommandError(
+                f"Không mở được tệp {file}: {error.strerror}."
+            ) from error
         if not dry_run:
             analyse()
         self.print_received(received, dry_run)
@@ -68,7 +74,9 @@ class Command(BaseCommand):
         for old, new in received.cells:
             self.stdout.write(f"  {old.name} → {new.name}")
         for post in received.posts:
-            self.stdout.write(f"  Phải giao lại: {post.label()}, {post.cell} (trước là {post.member})")
+            self.stdout.write(
+                f"  Phải giao lại: {post.label()}, {post.cell} (trước là {post.member})"
+            )
 
 
 def find_officer(ward, username, today):
@@ -76,5 +84,7 @@ def find_officer(ward, username, today):
     user = User.objects.called(username)
     officer = Actor(getattr(user, "member", None), today, user=user)
     if user is None or not user.is_active or ward.pk not in officer.committees:
-        raise CommandError(f"--by {username}: không phải tên đăng nhập của cán bộ Đảng ủy phụ trách {ward}.")
+        raise CommandError(
+            f"--by {username}: không phải tên đăng nhập của cán bộ Đảng ủy phụ trách {ward}."
+        )
     return officer

@@ -12,5 +12,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         words, sound = verification.find_first_break()
         if words:
-            raise CommandError(f"{words} ({count_text(sound)} kế hoạch đứng trước nguyên vẹn.)")
+            raise CommandError(
+                f"{words} ({count_text(sound)} kế hoạch đứng trước nguyên vẹn.)"
+            )
         self.stdout.write(f"Nhật ký của {count_text(sound)} kế hoạch nguyên vẹn.")

@@ -17,21 +17,29 @@ MOST_TRIES, WITHIN = 30, 10 * 60
 @require_safe
 def board_page(request):
     """The list of posted plans, by year and name."""
-    posted = find_posted(request.actor).select_related("member", "cell__committee", "cycle")
+    posted = find_posted(request.actor).select_related(
+        "member", "cell__committee", "cycle"
+    )
     plans = list(posted.order_by("-cycle__year", "member__name_sort", "pk"))
     is_of_many = len({plan.cell.committee_id for plan in plans}) > 1
-    return render(request, "plans/board/board.html", {"plans": plans, "is_of_many": is_of_many})
+    return render(
+        request, "plans/board/board.html", {"plans": plans, "is_of_many": is_of_many}
+    )
 
 
 @require_safe
 def posted_page(request, pk):
     """The posted copy: without birth date, phone, remarks and self-check."""
-    found = find_posted(request.actor).select_related("member", "cell__committee", "cycle")
+    found = find_posted(request.actor).select_related(
+        "member", "cell__committee", "cycle"
+    )
     plan = get_object_or_404(found, pk=pk)
     kept = {"revision": plan.revision}
     page = {
         "plan": plan,
-        "content": documents.read_document(plan.revisions.get(number=plan.revision).snapshot),
+        "content": documents.read_document(
+            plan.revisions.get(number=plan.revision).snapshot
+        ),
         "posting": plan.postings.filter(**kept).first(),
         "signature": plan.signatures.filter(**kept).first(),
     }
@@ -49,11 +57,18 @@ def check_code_page(request):
     """Whether the code printed under a signature is true: whose cell, which year, when; nothing of the content."""
     form = CheckCodeForm(request.GET if "code" in request.GET else None)
     if form.is_bound and is_guessed_too_often(request):
-        return render(request, "plans/board/check_code.html", {"form": form, "is_stopped": True}, status=429)
+        return render(
+            request,
+            "plans/board/check_code.html",
+            {"form": form, "is_stopped": True},
+            status=429,
+        )
     if not form.is_valid():
         return render(request, "plans/board/check_code.html", {"form": form})
     return render(
-        request, "plans/board/check_code.html", {"form": form, "is_asked": True, **find_what_code_stands_for(form)}
+        request,
+        "plans/board/check_code.html",
+        {"form": form, "is_asked": True, **find_what_code_stands_for(form)},
     )
 
 
@@ -74,5 +89,7 @@ def find_what_code_stands_for(form):
     if signature is None:
         return {}
     revision = Revision.objects.get(plan=signature.plan_id, number=signature.revision)
-    newer = Signature.objects.filter(plan=signature.plan_id, revision__gt=signature.revision).order_by("-revision")
+    newer = Signature.objects.filter(
+        plan=signature.plan_id, revision__gt=signature.revision
+    ).order_by("-revision")
     return {"signature": signature, "digest": revision.digest, "newer": newer.first()}

@@ -5,7 +5,12 @@ from django.db.models import Case, Exists, F, OuterRef, Q, When
 from cells.models import Exemption, Membership
 from phucdong.writing import date_text
 from plans.models import Plan, Status
-from plans.place_on_date import NOT_BEGUN, annotate_circumstances, annotate_plan, end_of_day
+from plans.place_on_date import (
+    NOT_BEGUN,
+    annotate_circumstances,
+    annotate_plan,
+    end_of_day,
+)
 
 MARKS = (
     ("is_exempt", "miễn sinh hoạt"),
@@ -20,7 +25,9 @@ def list_roster(cell, cycle, actor):
 
     `seen` is the plan's pk if the actor may open it, else None.
     """
-    people = annotate_plan(find_who_is_in(cell, actor.on), end_of_day(actor.on), cycle and cycle.pk)
+    people = annotate_plan(
+        find_who_is_in(cell, actor.on), end_of_day(actor.on), cycle and cycle.pk
+    )
     due = Exemption.objects.due_for_review([cell], actor.on)
     visible = Plan.objects.visible_to(actor).filter(pk=OuterRef("plan__pk"))
     people = people.annotate(
@@ -28,7 +35,11 @@ def list_roster(cell, cycle, actor):
         full_name=F("member__full_name"),
         moved_at=F("plan__moved_at"),
         seen=Case(When(Exists(visible), then=F("plan__pk"))),
-        is_official=Q(kind=Membership.Kind.OFFICIAL, member__kind="party", member__official_on__lte=actor.on),
+        is_official=Q(
+            kind=Membership.Kind.OFFICIAL,
+            member__kind="party",
+            member__official_on__lte=actor.on,
+        ),
         is_review_due=Exists(due.filter(member=OuterRef("member"))),
     )
     people = people.order_by("member__name_sort", "member").values(*FIELDS)
@@ -52,14 +63,18 @@ def find_who_is_in(cell, on):
     """The memberships of a cell in force on a date; a guest who belongs to it by now is no guest."""
     there = Membership.objects.in_force(on).filter(cell=cell)
     belong = there.filter(kind=Membership.Kind.OFFICIAL).values("member")
-    return annotate_circumstances(there.exclude(kind=Membership.Kind.TEMPORARY, member__in=belong), on)
+    return annotate_circumstances(
+        there.exclude(kind=Membership.Kind.TEMPORARY, member__in=belong), on
+    )
 
 
 def word_roster_row(row, actor):
     is_guest = row["kind"] == Membership.Kind.TEMPORARY
     marks = ["khách (sinh hoạt tạm thời)"] if is_guest else []
     marks += [words for name, words in MARKS if row[name]]
-    is_obliged = not (is_guest or row["is_exempt"] or row["is_suspended"] or row["is_away"])
+    is_obliged = not (
+        is_guest or row["is_exempt"] or row["is_suspended"] or row["is_away"]
+    )
     status, label = row["status"], "Chưa bắt đầu"
     if status != NOT_BEGUN:
         label = Status(status).label

@@ -18,7 +18,9 @@ PER_PAGE = 50
 
 @require_safe
 def cell_page(request, pk):
-    cells = Cell.objects.overseen_by(request.actor).select_related("committee__parent", "successor")
+    cells = Cell.objects.overseen_by(request.actor).select_related(
+        "committee__parent", "successor"
+    )
     shown, actor = get_object_or_404(cells, pk=pk), request.actor
     cycle = Cycle.objects.current(shown)
     manages, leads = may.manages(actor, shown), shown.pk in actor.cells
@@ -27,7 +29,9 @@ def cell_page(request, pk):
     concerned = []
     if manages or leads:
         official = sum(row["is_official"] for row in rows)
-        concerned = concerns.list_concerns_of_cell(shown, actor.on, official=official, posts=posts)
+        concerned = concerns.list_concerns_of_cell(
+            shown, actor.on, official=official, posts=posts
+        )
     context = {
         "cell": shown,
         "cycle": cycle,
@@ -44,7 +48,9 @@ def cell_page(request, pk):
 
 
 def list_posts_ever(cell):
-    rows = Appointment.objects.filter(cell=cell).select_related("member", "acting_for__member")
+    rows = Appointment.objects.filter(cell=cell).select_related(
+        "member", "acting_for__member"
+    )
     return list(rows.order_by("since", "pk"))
 
 
@@ -53,15 +59,25 @@ def part_posts(posts, on):
     return {
         "posts": [post for post in posts if concerns.is_held(post, on)],
         "later_posts": [post for post in posts if post.since > on],
-        "past_posts": [post for post in reversed(posts) if post.until and post.until <= on],
+        "past_posts": [
+            post for post in reversed(posts) if post.until and post.until <= on
+        ],
     }
 
 
 def make_history_part(cell, cycle, actor):
     """What became of the cell, who came and went this year, and where the plans of those who went are."""
-    arrivals, departures = chronicle.list_arrivals_and_departures(cell, actor.on.year, actor.on)
-    seen = Plan.objects.visible_to(actor).filter(cycle=cycle, member__in=[row.member_id for row, _ in departures])
-    plans = {plan.member_id: plan for plan in seen.select_related("cell")} if departures else {}
+    arrivals, departures = chronicle.list_arrivals_and_departures(
+        cell, actor.on.year, actor.on
+    )
+    seen = Plan.objects.visible_to(actor).filter(
+        cycle=cycle, member__in=[row.member_id for row, _ in departures]
+    )
+    plans = (
+        {plan.member_id: plan for plan in seen.select_related("cell")}
+        if departures
+        else {}
+    )
     return {
         "deeds": chronicle.list_cell_deeds(cell),
         "arrivals": arrivals,
@@ -72,9 +88,18 @@ def make_history_part(cell, cycle, actor):
 
 def list_kept_years(cell, actor):
     """[(year, [plan])] of what was filed in a cell that is closed by now, as far as the actor may read it."""
-    plans = Plan.objects.visible_to(actor).filter(cell=cell, status=Status.POSTED).exclude(member=actor.member)
-    rows = plans.select_related("member", "cycle").order_by("-cycle__year", "member__name_sort", "pk")
-    return [(year, list(some)) for year, some in groupby(rows, key=lambda plan: plan.cycle.year)]
+    plans = (
+        Plan.objects.visible_to(actor)
+        .filter(cell=cell, status=Status.POSTED)
+        .exclude(member=actor.member)
+    )
+    rows = plans.select_related("member", "cycle").order_by(
+        "-cycle__year", "member__name_sort", "pk"
+    )
+    return [
+        (year, list(some))
+        for year, some in groupby(rows, key=lambda plan: plan.cycle.year)
+    ]
 
 
 @require_safe
@@ -83,6 +108,8 @@ def my_readings_page(request):
     if not request.actor.inspected:
         raise PermissionDenied("Trang này dành cho cán bộ kiểm tra, giám sát.")
     opened = AccessRecord.objects.filter(reader=request.actor.member)
-    rows = opened.select_related("plan__member", "plan__cell", "plan__cycle").order_by("-at", "-pk")
+    rows = opened.select_related("plan__member", "plan__cell", "plan__cycle").order_by(
+        "-at", "-pk"
+    )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "plans/cell/my_readings.html", {"page": page})

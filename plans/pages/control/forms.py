@@ -9,7 +9,10 @@ from plans.models import Status
 from plans.models.plan import LEFT_DRAFT
 from plans.reasons import CHOICES
 
-STATUSES = [("", "Mọi tình trạng"), *((status.value, status.label) for status in LEFT_DRAFT)]
+STATUSES = [
+    ("", "Mọi tình trạng"),
+    *((status.value, status.label) for status in LEFT_DRAFT),
+]
 CHOSEN = re.compile(r"[0-9]{1,18}")
 REASONS = [("", "Chọn lý do"), *CHOICES]
 
@@ -18,10 +21,14 @@ class NarrowingForm(forms.Form):
     """`cells` are the cells below the officer's committees, `years` those with a cycle, the newest first."""
 
     q = forms.CharField(label="Họ tên", required=False)
-    cell = CellField(label="Chi bộ", required=False, queryset=None, empty_label="Mọi chi bộ")
+    cell = CellField(
+        label="Chi bộ", required=False, queryset=None, empty_label="Mọi chi bộ"
+    )
     status = forms.ChoiceField(label="Tình trạng", required=False, choices=STATUSES)
     vague = forms.BooleanField(label="Chỉ bản còn chung chung", required=False)
-    year = forms.TypedChoiceField(label="Năm", required=False, coerce=int, empty_value=None)
+    year = forms.TypedChoiceField(
+        label="Năm", required=False, coerce=int, empty_value=None
+    )
 
     def __init__(self, *args, cells, years, **kwargs):
         super().__init__(*args, **kwargs)
@@ -44,7 +51,9 @@ class ChoosingForm(forms.Form):
 
     plans = Chosen(error_messages={"required": "Đánh dấu ít nhất một kế hoạch."})
     reason = forms.ChoiceField(label="Lý do chung", required=False, choices=REASONS)
-    note = forms.CharField(label="Yêu cầu chung", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    note = forms.CharField(
+        label="Yêu cầu chung", required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class RequestForm(forms.Form):
@@ -54,4 +63,6 @@ class RequestForm(forms.Form):
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     status = forms.ChoiceField(choices=Status.choices, widget=forms.HiddenInput)
     reason = forms.ChoiceField(label="Lý do", choices=REASONS)
-    note = forms.CharField(label="Yêu cầu sửa", widget=forms.Textarea(attrs={"rows": 2}))
+    note = forms.CharField(
+        label="Yêu cầu sửa", widget=forms.Textarea(attrs={"rows": 2})
+    )

@@ -19,12 +19,18 @@ SETTLED = (Status.SIGNED, Status.POSTED)
 
 def find_watched(actor):
     """Plans that left their draft below a ward officer's committees, without the officer's own."""
-    return Plan.objects.toward_whom(actor, Capacity.WARD).filter(status__in=LEFT_DRAFT).going_on_here()
+    return (
+        Plan.objects.toward_whom(actor, Capacity.WARD)
+        .filter(status__in=LEFT_DRAFT)
+        .going_on_here()
+    )
 
 
 def find_ever_watched(actor):
     """The same and those that went back to their authors since: the officer may have had them on a page."""
-    return Plan.objects.toward_whom(actor, Capacity.WARD).filter(first_submitted_at__isnull=False)
+    return Plan.objects.toward_whom(actor, Capacity.WARD).filter(
+        first_submitted_at__isnull=False
+    )
 
 
 def narrow_plans(plans, *, year, cell=None, status="", q=""):
@@ -40,7 +46,15 @@ def narrow_plans(plans, *, year, cell=None, status="", q=""):
 def read_content(plans):
     """Rows (dicts) sorted by name, with the digest of the revision that others read."""
     now = FilteredRelation("revisions", condition=Q(revisions__number=F("revision")))
-    fields = ("pk", "member__full_name", *PLACE, "status", "revision", "moved_at", "now__digest")
+    fields = (
+        "pk",
+        "member__full_name",
+        *PLACE,
+        "status",
+        "revision",
+        "moved_at",
+        "now__digest",
+    )
     return plans.annotate(now=now).order_by("member__name_sort", "pk").values(*fields)
 
 
@@ -49,7 +63,9 @@ PLACE = ("cell__name", "cell__committee__name")
 
 def add_vague(rows):
     """The rows with `vague`, how many of their registered tasks are general. One query for what is new."""
-    found = vagueness.weigh_revisions([(row["pk"], row["now__digest"], None) for row in rows])
+    found = vagueness.weigh_revisions(
+        [(row["pk"], row["now__digest"], None) for row in rows]
+    )
     return [{**row, "vague": found[row["pk"]][0]} for row in rows]
 
 
@@ -70,13 +86,20 @@ def ask_for_changes(plan, *, by, at, key, seen, status, reason, note):
     """
     if not permissions.has_capacity(by, plan, {Capacity.WARD}):
         raise PermissionDenied
-    if done := steps.find_earlier_event(plan, key, by) or plan.remarks.filter(key=key, by=by.member).first():
+    if (
+        done := steps.find_earlier_event(plan, key, by)
+        or plan.remarks.filter(key=key, by=by.member).first()
+    ):
         return done
     if plan.status != status:
         refuse_moved(plan)
     if status in RECALLABLE:
-        return steps.take_step("recall", plan, by=by, at=at, key=key, seen=seen, reason=reason, note=note)
-    return remarks.make_remark(plan, by=by, at=at, key=key, seen=seen, reason=reason, text=note)
+        return steps.take_step(
+            "recall", plan, by=by, at=at, key=key, seen=seen, reason=reason, note=note
+        )
+    return remarks.make_remark(
+        plan, by=by, at=at, key=key, seen=seen, reason=reason, text=note
+    )
 
 
 # --- following up --------------------------------------------------------------------------------------------------
@@ -84,20 +107,32 @@ def ask_for_changes(plan, *, by, at, key, seen, status, reason, note):
 
 def find_recalled(actor, year):
     """Plans below a ward officer's committees that were recalled, with when, why, and what waits for an answer."""
-    recalls = PlanEvent.objects.filter(plan=OuterRef("pk"), step="recall").order_by("-number")
-    waiting = Remark.objects.unanswered().filter(plan=OuterRef("pk"), source=Remark.Source.WARD).order_by()
-    plans = Plan.objects.filter(Exists(recalls), cell__committee__in=actor.committees, cycle__year=year)
+    recalls = PlanEvent.objects.filter(plan=OuterRef("pk"), step="recall").order_by(
+        "-number"
+    )
+    waiting = (
+        Remark.objects.unanswered()
+        .filter(plan=OuterRef("pk"), source=Remark.Source.WARD)
+        .order_by()
+    )
+    plans = Plan.objects.filter(
+        Exists(recalls), cell__committee__in=actor.committees, cycle__year=year
+    )
     return plans.annotate(
         recalled_at=Subquery(recalls.values("at")[:1]),
         reason=Subquery(recalls.values("reason")[:1]),
         asked=Subquery(recalls.values("note")[:1]),
-        unanswered=Subquery(waiting.values("plan").annotate(how_many=Count("pk")).values("how_many")),
+        unanswered=Subquery(
+            waiting.values("plan").annotate(how_many=Count("pk")).values("how_many")
+        ),
     )
 
 
 def count_recalled(plans):
     """{"all": …, "mended": …, "left": …} of recalled plans; mended are those signed again."""
-    counts = plans.aggregate(all=Count("pk"), mended=Count("pk", filter=Q(status__in=SETTLED)))
+    counts = plans.aggregate(
+        all=Count("pk"), mended=Count("pk", filter=Q(status__in=SETTLED))
+    )
     return {**counts, "left": counts["all"] - counts["mended"]}
 
 
@@ -109,4 +144,8 @@ def word_outcome(row):
         return "chi bộ đang đọc lại"
     if row["status"] == Status.DRAFT:
         return "chi bộ trả lại, đang sửa"
-    return f"còn {row['unanswered']} yêu cầu chưa trả lời" if row["unanswered"] else "đã trả lời, chờ ký lại"
+    return (
+        f"còn {row['unanswered']} yêu cầu chưa trả lời"
+        if row["unanswered"]
+        else "đã trả lời, chờ ký lại"
+    )

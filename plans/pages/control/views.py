@@ -52,23 +52,44 @@ def control_page(request):
 
 def read_narrowing(request):
     """The filter and what it asks for (an unknown value asks for nothing); the year is the newest unless said."""
-    above = [committee for post in request.actor.posts if post.committee for committee in post.committee.line()]
+    above = [
+        committee
+        for post in request.actor.posts
+        if post.committee
+        for committee in post.committee.line()
+    ]
     line = request.actor.committees | {committee.pk for committee in above}
-    years = list(Cycle.objects.filter(committee__in=line).order_by("-year").values_list("year", flat=True).distinct())
-    cells = Cell.objects.filter(committee__in=request.actor.committees).order_by(Length("name"), "name", "pk")
-    form = NarrowingForm(request.GET, cells=cells, years=years or [request.actor.on.year])
+    years = list(
+        Cycle.objects.filter(committee__in=line)
+        .order_by("-year")
+        .values_list("year", flat=True)
+        .distinct()
+    )
+    cells = Cell.objects.filter(committee__in=request.actor.committees).order_by(
+        Length("name"), "name", "pk"
+    )
+    form = NarrowingForm(
+        request.GET, cells=cells, years=years or [request.actor.on.year]
+    )
     form.full_clean()
     asked = form.cleaned_data
-    return form, {**asked, "year": asked.get("year") or next(iter(years), request.actor.on.year)}
+    return form, {
+        **asked,
+        "year": asked.get("year") or next(iter(years), request.actor.on.year),
+    }
 
 
 def list_plans_to_control(request, asked):
     """(Page, rows of the page). Only the general ones, the most general first, if that was asked for."""
     choice = {name: asked.get(name) for name in ("year", "cell", "status", "q")}
     plans = domain.narrow_plans(domain.find_watched(request.actor), **choice)
-    source = domain.list_vaguest(plans) if asked.get("vague") else domain.read_content(plans)
+    source = (
+        domain.list_vaguest(plans) if asked.get("vague") else domain.read_content(plans)
+    )
     page = Paginator(source, PER_PAGE).get_page(request.GET.get("page"))
-    return page, page.object_list if asked.get("vague") else domain.add_vague(list(page.object_list))
+    return page, page.object_list if asked.get("vague") else domain.add_vague(
+        list(page.object_list)
+    )
 
 
 def is_of_many_wards(rows):
@@ -101,16 +122,29 @@ def compose_page(request):
     for_ward_only(request)
     form = ChoosingForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        messages.error(
+            request,
+            " ".join(error for errors in form.errors.values() for error in errors),
+        )
         return redirect(f"{reverse('control:control')}?{request.POST.get('back', '')}")
     sent = form.cleaned_data
     given = {"reason": sent["reason"], "note": sent["note"]}
-    return show_compose(request, [(plan, make_request(plan, given)) for plan in find_chosen(request, sent["plans"])])
+    return show_compose(
+        request,
+        [
+            (plan, make_request(plan, given))
+            for plan in find_chosen(request, sent["plans"])
+        ],
+    )
 
 
 def find_chosen(request, pks):
     """The chosen plans below the officer's committees, sorted by name; all of them or 404."""
-    watched = domain.find_watched(request.actor).filter(pk__in=pks).select_related(*readings.WITH)
+    watched = (
+        domain.find_watched(request.actor)
+        .filter(pk__in=pks)
+        .select_related(*readings.WITH)
+    )
     plans = list(watched.order_by("member__name_sort", "pk"))
     if len(plans) != len(set(pks)):
         raise Http404
@@ -118,7 +152,12 @@ def find_chosen(request, pks):
 
 
 def make_request(plan, given):
-    initial = {"key": uuid.uuid4(), "seen": plan.revision, "status": plan.status, **given}
+    initial = {
+        "key": uuid.uuid4(),
+        "seen": plan.revision,
+        "status": plan.status,
+        **given,
+    }
     return RequestForm(initial=initial, prefix=str(plan.pk))
 
 
@@ -134,15 +173,23 @@ def send_act(request):
     picked = ChoosingForm(request.POST)
     if not picked.is_valid():
         return redirect("control:control")
-    plans = domain.find_ever_watched(request.actor).filter(pk__in=picked.cleaned_data["plans"])
+    plans = domain.find_ever_watched(request.actor).filter(
+        pk__in=picked.cleaned_data["plans"]
+    )
     known = plans.select_related(*readings.WITH).order_by("member__name_sort", "pk")
-    requests = [(plan, RequestForm(request.POST, prefix=str(plan.pk))) for plan in known]
+    requests = [
+        (plan, RequestForm(request.POST, prefix=str(plan.pk))) for plan in known
+    ]
     if any(form.errors for _, form in requests):
         return show_compose(request, requests, status=422)
-    results = [word_result(plan, form.cleaned_data, request.actor) for plan, form in requests]
+    results = [
+        word_result(plan, form.cleaned_data, request.actor) for plan, form in requests
+    ]
     done = sum(line["done"] for line in results)
     title = f"Đã gửi {done}/{len(results)} yêu cầu"
-    return render(request, "plans/control/control_sent.html", {"results": results, "title": title})
+    return render(
+        request, "plans/control/control_sent.html", {"results": results, "title": title}
+    )
 
 
 def word_result(plan, sent, actor):
@@ -151,12 +198,20 @@ def word_result(plan, sent, actor):
     try:
         domain.ask_for_changes(plan, by=actor, at=timezone.now(), **sent)
     except PlanMoved as moved:
-        who = deeds.tell_event(moved.args[0]) if moved.args[0] else "Kế hoạch đã chuyển bước"
+        who = (
+            deeds.tell_event(moved.args[0])
+            if moved.args[0]
+            else "Kế hoạch đã chuyển bước"
+        )
         return {**outcome, "words": f"{who}. Chưa gửi yêu cầu này."}
     except NotReady as not_ready:
         return {**outcome, "words": " ".join(not_ready.missing)}
     recalled = sent["status"] in domain.RECALLABLE
-    words = "Đã yêu cầu sửa; bản cũ nằm trong lưu trữ." if recalled else "Đã gửi góp ý; phải trả lời trước khi ký."
+    words = (
+        "Đã yêu cầu sửa; bản cũ nằm trong lưu trữ."
+        if recalled
+        else "Đã gửi góp ý; phải trả lời trước khi ký."
+    )
     return {**outcome, "done": True, "words": words}
 
 

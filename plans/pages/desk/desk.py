@@ -9,7 +9,16 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
 
 from cells.models import Cell, Exemption, Membership
 from phucdong.writing import date_text
-from plans.models import Capacity, Cycle, Filing, Plan, Posting, Remark, Signature, Status
+from plans.models import (
+    Capacity,
+    Cycle,
+    Filing,
+    Plan,
+    Posting,
+    Remark,
+    Signature,
+    Status,
+)
 from plans.models.capacity import capacity_rules
 from plans.place_on_date import find_heads, find_who_must_plan
 
@@ -39,18 +48,29 @@ def read_desk(actor):
     return Desk(
         returned=[{**row, "note": word_returned(row)} for row in returned],
         papers=[
-            {**row, "note": word_paper(row), "copy": name_copy(row)} for row in others if is_waiting_for_paper(row)
+            {**row, "note": word_paper(row), "copy": name_copy(row)}
+            for row in others
+            if is_waiting_for_paper(row)
         ],
         boards=[row for row in signed if row["filed"]],
         unsent=[{**row, **describe_typing(row, actor)} for row in find_unsent(actor)],
-        own=next(({**row, "label": Status(row["status"]).label} for row in rows if row not in others), None),
+        own=next(
+            (
+                {**row, "label": Status(row["status"]).label}
+                for row in rows
+                if row not in others
+            ),
+            None,
+        ),
         reviews=count_reviews_due(actor),
     )
 
 
 def is_waiting_for_paper(row):
     """Not signed yet (what was filed of a recalled plan counts no more), or signed and not handed in."""
-    return row["status"] == Status.FINALIZING or (row["status"] == Status.SIGNED and not row["filed"])
+    return row["status"] == Status.FINALIZING or (
+        row["status"] == Status.SIGNED and not row["filed"]
+    )
 
 
 def name_copy(row):
@@ -60,15 +80,25 @@ def name_copy(row):
 
 def word_returned(row):
     """ "từ 05/02/2026 · còn 2 góp ý chưa trả lời"."""
-    waits = f"còn {row['unanswered']} góp ý chưa trả lời" if row["unanswered"] else "đã trả lời hết góp ý"
+    waits = (
+        f"còn {row['unanswered']} góp ý chưa trả lời"
+        if row["unanswered"]
+        else "đã trả lời hết góp ý"
+    )
     return f"từ {date_text(row['moved_at'])} · {waits}"
 
 
 def word_paper(row):
     """ "đã ký 05/02/2026", or why it cannot be signed yet."""
     if row["status"] == Status.SIGNED:
-        return f"đã ký {date_text(row['signed_on'])}" + (" · còn niêm yết" if row["posting_due"] else "")
-    return f"chưa ký · còn {row['unanswered']} góp ý chưa trả lời" if row["unanswered"] else "chưa ký"
+        return f"đã ký {date_text(row['signed_on'])}" + (
+            " · còn niêm yết" if row["posting_due"] else ""
+        )
+    return (
+        f"chưa ký · còn {row['unanswered']} góp ý chưa trả lời"
+        if row["unanswered"]
+        else "chưa ký"
+    )
 
 
 def describe_typing(row, actor):
@@ -82,7 +112,9 @@ def describe_typing(row, actor):
 
 def find_handed_out(actor):
     """Plans of the current year that were read and are not through step 4, and the actor's own."""
-    on_their_way = Q(status=Status.FINALIZING) | Q(status=Status.DRAFT, first_submitted_at__isnull=False)
+    on_their_way = Q(status=Status.FINALIZING) | Q(
+        status=Status.DRAFT, first_submitted_at__isnull=False
+    )
     rules = capacity_rules(actor, [Capacity.REVIEWER, Capacity.FILER])
     theirs = Q(member=actor.member)
     if Capacity.REVIEWER in rules:
@@ -95,14 +127,23 @@ def find_handed_out(actor):
 
 def read_what_is_due(plans, on):
     """Rows with the remarks that wait for an answer, and what of step 4 is recorded of the revision signed last."""
-    unanswered = Remark.objects.unanswered().filter(plan=OuterRef("pk")).order_by().values("plan")
+    unanswered = (
+        Remark.objects.unanswered()
+        .filter(plan=OuterRef("pk"))
+        .order_by()
+        .values("plan")
+    )
     signed = {"plan": OuterRef("pk"), "revision": OuterRef("revision")}
     posted = Exists(Posting.objects.filter(**signed))
     return plans.annotate(
-        unanswered=Subquery(unanswered.annotate(how_many=Count("pk")).values("how_many")),
+        unanswered=Subquery(
+            unanswered.annotate(how_many=Count("pk")).values("how_many")
+        ),
         signed_on=Subquery(Signature.objects.filter(**signed).values("signed_on")),
         filed=Exists(Filing.objects.filter(**signed)),
-        posting_due=Case(When(posted, then=False), default=Q(member__in=find_heads(on))),
+        posting_due=Case(
+            When(posted, then=False), default=Q(member__in=find_heads(on))
+        ),
     ).values(
         "pk",
         "member",
@@ -119,7 +160,9 @@ def read_what_is_due(plans, on):
 
 def find_unsent(actor):
     """Rows of the members of the actor's cells who must plan this year and have not sent anything yet."""
-    this_years = Plan.objects.filter(member=OuterRef("pk"), cycle__in=Cycle.objects.newest())
+    this_years = Plan.objects.filter(
+        member=OuterRef("pk"), cycle__in=Cycle.objects.newest()
+    )
     sent = this_years.filter(first_submitted_at__isnull=False)
     members = find_who_must_plan(actor.on, actor.cells).exclude(pk=actor.member.pk)
     members = members.filter(~Exists(sent), Exists(Cycle.objects.all()))
@@ -135,7 +178,9 @@ def count_reviews_due(actor):
     """[(cell, how many exemptions of it are to be reviewed)] of the cells that the actor leads."""
     cells = list_cells_led(actor)
     due = Exemption.objects.due_for_review(cells, actor.on).values("member")
-    here = Membership.objects.in_force(actor.on).filter(kind=Membership.Kind.OFFICIAL, cell__in=cells)
+    here = Membership.objects.in_force(actor.on).filter(
+        kind=Membership.Kind.OFFICIAL, cell__in=cells
+    )
     counts = Counter(here.filter(member__in=due).values_list("cell", flat=True))
     return [(cell, counts[cell.pk]) for cell in cells if counts[cell.pk]]
 
@@ -143,4 +188,7 @@ def count_reviews_due(actor):
 def list_cells_led(actor):
     """The cells of party members whose plans the actor reviews, by the actor's posts."""
     cells = {post.cell for post in actor.posts if post.cell_id in actor.cells}
-    return sorted((cell for cell in cells if cell.kind != Cell.Kind.UNIT), key=lambda cell: cell.pk)
+    return sorted(
+        (cell for cell in cells if cell.kind != Cell.Kind.UNIT),
+        key=lambda cell: cell.pk,
+    )

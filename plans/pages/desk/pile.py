@@ -7,7 +7,15 @@ from django.db.models import Count, OuterRef, Q, Subquery
 
 from phucdong.writing import date_text
 from plans.form import vagueness
-from plans.models import AccessRecord, Capacity, Plan, PlanEvent, Remark, Revision, Status
+from plans.models import (
+    AccessRecord,
+    Capacity,
+    Plan,
+    PlanEvent,
+    Remark,
+    Revision,
+    Status,
+)
 from plans.workflow.steps import list_judging_steps, list_sending_steps
 
 # Somebody who opened a plan this recently is taken to be reading it.
@@ -33,21 +41,27 @@ def find_pile(actor):
 
 def find_plans_of_fellows(actor):
     """Plans of fellow members that this person may read and remark on, the oldest first."""
-    theirs = Plan.objects.toward_whom(actor, Capacity.PEER).filter(status=Status.CELL_REVIEW)
+    theirs = Plan.objects.toward_whom(actor, Capacity.PEER).filter(
+        status=Status.CELL_REVIEW
+    )
     return theirs.order_by("moved_at", "pk")
 
 
 def find_next_in_pile(actor, plan):
     """The pk of the plan that waits after this one in the pile (round to the oldest), or None."""
     waiting = list(find_pile(actor).exclude(pk=plan.pk).values_list("moved_at", "pk"))
-    later = [pk for moved_at, pk in waiting if (moved_at, pk) > (plan.moved_at, plan.pk)]
+    later = [
+        pk for moved_at, pk in waiting if (moved_at, pk) > (plan.moved_at, plan.pk)
+    ]
     return next(iter(later or [pk for _, pk in waiting]), None)
 
 
 def find_last_judged():
     """The revision that was judged last before the present one, as a column of plans; NULL if none was."""
     judged = PlanEvent.objects.filter(
-        plan=OuterRef("pk"), step__in=list_judging_steps(), revision__lt=OuterRef("revision")
+        plan=OuterRef("pk"),
+        step__in=list_judging_steps(),
+        revision__lt=OuterRef("revision"),
     )
     return Subquery(judged.order_by("-revision").values("revision")[:1])
 
@@ -55,7 +69,9 @@ def find_last_judged():
 def list_waiting(plans, actor, at):
     """[Waiting] of these plans, in their order. Three queries at most."""
     rows = list(read_oddities(plans, actor, at))
-    found = vagueness.weigh_revisions([(row["pk"], row["digest"], row["judged_digest"]) for row in rows])
+    found = vagueness.weigh_revisions(
+        [(row["pk"], row["digest"], row["judged_digest"]) for row in rows]
+    )
     noted = find_unreleased_remarks([row["pk"] for row in rows]) if rows else {}
     reader = Reader(actor.member.pk, actor.on, len(actor.cells) == 1)
     return [
@@ -71,16 +87,27 @@ def list_waiting(plans, actor, at):
 def list_fellows(plans, actor):
     """[Waiting] of these plans for a fellow member, who is told nothing of what the reviewers do. One query."""
     mine = Count("remarks", filter=Q(remarks__by=actor.member))
-    rows = plans.annotate(mine=mine).values_list("pk", "member__full_name", "moved_at", "mine")
+    rows = plans.annotate(mine=mine).values_list(
+        "pk", "member__full_name", "moved_at", "mine"
+    )
     return [
-        WaitingPlan(str(pk), name, f"gửi {date_text(sent)}" + (f" · đồng chí đã ghi {said} góp ý" if said else ""))
+        WaitingPlan(
+            str(pk),
+            name,
+            f"gửi {date_text(sent)}"
+            + (f" · đồng chí đã ghi {said} góp ý" if said else ""),
+        )
         for pk, name, sent, said in rows
     ]
 
 
 def read_oddities(plans, actor, at):
     """Rows (dicts) of plans with what their note is made of; None where there is nothing."""
-    sent = PlanEvent.objects.filter(plan=OuterRef("pk"), step__in=list_sending_steps()).order_by().values("plan")
+    sent = (
+        PlanEvent.objects.filter(plan=OuterRef("pk"), step__in=list_sending_steps())
+        .order_by()
+        .values("plan")
+    )
     kept = Revision.objects.filter(plan=OuterRef("pk")).values("digest")
     reading = AccessRecord.objects.filter(
         plan=OuterRef("pk"),
@@ -117,7 +144,9 @@ def find_unreleased_remarks(plans):
     kept = Remark.objects.filter(plan__in=plans, released_at=None)
     kept = kept.exclude(source=Remark.Source.WARD).order_by("plan", "by")
     counts = {}
-    for plan, *said in kept.values_list("plan", "by", "by__full_name", "source").annotate(Count("pk")):
+    for plan, *said in kept.values_list(
+        "plan", "by", "by__full_name", "source"
+    ).annotate(Count("pk")):
         counts.setdefault(plan, []).append(said)
     return counts
 

@@ -16,10 +16,16 @@ def desk_page(request):
     actor, now = request.actor, timezone.now()
     context = {
         "is_officer": is_officer_of_cell(actor),
-        "waiting": pile.list_waiting(pile.find_pile(actor), actor, now) if is_officer_of_cell(actor) else [],
-        "fellows": [] if actor.cells else pile.list_fellows(pile.find_plans_of_fellows(actor), actor),
+        "waiting": pile.list_waiting(pile.find_pile(actor), actor, now)
+        if is_officer_of_cell(actor)
+        else [],
+        "fellows": []
+        if actor.cells
+        else pile.list_fellows(pile.find_plans_of_fellows(actor), actor),
         "desk": desk.read_desk(actor) if is_officer_of_cell(actor) else None,
-        "copies_form": CopiesForm(initial={"key": uuid.uuid4(), "day": actor.on}, today=actor.on),
+        "copies_form": CopiesForm(
+            initial={"key": uuid.uuid4(), "day": actor.on}, today=actor.on
+        ),
     }
     return render(request, "plans/desk/queue.html", context)
 

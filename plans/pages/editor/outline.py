@@ -28,13 +28,18 @@ class Entry:
 def make_outline(plan):
     """[Entry] of the sections in the order of the form. Two queries."""
     rows = snapshot.read_rows_by_section(plan)
-    return [make_entry(section, rows.get(section.key, ())) for section in annotate_waiting(plan)]
+    return [
+        make_entry(section, rows.get(section.key, ()))
+        for section in annotate_waiting(plan)
+    ]
 
 
 def annotate_waiting(plan):
     """The sections of a plan's form, each with how many remarks on it, and on the plan as a whole, wait."""
     waiting = Remark.objects.unanswered().filter(plan=plan).order_by()
-    sections = Section.objects.filter(form_version=plan.form_version_id).order_by("position")
+    sections = Section.objects.filter(form_version=plan.form_version_id).order_by(
+        "position"
+    )
     return sections.annotate(
         waiting=count_remarks(waiting.filter(section=OuterRef("key"))),
         general=count_remarks(waiting.filter(section="")),
@@ -42,7 +47,9 @@ def annotate_waiting(plan):
 
 
 def count_remarks(remarks):
-    return Subquery(remarks.values("plan").annotate(how_many=Count("pk")).values("how_many"))
+    return Subquery(
+        remarks.values("plan").annotate(how_many=Count("pk")).values("how_many")
+    )
 
 
 def make_entry(section, rows):
@@ -50,6 +57,10 @@ def make_entry(section, rows):
         return Entry(section, [], 0, False, 0, section.general or 0)
     written = snapshot.write_section(section, rows)
     number = 0 if written.is_text else len(written.rows)
-    is_begun = number > 0 or any(text.strip() for row in written.rows for text in row.values.values())
+    is_begun = number > 0 or any(
+        text.strip() for row in written.rows for text in row.values.values()
+    )
     missing = gaps.find_gaps_in_section(written)
-    return Entry(section, missing, number, is_begun, section.waiting or 0, section.general or 0)
+    return Entry(
+        section, missing, number, is_begun, section.waiting or 0, section.general or 0
+    )

@@ -11,7 +11,12 @@ from plans.form import comparison, documents, gaps, snapshot
 from plans.models.plan import ANSWERABLE, EDITABLE
 from plans.pages.editor.forms import AnswersForm
 from plans.pages.editor.saving import save_answers, save_or_show
-from plans.pages.editor.written import get_written_plan, make_frame, order_remarks, reread_answers
+from plans.pages.editor.written import (
+    get_written_plan,
+    make_frame,
+    order_remarks,
+    reread_answers,
+)
 from plans.pages.review.step_forms import make_blank_step
 from plans.workflow import steps
 
@@ -30,11 +35,19 @@ def read_back_page(request, pk):
         "steps": {name: steps.STEPS[name].words.label for name in taking},
         "can_sign": "sign" in taking and permissions.is_author(request.actor, plan),
         "changed": count_changed_since(plan, content) if "resubmit" in taking else 0,
-        "waiting": plan.remarks.unanswered().count() if plan.revision and plan.goes_on_here else 0,
-        "reviewers": posts.find_reviewers(plan.cell, request.actor.on, besides=plan.member_id) if is_open else [],
+        "waiting": plan.remarks.unanswered().count()
+        if plan.revision and plan.goes_on_here
+        else 0,
+        "reviewers": posts.find_reviewers(
+            plan.cell, request.actor.on, besides=plan.member_id
+        )
+        if is_open
+        else [],
         "step_form": make_blank_step(plan, request.actor.on),
     }
-    return render(request, "plans/editor/read_back.html", {**make_frame(request, plan), **page})
+    return render(
+        request, "plans/editor/read_back.html", {**make_frame(request, plan), **page}
+    )
 
 
 def find_text(plan):
@@ -47,7 +60,11 @@ def find_text(plan):
 def count_changed_since(plan, content):
     """How many texts and rows differ from the revision that was read last."""
     before = plan.revisions.filter(number=plan.revision).first()
-    return comparison.count_changes(content, documents.read_document(before.snapshot)) if before else 0
+    return (
+        comparison.count_changes(content, documents.read_document(before.snapshot))
+        if before
+        else 0
+    )
 
 
 def make_error_of_gap(plan, gap):
@@ -55,8 +72,14 @@ def make_error_of_gap(plan, gap):
     if not isinstance(gap, gaps.Gap):
         return {"text": gap, "url": reverse("editor:answers", args=[plan.pk])}
     if gap.row:
-        return {"text": gap.text, "url": reverse("editor:row", args=[plan.pk, gap.section, gap.row])}
-    return {"text": gap.text, "url": reverse("editor:section", args=[plan.pk, gap.section])}
+        return {
+            "text": gap.text,
+            "url": reverse("editor:row", args=[plan.pk, gap.section, gap.row]),
+        }
+    return {
+        "text": gap.text,
+        "url": reverse("editor:section", args=[plan.pk, gap.section]),
+    }
 
 
 # --- answers -------------------------------------------------------------------------------------------------------
@@ -76,20 +99,39 @@ def answers_page(request, pk):
     def conflict():
         now = list(order_remarks(plan.remarks.for_author()))
         elsewhere = {"pairs": form.differing(now)}
-        return show_answers(request, plan, reread_answers(form, now), elsewhere=elsewhere, status=409)
+        return show_answers(
+            request, plan, reread_answers(form, now), elsewhere=elsewhere, status=409
+        )
 
     onward = ("editor:edit", plan.pk) if plan.status in EDITABLE else ("home:my_plan",)
     act = {"onward": onward, "conflict": conflict, "typed": form.typed()}
-    return save_or_show(request, plan, lambda at: save_answers(form, by=request.actor, at=at), **act)
+    return save_or_show(
+        request, plan, lambda at: save_answers(form, by=request.actor, at=at), **act
+    )
 
 
 def show_answers(request, plan, form, *, elsewhere=None, status=200):
-    back = plan.events.filter(step__in=("return", "recall")).select_related("by").order_by("-number").first()
+    back = (
+        plan.events.filter(step__in=("return", "recall"))
+        .select_related("by")
+        .order_by("-number")
+        .first()
+    )
     page = {
         "answers": form,
         "elsewhere": elsewhere,
         "can_answer": plan.status in ANSWERABLE,
         "is_open": plan.status in EDITABLE,
-        "word": back if back and back.step == "return" and back.note and back.revision == plan.revision else None,
+        "word": back
+        if back
+        and back.step == "return"
+        and back.note
+        and back.revision == plan.revision
+        else None,
     }
-    return render(request, "plans/editor/answers.html", {**make_frame(request, plan), **page}, status=status)
+    return render(
+        request,
+        "plans/editor/answers.html",
+        {**make_frame(request, plan), **page},
+        status=status,
+    )

@@ -7,7 +7,11 @@ from django.core.exceptions import BadRequest
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from plans.form import autosave, guidance, snapshot
 from plans.form.fields import ROWS
@@ -31,7 +35,9 @@ def open_rows(request, plan):
     section = plan.section
     asked = find_remarks_on(plan, section)
     if request.method == "POST":
-        return save_sent_answers(request, plan, AnswersForm(request.POST, remarks=asked))
+        return save_sent_answers(
+            request, plan, AnswersForm(request.POST, remarks=asked)
+        )
     page = {
         "section": section,
         "words": ROWS[section.kind],
@@ -39,13 +45,19 @@ def open_rows(request, plan):
         "is_needed": any(field.needed for field in section.asked),
         "answers": AnswersForm(remarks=asked),
     }
-    return render(request, "plans/editor/rows.html", {**make_frame(request, plan), **page})
+    return render(
+        request, "plans/editor/rows.html", {**make_frame(request, plan), **page}
+    )
 
 
 def list_rows(plan):
     """The rows in short: what the first field says, the deadline (None if the form asks for none), and how many
     remarks on each wait for an answer."""
-    waiting = plan.remarks.unanswered().filter(section=plan.section.key).values_list("row", flat=True)
+    waiting = (
+        plan.remarks.unanswered()
+        .filter(section=plan.section.key)
+        .values_list("row", flat=True)
+    )
     asked = [str(uid) for uid in waiting] if plan.revision else []
     section = snapshot.write_section(plan.section, list_rows_of_section(plan))
     return [
@@ -66,11 +78,16 @@ def save_sent_answers(request, plan, answers):
         return redirect(*place)
 
     def conflict():
-        messages.warning(request, "góp ý này vừa được trả lời ở một cửa sổ khác. Cả hai câu trả lời có ở trang dưới.")
+        messages.warning(
+            request,
+            "góp ý này vừa được trả lời ở một cửa sổ khác. Cả hai câu trả lời có ở trang dưới.",
+        )
         return redirect("editor:answers", plan.pk)
 
     act = {"onward": place, "conflict": conflict, "typed": answers.typed()}
-    return save_or_show(request, plan, lambda at: save_answers(answers, by=request.actor, at=at), **act)
+    return save_or_show(
+        request, plan, lambda at: save_answers(answers, by=request.actor, at=at), **act
+    )
 
 
 # --- one row -------------------------------------------------------------------------------------------------------
@@ -97,7 +114,10 @@ def row_page(request, pk, key, uid):
         return redirect("editor:read_back", plan.pk)
     rows, asked = list_rows_of_section(plan), find_remarks_on(plan, plan.section, uid)
     if request.method == "POST":
-        form, answers = make_row_form(plan, request.POST), AnswersForm(request.POST, remarks=asked)
+        form, answers = (
+            make_row_form(plan, request.POST),
+            AnswersForm(request.POST, remarks=asked),
+        )
         return save_sent_row(request, plan, uid, form, answers, rows)
     form = make_row_form(plan, initial=make_start(find_row(rows, uid), plan.section))
     return show_row(request, plan, uid, form, AnswersForm(remarks=asked), rows)
@@ -123,7 +143,12 @@ def show_row(request, plan, uid, form, answers, rows, *, elsewhere=None, status=
         "has_next": place + 1 < len(uids),
         "checks": guidance.check_row(form.asked, form.written()),
     }
-    return render(request, "plans/editor/row.html", {**make_frame(request, plan), **page}, status=status)
+    return render(
+        request,
+        "plans/editor/row.html",
+        {**make_frame(request, plan), **page},
+        status=status,
+    )
 
 
 def save_sent_row(request, plan, uid, form, answers, rows):
@@ -134,7 +159,9 @@ def save_sent_row(request, plan, uid, form, answers, rows):
         if form.is_blank():
             return {}
         values, version = form.values(), form.cleaned_data["version"]
-        now = autosave.save_row(plan, plan.section, uid, values, version=version, by=request.actor, at=at)
+        now = autosave.save_row(
+            plan, plan.section, uid, values, version=version, by=request.actor, at=at
+        )
         return {"version": now, **save_answers(answers, by=request.actor, at=at)}
 
     checks = guidance.check_row(form.asked, form.written())
@@ -145,17 +172,37 @@ def save_sent_row(request, plan, uid, form, answers, rows):
         onward=find_way_after_row(request, plan, uid, rows),
         conflict=lambda: show_row_conflict(request, plan, uid, form, answers),
         typed=[*form.typed(), *answers.typed()],
-        beside=lambda: {"checks": render_to_string("elements/checks.html", {"checks": checks}) if checks else ""},
+        beside=lambda: {
+            "checks": render_to_string("elements/checks.html", {"checks": checks})
+            if checks
+            else ""
+        },
     )
 
 
 def show_row_conflict(request, plan, uid, form, answers):
     """The page with both: what was typed is in the fields, ready to be saved over what is there now."""
-    rows, asked = list_rows_of_section(plan), list(find_remarks_on(plan, plan.section, uid))
+    rows, asked = (
+        list_rows_of_section(plan),
+        list(find_remarks_on(plan, plan.section, uid)),
+    )
     saved = find_row(rows, uid)
-    elsewhere = Elsewhere([*form.differing(saved), *answers.differing(asked)], is_gone=saved is None)
-    again = make_row_form(plan, {**request.POST.dict(), "version": saved.version if saved else 0})
-    return show_row(request, plan, uid, again, reread_answers(answers, asked), rows, elsewhere=elsewhere, status=409)
+    elsewhere = Elsewhere(
+        [*form.differing(saved), *answers.differing(asked)], is_gone=saved is None
+    )
+    again = make_row_form(
+        plan, {**request.POST.dict(), "version": saved.version if saved else 0}
+    )
+    return show_row(
+        request,
+        plan,
+        uid,
+        again,
+        reread_answers(answers, asked),
+        rows,
+        elsewhere=elsewhere,
+        status=409,
+    )
 
 
 def find_way_after_row(request, plan, uid, rows):
@@ -164,7 +211,11 @@ def find_way_after_row(request, plan, uid, rows):
     following = uids[uids.index(uid) + 1 :] if uid in uids else []
     if then == "next" and following:
         return "editor:row", plan.pk, plan.section.key, following[0]
-    return "editor:new_row" if then == "new" else "editor:section", plan.pk, plan.section.key
+    return (
+        "editor:new_row" if then == "new" else "editor:section",
+        plan.pk,
+        plan.section.key,
+    )
 
 
 # --- taking out, moving --------------------------------------------------------------------------------------------
@@ -178,7 +229,12 @@ def remove_row_act(request, pk, key, uid):
         autosave.remove_row(plan, plan.section, uid, by=request.actor, at=at)
         return {}
 
-    return arrange_rows(request, plan, action, f"Đã bỏ một {ROWS[plan.section.kind].short} khỏi bản đang viết.")
+    return arrange_rows(
+        request,
+        plan,
+        action,
+        f"Đã bỏ một {ROWS[plan.section.kind].short} khỏi bản đang viết.",
+    )
 
 
 @require_POST
@@ -197,7 +253,9 @@ def raise_row_act(request, pk, key, uid):
 
 def arrange_rows(request, plan, action, said=""):
     place = ("editor:section", plan.pk, plan.section.key)
-    response = save_or_show(request, plan, action, onward=place, conflict=lambda: redirect(*place), typed=[])
+    response = save_or_show(
+        request, plan, action, onward=place, conflict=lambda: redirect(*place), typed=[]
+    )
     if said and response.status_code == 302 and not is_sent_by_script(request):
         messages.success(request, said)
     return response

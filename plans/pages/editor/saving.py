@@ -33,10 +33,14 @@ def save_or_show(request, plan, action, *, onward, conflict, typed, beside=dict)
     except PlanMoved as moved:
         event = moved.args[0]
         return (
-            answer_problem(word_moved(event)) if is_sent_by_script(request) else show_moved(request, plan, event, typed)
+            answer_problem(word_moved(event))
+            if is_sent_by_script(request)
+            else show_moved(request, plan, event, typed)
         )
     if is_sent_by_script(request):
-        return JsonResponse({"saved": f"{timezone.localtime(at):%H:%M}", "fields": fields, **beside()})
+        return JsonResponse(
+            {"saved": f"{timezone.localtime(at):%H:%M}", "fields": fields, **beside()}
+        )
     return redirect(*onward)
 
 
@@ -49,7 +53,11 @@ def answer_problem(words):
 
 
 def word_moved(event):
-    what = f"{deeds.tell_event(event)}, nên bản này không sửa được nữa." if event else "Kế hoạch đã chuyển bước."
+    what = (
+        f"{deeds.tell_event(event)}, nên bản này không sửa được nữa."
+        if event
+        else "Kế hoạch đã chuyển bước."
+    )
     return f"{what} Chữ đồng chí gõ vẫn còn trên trang, hãy chép lại nếu cần."
 
 

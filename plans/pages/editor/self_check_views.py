@@ -16,23 +16,42 @@ from plans.pages.editor.saving import save_or_show
 @require_http_methods(["GET", "HEAD", "POST"])
 def self_check_page(request, pk, group):
     """One group of manifestations."""
-    plan = get_object_or_404(Plan.objects.filter(member=request.actor.member).select_related("cycle", "cell"), pk=pk)
-    shown = list(Manifestation.objects.filter(form_version=plan.form_version_id).order_by("group", "number"))
+    plan = get_object_or_404(
+        Plan.objects.filter(member=request.actor.member).select_related(
+            "cycle", "cell"
+        ),
+        pk=pk,
+    )
+    shown = list(
+        Manifestation.objects.filter(form_version=plan.form_version_id).order_by(
+            "group", "number"
+        )
+    )
     mine = [item for item in shown if item.group == group]
     if not mine:
         raise Http404
     groups = sorted({item.group for item in shown})
     if request.method == "POST":
-        return save_sent_group(request, plan, groups, SelfCheckForm(request.POST, manifestations=mine))
+        return save_sent_group(
+            request, plan, groups, SelfCheckForm(request.POST, manifestations=mine)
+        )
     saved = plan.self_checks.filter(group=group).first()
     start = {"version": saved.version if saved else 0}
-    form = SelfCheckForm(initial=start, answers=saved.answers if saved else {}, manifestations=mine)
+    form = SelfCheckForm(
+        initial=start, answers=saved.answers if saved else {}, manifestations=mine
+    )
     return show_group(request, plan, groups, form)
 
 
 def show_group(request, plan, groups, form, *, elsewhere=None, status=200):
     here = form.manifestations[0]
-    page = {"plan": plan, "groups": groups, "group": here.group, "title": here.group_title, "form": form}
+    page = {
+        "plan": plan,
+        "groups": groups,
+        "group": here.group,
+        "title": here.group_title,
+        "form": form,
+    }
     is_last = here.group == groups[-1]
     page |= {"is_last": is_last, "elsewhere": elsewhere}
     return render(request, "plans/editor/self_check.html", page, status=status)
@@ -45,7 +64,11 @@ def save_sent_group(request, plan, groups, form):
 
     def action(at):
         said, version = form.answers(), form.cleaned_data["version"]
-        return {"version": autosave.save_self_check(plan, group, said, version=version, by=request.actor)}
+        return {
+            "version": autosave.save_self_check(
+                plan, group, said, version=version, by=request.actor
+            )
+        }
 
     return save_or_show(
         request,
@@ -62,7 +85,14 @@ def join_both(request, plan, groups, form):
     saved = plan.self_checks.filter(group=form.manifestations[0].group).first()
     data = {**request.POST.dict(), "version": saved.version if saved else 0}
     again = SelfCheckForm(data, manifestations=form.manifestations)
-    return show_group(request, plan, groups, again, elsewhere={"pairs": form.differing(saved)}, status=409)
+    return show_group(
+        request,
+        plan,
+        groups,
+        again,
+        elsewhere={"pairs": form.differing(saved)},
+        status=409,
+    )
 
 
 def find_way_after_group(request, plan, groups, group):

@@ -36,9 +36,12 @@ def sections_page(request, pk):
     page = {
         "entries": entries,
         "missing": sum(len(entry.gaps) for entry in entries),
-        "waiting": sum(entry.waiting for entry in entries) + (entries[0].general if entries else 0),
+        "waiting": sum(entry.waiting for entry in entries)
+        + (entries[0].general if entries else 0),
     }
-    return render(request, "plans/editor/edit.html", {**make_frame(request, plan), **page})
+    return render(
+        request, "plans/editor/edit.html", {**make_frame(request, plan), **page}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,7 +51,11 @@ def section_page(request, pk, key):
         return redirect_to_self_check(request, plan)
     if request.method != "POST" and plan.status not in EDITABLE:
         return redirect("editor:read_back", plan.pk)
-    return open_text(request, plan) if plan.section.kind == Section.Kind.TEXT else open_rows(request, plan)
+    return (
+        open_text(request, plan)
+        if plan.section.kind == Section.Kind.TEXT
+        else open_rows(request, plan)
+    )
 
 
 def redirect_to_self_check(request, plan):
@@ -64,7 +71,10 @@ def open_text(request, plan):
     asked = find_remarks_on(plan, plan.section)
     if request.method == "POST":
         return save_sent_text(
-            request, plan, make_row_form(plan, request.POST), AnswersForm(request.POST, remarks=asked)
+            request,
+            plan,
+            make_row_form(plan, request.POST),
+            AnswersForm(request.POST, remarks=asked),
         )
     form = make_row_form(plan, initial=make_start(find_saved_text(plan), plan.section))
     return show_text(request, plan, form, AnswersForm(remarks=asked))
@@ -75,7 +85,12 @@ def find_saved_text(plan):
 
 
 def show_text(request, plan, form, answers, *, elsewhere=None, status=200):
-    page = {"section": plan.section, "form": form, "answers": answers, "elsewhere": elsewhere}
+    page = {
+        "section": plan.section,
+        "form": form,
+        "answers": answers,
+        "elsewhere": elsewhere,
+    }
     checks = guidance.check_text(join_text_of_form(form))
     page |= {"checks": checks, **make_frame(request, plan)}
     return render(request, "plans/editor/section.html", page, status=status)
@@ -84,7 +99,9 @@ def show_text(request, plan, form, answers, *, elsewhere=None, status=200):
 def join_text_of_form(form):
     """All that is written in the fields of a text."""
     values = form.written()
-    return "\n".join(str(values[field.key]) for field in form.asked if not field.is_chosen)
+    return "\n".join(
+        str(values[field.key]) for field in form.asked if not field.is_chosen
+    )
 
 
 def save_sent_text(request, plan, form, answers):
@@ -93,7 +110,9 @@ def save_sent_text(request, plan, form, answers):
     values, version = form.values(), form.cleaned_data["version"]
 
     def action(at):
-        now = autosave.save_text(plan, plan.section, values, version=version, by=request.actor, at=at)
+        now = autosave.save_text(
+            plan, plan.section, values, version=version, by=request.actor, at=at
+        )
         return {"version": now, **save_answers(answers, by=request.actor, at=at)}
 
     return save_or_show(
@@ -103,20 +122,33 @@ def save_sent_text(request, plan, form, answers):
         onward=find_way_after_text(request, plan),
         conflict=lambda: show_text_conflict(request, plan, form, answers),
         typed=[(plan.section.title, join_text_of_form(form)), *answers.typed()],
-        beside=lambda: {"checks": render_checks(guidance.check_text(join_text_of_form(form)))},
+        beside=lambda: {
+            "checks": render_checks(guidance.check_text(join_text_of_form(form)))
+        },
     )
 
 
 def render_checks(checks):
-    return render_to_string("elements/checks.html", {"checks": checks}) if checks else ""
+    return (
+        render_to_string("elements/checks.html", {"checks": checks}) if checks else ""
+    )
 
 
 def show_text_conflict(request, plan, form, answers):
     """The page with both texts: what was typed is in the fields, ready to be saved over what is there now."""
     saved, asked = find_saved_text(plan), list(find_remarks_on(plan, plan.section))
     elsewhere = Elsewhere([*form.differing(saved), *answers.differing(asked)])
-    again = make_row_form(plan, {**request.POST.dict(), "version": saved.version if saved else 0})
-    return show_text(request, plan, again, reread_answers(answers, asked), elsewhere=elsewhere, status=409)
+    again = make_row_form(
+        plan, {**request.POST.dict(), "version": saved.version if saved else 0}
+    )
+    return show_text(
+        request,
+        plan,
+        again,
+        reread_answers(answers, asked),
+        elsewhere=elsewhere,
+        status=409,
+    )
 
 
 def find_way_after_text(request, plan):
@@ -124,4 +156,8 @@ def find_way_after_text(request, plan):
     if request.POST.get("then") != "next":
         return "editor:edit", plan.pk
     following = find_next_section(plan)
-    return ("editor:section", plan.pk, following) if following else ("editor:read_back", plan.pk)
+    return (
+        ("editor:section", plan.pk, following)
+        if following
+        else ("editor:read_back", plan.pk)
+    )

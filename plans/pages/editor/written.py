@@ -23,13 +23,22 @@ class Elsewhere:
 
 def get_written_plan(actor, pk):
     """The plan, if the actor writes it: their own, or one that they type for somebody."""
-    return get_object_or_404(Plan.objects.written_by(actor).select_related(*WITH), pk=pk)
+    return get_object_or_404(
+        Plan.objects.written_by(actor).select_related(*WITH), pk=pk
+    )
 
 
 def get_plan_with_section(actor, pk, key):
     """The same with the section of this key as `plan.section`, in one query."""
-    at_key = FilteredRelation("form_version__sections", condition=Q(form_version__sections__key=key))
-    plans = Plan.objects.written_by(actor).going_on_here().annotate(section=at_key).filter(section__isnull=False)
+    at_key = FilteredRelation(
+        "form_version__sections", condition=Q(form_version__sections__key=key)
+    )
+    plans = (
+        Plan.objects.written_by(actor)
+        .going_on_here()
+        .annotate(section=at_key)
+        .filter(section__isnull=False)
+    )
     return get_object_or_404(plans.select_related(*WITH, "section"), pk=pk)
 
 
@@ -42,14 +51,22 @@ def list_rows_of_section(plan):
 def make_row_form(plan, data=None, **how):
     """The form of a text or row of `plan.section`, with the bases that can be chosen if it asks for one."""
     is_asked = any(field.is_chosen for field in plan.section.asked)
-    bases = plan.cycle.bases.order_by("position").values_list("pk", "label") if is_asked else ()
+    bases = (
+        plan.cycle.bases.order_by("position").values_list("pk", "label")
+        if is_asked
+        else ()
+    )
     return RowForm(data, section=plan.section, bases=list(bases), **how)
 
 
 def make_frame(request, plan):
     """What every such page shows around its form."""
     is_helper = not permissions.is_author(request.actor, plan)
-    return {"plan": plan, "is_helper": is_helper, "back": reverse("editor:edit", args=[plan.pk])}
+    return {
+        "plan": plan,
+        "is_helper": is_helper,
+        "back": reverse("editor:edit", args=[plan.pk]),
+    }
 
 
 def find_remarks_on(plan, section, row=None):
@@ -62,7 +79,9 @@ def find_remarks_on(plan, section, row=None):
 
 def order_remarks(remarks):
     """Remarks in the order in which they were made, with what answering them asks for."""
-    return remarks.select_related("by", "plan__member", "plan__cycle", "plan__cell").order_by("made_at", "pk")
+    return remarks.select_related(
+        "by", "plan__member", "plan__cycle", "plan__cell"
+    ).order_by("made_at", "pk")
 
 
 def reread_answers(answers, remarks):
@@ -74,5 +93,7 @@ def reread_answers(answers, remarks):
 
 def find_next_section(plan):
     """The key of the section after `plan.section`, or None."""
-    later = Section.objects.filter(form_version=plan.form_version_id, position__gt=plan.section.position)
+    later = Section.objects.filter(
+        form_version=plan.form_version_id, position__gt=plan.section.position
+    )
     return later.order_by("position").values_list("key", flat=True).first()

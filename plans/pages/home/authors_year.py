@@ -9,7 +9,13 @@ from django.db.models import Count, OuterRef, Subquery
 from plans.form import gaps, snapshot
 from plans.models import AccessRecord, Plan, Remark, Row, Section, Status
 from plans.papers import Papers, read_papers
-from plans.place_on_date import AWAY, EXEMPT, SUSPENDED, find_own_deadline, find_place_of_member
+from plans.place_on_date import (
+    AWAY,
+    EXEMPT,
+    SUSPENDED,
+    find_own_deadline,
+    find_place_of_member,
+)
 from plans.workflow import deeds
 from plans.workflow.steps import STEPS
 
@@ -65,11 +71,15 @@ class AuthorsYear:
 
     def last(self, *steps):
         """The last event of these steps, or None."""
-        return next((event for event in reversed(self.events) if event.step in steps), None)
+        return next(
+            (event for event in reversed(self.events) if event.step in steps), None
+        )
 
     def last_to(self, status):
         """The last event of a step that leads to a status, or None; the beginning of a plan is no step."""
-        return self.last(*(name for name, step in STEPS.items() if step.target == status))
+        return self.last(
+            *(name for name, step in STEPS.items() if step.target == status)
+        )
 
 
 def read_authors_year(actor, cycle, plan, reviewing):
@@ -106,16 +116,23 @@ def add_plan(year, plan):
     else:
         year.rows = count_rows(plan)
     if plan.status == Status.CELL_REVIEW:
-        opened = plan.accesses.filter(capacity=AccessRecord.Capacity.REVIEWER, revision=plan.revision)
+        opened = plan.accesses.filter(
+            capacity=AccessRecord.Capacity.REVIEWER, revision=plan.revision
+        )
         year.reading = opened.select_related("reader").order_by("at", "pk").first()
     year.papers = read_papers(plan)
 
 
 def count_rows(plan):
     """{kind of section: how many rows} of the sections that have several."""
-    rows = Row.objects.filter(plan=plan, section=OuterRef("key")).order_by().values("section")
+    rows = (
+        Row.objects.filter(plan=plan, section=OuterRef("key"))
+        .order_by()
+        .values("section")
+    )
     sections = Section.objects.filter(
-        form_version=plan.form_version_id, kind__in=(Section.Kind.TASKS, Section.Kind.SHORTCOMINGS)
+        form_version=plan.form_version_id,
+        kind__in=(Section.Kind.TASKS, Section.Kind.SHORTCOMINGS),
     )
     found = Counter()
     how_many = Subquery(rows.annotate(how_many=Count("pk")).values("how_many"))
@@ -127,7 +144,8 @@ def count_rows(plan):
 def read_counts(plan):
     """{"openings", "unanswered"}: how often a plan was read by others, how many remarks wait for an answer."""
     return Plan.objects.filter(pk=plan.pk).values(
-        openings=count_of_plan(AccessRecord.objects), unanswered=count_of_plan(Remark.objects.unanswered())
+        openings=count_of_plan(AccessRecord.objects),
+        unanswered=count_of_plan(Remark.objects.unanswered()),
     )[0]
 
 

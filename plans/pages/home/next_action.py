@@ -33,7 +33,11 @@ def find_state_of_author(standing):
         return "returned" if is_judged(standing.last_to(Status.DRAFT)) else "draft"
     if plan.status == Status.FINALIZING:
         return find_state_in_finalizing(standing)
-    return {Status.CELL_REVIEW: "in_review", Status.SIGNED: "signed", Status.POSTED: "done"}[plan.status]
+    return {
+        Status.CELL_REVIEW: "in_review",
+        Status.SIGNED: "signed",
+        Status.POSTED: "done",
+    }[plan.status]
 
 
 def is_judged(event):
@@ -84,7 +88,12 @@ def find_next_action(standing):
 
 def tell_exempt(s):
     text = "Đồng chí được miễn công tác và sinh hoạt nên không bắt buộc. Muốn viết thì vẫn viết được (tự nguyện)."
-    return NextAction(f"Năm {s.cycle.year} đồng chí không phải lập kế hoạch", text, "home:begin_plan", "Tự nguyện viết")
+    return NextAction(
+        f"Năm {s.cycle.year} đồng chí không phải lập kế hoạch",
+        text,
+        "home:begin_plan",
+        "Tự nguyện viết",
+    )
 
 
 def tell_suspended(s):
@@ -99,7 +108,12 @@ def tell_away(s):
 
 def tell_not_begun(s):
     text = f"Đồng chí viết rồi gửi {word_cell_or_unit(s)} {word_until(s.draft_due_on, s.on)}. Viết đến đâu lưu đến đó."
-    return NextAction(f"Việc cần làm: viết kế hoạch năm {s.cycle.year}", text, "home:begin_plan", "Bắt đầu viết")
+    return NextAction(
+        f"Việc cần làm: viết kế hoạch năm {s.cycle.year}",
+        text,
+        "home:begin_plan",
+        "Bắt đầu viết",
+    )
 
 
 def tell_draft(s):
@@ -107,10 +121,15 @@ def tell_draft(s):
     if not s.missing:
         text = f"Các mục đã viết đủ. Đồng chí đọc lại rồi {when}."
         return NextAction(
-            f"Việc cần làm: đọc lại và gửi {word_cell_or_unit(s)}", text, "editor:read_back", "Đọc lại cả bản"
+            f"Việc cần làm: đọc lại và gửi {word_cell_or_unit(s)}",
+            text,
+            "editor:read_back",
+            "Đọc lại cả bản",
         )
     text = f"Còn {s.missing} chỗ chưa viết. Viết đủ, đồng chí đọc lại rồi {when}."
-    return NextAction("Việc cần làm: viết tiếp kế hoạch", text, "editor:edit", "Viết tiếp")
+    return NextAction(
+        "Việc cần làm: viết tiếp kế hoạch", text, "editor:edit", "Viết tiếp"
+    )
 
 
 def tell_returned(s):
@@ -118,39 +137,62 @@ def tell_returned(s):
     text = f"{capitalise(name_actor(back))} trả lại ngày {date_text(back.at)}."
     resend = f"gửi lại {word_until(s.cycle.review_due_on, s.on)}"
     if s.unanswered:
-        title = f"Việc cần làm: sửa theo {s.unanswered} góp ý của {word_cell_or_unit(s)}"
+        title = (
+            f"Việc cần làm: sửa theo {s.unanswered} góp ý của {word_cell_or_unit(s)}"
+        )
         text = f"{text} Đồng chí sửa, trả lời từng góp ý rồi {resend}."
         return NextAction(title, text, "editor:edit", "Xem góp ý và sửa")
     text = f"{text} Sửa xong, đồng chí đọc lại rồi {resend}."
-    return NextAction("Việc cần làm: sửa rồi gửi lại", text, "editor:read_back", "Đọc lại cả bản")
+    return NextAction(
+        "Việc cần làm: sửa rồi gửi lại", text, "editor:read_back", "Đọc lại cả bản"
+    )
 
 
 def tell_in_review(s):
     text = f"{capitalise(word_cell_or_unit(s))} góp ý xong {word_until(s.cycle.review_due_on, s.on)}."
     if s.unanswered:
         text = f"Đảng ủy góp ý trong khi {word_cell_or_unit(s)} đang đọc. {text}"
-        return NextAction(f"Việc cần làm: trả lời {s.unanswered} góp ý", text, "editor:answers", "Xem và trả lời góp ý")
-    return NextAction(f"Chờ {word_cell_or_unit(s)} góp ý", f"{text} Bây giờ đồng chí chưa phải làm gì.")
+        return NextAction(
+            f"Việc cần làm: trả lời {s.unanswered} góp ý",
+            text,
+            "editor:answers",
+            "Xem và trả lời góp ý",
+        )
+    return NextAction(
+        f"Chờ {word_cell_or_unit(s)} góp ý",
+        f"{text} Bây giờ đồng chí chưa phải làm gì.",
+    )
 
 
 def tell_to_answer(s):
     text = f"{capitalise(word_cell_or_unit(s))} đã thông qua. Đồng chí trả lời từng góp ý, sửa nếu cần, rồi ký "
     title = f"Việc cần làm: trả lời {s.unanswered} góp ý"
     return NextAction(
-        title, f"{text}{word_until(s.cycle.filed_due_on, s.on)}.", "editor:edit", "Xem góp ý và hoàn thiện"
+        title,
+        f"{text}{word_until(s.cycle.filed_due_on, s.on)}.",
+        "editor:edit",
+        "Xem góp ý và hoàn thiện",
     )
 
 
 def tell_recalled(s):
     when = date_text(s.last_to(Status.FINALIZING).at)
     text = f"Đảng ủy đọc bản đã ký và yêu cầu sửa ngày {when}. Đồng chí sửa, trả lời rồi ký và nộp lại; bản cũ còn lưu."
-    return NextAction("Việc cần làm: sửa theo yêu cầu của Đảng ủy", text, "editor:edit", "Xem yêu cầu và sửa")
+    return NextAction(
+        "Việc cần làm: sửa theo yêu cầu của Đảng ủy",
+        text,
+        "editor:edit",
+        "Xem yêu cầu và sửa",
+    )
 
 
 def tell_ready_to_sign(s):
     text = f"{capitalise(word_cell_or_unit(s))} đã thông qua. Đồng chí đọc lại bản cuối rồi ký "
     return NextAction(
-        "Việc cần làm: ký chính thức", f"{text}{word_until(s.cycle.filed_due_on, s.on)}.", "sign:sign", "Đọc lại và ký"
+        "Việc cần làm: ký chính thức",
+        f"{text}{word_until(s.cycle.filed_due_on, s.on)}.",
+        "sign:sign",
+        "Đọc lại và ký",
     )
 
 
@@ -158,21 +200,27 @@ def tell_signed(s):
     receiver_does = f"{capitalise(word_receiver(s))} ghi nhận khi nhận bản; đồng chí không phải làm gì thêm trên máy."
     if s.filing and s.is_head and not s.posting:
         return NextAction(
-            "Chờ niêm yết công khai", f"Đã nộp ngày {date_text(s.filing.filed_on)}. {tell_wait_for_board(s)}"
+            "Chờ niêm yết công khai",
+            f"Đã nộp ngày {date_text(s.filing.filed_on)}. {tell_wait_for_board(s)}",
         )
     text = f"Đồng chí in và nộp {word_receiver(s)} {word_until(s.cycle.filed_due_on, s.on)}. {receiver_does}"
-    return NextAction(f"Việc cần làm: nộp {word_receiver(s)} 01 bản", text, "prints:print_plan", "In bản kế hoạch")
+    return NextAction(
+        f"Việc cần làm: nộp {word_receiver(s)} 01 bản",
+        text,
+        "prints:print_plan",
+        "In bản kế hoạch",
+    )
 
 
 def tell_wait_for_board(s):
-    return (
-        f"Đồng chí là người đứng đầu nên bản này còn niêm yết ở nơi làm việc {word_until(s.cycle.filed_due_on, s.on)}."
-    )
+    return f"Đồng chí là người đứng đầu nên bản này còn niêm yết ở nơi làm việc {word_until(s.cycle.filed_due_on, s.on)}."
 
 
 def tell_done(s):
     ahead = [("sơ kết", s.cycle.midyear_on), ("tổng kết", s.cycle.year_end_on)]
-    days = " và ".join(f"{name} ngày {date_text(day)}" for name, day in ahead if day and day >= s.on)
+    days = " và ".join(
+        f"{name} ngày {date_text(day)}" for name, day in ahead if day and day >= s.on
+    )
     text = f"Bây giờ là lúc làm theo kế hoạch{f', rồi {days}' if days else ''}."
     return NextAction("Đã xong cả bốn bước", text)
 
@@ -217,12 +265,21 @@ def list_four_steps(standing):
     now = NOW_AT[find_state_of_author(standing)]
     lines = [
         ("Tự viết kế hoạch", word_writing_line(standing, now)),
-        (f"{capitalise(word_cell_or_unit(standing))} góp ý", word_review_line(standing, now)),
+        (
+            f"{capitalise(word_cell_or_unit(standing))} góp ý",
+            word_review_line(standing, now),
+        ),
         ("Hoàn thiện và ký", word_signing_line(standing, now)),
         (word_last_step(standing), word_filing_line(standing, now)),
     ]
-    marks = [DONE if number < now else NOW if number == now else TODO for number in range(1, 5)]
-    return [{"title": title, "text": text, "state": mark} for (title, text), mark in zip(lines, marks, strict=True)]
+    marks = [
+        DONE if number < now else NOW if number == now else TODO
+        for number in range(1, 5)
+    ]
+    return [
+        {"title": title, "text": text, "state": mark}
+        for (title, text), mark in zip(lines, marks, strict=True)
+    ]
 
 
 def word_writing_line(s, now):
@@ -230,14 +287,20 @@ def word_writing_line(s, now):
         return f"Gửi {word_cell_or_unit(s)} ngày {date_text(s.last(*list_sending_steps()).at)}"
     back = s.last_to(Status.DRAFT)
     if back:
-        return f"Rút lại ngày {date_text(back.at)} · hạn gửi {date_text(s.draft_due_on)}"
+        return (
+            f"Rút lại ngày {date_text(back.at)} · hạn gửi {date_text(s.draft_due_on)}"
+        )
     return f"Hạn gửi {date_text(s.draft_due_on)}"
 
 
 def word_review_line(s, now):
     if now > 2:
         agreed = s.last("agree")
-        return f"{capitalise(name_actor(agreed))} thông qua ngày {date_text(agreed.at)}" if agreed else ""
+        return (
+            f"{capitalise(name_actor(agreed))} thông qua ngày {date_text(agreed.at)}"
+            if agreed
+            else ""
+        )
     if now < 2:
         return f"Hạn {date_text(s.cycle.review_due_on)}"
     if find_state_of_author(s) == "returned":
@@ -245,15 +308,15 @@ def word_review_line(s, now):
         return f"{capitalise(name_actor(back))} trả lại ngày {date_text(back.at)} · đồng chí sửa rồi gửi lại"
     if s.reading:
         reader = s.reading.reader
-        return (
-            f"Đang ở bước này · {name_with_post(reader, s.offices.get(reader.pk))} đọc ngày {date_text(s.reading.at)}"
-        )
+        return f"Đang ở bước này · {name_with_post(reader, s.offices.get(reader.pk))} đọc ngày {date_text(s.reading.at)}"
     return "Đang ở bước này · chưa có ai đọc"
 
 
 def word_signing_line(s, now):
     if now > 3:
-        return f"{s.signature.get_kind_display()} ngày {date_text(s.signature.signed_on)}"
+        return (
+            f"{s.signature.get_kind_display()} ngày {date_text(s.signature.signed_on)}"
+        )
     due = date_text(s.cycle.filed_due_on)
     return f"Đang ở bước này · hạn {due}" if now == 3 else f"Hạn {due}"
 
@@ -270,13 +333,21 @@ def word_receiver(s):
 def word_filing_line(s, now):
     if now >= 4:
         return capitalise(" · ".join(word_copies(s)))
-    return "Đồng chí là người đứng đầu, phải niêm yết" if s.is_head else "Đồng chí không phải niêm yết"
+    return (
+        "Đồng chí là người đứng đầu, phải niêm yết"
+        if s.is_head
+        else "Đồng chí không phải niêm yết"
+    )
 
 
 def word_copies(s):
     """What is recorded of the signed copies, and what is not yet."""
     due = date_text(s.cycle.filed_due_on)
-    filed = f"nộp ngày {date_text(s.filing.filed_on)}" if s.filing else f"chưa nộp, hạn {due}"
+    filed = (
+        f"nộp ngày {date_text(s.filing.filed_on)}"
+        if s.filing
+        else f"chưa nộp, hạn {due}"
+    )
     if s.posting:
         days = f"từ {date_text(s.posting.since)} đến hết {date_text(s.posting.until)}"
         return [filed, f"niêm yết tại {s.posting.place} {days}"]

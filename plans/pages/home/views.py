@@ -39,8 +39,14 @@ def my_plan_page(request):
     plans = list(list_plans_of(actor.member))
     cycle = Cycle.objects.current(actor.home) if actor.home else None
     if cycle is None:
-        return render(request, "plans/home/my_plan_none.html", {**explain_nothing_to_do(actor), "earlier": plans})
-    return render(request, "plans/home/my_plan.html", describe_this_year(actor, cycle, plans))
+        return render(
+            request,
+            "plans/home/my_plan_none.html",
+            {**explain_nothing_to_do(actor), "earlier": plans},
+        )
+    return render(
+        request, "plans/home/my_plan.html", describe_this_year(actor, cycle, plans)
+    )
 
 
 def explain_nothing_to_do(actor):
@@ -48,7 +54,11 @@ def explain_nothing_to_do(actor):
     if actor.home:
         return {"why": "no_cycle"}
     gone = find_handed_over(actor.member, actor.on)
-    return {"why": "handed_over", "last": gone.membership, "to": gone.place} if gone else {"why": "no_cell"}
+    return (
+        {"why": "handed_over", "last": gone.membership, "to": gone.place}
+        if gone
+        else {"why": "no_cell"}
+    )
 
 
 def list_plans_of(member):
@@ -59,7 +69,9 @@ def list_plans_of(member):
 
 def describe_this_year(actor, cycle, plans):
     plan = next((plan for plan in plans if plan.cycle_id == cycle.pk), None)
-    reviewing = posts.find_reviewers(plan.cell if plan else actor.home, actor.on, besides=actor.member)
+    reviewing = posts.find_reviewers(
+        plan.cell if plan else actor.home, actor.on, besides=actor.member
+    )
     now = authors_year.read_authors_year(actor, cycle, plan, reviewing)
     form = make_blank_step(plan, actor.on) if plan else None
     return {
@@ -71,7 +83,9 @@ def describe_this_year(actor, cycle, plans):
         "steps": next_action.list_four_steps(now) if plan or not now.excuse else [],
         "is_editable": plan is not None and plan.status in EDITABLE,
         "step_form": form,
-        "step_blocks": list_step_blocks(plan, actor, form, is_author=True) if plan else [],
+        "step_blocks": list_step_blocks(plan, actor, form, is_author=True)
+        if plan
+        else [],
         "to_ask": reviewing[0] if reviewing else None,
         "earlier": [other for other in plans if other != plan],
     }
@@ -84,16 +98,24 @@ def begin_my_plan(request):
     cycle = Cycle.objects.current(actor.home) if actor.home else None
     if cycle is None:
         return redirect("home:my_plan")
-    plan = steps.begin_plan(actor.member, cycle, actor.home, by=actor, at=timezone.now())
+    plan = steps.begin_plan(
+        actor.member, cycle, actor.home, by=actor, at=timezone.now()
+    )
     return redirect("editor:edit", plan.pk)
 
 
 @require_safe
 def readers_page(request, pk):
     """Who has read my plan: the author's page alone."""
-    plan = get_object_or_404(Plan.objects.filter(member=request.actor.member).select_related("cycle"), pk=pk)
+    plan = get_object_or_404(
+        Plan.objects.filter(member=request.actor.member).select_related("cycle"), pk=pk
+    )
     openings = readings.list_readings(plan)
-    shown = {"plan": plan, "openings": openings[:MOST], "more": max(0, openings.count() - MOST)}
+    shown = {
+        "plan": plan,
+        "openings": openings[:MOST],
+        "more": max(0, openings.count() - MOST),
+    }
     return render(request, "plans/home/readers.html", shown)
 
 

@@ -13,21 +13,34 @@ from plans.workflow import steps
 def type_for_page(request, member_pk):
     """Says what typing for somebody means, then begins their plan (twice is once) and goes to its first page."""
     actor = request.actor
-    member = get_object_or_404(Member.objects.belonging(actor.on, actor.cells), pk=member_pk)
+    member = get_object_or_404(
+        Member.objects.belonging(actor.on, actor.cells), pk=member_pk
+    )
     if actor.member.pk == member.pk:
         return redirect("home:my_plan")
     cell = find_home_of(member, actor.on)
     cycle = Cycle.objects.current(cell)
-    plan = Plan.objects.filter(member=member, cycle=cycle).select_related("helper").first() if cycle else None
+    plan = (
+        Plan.objects.filter(member=member, cycle=cycle).select_related("helper").first()
+        if cycle
+        else None
+    )
     if cycle and plan is None and request.method == "POST":
         plan = steps.begin_plan(member, cycle, cell, by=actor, at=timezone.now())
     if plan and plan.helper_id == actor.member.pk:
         return redirect("editor:edit", plan.pk)
     page = {"member": member, "cell": cell, "cycle": cycle, "plan": plan}
-    return render(request, "plans/paper/type_for.html", page, status=409 if plan and request.method == "POST" else 200)
+    return render(
+        request,
+        "plans/paper/type_for.html",
+        page,
+        status=409 if plan and request.method == "POST" else 200,
+    )
 
 
 def find_home_of(member, on):
     """The cell of somebody's official membership."""
-    there = Membership.objects.in_force(on).filter(member=member, kind=Membership.Kind.OFFICIAL)
+    there = Membership.objects.in_force(on).filter(
+        member=member, kind=Membership.Kind.OFFICIAL
+    )
     return there.select_related("cell__committee").get().cell

@@ -14,7 +14,10 @@ from plans.models.plan import EDITABLE
 @require_safe
 def print_page(request, pk):
     """For whoever may open the plan. Somebody else's plan leaves a record that its author can read."""
-    plan = get_object_or_404(Plan.objects.visible_to(request.actor).select_related(*readings.WITH, "helper"), pk=pk)
+    plan = get_object_or_404(
+        Plan.objects.visible_to(request.actor).select_related(*readings.WITH, "helper"),
+        pk=pk,
+    )
     if not permissions.has_capacity(request.actor, plan, WRITERS):
         readings.record_reading(plan, by=request.actor, at=timezone.now())
     return render(request, "plans/prints/print.html", make_print(plan, request.actor))
@@ -27,10 +30,17 @@ def make_print(plan, actor):
         return {**page, "content": snapshot.take_document(plan, timezone.localdate())}
     revision = plan.revisions.get(number=plan.revision)
     signature = plan.signatures.filter(revision=plan.revision).first()
-    return {**page, "content": documents.read_document(revision.snapshot), "revision": revision, "signature": signature}
+    return {
+        **page,
+        "content": documents.read_document(revision.snapshot),
+        "revision": revision,
+        "signature": signature,
+    }
 
 
 def is_working_text_shown(plan, actor):
     """A reviewer prints the text that the author will sign in ink: the one that the step `sign` takes."""
-    to_be_signed = plan.status == Status.FINALIZING and permissions.may_act(actor, plan, SIGNERS)
+    to_be_signed = plan.status == Status.FINALIZING and permissions.may_act(
+        actor, plan, SIGNERS
+    )
     return to_be_signed or permissions.has_capacity(actor, plan, WRITERS)

@@ -57,7 +57,10 @@ class Copies(forms.MultipleChoiceField):
         return COPY.fullmatch(value) is not None
 
     def clean(self, value):
-        return [tuple(int(number) for number in copy.split("-")) for copy in super().clean(value)]
+        return [
+            tuple(int(number) for number in copy.split("-"))
+            for copy in super().clean(value)
+        ]
 
 
 class CopiesForm(forms.Form):

@@ -21,18 +21,29 @@ from plans.workflow import deeds, needs, steps
 @require_POST
 def filing_act(request, pk):
     plan = get_plan_to_record(request, pk, Capacity.FILER)
-    return record_sent_fact(request, plan, steps.record_filing, FilingForm, "Đã ghi nhận nộp 01 bản của đ/c")
+    return record_sent_fact(
+        request, plan, steps.record_filing, FilingForm, "Đã ghi nhận nộp 01 bản của đ/c"
+    )
 
 
 @require_POST
 def posting_act(request, pk):
     plan = get_plan_to_record(request, pk, Capacity.POSTER)
-    return record_sent_fact(request, plan, steps.record_posting, PostingForm, "Đã ghi nhận niêm yết bản của đ/c")
+    return record_sent_fact(
+        request,
+        plan,
+        steps.record_posting,
+        PostingForm,
+        "Đã ghi nhận niêm yết bản của đ/c",
+    )
 
 
 def get_plan_to_record(request, pk, capacity):
     """The plan that is meant, for somebody who may record this of it."""
-    plan = get_object_or_404(readings.find_plans_within_reach(request.actor).select_related(*readings.WITH), pk=pk)
+    plan = get_object_or_404(
+        readings.find_plans_within_reach(request.actor).select_related(*readings.WITH),
+        pk=pk,
+    )
     if not permissions.may_act(request.actor, plan, {capacity}):
         raise PermissionDenied
     return plan
@@ -50,16 +61,26 @@ def record_sent_fact(request, plan, act, form_of, said):
     except NotReady as not_ready:
         return show_refused_record(request, plan, form, not_ready.missing)
     if event.at == now:
-        messages.success(request, f"{said} {plan.member.full_name}.{word_copies_due(plan)}")
+        messages.success(
+            request, f"{said} {plan.member.full_name}.{word_copies_due(plan)}"
+        )
     return redirect("review:plan", plan.pk)
 
 
 def list_typed_facts(form):
-    return [(form[name].label, form.data.get(name, "")) for name in ("place", "posted_by") if name in form.fields]
+    return [
+        (form[name].label, form.data.get(name, ""))
+        for name in ("place", "posted_by")
+        if name in form.fields
+    ]
 
 
 def word_copies_due(plan):
-    due = [words for is_due, words in needs.list_copies_due(plan, timezone.localdate()) if is_due]
+    due = [
+        words
+        for is_due, words in needs.list_copies_due(plan, timezone.localdate())
+        if is_due
+    ]
     return " ".join(["", *due]) if due else " Kế hoạch đã xong cả bốn bước."
 
 
@@ -67,7 +88,9 @@ def show_refused_record(request, plan, form, missing=()):
     if form.hidden_errors:
         raise BadRequest
     if not Plan.objects.visible_to(request.actor).filter(pk=plan.pk).exists():
-        return show_moved(request, plan, deeds.list_events(plan).first(), list_typed_facts(form))
+        return show_moved(
+            request, plan, deeds.list_events(plan).first(), list_typed_facts(form)
+        )
     errors = [{"text": text} for text in missing]
     return show_plan(request, plan, record_form=form, errors=errors, status=422)
 
@@ -80,16 +103,29 @@ def copies_act(request):
     """The evening of a cell's meeting: one signed paper copy of each of many, recorded in one go."""
     form = CopiesForm(request.POST, today=timezone.localdate())
     if not form.is_valid():
-        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        messages.error(
+            request,
+            " ".join(error for errors in form.errors.values() for error in errors),
+        )
         return redirect("desk:queue")
     chosen = dict(form.cleaned_data["copies"])
-    reach = readings.find_plans_within_reach(request.actor).filter(pk__in=chosen).select_related(*readings.WITH)
+    reach = (
+        readings.find_plans_within_reach(request.actor)
+        .filter(pk__in=chosen)
+        .select_related(*readings.WITH)
+    )
     plans = list(reach.order_by("member__name_sort", "pk"))
     if len(plans) != len(chosen):
         raise Http404
     if not all(may_receive(request.actor, plan) for plan in plans):
         raise PermissionDenied
-    outcomes = [(plan, record_signed_copy(plan, chosen[plan.pk], form.cleaned_data, request.actor)) for plan in plans]
+    outcomes = [
+        (
+            plan,
+            record_signed_copy(plan, chosen[plan.pk], form.cleaned_data, request.actor),
+        )
+        for plan in plans
+    ]
     tell_outcomes(request, outcomes)
     return redirect("desk:queue")
 
@@ -103,11 +139,17 @@ def record_signed_copy(plan, seen, sent, actor):
     at, key = timezone.now(), sent["key"]
     try:
         if plan.status == Status.FINALIZING:
-            signing = {"key": uuid.uuid5(key, "sign"), "seen": seen, "signed_on": sent["day"]}
+            signing = {
+                "key": uuid.uuid5(key, "sign"),
+                "seen": seen,
+                "signed_on": sent["day"],
+            }
             plan = steps.take_step("sign", plan, by=actor, at=at, **signing).plan
             seen = plan.revision
         if permissions.may_act(actor, plan, {Capacity.FILER}):
-            steps.record_filing(plan, by=actor, at=at, filed_on=sent["day"], key=key, seen=seen)
+            steps.record_filing(
+                plan, by=actor, at=at, filed_on=sent["day"], key=key, seen=seen
+            )
     except PlanMoved as moved:
         return deeds.tell_event(moved.args[0]) if moved.args[0] else "đã chuyển bước"
     except NotReady as not_ready:
@@ -119,7 +161,11 @@ def tell_outcomes(request, outcomes):
     """One message for those recorded, one for each that was not."""
     done = [plan.member.full_name for plan, problem in outcomes if not problem]
     if done:
-        messages.success(request, f"Đã ghi nhận {len(done):02d} bản: {', '.join(done)}.")
+        messages.success(
+            request, f"Đã ghi nhận {len(done):02d} bản: {', '.join(done)}."
+        )
     for plan, problem in outcomes:
         if problem:
-            messages.warning(request, f"chưa ghi nhận bản của đ/c {plan.member.full_name}: {problem}")
+            messages.warning(
+                request, f"chưa ghi nhận bản của đ/c {plan.member.full_name}: {problem}"
+            )

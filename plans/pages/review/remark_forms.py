@@ -20,11 +20,22 @@ class RemarkForm(forms.Form):
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     place = forms.ChoiceField(required=False, widget=forms.HiddenInput)
     sentence = forms.ChoiceField(
-        required=False, choices=[(f"{r.code}:{n}", "") for r in REASONS.values() for n in range(len(r.sentences))]
+        required=False,
+        choices=[
+            (f"{r.code}:{n}", "")
+            for r in REASONS.values()
+            for n in range(len(r.sentences))
+        ],
     )
-    reason = forms.ChoiceField(label="Lý do", required=False, choices=[("", "Chọn lý do"), *CHOICES])
-    text = forms.CharField(label="Góp ý", required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    is_internal = forms.BooleanField(label="Ghi nội bộ, không gửi người viết", required=False)
+    reason = forms.ChoiceField(
+        label="Lý do", required=False, choices=[("", "Chọn lý do"), *CHOICES]
+    )
+    text = forms.CharField(
+        label="Góp ý", required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    is_internal = forms.BooleanField(
+        label="Ghi nội bộ, không gửi người viết", required=False
+    )
 
     def __init__(self, *args, places, **kwargs):
         super().__init__(*args, auto_id="id_remark_%s", **kwargs)
@@ -34,9 +45,14 @@ class RemarkForm(forms.Form):
         sent = super().clean()
         if sent.get("sentence"):
             code, number = sent["sentence"].split(":")
-            sent["text"] = "\n".join(filter(None, [sent.get("text"), REASONS[code].sentences[int(number)]]))
+            sent["text"] = "\n".join(
+                filter(None, [sent.get("text"), REASONS[code].sentences[int(number)]])
+            )
             sent["reason"] = code
-        for name, words in (("reason", "Chọn một lý do."), ("text", "Viết góp ý, hoặc chọn một câu có sẵn.")):
+        for name, words in (
+            ("reason", "Chọn một lý do."),
+            ("text", "Viết góp ý, hoặc chọn một câu có sẵn."),
+        ):
             if not sent.get(name) and name not in self.errors:
                 self.add_error(name, words)
         return sent
@@ -52,7 +68,12 @@ class RemarkForm(forms.Form):
 
 
 def make_blank_remark(plan, places, place, reason=""):
-    initial = {"key": uuid.uuid4(), "seen": plan.revision, "place": place, "reason": reason}
+    initial = {
+        "key": uuid.uuid4(),
+        "seen": plan.revision,
+        "place": place,
+        "reason": reason,
+    }
     return RemarkForm(initial=initial, places=places)
 
 

@@ -20,25 +20,41 @@ from plans.workflow import deeds
 @require_POST
 def remark_act(request, pk):
     """Say something at a place of the plan."""
-    plan = get_object_or_404(readings.find_plans_within_reach(request.actor).select_related(*readings.WITH), pk=pk)
+    plan = get_object_or_404(
+        readings.find_plans_within_reach(request.actor).select_related(*readings.WITH),
+        pk=pk,
+    )
     form = RemarkForm(request.POST, places=list_places_ever(plan))
     if not form.is_valid():
         return show_refused_remark(request, plan, form)
     sent = form.cleaned_data
     section, row = split_place(sent["place"])
-    said = {name: sent[name] for name in ("key", "seen", "reason", "text", "is_internal")}
+    said = {
+        name: sent[name] for name in ("key", "seen", "reason", "text", "is_internal")
+    }
     try:
-        made = remarks.make_remark(plan, by=request.actor, at=timezone.now(), section=section, row=row, **said)
+        made = remarks.make_remark(
+            plan, by=request.actor, at=timezone.now(), section=section, row=row, **said
+        )
     except PlanMoved as moved:
-        return show_moved(request, plan, moved.args[0], [("Góp ý của đồng chí", sent["text"])])
+        return show_moved(
+            request, plan, moved.args[0], [("Góp ý của đồng chí", sent["text"])]
+        )
     return redirect_to_plan(request, pk, f"#gop-y-{made.pk}")
 
 
 def list_places_ever(plan):
     """[(place, title)] of every revision, so that a page from before a change can still say where it meant."""
-    kept = map(documents.read_document, plan.revisions.order_by("number").values_list("snapshot", flat=True))
+    kept = map(
+        documents.read_document,
+        plan.revisions.order_by("number").values_list("snapshot", flat=True),
+    )
     return list(
-        {block.place: block.title for document in kept for block in comparison.compare_blocks(document)}.items()
+        {
+            block.place: block.title
+            for document in kept
+            for block in comparison.compare_blocks(document)
+        }.items()
     )
 
 
@@ -47,7 +63,10 @@ def show_refused_remark(request, plan, form):
         raise BadRequest
     if not Plan.objects.visible_to(request.actor).filter(pk=plan.pk).exists():
         return show_moved(
-            request, plan, deeds.list_events(plan).first(), [("Góp ý của đồng chí", form.data.get("text", ""))]
+            request,
+            plan,
+            deeds.list_events(plan).first(),
+            [("Góp ý của đồng chí", form.data.get("text", ""))],
         )
     return show_plan(request, plan, remark_form=form, status=422)
 
@@ -70,7 +89,11 @@ def take_back_remark_act(request, pk, remark_pk):
 def redirect_to_plan(request, pk, anchor=""):
     """To the page as it was: what was mended, or the whole."""
     chosen = request.GET.get("xem")
-    return redirect(reverse("review:plan", args=[pk]) + (f"?xem={chosen}" if chosen in VIEWS else "") + anchor)
+    return redirect(
+        reverse("review:plan", args=[pk])
+        + (f"?xem={chosen}" if chosen in VIEWS else "")
+        + anchor
+    )
 
 
 def take_back_or_tell(request, said):
@@ -84,5 +107,7 @@ def take_back_or_tell(request, said):
 
 def find_shown_remarks(request, pk):
     """The remarks that this person may see on a plan that they may see; else 404."""
-    plan = get_object_or_404(Plan.objects.visible_to(request.actor).select_related(*readings.WITH), pk=pk)
+    plan = get_object_or_404(
+        Plan.objects.visible_to(request.actor).select_related(*readings.WITH), pk=pk
+    )
     return remarks.find_remarks_shown_to(request.actor, plan)

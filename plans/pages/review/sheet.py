@@ -48,34 +48,52 @@ class Sheet:
 
 def make_sheet(plan, judged, remarks, actor, tickable):
     """The Sheet of a plan's revision for a reader, beside the `judged` one, from the remarks that they may see."""
-    kept = plan.revisions.filter(number__in=[plan.revision, judged]).values_list("number", "snapshot")
+    kept = plan.revisions.filter(number__in=[plan.revision, judged]).values_list(
+        "number", "snapshot"
+    )
     contents = {number: documents.read_document(snapshot) for number, snapshot in kept}
     now = contents[plan.revision]
     hints = find_hints(now)
     blocks = comparison.compare_blocks(now, contents.get(judged))
-    places = {block.place: SheetBlock(block, hints.get(block.place, [])) for block in blocks}
+    places = {
+        block.place: SheetBlock(block, hints.get(block.place, [])) for block in blocks
+    }
     whole = SheetBlock(None)
     for remark in remarks:
         place = f"{remark.section}:{remark.row}" if remark.row else remark.section
-        places.get(place, whole).remarks.append(make_shown_remark(remark, actor, tickable))
+        places.get(place, whole).remarks.append(
+            make_shown_remark(remark, actor, tickable)
+        )
     changed = sum(beside.block.is_changed for beside in places.values())
     return Sheet(now.person, list(places.values()), whole, judged, changed)
 
 
 def find_hints(document):
     """{place: [guidance.Check] that are not met} of the registered tasks of a Document."""
-    sections = [section for section in document.sections if section.kind == Section.Kind.TASKS]
-    return {f"{section.key}:{row.uid}": find_unmet_checks(section, row) for section in sections for row in section.rows}
+    sections = [
+        section for section in document.sections if section.kind == Section.Kind.TASKS
+    ]
+    return {
+        f"{section.key}:{row.uid}": find_unmet_checks(section, row)
+        for section in sections
+        for row in section.rows
+    }
 
 
 def find_unmet_checks(section, row):
-    return [check for check in guidance.list_checks(section.fields, row.values).values() if not check.ok]
+    return [
+        check
+        for check in guidance.list_checks(section.fields, row.values).values()
+        if not check.ok
+    ]
 
 
 def make_shown_remark(remark, actor, tickable):
     return ShownRemark(
         remark,
         label_reason(remark.reason),
-        may_tick=remark.source in tickable and not remark.ticked_at and not remark.is_internal,
+        may_tick=remark.source in tickable
+        and not remark.ticked_at
+        and not remark.is_internal,
         may_take_back=remark.by_id == actor.member.pk and remark.released_at is None,
     )

@@ -19,8 +19,14 @@ class StepForm(forms.Form):
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    note = forms.CharField(label="Lý do hoặc lời nhắn", required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    reason = forms.ChoiceField(label="Lý do", required=False, choices=[("", "Chọn lý do"), *CHOICES])
+    note = forms.CharField(
+        label="Lý do hoặc lời nhắn",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    reason = forms.ChoiceField(
+        label="Lý do", required=False, choices=[("", "Chọn lý do"), *CHOICES]
+    )
     meeting = a_date("Chi bộ họp thông qua ngày (nếu có)", required=False)
     signed_on = a_date("Ngày ký ghi trên bản giấy", required=False)
 
@@ -42,4 +48,7 @@ class StepForm(forms.Form):
 
 def make_blank_step(plan, today):
     """A StepForm for one button or group of buttons on a page that shows this plan."""
-    return StepForm(initial={"key": uuid.uuid4(), "seen": plan.revision, "signed_on": today}, today=today)
+    return StepForm(
+        initial={"key": uuid.uuid4(), "seen": plan.revision, "signed_on": today},
+        today=today,
+    )

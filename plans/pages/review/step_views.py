@@ -25,7 +25,10 @@ def step_act(request, pk, step):
     """Take a step. Its form is plans/review/step_hidden.html beside the fields of StepForm that the step asks for."""
     if step not in STEPS:
         raise Http404
-    plan = get_object_or_404(readings.find_plans_within_reach(request.actor).select_related(*readings.WITH), pk=pk)
+    plan = get_object_or_404(
+        readings.find_plans_within_reach(request.actor).select_related(*readings.WITH),
+        pk=pk,
+    )
     if step == "sign" and permissions.is_author(request.actor, plan):
         raise PermissionDenied("Người viết ký trên trang Ký chính thức.")
     form = StepForm(request.POST, today=timezone.localdate())
@@ -39,10 +42,14 @@ def attempt_step(request, plan, step, form):
     try:
         event = take_sent_step(step, plan, form.cleaned_data, by=request.actor, at=now)
     except PlanMoved as moved:
-        return show_moved(request, plan, moved.args[0], [("Lời nhắn", form.cleaned_data["note"])])
+        return show_moved(
+            request, plan, moved.args[0], [("Lời nhắn", form.cleaned_data["note"])]
+        )
     except NotReady as not_ready:
         return show_what_is_missing(request, plan, STEPS[step], form, not_ready.missing)
-    if event.at == now:  # The second click of a double click finds its event made, and says nothing twice.
+    if (
+        event.at == now
+    ):  # The second click of a double click finds its event made, and says nothing twice.
         messages.success(request, word_done(step, plan, request.actor))
     return redirect(*find_way_after_step(request.actor, plan, STEPS[step]))
 
@@ -52,8 +59,12 @@ def take_sent_step(step, plan, sent, *, by, at):
     """take_step with what was sent; the cell's meeting that agreed is made if it was not known."""
     details = {name: sent[name] for name in STEPS[step].asks if sent[name]}
     if "meeting" in details:
-        details["meeting"], _ = Meeting.objects.get_or_create(cell=plan.cell, held_on=details["meeting"])
-    return steps.take_step(step, plan, by=by, at=at, key=sent["key"], seen=sent["seen"], **details)
+        details["meeting"], _ = Meeting.objects.get_or_create(
+            cell=plan.cell, held_on=details["meeting"]
+        )
+    return steps.take_step(
+        step, plan, by=by, at=at, key=sent["key"], seen=sent["seen"], **details
+    )
 
 
 # --- it was done ---------------------------------------------------------------------------------------------------
@@ -85,10 +96,15 @@ def show_what_is_missing(request, plan, step, form, missing):
     if not step.is_of_writer:
         return show_refused_step(request, plan, form, missing)
     if step.sends:
-        messages.error(request, f"kế hoạch chưa gửi vì còn {len(missing):02d} chỗ thiếu, có ghi ở dưới.")
+        messages.error(
+            request,
+            f"kế hoạch chưa gửi vì còn {len(missing):02d} chỗ thiếu, có ghi ở dưới.",
+        )
         return redirect("editor:read_back", plan.pk)
     messages.error(request, " ".join(missing))
-    return redirect("home:my_plan" if permissions.is_author(request.actor, plan) else "desk:queue")
+    return redirect(
+        "home:my_plan" if permissions.is_author(request.actor, plan) else "desk:queue"
+    )
 
 
 def show_refused_step(request, plan, form, missing):
@@ -96,8 +112,19 @@ def show_refused_step(request, plan, form, missing):
     if form.hidden_errors:
         raise BadRequest
     if not Plan.objects.visible_to(request.actor).filter(pk=plan.pk).exists():
-        return show_moved(request, plan, deeds.list_events(plan).first(), [("Lời nhắn", form.data.get("note", ""))])
-    return show_plan(request, plan, step_form=form, errors=[{"text": text} for text in missing], status=422)
+        return show_moved(
+            request,
+            plan,
+            deeds.list_events(plan).first(),
+            [("Lời nhắn", form.data.get("note", ""))],
+        )
+    return show_plan(
+        request,
+        plan,
+        step_form=form,
+        errors=[{"text": text} for text in missing],
+        status=422,
+    )
 
 
 def show_moved(request, plan, event, typed):

@@ -32,19 +32,33 @@ def plan_page(request, pk):
         raise Http404 from missing
     if permissions.is_author(request.actor, shown):
         return redirect("home:my_plan")
-    if permissions.has_capacity(request.actor, shown, {Capacity.HELPER}) and shown.status in EDITABLE:
+    if (
+        permissions.has_capacity(request.actor, shown, {Capacity.HELPER})
+        and shown.status in EDITABLE
+    ):
         return redirect("editor:edit", pk)
     readings.record_reading(shown, by=request.actor, at=timezone.now())
     return show_plan(request, shown)
 
 
-def show_plan(request, plan, *, step_form=None, remark_form=None, record_form=None, errors=(), status=200):
+def show_plan(
+    request,
+    plan,
+    *,
+    step_form=None,
+    remark_form=None,
+    record_form=None,
+    errors=(),
+    status=200,
+):
     """The page itself, also with what a refused form brought back."""
     actor = request.actor
     said = remarks.find_remarks_shown_to(actor, plan)
     events = list(deeds.list_events(plan))
     judged = deeds.find_last_judged_revision(plan, events)
-    shown = sheet.make_sheet(plan, judged, said, actor, remarks.find_tickable_sources(actor, plan))
+    shown = sheet.make_sheet(
+        plan, judged, said, actor, remarks.find_tickable_sources(actor, plan)
+    )
     talk = make_remark_part(request, plan, shown, remark_form)
     context = {
         "plan": plan,
@@ -65,7 +79,10 @@ def show_plan(request, plan, *, step_form=None, remark_form=None, record_form=No
 def list_errors(*forms):
     """[{text, url}] of what was typed and has to be mended."""
     return [
-        {"text": text, "url": f"#{form[name].id_for_label}" if name in form.fields else ""}
+        {
+            "text": text,
+            "url": f"#{form[name].id_for_label}" if name in form.fields else "",
+        }
         for form in forms
         if form is not None
         for name, texts in form.errors.items()
@@ -80,7 +97,9 @@ def make_heading(plan, shown, events):
     """The badge and the line under the name."""
     sending = steps.list_sending_steps()
     rounds = sum(event.step in sending for event in events)
-    again = f" · lần {rounds}" if plan.status == Status.CELL_REVIEW and rounds > 1 else ""
+    again = (
+        f" · lần {rounds}" if plan.status == Status.CELL_REVIEW and rounds > 1 else ""
+    )
     facts = [
         plan.member.get_kind_display(),
         *shown.person["posts"],
@@ -88,7 +107,10 @@ def make_heading(plan, shown, events):
         shown.person["cell"],
         f"bản {plan.revision}, {date_text(plan.moved_at)}",
     ]
-    return {"label": plan.get_status_display() + again, "facts": " · ".join(filter(None, facts))}
+    return {
+        "label": plan.get_status_display() + again,
+        "facts": " · ".join(filter(None, facts)),
+    }
 
 
 def choose_blocks(request, plan, shown, remark_at):
@@ -99,10 +121,14 @@ def choose_blocks(request, plan, shown, remark_at):
     chosen = request.GET.get("xem")
     is_reviewer = permissions.may_act(request.actor, plan, {Capacity.REVIEWER})
     mended = shown.changed and plan.status == Status.CELL_REVIEW and is_reviewer
-    is_partial = bool(shown.changed) and (chosen == "sua" or (mended and chosen != "ca-ban"))
+    is_partial = bool(shown.changed) and (
+        chosen == "sua" or (mended and chosen != "ca-ban")
+    )
     return {
         "blocks": [
-            place for place in shown.places if not is_partial or place.is_open or place.block.place == remark_at
+            place
+            for place in shown.places
+            if not is_partial or place.is_open or place.block.place == remark_at
         ],
         "is_partial": is_partial,
         "keep": f"?xem={chosen}" if chosen in VIEWS else "",
@@ -130,7 +156,10 @@ def make_remark_part(request, plan, shown, form):
         "is_remarking": asked is not None or form.is_bound,
         "is_peer": source == Remark.Source.PEER,
         "is_sent_at_once": source == Remark.Source.WARD,
-        "reasons": [(reason, kinds.get(at, "text") in reason.kinds) for reason in REASONS.values()],
+        "reasons": [
+            (reason, kinds.get(at, "text") in reason.kinds)
+            for reason in REASONS.values()
+        ],
     }
 
 
@@ -146,7 +175,9 @@ def make_decision_part(actor, plan, shown, form):
         "step_form": form,
         "step_blocks": list_step_blocks(plan, actor, form, is_author=False),
         "unreleased": sum(one.remark.released_at is None for one in waiting),
-        "unticked": sum(one.remark.released_at is not None and one.may_tick for one in waiting),
+        "unticked": sum(
+            one.remark.released_at is not None and one.may_tick for one in waiting
+        ),
     }
 
 
@@ -171,14 +202,18 @@ def make_filing_form(actor, plan, form):
     if not permissions.may_act(actor, plan, {Capacity.FILER}):
         return None
     sent = form if isinstance(form, record_forms.FilingForm) else None
-    return sent or record_forms.make_blank_record(record_forms.FilingForm, plan, actor.on, filed_on=actor.on)
+    return sent or record_forms.make_blank_record(
+        record_forms.FilingForm, plan, actor.on, filed_on=actor.on
+    )
 
 
 def make_posting_form(actor, plan, form):
     if not permissions.may_act(actor, plan, {Capacity.POSTER}):
         return None
     sent = form if isinstance(form, record_forms.PostingForm) else None
-    return sent or record_forms.make_blank_record(record_forms.PostingForm, plan, actor.on, since=actor.on)
+    return sent or record_forms.make_blank_record(
+        record_forms.PostingForm, plan, actor.on, since=actor.on
+    )
 
 
 # --- the pile beside it --------------------------------------------------------------------------------------------
@@ -187,7 +222,10 @@ def make_posting_form(actor, plan, form):
 def find_neighbours(actor, plan):
     """The part of the pile around this plan, and the plans before and after it."""
     is_reviewer = permissions.may_act(actor, plan, {Capacity.REVIEWER})
-    is_fellow = permissions.has_capacity(actor, plan, {Capacity.PEER}) and plan.status == Status.CELL_REVIEW
+    is_fellow = (
+        permissions.has_capacity(actor, plan, {Capacity.PEER})
+        and plan.status == Status.CELL_REVIEW
+    )
     if not is_reviewer and not is_fellow:
         return {}
     plans = pile.find_pile(actor) if is_reviewer else pile.find_plans_of_fellows(actor)
@@ -196,7 +234,9 @@ def find_neighbours(actor, plan):
     first = max(0, here - NEIGHBOURS // 2)
     near = plans.filter(pk__in=order[first : first + NEIGHBOURS])
     return {
-        "pile": pile.list_waiting(near, actor, timezone.now()) if is_reviewer else pile.list_fellows(near, actor),
+        "pile": pile.list_waiting(near, actor, timezone.now())
+        if is_reviewer
+        else pile.list_fellows(near, actor),
         "pile_size": len(order),
         "number": str(plan.pk),
         "previous": order[here - 1] if here > 0 else None,

@@ -30,7 +30,10 @@ CHANGED = (
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_page(request, pk):
     """The author alone: a helper types, but does not sign. Once signed, the confirmation stays at this address."""
-    plan = get_object_or_404(Plan.objects.filter(member=request.actor.member).select_related(*readings.WITH), pk=pk)
+    plan = get_object_or_404(
+        Plan.objects.filter(member=request.actor.member).select_related(*readings.WITH),
+        pk=pk,
+    )
     if request.method == "POST":
         return take_sent_signature(request, plan)
     if plan.status in (Status.SIGNED, Status.POSTED):
@@ -44,7 +47,9 @@ def show_text_to_sign(request, plan, errors=(), status=200):
     content = snapshot.take_document(plan, timezone.localdate())
     missing = needs.need_answers_and_form(plan, {})
     shown = snapshot.make_digest_of_sections(content.sections)
-    form = SignForm(initial={"key": uuid.uuid4(), "seen": plan.revision, "shown": shown})
+    form = SignForm(
+        initial={"key": uuid.uuid4(), "seen": plan.revision, "shown": shown}
+    )
     page = {
         "plan": plan,
         "content": content,

@@ -7,7 +7,13 @@ from django import forms
 
 from cells.forms import a_date
 
-IN_ORDER = ("draft_due_on", "review_due_on", "filed_due_on", "midyear_on", "year_end_on")
+IN_ORDER = (
+    "draft_due_on",
+    "review_due_on",
+    "filed_due_on",
+    "midyear_on",
+    "year_end_on",
+)
 
 
 class CycleForm(forms.Form):
@@ -18,9 +24,16 @@ class CycleForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Hiện ở đầu mục học tập và làm theo Bác.",
     )
-    draft_due_on = a_date("Gửi chi bộ trước hết ngày", "Sau ngày này, ai chưa gửi bị tính là quá hạn.")
-    review_due_on = a_date("Chi bộ góp ý xong trước hết ngày", "Sau ngày này, bản còn chờ chi bộ bị tính là quá hạn.")
-    filed_due_on = a_date("Ký, nộp xong trước hết ngày", "Sau ngày này, bản chưa nộp bị tính là quá hạn.")
+    draft_due_on = a_date(
+        "Gửi chi bộ trước hết ngày", "Sau ngày này, ai chưa gửi bị tính là quá hạn."
+    )
+    review_due_on = a_date(
+        "Chi bộ góp ý xong trước hết ngày",
+        "Sau ngày này, bản còn chờ chi bộ bị tính là quá hạn.",
+    )
+    filed_due_on = a_date(
+        "Ký, nộp xong trước hết ngày", "Sau ngày này, bản chưa nộp bị tính là quá hạn."
+    )
     midyear_on = a_date("Sơ kết giữa năm ngày", required=False)
     year_end_on = a_date("Tổng kết cuối năm ngày", required=False)
     peers_may_read = forms.BooleanField(
@@ -37,7 +50,11 @@ class CycleForm(forms.Form):
         sent = super().clean()
         given = [(name, sent[name]) for name in IN_ORDER if sent.get(name)]
         for name, day in given:
-            if not datetime.date(self.year - 1, 10, 1) <= day <= datetime.date(self.year + 1, 6, 30):
+            if (
+                not datetime.date(self.year - 1, 10, 1)
+                <= day
+                <= datetime.date(self.year + 1, 6, 30)
+            ):
                 self.add_error(name, f"Ngày này không thuộc năm {self.year}.")
         for (_, before), (name, day) in pairwise(given):
             if day < before:
@@ -51,7 +68,10 @@ class BasisForm(forms.Form):
     key = forms.SlugField(max_length=30, required=False, widget=forms.HiddenInput)
     label = forms.CharField(label="Tên ngắn", max_length=120, required=False)
     title = forms.CharField(
-        label="Tên đầy đủ", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label="Tên đầy đủ",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     gone = forms.BooleanField(label="Bỏ căn cứ này", required=False)
 
@@ -59,7 +79,9 @@ class BasisForm(forms.Form):
         sent = super().clean()
         is_blank = not (sent.get("key") or sent.get("label") or sent.get("title"))
         for name in ("label", "title"):
-            if not (is_blank or sent.get("gone") or sent.get(name) or name in self.errors):
+            if not (
+                is_blank or sent.get("gone") or sent.get(name) or name in self.errors
+            ):
                 self.add_error(name, "Chưa ghi tên căn cứ.")
         return sent
 
@@ -71,7 +93,9 @@ class BaseBases(forms.BaseFormSet):
         return [row for row in sent if row.get("key") or row.get("label")]
 
 
-Bases = forms.formset_factory(BasisForm, formset=BaseBases, extra=1, max_num=30, absolute_max=30)
+Bases = forms.formset_factory(
+    BasisForm, formset=BaseBases, extra=1, max_num=30, absolute_max=30
+)
 
 
 class OpeningForm(forms.Form):

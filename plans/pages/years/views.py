@@ -23,11 +23,18 @@ def cycles_page(request):
     own, held = request.actor.committees, find_committees_held(request.actor)
     line = own | {above.pk for committee in held for above in committee.line()}
     ours = Count("plans", filter=Q(plans__cell__committee__in=own))
-    kept = Cycle.objects.filter(committee__in=line).select_related("committee").annotate(begun=ours)
+    kept = (
+        Cycle.objects.filter(committee__in=line)
+        .select_related("committee")
+        .annotate(begun=ours)
+    )
     kept = list(kept.order_by("-year", "committee__name", "committee"))
     context = {
         "cycles": [(cycle, cycle.committee_id in own) for cycle in kept],
-        "is_of_many": len({*(cycle.committee_id for cycle in kept), *(one.pk for one in held)}) > 1,
+        "is_of_many": len(
+            {*(cycle.committee_id for cycle in kept), *(one.pk for one in held)}
+        )
+        > 1,
         "openings": make_openings(held),
     }
     return render(request, "plans/years/cycles.html", context)
@@ -35,42 +42,70 @@ def cycles_page(request):
 
 def find_committees_held(actor):
     """The committees in which somebody holds a post that keeps cycles."""
-    return {post.committee_id: post.committee for post in actor.posts if post.committee_id in actor.committees}.values()
+    return {
+        post.committee_id: post.committee
+        for post in actor.posts
+        if post.committee_id in actor.committees
+    }.values()
 
 
 def make_openings(committees):
     """[(committee, the year it may open next)], but for a year that a committee above keeps for all below it."""
     this_year = timezone.localdate().year
-    found = [(committee, years.find_next_cycle(committee, this_year)) for committee in committees]
-    return [(committee, year) for committee, year in found if not years.is_kept_above(committee, year)]
+    found = [
+        (committee, years.find_next_cycle(committee, this_year))
+        for committee in committees
+    ]
+    return [
+        (committee, year)
+        for committee, year in found
+        if not years.is_kept_above(committee, year)
+    ]
 
 
 def open_sent_year(request):
     form = OpeningForm(request.POST)
-    if not form.is_valid() or not may_keep_cycles(request.actor, form.cleaned_data["committee"]):
+    if not form.is_valid() or not may_keep_cycles(
+        request.actor, form.cleaned_data["committee"]
+    ):
         raise Http404
     committee = get_object_or_404(Committee, pk=form.cleaned_data["committee"])
     try:
-        cycle = years.open_next(committee, timezone.localdate().year, expected=form.cleaned_data["year"])
+        cycle = years.open_next(
+            committee, timezone.localdate().year, expected=form.cleaned_data["year"]
+        )
     except years.YearAlreadyOpen:
-        messages.warning(request, f"Năm {form.cleaned_data['year']} đã được mở trước đó. Không thay đổi gì.")
+        messages.warning(
+            request,
+            f"Năm {form.cleaned_data['year']} đã được mở trước đó. Không thay đổi gì.",
+        )
         return redirect("years:cycles")
-    messages.success(request, f"Đã mở năm {cycle.year}. Đồng chí xem lại lịch và căn cứ của năm.")
+    messages.success(
+        request, f"Đã mở năm {cycle.year}. Đồng chí xem lại lịch và căn cứ của năm."
+    )
     return redirect("years:change_cycle", cycle.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_cycle_page(request, pk):
-    cycle = get_object_or_404(Cycle.objects.select_related("committee", "form_version"), pk=pk)
+    cycle = get_object_or_404(
+        Cycle.objects.select_related("committee", "form_version"), pk=pk
+    )
     if not may_keep_cycles(request.actor, cycle.committee_id):
         raise Http404
     form = CycleForm(request.POST or None, year=cycle.year, initial=vars(cycle))
-    bases = Bases(request.POST or None, initial=list(cycle.bases.order_by("position").values("key", "label", "title")))
+    bases = Bases(
+        request.POST or None,
+        initial=list(cycle.bases.order_by("position").values("key", "label", "title")),
+    )
     if request.method == "POST" and all([form.is_valid(), bases.is_valid()]):
         try:
             years.change_calendar(cycle, form.cleaned_data, bases.rows())
         except years.BasisInUse as error:
-            form.add_error(None, f"Có việc đăng ký đang gắn với căn cứ “{error}”, nên không bỏ được. Chưa lưu gì.")
+            form.add_error(
+                None,
+                f"Có việc đăng ký đang gắn với căn cứ “{error}”, nên không bỏ được. Chưa lưu gì.",
+            )
         else:
             messages.success(request, f"Đã lưu lịch và căn cứ năm {cycle.year}.")
             return redirect("years:cycles")

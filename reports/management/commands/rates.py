@@ -19,19 +19,25 @@ class Command(BaseCommand):
     help = "In số liệu của từng chi bộ và tổng cộng: phải xây dựng, từng trạng thái, tham gia, hoàn thành."
 
     def add_arguments(self, parser):
-        parser.add_argument("--cycle", default="", metavar="YEAR", help="năm kế hoạch, ví dụ 2026")
+        parser.add_argument(
+            "--cycle", default="", metavar="YEAR", help="năm kế hoạch, ví dụ 2026"
+        )
         parser.add_argument(
             "--on",
             metavar="DATE",
             help="tính đến hết ngày (2026-02-19 hoặc 19/02/2026)",
         )
-        parser.add_argument("--as-now", action="store_true", help="ghép theo chi bộ hiện nay")
+        parser.add_argument(
+            "--as-now", action="store_true", help="ghép theo chi bộ hiện nay"
+        )
         parser.add_argument(
             "--committee",
             metavar="NAME",
             help="chỉ các chi bộ của đảng bộ này và bên dưới",
         )
-        parser.add_argument("--format", choices=("json", "csv", "table"), default="table")
+        parser.add_argument(
+            "--format", choices=("json", "csv", "table"), default="table"
+        )
 
     def handle(self, *args, cycle, on, as_now, committee, format, **options):
         today = timezone.localdate()
@@ -57,7 +63,9 @@ def read_day(text):
             return datetime.strptime(text, format).date()
         except ValueError:
             continue
-    raise CommandError(f"--on {text}: không phải một ngày. Viết 2026-02-19 hoặc 19/02/2026.")
+    raise CommandError(
+        f"--on {text}: không phải một ngày. Viết 2026-02-19 hoặc 19/02/2026."
+    )
 
 
 def find_committees(name):
@@ -70,7 +78,9 @@ def find_committees(name):
     if not found:
         names = ", ".join(one.name for one in committees[:10])
         known = names or "chưa có đảng bộ nào"
-        raise CommandError(f"--committee {name}: không có đảng bộ này (đang có: {known}).")
+        raise CommandError(
+            f"--committee {name}: không có đảng bộ này (đang có: {known})."
+        )
     return found
 
 

@@ -103,9 +103,7 @@ def make_progress_row(row, links):
     for figure in ("participated", "completed"):
         shares.append((SORTS[figure], *link_share(row, figure, links)))
     pieces, said = divide_bar(row.counts)
-    return ProgressRow(
-        keep_name_together(row.name), url, numbers, pieces, said, shares
-    )
+    return ProgressRow(keep_name_together(row.name), url, numbers, pieces, said, shares)
 
 
 def divide_bar(counts):

@@ -40,7 +40,9 @@ def find_trend(scope, today):
         return None
     told = f"trend {today} {years} {scope.key}"
     key = hashlib.sha256(told.encode()).hexdigest()
-    return cache.get_or_set(key, lambda: make_trend(count_years(scope, years)), TEN_MINUTES)
+    return cache.get_or_set(
+        key, lambda: make_trend(count_years(scope, years)), TEN_MINUTES
+    )
 
 
 def count_years(scope, years):

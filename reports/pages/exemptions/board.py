@@ -40,7 +40,10 @@ class ListLinks:
     """Addresses of the names that stand in a list."""
 
     def __init__(self, choice):
-        self.start, self.tail = reverse("exemption_figures:exemption_names"), choice.query()
+        self.start, self.tail = (
+            reverse("exemption_figures:exemption_names"),
+            choice.query(),
+        )
 
     def __call__(self, name, cell=None):
         asked = write_asked_list(name, cell)
@@ -156,7 +159,9 @@ def describe_exemption_names(scope, choice, name, cell):
     for one in cells:
         called.update(dict.fromkeys(one.gathers, one.name))
     entries = [
-        entry for entry in find_entries(scope, choice.on) if name in entry.lists and entry.cell_id in row.gathers
+        entry
+        for entry in find_entries(scope, choice.on)
+        if name in entry.lists and entry.cell_id in row.gathers
     ]
     entries.sort(key=lambda entry: (entry.sort, entry.url))
     return {

@@ -97,7 +97,9 @@ def is_in_force(row, on):
 
 def find_homes(cells, members, on):
     """{id of a member: id of the cell of the official membership}"""
-    held = Membership.objects.in_force(on).filter(kind=Membership.Kind.OFFICIAL, cell__in=cells, member__in=members)
+    held = Membership.objects.in_force(on).filter(
+        kind=Membership.Kind.OFFICIAL, cell__in=cells, member__in=members
+    )
     return dict(held.values_list("member", "cell"))
 
 
@@ -105,12 +107,18 @@ def find_waiting_proposals(cells, on):
     """Proposals of these cells that were undecided at the end of a date."""
     end = end_of_day(on)
     undecided = Q(decided_at=None) | Q(decided_at__gte=end)
-    rows = ExemptionProposal.objects.filter(undecided, cell__in=cells, proposed_at__lt=end)
+    rows = ExemptionProposal.objects.filter(
+        undecided, cell__in=cells, proposed_at__lt=end
+    )
     return rows.select_related("member", "ground")
 
 
 def make_entry_of_exemption(row, cell_id, on, exempt):
-    said = [words.describe_ground(row), words.describe_resolution(row), describe_term(row.since, row.until)]
+    said = [
+        words.describe_ground(row),
+        words.describe_resolution(row),
+        describe_term(row.since, row.until),
+    ]
     before = [review for review in row.said if review.reviewed_on <= on]
     if before:
         said.append(f"rà soát {words.describe_review(before[0])}")
@@ -136,8 +144,14 @@ def make_entry_of_suspension(row, cell_id):
 
 
 def make_entry_of_proposal(row):
-    said = [row.ground.label, words.describe_resolution(row), describe_term(row.since, row.until)]
-    return make_entry(row, row.cell_id, said, "exemptions:exemption_proposal", {"waiting"})
+    said = [
+        row.ground.label,
+        words.describe_resolution(row),
+        describe_term(row.since, row.until),
+    ]
+    return make_entry(
+        row, row.cell_id, said, "exemptions:exemption_proposal", {"waiting"}
+    )
 
 
 def make_entry(row, cell_id, said, route, lists):

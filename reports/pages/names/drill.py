@@ -29,12 +29,23 @@ def describe_names(scope, choice, figure, *, cell=None, ward=None):
         "label": LABELS[figure],
         "cell": row.name if cell or ward else "",
         "is_of_a_cell": bool(cell),
-        "says": rate_text(counts[figure], counts["obliged"]) if figure in RATES else padded(counts[figure]),
-        "beside": [list_beside(row, other, links) for other in BESIDE.get(figure, ()) if counts[other]],
+        "says": rate_text(counts[figure], counts["obliged"])
+        if figure in RATES
+        else padded(counts[figure]),
+        "beside": [
+            list_beside(row, other, links)
+            for other in BESIDE.get(figure, ())
+            if counts[other]
+        ],
         "people": rates.list_names(cuts, figure, row.gathers),
-        "names": {pk: shown.name for shown in rates.name_wards_apart(wards) or found for pk in shown.gathers},
+        "names": {
+            pk: shown.name
+            for shown in rates.name_wards_apart(wards) or found
+            for pk in shown.gathers
+        },
         "back": f"?{choice.query()}",
-        "query": urlencode({"figure": figure, **({"cell": cell} if cell else {})}) + f"&{choice.query(**of_ward)}",
+        "query": urlencode({"figure": figure, **({"cell": cell} if cell else {})})
+        + f"&{choice.query(**of_ward)}",
     }
 
 
@@ -51,13 +62,19 @@ def sum_all(found, wards, ward):
 
 
 def list_beside(row, figure, links):
-    return {"label": LABELS[figure], "count": padded(row.counts[figure]), "url": links(figure, row.pk)}
+    return {
+        "label": LABELS[figure],
+        "count": padded(row.counts[figure]),
+        "url": links(figure, row.pk),
+    }
 
 
 def list_people(people, names, actor):
     """What the list prints of these rows: who, where, in what state, and the plan where the actor may open it."""
     plans = [row.plan_id for row in people if row.plan_id]
-    open_to = set(Plan.objects.visible_to(actor).filter(pk__in=plans).values_list("pk", flat=True))
+    open_to = set(
+        Plan.objects.visible_to(actor).filter(pk__in=plans).values_list("pk", flat=True)
+    )
     return [
         {
             "name": row.full_name,

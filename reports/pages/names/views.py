@@ -20,7 +20,9 @@ def names_page(request):
     if not form.is_valid():
         raise Http404
     asked = form.cleaned_data
-    page = drill.describe_names(scope, choice, asked["figure"], cell=asked["cell"], ward=asked["ward"])
+    page = drill.describe_names(
+        scope, choice, asked["figure"], cell=asked["cell"], ward=asked["ward"]
+    )
     if page is None:
         raise Http404
     sheet = Paginator(page.pop("people"), A_SHEET).get_page(asked["page"])

@@ -41,7 +41,9 @@ HEAD = make_number_head(GROUPS, LABELS)
 
 def list_number_tables(found, wards, sums, links_of, columns):
     """[NumberTable] of Rates, as `group_rows` groups them."""
-    groups = group_rows(found, wards, sums, links_of, cells_caption=CELLS, wards_caption=WARDS)
+    groups = group_rows(
+        found, wards, sums, links_of, cells_caption=CELLS, wards_caption=WARDS
+    )
     return [make_number_table(group, columns) for group in groups]
 
 
@@ -52,6 +54,9 @@ def make_number_table(group, columns):
     lines = []
     for row in rows:
         links = group.links_of(row)
-        numbers = [(heading, link_number(row, figure, links)) for figure, heading in columns.items()]
+        numbers = [
+            (heading, link_number(row, figure, links))
+            for figure, heading in columns.items()
+        ]
         lines.append((keep_name_together(row.name), numbers))
     return NumberTable(group.caption, group.heading, lines)

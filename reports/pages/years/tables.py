@@ -221,7 +221,9 @@ def list_cell_tables(years, asked):
         keys.update(dict.fromkeys(by_year[number]))
     tables = []
     for figure in RATES:
-        lines = [make_cell_line(key, figure, by_year, years, asked.ward) for key in keys]
+        lines = [
+            make_cell_line(key, figure, by_year, years, asked.ward) for key in keys
+        ]
         tables.append((LABELS[figure], lines))
     return tables
 

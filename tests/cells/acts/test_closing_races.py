@@ -119,7 +119,8 @@ def test_control_without_the_hold_they_land_in_the_closed_cell(
 ):
     monkeypatch.setattr(dated_rows, "hold_cell", lambda cell: cell)
     monkeypatch.setattr(
-        "cells.acts.movements.records.hold_cells_of_member", lambda member, to_cell: to_cell
+        "cells.acts.movements.records.hold_cells_of_member",
+        lambda member, to_cell: to_cell,
     )
     assert not isinstance(while_it_closes(monkeypatch, people, act), Exception)
     assert in_the_closed_cell(people) == [name]

@@ -24,7 +24,16 @@ TASK = {
 
 def of_sections(*sections):
     """A Document of these sections, written as 0.2.0 wrote them."""
-    return Document({}, {}, [], 2026, "", {}, [], [read_section_of_0_2_0(section) for section in sections])
+    return Document(
+        {},
+        {},
+        [],
+        2026,
+        "",
+        {},
+        [],
+        [read_section_of_0_2_0(section) for section in sections],
+    )
 
 
 def a_document(text="Đọc hết chuyên đề.", tasks=(TASK,)):
@@ -47,7 +56,11 @@ def test_without_an_earlier_revision_nothing_is_changed():
 def test_rows_are_matched_by_uid_whatever_their_order():
     second = {**TASK, "uid": "u2", "deed": "Thăm hỏi hộ nghèo"}
     before, now = a_document(tasks=[TASK, second]), a_document(tasks=[second, TASK])
-    assert [block.state for block in comparison.compare_blocks(now, before)] == ["same", "same", "same"]
+    assert [block.state for block in comparison.compare_blocks(now, before)] == [
+        "same",
+        "same",
+        "same",
+    ]
     assert comparison.count_changes(now, before) == 0
 
 
@@ -61,7 +74,9 @@ def test_added_removed_and_changed_rows_are_told_apart():
         ("Việc đăng ký số 2", "added"),
         ("Việc đăng ký số 2", "removed"),
     ]
-    assert shown[1].fields[0] == Compared("Thời hạn", [("gone", "trong năm"), ("new", "30/06/2026")])
+    assert shown[1].fields[0] == Compared(
+        "Thời hạn", [("gone", "trong năm"), ("new", "30/06/2026")]
+    )
     assert shown[3].head.pieces == [("gone", "Tham gia phong trào")]
     assert comparison.count_changes(now, before) == 3
 
@@ -78,7 +93,12 @@ SHORTCOMING = {
 
 def two_sections(shortcoming, task):
     return of_sections(
-        {"key": "shortcomings", "title": "Hạn chế", "kind": "shortcomings", "rows": [shortcoming]},
+        {
+            "key": "shortcomings",
+            "title": "Hạn chế",
+            "kind": "shortcomings",
+            "rows": [shortcoming],
+        },
         {"key": "tasks", "title": "Việc đăng ký", "kind": "tasks", "rows": [task]},
     )
 
@@ -127,16 +147,27 @@ def test_a_change_of_any_field_of_a_row_is_counted_and_marked(section, name):
     changed = {**rows, section: {**rows[section], name: "Viết lại"}}
     before, now = two_sections(*rows.values()), two_sections(*changed.values())
     assert comparison.count_changes(now, before) == 1
-    block = next(block for block in comparison.compare_blocks(now, before) if block.is_changed)
+    block = next(
+        block for block in comparison.compare_blocks(now, before) if block.is_changed
+    )
     was = [("gone", rows[section][name])] if rows[section][name] else []
     marked = [field.pieces for field in [block.head, *block.fields] if field.is_changed]
-    assert (block.kind, block.state, marked) == (section, "changed", [[*was, ("new", "Viết lại")]])
+    assert (block.kind, block.state, marked) == (
+        section,
+        "changed",
+        [[*was, ("new", "Viết lại")]],
+    )
 
 
 def test_a_row_that_moved_and_one_that_was_taken_out_keep_their_numbers():
-    rows = [{**TASK, "uid": uid, "deed": f"Việc {uid}"} for uid in ("u1", "u2", "u3", "u4")]
+    rows = [
+        {**TASK, "uid": uid, "deed": f"Việc {uid}"} for uid in ("u1", "u2", "u3", "u4")
+    ]
     before, now = a_document(tasks=rows), a_document(tasks=[rows[3], rows[0]])
-    assert [(block.place, block.title, block.state) for block in comparison.compare_blocks(now, before)[1:]] == [
+    assert [
+        (block.place, block.title, block.state)
+        for block in comparison.compare_blocks(now, before)[1:]
+    ] == [
         ("tasks:u4", "Việc đăng ký số 1", "same"),
         ("tasks:u1", "Việc đăng ký số 2", "same"),
         ("tasks:u2", "Việc đăng ký số 2", "removed"),
@@ -153,39 +184,72 @@ def test_a_row_that_moved_and_one_that_was_taken_out_keep_their_numbers():
 def test_a_section_that_only_one_of_the_two_has_was_empty_in_the_other():
     both = a_document()
     for kept, left in (("political", "tasks"), ("tasks", "political")):
-        one = replace(both, sections=[section for section in both.sections if section.key == kept])
+        one = replace(
+            both, sections=[section for section in both.sections if section.key == kept]
+        )
         state = {"tasks": "added", "political": "changed"}[left]
-        assert {block.kind: block.state for block in comparison.compare_blocks(both, one)}[
-            {"political": "text"}.get(left, left)
-        ] == state
-        assert comparison.count_changes(both, one) == comparison.count_changes(one, both) == 1
-        assert [text for kind, text in comparison.compare_blocks(one, both)[-1].head.pieces if kind == "gone"] != []
+        assert {
+            block.kind: block.state for block in comparison.compare_blocks(both, one)
+        }[{"political": "text"}.get(left, left)] == state
+        assert (
+            comparison.count_changes(both, one)
+            == comparison.count_changes(one, both)
+            == 1
+        )
+        assert [
+            text
+            for kind, text in comparison.compare_blocks(one, both)[-1].head.pieces
+            if kind == "gone"
+        ] != []
 
 
 def test_a_text_that_only_one_of_the_two_has_and_nobody_wrote_is_no_change():
     both = a_document(text=" ")
     one = replace(both, sections=both.sections[1:])
-    assert (comparison.count_changes(both, one), comparison.count_changes(one, both)) == (0, 0)
+    assert (
+        comparison.count_changes(both, one),
+        comparison.count_changes(one, both),
+    ) == (0, 0)
     assert not any(
-        block.is_changed for block in [*comparison.compare_blocks(both, one), *comparison.compare_blocks(one, both)]
+        block.is_changed
+        for block in [
+            *comparison.compare_blocks(both, one),
+            *comparison.compare_blocks(one, both),
+        ]
     )
 
 
 def test_a_field_that_only_one_of_the_two_has_was_empty_in_the_other():
     now, before = a_document(), a_document()
     section = now.sections[1]
-    row = replace(section.rows[0], values={**section.rows[0].values, "helper": "đồng chí Hòa"})
+    row = replace(
+        section.rows[0], values={**section.rows[0].values, "helper": "đồng chí Hòa"}
+    )
     helper = Field("helper", "Người giúp đỡ")
     now.sections[1] = replace(section, fields=[*section.fields, helper], rows=[row])
-    assert comparison.compare_blocks(now, before)[1].fields[-1] == Compared("Người giúp đỡ", [("new", "đồng chí Hòa")])
-    assert comparison.compare_blocks(before, now)[1].fields[-1] == Compared("Người giúp đỡ", [("gone", "đồng chí Hòa")])
-    assert comparison.count_changes(now, before) == comparison.count_changes(before, now) == 1
+    assert comparison.compare_blocks(now, before)[1].fields[-1] == Compared(
+        "Người giúp đỡ", [("new", "đồng chí Hòa")]
+    )
+    assert comparison.compare_blocks(before, now)[1].fields[-1] == Compared(
+        "Người giúp đỡ", [("gone", "đồng chí Hòa")]
+    )
+    assert (
+        comparison.count_changes(now, before)
+        == comparison.count_changes(before, now)
+        == 1
+    )
     now.sections[1].rows[0].values["helper"] = ""
-    assert comparison.count_changes(now, before) == comparison.count_changes(before, now) == 0
+    assert (
+        comparison.count_changes(now, before)
+        == comparison.count_changes(before, now)
+        == 0
+    )
 
 
 def test_words_that_stayed_are_not_marked():
-    assert comparison.compare_texts("Đọc và ghi sổ tay thường xuyên.", "Đọc và ghi sổ tay mỗi tháng.") == [
+    assert comparison.compare_texts(
+        "Đọc và ghi sổ tay thường xuyên.", "Đọc và ghi sổ tay mỗi tháng."
+    ) == [
         ("same", "Đọc và ghi sổ tay "),
         ("gone", "thường xuyên."),
         ("new", "mỗi tháng."),
@@ -193,25 +257,39 @@ def test_words_that_stayed_are_not_marked():
 
 
 def test_a_few_words_in_common_do_not_chop_up_a_sentence_written_anew():
-    pieces = comparison.compare_texts("Tham gia phong trào ở khu dân cư.", "Vận động các hộ ở ngõ 94 phân loại rác.")
+    pieces = comparison.compare_texts(
+        "Tham gia phong trào ở khu dân cư.", "Vận động các hộ ở ngõ 94 phân loại rác."
+    )
     assert [kind for kind, _ in pieces] == ["gone", "new"]
 
 
 def test_a_new_line_break_alone_is_no_change():
     before, now = a_document("Một.\nHai."), a_document("Một. Hai.")
     assert comparison.count_changes(now, before) == 0
-    assert [block.state for block in comparison.compare_blocks(now, before)] == ["same", "same"]
+    assert [block.state for block in comparison.compare_blocks(now, before)] == [
+        "same",
+        "same",
+    ]
 
 
-words = st.lists(st.sampled_from(["chi", "bộ", "đọc", "ghi", "hộ", "\n", "  "]), max_size=30).map(" ".join)
+words = st.lists(
+    st.sampled_from(["chi", "bộ", "đọc", "ghi", "hộ", "\n", "  "]), max_size=30
+).map(" ".join)
 
 
 @given(words, words)
 def test_nothing_is_lost_between_the_two_texts(before, now):
     pieces = comparison.compare_texts(before, now)
-    assert " ".join(text for kind, text in pieces if kind != "gone").split() == now.split()
-    assert " ".join(text for kind, text in pieces if kind != "new").split() == before.split()
-    assert bool(comparison.count_changes(a_document(now), a_document(before))) == (now.split() != before.split())
+    assert (
+        " ".join(text for kind, text in pieces if kind != "gone").split() == now.split()
+    )
+    assert (
+        " ".join(text for kind, text in pieces if kind != "new").split()
+        == before.split()
+    )
+    assert bool(comparison.count_changes(a_document(now), a_document(before))) == (
+        now.split() != before.split()
+    )
 
 
 def test_a_text_of_one_word_repeated_is_compared_at_once():

@@ -36,8 +36,16 @@ def receive():
         member.save(update_fields=["user"])
         found[member.full_name] = member.user
     seven = Cell.objects.get(name__startswith="Chi bộ 7 (", closed_on=None)
-    for name, role in (("Trần Thị Bình", "secretary"), ("Vũ Gia Bảo", "deputy_secretary")):
-        AppointmentFactory(member=found[name].member, cell=seven, role=Appointment.Role(role), since=TODAY)
+    for name, role in (
+        ("Trần Thị Bình", "secretary"),
+        ("Vũ Gia Bảo", "deputy_secretary"),
+    ):
+        AppointmentFactory(
+            member=found[name].member,
+            cell=seven,
+            role=Appointment.Role(role),
+            since=TODAY,
+        )
     return found
 
 
@@ -54,22 +62,31 @@ def users(world, db):
 
 
 def plan_of(name, year=2026):
-    return Plan.objects.select_related("member", "cycle", "cell__committee", "form_version").get(
-        member__full_name=name, cycle__year=year
-    )
+    return Plan.objects.select_related(
+        "member", "cycle", "cell__committee", "form_version"
+    ).get(member__full_name=name, cycle__year=year)
 
 
 def test_the_file_is_one_of_0_2_0():
     snapshots = [facts["snapshot"] for name, facts in OLD if name == "revision"]
     assert len(snapshots) == 11 and not any("format" in one for one in snapshots)
     assert {"sectiontext", "shortcoming", "task"} <= {name for name, _ in OLD}
-    assert not any("fields" in section for name, facts in OLD if name == "form" for section in facts["sections"])
+    assert not any(
+        "fields" in section
+        for name, facts in OLD
+        if name == "form"
+        for section in facts["sections"]
+    )
 
 
 def test_every_document_is_kept_as_it_was_written(users):
-    came = {facts["digest"]: facts["snapshot"] for name, facts in OLD if name == "revision"}
+    came = {
+        facts["digest"]: facts["snapshot"] for name, facts in OLD if name == "revision"
+    }
     assert dict(Revision.objects.values_list("digest", "snapshot")) == came
-    assert all(snapshot.make_digest(content) == digest for digest, content in came.items())
+    assert all(
+        snapshot.make_digest(content) == digest for digest, content in came.items()
+    )
 
 
 def test_everything_that_was_written_is_there_field_by_field(users):
@@ -77,7 +94,13 @@ def test_everything_that_was_written_is_there_field_by_field(users):
     bases = {facts["id"]: facts["key"] for name, facts in OLD if name == "basis"}
     head = ("id", "uid", "plan", "position", "version", "basis")
     came = {
-        (keys[facts["plan"]], f"{name}s", facts["uid"], facts["position"], facts["version"]): (
+        (
+            keys[facts["plan"]],
+            f"{name}s",
+            facts["uid"],
+            facts["position"],
+            facts["version"],
+        ): (
             {field: value for field, value in facts.items() if field not in head},
             bases.get(facts.get("basis")),
         )
@@ -97,13 +120,20 @@ def test_everything_that_was_written_is_there_field_by_field(users):
         for row in rows
     }
     assert here == came and len(here) == 42
-    days = {datetime.date(2026, 6, 30), datetime.date(2026, 7, 27), datetime.date(2026, 11, 15)}
+    days = {
+        datetime.date(2026, 6, 30),
+        datetime.date(2026, 7, 27),
+        datetime.date(2026, 11, 15),
+    }
     assert set(rows.filter(section="tasks").values_list("due_on", flat=True)) == days
 
 
 def test_the_form_that_came_has_the_fields_that_0_2_0_had(users):
     form = Plan.objects.values_list("form_version", flat=True).distinct().get()
-    sections = {section.kind: section for section in Plan.objects.first().form_version.sections.all()}
+    sections = {
+        section.kind: section
+        for section in Plan.objects.first().form_version.sections.all()
+    }
     assert sections["self_check"].fields == []
     for kind in ("text", "shortcomings", "tasks"):
         assert sections[kind].form_version_id == form
@@ -115,22 +145,45 @@ def test_every_page_of_every_plan_opens_and_shows_what_was_written(users):
     officer = users.pop("officer")
     writers = {user.member.pk: user for user in users.values()}
     pages = open_every_page(officer, writers)
-    read = [(who, address) for who, address in pages if address.endswith(("/doc-lai/", "/in/"))]
-    read += [("officer", reverse("review:plan", args=[plan.pk])) for plan in Plan.objects.exclude(status="draft")]
+    read = [
+        (who, address)
+        for who, address in pages
+        if address.endswith(("/doc-lai/", "/in/"))
+    ]
+    read += [
+        ("officer", reverse("review:plan", args=[plan.pk]))
+        for plan in Plan.objects.exclude(status="draft")
+    ]
     assert (len(read), len(pages)) == (7 + 13 + 6, 67)
     for who, address in read:
         shown = pages[who, address].content.decode()
-        for words in ("Đọc hết chuyên đề năm", "Tổ đảng số 2", "30/38 hộ", "27/07/2026", "Nghị quyết 4"):
+        for words in (
+            "Đọc hết chuyên đề năm",
+            "Tổ đảng số 2",
+            "30/38 hộ",
+            "27/07/2026",
+            "Nghị quyết 4",
+        ):
             assert words in shown, address
 
 
 @pytest.mark.parametrize("name", ["Phạm Thị Dung", "Trần Thị Bình", "Đặng Văn Kha"])
 def test_an_old_document_on_paper_word_for_word(users, name):
-    page = signed_in(users["officer"]).get(reverse("prints:print_plan", args=[plan_of(name).pk]))
+    page = signed_in(users["officer"]).get(
+        reverse("prints:print_plan", args=[plan_of(name).pk])
+    )
     lines = lines_of(piece_of(page, '<article class="sheet">', "</article>"))
-    where = "Đơn vị: UBND phường" if name == "Đặng Văn Kha" else "Sinh hoạt tại: Chi bộ 7"
-    assert {f"Họ và tên: {name}", "KẾ HOẠCH tu dưỡng, rèn luyện của cá nhân năm 2026", where} <= {*lines}
-    written = lines[lines.index("1. Tư tưởng chính trị") : lines.index("NGƯỜI VIẾT KẾ HOẠCH") - 2]
+    where = (
+        "Đơn vị: UBND phường" if name == "Đặng Văn Kha" else "Sinh hoạt tại: Chi bộ 7"
+    )
+    assert {
+        f"Họ và tên: {name}",
+        "KẾ HOẠCH tu dưỡng, rèn luyện của cá nhân năm 2026",
+        where,
+    } <= {*lines}
+    written = lines[
+        lines.index("1. Tư tưởng chính trị") : lines.index("NGƯỜI VIẾT KẾ HOẠCH") - 2
+    ]
     assert written == [
         "1. Tư tưởng chính trị",
         "Đọc hết chuyên đề năm, ghi sổ tay mỗi tháng một trang.",
@@ -157,15 +210,26 @@ def test_an_old_document_on_paper_word_for_word(users, name):
 
 def test_an_old_document_hangs_on_the_board(users):
     """Bình signed before; the copy is filed and posted after."""
-    plan, officer = plan_of("Trần Thị Bình"), Actor(users["officer"].member, TODAY, user=users["officer"])
+    plan, officer = (
+        plan_of("Trần Thị Bình"),
+        Actor(users["officer"].member, TODAY, user=users["officer"]),
+    )
     head = {"role": Appointment.Role.HEAD, "title": "Tổ trưởng", "is_head": True}
     AppointmentFactory(member=plan.member, cell=plan.cell, **head)
     deputy = Actor(users["Vũ Gia Bảo"].member, TODAY, user=users["Vũ Gia Bảo"])
     steps.record_filing(plan, by=deputy, at=NOW, filed_on=TODAY)
-    where = {"place": "Nhà văn hóa", "since": TODAY, "until": TODAY, "posted_by": "Vũ Gia Bảo"}
+    where = {
+        "place": "Nhà văn hóa",
+        "since": TODAY,
+        "until": TODAY,
+        "posted_by": "Vũ Gia Bảo",
+    }
     steps.record_posting(plan_of("Trần Thị Bình"), by=deputy, at=NOW, **where)
     page = signed_in(officer.user).get(reverse("board:posted", args=[plan.pk]))
-    assert lines_of(piece_of(page, '<section class="card plan-text">', "</main>")) == WRITTEN
+    assert (
+        lines_of(piece_of(page, '<section class="card plan-text">', "</main>"))
+        == WRITTEN
+    )
 
 
 # --- going on with what was written before -------------------------------------------------------------------------
@@ -173,10 +237,16 @@ def test_an_old_document_hangs_on_the_board(users):
 
 def test_an_unchanged_plan_shows_no_difference_to_its_last_old_revision(users):
     for plan in Plan.objects.exclude(revision=0):
-        now = snapshot.take_document(plan_of(plan.member.full_name, plan.cycle.year), TODAY)
-        then = documents.read_document(plan.revisions.get(number=plan.revision).snapshot)
+        now = snapshot.take_document(
+            plan_of(plan.member.full_name, plan.cycle.year), TODAY
+        )
+        then = documents.read_document(
+            plan.revisions.get(number=plan.revision).snapshot
+        )
         assert comparison.count_changes(now, then) == 0
-        assert not any(block.is_changed for block in comparison.compare_blocks(now, then))
+        assert not any(
+            block.is_changed for block in comparison.compare_blocks(now, then)
+        )
         assert vagueness.weigh_document(now, then) == (0, 0)
 
 
@@ -187,14 +257,27 @@ def test_a_plan_goes_on_from_old_revisions_to_new_ones(users):
     row = plan.rows.get(section="tasks", position=2)
     page = client.get(reverse("editor:row", args=[plan.pk, "tasks", row.uid]))
     sent = {name: page.context["form"][name].value() for name in task()}
-    client.post(reverse("editor:row", args=[plan.pk, "tasks", row.uid]), {**sent, "expected": "15 gia đình trong năm"})
+    client.post(
+        reverse("editor:row", args=[plan.pk, "tasks", row.uid]),
+        {**sent, "expected": "15 gia đình trong năm"},
+    )
     assert send(client, plan, "resubmit", seen=1).status_code == 302
-    shown = opened(users["officer"], [reverse("review:plan", args=[plan.pk])])[reverse("review:plan", args=[plan.pk])]
-    changed = [place.block for place in shown.context["blocks"] if place.block.is_changed]
-    assert [(block.title, block.state) for block in changed] == [("Việc đăng ký số 2", "changed")]
+    shown = opened(users["officer"], [reverse("review:plan", args=[plan.pk])])[
+        reverse("review:plan", args=[plan.pk])
+    ]
+    changed = [
+        place.block for place in shown.context["blocks"] if place.block.is_changed
+    ]
+    assert [(block.title, block.state) for block in changed] == [
+        ("Việc đăng ký số 2", "changed")
+    ]
     (measure,) = [field for field in changed[0].fields if field.is_changed]
     assert measure.label == "Kết quả cần đạt"
-    assert measure.pieces == [("gone", "12 "), ("new", "15 "), ("same", "gia đình trong năm")]
+    assert measure.pieces == [
+        ("gone", "12 "),
+        ("new", "15 "),
+        ("same", "gia đình trong năm"),
+    ]
     assert plan.revisions.get(number=2).snapshot["format"] == 2
 
 
@@ -203,16 +286,45 @@ def test_a_page_that_was_open_over_the_upgrade_loses_nothing(users):
     """It sends the fields as 0.2.0 called them."""
     plan, client = plan_of("Vũ Gia Bảo"), signed_in(users["Vũ Gia Bảo"])
     own = plan.cycle.bases.get(key="own")
-    assert write(client, plan, "Viết dở trước khi nâng cấp", version=1).status_code == 302
-    said = {"deed": "Đi từng hộ", "expected": "30 hộ", "deadline": "30/9/2026", "basis_id": own.pk, "version": 1}
+    assert (
+        write(client, plan, "Viết dở trước khi nâng cấp", version=1).status_code == 302
+    )
+    said = {
+        "deed": "Đi từng hộ",
+        "expected": "30 hộ",
+        "deadline": "30/9/2026",
+        "basis_id": own.pk,
+        "version": 1,
+    }
     row = plan.rows.get(section="tasks", position=1)
-    assert client.post(reverse("editor:row", args=[plan.pk, "tasks", row.uid]), said).status_code == 302
-    weak = {"text": "Nóng", "cause": "Vội", "remedy": "Nghe", "deadline": "hằng tháng", "helped_by": "Hòa"}
+    assert (
+        client.post(
+            reverse("editor:row", args=[plan.pk, "tasks", row.uid]), said
+        ).status_code
+        == 302
+    )
+    weak = {
+        "text": "Nóng",
+        "cause": "Vội",
+        "remedy": "Nghe",
+        "deadline": "hằng tháng",
+        "helped_by": "Hòa",
+    }
     row = plan.rows.get(section="shortcomings", position=1)
-    answer = client.post(reverse("editor:row", args=[plan.pk, "shortcomings", row.uid]), {**weak, "version": 1})
+    answer = client.post(
+        reverse("editor:row", args=[plan.pk, "shortcomings", row.uid]),
+        {**weak, "version": 1},
+    )
     assert answer.status_code == 302
     saved = {row.section: row for row in plan.rows.filter(position=1)}
     assert saved["political"].values == {"text": "Viết dở trước khi nâng cấp"}
     assert saved["shortcomings"].values == weak
-    assert saved["tasks"].values == {"deed": "Đi từng hộ", "expected": "30 hộ", "deadline": "30/9/2026"}
-    assert (saved["tasks"].basis, saved["tasks"].due_on) == (own, datetime.date(2026, 9, 30))
+    assert saved["tasks"].values == {
+        "deed": "Đi từng hộ",
+        "expected": "30 hộ",
+        "deadline": "30/9/2026",
+    }
+    assert (saved["tasks"].basis, saved["tasks"].due_on) == (
+        own,
+        datetime.date(2026, 9, 30),
+    )

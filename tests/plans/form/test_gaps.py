@@ -8,7 +8,16 @@ from plans.models import Status
 from plans.refusals import NotReady
 from plans.workflow import steps
 from tests.factories import a_form
-from tests.people import NOW, a_plan, a_plan_at, add_row, again, change, change_text, section_of
+from tests.people import (
+    NOW,
+    a_plan,
+    a_plan_at,
+    add_row,
+    again,
+    change,
+    change_text,
+    section_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -45,17 +54,29 @@ def test_each_value_that_is_missing_is_one_gap(people, section, field, words, va
 
 
 def test_the_table_names_every_value_that_is_needed():
-    asked = {section.key: section.asked for section in a_form().sections.exclude(kind="text")}
-    needed = {(key, field.key) for key, fields in asked.items() for field in fields if field.needed}
+    asked = {
+        section.key: section.asked for section in a_form().sections.exclude(kind="text")
+    }
+    needed = {
+        (key, field.key)
+        for key, fields in asked.items()
+        for field in fields
+        if field.needed
+    }
     assert {(section, field) for section, field, _ in NEEDED} == needed
 
 
 def test_letters_that_stand_for_words_stay_as_they_are(people):
     section = section_of(a_plan(people), "political")
-    asked = [*section.fields, {"key": "asked", "label": "UBND phường giúp gì", "needed": True}]
+    asked = [
+        *section.fields,
+        {"key": "asked", "label": "UBND phường giúp gì", "needed": True},
+    ]
     type(section).objects.filter(pk=section.pk).update(fields=asked)
     found = gaps.find_gaps(a_plan(people, of="dung"))
-    assert found == [Gap("political", "", "Tư tưởng chính trị: chưa ghi UBND phường giúp gì")]
+    assert found == [
+        Gap("political", "", "Tư tưởng chính trị: chưa ghi UBND phường giúp gì")
+    ]
 
 
 @pytest.mark.parametrize("field", ["cause", "helped_by"])
@@ -69,10 +90,22 @@ def test_what_need_not_be_written_is_no_gap(people, field):
 @pytest.mark.parametrize(
     ("emptied", "gap"),
     [
-        (lambda plan: change_text(plan, " \n"), Gap("political", "", "Tư tưởng chính trị: chưa viết")),
-        (lambda plan: take_out(plan, "political"), Gap("political", "", "Tư tưởng chính trị: chưa viết")),
-        (lambda plan: take_out(plan, "shortcomings"), Gap("shortcomings", "", "Hạn chế: chưa ghi hạn chế nào")),
-        (lambda plan: take_out(plan, "tasks"), Gap("tasks", "", "Việc đăng ký: chưa đăng ký việc nào")),
+        (
+            lambda plan: change_text(plan, " \n"),
+            Gap("political", "", "Tư tưởng chính trị: chưa viết"),
+        ),
+        (
+            lambda plan: take_out(plan, "political"),
+            Gap("political", "", "Tư tưởng chính trị: chưa viết"),
+        ),
+        (
+            lambda plan: take_out(plan, "shortcomings"),
+            Gap("shortcomings", "", "Hạn chế: chưa ghi hạn chế nào"),
+        ),
+        (
+            lambda plan: take_out(plan, "tasks"),
+            Gap("tasks", "", "Việc đăng ký: chưa đăng ký việc nào"),
+        ),
     ],
 )
 def test_each_section_that_is_empty_is_one_gap(people, emptied, gap):
@@ -87,7 +120,11 @@ def test_the_gaps_of_an_empty_row_stand_in_the_order_of_the_form(people):
     assert gaps.find_gaps(plan) == [
         Gap("political", "", "Tư tưởng chính trị: chưa viết"),
         Gap("shortcomings", str(shortcoming.uid), "Hạn chế 1: chưa ghi hạn chế"),
-        Gap("shortcomings", str(shortcoming.uid), "Hạn chế 1: chưa ghi biện pháp khắc phục"),
+        Gap(
+            "shortcomings",
+            str(shortcoming.uid),
+            "Hạn chế 1: chưa ghi biện pháp khắc phục",
+        ),
         Gap("shortcomings", str(shortcoming.uid), "Hạn chế 1: chưa ghi thời hạn"),
         Gap("tasks", str(task.uid), "Việc 1: chưa ghi việc sẽ làm"),
         Gap("tasks", str(task.uid), "Việc 1: chưa ghi kết quả cần đạt"),
@@ -96,13 +133,21 @@ def test_the_gaps_of_an_empty_row_stand_in_the_order_of_the_form(people):
     ]
 
 
-@pytest.mark.parametrize(("step", "status"), [("submit", "draft"), ("resubmit", "finalizing"), ("sign", "finalizing")])
+@pytest.mark.parametrize(
+    ("step", "status"),
+    [("submit", "draft"), ("resubmit", "finalizing"), ("sign", "finalizing")],
+)
 @pytest.mark.parametrize(("section", "field", "words"), NEEDED)
-def test_what_is_missing_is_refused_with_exactly_its_gap(people, step, status, section, field, words):
+def test_what_is_missing_is_refused_with_exactly_its_gap(
+    people, step, status, section, field, words
+):
     plan = a_plan_at(status, people)
     uid = empty(plan, section, field)
     made = (plan.revisions.count(), plan.events.count())
     with pytest.raises(NotReady) as refused:
         steps.take_step(step, plan, by=people.actor("an"), at=NOW)
     assert refused.value.missing == [Gap(section, uid, words)]
-    assert (again(plan).status, plan.revisions.count(), plan.events.count()) == (Status(status), *made)
+    assert (again(plan).status, plan.revisions.count(), plan.events.count()) == (
+        Status(status),
+        *made,
+    )

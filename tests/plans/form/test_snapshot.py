@@ -18,13 +18,20 @@ pytestmark = pytest.mark.django_db
 def test_a_snapshot_holds_the_whole_plan_as_others_may_read_it(people):
     Cycle.objects.update(topic="Nêu gương ở khu dân cư")
     born = {"born_on": datetime.date(1958, 9, 5), "born_precision": "month"}
-    Member.objects.filter(pk=people.an.pk).update(**born, occupation="Giáo viên nghỉ hưu")
+    Member.objects.filter(pk=people.an.pk).update(
+        **born, occupation="Giáo viên nghỉ hưu"
+    )
     held = {"member": people.an, "cell": people.cell}
     AppointmentFactory(**held, role=Appointment.Role.CELL_COMMITTEE_MEMBER, since=TODAY)
-    AppointmentFactory(**held, role=Appointment.Role.HEAD, title="Trưởng ban công tác mặt trận")
+    AppointmentFactory(
+        **held, role=Appointment.Role.HEAD, title="Trưởng ban công tác mặt trận"
+    )
     AppointmentFactory(**held, role=Appointment.Role.DEPUTY_SECRETARY, until=TODAY)
     plan = again(a_plan(people))
-    shortcomings, tasks = ([str(row.uid) for row in rows_of(plan, key)] for key in ("shortcomings", "tasks"))
+    shortcomings, tasks = (
+        [str(row.uid) for row in rows_of(plan, key)]
+        for key in ("shortcomings", "tasks")
+    )
     assert documents.write_snapshot(snapshot.take_document(plan, TODAY)) == {
         "format": 2,
         "form": {"name": "Mẫu thử", "number": 1},
@@ -55,9 +62,21 @@ def test_a_snapshot_holds_the_whole_plan_as_others_may_read_it(people):
             "made_on": "10/02/2026",
         },
         "bases": [
-            {"key": "central-4", "label": "Nghị quyết 4", "title": "Nghị quyết Trung ương 4 khóa XII"},
-            {"key": "assigned", "label": "Nhiệm vụ", "title": "Nhiệm vụ chi bộ giao đầu năm"},
-            {"key": "own", "label": "Khuyết điểm", "title": "Hạn chế nêu trong bản kiểm điểm"},
+            {
+                "key": "central-4",
+                "label": "Nghị quyết 4",
+                "title": "Nghị quyết Trung ương 4 khóa XII",
+            },
+            {
+                "key": "assigned",
+                "label": "Nhiệm vụ",
+                "title": "Nhiệm vụ chi bộ giao đầu năm",
+            },
+            {
+                "key": "own",
+                "label": "Khuyết điểm",
+                "title": "Hạn chế nêu trong bản kiểm điểm",
+            },
         ],
         "sections": [
             {
@@ -66,7 +85,12 @@ def test_a_snapshot_holds_the_whole_plan_as_others_may_read_it(people):
                 "kind": "text",
                 "noun": "",
                 "fields": [a_field("text", "Nội dung", lines=12, needed=True)],
-                "rows": [a_row("", text="Đọc hết chuyên đề năm, ghi sổ tay mỗi tháng một trang.")],
+                "rows": [
+                    a_row(
+                        "",
+                        text="Đọc hết chuyên đề năm, ghi sổ tay mỗi tháng một trang.",
+                    )
+                ],
             },
             {
                 "key": "shortcomings",
@@ -76,7 +100,14 @@ def test_a_snapshot_holds_the_whole_plan_as_others_may_read_it(people):
                 "fields": [
                     a_field("text", "Hạn chế", lines=3, needed=True),
                     a_field("cause", "Nguyên nhân", lines=2, meaning="cause"),
-                    a_field("remedy", "Biện pháp khắc phục", "Khắc phục", lines=3, needed=True, meaning="remedy"),
+                    a_field(
+                        "remedy",
+                        "Biện pháp khắc phục",
+                        "Khắc phục",
+                        lines=3,
+                        needed=True,
+                        meaning="remedy",
+                    ),
                     a_field("deadline", "Thời hạn", needed=True, meaning="deadline"),
                     a_field("helped_by", "Ai giúp", "Người giúp", meaning="helper"),
                 ],
@@ -105,8 +136,16 @@ def test_a_snapshot_holds_the_whole_plan_as_others_may_read_it(people):
                 "kind": "tasks",
                 "noun": "Việc đăng ký",
                 "fields": [
-                    a_field("deed", "Việc sẽ làm", lines=4, needed=True, meaning="deed"),
-                    a_field("expected", "Kết quả cần đạt", lines=2, needed=True, meaning="measure"),
+                    a_field(
+                        "deed", "Việc sẽ làm", lines=4, needed=True, meaning="deed"
+                    ),
+                    a_field(
+                        "expected",
+                        "Kết quả cần đạt",
+                        lines=2,
+                        needed=True,
+                        meaning="measure",
+                    ),
                     a_field("deadline", "Thời hạn", needed=True, meaning="deadline"),
                     a_field("basis", "Căn cứ", needed=True, meaning="basis"),
                 ],
@@ -144,12 +183,23 @@ def rows_of(plan, key):
 
 def a_field(key, label, caption="", *, lines=1, needed=False, meaning=""):
     """A field as a document carries it: what is not empty."""
-    said = {"key": key, "label": label, "caption": caption, "lines": lines, "needed": needed, "meaning": meaning}
+    said = {
+        "key": key,
+        "label": label,
+        "caption": caption,
+        "lines": lines,
+        "needed": needed,
+        "meaning": meaning,
+    }
     return {name: value for name, value in said.items() if value}
 
 
 def a_row(uid, key="", **values):
-    return {name: value for name, value in {"uid": uid, "values": values, "basis": key}.items() if value}
+    return {
+        name: value
+        for name, value in {"uid": uid, "values": values, "basis": key}.items()
+        if value
+    }
 
 
 def a_task(uid, basis, deed, expected, deadline):
@@ -171,7 +221,9 @@ OF_0_2_0 = {
         "kind": "staff",
         "made_on": "10/02/2025",
     },
-    "bases": [{"key": "own", "label": "Khuyết điểm", "title": "Hạn chế nêu trong kiểm điểm"}],
+    "bases": [
+        {"key": "own", "label": "Khuyết điểm", "title": "Hạn chế nêu trong kiểm điểm"}
+    ],
     "sections": [
         {"key": "political", "title": "Tư tưởng", "kind": "text", "text": "Đọc sách"},
         {
@@ -179,7 +231,14 @@ OF_0_2_0 = {
             "title": "Điểm yếu",
             "kind": "shortcomings",
             "rows": [
-                {"uid": "u1", "text": "Ít nói", "cause": "Ngại", "remedy": "Nói", "deadline": "30/6", "helped_by": ""}
+                {
+                    "uid": "u1",
+                    "text": "Ít nói",
+                    "cause": "Ngại",
+                    "remedy": "Nói",
+                    "deadline": "30/6",
+                    "helped_by": "",
+                }
             ],
         },
         {
@@ -201,7 +260,9 @@ OF_0_2_0 = {
 }
 
 
-def test_a_document_of_0_2_0_has_the_words_of_0_2_0_whatever_those_of_today_are(monkeypatch):
+def test_a_document_of_0_2_0_has_the_words_of_0_2_0_whatever_those_of_today_are(
+    monkeypatch,
+):
     for kind, words in fields.ROWS.items():
         monkeypatch.setitem(fields.ROWS, kind, replace(words, noun="Chữ của bản sau"))
     document = documents.read_document(OF_0_2_0)
@@ -218,12 +279,25 @@ def test_a_document_of_0_2_0_has_the_words_of_0_2_0_whatever_those_of_today_are(
         ("Nghề nghiệp, đơn vị công tác", "Văn thư"),
         ("Đơn vị", "UBND phường"),
     ]
-    assert {name: getattr(document, name) for name in ("year", "topic", "person", "bases")} == {
-        name: OF_0_2_0[name] for name in ("year", "topic", "person", "bases")
+    assert {
+        name: getattr(document, name) for name in ("year", "topic", "person", "bases")
+    } == {name: OF_0_2_0[name] for name in ("year", "topic", "person", "bases")}
+    weak = {
+        "text": "Ít nói",
+        "cause": "Ngại",
+        "remedy": "Nói",
+        "deadline": "30/6",
+        "helped_by": "",
     }
-    weak = {"text": "Ít nói", "cause": "Ngại", "remedy": "Nói", "deadline": "30/6", "helped_by": ""}
-    task = {"deed": "Trực", "expected": "Hai buổi", "deadline": "hằng tuần", "basis": "Khuyết điểm"}
-    assert [(each.key, each.title, each.noun, each.rows) for each in document.sections] == [
+    task = {
+        "deed": "Trực",
+        "expected": "Hai buổi",
+        "deadline": "hằng tuần",
+        "basis": "Khuyết điểm",
+    }
+    assert [
+        (each.key, each.title, each.noun, each.rows) for each in document.sections
+    ] == [
         ("political", "Tư tưởng", "", [WrittenRow("", {"text": "Đọc sách"})]),
         ("weak", "Điểm yếu", "Hạn chế", [WrittenRow("u1", weak)]),
         ("tasks", "Việc", "Việc đăng ký", [WrittenRow("u2", task, "own")]),
@@ -233,7 +307,10 @@ def test_a_document_of_0_2_0_has_the_words_of_0_2_0_whatever_those_of_today_are(
 def test_what_is_kept_is_read_as_it_was(people):
     document = snapshot.take_document(again(a_plan(people)), TODAY)
     kept = documents.write_snapshot(document)
-    assert documents.write_snapshot(documents.read_document(json.loads(json.dumps(kept)))) == kept
+    assert (
+        documents.write_snapshot(documents.read_document(json.loads(json.dumps(kept))))
+        == kept
+    )
 
 
 def test_a_format_of_a_later_version_is_not_guessed_at():

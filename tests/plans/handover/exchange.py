@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import transaction
 
-from cells.models import Appointment, Exemption, ExemptionReview, Meeting, Member, Membership
+from cells.models import (
+    Appointment,
+    Exemption,
+    ExemptionReview,
+    Meeting,
+    Member,
+    Membership,
+)
 from cells.posts import Actor
 from plans import readings, remarks
 from plans.handover import export_cells, import_cells
@@ -63,32 +70,49 @@ def a_sender():
         ("kha", "signed", "lan"),
     ):
         a_plan_at(status, people, name, reviewer=reviewer)
-    plan_of("bao").self_checks.create(group=1, answers={"1": {"level": "present", "note": CANARY}})
+    plan_of("bao").self_checks.create(
+        group=1, answers={"1": {"level": "present", "note": CANARY}}
+    )
     plan = plan_of("an")
     for reader in ("binh", "inh"):
         readings.record_reading(plan, by=people.actor(reader), at=NOW)
-    remarks.make_remark(plan, by=people.actor("giang"), at=NOW, reason="vague", text="Bao nhiêu hộ?", key=plan.uid)
+    remarks.make_remark(
+        plan,
+        by=people.actor("giang"),
+        at=NOW,
+        reason="vague",
+        text="Bao nhiêu hộ?",
+        key=plan.uid,
+    )
     last_year(people)
     exempt(people)
     return people
 
 
 def plan_of(name, year=2026):
-    return Plan.objects.select_related("cycle").get(member__user__username=name, cycle__year=year)
+    return Plan.objects.select_related("cycle").get(
+        member__user__username=name, cycle__year=year
+    )
 
 
 def last_year(people):
     """Dung's plan of 2025, agreed in a meeting, recalled by the ward, mended and filed."""
     dates = {name: datetime.date(2025, month, 1) for name, month in DUE.items()}
-    cycle = CycleFactory(committee=people.ward, year=2025, topic="Chuyên đề năm 2025", **dates)
-    meeting = Meeting.objects.create(cell=people.cell, held_on=datetime.date(2025, 2, 5))
+    cycle = CycleFactory(
+        committee=people.ward, year=2025, topic="Chuyên đề năm 2025", **dates
+    )
+    meeting = Meeting.objects.create(
+        cell=people.cell, held_on=datetime.date(2025, 2, 5)
+    )
     dung, binh, giang = (people.actor(name) for name in ("dung", "binh", "giang"))
     plan = steps.begin_plan(people.dung, cycle, people.cell, by=dung, at=NOW)
     fill(plan)
     steps.take_step("submit", again(plan), by=dung, at=NOW)
     steps.take_step("agree", again(plan), by=binh, at=NOW, meeting=meeting)
     steps.take_step("sign", again(plan), by=dung, at=NOW)
-    steps.take_step("recall", again(plan), by=giang, at=NOW, reason="vague", note="Ghi rõ số hộ.")
+    steps.take_step(
+        "recall", again(plan), by=giang, at=NOW, reason="vague", note="Ghi rõ số hộ."
+    )
     remarks.answer_remark(plan.remarks.get(), "Đã ghi.", by=dung, at=NOW)
     steps.take_step("sign", again(plan), by=dung, at=NOW)
     steps.record_filing(again(plan), by=binh, at=NOW, filed_on=TODAY)
@@ -101,17 +125,33 @@ def exempt(people):
     Member.objects.filter(pk=people.an.pk).update(
         card="27.001234", phone="0912 345 678", particulars={"Dân tộc": "Kinh"}
     )
-    Member.objects.filter(pk=people.chi.pk).update(card="27.009999", phone="0999 888 777", native_place="Quê của Chi")
-    row = Exemption.objects.create(member=people.bao, since=datetime.date(2024, 1, 1), resolution_number="12-NQ/CB")
+    Member.objects.filter(pk=people.chi.pk).update(
+        card="27.009999", phone="0999 888 777", native_place="Quê của Chi"
+    )
+    row = Exemption.objects.create(
+        member=people.bao, since=datetime.date(2024, 1, 1), resolution_number="12-NQ/CB"
+    )
     ExemptionReview.objects.create(
-        exemption=row, reviewed_on=datetime.date(2025, 1, 5), outcome="kept", reason="Còn yếu"
+        exemption=row,
+        reviewed_on=datetime.date(2025, 1, 5),
+        outcome="kept",
+        reason="Còn yếu",
     )
 
 
-def exported(people, cells=None, *, on=DAY, at=NOW, close=False, to="Đảng bộ phường Long Biên"):
+def exported(
+    people, cells=None, *, on=DAY, at=NOW, close=False, to="Đảng bộ phường Long Biên"
+):
     """The bytes of the file in which cells (cell 7) leave."""
     file = io.BytesIO()
-    how = {"ward": people.ward, "on": on, "to": to, "passphrase": PASSPHRASE, "at": at, "close": close}
+    how = {
+        "ward": people.ward,
+        "on": on,
+        "to": to,
+        "passphrase": PASSPHRASE,
+        "at": at,
+        "close": close,
+    }
     export_cells(file, cells or [people.cell], **how)
     return file.getvalue()
 
@@ -119,7 +159,9 @@ def exported(people, cells=None, *, on=DAY, at=NOW, close=False, to="Đảng b�
 def digests():
     """{plan uid: the digests of its chain as it came}."""
     found = {}
-    for uid, digest in PlanEvent.objects.order_by("plan", "number").values_list("plan__uid", "digest"):
+    for uid, digest in PlanEvent.objects.order_by("plan", "number").values_list(
+        "plan__uid", "digest"
+    ):
         found.setdefault(uid, []).append(digest)
     return found
 
@@ -137,13 +179,21 @@ def a_receiver(*, with_cycle=True):
 
 
 def imported(there, content, *, at=NOW, passphrase=PASSPHRASE, dry_run=False):
-    how = {"ward": there.ward, "by": there.officer, "at": at, "passphrase": passphrase, "dry_run": dry_run}
+    how = {
+        "ward": there.ward,
+        "by": there.officer,
+        "at": at,
+        "passphrase": passphrase,
+        "dry_run": dry_run,
+    }
     return import_cells(io.BytesIO(content), **how)
 
 
 def content_of(file):
     """[[name, facts]] of a file."""
-    return [json.loads(line) for line in read_sealed_lines(io.BytesIO(file), PASSPHRASE)]
+    return [
+        json.loads(line) for line in read_sealed_lines(io.BytesIO(file), PASSPHRASE)
+    ]
 
 
 def closed_again(entries):
@@ -158,5 +208,7 @@ def closed_again(entries):
 
 def belonging(name, on=DAY):
     """(cell's name, origin) of the official membership of somebody of this name."""
-    rows = Membership.objects.in_force(on).filter(member__full_name=name, kind="official")
+    rows = Membership.objects.in_force(on).filter(
+        member__full_name=name, kind="official"
+    )
     return list(rows.values_list("cell__name", "origin"))

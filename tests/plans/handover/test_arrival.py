@@ -12,10 +12,25 @@ from cells.models import Appointment, Cell, Committee, Exemption, Member, Member
 from plans.handover import AlreadyThere, CannotImport
 from plans.handover.arrival import AS_THEY_ARE, WRITERS
 from plans.handover.contents import OF_A_PERSON, OF_A_PLAN
-from plans.models import Basis, Cycle, Plan, PlanEvent, Remark, Revision, SelfCheck, Signature
+from plans.models import (
+    Basis,
+    Cycle,
+    Plan,
+    PlanEvent,
+    Remark,
+    Revision,
+    SelfCheck,
+    Signature,
+)
 from plans.place_on_date import find_who_must_plan
 from plans.workflow import steps
-from tests.factories import AppointmentFactory, CellFactory, CommitteeFactory, MemberFactory, MembershipFactory
+from tests.factories import (
+    AppointmentFactory,
+    CellFactory,
+    CommitteeFactory,
+    MemberFactory,
+    MembershipFactory,
+)
 from tests.merging import merge
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again, first_task, gather
 from tests.plans.author import CANARY
@@ -61,7 +76,9 @@ def plan(name, year=2026):
 # --- histories -----------------------------------------------------------------------------------------------------
 
 
-def test_chains_are_byte_for_byte_those_of_the_sender_and_verify_with_the_key_of_the_receiver(db, settings):
+def test_chains_are_byte_for_byte_those_of_the_sender_and_verify_with_the_key_of_the_receiver(
+    db, settings
+):
     with elsewhere():
         content, sent = exported(a_sender()), digests()
     there = a_receiver()
@@ -79,25 +96,39 @@ def test_chains_are_byte_for_byte_those_of_the_sender_and_verify_with_the_key_of
 
 def test_everything_that_hangs_on_a_plan_arrives(there):
     last = plan(DUNG, 2025)
-    assert Counter(last.rows.values_list("section", flat=True)) == {"political": 1, "tasks": 3, "shortcomings": 2}
+    assert Counter(last.rows.values_list("section", flat=True)) == {
+        "political": 1,
+        "tasks": 3,
+        "shortcomings": 2,
+    }
     assert list(last.signatures.values_list("revision", flat=True)) == [2, 3]
-    assert list(last.remarks.values_list("text", "answer")) == [("Ghi rõ số hộ.", "Đã ghi.")]
+    assert list(last.remarks.values_list("text", "answer")) == [
+        ("Ghi rõ số hộ.", "Đã ghi.")
+    ]
     assert list(last.filings.values_list("recorded_by__full_name", flat=True)) == [BINH]
     assert last.events.get(step="agree").meeting.held_on == datetime.date(2025, 2, 5)
-    assert list(plan(AN).accesses.values_list("reader__full_name", flat=True)) == [BINH, "Bùi Văn Inh"]
+    assert list(plan(AN).accesses.values_list("reader__full_name", flat=True)) == [
+        BINH,
+        "Bùi Văn Inh",
+    ]
 
 
 def test_a_code_under_a_signature_stays_valid(there, client):
     signature = Signature.objects.get(plan=plan(DUNG, 2025), revision=3)
     answer = client.get("/kiem-tra/", {"code": signature.check_code}).content.decode()
-    assert "Mã đúng" in answer and "năm 2025, Chi bộ 7, Đảng bộ phường Phúc Đồng" in answer
+    assert (
+        "Mã đúng" in answer and "năm 2025, Chi bộ 7, Đảng bộ phường Phúc Đồng" in answer
+    )
 
 
 # --- cells and people ----------------------------------------------------------------------------------------------
 
 
 def test_a_cell_is_closed_and_goes_on_under_a_name_that_is_free(there):
-    old, new = Cell.objects.get(name="Chi bộ 7", closed_on=DAY), Cell.objects.get(name=HERE)
+    old, new = (
+        Cell.objects.get(name="Chi bộ 7", closed_on=DAY),
+        Cell.objects.get(name=HERE),
+    )
     assert (old.successor, new.committee, new.founded_on) == (new, there.ward, DAY)
     past = old.committee
     assert (past.name, past.parent, past.closed_on, past.joined_on) == (
@@ -106,15 +137,29 @@ def test_a_cell_is_closed_and_goes_on_under_a_name_that_is_free(there):
         DAY,
         DAY,
     )
-    assert belonging(AN, EVE) == [("Chi bộ 7", "register")] and belonging(AN) == [(HERE, "reorganised")]
-    assert Membership.objects.get(member__full_name=AN, cell=old).ending == Membership.Ending.HANDED_OVER
+    assert belonging(AN, EVE) == [("Chi bộ 7", "register")] and belonging(AN) == [
+        (HERE, "reorganised")
+    ]
+    assert (
+        Membership.objects.get(member__full_name=AN, cell=old).ending
+        == Membership.Ending.HANDED_OVER
+    )
 
 
 def test_particulars_exemptions_and_reviews_are_kept_and_logins_are_not(there):
     an = Member.objects.get(full_name=AN)
-    assert (an.card, an.phone, an.particulars, an.user) == ("27.001234", "0912 345 678", {"Dân tộc": "Kinh"}, None)
+    assert (an.card, an.phone, an.particulars, an.user) == (
+        "27.001234",
+        "0912 345 678",
+        {"Dân tộc": "Kinh"},
+        None,
+    )
     row = Exemption.objects.get(member__full_name=BAO)
-    assert (row.until, row.resolution_number, row.reviews.get().reason) == (None, "12-NQ/CB", "Còn yếu")
+    assert (row.until, row.resolution_number, row.reviews.get().reason) == (
+        None,
+        "12-NQ/CB",
+        "Còn yếu",
+    )
     assert not find_who_must_plan(DAY).filter(full_name=BAO).exists()
 
 
@@ -144,19 +189,33 @@ def test_a_plan_that_is_not_filed_goes_on_in_the_new_cell(there, name):
     moved = plan(name)
     assert (moved.cell.name, moved.cycle) == (HERE, there.cycle)
     event = moved.events.order_by("-number").first()
-    assert (event.step, event.by, event.from_cell.name) == ("move", there.officer.member, "Chi bộ 7")
+    assert (event.step, event.by, event.from_cell.name) == (
+        "move",
+        there.officer.member,
+        "Chi bộ 7",
+    )
 
 
 def test_a_filed_plan_stays_with_the_old_cell_and_the_ward_reads_it(there):
     kept = plan(DUNG)
-    assert (kept.cell.name, kept.cell.closed_on, kept.cycle) == ("Chi bộ 7", DAY, there.cycle)
-    assert set(Plan.objects.visible_to(there.officer)) >= {kept, plan(DUNG, 2025), plan(AN)}
+    assert (kept.cell.name, kept.cell.closed_on, kept.cycle) == (
+        "Chi bộ 7",
+        DAY,
+        there.cycle,
+    )
+    assert set(Plan.objects.visible_to(there.officer)) >= {
+        kept,
+        plan(DUNG, 2025),
+        plan(AN),
+    }
 
 
 def test_a_pending_review_goes_on_to_its_end(there):
     new = Cell.objects.get(name=HERE)
     reviewer = MemberFactory(full_name="Người đọc mới")
-    AppointmentFactory(member=reviewer, role=Appointment.Role.SECRETARY, cell=new, since=DAY)
+    AppointmentFactory(
+        member=reviewer, role=Appointment.Role.SECRETARY, cell=new, since=DAY
+    )
     moved = plan(AN)
     steps.take_step("agree", moved, by=type(there.officer)(reviewer, TODAY), at=NOW)
     assert again(moved).status == "finalizing"
@@ -165,7 +224,10 @@ def test_a_pending_review_goes_on_to_its_end(there):
 
 def test_an_earlier_year_keeps_its_calendar_and_belongs_to_the_past(there):
     cycle = plan(DUNG, 2025).cycle
-    assert (cycle.committee.name, cycle.draft_due_on) == ("Đảng bộ phường Phúc Đồng", datetime.date(2025, 2, 1))
+    assert (cycle.committee.name, cycle.draft_due_on) == (
+        "Đảng bộ phường Phúc Đồng",
+        datetime.date(2025, 2, 1),
+    )
     assert cycle not in Cycle.objects.of_cell(Cell.objects.get(name=HERE))
 
 
@@ -189,13 +251,21 @@ def test_a_cycle_that_the_city_keeps_is_the_one(file):
 
 @pytest.mark.parametrize(
     ("key", "title", "goes_to"),
-    [("assigned", "Viết khác", "assigned"), ("them-1", "Việc của Long Biên", "them-2"), ("other", "Khác", "assigned")],
+    [
+        ("assigned", "Viết khác", "assigned"),
+        ("them-1", "Việc của Long Biên", "them-2"),
+        ("other", "Khác", "assigned"),
+    ],
 )
-def test_a_basis_is_the_one_of_its_key_unless_a_ward_added_it_itself(db, key, title, goes_to):
+def test_a_basis_is_the_one_of_its_key_unless_a_ward_added_it_itself(
+    db, key, title, goes_to
+):
     with elsewhere():
         people = a_sender()
         if key == "them-1":
-            Basis.objects.filter(key="assigned").update(key="them-1", title="Việc của Phúc Đồng")
+            Basis.objects.filter(key="assigned").update(
+                key="them-1", title="Việc của Phúc Đồng"
+            )
         content = exported(people)
     there = a_receiver()
     own = there.cycle.bases.create(key=key, label="Có sẵn", title=title)
@@ -211,7 +281,9 @@ def test_a_form_that_is_here_is_not_added_again(there):
 
 def test_a_form_that_differs_becomes_the_next_version(file):
     there = a_receiver()
-    there.cycle.form_version.sections.filter(key="political").update(title="Tên khác ở đây")
+    there.cycle.form_version.sections.filter(key="political").update(
+        title="Tên khác ở đây"
+    )
     imported(there, file)
     version = plan(AN).form_version
     assert (version.name, version.number) == ("Mẫu thử", 2)
@@ -221,7 +293,9 @@ def test_a_form_that_differs_becomes_the_next_version(file):
 # --- what the file holds -------------------------------------------------------------------------------------------
 
 
-def test_the_file_is_not_readable_and_holds_neither_self_checks_nor_logins_nor_other_peoples_data(db):
+def test_the_file_is_not_readable_and_holds_neither_self_checks_nor_logins_nor_other_peoples_data(
+    db,
+):
     with elsewhere():
         people = a_sender()
         people.an.user.set_password("mật khẩu của An")
@@ -229,16 +303,37 @@ def test_the_file_is_not_readable_and_holds_neither_self_checks_nor_logins_nor_o
     assert "Vận động các hộ".encode() not in content and AN.encode() not in content
     told = json.dumps(content_of(content), ensure_ascii=False)
     assert "Vận động các hộ ngõ 94" in told and "27.001234" in told
-    for secret in (CANARY, "Hoàng Văn Em", "27.009999", "0999 888 777", "Quê của Chi", '"an"', "md5"):
+    for secret in (
+        CANARY,
+        "Hoàng Văn Em",
+        "27.009999",
+        "0999 888 777",
+        "Quê của Chi",
+        '"an"',
+        "md5",
+    ):
         assert secret not in told
 
 
 def test_every_model_either_goes_along_or_stays_for_a_reason():
-    models = {model._meta.model_name for app in ("cells", "plans") for model in apps.get_app_config(app).get_models()}
-    stay = {"selfcheck", "registerupload", "registerdifference", "reorganisation", "scan"}
+    models = {
+        model._meta.model_name
+        for app in ("cells", "plans")
+        for model in apps.get_app_config(app).get_models()
+    }
+    stay = {
+        "selfcheck",
+        "registerupload",
+        "registerdifference",
+        "reorganisation",
+        "scan",
+    }
     within_a_form = {"formversion", "section", "manifestation"}
     of_0_2_0 = {"sectiontext", "shortcoming", "task"}
-    assert models - stay - within_a_form == ({*WRITERS} | {*AS_THEY_ARE}) - {"form", "person"} - of_0_2_0
+    assert (
+        models - stay - within_a_form
+        == ({*WRITERS} | {*AS_THEY_ARE}) - {"form", "person"} - of_0_2_0
+    )
     assert {model._meta.model_name for model in (*OF_A_PERSON, *OF_A_PLAN)} <= models
 
 
@@ -246,21 +341,39 @@ def test_a_cell_comes_with_those_that_went_into_it_and_the_people_who_died_there
     with elsewhere():
         people = gather()
         dead = MemberFactory(full_name="Đã mất")
-        MembershipFactory(member=dead, cell=people.other_cell, until=datetime.date(2020, 1, 1))
-        into = merge([people.cell, people.other_cell], "Chi bộ 12", committee=people.ward, on=datetime.date(2025, 1, 1))
+        MembershipFactory(
+            member=dead, cell=people.other_cell, until=datetime.date(2020, 1, 1)
+        )
+        into = merge(
+            [people.cell, people.other_cell],
+            "Chi bộ 12",
+            committee=people.ward,
+            on=datetime.date(2025, 1, 1),
+        )
         content = exported(people, [into])
     imported(a_receiver(), content)
     new = Cell.objects.get(name="Chi bộ 12", closed_on=None)
-    assert set(new.predecessors.get().predecessors.values_list("name", flat=True)) == {"Chi bộ 7", "Chi bộ 9"}
-    assert Member.objects.get(full_name="Đã mất").memberships.get().cell.name == "Chi bộ 9"
-    assert belonging("Lê Kim Chi", datetime.date(2020, 1, 1)) == [("Chi bộ 9", "register")]
+    assert set(new.predecessors.get().predecessors.values_list("name", flat=True)) == {
+        "Chi bộ 7",
+        "Chi bộ 9",
+    }
+    assert (
+        Member.objects.get(full_name="Đã mất").memberships.get().cell.name == "Chi bộ 9"
+    )
+    assert belonging("Lê Kim Chi", datetime.date(2020, 1, 1)) == [
+        ("Chi bộ 9", "register")
+    ]
 
 
 def test_people_who_stay_keep_what_is_theirs(db):
     with elsewhere():
         people = a_sender()
-        MembershipFactory(member=people.em, cell=people.cell, until=datetime.date(2020, 1, 1))
-        MembershipFactory(member=people.em, cell=people.other_cell, since=datetime.date(2020, 1, 1))
+        MembershipFactory(
+            member=people.em, cell=people.cell, until=datetime.date(2020, 1, 1)
+        )
+        MembershipFactory(
+            member=people.em, cell=people.other_cell, since=datetime.date(2020, 1, 1)
+        )
         content = exported(people)
     imported(a_receiver(), content)
     assert not Member.objects.filter(full_name="Hoàng Văn Em").exists()
@@ -271,26 +384,43 @@ def test_a_guest_goes_along_only_with_the_own_cell(db):
         people = gather()
         MembershipFactory(member=people.chi, cell=people.cell, kind="temporary")
         guest = MemberFactory(full_name="Khách từ xa")
-        MembershipFactory(member=guest, cell=people.cell, kind="temporary", until=TODAY + datetime.timedelta(days=90))
+        MembershipFactory(
+            member=guest,
+            cell=people.cell,
+            kind="temporary",
+            until=TODAY + datetime.timedelta(days=90),
+        )
         content = exported(people)
     imported(a_receiver(), content)
     assert not Member.objects.filter(full_name="Lê Kim Chi").exists()
     stay = Membership.objects.in_force(DAY).get(member__full_name="Khách từ xa")
-    assert (stay.cell.name, stay.kind, stay.until) == (HERE, "temporary", TODAY + datetime.timedelta(days=90))
+    assert (stay.cell.name, stay.kind, stay.until) == (
+        HERE,
+        "temporary",
+        TODAY + datetime.timedelta(days=90),
+    )
 
 
 def test_the_committee_below_the_ward_and_its_cell_come_too(db):
     with elsewhere():
         people = gather()
-        school = CommitteeFactory(name="Đảng bộ trường", parent=people.ward, kind=Committee.Kind.GRASSROOTS)
+        school = CommitteeFactory(
+            name="Đảng bộ trường", parent=people.ward, kind=Committee.Kind.GRASSROOTS
+        )
         cell = CellFactory(name="Chi bộ Toán", committee=school)
         MembershipFactory(member=people.em, cell=cell)
         content = exported(people, [cell])
     there = a_receiver()
     imported(there, content)
-    old, new = Cell.objects.get(name="Chi bộ Toán", closed_on=DAY), Cell.objects.get(name="Chi bộ Toán", closed_on=None)
+    old, new = (
+        Cell.objects.get(name="Chi bộ Toán", closed_on=DAY),
+        Cell.objects.get(name="Chi bộ Toán", closed_on=None),
+    )
     assert new.committee == there.ward
-    assert (old.committee.name, old.committee.parent.name) == ("Đảng bộ trường", "Đảng bộ phường Phúc Đồng")
+    assert (old.committee.name, old.committee.parent.name) == (
+        "Đảng bộ trường",
+        "Đảng bộ phường Phúc Đồng",
+    )
     assert (old.committee.closed_on, old.committee.joined_on) == (DAY, DAY)
 
 
@@ -299,7 +429,9 @@ def test_the_committee_below_the_ward_and_its_cell_come_too(db):
 
 def everything():
     return {
-        model: model.objects.count() for app in ("cells", "plans") for model in apps.get_app_config(app).get_models()
+        model: model.objects.count()
+        for app in ("cells", "plans")
+        for model in apps.get_app_config(app).get_models()
     }
 
 
@@ -314,7 +446,11 @@ def test_a_dry_run_counts_and_writes_nothing(file):
     there = a_receiver()
     before = everything()
     received = imported(there, file, dry_run=True)
-    assert (received.counts["member"], received.counts["plan"], received.moved) == (4, 5, 3)
+    assert (received.counts["member"], received.counts["plan"], received.moved) == (
+        4,
+        5,
+        3,
+    )
     assert everything() == before
 
 
@@ -328,7 +464,9 @@ def refused(there, content, **how):
 
 
 def test_a_wrong_passphrase_is_refused(file):
-    assert "Mật khẩu của tệp không đúng" in refused(a_receiver(), file, passphrase="bon tu khac han")
+    assert "Mật khẩu của tệp không đúng" in refused(
+        a_receiver(), file, passphrase="bon tu khac han"
+    )
 
 
 @pytest.mark.parametrize("place", [0, 25, 40, -1, -2000])
@@ -339,21 +477,34 @@ def test_an_altered_file_is_refused(file, place):
 
 
 def test_a_day_that_has_not_come_is_refused(file):
-    assert "chưa đến" in refused(a_receiver(), file, at=NOW - datetime.timedelta(days=1))
+    assert "chưa đến" in refused(
+        a_receiver(), file, at=NOW - datetime.timedelta(days=1)
+    )
 
 
 def test_a_member_who_is_here_already_is_told_by_the_cell_alone(file):
     there = a_receiver()
-    uid = next(facts["uid"] for name, facts in content_of(file) if name == "member" and facts["full_name"] == AN)
-    MembershipFactory(member=MemberFactory(uid=uid, full_name="Tên Ở Đây"), cell=there.cell)
+    uid = next(
+        facts["uid"]
+        for name, facts in content_of(file)
+        if name == "member" and facts["full_name"] == AN
+    )
+    MembershipFactory(
+        member=MemberFactory(uid=uid, full_name="Tên Ở Đây"), cell=there.cell
+    )
     words = refused(there, file)
     assert words == "Một người ở đây (Chi bộ 7) cũng là một người trong tệp."
 
 
 def test_a_card_that_somebody_else_has_here_is_told_by_the_cell_alone(file):
     there = a_receiver()
-    MembershipFactory(member=MemberFactory(card="27.001234", full_name="Tên Ở Đây"), cell=there.cell)
-    assert refused(there, file) == "Một người ở đây (Chi bộ 7) mang cùng số thẻ với một người khác trong tệp."
+    MembershipFactory(
+        member=MemberFactory(card="27.001234", full_name="Tên Ở Đây"), cell=there.cell
+    )
+    assert (
+        refused(there, file)
+        == "Một người ở đây (Chi bộ 7) mang cùng số thẻ với một người khác trong tệp."
+    )
 
 
 def forged(content, name, change):
@@ -390,7 +541,12 @@ def test_a_plan_that_a_newer_version_wrote_is_refused(file):
     [
         ("row", lambda facts: facts["values"].update(text=None)),
         ("row", lambda facts: facts.update(values=[])),
-        ("revision", lambda facts: facts["snapshot"]["sections"][0]["rows"][0]["values"].update(text=None)),
+        (
+            "revision",
+            lambda facts: facts["snapshot"]["sections"][0]["rows"][0]["values"].update(
+                text=None
+            ),
+        ),
         ("revision", lambda facts: facts["snapshot"].pop("sections")),
     ],
 )
@@ -410,13 +566,21 @@ def test_a_code_that_is_here_already_is_refused(file):
     "change",
     [
         lambda entries: entries.insert(-1, ["user", {"id": 1, "username": "ke-gian"}]),
-        lambda entries: entries.insert(-1, ["selfcheck", {"id": 1, "plan": 1, "group": 1}]),
+        lambda entries: entries.insert(
+            -1, ["selfcheck", {"id": 1, "plan": 1, "group": 1}]
+        ),
         lambda entries: entries.pop(-2),
         lambda entries: entries.pop(),
         lambda entries: entries.pop(0),
         lambda entries: [facts.pop("full_name", None) for _, facts in entries],
-        lambda entries: [facts.update(status="lạ") for name, facts in entries if name == "plan"],
-        lambda entries: [facts["sections"][0].update(kind="lạ") for name, facts in entries if name == "form"],
+        lambda entries: [
+            facts.update(status="lạ") for name, facts in entries if name == "plan"
+        ],
+        lambda entries: [
+            facts["sections"][0].update(kind="lạ")
+            for name, facts in entries
+            if name == "form"
+        ],
         lambda entries: entries.append("chữ"),
     ],
 )
@@ -440,7 +604,9 @@ def two_files(later=DAY):
     """Cell 7 goes in one file, cell 9 in another; Giang of cell 9 recalled a plan of cell 7."""
     with elsewhere():
         people = a_sender()
-        return exported(people), exported(people, [people.other_cell], on=later, at=NOW + (later - DAY))
+        return exported(people), exported(
+            people, [people.other_cell], on=later, at=NOW + (later - DAY)
+        )
 
 
 def test_somebody_known_by_name_may_come_as_a_whole_later(db):
@@ -449,8 +615,13 @@ def test_somebody_known_by_name_may_come_as_a_whole_later(db):
     imported(there, first)
     imported(there, second)
     giang = Member.objects.get(full_name="Ngô Thị Giang")
-    assert giang in Member.objects.known() and belonging("Ngô Thị Giang") == [("Chi bộ 9", "reorganised")]
-    assert Cell.objects.get(name="Chi bộ 9", closed_on=DAY).committee.name == "Đảng bộ phường Phúc Đồng"
+    assert giang in Member.objects.known() and belonging("Ngô Thị Giang") == [
+        ("Chi bộ 9", "reorganised")
+    ]
+    assert (
+        Cell.objects.get(name="Chi bộ 9", closed_on=DAY).committee.name
+        == "Đảng bộ phường Phúc Đồng"
+    )
     assert Remark.objects.get(text="Ghi rõ số hộ.").by == giang
     call_command("verify_log", verbosity=0)
 
@@ -462,7 +633,10 @@ def test_cells_that_come_on_another_day_hang_on_a_committee_of_that_day(db):
     imported(there, first)
     imported(there, second, at=NOW + datetime.timedelta(days=30))
     past = Cell.objects.get(name="Chi bộ 9", closed_on=later).committee
-    assert (past.name, past.joined_on) == ("Đảng bộ phường Phúc Đồng (bàn giao 12/03/2026)", later)
+    assert (past.name, past.joined_on) == (
+        "Đảng bộ phường Phúc Đồng (bàn giao 12/03/2026)",
+        later,
+    )
 
 
 def test_a_plan_begun_here_is_not_disturbed(file):
@@ -473,5 +647,8 @@ def test_a_plan_begun_here_is_not_disturbed(file):
     own = a_plan(people)
     there = a_receiver()
     imported(there, file)
-    assert again(own).cell == people.cell and Revision.objects.filter(plan=own).count() == 0
+    assert (
+        again(own).cell == people.cell
+        and Revision.objects.filter(plan=own).count() == 0
+    )
     assert not SelfCheck.objects.exists()

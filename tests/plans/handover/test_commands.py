@@ -12,7 +12,13 @@ from django.core.management.base import CommandError
 from cells.models import Cell
 from plans.handover.command_line import VARIABLE
 from tests.factories import AppointmentFactory
-from tests.plans.handover.exchange import PASSPHRASE, a_receiver, a_sender, elsewhere, exported
+from tests.plans.handover.exchange import (
+    PASSPHRASE,
+    a_receiver,
+    a_sender,
+    elsewhere,
+    exported,
+)
 
 ROOT = Path(__file__).parents[3]
 # Whatever the day, these run in February 2026, as the tests do.
@@ -28,7 +34,16 @@ from tests.plans.handover import exchange
 with time_machine.travel(NOW, tick=True):
     {}
 """
-EXPORT = ["export_cells", "{file}", "--ward", "Đảng bộ phường Phúc Đồng", "--cell", "Chi bộ 7", "--on", "10/02/2026"]
+EXPORT = [
+    "export_cells",
+    "{file}",
+    "--ward",
+    "Đảng bộ phường Phúc Đồng",
+    "--cell",
+    "Chi bộ 7",
+    "--on",
+    "10/02/2026",
+]
 IMPORT = ["import_cells", "{file}", "--ward", "Đảng bộ phường Long Biên", "--by", "tu"]
 
 
@@ -36,7 +51,12 @@ class Installation:
     """A database and a key of its own, reached by running Python as an operator does."""
 
     def __init__(self, url, key):
-        self.environment = {**os.environ, "DATABASE_URL": url, "LOG_KEY": key, VARIABLE: PASSPHRASE}
+        self.environment = {
+            **os.environ,
+            "DATABASE_URL": url,
+            "LOG_KEY": key,
+            VARIABLE: PASSPHRASE,
+        }
 
     def run(self, line, **environment):
         """What a line of Python printed, with the exit code: (code, text)."""
@@ -63,25 +83,43 @@ def urls(migrated):
 
 @pytest.mark.own_database
 def test_cells_go_from_one_installation_to_another(urls, tmp_path):
-    sender, receiver = Installation(urls[0], "khóa gửi"), Installation(urls[1], "khóa nhận")
+    sender, receiver = (
+        Installation(urls[0], "khóa gửi"),
+        Installation(urls[1], "khóa nhận"),
+    )
     file = str(tmp_path / "ban-giao.bin")
-    leave, arrive = ([part.format(file=file) for part in parts] for parts in (EXPORT, IMPORT))
+    leave, arrive = (
+        [part.format(file=file) for part in parts] for parts in (EXPORT, IMPORT)
+    )
     assert sender.run("exchange.a_sender()") == (0, "")
     code, told = sender.command(*leave, "--to", "Đảng bộ phường Long Biên", "--close")
-    assert code == 0 and "1 chi bộ, đơn vị; 4 người; 5 kế hoạch" in told and "Đã kết thúc ở đây" in told
+    assert (
+        code == 0
+        and "1 chi bộ, đơn vị; 4 người; 5 kế hoạch" in told
+        and "Đã kết thúc ở đây" in told
+    )
     assert b"Chi b" not in Path(file).read_bytes()
 
     assert receiver.run("exchange.a_receiver()") == (0, "")
     code, told = receiver.command(*arrive, "--dry-run")
     assert code == 0 and "Sẽ nhận từ Đảng bộ phường Phúc Đồng" in told
     code, told = receiver.command(*arrive)
-    assert code == 0 and "4 người; 5 kế hoạch, 3 kế hoạch đang làm dở đi tiếp ở đây. Nhật ký nguyên vẹn." in told
+    assert (
+        code == 0
+        and "4 người; 5 kế hoạch, 3 kế hoạch đang làm dở đi tiếp ở đây. Nhật ký nguyên vẹn."
+        in told
+    )
     assert "Chi bộ 7 → Chi bộ 7 (từ Phúc Đồng)" in told
     assert "Phải giao lại: Bí thư chi bộ, Chi bộ 7 (trước là Trần Thị Bình)" in told
-    assert receiver.command(*arrive) == (0, "Tệp này đã nhận từ trước. Không thay đổi gì.\n")
+    assert receiver.command(*arrive) == (
+        0,
+        "Tệp này đã nhận từ trước. Không thay đổi gì.\n",
+    )
     assert receiver.command("verify_log") == (0, "Nhật ký của 5 kế hoạch nguyên vẹn.\n")
     assert sender.command("verify_log") == (0, "Nhật ký của 7 kế hoạch nguyên vẹn.\n")
-    code, told = receiver.run(f"call_command(*{arrive!r})", **{VARIABLE: "bon tu khac han"})
+    code, told = receiver.run(
+        f"call_command(*{arrive!r})", **{VARIABLE: "bon tu khac han"}
+    )
     assert code == 1 and "Mật khẩu của tệp không đúng" in told
 
 
@@ -94,29 +132,45 @@ def passphrase(monkeypatch):
 
 
 def export(path, **options):
-    given = {"ward": "Đảng bộ phường Phúc Đồng", "cell": ["Chi bộ 7"], "on": "10/02/2026", **options}
+    given = {
+        "ward": "Đảng bộ phường Phúc Đồng",
+        "cell": ["Chi bộ 7"],
+        "on": "10/02/2026",
+        **options,
+    }
     call_command("export_cells", path, **given)
 
 
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"ward": "Đảng bộ phường Xa"}, "không có đảng bộ này .*Đảng bộ phường Phúc Đồng"),
+        (
+            {"ward": "Đảng bộ phường Xa"},
+            "không có đảng bộ này .*Đảng bộ phường Phúc Đồng",
+        ),
         ({"cell": ["Chi bộ 99"]}, r"Không rõ chi bộ: Chi bộ 99 \(0\)"),
         ({"on": "11/02/2026"}, "Ngày 11/02/2026 chưa đến"),
         ({"on": "mai"}, "không phải một ngày"),
         ({"close": True}, "--close cần --to"),
     ],
 )
-def test_what_does_not_fit_is_refused_and_no_file_is_left(people, passphrase, tmp_path, options, words):
+def test_what_does_not_fit_is_refused_and_no_file_is_left(
+    people, passphrase, tmp_path, options, words
+):
     with pytest.raises(CommandError, match=words):
         export(tmp_path / "ban-giao.bin", **options)
     assert not list(tmp_path.iterdir())
 
 
-def test_a_file_that_cannot_be_written_leaves_the_cells_open(people, passphrase, tmp_path):
+def test_a_file_that_cannot_be_written_leaves_the_cells_open(
+    people, passphrase, tmp_path
+):
     with pytest.raises(CommandError, match="Không ghi được tệp"):
-        export(tmp_path / "khong-co" / "ban-giao.bin", close=True, to="Đảng bộ phường Long Biên")
+        export(
+            tmp_path / "khong-co" / "ban-giao.bin",
+            close=True,
+            to="Đảng bộ phường Long Biên",
+        )
     assert not Cell.objects.exclude(closed_on=None).exists()
 
 
@@ -127,7 +181,9 @@ def test_a_weak_passphrase_is_refused(people, monkeypatch, tmp_path, weak):
         export(tmp_path / "ban-giao.bin")
 
 
-def test_without_a_terminal_the_passphrase_is_in_the_environment(people, monkeypatch, tmp_path):
+def test_without_a_terminal_the_passphrase_is_in_the_environment(
+    people, monkeypatch, tmp_path
+):
     monkeypatch.delenv(VARIABLE, raising=False)
     with pytest.raises(CommandError, match=VARIABLE):
         export(tmp_path / "ban-giao.bin")
@@ -137,7 +193,10 @@ def test_posts_that_are_still_held_here_are_told(people, passphrase, tmp_path, c
     AppointmentFactory(member=people.an, role="inspector", committee=people.ward)
     export(tmp_path / "ban-giao.bin", close=True, to="Đảng bộ phường Long Biên")
     told = capsys.readouterr().out
-    assert "Lưu ý: Nguyễn Văn An còn giữ Cán bộ kiểm tra, giám sát, Đảng bộ phường Phúc Đồng." in told
+    assert (
+        "Lưu ý: Nguyễn Văn An còn giữ Cán bộ kiểm tra, giám sát, Đảng bộ phường Phúc Đồng."
+        in told
+    )
 
 
 @pytest.mark.parametrize("by", ["an", "quantri", "khong-co", "tu"])
@@ -148,4 +207,9 @@ def test_only_an_officer_of_the_ward_takes_cells_over(db, passphrase, tmp_path, 
     if by == "tu":
         there.officer.member.appointments.update(until="2026-02-10")
     with pytest.raises(CommandError, match=f"--by {by}: không phải"):
-        call_command("import_cells", tmp_path / "ban-giao.bin", ward="Đảng bộ phường Long Biên", by=by)
+        call_command(
+            "import_cells",
+            tmp_path / "ban-giao.bin",
+            ward="Đảng bộ phường Long Biên",
+            by=by,
+        )

@@ -8,7 +8,12 @@ from django.urls import reverse
 from cells.models import Cell, Membership, Transfer
 from plans.handover import CannotExport, create_file
 from plans.models import Plan, PlanEvent
-from tests.factories import AppointmentFactory, CommitteeFactory, CycleFactory, MembershipFactory
+from tests.factories import (
+    AppointmentFactory,
+    CommitteeFactory,
+    CycleFactory,
+    MembershipFactory,
+)
 from tests.people import NOW, TODAY, a_plan, a_plan_at
 from tests.plans.handover.exchange import DAY, EVE, a_sender, exported
 
@@ -41,7 +46,9 @@ def test_who_comes_after_the_day_has_to_wait(people):
 
 
 def test_a_post_that_begins_after_the_day_has_to_wait(people):
-    AppointmentFactory(member=people.em, cell=people.cell, role="cell_committee_member", since=DAY)
+    AppointmentFactory(
+        member=people.em, cell=people.cell, role="cell_committee_member", since=DAY
+    )
     assert "Hoàng Văn Em (Chi bộ 7)" in refused(people)
 
 
@@ -76,18 +83,27 @@ def closed(people):
 
 def test_without_closing_nothing_changes(people):
     exported(people)
-    assert Membership.objects.filter(until=None).count() == 10 and not Transfer.objects.exists()
+    assert (
+        Membership.objects.filter(until=None).count() == 10
+        and not Transfer.objects.exists()
+    )
 
 
 def test_everybody_leaves_on_the_day_by_an_official_transfer(closed):
     ended = Membership.objects.filter(cell=closed.cell)
     assert set(ended.values_list("until", "ending")) == {(DAY, "handed_over")}
-    rows = Transfer.objects.values_list("member__full_name", "kind", "direction", "place", "since")
+    rows = Transfer.objects.values_list(
+        "member__full_name", "kind", "direction", "place", "since"
+    )
     assert len(rows) == 4
     assert ("Nguyễn Văn An", "official", "out", "Đảng bộ phường Long Biên", DAY) in rows
     closed.cell.refresh_from_db()
     assert closed.cell.closed_on == DAY
-    assert not Membership.objects.filter(cell=closed.other_cell).exclude(until=None).exists()
+    assert (
+        not Membership.objects.filter(cell=closed.other_cell)
+        .exclude(until=None)
+        .exists()
+    )
 
 
 def test_who_works_in_a_unit_leaves_without_a_transfer_of_the_party(people):
@@ -107,7 +123,9 @@ def test_powers_are_gone_at_the_next_request_of_somebody_signed_in(people, sign_
 
 def test_plans_stay_to_be_read_by_the_ward_and_their_authors(closed, sign_in):
     plan = Plan.objects.get(member=closed.dung)
-    assert sign_in("giang").get(reverse("review:plan", args=[plan.pk])).status_code == 200
+    assert (
+        sign_in("giang").get(reverse("review:plan", args=[plan.pk])).status_code == 200
+    )
     assert "2026" in sign_in("dung").get(reverse("home:my_plan")).content.decode()
 
 
@@ -130,7 +148,10 @@ def test_a_file_appears_whole_and_for_its_owner_alone(tmp_path):
 
 
 def test_nothing_is_left_of_a_file_that_failed(tmp_path):
-    with pytest.raises(ZeroDivisionError), create_file(tmp_path / "ban-giao.bin") as file:
+    with (
+        pytest.raises(ZeroDivisionError),
+        create_file(tmp_path / "ban-giao.bin") as file,
+    ):
         file.write(b"x")
         raise ZeroDivisionError
     assert not list(tmp_path.iterdir())
@@ -139,7 +160,10 @@ def test_nothing_is_left_of_a_file_that_failed(tmp_path):
 @pytest.mark.parametrize("name", ["ban-giao.bin", "ban-giao.bin.part"])
 def test_a_file_that_is_there_is_not_overwritten(tmp_path, name):
     (tmp_path / name).write_bytes(b"cu")
-    with pytest.raises(CannotExport, match=name), create_file(tmp_path / "ban-giao.bin"):
+    with (
+        pytest.raises(CannotExport, match=name),
+        create_file(tmp_path / "ban-giao.bin"),
+    ):
         raise AssertionError
     assert (tmp_path / name).read_bytes() == b"cu"
 

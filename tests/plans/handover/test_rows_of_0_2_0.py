@@ -25,14 +25,22 @@ def with_tasks(entries, keys):
     return entries
 
 
-@pytest.mark.parametrize(("keys", "section"), [(["duties", "more"], "duties"), ([], "tasks")])
+@pytest.mark.parametrize(
+    ("keys", "section"), [(["duties", "more"], "duties"), ([], "tasks")]
+)
 def test_rows_go_into_the_first_section_of_their_kind_in_their_own_form(keys, section):
     """Those of a form without one are kept, on no page. The receiver's form calls its tasks otherwise."""
     there, entries = a_receiver(), deepcopy(OLD)
-    there.cycle.form_version.sections.filter(key="tasks").update(key="ours", position=90)
+    there.cycle.form_version.sections.filter(key="tasks").update(
+        key="ours", position=90
+    )
     imported(there, closed_again(with_tasks(entries, keys)))
     came = sum(name == "task" for name, _ in entries)
     rows = Row.objects.exclude(section__in=["political", "shortcomings"])
     assert list(rows.values_list("section").annotate(Count("pk"))) == [(section, came)]
     plan = Plan.objects.get(member__full_name="Nguyễn Văn An", cycle__year=2026)
-    assert [len(one.rows) for one in snapshot.list_written_sections(plan) if one.kind == "tasks"] == [3, 0][: len(keys)]
+    assert [
+        len(one.rows)
+        for one in snapshot.list_written_sections(plan)
+        if one.kind == "tasks"
+    ] == [3, 0][: len(keys)]

@@ -5,7 +5,12 @@ import io
 import pytest
 
 from plans.handover import sealed_file
-from plans.handover.sealed_file import CannotOpen, Sealer, WeakPassphrase, read_sealed_lines
+from plans.handover.sealed_file import (
+    CannotOpen,
+    Sealer,
+    WeakPassphrase,
+    read_sealed_lines,
+)
 
 PASSPHRASE = "ba tu that dai"
 
@@ -25,10 +30,14 @@ def opened(file, passphrase=PASSPHRASE):
 
 def noise(size):
     """Bytes that do not pack, without an end of line."""
-    return bytes(number for number in sealed_file.os.urandom(size * 2) if number != 10)[:size]
+    return bytes(number for number in sealed_file.os.urandom(size * 2) if number != 10)[
+        :size
+    ]
 
 
-@pytest.mark.parametrize("size", [0, 1, sealed_file.PIECE - 20, sealed_file.PIECE, 5 * sealed_file.PIECE + 3])
+@pytest.mark.parametrize(
+    "size", [0, 1, sealed_file.PIECE - 20, sealed_file.PIECE, 5 * sealed_file.PIECE + 3]
+)
 def test_what_went_in_comes_out(size):
     content = [noise(size), b"\xc4\x91 x", noise(size)]
     assert opened(closed(*content)) == content
@@ -45,11 +54,17 @@ def test_blanks_around_the_passphrase_say_nothing(typed):
 
 
 def test_a_passphrase_is_the_same_on_every_keyboard():
-    composed, decomposed = "m\u1ed9t hai ba b\u1ed1n", "mo\u0323\u0302t hai ba bo\u0302\u0301n"
+    composed, decomposed = (
+        "m\u1ed9t hai ba b\u1ed1n",
+        "mo\u0323\u0302t hai ba bo\u0302\u0301n",
+    )
     assert opened(closed(b"x", passphrase=composed), decomposed) == [b"x"]
 
 
-@pytest.mark.parametrize("weak", ["", "12345678901", "aaaaaaaaaaaaaaa", "ba tu dai", "a b c d e", "ba ba ba ba"])
+@pytest.mark.parametrize(
+    "weak",
+    ["", "12345678901", "aaaaaaaaaaaaaaa", "ba tu dai", "a b c d e", "ba ba ba ba"],
+)
 def test_a_weak_passphrase_closes_nothing(weak):
     with pytest.raises(WeakPassphrase):
         Sealer(io.BytesIO(), weak)
@@ -63,7 +78,8 @@ def test_another_passphrase_opens_nothing():
 def pieces_of(file):
     head = len(sealed_file.MARK) + sealed_file.SALT
     return file[:head], [
-        file[start : start + sealed_file.SEALED] for start in range(head, len(file), sealed_file.SEALED)
+        file[start : start + sealed_file.SEALED]
+        for start in range(head, len(file), sealed_file.SEALED)
     ]
 
 

@@ -38,12 +38,18 @@ def test_the_whole_way_of_a_plan_is_told_with_who_in_what_post(people, sign_in):
         ("recall", "giang", {"reason": "vague", "note": "Bao nhiêu hộ?"}),
     ]
     for hours, (step, name, how) in enumerate(way, start=1):
-        steps.take_step(step, again(plan), by=people.actor(name), at=NOW + hours * HOUR, **how)
+        steps.take_step(
+            step, again(plan), by=people.actor(name), at=NOW + hours * HOUR, **how
+        )
     remarks.answer_remark(plan.remarks.get(), "38 hộ", by=people.actor("an"), at=NOW)
     steps.take_step("sign", again(plan), by=people.actor("an"), at=NOW + 11 * HOUR)
     # The clock of the server was set back meanwhile: the order is that of the log.
-    steps.record_filing(again(plan), by=people.actor("binh"), at=NOW + 9 * HOUR, filed_on=TODAY)
-    assert list_rows(sign_in("giang").get(f"/ke-hoach/{plan.pk}/"), "<h2>Quá trình</h2>") == [
+    steps.record_filing(
+        again(plan), by=people.actor("binh"), at=NOW + 9 * HOUR, filed_on=TODAY
+    )
+    assert list_rows(
+        sign_in("giang").get(f"/ke-hoach/{plan.pk}/"), "<h2>Quá trình</h2>"
+    ) == [
         "Đ/c Trần Thị Bình (Bí thư chi bộ) ghi nhận xong bước 4 lúc 18:00 ngày 10/02/2026 · bản 6",
         "Đ/c Trần Thị Bình (Bí thư chi bộ) ghi nhận đã nộp 01 bản lúc 18:00 ngày 10/02/2026 · bản 6",
         "Đ/c Nguyễn Văn An ký chính thức lúc 20:00 ngày 10/02/2026 · bản 6",

@@ -24,7 +24,9 @@ PUT_OFF = Step(
     asks=("note",),
     judges=True,
     releases_remarks=True,
-    needs=lambda plan, details: [] if details.get("note") else ["Cần ghi vì sao để lại."],
+    needs=lambda plan, details: (
+        [] if details.get("note") else ["Cần ghi vì sao để lại."]
+    ),
 )
 # The author asks for more time.
 ASK_FOR_TIME = Step(
@@ -42,7 +44,9 @@ ASK_FOR_TIME = Step(
 )
 
 
-def test_a_step_of_the_cell_that_is_added_to_the_table_is_played_through_its_page(people, sign_in, monkeypatch):
+def test_a_step_of_the_cell_that_is_added_to_the_table_is_played_through_its_page(
+    people, sign_in, monkeypatch
+):
     monkeypatch.setitem(STEPS, "put_off", PUT_OFF)
     plan, client = a_plan_at("cell_review", people), sign_in("binh")
     said = Remark.objects.create(
@@ -62,9 +66,15 @@ def test_a_step_of_the_cell_that_is_added_to_the_table_is_played_through_its_pag
     assert "Cần ghi vì sao để lại." in text_of(refused)
     done = send(client, plan, "put_off", note="Hết giờ họp")
     said.refresh_from_db()
-    assert (done.status_code, done.url, again(plan).status) == (302, "/gop-y/", Status.DRAFT)
+    assert (done.status_code, done.url, again(plan).status) == (
+        302,
+        "/gop-y/",
+        Status.DRAFT,
+    )
     assert said.released_at is not None
-    assert "Đã để kế hoạch của đ/c Nguyễn Văn An lại kỳ họp sau." in text_of(client.get(done.url))
+    assert "Đã để kế hoạch của đ/c Nguyễn Văn An lại kỳ họp sau." in text_of(
+        client.get(done.url)
+    )
     # What its author reads: the ball is in their court, as after any judgement.
     mine = text_of(sign_in("an").get("/ke-hoach-cua-toi/"))
     assert "Việc cần làm: sửa theo 1 góp ý của chi bộ" in mine
@@ -77,13 +87,19 @@ def test_a_step_of_the_cell_that_is_added_to_the_table_is_played_through_its_pag
     assert "Đ/c Trần Thị Bình (Bí thư chi bộ) để lại kỳ họp sau lúc" in again_read
 
 
-def test_a_step_of_the_author_that_is_added_to_the_table_stands_on_their_page(people, sign_in, monkeypatch):
+def test_a_step_of_the_author_that_is_added_to_the_table_stands_on_their_page(
+    people, sign_in, monkeypatch
+):
     monkeypatch.setitem(STEPS, "ask_for_time", ASK_FOR_TIME)
     plan, client = a_plan_at("cell_review", people), sign_in("an")
     page = client.get("/ke-hoach-cua-toi/")
     assert "Xin thêm thời gian Chi bộ đợi đồng chí viết lại." in text_of(page)
     done = send(client, plan, "ask_for_time", note="Tôi đang nằm viện")
-    assert (done.status_code, done.url, again(plan).status) == (302, "/ke-hoach-cua-toi/", Status.DRAFT)
+    assert (done.status_code, done.url, again(plan).status) == (
+        302,
+        "/ke-hoach-cua-toi/",
+        Status.DRAFT,
+    )
     mine = text_of(client.get(done.url))
     assert "Đã ghi: đ/c Nguyễn Văn An xin thêm thời gian." in mine
     assert "Việc cần làm: đọc lại và gửi chi bộ" in mine
@@ -97,7 +113,9 @@ def test_what_a_step_does_not_ask_for_is_not_recorded(people, sign_in):
     assert (event.step, event.reason, event.note) == ("agree", "", "Đồng chí viết tốt")
 
 
-def test_withdrawing_is_offered_to_a_helper_only_as_long_as_nobody_has_read(people, sign_in):
+def test_withdrawing_is_offered_to_a_helper_only_as_long_as_nobody_has_read(
+    people, sign_in
+):
     plan = a_plan_at("cell_review", people)
     type(plan).objects.filter(pk=plan.pk).update(helper=people.bao)
     client = sign_in("bao")

@@ -19,7 +19,20 @@ from tests.people import NOW, TODAY, a_plan, a_plan_at, again
 
 pytestmark = pytest.mark.django_db
 
-EVERYBODY = ("an", "binh", "bao", "chi", "dung", "em", "giang", "hanh", "inh", "kha", "lan", "quan")
+EVERYBODY = (
+    "an",
+    "binh",
+    "bao",
+    "chi",
+    "dung",
+    "em",
+    "giang",
+    "hanh",
+    "inh",
+    "kha",
+    "lan",
+    "quan",
+)
 AUTHOR, REVIEWERS, WARD = {"an"}, {"binh", "bao"}, {"giang"}
 
 # DESIGN.md §3 for An's plan. `complete` stands in the table as an action whose conditions the next tests give.
@@ -41,7 +54,12 @@ def state(plan):
     """Everything that a step could change, as plain data."""
     plan = again(plan)
     tables = ("events", "revisions", "remarks", "signatures", "postings", "filings")
-    return plan.status, plan.revision, plan.moved_at, [getattr(plan, table).count() for table in tables]
+    return (
+        plan.status,
+        plan.revision,
+        plan.moved_at,
+        [getattr(plan, table).count() for table in tables],
+    )
 
 
 def outcome(plan, step, actor):
@@ -62,7 +80,11 @@ def outcome(plan, step, actor):
 def test_the_step_matrix(people, status):
     plan = a_plan_at(status, people)
     done = {
-        (status, step): {name for name in EVERYBODY if outcome(plan, step, people.actor(name)) == "done"}
+        (status, step): {
+            name
+            for name in EVERYBODY
+            if outcome(plan, step, people.actor(name)) == "done"
+        }
         for step in STEPS
     }
     assert {cell: who for cell, who in done.items() if who} == {
@@ -92,7 +114,11 @@ def test_may_not_is_another_answer_than_it_has_moved_on(people):
 
 
 def reviewers_of(plan, people):
-    return {name for name in EVERYBODY if "agree" in list_open_steps(plan, people.actor(name))}
+    return {
+        name
+        for name in EVERYBODY
+        if "agree" in list_open_steps(plan, people.actor(name))
+    }
 
 
 def test_a_secretary_is_reviewed_by_the_deputy(people):
@@ -144,7 +170,11 @@ def test_sending_names_every_gap(people):
     plan = a_plan(people, filled=False)
     with pytest.raises(NotReady) as refused:
         take_step("submit", plan, by=people.actor("an"), at=NOW)
-    assert [gap.section for gap in refused.value.missing] == ["political", "shortcomings", "tasks"]
+    assert [gap.section for gap in refused.value.missing] == [
+        "political",
+        "shortcomings",
+        "tasks",
+    ]
     assert again(plan).status == Status.DRAFT
 
 
@@ -156,28 +186,51 @@ def test_withdrawing_ends_when_the_review_has_begun(people):
     assert outcome(plan, "withdraw", people.actor("an")) == "NotReady"
 
 
-def test_what_was_said_and_read_of_an_older_revision_does_not_keep_it_from_being_withdrawn(people):
+def test_what_was_said_and_read_of_an_older_revision_does_not_keep_it_from_being_withdrawn(
+    people,
+):
     plan, binh = a_plan_at("cell_review", people), people.actor("binh")
-    remarks.make_remark(plan, by=binh, at=NOW, reason="vague", text="Bao nhiêu hộ?", key=uuid4())
+    remarks.make_remark(
+        plan, by=binh, at=NOW, reason="vague", text="Bao nhiêu hộ?", key=uuid4()
+    )
     plan.accesses.create(reader=people.binh, capacity="reviewer", revision=1, at=NOW)
     take_step("return", plan, by=binh, at=NOW)
     take_step("submit", again(plan), by=people.actor("an"), at=NOW)
     plan = again(plan)
     assert outcome(plan, "withdraw", people.actor("an")) == "done"
-    remarks.make_remark(plan, by=people.actor("dung"), at=NOW, reason="vague", text="Còn ngõ 96?", key=uuid4())
+    remarks.make_remark(
+        plan,
+        by=people.actor("dung"),
+        at=NOW,
+        reason="vague",
+        text="Còn ngõ 96?",
+        key=uuid4(),
+    )
     with pytest.raises(NotReady) as refused:
         take_step("withdraw", plan, by=people.actor("an"), at=NOW)
-    assert refused.value.missing == ["Chi ủy đã bắt đầu đọc bản này, nên không rút lại được nữa."]
+    assert refused.value.missing == [
+        "Chi ủy đã bắt đầu đọc bản này, nên không rút lại được nữa."
+    ]
 
 
 def test_returning_needs_a_remark_or_a_reason(people):
     plan, binh = a_plan_at("cell_review", people), people.actor("binh")
     with pytest.raises(NotReady):
         take_step("return", plan, by=binh, at=NOW)
-    remarks.make_remark(plan, by=binh, at=NOW, reason="vague", text="Chỉ chi ủy xem", key=uuid4(), is_internal=True)
+    remarks.make_remark(
+        plan,
+        by=binh,
+        at=NOW,
+        reason="vague",
+        text="Chỉ chi ủy xem",
+        key=uuid4(),
+        is_internal=True,
+    )
     with pytest.raises(NotReady):
         take_step("return", plan, by=binh, at=NOW)
-    said = remarks.make_remark(plan, by=binh, at=NOW, reason="vague", text="Bao nhiêu hộ?", key=uuid4())
+    said = remarks.make_remark(
+        plan, by=binh, at=NOW, reason="vague", text="Bao nhiêu hộ?", key=uuid4()
+    )
     assert not plan.remarks.for_author().exists()
     take_step("return", plan, by=binh, at=NOW)
     assert list(plan.remarks.for_author()) == [said]
@@ -185,7 +238,9 @@ def test_returning_needs_a_remark_or_a_reason(people):
 
 def test_a_remark_on_an_older_revision_is_no_ground_for_another_return(people):
     plan, binh = a_plan_at("cell_review", people), people.actor("binh")
-    remarks.make_remark(plan, by=binh, at=NOW, reason="vague", text="Bao nhiêu hộ?", key=uuid4())
+    remarks.make_remark(
+        plan, by=binh, at=NOW, reason="vague", text="Bao nhiêu hộ?", key=uuid4()
+    )
     take_step("return", plan, by=binh, at=NOW)
     take_step("submit", again(plan), by=people.actor("an"), at=NOW)
     plan = again(plan)
@@ -193,15 +248,32 @@ def test_a_remark_on_an_older_revision_is_no_ground_for_another_return(people):
         take_step("return", plan, by=binh, at=NOW)
     assert refused.value.missing == ["Cần ít nhất một góp ý hoặc lý do trả lại."]
     assert (again(plan).status, plan.revision) == (Status.CELL_REVIEW, 2)
-    remarks.make_remark(plan, by=people.actor("dung"), at=NOW, reason="vague", text="Còn ngõ 96?", key=uuid4())
+    remarks.make_remark(
+        plan,
+        by=people.actor("dung"),
+        at=NOW,
+        reason="vague",
+        text="Còn ngõ 96?",
+        key=uuid4(),
+    )
     take_step("return", plan, by=binh, at=NOW)
     assert again(plan).status == Status.DRAFT
 
 
-@pytest.mark.parametrize(("name", "is_internal"), [("binh", True), ("dung", True), ("giang", False), ("giang", True)])
-def test_a_remark_that_is_not_the_cells_to_the_author_is_no_ground_for_a_return(people, name, is_internal):
+@pytest.mark.parametrize(
+    ("name", "is_internal"),
+    [("binh", True), ("dung", True), ("giang", False), ("giang", True)],
+)
+def test_a_remark_that_is_not_the_cells_to_the_author_is_no_ground_for_a_return(
+    people, name, is_internal
+):
     plan = a_plan_at("cell_review", people)
-    said = {"reason": "vague", "text": "Bao nhiêu hộ?", "key": uuid4(), "is_internal": is_internal}
+    said = {
+        "reason": "vague",
+        "text": "Bao nhiêu hộ?",
+        "key": uuid4(),
+        "is_internal": is_internal,
+    }
     remarks.make_remark(plan, by=people.actor(name), at=NOW, **said)
     for note in ("", " \n"):
         with pytest.raises(NotReady) as refused:
@@ -212,7 +284,14 @@ def test_a_remark_that_is_not_the_cells_to_the_author_is_no_ground_for_a_return(
 
 def test_signing_waits_for_every_answer(people):
     plan = a_plan_at("cell_review", people)
-    said = remarks.make_remark(plan, by=people.actor("binh"), at=NOW, reason="vague", text="Bao nhiêu hộ?", key=uuid4())
+    said = remarks.make_remark(
+        plan,
+        by=people.actor("binh"),
+        at=NOW,
+        reason="vague",
+        text="Bao nhiêu hộ?",
+        key=uuid4(),
+    )
     take_step("agree", plan, by=people.actor("binh"), at=NOW)
     plan = again(plan)
     assert outcome(plan, "sign", people.actor("an")) == "NotReady"
@@ -225,9 +304,21 @@ def test_the_author_signs_electronically_and_a_reviewer_records_ink(people):
     plan = a_plan_at("finalizing", people)
     take_step("sign", plan, by=people.actor("an"), at=NOW)
     other = a_plan_at("finalizing", people, of="dung")
-    take_step("sign", other, by=people.actor("binh"), at=NOW, signed_on=TODAY - timedelta(days=2))
-    kinds = {signature.plan_id: (signature.kind, signature.signed_on) for signature in Signature.objects.all()}
-    assert kinds == {plan.pk: ("electronic", TODAY), other.pk: ("ink", TODAY - timedelta(days=2))}
+    take_step(
+        "sign",
+        other,
+        by=people.actor("binh"),
+        at=NOW,
+        signed_on=TODAY - timedelta(days=2),
+    )
+    kinds = {
+        signature.plan_id: (signature.kind, signature.signed_on)
+        for signature in Signature.objects.all()
+    }
+    assert kinds == {
+        plan.pk: ("electronic", TODAY),
+        other.pk: ("ink", TODAY - timedelta(days=2)),
+    }
     assert {again(plan).status, again(other).status} == {Status.SIGNED}
 
 
@@ -244,19 +335,31 @@ def test_a_recall_asks_for_an_answer_and_makes_filing_due_again(people):
     assert outcome(plan, "complete", people.actor("binh")) == "NotReady"
     steps.record_filing(plan, by=people.actor("binh"), at=NOW, filed_on=TODAY)
     assert again(plan).status == Status.POSTED
-    assert list(Filing.objects.order_by("revision").values_list("revision", flat=True)) == [2, 3]
+    assert list(
+        Filing.objects.order_by("revision").values_list("revision", flat=True)
+    ) == [2, 3]
 
 
 def test_a_recall_needs_a_reason_and_a_text(people):
     plan = a_plan_at("signed", people)
-    for said in ({}, {"reason": "vague"}, {"note": "Sửa lại"}, {"reason": "vague", "note": "  "}):
+    for said in (
+        {},
+        {"reason": "vague"},
+        {"note": "Sửa lại"},
+        {"reason": "vague", "note": "  "},
+    ):
         with pytest.raises(NotReady):
             take_step("recall", plan, by=people.actor("giang"), at=NOW, **said)
 
 
 # --- the fourth step -----------------------------------------------------------------------------------------------
 
-WHERE = {"place": "Nhà văn hóa tổ 5", "since": TODAY, "until": TODAY + timedelta(days=30), "posted_by": "Bảo"}
+WHERE = {
+    "place": "Nhà văn hóa tổ 5",
+    "since": TODAY,
+    "until": TODAY + timedelta(days=30),
+    "posted_by": "Bảo",
+}
 
 
 def test_a_members_plan_is_complete_when_the_cell_has_filed_it(people):
@@ -267,7 +370,11 @@ def test_a_members_plan_is_complete_when_the_cell_has_filed_it(people):
 
 
 def test_a_heads_plan_that_was_signed_anew_is_filed_and_posted_anew(people):
-    plan, bao, binh = a_plan_at("signed", people, of="binh", reviewer="bao"), people.actor("bao"), people.actor("binh")
+    plan, bao, binh = (
+        a_plan_at("signed", people, of="binh", reviewer="bao"),
+        people.actor("bao"),
+        people.actor("binh"),
+    )
     steps.record_filing(plan, by=bao, at=NOW, filed_on=TODAY)
     steps.record_posting(plan, by=bao, at=NOW, **WHERE)
     take_step("recall", again(plan), by=people.actor("giang"), at=NOW, **DETAILS)
@@ -276,7 +383,10 @@ def test_a_heads_plan_that_was_signed_anew_is_filed_and_posted_anew(people):
     plan = again(plan)
     with pytest.raises(NotReady) as refused:
         take_step("complete", plan, by=bao, at=NOW)
-    assert refused.value.missing == ["Chưa ghi nhận nộp 01 bản.", "Chưa ghi nhận niêm yết công khai."]
+    assert refused.value.missing == [
+        "Chưa ghi nhận nộp 01 bản.",
+        "Chưa ghi nhận niêm yết công khai.",
+    ]
     steps.record_filing(plan, by=bao, at=NOW, filed_on=TODAY)
     with pytest.raises(NotReady) as refused:
         take_step("complete", again(plan), by=bao, at=NOW)
@@ -287,7 +397,10 @@ def test_a_heads_plan_that_was_signed_anew_is_filed_and_posted_anew(people):
 
 @pytest.mark.parametrize("first", ["filing", "posting"])
 def test_a_heads_plan_is_complete_only_when_filed_and_posted(people, first):
-    plan, bao = a_plan_at("signed", people, of="binh", reviewer="bao"), people.actor("bao")
+    plan, bao = (
+        a_plan_at("signed", people, of="binh", reviewer="bao"),
+        people.actor("bao"),
+    )
     record = {
         "filing": lambda: steps.record_filing(plan, by=bao, at=NOW, filed_on=TODAY),
         "posting": lambda: steps.record_posting(plan, by=bao, at=NOW, **WHERE),
@@ -321,7 +434,10 @@ def test_staff_outside_the_party_file_with_the_chairmans_office(people):
         with pytest.raises(PermissionDenied):
             steps.record_filing(plan, by=people.actor(name), at=NOW, filed_on=TODAY)
     steps.record_filing(plan, by=people.actor("hanh"), at=NOW, filed_on=TODAY)
-    assert (again(plan).status, plan.filings.get().office) == (Status.POSTED, Filing.Office.CHAIRMAN)
+    assert (again(plan).status, plan.filings.get().office) == (
+        Status.POSTED,
+        Filing.Office.CHAIRMAN,
+    )
 
 
 def test_nobody_files_their_own_plan(people):
@@ -336,7 +452,9 @@ def test_nobody_files_their_own_plan(people):
 def test_a_double_click_is_one_effect(people):
     plan, key = a_plan(people), uuid4()
     first = take_step("submit", plan, by=people.actor("an"), at=NOW, key=key)
-    second = take_step("submit", plan, by=people.actor("an"), at=NOW + timedelta(seconds=1), key=key)
+    second = take_step(
+        "submit", plan, by=people.actor("an"), at=NOW + timedelta(seconds=1), key=key
+    )
     assert first == second
     assert (again(plan).revision, plan.events.filter(step="submit").count()) == (1, 1)
 
@@ -344,7 +462,9 @@ def test_a_double_click_is_one_effect(people):
 def test_filing_twice_is_one_effect(people):
     plan, key = a_plan_at("signed", people), uuid4()
     for _ in range(2):
-        steps.record_filing(plan, by=people.actor("binh"), at=NOW, filed_on=TODAY, key=key)
+        steps.record_filing(
+            plan, by=people.actor("binh"), at=NOW, filed_on=TODAY, key=key
+        )
     assert (plan.filings.count(), plan.events.filter(step="complete").count()) == (1, 1)
 
 
@@ -364,7 +484,10 @@ def test_of_two_reviewers_at_once_the_second_is_refused(people):
     take_step("agree", one, by=people.actor("binh"), at=NOW)
     with pytest.raises(PlanMoved) as refused:
         take_step("return", two, by=people.actor("bao"), at=NOW, note="Viết rõ hơn.")
-    assert (refused.value.args[0].step, refused.value.args[0].by) == ("agree", people.binh)
+    assert (refused.value.args[0].step, refused.value.args[0].by) == (
+        "agree",
+        people.binh,
+    )
     assert again(plan).status == Status.FINALIZING
 
 
@@ -373,7 +496,10 @@ def test_of_two_reviewers_at_once_the_second_is_refused(people):
 
 def test_every_step_is_an_event_with_who_and_in_what_post(people):
     plan = a_plan_at("posted", people)
-    told = [(e.step, e.from_status, e.to_status, e.by, e.post and e.post.role) for e in plan.events.order_by("number")]
+    told = [
+        (e.step, e.from_status, e.to_status, e.by, e.post and e.post.role)
+        for e in plan.events.order_by("number")
+    ]
     assert told == [
         ("begin", "", "draft", people.an, None),
         ("submit", "draft", "cell_review", people.an, None),
@@ -401,17 +527,26 @@ def test_a_submit_and_a_signature_make_a_revision_with_its_digest(people):
     plan = a_plan_at("signed", people)
     revisions = list(plan.revisions.order_by("number"))
     assert [revision.number for revision in revisions] == [1, 2]
-    assert [revision.digest for revision in revisions] == [snapshot.make_digest(r.snapshot) for r in revisions]
+    assert [revision.digest for revision in revisions] == [
+        snapshot.make_digest(r.snapshot) for r in revisions
+    ]
     assert plan.signatures.get().revision == 2
-    assert revisions[0].snapshot["sections"][2]["rows"][0]["values"]["expected"] == "30/38 hộ phân loại rác"
+    assert (
+        revisions[0].snapshot["sections"][2]["rows"][0]["values"]["expected"]
+        == "30/38 hộ phân loại rác"
+    )
 
 
 def test_the_self_check_is_in_no_revision(people):
     plan = a_plan(people)
-    plan.self_checks.create(group=1, answers={"1": {"level": "present", "note": "rất riêng tư"}})
+    plan.self_checks.create(
+        group=1, answers={"1": {"level": "present", "note": "rất riêng tư"}}
+    )
     take_step("submit", plan, by=people.actor("an"), at=NOW)
     assert "riêng tư" not in str(plan.revisions.get().snapshot)
-    assert [section["kind"] for section in plan.revisions.get().snapshot["sections"]] == [
+    assert [
+        section["kind"] for section in plan.revisions.get().snapshot["sections"]
+    ] == [
         "text",
         "shortcomings",
         "tasks",
@@ -430,7 +565,9 @@ def test_an_officer_types_from_paper_and_the_record_says_so(people):
 
 
 def test_a_helper_loses_the_draft_with_the_post(people):
-    plan = steps.begin_plan(people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW)
+    plan = steps.begin_plan(
+        people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW
+    )
     Appointment.objects.filter(member=people.binh).update(until=TODAY)
     assert not Plan.objects.visible_to(people.actor("binh")).filter(pk=plan.pk).exists()
     with pytest.raises(PermissionDenied):
@@ -440,13 +577,21 @@ def test_a_helper_loses_the_draft_with_the_post(people):
 def test_nobody_begins_a_plan_for_somebody_of_another_cell(people):
     for name in ("chi", "dung", "giang", "inh", "hanh", "em", "quan"):
         with pytest.raises(PermissionDenied):
-            steps.begin_plan(people.an, people.cycle, people.cell, by=people.actor(name), at=NOW)
+            steps.begin_plan(
+                people.an, people.cycle, people.cell, by=people.actor(name), at=NOW
+            )
 
 
 def test_beginning_twice_is_one_plan(people):
     plan = a_plan(people)
-    again_begun = steps.begin_plan(people.an, people.cycle, people.cell, by=people.actor("binh"), at=NOW)
-    assert (again_begun.pk, again_begun.helper, plan.events.count()) == (plan.pk, None, 1)
+    again_begun = steps.begin_plan(
+        people.an, people.cycle, people.cell, by=people.actor("binh"), at=NOW
+    )
+    assert (again_begun.pk, again_begun.helper, plan.events.count()) == (
+        plan.pk,
+        None,
+        1,
+    )
 
 
 def test_an_exempt_member_may_plan_of_their_own_will(people):
@@ -457,7 +602,11 @@ def test_an_exempt_member_may_plan_of_their_own_will(people):
 def test_a_deputy_for_a_period_acts_in_the_secretarys_name(people):
     secretary = Appointment.objects.get(member=people.binh)
     AppointmentFactory(
-        member=people.dung, role=Appointment.Role.DEPUTY_SECRETARY, cell=people.cell, acting_for=secretary, since=TODAY
+        member=people.dung,
+        role=Appointment.Role.DEPUTY_SECRETARY,
+        cell=people.cell,
+        acting_for=secretary,
+        since=TODAY,
     )
     plan = a_plan_at("cell_review", people)
     event = take_step("agree", plan, by=people.actor("dung"), at=NOW)
@@ -465,8 +614,18 @@ def test_a_deputy_for_a_period_acts_in_the_secretarys_name(people):
 
 
 def test_a_remark_on_one_plan_is_nothing_on_another(people):
-    plan, other = a_plan_at("cell_review", people), a_plan_at("cell_review", people, of="dung")
-    remarks.make_remark(other, by=people.actor("binh"), at=NOW, reason="vague", text="Bao nhiêu?", key=uuid4())
+    plan, other = (
+        a_plan_at("cell_review", people),
+        a_plan_at("cell_review", people, of="dung"),
+    )
+    remarks.make_remark(
+        other,
+        by=people.actor("binh"),
+        at=NOW,
+        reason="vague",
+        text="Bao nhiêu?",
+        key=uuid4(),
+    )
     with pytest.raises(NotReady):
         take_step("return", plan, by=people.actor("binh"), at=NOW)
     assert Remark.objects.filter(plan=plan).count() == 0
@@ -476,6 +635,8 @@ def test_a_cell_officer_elsewhere_gains_nothing_by_a_second_cell(people):
     third = CellFactory(committee=people.ward)
     AppointmentFactory(member=people.chi, role=Appointment.Role.SECRETARY, cell=third)
     MembershipFactory(member=people.em, cell=third)
-    assert "agree" not in list_open_steps(a_plan_at("cell_review", people), people.actor("chi"))
+    assert "agree" not in list_open_steps(
+        a_plan_at("cell_review", people), people.actor("chi")
+    )
     theirs = a_plan_at("cell_review", people, of="em", reviewer="chi")
     assert "agree" in list_open_steps(theirs, people.actor("chi"))

@@ -17,7 +17,11 @@ from tests.people import NOW, TODAY, a_plan_at
 @pytest.fixture
 def plans(people):
     """A draft, a plan through all four steps, and one in review."""
-    return [a_plan_at("draft", people, "dung"), a_plan_at("posted", people), a_plan_at("cell_review", people, "chi")]
+    return [
+        a_plan_at("draft", people, "dung"),
+        a_plan_at("posted", people),
+        a_plan_at("cell_review", people, "chi"),
+    ]
 
 
 def verify(capsys):
@@ -64,7 +68,10 @@ def test_a_rewritten_event_is_named(plans, field, value):
 def test_an_event_by_somebody_else_is_named(plans, people):
     event = events_of(plans[1]).get(step="agree")
     PlanEvent.objects.filter(pk=event.pk).update(by=people.chi)
-    assert f"Kế hoạch số {plans[1].pk}: nhật ký đứt ở sự kiện 3 (agree, 09:00 ngày 10/02/2026)." in broken()
+    assert (
+        f"Kế hoạch số {plans[1].pk}: nhật ký đứt ở sự kiện 3 (agree, 09:00 ngày 10/02/2026)."
+        in broken()
+    )
 
 
 # Another value for every column of an event but its pk; what it points at is also taken away.
@@ -72,7 +79,12 @@ ALTERED = {
     "plan": [lambda people, plans: plans[2].pk],
     "by": [lambda people, plans: people.dung.pk],
     "post": [None, lambda people, plans: people.bao.appointments.get().pk],
-    "meeting": [None, lambda people, plans: Meeting.objects.create(cell=people.cell, held_on=TODAY).pk],
+    "meeting": [
+        None,
+        lambda people, plans: (
+            Meeting.objects.create(cell=people.cell, held_on=TODAY).pk
+        ),
+    ],
     "from_cell": [None, lambda people, plans: people.unit.pk],
     "number": [9],
     "step": ["withdraw"],
@@ -92,14 +104,23 @@ ALTERED = {
 def test_the_table_holds_every_column_of_an_event():
     columns = {field.name for field in PlanEvent._meta.concrete_fields}
     assert set(ALTERED) == columns - {"id"}
-    assert set(log.POINTS_AT) == {field.name for field in PlanEvent._meta.concrete_fields if field.is_relation}
+    assert set(log.POINTS_AT) == {
+        field.name for field in PlanEvent._meta.concrete_fields if field.is_relation
+    }
 
 
 @pytest.fixture
 def full_event(people, plans):
     """The third event of the posted plan as it would be if every column of it said something; its chain is sound."""
-    meeting = Meeting.objects.create(cell=people.cell, held_on=TODAY - timedelta(days=5))
-    said = {"meeting": meeting, "from_cell": people.other_cell, "reason": "vague", "note": "Đã bàn"}
+    meeting = Meeting.objects.create(
+        cell=people.cell, held_on=TODAY - timedelta(days=5)
+    )
+    said = {
+        "meeting": meeting,
+        "from_cell": people.other_cell,
+        "reason": "vague",
+        "note": "Đã bàn",
+    }
     before = ""
     for event in log.join_what_events_point_at(events_of(plans[1])):
         for field, value in said.items() if event.step == "agree" else ():
@@ -115,12 +136,19 @@ def first_break_of(plan):
     return log.find_break_in_chain(log.join_what_events_point_at(events_of(plan)))
 
 
-@pytest.mark.parametrize(("field", "value"), [(field, value) for field in ALTERED for value in ALTERED[field]])
-def test_whatever_column_of_an_event_is_altered_is_named(people, plans, full_event, field, value):
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [(field, value) for field in ALTERED for value in ALTERED[field]],
+)
+def test_whatever_column_of_an_event_is_altered_is_named(
+    people, plans, full_event, field, value
+):
     value = value(people, plans) if callable(value) else value
     assert getattr(full_event, PlanEvent._meta.get_field(field).attname) != value
     PlanEvent.objects.filter(pk=full_event.pk).update(**{field: value})
-    broken_at = {"plan": 4, "number": 4}.get(field, 3)  # what is elsewhere is missed by the one that follows
+    broken_at = {"plan": 4, "number": 4}.get(
+        field, 3
+    )  # what is elsewhere is missed by the one that follows
     assert first_break_of(plans[1]).number == broken_at
     assert f"Kế hoạch số {plans[1].pk}: nhật ký đứt ở sự kiện {broken_at} (" in broken()
 
@@ -130,9 +158,14 @@ def test_a_chain_rewritten_without_the_key_is_named(plans, settings):
     before = events_of(plans[1]).get(number=event.number - 1).digest
     event.note, settings.LOG_KEY = "viết lại", "đoán mò"
     log.chain_event(event, before)
-    PlanEvent.objects.filter(pk=event.pk).update(note=event.note, digest=event.digest, seal=event.seal)
+    PlanEvent.objects.filter(pk=event.pk).update(
+        note=event.note, digest=event.digest, seal=event.seal
+    )
     settings.LOG_KEY = "demonstration-only-log-key"
-    assert f"Kế hoạch số {plans[1].pk}: nhật ký đứt ở sự kiện {event.number} (complete" in broken()
+    assert (
+        f"Kế hoạch số {plans[1].pk}: nhật ký đứt ở sự kiện {event.number} (complete"
+        in broken()
+    )
 
 
 def test_an_event_taken_out_of_the_middle_is_named(plans):
@@ -161,33 +194,53 @@ def test_a_cut_tail_is_named_by_the_revisions_left_behind(plans):
 
 def test_a_status_written_past_the_workflow_is_named(plans):
     Plan.objects.filter(pk=plans[2].pk).update(status=Status.SIGNED)
-    assert f"Kế hoạch số {plans[2].pk}: đang ở “signed” nhưng sự kiện cuối (2) dẫn đến “cell_review”." in broken()
+    assert (
+        f"Kế hoạch số {plans[2].pk}: đang ở “signed” nhưng sự kiện cuối (2) dẫn đến “cell_review”."
+        in broken()
+    )
 
 
 def test_a_filing_without_its_event_is_named(plans, people):
-    facts = {"office": "cell", "filed_on": TODAY, "recorded_by": people.binh, "recorded_at": plans[2].moved_at}
+    facts = {
+        "office": "cell",
+        "filed_on": TODAY,
+        "recorded_by": people.binh,
+        "recorded_at": plans[2].moved_at,
+    }
     Filing.objects.create(plan=plans[2], revision=1, **facts)
     assert "nhật ký có 0 lần file, hồ sơ lưu 1." in broken()
 
 
 def test_a_revision_changed_after_signing_is_named(plans):
     revision = Revision.objects.get(plan=plans[1], number=2)
-    revision.snapshot["sections"][0]["rows"][0]["values"]["text"] = "Viết lại sau khi ký."
+    revision.snapshot["sections"][0]["rows"][0]["values"]["text"] = (
+        "Viết lại sau khi ký."
+    )
     Revision.objects.filter(pk=revision.pk).update(snapshot=revision.snapshot)
     assert f"Kế hoạch số {plans[1].pk}: bản lưu 2 không khớp mã băm của nó." in broken()
 
 
 def test_a_revision_rewritten_together_with_its_digest_is_named(plans):
     revision = Revision.objects.get(plan=plans[1], number=2)
-    revision.snapshot["sections"][0]["rows"][0]["values"]["text"] = "Viết lại sau khi ký."
-    rewritten = {"snapshot": revision.snapshot, "digest": snapshot.make_digest(revision.snapshot)}
+    revision.snapshot["sections"][0]["rows"][0]["values"]["text"] = (
+        "Viết lại sau khi ký."
+    )
+    rewritten = {
+        "snapshot": revision.snapshot,
+        "digest": snapshot.make_digest(revision.snapshot),
+    }
     Revision.objects.filter(pk=revision.pk).update(**rewritten)
-    assert f"Kế hoạch số {plans[1].pk}: bản lưu 2 không phải bản mà nhật ký ghi." in broken()
+    assert (
+        f"Kế hoạch số {plans[1].pk}: bản lưu 2 không phải bản mà nhật ký ghi."
+        in broken()
+    )
 
 
 def test_the_chain_is_the_same_wherever_it_is_kept_and_the_seal_is_not(plans, settings):
     events = list(log.join_what_events_point_at(events_of(plans[1])))
-    digests, seals = ([getattr(event, name) for event in events] for name in ("digest", "seal"))
+    digests, seals = (
+        [getattr(event, name) for event in events] for name in ("digest", "seal")
+    )
     settings.LOG_KEY = "khóa của một nơi khác"
     assert log.find_break_in_chain(events) == events[0]
     for event, before in zip(events, ["", *digests], strict=False):
@@ -210,7 +263,9 @@ def test_a_plan_without_history_is_named(plans):
 def test_the_history_of_a_plan_that_is_gone_is_named(plans):
     before = transaction.savepoint()
     Plan.objects.filter(pk=plans[0].pk)._raw_delete("default")
-    assert broken().startswith(f"Kế hoạch số {plans[0].pk}: còn nhật ký hoặc bản lưu nhưng kế hoạch không còn.")
+    assert broken().startswith(
+        f"Kế hoạch số {plans[0].pk}: còn nhật ký hoặc bản lưu nhưng kế hoạch không còn."
+    )
     transaction.savepoint_rollback(before)
 
 

@@ -18,7 +18,9 @@ OLD = Path(__file__).resolve().parents[2] / "old"
 
 def stored_report(name, people):
     """The FrozenReport of a file; Giang watches over its committee."""
-    return insert_report(json.loads((OLD / f"frozen-{name}.json").read_text(encoding="utf-8")), people)
+    return insert_report(
+        json.loads((OLD / f"frozen-{name}.json").read_text(encoding="utf-8")), people
+    )
 
 
 def insert_report(stored, people):
@@ -27,14 +29,30 @@ def insert_report(stored, people):
     committee = CommitteeFactory(uid=told["uid"], name=told["name"])
     people.giang.appointments.update(committee=committee)
     sealed = {name: stored[name] for name in ("content", "digest", "seal")}
-    made = FrozenReport.objects.create(committee=committee, frozen_by=people.giang.user, **sealed, **stored["columns"])
+    made = FrozenReport.objects.create(
+        committee=committee, frozen_by=people.giang.user, **sealed, **stored["columns"]
+    )
     return FrozenReport.objects.get(pk=made.pk)
 
 
 def pages_of(report, figures):
     """The addresses of all its pages: as the cells were and as they are now, the names behind each figure."""
     start, names, today, file = (
-        reverse(route, args=[report.pk]) for route in ("frozen:frozen_report", "frozen:frozen_figure", "frozen:frozen_today", "frozen:frozen_file")
+        reverse(route, args=[report.pk])
+        for route in (
+            "frozen:frozen_report",
+            "frozen:frozen_figure",
+            "frozen:frozen_today",
+            "frozen:frozen_file",
+        )
     )
     asked = [f"{names}?figure={figure}" for figure in figures]
-    return [start, f"{start}?now=1", today, file, f"{file}?now=1", *asked, *(f"{url}&now=1" for url in asked)]
+    return [
+        start,
+        f"{start}?now=1",
+        today,
+        file,
+        f"{file}?now=1",
+        *asked,
+        *(f"{url}&now=1" for url in asked),
+    ]

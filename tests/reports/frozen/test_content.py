@@ -18,7 +18,13 @@ from reports.frozen.content import freeze_report
 from reports.frozen.differences import Differences, find_differences
 from reports.models import FrozenReport
 from reports.permissions import may_freeze
-from tests.factories import CellFactory, CommitteeFactory, CycleFactory, MemberFactory, MembershipFactory
+from tests.factories import (
+    CellFactory,
+    CommitteeFactory,
+    CycleFactory,
+    MemberFactory,
+    MembershipFactory,
+)
 from tests.merging import merge
 from tests.people import NOW, TODAY, a_plan_at, again
 
@@ -38,7 +44,13 @@ def busy(people):
 
 
 def freeze(people, on=TODAY, *, title="Sơ kết", key=None, committee=None, by="giang"):
-    asked = {"title": title, "number": "127-BC/ĐU", "by": people.actor(by), "at": NOW, "key": key or uuid4()}
+    asked = {
+        "title": title,
+        "number": "127-BC/ĐU",
+        "by": people.actor(by),
+        "at": NOW,
+        "key": key or uuid4(),
+    }
     return freeze_report(committee or people.ward, 2026, on, **asked)
 
 
@@ -48,7 +60,8 @@ def kept(report):
 
 def shown(report, table="were"):
     return [
-        (row["name"], row["counts"]["members"], row["counts"]["participated"]) for row in report.content[table]["rows"]
+        (row["name"], row["counts"]["members"], row["counts"]["participated"])
+        for row in report.content[table]["rows"]
     ]
 
 
@@ -58,16 +71,28 @@ def shown(report, table="were"):
 def test_the_figures_are_those_of_the_page(busy):
     content = freeze(busy).content
     rows = rates.with_rates(Cell.objects.all(), cycle=busy.cycle, on=TODAY)
-    assert [(row["name"], row["counts"]) for row in content["were"]["rows"]] == [(row.name, row.counts) for row in rows]
-    assert content["were"]["total"] == rates.sum_rates(rates.part_cells_and_units(rows)[0]).counts
+    assert [(row["name"], row["counts"]) for row in content["were"]["rows"]] == [
+        (row.name, row.counts) for row in rows
+    ]
+    assert (
+        content["were"]["total"]
+        == rates.sum_rates(rates.part_cells_and_units(rows)[0]).counts
+    )
     assert content["now"] == content["were"]
 
 
 def test_behind_every_figure_stand_its_names(busy):
     content = freeze(busy).content
     for row in content["were"]["rows"]:
-        listed = [figure for one in content["people"] if one["cell"] in row["gathers"] for figure in one["figures"]]
-        assert {figure: listed.count(figure) for figure in rates.FIGURES} == row["counts"]
+        listed = [
+            figure
+            for one in content["people"]
+            if one["cell"] in row["gathers"]
+            for figure in one["figures"]
+        ]
+        assert {figure: listed.count(figure) for figure in rates.FIGURES} == row[
+            "counts"
+        ]
     dung = next(one for one in content["people"] if one["name"] == "Phạm Thị Dung")
     assert {**dung, "cell": "", "figures": sorted(dung["figures"])} == {
         "name": "Phạm Thị Dung",
@@ -80,24 +105,43 @@ def test_behind_every_figure_stand_its_names(busy):
 
 def test_beside_them_stand_the_rules_the_calendar_and_who_froze_it(busy):
     content = freeze(busy).content
-    assert (content["title"], content["number"], content["as_of"]) == ("Sơ kết", "127-BC/ĐU", "2026-02-10")
+    assert (content["title"], content["number"], content["as_of"]) == (
+        "Sơ kết",
+        "127-BC/ĐU",
+        "2026-02-10",
+    )
     assert content["frozen_by"] == "Ngô Thị Giang (Cán bộ Đảng ủy)"
     assert content["frozen_at"] == "2026-02-10T02:00:00+00:00"
-    due = {"draft_due_on": "2026-01-31", "review_due_on": "2026-02-28", "filed_due_on": "2026-03-15"}
+    due = {
+        "draft_due_on": "2026-01-31",
+        "review_due_on": "2026-02-28",
+        "filed_due_on": "2026-03-15",
+    }
     assert content["calendars"] == [{"committee": "Đảng bộ phường Phúc Đồng", **due}]
     assert content["rules"] == rules.write_rules()
-    assert "Tỷ lệ xây dựng kế hoạch = số đã từng gửi chi bộ ÷ số phải xây dựng." in content["rules"]["general"]
+    assert (
+        "Tỷ lệ xây dựng kế hoạch = số đã từng gửi chi bộ ÷ số phải xây dựng."
+        in content["rules"]["general"]
+    )
 
 
 def test_there_is_nothing_of_a_person_but_the_name(busy):
-    Member.objects.filter(pk=busy.an.pk).update(born_on=D(1958, 9, 5), phone="0912345678", native_place="Gia Lâm")
+    Member.objects.filter(pk=busy.an.pk).update(
+        born_on=D(1958, 9, 5), phone="0912345678", native_place="Gia Lâm"
+    )
     text = str(freeze(busy).content)
     assert "Nguyễn Văn An" in text
-    assert not any(secret in text for secret in ("1958", "0912345678", "Gia Lâm", "Vận động các hộ"))
+    assert not any(
+        secret in text
+        for secret in ("1958", "0912345678", "Gia Lâm", "Vận động các hộ")
+    )
 
 
 def test_without_a_title_it_is_called_by_its_year_and_day(people):
-    assert freeze(people, title="").title == "Số liệu kế hoạch năm 2026 tính đến hết ngày 10/02/2026"
+    assert (
+        freeze(people, title="").title
+        == "Số liệu kế hoạch năm 2026 tính đến hết ngày 10/02/2026"
+    )
 
 
 def test_every_figure_has_its_rule():
@@ -112,7 +156,11 @@ def test_a_double_click_freezes_once(people):
 
 
 def test_only_the_ward_above_freezes(people):
-    allowed = [name for name in people.members if may_freeze(people.actor(name), people.ward.pk)]
+    allowed = [
+        name
+        for name in people.members
+        if may_freeze(people.actor(name), people.ward.pk)
+    ]
     assert allowed == ["giang"]
     elsewhere = CommitteeFactory(name="Đảng bộ phường Khác")
     assert not may_freeze(people.actor("giang"), elsewhere.pk)
@@ -120,8 +168,12 @@ def test_only_the_ward_above_freezes(people):
 
 
 def test_a_committee_below_is_frozen_alone(people):
-    below = CommitteeFactory(name="Đảng bộ Trường học", parent=people.ward, kind="grassroots")
-    MembershipFactory(member=people.em, cell=CellFactory(name="Tổ Toán", committee=below))
+    below = CommitteeFactory(
+        name="Đảng bộ Trường học", parent=people.ward, kind="grassroots"
+    )
+    MembershipFactory(
+        member=people.em, cell=CellFactory(name="Tổ Toán", committee=below)
+    )
     assert shown(freeze(people, committee=below)) == [("Tổ Toán", 1, 0)]
     assert ("Tổ Toán", 1, 0) in shown(freeze(people))
 
@@ -134,11 +186,20 @@ def everything_happens(people):
     Exemption.objects.create(member=people.binh, since=D(2026, 1, 1))
     Member.objects.filter(pk=people.an.pk).update(full_name="Nguyễn Văn An (A)")
     plan = again(people.inh.plans.get())
-    steps.take_step("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
-    FormerName.objects.create(cell=people.other_cell, name="Chi bộ 9", until=D(2026, 3, 1))
+    steps.take_step(
+        "recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ"
+    )
+    FormerName.objects.create(
+        cell=people.other_cell, name="Chi bộ 9", until=D(2026, 3, 1)
+    )
     Cell.objects.filter(pk=people.other_cell.pk).update(name="Chi bộ Chín")
     people.hanh.memberships.update(until=D(2026, 2, 20))
-    merge([people.cell, people.other_cell], "Chi bộ 20", committee=people.ward, on=D(2026, 4, 1))
+    merge(
+        [people.cell, people.other_cell],
+        "Chi bộ 20",
+        committee=people.ward,
+        on=D(2026, 4, 1),
+    )
     Cycle.objects.update(draft_due_on=D(2026, 2, 15))
     Committee.objects.update(name="Đảng bộ phường Phúc Lợi")
 
@@ -150,17 +211,25 @@ def test_it_stays_identical_after_anything_that_happens(busy):
     assert seals.is_whole(kept(report))
 
 
-@pytest.mark.parametrize("fields", [{"title": "Khác"}, {"content": {}}, {"seal": "0" * 64}, {"number": ""}])
+@pytest.mark.parametrize(
+    "fields", [{"title": "Khác"}, {"content": {}}, {"seal": "0" * 64}, {"number": ""}]
+)
 def test_the_database_refuses_every_change(people, fields):
     report = freeze(people)
-    with pytest.raises((IntegrityError, DatabaseError), match="never changed"), transaction.atomic():
+    with (
+        pytest.raises((IntegrityError, DatabaseError), match="never changed"),
+        transaction.atomic(),
+    ):
         FrozenReport.objects.filter(pk=report.pk).update(**fields)
     assert vars(kept(report))["content"] == report.content
 
 
 def test_the_database_refuses_to_take_it_away(people):
     report = freeze(people)
-    with pytest.raises((IntegrityError, DatabaseError), match="never changed"), transaction.atomic():
+    with (
+        pytest.raises((IntegrityError, DatabaseError), match="never changed"),
+        transaction.atomic(),
+    ):
         FrozenReport.objects.all().delete()
     assert kept(report)
 
@@ -192,13 +261,25 @@ def test_reports_that_are_whole_are_counted(people):
 
 
 @pytest.mark.parametrize(
-    "column, value", [("title", "Khác"), ("year", 2025), ("as_of", "2026-02-09"), ("digest", "0" * 64), ("seal", "x")]
+    "column, value",
+    [
+        ("title", "Khác"),
+        ("year", 2025),
+        ("as_of", "2026-02-09"),
+        ("digest", "0" * 64),
+        ("seal", "x"),
+    ],
 )
 def test_a_changed_column_is_noticed(people, column, value):
     freeze(people)
     report = freeze(people)
-    by_force(f"UPDATE reports_frozenreport SET {column} = %s WHERE id = %s", value, report.pk)
-    with pytest.raises(CommandError, match=rf"Bản chốt số {report.pk} .* không còn nguyên. \(1 bản đứng trước"):
+    by_force(
+        f"UPDATE reports_frozenreport SET {column} = %s WHERE id = %s", value, report.pk
+    )
+    with pytest.raises(
+        CommandError,
+        match=rf"Bản chốt số {report.pk} .* không còn nguyên. \(1 bản đứng trước",
+    ):
         verified()
 
 
@@ -220,7 +301,9 @@ def test_a_figure_rewritten_with_its_digest_is_noticed_by_the_seal(people):
 
 def test_nothing_differs_when_only_later_things_happened(busy):
     report = freeze(busy, D(2026, 2, 9))
-    merge([busy.cell, busy.other_cell], "Chi bộ 20", committee=busy.ward, on=D(2026, 4, 1))
+    merge(
+        [busy.cell, busy.other_cell], "Chi bộ 20", committee=busy.ward, on=D(2026, 4, 1)
+    )
     assert find_differences(report, LATER) == Differences(calendars=[], cells=[])
 
 
@@ -228,8 +311,20 @@ def test_what_differs_is_told_figure_by_figure(busy):
     """Bình's exemption is entered afterwards: exempt 1 → 2 in cell 7, obliged 3 → 2 and so on; cell 9 is as it was."""
     report = freeze(busy)
     Exemption.objects.create(member=busy.binh, since=D(2026, 1, 1))
-    changed = [("exempt", 1, 2), ("obliged", 3, 2), ("not_begun", 1, 0), ("overdue", 2, 1), ("heads_unposted", 1, 0)]
-    total = [("exempt", 1, 2), ("obliged", 7, 6), ("not_begun", 4, 3), ("overdue", 5, 4), ("heads_unposted", 2, 1)]
+    changed = [
+        ("exempt", 1, 2),
+        ("obliged", 3, 2),
+        ("not_begun", 1, 0),
+        ("overdue", 2, 1),
+        ("heads_unposted", 1, 0),
+    ]
+    total = [
+        ("exempt", 1, 2),
+        ("obliged", 7, 6),
+        ("not_begun", 4, 3),
+        ("overdue", 5, 4),
+        ("heads_unposted", 2, 1),
+    ]
     assert find_differences(report, LATER) == Differences(
         calendars=[],
         cells=[("Chi bộ 7", changed), ("Tổng cộng", total)],
@@ -240,8 +335,12 @@ def test_a_calendar_put_right_is_told_with_what_follows_from_it(busy):
     report = freeze(busy)
     Cycle.objects.update(draft_due_on=D(2026, 2, 10))
     found = find_differences(report, LATER)
-    assert found.calendars == [("Đảng bộ phường Phúc Đồng", "Hạn gửi chi bộ", "2026-01-31", "2026-02-10")]
-    assert [(name, changed) for name, changed in found.cells if name != "UBND phường"] == [
+    assert found.calendars == [
+        ("Đảng bộ phường Phúc Đồng", "Hạn gửi chi bộ", "2026-01-31", "2026-02-10")
+    ]
+    assert [
+        (name, changed) for name, changed in found.cells if name != "UBND phường"
+    ] == [
         ("Chi bộ 7", [("overdue", 2, 0)]),
         ("Chi bộ 9", [("overdue", 3, 0)]),
         ("Tổng cộng", [("overdue", 5, 0)]),
@@ -250,7 +349,10 @@ def test_a_calendar_put_right_is_told_with_what_follows_from_it(busy):
 
 def test_a_cell_that_was_entered_afterwards_is_told_too(people):
     report = freeze(people)
-    MembershipFactory(member=MemberFactory(), cell=CellFactory(name="Chi bộ 11", committee=people.ward))
+    MembershipFactory(
+        member=MemberFactory(),
+        cell=CellFactory(name="Chi bộ 11", committee=people.ward),
+    )
     new = dict(find_differences(report, LATER).cells)
     assert ("members", None, 1) in new["Chi bộ 11"]
     assert ("members", 8, 9) in new["Tổng cộng"]
@@ -260,9 +362,15 @@ def test_a_cell_that_was_entered_afterwards_is_told_too(people):
 
 
 def test_both_ways_of_seeing_the_cells_are_frozen(busy):
-    merge([busy.cell, busy.other_cell], "Chi bộ 20", committee=busy.ward, on=D(2026, 2, 8))
+    merge(
+        [busy.cell, busy.other_cell], "Chi bộ 20", committee=busy.ward, on=D(2026, 2, 8)
+    )
     report = freeze(busy, D(2026, 2, 7))
-    assert shown(report) == [("Chi bộ 7", 4, 0), ("Chi bộ 9", 4, 0), ("UBND phường", 2, 0)]
+    assert shown(report) == [
+        ("Chi bộ 7", 4, 0),
+        ("Chi bộ 9", 4, 0),
+        ("UBND phường", 2, 0),
+    ]
     assert shown(report, "now") == [("Chi bộ 20", 8, 0), ("UBND phường", 2, 0)]
     assert report.content["were"]["total"] == report.content["now"]["total"]
 
@@ -271,10 +379,15 @@ def test_a_city_freezes_its_wards_apart(people):
     city = CommitteeFactory(name="Thành ủy", kind="city")
     other = CommitteeFactory(name="Đảng bộ phường Long Biên", parent=city)
     Committee.objects.filter(pk=people.ward.pk).update(parent=city)
-    MembershipFactory(member=people.em, cell=CellFactory(name="Chi bộ 7", committee=other))
+    MembershipFactory(
+        member=people.em, cell=CellFactory(name="Chi bộ 7", committee=other)
+    )
     CycleFactory(committee=other, draft_due_on=D(2026, 2, 20))
     content = freeze(people, committee=city).content
-    rows = sorted((row["ward"], row["name"], row["counts"]["overdue"]) for row in content["were"]["rows"])
+    rows = sorted(
+        (row["ward"], row["name"], row["counts"]["overdue"])
+        for row in content["were"]["rows"]
+    )
     assert rows == [
         ("Đảng bộ phường Long Biên", "Chi bộ 7", 0),
         ("Đảng bộ phường Phúc Đồng", "Chi bộ 7", 4),

@@ -37,11 +37,16 @@ def address(route, report, query=""):
 def facts(page):
     """{label: what is said} at the head of a report."""
     head = re.search(r'<dl class="facts">(.*?)</dl>', page, flags=re.S)[1]
-    return {label: words(said) for label, said in re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", head)}
+    return {
+        label: words(said)
+        for label, said in re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", head)
+    }
 
 
 def csv_of(response):
-    return list(csv.reader(io.StringIO(response.content.decode().removeprefix("\ufeff"))))
+    return list(
+        csv.reader(io.StringIO(response.content.decode().removeprefix("\ufeff")))
+    )
 
 
 # --- as version 0.2.0 froze them -----------------------------------------------------------------------------------
@@ -72,7 +77,13 @@ UNIT = "UBND phường Phúc Đồng | 12 | 0 | 0 | 0 | 0 | 12 | 0 | 2 | 3 | 2 |
 
 @pytest.mark.parametrize("query", ["", "?now=1"])
 def test_the_ward_of_0_2_0_stands_as_it_did(people, sign_in, query):
-    page = sign_in("giang").get(address("frozen:frozen_report", stored_report("ward-0.2.0", people), query)).content.decode()
+    page = (
+        sign_in("giang")
+        .get(
+            address("frozen:frozen_report", stored_report("ward-0.2.0", people), query)
+        )
+        .content.decode()
+    )
     assert tables(page) == {
         "Số người, theo chi bộ": lines(WARD),
         "Đơn vị (người ngoài Đảng, tính riêng)": lines(UNIT),
@@ -87,9 +98,18 @@ def test_the_ward_of_0_2_0_stands_as_it_did(people, sign_in, query):
     ]
     said = facts(page)
     assert [(label, said[label]) for label in list(said)[1:5]] == [
-        ("Chốt", "đồng chí Phạm Văn Hiển (Phó Bí thư Thường trực Đảng ủy phường), lúc 04:46 ngày 27/11/2026"),
-        ("Đã gửi chi bộ", "765/960 (79,7%) – thấp nhất: Chi bộ 14, 9/41 (22,0%); cao nhất: Chi bộ 5, 37/37 (100%)"),
-        ("Xong cả bốn bước", "243/960 (25,3%) – thấp nhất: Chi bộ 14, 0/41 (0,0%); cao nhất: Chi bộ 5, 33/37 (89,2%)"),
+        (
+            "Chốt",
+            "đồng chí Phạm Văn Hiển (Phó Bí thư Thường trực Đảng ủy phường), lúc 04:46 ngày 27/11/2026",
+        ),
+        (
+            "Đã gửi chi bộ",
+            "765/960 (79,7%) – thấp nhất: Chi bộ 14, 9/41 (22,0%); cao nhất: Chi bộ 5, 37/37 (100%)",
+        ),
+        (
+            "Xong cả bốn bước",
+            "243/960 (25,3%) – thấp nhất: Chi bộ 14, 0/41 (0,0%); cao nhất: Chi bộ 5, 33/37 (89,2%)",
+        ),
         (
             "Yêu cầu sửa",
             "Đảng ủy yêu cầu sửa: 16; Đã sửa theo yêu cầu của Đảng ủy: 06; Còn phải sửa theo yêu cầu của Đảng ủy: 10",
@@ -132,16 +152,33 @@ NUMBERS = {
 
 def test_every_figure_of_0_2_0_opens_into_its_names(people, sign_in):
     report, client = stored_report("ward-0.2.0", people), sign_in("giang")
-    opened = {figure: client.get(address("frozen:frozen_figure", report, f"?figure={figure}")) for figure in NUMBERS}
-    said = {figure: words(re.search(r"<h1>.*?</h1>", page.content.decode())[0]) for figure, page in opened.items()}
+    opened = {
+        figure: client.get(address("frozen:frozen_figure", report, f"?figure={figure}"))
+        for figure in NUMBERS
+    }
+    said = {
+        figure: words(re.search(r"<h1>.*?</h1>", page.content.decode())[0])
+        for figure, page in opened.items()
+    }
     assert said == NUMBERS
     assert len(names(opened["unmended"])) == 10
-    assert "Hoàng Văn Huân Chi bộ 6 Bị đình chỉ Chưa bắt đầu" in text_of(opened["suspended"])
-    assert client.get(address("frozen:frozen_figure", report, "?figure=early")).status_code == 404
+    assert "Hoàng Văn Huân Chi bộ 6 Bị đình chỉ Chưa bắt đầu" in text_of(
+        opened["suspended"]
+    )
+    assert (
+        client.get(address("frozen:frozen_figure", report, "?figure=early")).status_code
+        == 404
+    )
 
 
 def test_the_file_of_0_2_0_has_its_columns(people, sign_in):
-    head, *rows = csv_of(sign_in("giang").get(address("frozen:frozen_file", stored_report("ward-0.2.0", people), "?dang=csv")))
+    head, *rows = csv_of(
+        sign_in("giang").get(
+            address(
+                "frozen:frozen_file", stored_report("ward-0.2.0", people), "?dang=csv"
+            )
+        )
+    )
     assert ", ".join(head) == (
         "Chi bộ, Đảng viên, Được miễn, Bị đình chỉ, Tạm vắng, Mới về, chưa đến hạn, Phải xây dựng, Chưa bắt đầu, "
         "Đang viết, Chi bộ góp ý, Hoàn thiện, Đã ký, Đã nộp, niêm yết, Quá hạn, Đã gửi chi bộ, Xong cả bốn bước, "
@@ -156,7 +193,11 @@ def test_the_file_of_0_2_0_has_its_columns(people, sign_in):
 
 def test_counted_today_it_is_compared_by_its_own_words(people, sign_in):
     """Nobody of that ward is known here, so that everything that it had is missing today."""
-    page = sign_in("giang").get(address("frozen:frozen_today", stored_report("ward-0.2.0", people))).content.decode()
+    page = (
+        sign_in("giang")
+        .get(address("frozen:frozen_today", stored_report("ward-0.2.0", people)))
+        .content.decode()
+    )
     found = tables(page)
     assert found["Lịch của năm đã được sửa"] == lines("""
         Đảng bộ phường Phúc Đồng | Hạn gửi chi bộ | 17/11/2026 | chưa có
@@ -190,7 +231,10 @@ def test_counted_today_it_is_compared_by_its_own_words(people, sign_in):
 @pytest.mark.parametrize("name", CITIES)
 def test_wards_stand_apart_as_they_were_and_as_they_are_now(people, sign_in, name):
     report, client = stored_report(name, people), sign_in("giang")
-    were, now = (client.get(address("frozen:frozen_report", report, query)).content.decode() for query in ("", "?now=1"))
+    were, now = (
+        client.get(address("frozen:frozen_report", report, query)).content.decode()
+        for query in ("", "?now=1")
+    )
     wards = lines("""
         Đảng bộ phường Long Biên | 1 | 0 | 0 | 0 | 0 | 1 | 1 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0
         Đảng bộ phường Phúc Đồng | 8 | 1 | 0 | 0 | 0 | 7 | 4 | 1 | 1 | 1 | 0 | 0 | 5 | 2 | 1 | 0
@@ -198,7 +242,9 @@ def test_wards_stand_apart_as_they_were_and_as_they_are_now(people, sign_in, nam
     """)
     everywhere = {
         "Số người, theo đảng bộ": wards,
-        "Số người, theo chi bộ – Đảng bộ phường Long Biên": [["Chi bộ 7", *wards[0][1:]]],
+        "Số người, theo chi bộ – Đảng bộ phường Long Biên": [
+            ["Chi bộ 7", *wards[0][1:]]
+        ],
         "Đơn vị (người ngoài Đảng, tính riêng) – Đảng bộ phường Phúc Đồng": lines(
             "UBND phường | 2 | 0 | 0 | 0 | 0 | 2 | 2 | 0 | 0 | 0 | 0 | 0 | 2 | 0 | 0 | 0"
         ),
@@ -221,12 +267,20 @@ def test_every_number_opens_into_as_many_names(people, sign_in, name):
     for query in ("", "?now=1"):
         figures = figures_of(client.get(address("frozen:frozen_report", report, query)))
         assert len(figures) >= 40
-        assert [len(names(client.get(url))) for url, _ in figures] == [number for _, number in figures]
+        assert [len(names(client.get(url))) for url, _ in figures] == [
+            number for _, number in figures
+        ]
 
 
 @pytest.mark.parametrize("name", CITIES)
 def test_the_file_of_a_city_says_the_ward_of_every_cell(people, sign_in, name):
-    _, *rows = csv_of(sign_in("giang").get(address("frozen:frozen_file", stored_report(name, people), "?dang=csv&now=1")))
+    _, *rows = csv_of(
+        sign_in("giang").get(
+            address(
+                "frozen:frozen_file", stored_report(name, people), "?dang=csv&now=1"
+            )
+        )
+    )
     assert rows == lines("""
         Chi bộ 7 (Đảng bộ phường Long Biên) | 1|0|0|0|0|1 | 1|0|0|0|0|0 | 0|0|0|0 | 0,0% | 0,0%
         Chi bộ 20 (Đảng bộ phường Phúc Đồng) | 8|1|0|0|0|7 | 4|1|1|1|0|0 | 5|2|0|1 | 28,6% | 0,0%
@@ -241,7 +295,9 @@ def test_the_file_of_a_city_says_the_ward_of_every_cell(people, sign_in, name):
 @pytest.mark.parametrize("name", STORED)
 def test_a_stored_report_stays_whole_and_unchanged(people, sign_in, name, capsys):
     report, client = stored_report(name, people), sign_in("giang")
-    assert [client.get(page).status_code for page in pages_of(report, NUMBERS)] == [200] * 55
+    assert [client.get(page).status_code for page in pages_of(report, NUMBERS)] == [
+        200
+    ] * 55
     assert report.title in text_of(client.get(reverse("frozen:frozen_reports")))
     kept = FrozenReport.objects.get()
     assert seals.is_whole(kept) and kept.content == report.content
@@ -260,37 +316,65 @@ def test_a_report_of_0_2_0_is_read_without_being_touched(people):
 
 
 def freeze(people):
-    asked = {"title": "Sơ kết", "number": "", "by": people.actor("giang"), "at": NOW, "key": uuid4()}
+    asked = {
+        "title": "Sơ kết",
+        "number": "",
+        "by": people.actor("giang"),
+        "at": NOW,
+        "key": uuid4(),
+    }
     return freeze_report(people.ward, 2026, TODAY, **asked)
 
 
 def test_what_is_frozen_now_has_every_figure_of_today_by_its_name(people, sign_in):
     report, client = freeze(people), sign_in("giang")
     assert documents.read_labels(report.content) == LABELS
-    assert [report.content["were"]["total"].keys(), documents.read_shares(report.content).keys()] == [
+    assert [
+        report.content["were"]["total"].keys(),
+        documents.read_shares(report.content).keys(),
+    ] == [
         FIGURES.keys(),
         RATES.keys(),
     ]
-    assert [client.get(page).status_code for page in pages_of(report, FIGURES)] == [200] * (5 + 2 * len(FIGURES))
+    assert [client.get(page).status_code for page in pages_of(report, FIGURES)] == [
+        200
+    ] * (5 + 2 * len(FIGURES))
     page = text_of(client.get(address("frozen:frozen_report", report)))
-    assert [figure for figure in RATES if f"{LABELS[figure]} 0/8 (0,0%)" not in page] == []
-    assert "Không có gì khác" in text_of(client.get(address("frozen:frozen_today", report)))
+    assert [
+        figure for figure in RATES if f"{LABELS[figure]} 0/8 (0,0%)" not in page
+    ] == []
+    assert "Không có gì khác" in text_of(
+        client.get(address("frozen:frozen_today", report))
+    )
 
 
 # --- a document of which this version knows nothing but the format -------------------------------------------------
 
 COUNTS = {"readers": 4, "finished": 3}
-ROW = {"uid": "1", "name": "Tổ 1", "is_unit": False, "ward": "", "gathers": ["1"], "counts": COUNTS}
+ROW = {
+    "uid": "1",
+    "name": "Tổ 1",
+    "is_unit": False,
+    "ward": "",
+    "gathers": ["1"],
+    "counts": COUNTS,
+}
 UNKNOWN = {
     "format": 2,
     "title": "Đợt đọc sách",
     "number": "",
-    "committee": {"uid": "5e913c09-5903-4b16-8acd-beb76554d0ff", "name": "Đảng bộ Thư viện"},
+    "committee": {
+        "uid": "5e913c09-5903-4b16-8acd-beb76554d0ff",
+        "name": "Đảng bộ Thư viện",
+    },
     "year": 2031,
     "as_of": "2031-02-10",
     "frozen_at": "2031-02-10T02:00:00+00:00",
     "frozen_by": "Ngô Thị Giang (Cán bộ Đảng ủy)",
-    "figures": [{"key": "readers", "label": "Người đọc"}, {"key": "finished", "label": "Đọc xong", "of": "readers"}],
+    "figures": [
+        {"key": "readers", "label": "Người đọc"},
+        {"key": "finished", "label": "Đọc xong", "of": "readers"},
+    ],
     "groups": [{"label": "Việc đọc", "figures": ["finished", "readers"]}],
     "file": [
         {"figure": "readers", "label": "Bạn đọc"},
@@ -302,12 +386,23 @@ UNKNOWN = {
     "calendars": [{"committee": "Thư viện", "returned_on": "2031-05-01"}],
     "were": {"on": "2031-02-10", "rows": [ROW], "total": COUNTS},
     "now": {"on": "2031-02-10", "rows": [], "total": {"readers": 0, "finished": 0}},
-    "people": [{"name": "Lê Thị Sách", "cell": "1", "standing": "", "status": "Đang đọc", "figures": ["readers"]}],
+    "people": [
+        {
+            "name": "Lê Thị Sách",
+            "cell": "1",
+            "standing": "",
+            "status": "Đang đọc",
+            "figures": ["readers"],
+        }
+    ],
 }
 
 
 def unknown(people, **other):
-    columns = {name: UNKNOWN[name] for name in ("title", "number", "year", "as_of", "frozen_at")}
+    columns = {
+        name: UNKNOWN[name]
+        for name in ("title", "number", "year", "as_of", "frozen_at")
+    }
     content = UNKNOWN | other
     digest = seals.make_digest(content)
     sealed = {"content": content, "digest": digest, "seal": log.seal_digest(digest)}
@@ -321,12 +416,24 @@ def test_a_document_is_read_by_its_own_words_alone(people, sign_in):
     assert heads(page) == "Đọc xong | Người đọc"
     assert re.findall(r'scope="colgroup" colspan="2">([^<]*)<', page) == ["Việc đọc"]
     said = facts(page)
-    assert (said["Đọc xong"], said["Lịch của năm"]) == ("3/4 (75,0%)", "Thư viện: hạn trả sách 01/05/2031")
+    assert (said["Đọc xong"], said["Lịch của năm"]) == (
+        "3/4 (75,0%)",
+        "Thư viện: hạn trả sách 01/05/2031",
+    )
     assert "Yêu cầu sửa" not in said and "<dt>Người đọc</dt><dd>ai đọc.</dd>" in page
-    assert "Đọc xong: 3/4 (75,0%)" in text_of(client.get(address("frozen:frozen_figure", report, "?figure=finished&row=1")))
-    listed = text_of(client.get(address("frozen:frozen_figure", report, "?figure=readers")))
+    assert "Đọc xong: 3/4 (75,0%)" in text_of(
+        client.get(address("frozen:frozen_figure", report, "?figure=finished&row=1"))
+    )
+    listed = text_of(
+        client.get(address("frozen:frozen_figure", report, "?figure=readers"))
+    )
     assert "Người đọc: 04" in listed and "Lê Thị Sách Tổ 1 Đang đọc" in listed
-    assert client.get(address("frozen:frozen_figure", report, "?figure=members")).status_code == 404
+    assert (
+        client.get(
+            address("frozen:frozen_figure", report, "?figure=members")
+        ).status_code
+        == 404
+    )
     assert csv_of(client.get(address("frozen:frozen_file", report, "?dang=csv"))) == [
         ["Chi bộ", "Bạn đọc", "Phần đọc xong"],
         ["Tổ 1", "4", "75,0%"],
@@ -336,37 +443,64 @@ def test_a_document_is_read_by_its_own_words_alone(people, sign_in):
 
 def test_a_table_without_rows_is_empty_and_no_error(people, sign_in):
     report, client = unknown(people), sign_in("giang")
-    page = client.get(address("frozen:frozen_report", report, "?now=1")).content.decode()
+    page = client.get(
+        address("frozen:frozen_report", report, "?now=1")
+    ).content.decode()
     assert (tables(page), facts(page)["Đọc xong"]) == ({}, "–")
-    assert "Người đọc: 00" in text_of(client.get(address("frozen:frozen_figure", report, "?figure=readers&now=1")))
-    assert csv_of(client.get(address("frozen:frozen_file", report, "?dang=csv&now=1")))[1:] == [["Tổng cộng", "0", "–"]]
+    assert "Người đọc: 00" in text_of(
+        client.get(address("frozen:frozen_figure", report, "?figure=readers&now=1"))
+    )
+    assert csv_of(client.get(address("frozen:frozen_file", report, "?dang=csv&now=1")))[
+        1:
+    ] == [["Tổng cộng", "0", "–"]]
 
 
-def test_figures_that_are_no_more_are_missing_today_and_new_ones_are_not_compared(people, sign_in):
-    page = sign_in("giang").get(address("frozen:frozen_today", unknown(people))).content.decode()
+def test_figures_that_are_no_more_are_missing_today_and_new_ones_are_not_compared(
+    people, sign_in
+):
+    page = (
+        sign_in("giang")
+        .get(address("frozen:frozen_today", unknown(people)))
+        .content.decode()
+    )
     assert tables(page) == {
-        "Lịch của năm đã được sửa": [["Thư viện", "Hạn trả sách", "01/05/2031", "chưa có"]],
+        "Lịch của năm đã được sửa": [
+            ["Thư viện", "Hạn trả sách", "01/05/2031", "chưa có"]
+        ],
         "Tổ 1": [["Người đọc", "4", "không có"], ["Đọc xong", "3", "không có"]],
         "Tổng cộng": [["Người đọc", "4", "không có"], ["Đọc xong", "3", "không có"]],
     }
 
 
 def test_a_nought_is_not_the_same_as_a_figure_that_is_no_more():
-    changed = compare_counts(["read", "kept", "gone"], {"read": 0, "kept": 0, "gone": 0}, {"read": 1, "kept": 0})
+    changed = compare_counts(
+        ["read", "kept", "gone"],
+        {"read": 0, "kept": 0, "gone": 0},
+        {"read": 1, "kept": 0},
+    )
     assert changed == [("read", 0, 1), ("gone", 0, None)]
 
 
 def test_what_only_tells_the_rest_of_another_figure_is_not_compared():
-    figures = [{"key": "sent", "label": "Gửi"}, {"key": "unsent", "label": "Chưa gửi", "rest_of": "sent"}]
+    figures = [
+        {"key": "sent", "label": "Gửi"},
+        {"key": "unsent", "label": "Chưa gửi", "rest_of": "sent"},
+    ]
     assert documents.list_compared({"figures": figures}) == ["sent"]
 
 
 def test_what_a_newer_version_froze_asks_for_that_version(people, sign_in):
-    report, client = unknown(people, format=3, figures="something else"), sign_in("giang")
+    report, client = (
+        unknown(people, format=3, figures="something else"),
+        sign_in("giang"),
+    )
     answers = [client.get(page) for page in pages_of(report, ["members"])]
     assert [answer.status_code for answer in answers] == [409] * 7
     for answer in answers:
-        assert "Bản này do phiên bản mới hơn của phần mềm chốt; hãy nâng cấp để xem." in text_of(answer)
+        assert (
+            "Bản này do phiên bản mới hơn của phần mềm chốt; hãy nâng cấp để xem."
+            in text_of(answer)
+        )
     assert "Đợt đọc sách" in text_of(client.get(reverse("frozen:frozen_reports")))
     assert seals.is_whole(report)
     people.giang.appointments.update(committee=people.ward)

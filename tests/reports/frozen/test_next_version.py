@@ -15,5 +15,7 @@ def test_reports_open_in_a_version_with_another_figure_and_other_names(migrated)
     options = ["-p", "tests.reports.frozen.next_version", "--reuse-db", "--everything"]
     command = [sys.executable, "-m", "pytest", *options, READ]
     with migrated.copy() as database:
-        done = subprocess.run(command, env={**os.environ, **database}, capture_output=True, text=True)
+        done = subprocess.run(
+            command, env={**os.environ, **database}, capture_output=True, text=True
+        )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -18,7 +18,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 def appoint(client, member, **facts):
     return client.post(
-        reverse("appointments:appoint", args=[member.pk]), {"since": "10/02/2026", **facts}
+        reverse("appointments:appoint", args=[member.pk]),
+        {"since": "10/02/2026", **facts},
     )
 
 
@@ -39,7 +40,8 @@ def test_ending_a_post_ends_the_power(people, sign_in):
     a_plan_at("cell_review", people)
     post = Appointment.objects.get(member=people.binh)
     sign_in("giang").post(
-        reverse("appointments:end_row", args=[people.binh.pk, post.pk]), {"on": "10/02/2026"}
+        reverse("appointments:end_row", args=[people.binh.pk, post.pk]),
+        {"on": "10/02/2026"},
     )
     post.refresh_from_db()
     assert (post.until, post.ended_by) == (TODAY, people.giang.user)

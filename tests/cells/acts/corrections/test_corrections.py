@@ -161,7 +161,9 @@ def test_a_name_is_put_right_with_its_keys(people):
 
 def test_the_page_puts_right_and_the_story_tells_it(people, sign_in):
     client, place = sign_in("giang"), Membership.objects.get(member=people.an)
-    address = reverse("corrections:correct_row", args=[people.an.pk, "noi-sinh-hoat", place.pk])
+    address = reverse(
+        "corrections:correct_row", args=[people.an.pk, "noi-sinh-hoat", place.pk]
+    )
     assert client.get(address).status_code == 200
     assert (
         f'href="{address}"'
@@ -188,7 +190,10 @@ def test_taking_away_twice_is_once(people, sign_in):
 
 
 def test_the_facts_of_a_person_are_put_right_by_a_reason(people, sign_in):
-    client, address = sign_in("giang"), reverse("corrections:correct_person", args=[people.an.pk])
+    client, address = (
+        sign_in("giang"),
+        reverse("corrections:correct_person", args=[people.an.pk]),
+    )
     page = client.get(address).context["form"]
     typed = {name: page[name].value() or "" for name in page.fields} | {
         "born": "9/1958"
@@ -226,11 +231,17 @@ def test_nobody_puts_right_what_is_said_of_themselves(people, sign_in):
     place = Membership.objects.get(member=people.giang)
     client = sign_in("giang")
     assert (
-        client.get(reverse("corrections:correct_person", args=[people.giang.pk])).status_code == 403
+        client.get(
+            reverse("corrections:correct_person", args=[people.giang.pk])
+        ).status_code
+        == 403
     )
     assert (
         client.get(
-            reverse("corrections:correct_row", args=[people.giang.pk, "noi-sinh-hoat", place.pk])
+            reverse(
+                "corrections:correct_row",
+                args=[people.giang.pk, "noi-sinh-hoat", place.pk],
+            )
         ).status_code
         == 403
     )
@@ -238,11 +249,15 @@ def test_nobody_puts_right_what_is_said_of_themselves(people, sign_in):
 
 def test_another_persons_row_is_not_found_on_this_persons_page(people, sign_in):
     place = Membership.objects.get(member=people.dung)
-    address = reverse("corrections:correct_row", args=[people.an.pk, "noi-sinh-hoat", place.pk])
+    address = reverse(
+        "corrections:correct_row", args=[people.an.pk, "noi-sinh-hoat", place.pk]
+    )
     assert sign_in("giang").get(address).status_code == 404
     assert (
         sign_in("giang")
-        .get(reverse("corrections:correct_row", args=[people.dung.pk, "gi-do", place.pk]))
+        .get(
+            reverse("corrections:correct_row", args=[people.dung.pk, "gi-do", place.pk])
+        )
         .status_code
         == 404
     )

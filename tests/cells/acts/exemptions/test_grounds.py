@@ -64,11 +64,15 @@ def change(client, which=AGE, /, **sent):
 
 
 def retire(client, label=AGE):
-    return client.post(reverse("grounds:retire_exemption_ground", args=[ground(label).pk]))
+    return client.post(
+        reverse("grounds:retire_exemption_ground", args=[ground(label).pk])
+    )
 
 
 def restore(client, label=AGE):
-    return client.post(reverse("grounds:restore_exemption_ground", args=[ground(label).pk]))
+    return client.post(
+        reverse("grounds:restore_exemption_ground", args=[ground(label).pk])
+    )
 
 
 def a_retired_ground():
@@ -124,7 +128,9 @@ def test_without_a_committee_above_all_it_is_the_administrators(people, sign_in)
     assert add(sign_in("giang")).status_code == 403
     page = sign_in("quan").get(reverse("accounts:accounts")).content.decode()
     assert reverse("grounds:exemption_grounds") in page
-    assert "Thêm lý do" in text_of(sign_in("quan").get(reverse("grounds:exemption_grounds")))
+    assert "Thêm lý do" in text_of(
+        sign_in("quan").get(reverse("grounds:exemption_grounds"))
+    )
     assert add(sign_in("quan")).status_code == 302
 
 
@@ -194,7 +200,9 @@ def test_words_by_which_something_was_decided_stay(people, sign_in):
     assert f"{AGE} · chi bộ quyết định" in text_of(
         client.get(reverse("exemptions:exemption", args=[old.pk]))
     )
-    form = text_of(sign_in("binh").get(reverse("exemptions:exempt", args=[people.cell.pk])))
+    form = text_of(
+        sign_in("binh").get(reverse("exemptions:exempt", args=[people.cell.pk]))
+    )
     assert (
         REWORDED["label"] in form
         and "Việc lưu động" in form
@@ -284,9 +292,10 @@ def test_one_that_somebody_has_just_ended_is_told(people, sign_in, act):
     client, kept = sign_in("giang"), None
     retire(client)
     kept = rows()
-    address = {change: "grounds:change_exemption_ground", retire: "grounds:retire_exemption_ground"}[
-        act
-    ]
+    address = {
+        change: "grounds:change_exemption_ground",
+        retire: "grounds:retire_exemption_ground",
+    }[act]
     answer = client.post(reverse(address, args=[ground().pk]), REWORDED, follow=True)
     assert (
         "Lý do này vừa có người sửa hoặc thôi dùng" in answer.content.decode()

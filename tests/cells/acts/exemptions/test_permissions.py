@@ -63,14 +63,18 @@ def agree(client, people):
 
 def refuse(client, people):
     return client.post(
-        reverse("exemptions:refuse_exemption", args=[ExemptionProposal.objects.get().pk]),
+        reverse(
+            "exemptions:refuse_exemption", args=[ExemptionProposal.objects.get().pk]
+        ),
         {"reason": "Thiếu giấy"},
     )
 
 
 def withdraw(client, people):
     return client.post(
-        reverse("exemptions:withdraw_exemption", args=[ExemptionProposal.objects.get().pk])
+        reverse(
+            "exemptions:withdraw_exemption", args=[ExemptionProposal.objects.get().pk]
+        )
     )
 
 
@@ -80,7 +84,9 @@ def review(client, people):
 
 def send_back(client, people):
     sent = {"on": "01/03/2026", "reason": "Xin trở lại"}
-    return client.post(reverse("exemptions:send_back", args=[Exemption.objects.get().pk]), sent)
+    return client.post(
+        reverse("exemptions:send_back", args=[Exemption.objects.get().pk]), sent
+    )
 
 
 def put_right(client, people):
@@ -178,7 +184,10 @@ def test_the_ward_officer_neither_decides_their_own_proposal_nor_suspends_themse
     client = sign_in("giang")
     assert accept(client, row).status_code == 403
     assert (
-        client.post(reverse("suspensions:suspend", args=[people.giang.pk]), {}).status_code == 403
+        client.post(
+            reverse("suspensions:suspend", args=[people.giang.pk]), {}
+        ).status_code
+        == 403
     )
     assert not Exemption.objects.exists()
 
@@ -186,7 +195,9 @@ def test_the_ward_officer_neither_decides_their_own_proposal_nor_suspends_themse
 def test_an_officer_does_not_withdraw_what_is_proposed_for_themselves(people, sign_in):
     row = a_proposal(people, people.bao)
     assert (
-        sign_in("bao").post(reverse("exemptions:withdraw_exemption", args=[row.pk])).status_code
+        sign_in("bao")
+        .post(reverse("exemptions:withdraw_exemption", args=[row.pk]))
+        .status_code
         == 403
     )
     assert (
@@ -207,7 +218,9 @@ def test_who_proposed_and_leads_the_cell_no_more_cannot_withdraw(people, sign_in
     row = a_proposal(people)
     Appointment.objects.filter(member=people.binh).update(until=TODAY)
     assert (
-        sign_in("binh").post(reverse("exemptions:withdraw_exemption", args=[row.pk])).status_code
+        sign_in("binh")
+        .post(reverse("exemptions:withdraw_exemption", args=[row.pk]))
+        .status_code
         == 404
     )
     assert ExemptionProposal.objects.get().decided_at is None
@@ -223,13 +236,27 @@ def test_an_officer_has_no_hand_in_another_cell(people, sign_in):
 def test_one_who_left_the_cell_is_out_of_its_officers_hands(people, sign_in):
     row = an_exemption(people.dung)
     Membership.objects.filter(member=people.dung).update(cell=people.other_cell)
-    assert sign_in("binh").get(reverse("exemptions:exemption", args=[row.pk])).status_code == 404
-    assert sign_in("chi").get(reverse("exemptions:exemption", args=[row.pk])).status_code == 200
+    assert (
+        sign_in("binh").get(reverse("exemptions:exemption", args=[row.pk])).status_code
+        == 404
+    )
+    assert (
+        sign_in("chi").get(reverse("exemptions:exemption", args=[row.pk])).status_code
+        == 200
+    )
 
 
 READERS = [
-    ("exemptions:exemptions", lambda people: people.cell.pk, {"binh", "bao", "giang", "inh"}),
-    ("exemptions:print_review", lambda people: people.cell.pk, {"binh", "bao", "giang", "inh"}),
+    (
+        "exemptions:exemptions",
+        lambda people: people.cell.pk,
+        {"binh", "bao", "giang", "inh"},
+    ),
+    (
+        "exemptions:print_review",
+        lambda people: people.cell.pk,
+        {"binh", "bao", "giang", "inh"},
+    ),
     ("exemptions:review_exemptions", lambda people: people.cell.pk, OFFICERS),
     ("exemptions:exempt", lambda people: people.cell.pk, OFFICERS),
     (

@@ -49,7 +49,9 @@ def test_the_cell_sees_why_the_ward_refused(people, sign_in):
         {"reason": "Thiếu giấy của nơi làm việc"},
     )
     assert not Exemption.objects.exists()
-    words = text_of(sign_in("binh").get(reverse("exemptions:exemptions", args=[people.cell.pk])))
+    words = text_of(
+        sign_in("binh").get(reverse("exemptions:exemptions", args=[people.cell.pk]))
+    )
     assert "Không đồng ý ngày 10/02/2026: Thiếu giấy của nơi làm việc" in words
 
 
@@ -75,7 +77,9 @@ def test_a_proposal_that_the_cell_withdraws_is_kept_and_can_be_made_again(
         "Đã rút đề nghị miễn cho đồng chí Nguyễn Văn An.",
         "đã được quyết định từ trước",
     ):
-        answer = client.post(reverse("exemptions:withdraw_exemption", args=[row.pk]), follow=True)
+        answer = client.post(
+            reverse("exemptions:withdraw_exemption", args=[row.pk]), follow=True
+        )
         assert words in answer.content.decode()
     row.refresh_from_db()
     assert (row.is_withdrawn, row.decided_by, row.exemption, row.refusal) == (
@@ -88,7 +92,9 @@ def test_a_proposal_that_the_cell_withdraws_is_kept_and_can_be_made_again(
     assert "từ 01/03/2026 đến trước 01/09/2026 · Chi bộ đã rút ngày 10/02/2026" in page
     assert (
         "Rút đề nghị"
-        not in client.get(reverse("exemptions:exemption_proposal", args=[row.pk])).content.decode()
+        not in client.get(
+            reverse("exemptions:exemption_proposal", args=[row.pk])
+        ).content.decode()
     )
     assert (
         accept(sign_in("giang"), row).status_code == 302

@@ -194,7 +194,9 @@ def test_a_return_after_the_term_is_refused(people, sign_in):
 
 
 def right(client, row, **sent):
-    address = reverse("exemptions:put_review_right", args=[row.pk, row.reviews.get().pk])
+    address = reverse(
+        "exemptions:put_review_right", args=[row.pk, row.reviews.get().pk]
+    )
     return client.post(address, {"outcome": "kept", **sent})
 
 
@@ -344,7 +346,9 @@ def test_the_list_for_the_meeting_has_room_and_no_reason_of_a_former_year(
     row.reviews.create(
         reviewed_on=date(2025, 2, 1), outcome="kept", reason="điều riêng"
     )
-    words = text_of(sign_in("binh").get(reverse("exemptions:print_review", args=[people.cell.pk])))
+    words = text_of(
+        sign_in("binh").get(reverse("exemptions:print_review", args=[people.cell.pk]))
+    )
     assert (
         "1 Nguyễn Văn An Tuổi cao, sức yếu, tự nguyện xin miễn Số 12-NQ/CB ngày 05/02/2026"
         in words
@@ -357,12 +361,23 @@ def test_the_list_for_the_meeting_has_room_and_no_reason_of_a_former_year(
     )
 
 
-@pytest.mark.parametrize("route", ["exemptions:exemptions", "exemptions:review_exemptions", "exemptions:print_review"])
+@pytest.mark.parametrize(
+    "route",
+    [
+        "exemptions:exemptions",
+        "exemptions:review_exemptions",
+        "exemptions:print_review",
+    ],
+)
 def test_the_lists_ask_as_often_for_one_as_for_three(
     people, sign_in, route, django_assert_num_queries
 ):
     client, address = sign_in("binh"), reverse(route, args=[people.cell.pk])
-    expected = {"exemptions:exemptions": 8, "exemptions:review_exemptions": 6, "exemptions:print_review": 6}[route]
+    expected = {
+        "exemptions:exemptions": 8,
+        "exemptions:review_exemptions": 6,
+        "exemptions:print_review": 6,
+    }[route]
     an_exemption(people.an).reviews.create(reviewed_on=TODAY, outcome="kept")
     with django_assert_num_queries(expected):
         client.get(address)

@@ -152,7 +152,9 @@ def test_a_double_click_is_one_exemption_one_proposal_one_suspension(people, sig
     sent = {"decision": "7-QĐ/ĐU", "decided_on": "09/02/2026", "since": "10/02/2026"}
     for _ in range(2):
         assert (
-            client.post(reverse("suspensions:suspend", args=[people.bao.pk]), sent).status_code
+            client.post(
+                reverse("suspensions:suspend", args=[people.bao.pk]), sent
+            ).status_code
             == 302
         )
     counts = [
@@ -164,7 +166,8 @@ def test_a_double_click_is_one_exemption_one_proposal_one_suspension(people, sig
 def test_a_term_is_prolonged_from_its_end_by_a_new_paper(people, sign_in):
     an_exemption(people.dung, AWAY_AT_WORK, until=date(2026, 3, 1))
     page = sign_in("binh").get(
-        reverse("exemptions:exempt", args=[people.cell.pk]) + f"?dong-chi={people.dung.pk}"
+        reverse("exemptions:exempt", args=[people.cell.pk])
+        + f"?dong-chi={people.dung.pk}"
     )
     assert 'name="since" value="01/03/2026"' in page.content.decode()
 
@@ -192,7 +195,9 @@ def test_a_diagnosis_is_warned_of_once_and_everything_typed_is_there(people, sig
 
 def test_no_warning_no_tick_box(people, sign_in):
     page = (
-        sign_in("binh").get(reverse("exemptions:exempt", args=[people.cell.pk])).content.decode()
+        sign_in("binh")
+        .get(reverse("exemptions:exempt", args=[people.cell.pk]))
+        .content.decode()
     )
     assert "Tôi đã xem lại" not in page and 'type="checkbox"' not in page
 
@@ -260,7 +265,8 @@ def test_duty_roster_desk_and_denominators_follow_on_the_day(
         obliged,
     )
     assert (
-        people.dung.full_name in [each["full_name"] for each in desk.read_desk(binh).unsent]
+        people.dung.full_name
+        in [each["full_name"] for each in desk.read_desk(binh).unsent]
     ) == obliged
     (seven,) = rates.with_rates(
         Cell.objects.filter(pk=people.cell.pk), cycle=people.cycle, on=on

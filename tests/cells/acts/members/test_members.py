@@ -23,7 +23,9 @@ def test_somebody_the_register_forgot_belongs_from_the_day_and_is_added_once(
         "uid": str(uuid4()),
     }
     for _ in range(2):
-        sign_in("giang").post(reverse("members:add_member", args=[people.cell.pk]), facts)
+        sign_in("giang").post(
+            reverse("members:add_member", args=[people.cell.pk]), facts
+        )
     place = Membership.objects.get(member__full_name="Đinh Văn Mới")
     assert (place.cell, place.since, place.origin) == (
         people.cell,
@@ -54,7 +56,9 @@ def test_nobody_is_added_to_a_cell_that_is_over(people, sign_in):
     )
     assert not Member.objects.filter(full_name="Đinh Văn Mới").exists()
     assert (
-        sign_in("giang").post(reverse("members:add_member", args=[into.pk]), facts).status_code
+        sign_in("giang")
+        .post(reverse("members:add_member", args=[into.pk]), facts)
+        .status_code
         == 302
     )
 
@@ -78,7 +82,9 @@ def test_a_card_that_is_another_persons_is_refused_in_words(people, sign_in):
         "origin": "register",
         "card": "17514678",
     }
-    answer = sign_in("giang").post(reverse("members:add_member", args=[people.cell.pk]), facts)
+    answer = sign_in("giang").post(
+        reverse("members:add_member", args=[people.cell.pk]), facts
+    )
     assert "Lỗi: " in answer.content.decode()
     assert not Member.objects.filter(full_name="Đinh Văn Mới").exists()
 

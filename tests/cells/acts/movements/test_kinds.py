@@ -174,9 +174,7 @@ def test_lent_to_another_cell_is_a_guest_there_and_counts_at_home(people):
     assert transfers(people.an) == [
         ("temporary", "inside", "Chi bộ 9", "", FIFTH, SUMMER)
     ]
-    assert (
-        find_who_must_plan(EIGHTH, [people.cell]).filter(pk=people.an.pk).exists()
-    )
+    assert find_who_must_plan(EIGHTH, [people.cell]).filter(pk=people.an.pk).exists()
     assert (
         not find_who_must_plan(EIGHTH, [people.other_cell])
         .filter(pk=people.an.pk)

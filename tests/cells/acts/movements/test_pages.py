@@ -19,7 +19,8 @@ FIFTH = {"on": "05/02/2026"}
 
 def send(client, member, address, **facts):
     return client.post(
-        reverse("movements:record_movement", args=[member.pk, address]), {**FIFTH, **facts}
+        reverse("movements:record_movement", args=[member.pk, address]),
+        {**FIFTH, **facts},
     )
 
 
@@ -200,7 +201,9 @@ def test_a_movement_is_put_right_and_cancelled_on_its_page(people, sign_in):
         for _ in range(2)
     ] == [302, 302]
     assert Membership.objects.get(member=people.an).until is None
-    assert "Đã hủy" in text_of(client.get(reverse("person:person", args=[people.an.pk])))
+    assert "Đã hủy" in text_of(
+        client.get(reverse("person:person", args=[people.an.pk]))
+    )
 
 
 # --- posts ---------------------------------------------------------------------------------------------------------
@@ -208,7 +211,8 @@ def test_a_movement_is_put_right_and_cancelled_on_its_page(people, sign_in):
 
 def appoint(client, member, **facts):
     return client.post(
-        reverse("appointments:appoint", args=[member.pk]), {"since": "10/02/2026", **facts}
+        reverse("appointments:appoint", args=[member.pk]),
+        {"since": "10/02/2026", **facts},
     )
 
 

@@ -263,7 +263,12 @@ def test_who_went_within_the_year_stands_at_the_end(people):
 
 def test_who_stands_in_for_somebody_is_not_listed_with_the_post(people):
     appoint_stand_in(
-        people.an, people.binh.appointments.get(), since=TODAY, until=None, by=people.actor("giang"), at=NOW
+        people.an,
+        people.binh.appointments.get(),
+        since=TODAY,
+        until=None,
+        by=people.actor("giang"),
+        at=NOW,
     )
     assert rows_of(file_of(people.cell))["Nguyễn Văn An"]["Chức vụ trong chi bộ"] == ""
 
@@ -341,12 +346,15 @@ def test_a_cell_officer_takes_their_own_register_and_the_ward_all_of_them(
 def test_a_unit_and_a_city_have_no_register(sign_in, people):
     client = sign_in("giang")
     assert (
-        client.get(reverse("register:cell_register", args=[people.unit.pk])).status_code == 404
+        client.get(reverse("register:cell_register", args=[people.unit.pk])).status_code
+        == 404
     )
     people.ward.kind = "city"
     people.ward.save(update_fields=["kind"])
     assert (
-        client.get(reverse("register:committee_register", args=[people.ward.pk])).status_code
+        client.get(
+            reverse("register:committee_register", args=[people.ward.pk])
+        ).status_code
         == 404
     )
 

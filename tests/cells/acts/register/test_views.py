@@ -46,7 +46,10 @@ def test_a_register_is_looked_at_and_then_applied(sign_in, people):
     client = sign_in("giang")
     before = people_and_places()
     response = upload(client, GOOD)
-    assert (response.status_code, response.url) == (302, url("register:register_upload"))
+    assert (response.status_code, response.url) == (
+        302,
+        url("register:register_upload"),
+    )
     shown = page(client)
     for words in (
         "Chi bộ 3",
@@ -271,7 +274,8 @@ def test_a_spreadsheet_without_a_register_says_so(sign_in, people):
 
 def test_a_file_has_to_be_chosen(sign_in, people):
     assert (
-        "chưa chọn tệp" in sign_in("giang").post(reverse("register:register")).content.decode()
+        "chưa chọn tệp"
+        in sign_in("giang").post(reverse("register:register")).content.decode()
     )
 
 
@@ -307,7 +311,10 @@ def test_a_list_in_which_nothing_differs_says_so(sign_in, people):
     RegisterUpload.objects.all().delete()
     upload(client, GOOD)
     shown = page(client)
-    assert ("Không có gì phải ghi" in shown, url("register:apply_register") in shown) == (
+    assert (
+        "Không có gì phải ghi" in shown,
+        url("register:apply_register") in shown,
+    ) == (
         True,
         False,
     )
@@ -329,7 +336,11 @@ def test_another_officer_and_a_former_one_know_nothing_of_an_upload(
     AppointmentFactory(member=other, role="ward_officer", committee=people.ward)
     before = people_and_places()
     client.force_login(other.user, backend="accounts.backends.IssuedNameBackend")
-    for name in ("register:apply_register", "register:restart_register", "register:drop_register"):
+    for name in (
+        "register:apply_register",
+        "register:restart_register",
+        "register:drop_register",
+    ):
         assert client.post(url(name)).status_code == 404
     assert client.get(url("register:register_upload")).status_code == 404
     assert tick(client, "new", all="1").status_code == 404
@@ -353,7 +364,9 @@ def test_an_officer_of_two_committees_says_which(sign_in, people):
 def test_a_file_may_be_given_up_and_is_forgotten_after_a_day(sign_in, people):
     client = sign_in("giang")
     upload(client, GOOD)
-    assert client.post(url("register:drop_register")).url == reverse("register:register")
+    assert client.post(url("register:drop_register")).url == reverse(
+        "register:register"
+    )
     assert not RegisterUpload.objects.exists()
     upload(client, GOOD)
     RegisterUpload.objects.update(uploaded_at=timezone.now() - timedelta(hours=25))
@@ -365,7 +378,9 @@ def test_a_register_that_was_applied_is_not_given_up(sign_in, people):
     client = sign_in("giang")
     upload(client, GOOD)
     press(client)
-    assert client.post(url("register:drop_register")).url == url("register:register_upload")
+    assert client.post(url("register:drop_register")).url == url(
+        "register:register_upload"
+    )
     assert RegisterUpload.objects.get().stage == "applied"
 
 

@@ -26,7 +26,8 @@ def at_work():
 def upload(client, content, name="chi-bo-3.xlsx", **facts):
     with at_work():
         return client.post(
-            reverse("register:register"), {"file": SimpleUploadedFile(name, content), **facts}
+            reverse("register:register"),
+            {"file": SimpleUploadedFile(name, content), **facts},
         )
 
 
@@ -55,7 +56,8 @@ def tick(client, group, *names, **sent):
     """Tick exactly these people of a group on its page."""
     rows = RegisterUpload.objects.get().differences.filter(group=group, name__in=names)
     return client.post(
-        url("register:register_part", PARTS[group]), {"ticked": [row.pk for row in rows], **sent}
+        url("register:register_part", PARTS[group]),
+        {"ticked": [row.pk for row in rows], **sent},
     )
 
 

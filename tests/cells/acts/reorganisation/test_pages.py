@@ -50,9 +50,13 @@ def merged(client, people, act, **more):
 
 def pressed(client, act, page=None):
     """Press the button of the page of a draft."""
-    page = page or text(client.get(reverse("reorganisation:reorganisation", args=[act.pk])))
+    page = page or text(
+        client.get(reverse("reorganisation:reorganisation", args=[act.pk]))
+    )
     seen = re.search(r'name="seen" value="([^"]+)"', page)[1].replace("&quot;", '"')
-    return client.post(reverse("reorganisation:apply_reorganisation", args=[act.pk]), {"seen": seen})
+    return client.post(
+        reverse("reorganisation:apply_reorganisation", args=[act.pk]), {"seen": seen}
+    )
 
 
 @pytest.mark.parametrize("name", OTHERS)
@@ -75,10 +79,17 @@ def test_nobody_else_knows_of_it(people, sign_in, name):
         assert client.post(reverse(address, args=[act.pk])).status_code == 404
     assert client.get(reverse("reorganisation:reorganisations")).status_code == 404
     assert (
-        client.post(reverse("reorganisation:new_reorganisation"), {"on": "10/02/2026"}).status_code
+        client.post(
+            reverse("reorganisation:new_reorganisation"), {"on": "10/02/2026"}
+        ).status_code
         == 404
     )
-    assert client.get(reverse("reorganisation:add_part", args=[act.pk, "doi-ten"])).status_code == 404
+    assert (
+        client.get(
+            reverse("reorganisation:add_part", args=[act.pk, "doi-ten"])
+        ).status_code
+        == 404
+    )
     assert Reorganisation.objects.filter(applied_at=None).count() == 1
 
 
@@ -87,9 +98,13 @@ def test_from_the_draft_to_the_record(people, sign_in):
     client = sign_in("giang")
     act, response = begun(client)
     assert response.url == reverse("reorganisation:reorganisation", args=[act.pk])
-    choose = text(client.get(reverse("reorganisation:add_part", args=[act.pk, "sap-nhap"])))
+    choose = text(
+        client.get(reverse("reorganisation:add_part", args=[act.pk, "sap-nhap"]))
+    )
     assert "Chi bộ 7 – 4 người" in choose
-    assert merged(client, people, act).url == reverse("reorganisation:reorganisation", args=[act.pk])
+    assert merged(client, people, act).url == reverse(
+        "reorganisation:reorganisation", args=[act.pk]
+    )
     merged(client, people, act)  # a double click
     act.refresh_from_db()
     assert len(act.parts) == 1 and Cell.objects.filter(closed_on=None).count() == 3
@@ -107,7 +122,9 @@ def test_from_the_draft_to_the_record(people, sign_in):
         and "Quyết định số 214-QĐ/ĐU ngày 05/02/2026" in record
     )
     assert Plan.objects.get().cell.name == "Chi bộ 20"
-    assert "Quyết định số 214-QĐ/ĐU" in text(client.get(reverse("reorganisation:reorganisations")))
+    assert "Quyết định số 214-QĐ/ĐU" in text(
+        client.get(reverse("reorganisation:reorganisations"))
+    )
 
 
 def test_a_page_that_is_no_longer_true_is_shown_anew(people, sign_in):
@@ -130,7 +147,8 @@ def test_a_broken_mark_applies_nothing(people, sign_in, seen):
     merged(client, people, act)
     assert (
         client.post(
-            reverse("reorganisation:apply_reorganisation", args=[act.pk]), {"seen": seen}
+            reverse("reorganisation:apply_reorganisation", args=[act.pk]),
+            {"seen": seen},
         ).status_code
         == 409
     )
@@ -217,7 +235,10 @@ def test_a_split_a_dissolution_and_a_new_name_are_added_by_their_forms(people, s
         client.post(reverse("reorganisation:remove_part", args=[act.pk]), {"part": key})
     act.refresh_from_db()
     assert [part["kind"] for part in act.parts] == ["rename"]
-    address = reverse("reorganisation:add_part", args=[act.pk, "giai-the"]) + f"?cell={people.cell.pk}"
+    address = (
+        reverse("reorganisation:add_part", args=[act.pk, "giai-the"])
+        + f"?cell={people.cell.pk}"
+    )
     client.post(
         address,
         {"rest": people.other_cell.pk, f"member{people.an.pk}": people.other_cell.pk},
@@ -261,7 +282,8 @@ def test_what_depends_on_it_is_listed_with_links(people, sign_in):
     cell = Cell.objects.get(name="Chi bộ 20")
     cell.meetings.create(held_on=act.on)
     page = client.post(
-        reverse("reorganisation:undo_reorganisation", args=[act.pk]), {"because": "Nhầm"}
+        reverse("reorganisation:undo_reorganisation", args=[act.pk]),
+        {"because": "Nhầm"},
     )
     assert page.status_code == 409
     assert (

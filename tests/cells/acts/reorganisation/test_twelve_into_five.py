@@ -155,7 +155,9 @@ def test_twelve_cells_become_five_with_plans_in_every_state(town):
     assert Plan.objects.filter(status="posted", cell__in=cells.values()).count() == 12
     for plan in Plan.objects.all():
         assert (
-            log.find_break_in_chain(log.join_what_events_point_at(plan.events.order_by("number")))
+            log.find_break_in_chain(
+                log.join_what_events_point_at(plan.events.order_by("number"))
+            )
             is None
         )
     remark.refresh_from_db()

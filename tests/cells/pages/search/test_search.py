@@ -352,7 +352,9 @@ def test_the_box_stands_for_those_who_oversee_somebody(people, sign_in, name):
     assert (b'id="finder"' in client.get(reverse("entry:my_account")).content) == bool(
         FINDS[name]
     )
-    assert client.get(reverse("search:search")).status_code == (200 if FINDS[name] else 403)
+    assert client.get(reverse("search:search")).status_code == (
+        200 if FINDS[name] else 403
+    )
 
 
 # --- cells ---------------------------------------------------------------------------------------------------------

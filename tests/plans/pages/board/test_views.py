@@ -31,37 +31,65 @@ def a_posted_head(people, until=TODAY):
     )
     plan = a_plan_at("cell_review", people, of="binh")
     bao = people.actor("bao")
-    remarks.make_remark(plan, by=bao, at=NOW, reason="vague", text=CANARY, key=first_task(plan).uid)
+    remarks.make_remark(
+        plan, by=bao, at=NOW, reason="vague", text=CANARY, key=first_task(plan).uid
+    )
     steps.take_step("agree", plan, by=bao, at=NOW)
-    remarks.answer_remark(plan.remarks.get(), "Đã sửa.", by=people.actor("binh"), at=NOW)
+    remarks.answer_remark(
+        plan.remarks.get(), "Đã sửa.", by=people.actor("binh"), at=NOW
+    )
     steps.take_step("sign", again(plan), by=people.actor("binh"), at=NOW)
     steps.record_filing(again(plan), by=bao, at=NOW, filed_on=TODAY)
-    where = {"place": "Nhà văn hóa tổ 5", "since": TODAY, "until": until, "posted_by": "Bảo"}
+    where = {
+        "place": "Nhà văn hóa tổ 5",
+        "since": TODAY,
+        "until": until,
+        "posted_by": "Bảo",
+    }
     steps.record_posting(again(plan), by=bao, at=NOW, **where)
     return again(plan)
 
 
-@pytest.mark.parametrize("name", ["an", "chi", "em", "giang", "hanh", "inh", "kha", "quan"])
+@pytest.mark.parametrize(
+    "name", ["an", "chi", "em", "giang", "hanh", "inh", "kha", "quan"]
+)
 def test_everybody_signed_in_reads_the_posted_copy_of_a_head(people, sign_in, name):
     plan, client = a_posted_head(people), sign_in(name)
     assert "Trần Thị Bình" in page(client.get(reverse("board:board")))
     copy = page(client.get(reverse("board:posted", args=[plan.pk])))
     assert "Vận động các hộ ngõ 94" in copy and "Nhà văn hóa tổ 5" in copy
-    assert not any(secret in copy for secret in ("05/09/1958", "0912", CANARY, "Đã sửa."))
+    assert not any(
+        secret in copy for secret in ("05/09/1958", "0912", CANARY, "Đã sửa.")
+    )
 
 
 def test_the_board_lists_the_newest_year_first_and_then_by_name(people, sign_in):
     last = CycleFactory(committee=people.ward, year=2025)
-    where = {"place": "Nhà văn hóa tổ 5", "since": TODAY, "until": TODAY, "posted_by": "Bảo"}
+    where = {
+        "place": "Nhà văn hóa tổ 5",
+        "since": TODAY,
+        "until": TODAY,
+        "posted_by": "Bảo",
+    }
     for name in ("an", "bao", "dung"):
-        AppointmentFactory(member=people.members[name], role="head", cell=people.cell, is_head=True)
-    for year, name in ((last, "dung"), (last, "an"), (people.cycle, "dung"), (people.cycle, "binh"), (None, "bao")):
+        AppointmentFactory(
+            member=people.members[name], role="head", cell=people.cell, is_head=True
+        )
+    for year, name in (
+        (last, "dung"),
+        (last, "an"),
+        (people.cycle, "dung"),
+        (people.cycle, "binh"),
+        (None, "bao"),
+    ):
         officer = "bao" if name == "binh" else "binh"
         plan = a_plan_at("signed", people, of=name, reviewer=officer)
         steps.record_filing(plan, by=people.actor(officer), at=NOW, filed_on=TODAY)
         steps.record_posting(again(plan), by=people.actor(officer), at=NOW, **where)
         Plan.objects.filter(pk=plan.pk).update(cycle=year or people.cycle)
-    assert list_rows(sign_in("em").get(reverse("board:board")), '<ul class="rows">') == [
+    assert list_rows(
+        sign_in("em").get(reverse("board:board")), '<ul class="rows">'
+    ) == [
         "Vũ Gia Bảo Chi bộ 7 · năm 2026",
         "Trần Thị Bình Chi bộ 7 · năm 2026",
         "Phạm Thị Dung Chi bộ 7 · năm 2026",
@@ -98,14 +126,23 @@ def test_a_plan_hangs_on_the_board_until_its_last_day(people, sign_in):
 
 def test_a_recalled_plan_leaves_the_board_at_once(people, sign_in):
     plan = a_posted_head(people)
-    steps.take_step("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ hơn.")
+    steps.take_step(
+        "recall",
+        plan,
+        by=people.actor("giang"),
+        at=NOW,
+        reason="vague",
+        note="Ghi rõ hơn.",
+    )
     client = sign_in("an")
     assert client.get(reverse("board:posted", args=[plan.pk])).status_code == 404
     assert "Chưa có bản nào đang niêm yết" in page(client.get(reverse("board:board")))
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_board_asks_a_fixed_number_of_questions(people, sign_in, rows, django_assert_max_num_queries):
+def test_the_board_asks_a_fixed_number_of_questions(
+    people, sign_in, rows, django_assert_max_num_queries
+):
     a_posted_head(people)
     client = sign_in("an")
     with django_assert_max_num_queries(6):
@@ -124,8 +161,15 @@ def test_a_stranger_checks_a_code_and_reads_nothing_else(people, client):
     code, digest = plan.signatures.get().check_code, plan.revisions.get(number=2).digest
     for typed in (code, f" {code[:5]}-{code[5:].lower()} ", f"{code[:5]} {code[5:]}"):
         shown = page(check(client, typed))
-        assert "Mã đúng" in shown and "Chi bộ 7" in shown and "10/02/2026" in shown and digest[:4] in shown
-    assert not any(words in shown for words in ("Nguyễn Văn An", "ngõ 94", digest, "Thoát"))
+        assert (
+            "Mã đúng" in shown
+            and "Chi bộ 7" in shown
+            and "10/02/2026" in shown
+            and digest[:4] in shown
+        )
+    assert not any(
+        words in shown for words in ("Nguyễn Văn An", "ngõ 94", digest, "Thoát")
+    )
 
 
 def test_a_code_that_stands_for_nothing(people, client):
@@ -137,7 +181,14 @@ def test_a_code_that_stands_for_nothing(people, client):
 
 def test_an_older_signature_says_that_there_is_a_newer_one(people, client):
     plan = a_plan_at("signed", people)
-    steps.take_step("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ hơn.")
+    steps.take_step(
+        "recall",
+        plan,
+        by=people.actor("giang"),
+        at=NOW,
+        reason="vague",
+        note="Ghi rõ hơn.",
+    )
     remarks.answer_remark(plan.remarks.get(), "Đã sửa.", by=people.actor("an"), at=NOW)
     steps.take_step("sign", again(plan), by=people.actor("an"), at=NOW)
     older, newer = plan.signatures.order_by("revision")
@@ -148,15 +199,29 @@ def test_an_older_signature_says_that_there_is_a_newer_one(people, client):
 def test_what_a_code_says_word_for_word(people, client):
     plan = a_plan_at("signed", people)
     for number in (1, 2):
-        steps.take_step("recall", again(plan), by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ hơn.")
+        steps.take_step(
+            "recall",
+            again(plan),
+            by=people.actor("giang"),
+            at=NOW,
+            reason="vague",
+            note="Ghi rõ hơn.",
+        )
         plan.remarks.update(answer="Đã sửa.")
-        steps.take_step("sign", again(plan), by=people.actor("an"), at=NOW + datetime.timedelta(days=number))
+        steps.take_step(
+            "sign",
+            again(plan),
+            by=people.actor("an"),
+            at=NOW + datetime.timedelta(days=number),
+        )
     told = {}
     for revision in (2, 4):
         digest = plan.revisions.get(number=revision).digest
         stamp = " ".join(digest[begin : begin + 4] for begin in (0, 4, 8, 12))
         code = plan.signatures.get(revision=revision).check_code
-        told[revision] = lines_of(piece_of(check(client, code), '<section class="confirmation"', "</section>"))[1:]
+        told[revision] = lines_of(
+            piece_of(check(client, code), '<section class="confirmation"', "</section>")
+        )[1:]
         told[revision] = [line.replace(stamp, "…") for line in told[revision]]
     year = "Kế hoạch tu dưỡng, rèn luyện năm 2026, Chi bộ 7, Đảng bộ phường Phúc Đồng."
     printed = "Dấu vân của văn bản bắt đầu bằng …. Trên giấy phải in đúng như vậy."
@@ -171,7 +236,9 @@ def test_what_a_code_says_word_for_word(people, client):
     }
 
 
-def test_a_plan_is_on_the_board_from_its_first_day_and_of_its_present_revision(people, sign_in):
+def test_a_plan_is_on_the_board_from_its_first_day_and_of_its_present_revision(
+    people, sign_in
+):
     plan = a_posted_head(people, until=TODAY + datetime.timedelta(days=9))
     assert Plan.objects.on_the_board(TODAY).get() == plan
     assert not Plan.objects.on_the_board(TODAY - datetime.timedelta(days=1)).exists()
@@ -183,5 +250,7 @@ def test_a_machine_that_asks_and_asks_is_stopped(people, client):
     code = a_plan_at("signed", people).signatures.get().check_code
     for _ in range(MOST_TRIES):
         assert check(client, "AAAAAAAAAA").status_code == 200
-    assert check(client, code).status_code == 429 and "Mã đúng" not in page(check(client, code))
+    assert check(client, code).status_code == 429 and "Mã đúng" not in page(
+        check(client, code)
+    )
     assert client.get(reverse("board:check_code")).status_code == 200

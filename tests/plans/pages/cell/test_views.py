@@ -42,7 +42,15 @@ def test_posts_and_members_stand_with_their_plans_sorted_by_given_name(people, s
     a_plan_at("signed", people, of="dung")
     words = text_of(page(sign_in, people, "binh"))
     assert "Bí thư chi bộ Trần Thị Bình, từ 01/01/2010" in words
-    order = [words.rindex(name) for name in ("Nguyễn Văn An", "Vũ Gia Bảo", "Trần Thị Bình Chưa", "Phạm Thị Dung")]
+    order = [
+        words.rindex(name)
+        for name in (
+            "Nguyễn Văn An",
+            "Vũ Gia Bảo",
+            "Trần Thị Bình Chưa",
+            "Phạm Thị Dung",
+        )
+    ]
     assert order == sorted(order)
     assert "Nguyễn Văn An Đang viết 10/02/2026" in words
     assert "Phạm Thị Dung Đã ký 10/02/2026" in words
@@ -55,14 +63,22 @@ def test_every_column_of_the_people_of_a_cell_row_by_row(people, sign_in):
     plan = a_plan_at("signed", people, of="dung")
     Plan.objects.filter(pk=plan.pk).update(moved_at=NOW - timedelta(days=3))
     Exemption.objects.create(member=people.bao, since=TODAY)
-    MembershipFactory(member=people.chi, cell=people.cell, kind=Membership.Kind.TEMPORARY)
+    MembershipFactory(
+        member=people.chi, cell=people.cell, kind=Membership.Kind.TEMPORARY
+    )
     a_plan_at("signed", people, of="chi", reviewer="giang")
     typing, card = "Gõ hộ từ bản giấy của Nguyễn Văn An ·", "Phiếu kích hoạt của"
     shown = page(sign_in, people, "binh")
     assert table_rows(shown) == [
         ["Nguyễn Văn An", "Chưa bắt đầu", "–", "–", f"{typing} {card} Nguyễn Văn An"],
         ["Vũ Gia Bảo", "–", "–", "miễn sinh hoạt", f"{card} Vũ Gia Bảo"],
-        ["Trần Thị Bình", "Đang viết", "10/02/2026", "người đứng đầu", f"{card} Trần Thị Bình"],
+        [
+            "Trần Thị Bình",
+            "Đang viết",
+            "10/02/2026",
+            "người đứng đầu",
+            f"{card} Trần Thị Bình",
+        ],
         [
             "Lê Kim Chi",
             "Đã ký",
@@ -72,15 +88,30 @@ def test_every_column_of_the_people_of_a_cell_row_by_row(people, sign_in):
         ],
         ["Phạm Thị Dung", "Đã ký", "07/02/2026", "–", f"{card} Phạm Thị Dung"],
     ]
-    assert [row[:4] for row in table_rows(page(sign_in, people, "inh"))] == [row[:4] for row in table_rows(shown)]
+    assert [row[:4] for row in table_rows(page(sign_in, people, "inh"))] == [
+        row[:4] for row in table_rows(shown)
+    ]
 
 
 def test_posts_in_force_to_come_and_ended_stand_in_their_lists(people, sign_in):
     day = timedelta(days=1)
     held = {"cell": people.cell, "role": Appointment.Role.CELL_COMMITTEE_MEMBER}
-    AppointmentFactory(**held, member=people.dung, since=date(2025, 5, 1), until=TODAY + day, decision="12-QĐ/ĐU")
-    AppointmentFactory(**held, member=people.an, since=date(2024, 5, 1), title="Chi ủy viên phụ trách tuyên giáo")
-    AppointmentFactory(**held, member=people.chi, since=date(2020, 1, 1), until=date(2024, 5, 1))
+    AppointmentFactory(
+        **held,
+        member=people.dung,
+        since=date(2025, 5, 1),
+        until=TODAY + day,
+        decision="12-QĐ/ĐU",
+    )
+    AppointmentFactory(
+        **held,
+        member=people.an,
+        since=date(2024, 5, 1),
+        title="Chi ủy viên phụ trách tuyên giáo",
+    )
+    AppointmentFactory(
+        **held, member=people.chi, since=date(2020, 1, 1), until=date(2024, 5, 1)
+    )
     AppointmentFactory(**held, member=people.em, since=date(2023, 1, 1), until=TODAY)
     AppointmentFactory(**held, member=people.inh, since=TODAY + 2 * day)
     AppointmentFactory(**held, member=people.hanh, since=TODAY + day)
@@ -117,8 +148,12 @@ def test_what_was_filed_in_a_closed_cell_stands_by_year_and_name(people, sign_in
     a_plan_at("signed", people, of="binh", reviewer="bao")
     own = a_plan_at("posted", people, of="giang", reviewer="chi", filer="chi")
     Plan.objects.filter(pk=own.pk).update(cell=people.cell)
-    Cell.objects.filter(pk=people.cell.pk).update(closed_on=TODAY, successor=people.other_cell)
-    shown = lines_of(piece_of(page(sign_in, people, "giang"), '<h2 id="lich-su">', "</section>"))
+    Cell.objects.filter(pk=people.cell.pk).update(
+        closed_on=TODAY, successor=people.other_cell
+    )
+    shown = lines_of(
+        piece_of(page(sign_in, people, "giang"), '<h2 id="lich-su">', "</section>")
+    )
     assert shown[-7:] == [
         "Kế hoạch đã nộp năm 2026 (3)",
         "Nguyễn Văn An",
@@ -134,15 +169,21 @@ def test_only_plans_that_the_reader_may_open_are_linked(people, sign_in):
     draft, signed = a_plan(people, of="an"), a_plan_at("signed", people, of="dung")
     own = a_plan_at("signed", people, of="binh", reviewer="bao")
     html = page(sign_in, people, "binh").content.decode()
-    linked = {plan: f'href="/ke-hoach/{plan.pk}/"' in html for plan in (draft, signed, own)}
+    linked = {
+        plan: f'href="/ke-hoach/{plan.pk}/"' in html for plan in (draft, signed, own)
+    }
     assert linked == {draft: False, signed: True, own: False}
 
 
 def test_who_need_not_plan_is_marked(people, sign_in):
     Exemption.objects.create(member=people.an, since=TODAY)
     Suspension.objects.create(member=people.bao, since=TODAY)
-    Transfer.objects.create(member=people.dung, since=TODAY, kind="temporary", direction="out")
-    MembershipFactory(member=people.em, cell=people.cell, kind=Membership.Kind.TEMPORARY)
+    Transfer.objects.create(
+        member=people.dung, since=TODAY, kind="temporary", direction="out"
+    )
+    MembershipFactory(
+        member=people.em, cell=people.cell, kind=Membership.Kind.TEMPORARY
+    )
     words = text_of(page(sign_in, people, "binh"))
     assert "Nguyễn Văn An – – miễn sinh hoạt" in words
     assert "Vũ Gia Bảo – – đình chỉ sinh hoạt" in words
@@ -152,7 +193,8 @@ def test_who_need_not_plan_is_marked(people, sign_in):
 
 def test_typing_from_paper_is_offered_to_the_cells_officers_alone(people, sign_in):
     offered = {
-        name: "Gõ hộ từ bản giấy" in text_of(page(sign_in, people, name)) for name in ("binh", "bao", "giang", "inh")
+        name: "Gõ hộ từ bản giấy" in text_of(page(sign_in, people, name))
+        for name in ("binh", "bao", "giang", "inh")
     }
     assert offered == {"binh": True, "bao": True, "giang": False, "inh": False}
 
@@ -166,13 +208,19 @@ def test_one_who_left_is_not_in_the_cell(people, sign_in):
 
 def test_who_left_stands_with_the_plan_of_this_year(people, sign_in):
     plan = a_plan_at("posted", people)
-    Plan.objects.filter(pk=plan.pk).update(cycle=CycleFactory(committee=people.ward, year=2024))
+    Plan.objects.filter(pk=plan.pk).update(
+        cycle=CycleFactory(committee=people.ward, year=2024)
+    )
     older = a_plan_at("posted", people)
-    Plan.objects.filter(pk=older.pk).update(cycle=CycleFactory(committee=people.ward, year=2025))
+    Plan.objects.filter(pk=older.pk).update(
+        cycle=CycleFactory(committee=people.ward, year=2025)
+    )
     Plan.objects.filter(pk=plan.pk).update(cycle=people.cycle)
     Membership.objects.filter(member=people.an).update(until=TODAY)
     shown = piece_of(page(sign_in, people, "binh"), "Đi trong năm", "</details>")
-    assert lines_of(shown)[1:] == ["10/02/2026 · Nguyễn Văn An: thôi sinh hoạt · kế hoạch ở Chi bộ 7"]
+    assert lines_of(shown)[1:] == [
+        "10/02/2026 · Nguyễn Văn An: thôi sinh hoạt · kế hoạch ở Chi bộ 7"
+    ]
     assert f'href="/ke-hoach/{plan.pk}/"' in shown
 
 
@@ -181,12 +229,18 @@ def test_a_cell_without_officers_says_who_reads_instead(people, sign_in):
     assert "do cấp ủy cấp trên đọc" in text_of(page(sign_in, people, "giang"))
 
 
-def test_the_page_asks_as_often_for_one_member_as_for_four(people, sign_in, django_assert_num_queries):
-    Membership.objects.filter(member__in=[people.an, people.dung, people.bao]).update(cell=people.other_cell)
+def test_the_page_asks_as_often_for_one_member_as_for_four(
+    people, sign_in, django_assert_num_queries
+):
+    Membership.objects.filter(member__in=[people.an, people.dung, people.bao]).update(
+        cell=people.other_cell
+    )
     client = sign_in("binh")
     with django_assert_num_queries(11):
         client.get(f"/chi-bo/{people.cell.pk}/")
-    Membership.objects.filter(member__in=[people.an, people.dung, people.bao]).update(cell=people.cell)
+    Membership.objects.filter(member__in=[people.an, people.dung, people.bao]).update(
+        cell=people.cell
+    )
     for name in ("an", "dung", "bao"):
         a_plan_at("signed", people, of=name)
     with django_assert_num_queries(11):
@@ -198,21 +252,53 @@ def test_an_inspector_finds_everything_that_they_opened(people, sign_in):
     for _ in range(2):
         client.get(f"/ke-hoach/{plan.pk}/")
     words = text_of(client.get("/da-doc/"))
-    assert words.count("Nguyễn Văn An Chi bộ 7 2026, bản 2 09:00 ngày 10/02/2026 Kiểm tra, giám sát") == 2
+    assert (
+        words.count(
+            "Nguyễn Văn An Chi bộ 7 2026, bản 2 09:00 ngày 10/02/2026 Kiểm tra, giám sát"
+        )
+        == 2
+    )
 
 
 def test_every_column_of_what_an_inspector_opened_the_newest_first(people, sign_in):
-    plans = [a_plan_at("signed", people, of="dung"), a_plan_at("cell_review", people, of="chi")]
+    plans = [
+        a_plan_at("signed", people, of="dung"),
+        a_plan_at("cell_review", people, of="chi"),
+    ]
     last = CycleFactory(committee=people.ward, year=2025)
     plans.append(a_plan_at("posted", people))
     Plan.objects.filter(pk=plans[2].pk).update(cycle=last)
     for hours, plan in ((1, plans[1]), (3, plans[0]), (2, plans[2])):
-        opened = {"reader": people.inh, "capacity": "inspector", "revision": plan.revision}
-        AccessRecord.objects.create(plan=plan, at=NOW - timedelta(hours=hours), **opened)
+        opened = {
+            "reader": people.inh,
+            "capacity": "inspector",
+            "revision": plan.revision,
+        }
+        AccessRecord.objects.create(
+            plan=plan, at=NOW - timedelta(hours=hours), **opened
+        )
     assert table_rows(sign_in("inh").get("/da-doc/")) == [
-        ["Lê Kim Chi", "Chi bộ 9", "2026, bản 1", "08:00 ngày 10/02/2026", "Kiểm tra, giám sát"],
-        ["Nguyễn Văn An", "Chi bộ 7", "2025, bản 2", "07:00 ngày 10/02/2026", "Kiểm tra, giám sát"],
-        ["Phạm Thị Dung", "Chi bộ 7", "2026, bản 2", "06:00 ngày 10/02/2026", "Kiểm tra, giám sát"],
+        [
+            "Lê Kim Chi",
+            "Chi bộ 9",
+            "2026, bản 1",
+            "08:00 ngày 10/02/2026",
+            "Kiểm tra, giám sát",
+        ],
+        [
+            "Nguyễn Văn An",
+            "Chi bộ 7",
+            "2025, bản 2",
+            "07:00 ngày 10/02/2026",
+            "Kiểm tra, giám sát",
+        ],
+        [
+            "Phạm Thị Dung",
+            "Chi bộ 7",
+            "2026, bản 2",
+            "06:00 ngày 10/02/2026",
+            "Kiểm tra, giám sát",
+        ],
     ]
 
 

@@ -9,7 +9,12 @@ from cells.models import Appointment
 from plans import remarks
 from plans.models import Cycle, Plan, Remark, Status
 from plans.workflow import steps
-from tests.factories import CellFactory, CommitteeFactory, CycleFactory, MembershipFactory
+from tests.factories import (
+    CellFactory,
+    CommitteeFactory,
+    CycleFactory,
+    MembershipFactory,
+)
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again, change_first_task
 from tests.plans.browsing import list_rows, table_rows, text_of
 
@@ -33,25 +38,37 @@ def vague(people, of):
 
 
 def composed(client, plans, **common):
-    return client.post("/kiem-soat/soan/", {"plans": [plan.pk for plan in plans], **common})
+    return client.post(
+        "/kiem-soat/soan/", {"plans": [plan.pk for plan in plans], **common}
+    )
 
 
 def request_for(plan, key=None, **fields):
     sent = {"key": key or uuid.uuid4(), "seen": plan.revision, "status": plan.status}
-    sent |= {"reason": "vague", "note": f"Ghi rõ, đ/c {plan.member.full_name}", **fields}
+    sent |= {
+        "reason": "vague",
+        "note": f"Ghi rõ, đ/c {plan.member.full_name}",
+        **fields,
+    }
     return {f"{plan.pk}-{name}": value for name, value in sent.items()}
 
 
 def ask(client, *requests, plans):
     sent = {name: value for each in requests for name, value in each.items()}
-    return client.post("/kiem-soat/gui/", {"plans": [plan.pk for plan in plans], **sent})
+    return client.post(
+        "/kiem-soat/gui/", {"plans": [plan.pk for plan in plans], **sent}
+    )
 
 
 # --- the list ------------------------------------------------------------------------------------------------------
 
 
 def test_the_list_holds_what_left_its_draft_sorted_by_given_name(people, sign_in):
-    for name, status in (("dung", "posted"), ("an", "cell_review"), ("bao", "finalizing")):
+    for name, status in (
+        ("dung", "posted"),
+        ("an", "cell_review"),
+        ("bao", "finalizing"),
+    ):
         a_plan_at(status, people, of=name)
     a_plan(people, of="binh")
     assert listed(sign_in("giang")) == ["Nguyễn Văn An", "Vũ Gia Bảo", "Phạm Thị Dung"]
@@ -59,8 +76,12 @@ def test_the_list_holds_what_left_its_draft_sorted_by_given_name(people, sign_in
 
 def test_every_column_of_the_list_row_by_row(people, sign_in):
     """By pk Bình stands before Bảo, by bytes Phạm before Trần before Vũ."""
-    for days, (name, status) in enumerate([("dung", "posted"), ("binh", "signed"), ("bao", "finalizing")]):
-        plan = a_plan_at(status, people, of=name, reviewer="binh" if name != "binh" else "bao")
+    for days, (name, status) in enumerate(
+        [("dung", "posted"), ("binh", "signed"), ("bao", "finalizing")]
+    ):
+        plan = a_plan_at(
+            status, people, of=name, reviewer="binh" if name != "binh" else "bao"
+        )
         Plan.objects.filter(pk=plan.pk).update(moved_at=NOW - timedelta(days=days))
     vague(people, "an")
     a_plan_at("cell_review", people, of="chi")
@@ -91,7 +112,10 @@ def test_the_filter_offers_cells_by_number_and_years_from_the_newest(people, sig
         CellFactory(committee=people.ward, name=name)
     for year in (2024, 2027, 2025):
         CycleFactory(committee=people.ward, year=year)
-    CellFactory(), CycleFactory(committee=CommitteeFactory(), year=2030)  # of another ward
+    (
+        CellFactory(),
+        CycleFactory(committee=CommitteeFactory(), year=2030),
+    )  # of another ward
     form = sign_in("giang").get("/kiem-soat/").context["form"]
     assert [label for _, label in form.fields["cell"].choices] == [
         "Mọi chi bộ",
@@ -119,7 +143,9 @@ def test_only_the_general_ones_the_most_general_first(people, sign_in):
 
 def test_an_unknown_filter_filters_nothing(people, sign_in):
     a_plan_at("posted", people)
-    assert listed(sign_in("giang"), "?cell=x&status=khong&year=abc&page=99&vague=") == ["Nguyễn Văn An"]
+    assert listed(sign_in("giang"), "?cell=x&status=khong&year=abc&page=99&vague=") == [
+        "Nguyễn Văn An"
+    ]
 
 
 @pytest.mark.parametrize("name", ["an", "binh", "hanh", "inh", "em", "quan"])
@@ -147,7 +173,9 @@ def test_the_officers_own_plan_is_not_theirs_to_control(people, sign_in):
 
 
 @pytest.mark.parametrize(("query", "count"), [("", 8), ("?vague=on", 7)])
-def test_the_list_asks_as_often_for_one_plan_as_for_three(people, sign_in, django_assert_num_queries, query, count):
+def test_the_list_asks_as_often_for_one_plan_as_for_three(
+    people, sign_in, django_assert_num_queries, query, count
+):
     client = sign_in("giang")
     for names in (["an"], ["dung", "bao"]):
         for name in names:
@@ -162,7 +190,9 @@ def test_the_list_asks_as_often_for_one_plan_as_for_three(people, sign_in, djang
 
 def test_the_common_words_begin_every_request(people, sign_in):
     plans = [a_plan_at("posted", people, of=name) for name in ("an", "dung")]
-    page = composed(sign_in("giang"), plans, reason="vague", note="Ghi rõ kết quả").content.decode()
+    page = composed(
+        sign_in("giang"), plans, reason="vague", note="Ghi rõ kết quả"
+    ).content.decode()
     assert page.count("Ghi rõ kết quả") == 2
     assert page.count('<option value="vague" selected>') == 2
     assert again(plans[0]).status == Status.POSTED
@@ -174,11 +204,20 @@ def test_nothing_chosen_goes_back_to_the_same_list(people, sign_in):
 
 
 def test_each_gets_its_own_words_and_its_own_line(people, sign_in):
-    signed, posted = a_plan_at("signed", people, of="an"), a_plan_at("posted", people, of="dung")
-    requests = request_for(signed, note="Ghi số hộ"), request_for(posted, reason="no_deadline", note="Ghi ngày xong")
+    signed, posted = (
+        a_plan_at("signed", people, of="an"),
+        a_plan_at("posted", people, of="dung"),
+    )
+    requests = (
+        request_for(signed, note="Ghi số hộ"),
+        request_for(posted, reason="no_deadline", note="Ghi ngày xong"),
+    )
     words = text_of(ask(sign_in("giang"), *requests, plans=[signed, posted]))
     assert "Đã gửi 2/2 yêu cầu" in words
-    assert [again(plan).status for plan in (signed, posted)] == ["finalizing", "finalizing"]
+    assert [again(plan).status for plan in (signed, posted)] == [
+        "finalizing",
+        "finalizing",
+    ]
     assert set(Remark.objects.values_list("plan__member", "reason", "text")) == {
         (people.an.pk, "vague", "Ghi số hộ"),
         (people.dung.pk, "no_deadline", "Ghi ngày xong"),
@@ -186,8 +225,16 @@ def test_each_gets_its_own_words_and_its_own_line(people, sign_in):
 
 
 def test_what_was_sent_is_listed_by_name_with_what_became_of_it(people, sign_in):
-    rows = [("dung", "posted"), ("binh", "signed"), ("bao", "cell_review"), ("an", "finalizing")]
-    plans = [a_plan_at(status, people, of=name, reviewer="bao" if name == "binh" else "binh") for name, status in rows]
+    rows = [
+        ("dung", "posted"),
+        ("binh", "signed"),
+        ("bao", "cell_review"),
+        ("an", "finalizing"),
+    ]
+    plans = [
+        a_plan_at(status, people, of=name, reviewer="bao" if name == "binh" else "binh")
+        for name, status in rows
+    ]
     page = composed(sign_in("giang"), plans, reason="vague", note="Ghi rõ")
     assert [plan.member.full_name for plan, _ in page.context["requests"]] == [
         "Nguyễn Văn An",
@@ -212,17 +259,32 @@ def test_a_plan_still_with_its_cell_gets_a_remark_instead(people, sign_in):
 
 
 def test_one_that_moved_meanwhile_is_named_with_what_was_typed(people, sign_in):
-    good, moved, returned = (a_plan_at(status, people, of=name) for name, status in ROWS)
+    good, moved, returned = (
+        a_plan_at(status, people, of=name) for name, status in ROWS
+    )
     requests = [request_for(plan) for plan in (good, moved, returned)]
-    steps.take_step("recall", moved, by=people.actor("giang"), at=NOW, reason="other", note="Lần trước")
-    steps.take_step("return", returned, by=people.actor("binh"), at=NOW, note="Chi bộ trả lại")
+    steps.take_step(
+        "recall",
+        moved,
+        by=people.actor("giang"),
+        at=NOW,
+        reason="other",
+        note="Lần trước",
+    )
+    steps.take_step(
+        "return", returned, by=people.actor("binh"), at=NOW, note="Chi bộ trả lại"
+    )
     words = text_of(ask(sign_in("giang"), *requests, plans=[good, moved, returned]))
     assert "Đã gửi 1/3 yêu cầu" in words
     assert "Chưa gửi: Phạm Thị Dung Chi bộ 7 · Đ/c Ngô Thị Giang" in words
     assert "Ghi rõ, đ/c Phạm Thị Dung" in words
     assert "Chưa gửi: Vũ Gia Bảo Chi bộ 7 · Đ/c Trần Thị Bình" in words
     assert "Ghi rõ, đ/c Vũ Gia Bảo" in words
-    assert [again(plan).status for plan in (good, moved, returned)] == ["finalizing", "finalizing", "draft"]
+    assert [again(plan).status for plan in (good, moved, returned)] == [
+        "finalizing",
+        "finalizing",
+        "draft",
+    ]
     assert Remark.objects.filter(plan=moved).count() == 1
 
 
@@ -240,7 +302,12 @@ def test_a_double_click_sends_once_and_says_the_same(people, sign_in):
 
 def test_a_request_without_words_sends_none_and_keeps_all(people, sign_in):
     plans = [a_plan_at("posted", people, of=name) for name in ("an", "dung")]
-    response = ask(sign_in("giang"), request_for(plans[0]), request_for(plans[1], note=" "), plans=plans)
+    response = ask(
+        sign_in("giang"),
+        request_for(plans[0]),
+        request_for(plans[1], note=" "),
+        plans=plans,
+    )
     assert response.status_code == 422
     assert "Ghi rõ, đ/c Nguyễn Văn An" in text_of(response)
     assert not Remark.objects.exists()
@@ -267,7 +334,14 @@ def test_a_ward_officers_power_ends_today(people, sign_in):
 
 def recalled(people, of):
     plan = a_plan_at("posted", people, of=of)
-    steps.take_step("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note=f"Ghi rõ, {of}")
+    steps.take_step(
+        "recall",
+        plan,
+        by=people.actor("giang"),
+        at=NOW,
+        reason="vague",
+        note=f"Ghi rõ, {of}",
+    )
     return again(plan)
 
 
@@ -287,13 +361,28 @@ def test_what_became_of_each_is_told_and_counted(people, sign_in):
 def test_every_column_of_what_is_followed_the_newest_request_first(people, sign_in):
     for days, name in ((2, "an"), (5, "dung"), (1, "bao")):
         plan = a_plan_at("posted", people, of=name)
-        asked = {"reason": "vague" if name == "an" else "no_deadline", "note": f"Ghi rõ, {name}"}
-        steps.take_step("recall", plan, by=people.actor("giang"), at=NOW - timedelta(days=days), **asked)
+        asked = {
+            "reason": "vague" if name == "an" else "no_deadline",
+            "note": f"Ghi rõ, {name}",
+        }
+        steps.take_step(
+            "recall",
+            plan,
+            by=people.actor("giang"),
+            at=NOW - timedelta(days=days),
+            **asked,
+        )
     steps.take_step("resubmit", again(plan), by=people.actor("bao"), at=NOW)
     posted = a_plan_at("posted", people, of="chi", reviewer="giang", filer="giang")
     for hours in (1, 2):  # of two requests the last one stands
         asked = {"reason": "vague", "note": f"Lần {hours}"}
-        steps.take_step("recall", posted, by=people.actor("giang"), at=NOW - timedelta(hours=hours), **asked)
+        steps.take_step(
+            "recall",
+            posted,
+            by=people.actor("giang"),
+            at=NOW - timedelta(hours=hours),
+            **asked,
+        )
         posted.remarks.update(answer="Đã sửa")
         steps.take_step("sign", again(posted), by=people.actor("chi"), at=NOW)
         posted = again(posted)
@@ -329,10 +418,14 @@ def test_every_column_of_what_is_followed_the_newest_request_first(people, sign_
     ]
 
 
-def test_one_that_the_cell_returned_again_stays_in_sight_without_a_link(people, sign_in):
+def test_one_that_the_cell_returned_again_stays_in_sight_without_a_link(
+    people, sign_in
+):
     plan = recalled(people, "an")
     steps.take_step("resubmit", plan, by=people.actor("an"), at=NOW)
-    steps.take_step("return", again(plan), by=people.actor("binh"), at=NOW, note="Chưa đạt")
+    steps.take_step(
+        "return", again(plan), by=people.actor("binh"), at=NOW, note="Chưa đạt"
+    )
     page = sign_in("giang").get("/kiem-soat/theo-doi/")
     assert "chi bộ trả lại, đang sửa" in text_of(page)
     assert f"/ke-hoach/{plan.pk}/" not in page.content.decode()
@@ -355,5 +448,9 @@ def test_the_years_are_told_apart(people, sign_in):
     Cycle.objects.update(year=2025)
     CycleFactory(committee=people.ward, year=2026)
     client = sign_in("giang")
-    assert "Đã yêu cầu 0 · đã sửa 0 · còn 0" in text_of(client.get("/kiem-soat/theo-doi/"))
-    assert "Đã yêu cầu 1 · đã sửa 0 · còn 1" in text_of(client.get("/kiem-soat/theo-doi/?year=2025"))
+    assert "Đã yêu cầu 0 · đã sửa 0 · còn 0" in text_of(
+        client.get("/kiem-soat/theo-doi/")
+    )
+    assert "Đã yêu cầu 1 · đã sửa 0 · còn 1" in text_of(
+        client.get("/kiem-soat/theo-doi/?year=2025")
+    )

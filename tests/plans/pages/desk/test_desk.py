@@ -11,7 +11,13 @@ from plans.models import Plan, Signature
 from plans.pages.desk.desk import read_desk
 from plans.workflow import steps
 from tests.cells.acts.exemptions.forms import an_exemption
-from tests.factories import AppointmentFactory, CycleFactory, MemberFactory, MembershipFactory, UserFactory
+from tests.factories import (
+    AppointmentFactory,
+    CycleFactory,
+    MemberFactory,
+    MembershipFactory,
+    UserFactory,
+)
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again
 from tests.plans.browsing import list_rows
 
@@ -35,7 +41,12 @@ def desk(sign_in, name="binh"):
 
 def say(people, plan, *names, **how):
     for number, name in enumerate(names):
-        said = {"reason": "vague", "text": "Ghi rõ", "key": f"00000000-0000-4000-8000-00000000000{number}", **how}
+        said = {
+            "reason": "vague",
+            "text": "Ghi rõ",
+            "key": f"00000000-0000-4000-8000-00000000000{number}",
+            **how,
+        }
         remarks.make_remark(plan, by=people.actor(name), at=NOW, **said)
 
 
@@ -54,7 +65,10 @@ def test_what_waits_lies_in_the_order_in_which_it_came(people, sign_in):
 
 
 def test_what_fellow_members_sent_lies_in_the_order_in_which_it_came(people, sign_in):
-    plans = {name: a_plan_at("cell_review", people, name) for name in ("an", "dung", "aan", "bao")}
+    plans = {
+        name: a_plan_at("cell_review", people, name)
+        for name in ("an", "dung", "aan", "bao")
+    }
     for days, name in ((1, "an"), (9, "dung"), (2, "aan"), (1, "bao")):
         moved(plans[name], days)
     say(people, again(plans["aan"]), "dung", "bao")
@@ -66,7 +80,12 @@ def test_what_fellow_members_sent_lies_in_the_order_in_which_it_came(people, sig
 
 
 def test_what_went_back_says_since_when_and_what_waits(people, sign_in):
-    for days, name, said in ((2, "dung", ["binh"]), (3, "bao", []), (4, "aan", ["binh", "dung"]), (5, "an", [])):
+    for days, name, said in (
+        (2, "dung", ["binh"]),
+        (3, "bao", []),
+        (4, "aan", ["binh", "dung"]),
+        (5, "an", []),
+    ):
         plan = a_plan_at("cell_review", people, name)
         say(people, plan, *said)
         steps.take_step("return", plan, by=people.actor("binh"), at=NOW, note="Sửa")
@@ -93,7 +112,9 @@ def test_a_remark_that_the_author_does_not_see_waits_for_no_answer(people, sign_
 
 
 def test_what_waits_for_paper_says_what_is_due(people, sign_in):
-    AppointmentFactory(member=people.dung, role=Appointment.Role.HEAD, cell=people.cell, is_head=True)
+    AppointmentFactory(
+        member=people.dung, role=Appointment.Role.HEAD, cell=people.cell, is_head=True
+    )
     plans = {name: a_plan_at("signed", people, name) for name in ("dung", "an")}
     Signature.objects.filter(plan=plans["an"]).update(signed_on=date(2026, 2, 3))
     plans["bao"] = a_plan_at("finalizing", people, "bao")
@@ -107,20 +128,46 @@ def test_what_waits_for_paper_says_what_is_due(people, sign_in):
         "Vũ Gia Bảo chưa ký",
         "Phạm Thị Dung đã ký 10/02/2026 · còn niêm yết",
     ]
-    boxes = re.findall(r'name="copies" value="([^"]+)"( disabled)?', page.content.decode())
-    numbers = {name: f"{plan.pk}-{again(plan).revision}" for name, plan in plans.items()}
-    assert boxes == [(numbers["an"], ""), (numbers["aan"], " disabled"), (numbers["bao"], ""), (numbers["dung"], "")]
+    boxes = re.findall(
+        r'name="copies" value="([^"]+)"( disabled)?', page.content.decode()
+    )
+    numbers = {
+        name: f"{plan.pk}-{again(plan).revision}" for name, plan in plans.items()
+    }
+    assert boxes == [
+        (numbers["an"], ""),
+        (numbers["aan"], " disabled"),
+        (numbers["bao"], ""),
+        (numbers["dung"], ""),
+    ]
 
 
-def test_heads_whose_copy_is_filed_wait_for_the_board_until_it_hangs_there(people, sign_in):
-    where = {"place": "Nhà văn hóa tổ 5", "since": TODAY, "until": TODAY + 30 * DAY, "posted_by": "Bảo"}
+def test_heads_whose_copy_is_filed_wait_for_the_board_until_it_hangs_there(
+    people, sign_in
+):
+    where = {
+        "place": "Nhà văn hóa tổ 5",
+        "since": TODAY,
+        "until": TODAY + 30 * DAY,
+        "posted_by": "Bảo",
+    }
     for name in ("dung", "bao", "aan", "an"):
         since = TODAY if name == "dung" else date(2010, 1, 1)
-        AppointmentFactory(member=people.members[name], role="head", cell=people.cell, is_head=True, since=since)
+        AppointmentFactory(
+            member=people.members[name],
+            role="head",
+            cell=people.cell,
+            is_head=True,
+            since=since,
+        )
         plan = a_plan_at("signed", people, name)
         steps.record_filing(plan, by=people.actor("binh"), at=NOW, filed_on=TODAY)
     steps.record_posting(again(plan), by=people.actor("binh"), at=NOW, **where)
-    assert list_rows(desk(sign_in), "còn niêm yết tại nơi làm việc") == ["Đinh Văn Ân", "Vũ Gia Bảo", "Phạm Thị Dung"]
+    assert list_rows(desk(sign_in), "còn niêm yết tại nơi làm việc") == [
+        "Đinh Văn Ân",
+        "Vũ Gia Bảo",
+        "Phạm Thị Dung",
+    ]
 
 
 def test_who_has_not_sent_is_named_with_who_writes(people, sign_in):
@@ -129,7 +176,13 @@ def test_who_has_not_sent_is_named_with_who_writes(people, sign_in):
     Exemption.objects.create(member=late, since=TODAY)
     a_plan(people, "dung")
     for name, helper in (("bao", "binh"), ("an", "bao")):
-        steps.begin_plan(people.members[name], people.cycle, people.cell, by=people.actor(helper), at=NOW)
+        steps.begin_plan(
+            people.members[name],
+            people.cycle,
+            people.cell,
+            by=people.actor(helper),
+            at=NOW,
+        )
     assert list_rows(desk(sign_in), "chi ủy gõ hộ, in ra") == [
         "Nguyễn Văn An chi ủy đang gõ hộ",
         "Đinh Văn Ân chưa bắt đầu Gõ hộ từ bản giấy",
@@ -138,7 +191,9 @@ def test_who_has_not_sent_is_named_with_who_writes(people, sign_in):
     ]
 
 
-def test_one_whose_plan_was_sent_once_is_not_among_those_who_sent_nothing(people, sign_in):
+def test_one_whose_plan_was_sent_once_is_not_among_those_who_sent_nothing(
+    people, sign_in
+):
     plan = a_plan_at("cell_review", people)
     steps.take_step("withdraw", plan, by=people.actor("an"), at=NOW)
     assert list_rows(desk(sign_in), "chi ủy gõ hộ, in ra") == [
@@ -150,9 +205,16 @@ def test_one_whose_plan_was_sent_once_is_not_among_those_who_sent_nothing(people
 
 def test_plans_of_earlier_years_lie_on_no_desk(people, sign_in):
     for name, reviewer in (("an", "binh"), ("dung", "binh"), ("binh", "bao")):
-        plan = a_plan_at("signed" if name == "dung" else "cell_review", people, name, reviewer=reviewer)
+        plan = a_plan_at(
+            "signed" if name == "dung" else "cell_review",
+            people,
+            name,
+            reviewer=reviewer,
+        )
         if name != "dung":
-            steps.take_step("return", plan, by=people.actor(reviewer), at=NOW, note="Sửa")
+            steps.take_step(
+                "return", plan, by=people.actor(reviewer), at=NOW, note="Sửa"
+            )
     assert found(people) == (["Nguyễn Văn An"], ["Phạm Thị Dung"], True)
     CycleFactory(committee=people.ward, year=2027)
     assert found(people) == ([], [], False)
@@ -161,11 +223,17 @@ def test_plans_of_earlier_years_lie_on_no_desk(people, sign_in):
 def found(people):
     """Who is to mend, whose copy is due, and whether the officer has begun a plan."""
     lying = read_desk(people.actor("binh"))
-    returned, papers = ([row["member__full_name"] for row in rows] for rows in (lying.returned, lying.papers))
+    returned, papers = (
+        [row["member__full_name"] for row in rows]
+        for rows in (lying.returned, lying.papers)
+    )
     return returned, papers, lying.own is not None
 
 
 def test_reviews_of_exemptions_are_counted_cell_by_cell(people):
     AppointmentFactory(member=people.binh, role="secretary", cell=people.other_cell)
     an_exemption(people.an), an_exemption(people.dung), an_exemption(people.chi)
-    assert read_desk(people.actor("binh")).reviews == [(people.cell, 2), (people.other_cell, 1)]
+    assert read_desk(people.actor("binh")).reviews == [
+        (people.cell, 2),
+        (people.other_cell, 1),
+    ]

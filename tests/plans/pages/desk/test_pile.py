@@ -11,17 +11,49 @@ from plans.models import AccessRecord, Capacity, Plan, Status
 from plans.pages.desk import pile
 from plans.workflow import steps
 from tests.factories import AppointmentFactory
-from tests.people import NOW, TODAY, a_plan_at, again, change, change_first_task, first_shortcoming
+from tests.people import (
+    NOW,
+    TODAY,
+    a_plan_at,
+    again,
+    change,
+    change_first_task,
+    first_shortcoming,
+)
 
 pytestmark = pytest.mark.django_db
 
-EVERYBODY = ("an", "binh", "bao", "chi", "dung", "em", "giang", "hanh", "inh", "kha", "lan", "quan")
+EVERYBODY = (
+    "an",
+    "binh",
+    "bao",
+    "chi",
+    "dung",
+    "em",
+    "giang",
+    "hanh",
+    "inh",
+    "kha",
+    "lan",
+    "quan",
+)
 LATER = NOW + datetime.timedelta(minutes=5)
 
 
 def a_plan_of_everybody(people):
-    for name, reviewer in (("an", "binh"), ("binh", "bao"), ("chi", "giang"), ("kha", "lan"), ("giang", "chi")):
-        a_plan_at("finalizing" if name == "an" else "cell_review", people, of=name, reviewer=reviewer)
+    for name, reviewer in (
+        ("an", "binh"),
+        ("binh", "bao"),
+        ("chi", "giang"),
+        ("kha", "lan"),
+        ("giang", "chi"),
+    ):
+        a_plan_at(
+            "finalizing" if name == "an" else "cell_review",
+            people,
+            of=name,
+            reviewer=reviewer,
+        )
 
 
 @pytest.mark.parametrize("emptied", [False, True], ids=["officers", "no officers"])
@@ -31,11 +63,17 @@ def test_the_pile_and_the_copies_follow_the_predicates(people, name, emptied):
     if emptied:
         Appointment.objects.filter(cell=people.cell).update(until=TODAY)
     actor, plans = people.actor(name), Plan.objects.select_related("member", "cell")
-    reviewed = {plan for plan in plans if permissions.may_act(actor, plan, {Capacity.REVIEWER})}
-    filed = {plan for plan in plans if permissions.may_act(actor, plan, {Capacity.FILER})}
+    reviewed = {
+        plan for plan in plans if permissions.may_act(actor, plan, {Capacity.REVIEWER})
+    }
+    filed = {
+        plan for plan in plans if permissions.may_act(actor, plan, {Capacity.FILER})
+    }
     assert set(plans.toward_whom(actor, Capacity.REVIEWER)) == reviewed
     assert set(plans.toward_whom(actor, Capacity.FILER)) == filed
-    assert set(plans.reviewable_by(actor)) == {plan for plan in reviewed if plan.status == Status.CELL_REVIEW}
+    assert set(plans.reviewable_by(actor)) == {
+        plan for plan in reviewed if plan.status == Status.CELL_REVIEW
+    }
 
 
 def test_the_only_officer_of_a_cell_is_reviewed_by_the_ward(people):
@@ -46,13 +84,17 @@ def test_the_only_officer_of_a_cell_is_reviewed_by_the_ward(people):
 
 def test_the_oldest_lies_on_top(people):
     plans = [a_plan_at("cell_review", people, of=name) for name in ("an", "dung")]
-    Plan.objects.filter(pk=plans[1].pk).update(moved_at=NOW - datetime.timedelta(days=1))
+    Plan.objects.filter(pk=plans[1].pk).update(
+        moved_at=NOW - datetime.timedelta(days=1)
+    )
     assert list(pile.find_pile(people.actor("binh"))) == plans[::-1]
 
 
 def notes(people, name="binh", at=NOW, on=TODAY):
     actor = people.actor(name, on=on)
-    return [waiting.note for waiting in pile.list_waiting(pile.find_pile(actor), actor, at)]
+    return [
+        waiting.note for waiting in pile.list_waiting(pile.find_pile(actor), actor, at)
+    ]
 
 
 def test_a_plain_plan_has_nothing_odd(people):
@@ -63,7 +105,9 @@ def test_a_plain_plan_has_nothing_odd(people):
 def test_what_is_odd_is_said_in_one_line(people):
     plan = a_plan_at("cell_review", people)
     steps.take_step("return", plan, by=people.actor("binh"), at=NOW, note="Chung chung")
-    change_first_task(plan, deed="Tích cực tham gia", expected="Tốt", deadline="Thường xuyên")
+    change_first_task(
+        plan, deed="Tích cực tham gia", expected="Tốt", deadline="Thường xuyên"
+    )
     steps.take_step("submit", again(plan), by=people.actor("an"), at=NOW)
     Plan.objects.update(helper=people.bao)
     assert notes(people, on=datetime.date(2026, 3, 2)) == [
@@ -83,17 +127,35 @@ def test_what_changed_since_the_revision_judged_last_is_counted(people):
 
 def test_somebody_else_who_is_reading_is_named_for_an_hour(people):
     plan = a_plan_at("cell_review", people)
-    AccessRecord.objects.create(plan=plan, reader=people.bao, capacity="reviewer", revision=1, at=NOW)
-    assert notes(people, at=LATER) == ["Lần 1 · đ/c Vũ Gia Bảo đang đọc · gửi 10/02/2026"]
+    AccessRecord.objects.create(
+        plan=plan, reader=people.bao, capacity="reviewer", revision=1, at=NOW
+    )
+    assert notes(people, at=LATER) == [
+        "Lần 1 · đ/c Vũ Gia Bảo đang đọc · gửi 10/02/2026"
+    ]
     assert notes(people, "bao", at=LATER) == ["Lần 1 · gửi 10/02/2026"]
-    assert notes(people, at=NOW + datetime.timedelta(hours=1)) == ["Lần 1 · gửi 10/02/2026"]
+    assert notes(people, at=NOW + datetime.timedelta(hours=1)) == [
+        "Lần 1 · gửi 10/02/2026"
+    ]
 
 
 def test_remarks_that_wait_are_counted_by_who_made_them(people):
     plan = a_plan_at("cell_review", people)
-    told = [("binh", False), ("binh", True), ("bao", False), ("dung", False), ("giang", False), ("giang", True)]
+    told = [
+        ("binh", False),
+        ("binh", True),
+        ("bao", False),
+        ("dung", False),
+        ("giang", False),
+        ("giang", True),
+    ]
     for name, is_internal in told:
-        said = {"reason": "vague", "text": "Ghi rõ", "key": uuid.uuid4(), "is_internal": is_internal}
+        said = {
+            "reason": "vague",
+            "text": "Ghi rõ",
+            "key": uuid.uuid4(),
+            "is_internal": is_internal,
+        }
         remarks.make_remark(plan, by=people.actor(name), at=NOW, **said)
     assert notes(people) == [
         "Lần 1 · đồng chí đã ghi 2 góp ý · đ/c Vũ Gia Bảo đã ghi 1 góp ý · 1 góp ý của đảng viên · gửi 10/02/2026"
@@ -113,16 +175,30 @@ def test_the_last_day_of_the_review_is_not_late(people):
 
 def test_of_two_who_are_reading_this_revision_the_last_one_is_named(people):
     plan = a_plan_at("cell_review", people)
-    AppointmentFactory(member=people.dung, role=Appointment.Role.CELL_COMMITTEE_MEMBER, cell=people.cell)
+    AppointmentFactory(
+        member=people.dung,
+        role=Appointment.Role.CELL_COMMITTEE_MEMBER,
+        cell=people.cell,
+    )
     opened = {"plan": plan, "capacity": "reviewer", "at": NOW}
     for name, minutes, revision in (("dung", 20, 1), ("bao", 10, 1), ("chi", 30, 9)):
         at = NOW + datetime.timedelta(minutes=minutes)
-        AccessRecord.objects.create(**{**opened, "at": at}, reader=people.members[name], revision=revision)
-    AccessRecord.objects.create(**{**opened, "capacity": "peer"}, reader=people.an, revision=1)
-    assert notes(people, at=LATER) == ["Lần 1 · đ/c Phạm Thị Dung đang đọc · gửi 10/02/2026"]
+        AccessRecord.objects.create(
+            **{**opened, "at": at}, reader=people.members[name], revision=revision
+        )
+    AccessRecord.objects.create(
+        **{**opened, "capacity": "peer"}, reader=people.an, revision=1
+    )
+    assert notes(people, at=LATER) == [
+        "Lần 1 · đ/c Phạm Thị Dung đang đọc · gửi 10/02/2026"
+    ]
 
 
 def test_an_officer_of_two_cells_is_told_which(people):
-    AppointmentFactory(member=people.binh, role=Appointment.Role.DEPUTY_SECRETARY, cell=people.other_cell)
+    AppointmentFactory(
+        member=people.binh,
+        role=Appointment.Role.DEPUTY_SECRETARY,
+        cell=people.other_cell,
+    )
     a_plan_at("cell_review", people)
     assert notes(people) == ["Lần 1 · Chi bộ 7 · gửi 10/02/2026"]

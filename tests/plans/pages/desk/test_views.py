@@ -10,7 +10,12 @@ from cells.models import Exemption, Meeting
 from plans.models import Plan
 from plans.workflow import steps
 from tests.cells.acts.exemptions.forms import an_exemption
-from tests.factories import AppointmentFactory, MemberFactory, MembershipFactory, UserFactory
+from tests.factories import (
+    AppointmentFactory,
+    MemberFactory,
+    MembershipFactory,
+    UserFactory,
+)
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again, fill
 from tests.plans.browsing import text_of
 
@@ -25,7 +30,9 @@ def desk(sign_in, name):
 
 def another(people, number):
     """One more member of the cell, with a plan that was sent."""
-    member = MemberFactory(full_name=f"Lý Văn Số {number}", user=UserFactory(username=f"so{number}"))
+    member = MemberFactory(
+        full_name=f"Lý Văn Số {number}", user=UserFactory(username=f"so{number}")
+    )
     MembershipFactory(member=member, cell=people.cell)
     people.members[f"so{number}"] = member
     return a_plan_at("cell_review", people, of=f"so{number}")
@@ -34,7 +41,9 @@ def another(people, number):
 def test_the_secretarys_desk_holds_each_plan_where_it_belongs(people, sign_in):
     a_plan_at("cell_review", people, of="an")
     returned = a_plan_at("cell_review", people, of="dung")
-    steps.take_step("return", returned, by=people.actor("binh"), at=NOW, note="Còn chung chung")
+    steps.take_step(
+        "return", returned, by=people.actor("binh"), at=NOW, note="Còn chung chung"
+    )
     a_plan_at("signed", people, of="bao")
     words = desk(sign_in, "binh")
     assert "01 kế hoạch chờ đọc · 01 bản chờ ký, nộp" in words
@@ -47,7 +56,9 @@ def test_the_secretarys_desk_holds_each_plan_where_it_belongs(people, sign_in):
 
 def test_a_recalled_plan_waits_for_paper_again(people, sign_in):
     plan = a_plan_at("posted", people)
-    steps.take_step("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
+    steps.take_step(
+        "recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ"
+    )
     words = desk(sign_in, "binh")
     assert "Nguyễn Văn An chưa ký · còn 1 góp ý chưa trả lời" in words
     assert "Chờ niêm yết" not in words
@@ -101,7 +112,9 @@ def test_the_chairmans_office_awaits_the_copies_of_staff(people, sign_in):
     assert "Đặng Văn Kha" not in desk(sign_in, "binh")
 
 
-def test_the_desk_asks_as_often_for_one_plan_as_for_three(people, sign_in, django_assert_num_queries):
+def test_the_desk_asks_as_often_for_one_plan_as_for_three(
+    people, sign_in, django_assert_num_queries
+):
     client = sign_in("binh")
     another(people, 1)
     with django_assert_num_queries(9):
@@ -116,9 +129,14 @@ def test_the_desk_asks_as_often_for_one_plan_as_for_three(people, sign_in, djang
         client.get("/gop-y/")
 
 
-def test_the_desk_points_to_the_reviews_that_are_due(people, sign_in, django_assert_num_queries):
+def test_the_desk_points_to_the_reviews_that_are_due(
+    people, sign_in, django_assert_num_queries
+):
     client, line = sign_in("binh"), "đồng chí được miễn sinh hoạt đến kỳ rà soát"
-    an_exemption(people.chi), an_exemption(people.dung, review_on=TODAY + timedelta(days=31))
+    (
+        an_exemption(people.chi),
+        an_exemption(people.dung, review_on=TODAY + timedelta(days=31)),
+    )
     assert line not in text_of(client.get("/gop-y/"))
     an_exemption(people.an), an_exemption(people.bao)
     a_plan_at("cell_review", people, of="dung")
@@ -126,7 +144,10 @@ def test_the_desk_points_to_the_reviews_that_are_due(people, sign_in, django_ass
     with django_assert_num_queries(8):
         page = client.get("/gop-y/")
     assert f"02 {line}" in text_of(page)
-    assert reverse("exemptions:review_exemptions", args=[people.cell.pk]) in page.content.decode()
+    assert (
+        reverse("exemptions:review_exemptions", args=[people.cell.pk])
+        in page.content.decode()
+    )
     assert "Chưa gửi" not in text_of(page)
 
 
@@ -160,7 +181,12 @@ def test_a_hundred_and_twenty_plans_fit_a_slow_line(people, sign_in):
             first_submitted_at=NOW,
             **dict.fromkeys(("begun_at", "moved_at", "edited_at"), NOW),
         )
-        fields = {"number": 1, "snapshot": revision.snapshot, "digest": revision.digest, "made_at": NOW}
+        fields = {
+            "number": 1,
+            "snapshot": revision.snapshot,
+            "digest": revision.digest,
+            "made_at": NOW,
+        }
         plan.revisions.create(made_by=member, **fields)
     page = sign_in("binh").get("/gop-y/").content
     assert page.count(b"/ke-hoach/") >= 120
@@ -171,25 +197,49 @@ def test_a_hundred_and_twenty_plans_fit_a_slow_line(people, sign_in):
 # --- many copies at once -------------------------------------------------------------------------------------------
 
 
-def copies(client, *plans, day="10/02/2026", key="00000000-0000-4000-8000-000000000001"):
+def copies(
+    client, *plans, day="10/02/2026", key="00000000-0000-4000-8000-000000000001"
+):
     chosen = [f"{plan.pk}-{plan.revision}" for plan in plans]
-    return client.post("/gop-y/nop/", {"key": key, "copies": chosen, "day": day}, follow=True)
+    return client.post(
+        "/gop-y/nop/", {"key": key, "copies": chosen, "day": day}, follow=True
+    )
 
 
 def test_copies_of_one_evening_are_recorded_in_one_go(people, sign_in):
-    signed, unsigned = a_plan_at("signed", people, of="an"), a_plan_at("finalizing", people, of="dung")
+    signed, unsigned = (
+        a_plan_at("signed", people, of="an"),
+        a_plan_at("finalizing", people, of="dung"),
+    )
     words = text_of(copies(sign_in("binh"), signed, unsigned))
     assert "Đã ghi nhận 02 bản: Nguyễn Văn An, Phạm Thị Dung." in words
     assert [again(plan).status for plan in (signed, unsigned)] == ["posted", "posted"]
-    assert [plan.signatures.get().kind for plan in (signed, unsigned)] == ["electronic", "ink"]
+    assert [plan.signatures.get().kind for plan in (signed, unsigned)] == [
+        "electronic",
+        "ink",
+    ]
 
 
-def test_those_recorded_and_those_that_are_not_are_named_in_the_order_of_the_names(people, sign_in):
+def test_those_recorded_and_those_that_are_not_are_named_in_the_order_of_the_names(
+    people, sign_in
+):
     good = [a_plan_at("finalizing", people, of=name) for name in ("dung", "an")]
-    left = [a_plan_at("signed", people, "chi", reviewer="giang"), a_plan_at("signed", people, "bao")]
-    AppointmentFactory(member=people.binh, role="deputy_secretary", cell=people.other_cell)
+    left = [
+        a_plan_at("signed", people, "chi", reviewer="giang"),
+        a_plan_at("signed", people, "bao"),
+    ]
+    AppointmentFactory(
+        member=people.binh, role="deputy_secretary", cell=people.other_cell
+    )
     for plan in left:
-        steps.take_step("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
+        steps.take_step(
+            "recall",
+            plan,
+            by=people.actor("giang"),
+            at=NOW,
+            reason="vague",
+            note="Ghi rõ",
+        )
     page = copies(sign_in("binh"), *good, *left)
     assert [str(message) for message in page.context["messages"]] == [
         "Đã ghi nhận 02 bản: Nguyễn Văn An, Phạm Thị Dung.",
@@ -199,7 +249,10 @@ def test_those_recorded_and_those_that_are_not_are_named_in_the_order_of_the_nam
 
 
 def test_the_same_evening_twice_is_once(people, sign_in):
-    plans = a_plan_at("signed", people, of="an"), a_plan_at("finalizing", people, of="dung")
+    plans = (
+        a_plan_at("signed", people, of="an"),
+        a_plan_at("finalizing", people, of="dung"),
+    )
     for _ in range(2):
         words = text_of(copies(sign_in("binh"), *plans))
     assert "chưa ghi nhận" not in words
@@ -208,8 +261,18 @@ def test_the_same_evening_twice_is_once(people, sign_in):
 
 
 def test_one_that_cannot_be_recorded_is_named_and_the_others_are(people, sign_in):
-    good, recalled = a_plan_at("signed", people, of="an"), a_plan_at("signed", people, of="dung")
-    steps.take_step("recall", recalled, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
+    good, recalled = (
+        a_plan_at("signed", people, of="an"),
+        a_plan_at("signed", people, of="dung"),
+    )
+    steps.take_step(
+        "recall",
+        recalled,
+        by=people.actor("giang"),
+        at=NOW,
+        reason="vague",
+        note="Ghi rõ",
+    )
     words = text_of(copies(sign_in("binh"), good, recalled))
     assert "Đã ghi nhận 01 bản: Nguyễn Văn An." in words
     assert "chưa ghi nhận bản của đ/c Phạm Thị Dung: Còn 1 góp ý chưa trả lời." in words
@@ -218,10 +281,14 @@ def test_one_that_cannot_be_recorded_is_named_and_the_others_are(people, sign_in
 
 def test_a_copy_of_an_older_revision_is_not_taken_for_the_new_one(people, sign_in):
     old = a_plan_at("signed", people)
-    steps.take_step("recall", old, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
+    steps.take_step(
+        "recall", old, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ"
+    )
     type(old.remarks.get()).objects.update(answer="Đã rõ")
     steps.take_step("sign", again(old), by=people.actor("an"), at=NOW)
-    assert "chưa ghi nhận bản của đ/c Nguyễn Văn An" in text_of(copies(sign_in("binh"), old))
+    assert "chưa ghi nhận bản của đ/c Nguyễn Văn An" in text_of(
+        copies(sign_in("binh"), old)
+    )
     assert again(old).status == "signed"
 
 
@@ -230,11 +297,23 @@ def test_nothing_chosen_is_said(people, sign_in):
 
 
 @pytest.mark.parametrize(
-    ("name", "status"), [("giang", 403), ("inh", 403), ("hanh", 404), ("chi", 404), ("em", 404), ("an", 403)]
+    ("name", "status"),
+    [
+        ("giang", 403),
+        ("inh", 403),
+        ("hanh", 404),
+        ("chi", 404),
+        ("em", 404),
+        ("an", 403),
+    ],
 )
 def test_who_may_record_copies(people, sign_in, name, status):
     plan = a_plan_at("signed", people)
-    sent = {"key": "00000000-0000-4000-8000-000000000001", "copies": [f"{plan.pk}-2"], "day": "10/02/2026"}
+    sent = {
+        "key": "00000000-0000-4000-8000-000000000001",
+        "copies": [f"{plan.pk}-2"],
+        "day": "10/02/2026",
+    }
     assert sign_in(name).post("/gop-y/nop/", sent).status_code == status
     assert again(plan).status == "signed"
 

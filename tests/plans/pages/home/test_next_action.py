@@ -31,7 +31,11 @@ OFFICER = Appointment(member=GIANG, role=Appointment.Role.WARD_OFFICER)
 SIGNED = Signature(kind=Signature.Kind.ELECTRONIC, signed_on=datetime.date(2026, 2, 18))
 INK = Signature(kind=Signature.Kind.INK, signed_on=datetime.date(2026, 2, 17))
 FILED = Filing(filed_on=datetime.date(2026, 2, 18))
-BOARD = Posting(place="Nhà văn hóa", since=datetime.date(2026, 2, 18), until=datetime.date(2026, 3, 18))
+BOARD = Posting(
+    place="Nhà văn hóa",
+    since=datetime.date(2026, 2, 18),
+    until=datetime.date(2026, 3, 18),
+)
 
 
 def event(step, day, by=AN, post=None):
@@ -47,7 +51,13 @@ RECALLED = event("recall", 17, GIANG, OFFICER)
 
 def standing(status="", *events, **facts):
     plan = SimpleNamespace(status=status) if status else None
-    known = {"on": ON, "cycle": CYCLE, "member": AN, "draft_due_on": CYCLE.draft_due_on, "offices": {2: SECRETARY}}
+    known = {
+        "on": ON,
+        "cycle": CYCLE,
+        "member": AN,
+        "draft_due_on": CYCLE.draft_due_on,
+        "offices": {2: SECRETARY},
+    }
     papers = {name: facts.pop(name, None) for name in Papers._fields}
     known |= {"plan": plan, "events": (BEGUN, *events), "papers": Papers(**papers)}
     return AuthorsYear(**{**known, **facts})
@@ -55,11 +65,41 @@ def standing(status="", *events, **facts):
 
 # What happened: (standing, its state, steps done-now-to do, the next action's title, its page)
 PLACES = {
-    "nothing": (standing(), "not_begun", "1...", "Việc cần làm: viết kế hoạch năm 2026", "home:begin_plan"),
-    "exempt": (standing(excuse="exempt"), "exempt", "....", "Năm 2026 đồng chí không phải lập kế hoạch", "home:begin_plan"),
-    "suspended": (standing(excuse="suspended"), "suspended", "....", "Hiện đồng chí chưa phải làm gì", ""),
-    "away": (standing(excuse="away"), "away", "....", "Hiện đồng chí chưa phải làm gì", ""),
-    "half a draft": (standing(Status.DRAFT, missing=3), "draft", "1...", "Việc cần làm: viết tiếp kế hoạch", "editor:edit"),
+    "nothing": (
+        standing(),
+        "not_begun",
+        "1...",
+        "Việc cần làm: viết kế hoạch năm 2026",
+        "home:begin_plan",
+    ),
+    "exempt": (
+        standing(excuse="exempt"),
+        "exempt",
+        "....",
+        "Năm 2026 đồng chí không phải lập kế hoạch",
+        "home:begin_plan",
+    ),
+    "suspended": (
+        standing(excuse="suspended"),
+        "suspended",
+        "....",
+        "Hiện đồng chí chưa phải làm gì",
+        "",
+    ),
+    "away": (
+        standing(excuse="away"),
+        "away",
+        "....",
+        "Hiện đồng chí chưa phải làm gì",
+        "",
+    ),
+    "half a draft": (
+        standing(Status.DRAFT, missing=3),
+        "draft",
+        "1...",
+        "Việc cần làm: viết tiếp kế hoạch",
+        "editor:edit",
+    ),
     "a full draft": (
         standing(Status.DRAFT),
         "draft",
@@ -67,7 +107,13 @@ PLACES = {
         "Việc cần làm: đọc lại và gửi chi bộ",
         "editor:read_back",
     ),
-    "sent": (standing(Status.CELL_REVIEW, SENT), "in_review", "✓2..", "Chờ chi bộ góp ý", ""),
+    "sent": (
+        standing(Status.CELL_REVIEW, SENT),
+        "in_review",
+        "✓2..",
+        "Chờ chi bộ góp ý",
+        "",
+    ),
     "sent, the ward asks": (
         standing(Status.CELL_REVIEW, SENT, unanswered=1),
         "in_review",
@@ -96,7 +142,13 @@ PLACES = {
         "Việc cần làm: sửa rồi gửi lại",
         "editor:read_back",
     ),
-    "sent again": (standing(Status.CELL_REVIEW, SENT, RETURNED, SENT), "in_review", "✓2..", "Chờ chi bộ góp ý", ""),
+    "sent again": (
+        standing(Status.CELL_REVIEW, SENT, RETURNED, SENT),
+        "in_review",
+        "✓2..",
+        "Chờ chi bộ góp ý",
+        "",
+    ),
     "agreed, remarks left": (
         standing(Status.FINALIZING, SENT, AGREED, unanswered=1),
         "to_answer",
@@ -119,14 +171,18 @@ PLACES = {
         "prints:print_plan",
     ),
     "a head's, filed": (
-        standing(Status.SIGNED, SENT, AGREED, signature=SIGNED, filing=FILED, is_head=True),
+        standing(
+            Status.SIGNED, SENT, AGREED, signature=SIGNED, filing=FILED, is_head=True
+        ),
         "signed",
         "✓✓✓4",
         "Chờ niêm yết công khai",
         "",
     ),
     "recalled": (
-        standing(Status.FINALIZING, SENT, AGREED, event("sign", 15), RECALLED, unanswered=1),
+        standing(
+            Status.FINALIZING, SENT, AGREED, event("sign", 15), RECALLED, unanswered=1
+        ),
         "recalled",
         "✓✓3.",
         "Việc cần làm: sửa theo yêu cầu của Đảng ủy",
@@ -151,19 +207,31 @@ PLACES = {
 
 def marks(steps):
     signs = {"done": "✓", "todo": "."}
-    return "".join(signs.get(step["state"], str(number)) for number, step in enumerate(steps, start=1))
+    return "".join(
+        signs.get(step["state"], str(number))
+        for number, step in enumerate(steps, start=1)
+    )
 
 
-@pytest.mark.parametrize(("now", "state", "line", "title", "route"), PLACES.values(), ids=PLACES)
+@pytest.mark.parametrize(
+    ("now", "state", "line", "title", "route"), PLACES.values(), ids=PLACES
+)
 def test_where_a_plan_stands_and_what_to_do(now, state, line, title, route):
     action = next_action.find_next_action(now)
-    assert (next_action.find_state_of_author(now), marks(next_action.list_four_steps(now))) == (state, line)
+    assert (
+        next_action.find_state_of_author(now),
+        marks(next_action.list_four_steps(now)),
+    ) == (state, line)
     assert (action.title, action.route) == (title, route)
     assert bool(action.label) == bool(route) and action.text.endswith(".")
 
 
 def test_every_state_has_words_and_a_place():
-    assert set(next_action.ACTIONS) == set(next_action.NOW_AT) == {state for _, state, *_ in PLACES.values()}
+    assert (
+        set(next_action.ACTIONS)
+        == set(next_action.NOW_AT)
+        == {state for _, state, *_ in PLACES.values()}
+    )
 
 
 READING = SimpleNamespace(reader=BINH, at=datetime.date(2026, 2, 12))
@@ -171,7 +239,11 @@ AS_STAFF = Member(pk=1, full_name="Đặng Văn Kha", kind=Member.Kind.STAFF)
 # (standing, which step, what stands under its title)
 LINES = [
     (standing(), 1, "Hạn gửi 31/01/2026"),
-    (standing(Status.DRAFT, SENT, event("withdraw", 6)), 1, "Rút lại ngày 06/02/2026 · hạn gửi 31/01/2026"),
+    (
+        standing(Status.DRAFT, SENT, event("withdraw", 6)),
+        1,
+        "Rút lại ngày 06/02/2026 · hạn gửi 31/01/2026",
+    ),
     (standing(Status.CELL_REVIEW, SENT), 1, "Gửi chi bộ ngày 05/02/2026"),
     (standing(Status.CELL_REVIEW, SENT), 2, "Đang ở bước này · chưa có ai đọc"),
     (
@@ -194,19 +266,45 @@ LINES = [
         1,
         "Gửi chi bộ ngày 16/02/2026",
     ),
-    (standing(Status.FINALIZING, SENT, AGREED), 2, "Bí thư chi bộ Trần Thị Bình thông qua ngày 14/02/2026"),
+    (
+        standing(Status.FINALIZING, SENT, AGREED),
+        2,
+        "Bí thư chi bộ Trần Thị Bình thông qua ngày 14/02/2026",
+    ),
     (standing(Status.FINALIZING, SENT, AGREED), 3, "Đang ở bước này · hạn 15/03/2026"),
     (standing(Status.FINALIZING, SENT, AGREED), 4, "Đồng chí không phải niêm yết"),
-    (standing(Status.SIGNED, SENT, AGREED, signature=SIGNED), 3, "Ký điện tử ngày 18/02/2026"),
-    (standing(Status.SIGNED, SENT, AGREED, signature=INK), 3, "Ký tay trên bản in ngày 17/02/2026"),
-    (standing(Status.SIGNED, SENT, AGREED, signature=SIGNED), 4, "Chưa nộp, hạn 15/03/2026"),
     (
-        standing(Status.SIGNED, SENT, AGREED, signature=SIGNED, filing=FILED, is_head=True),
+        standing(Status.SIGNED, SENT, AGREED, signature=SIGNED),
+        3,
+        "Ký điện tử ngày 18/02/2026",
+    ),
+    (
+        standing(Status.SIGNED, SENT, AGREED, signature=INK),
+        3,
+        "Ký tay trên bản in ngày 17/02/2026",
+    ),
+    (
+        standing(Status.SIGNED, SENT, AGREED, signature=SIGNED),
+        4,
+        "Chưa nộp, hạn 15/03/2026",
+    ),
+    (
+        standing(
+            Status.SIGNED, SENT, AGREED, signature=SIGNED, filing=FILED, is_head=True
+        ),
         4,
         "Nộp ngày 18/02/2026 · chưa niêm yết",
     ),
     (
-        standing(Status.POSTED, SENT, AGREED, signature=SIGNED, filing=FILED, posting=BOARD, is_head=True),
+        standing(
+            Status.POSTED,
+            SENT,
+            AGREED,
+            signature=SIGNED,
+            filing=FILED,
+            posting=BOARD,
+            is_head=True,
+        ),
         4,
         "Nộp ngày 18/02/2026 · niêm yết tại Nhà văn hóa từ 18/02/2026 đến hết 18/03/2026",
     ),
@@ -231,8 +329,13 @@ def test_the_last_step_follows_from_who_the_person_is(facts, title):
 
 
 def test_a_deadline_says_what_it_means_today():
-    assert "trước hết ngày 31/01/2026 (quá hạn 19 ngày)" in next_action.find_next_action(standing()).text
-    action = next_action.find_next_action(standing(Status.DRAFT, SENT, RETURNED, unanswered=2))
+    assert (
+        "trước hết ngày 31/01/2026 (quá hạn 19 ngày)"
+        in next_action.find_next_action(standing()).text
+    )
+    action = next_action.find_next_action(
+        standing(Status.DRAFT, SENT, RETURNED, unanswered=2)
+    )
     assert "gửi lại trước hết ngày 28/02/2026 (còn 9 ngày)" in action.text
 
 

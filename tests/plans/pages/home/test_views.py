@@ -56,7 +56,12 @@ def test_a_plan_is_begun_once_with_one_button(people, sign_in):
         answer = client.post(reverse("home:begin_plan"))
     plan = Plan.objects.get()
     assert answer.url == reverse("editor:edit", args=[plan.pk])
-    assert (plan.member, plan.cell, plan.helper, plan.events.count()) == (people.an, people.cell, None, 1)
+    assert (plan.member, plan.cell, plan.helper, plan.events.count()) == (
+        people.an,
+        people.cell,
+        None,
+        1,
+    )
 
 
 def test_somebody_without_a_cell_reads_a_calm_sentence(people, sign_in):
@@ -80,10 +85,14 @@ def test_a_login_without_a_person_reads_what_to_do(db, client):
 def test_the_exempt_need_not_but_may(people, sign_in):
     Exemption.objects.create(member=people.an, since=datetime.date(2025, 1, 1))
     client = sign_in("an")
-    assert "không phải lập kế hoạch" in mine(client) and "Tự nguyện viết" in mine(client)
+    assert "không phải lập kế hoạch" in mine(client) and "Tự nguyện viết" in mine(
+        client
+    )
     assert "Bốn bước" not in mine(client)
     client.post(reverse("home:begin_plan"))
-    assert "Việc cần làm: viết tiếp kế hoạch" in mine(client) and "Bốn bước" in mine(client)
+    assert "Việc cần làm: viết tiếp kế hoạch" in mine(client) and "Bốn bước" in mine(
+        client
+    )
 
 
 def test_the_suspended_have_no_button(people, sign_in):
@@ -93,7 +102,9 @@ def test_the_suspended_have_no_button(people, sign_in):
 
 
 def test_a_newcomer_has_a_deadline_of_their_own(people, sign_in):
-    Membership.objects.filter(member=people.an).update(since=datetime.date(2026, 2, 4), origin="admitted")
+    Membership.objects.filter(member=people.an).update(
+        since=datetime.date(2026, 2, 4), origin="admitted"
+    )
     assert "trước hết ngày 06/03/2026 (còn 24 ngày)" in mine(sign_in("an"))
 
 
@@ -121,18 +132,27 @@ def test_plans_of_earlier_years_can_be_read_again(people, sign_in):
     CycleFactory(committee=people.ward, year=2027)
     client = sign_in("an")
     shown = mine(client)
-    assert "Kế hoạch năm 2027 của đồng chí" in shown and "Kế hoạch năm 2026</b>" in shown
+    assert (
+        "Kế hoạch năm 2027 của đồng chí" in shown and "Kế hoạch năm 2026</b>" in shown
+    )
     assert reverse("editor:read_back", args=[plan.pk]) in shown
-    assert "Vận động các hộ ngõ 94" in page(client.get(reverse("editor:read_back", args=[plan.pk])))
+    assert "Vận động các hộ ngõ 94" in page(
+        client.get(reverse("editor:read_back", args=[plan.pk]))
+    )
 
 
 def test_earlier_years_stand_with_cell_and_status_the_newest_first(people, sign_in):
-    for year, status, cell in ((2024, "signed", people.other_cell), (2025, "posted", people.cell)):
+    for year, status, cell in (
+        (2024, "signed", people.other_cell),
+        (2025, "posted", people.cell),
+    ):
         plan = a_plan_at(status, people)
         cycle = CycleFactory(committee=people.ward, year=year)
         Plan.objects.filter(pk=plan.pk).update(cycle=cycle, cell=cell)
     a_plan_at("draft", people)
-    assert list_rows(sign_in("an").get(reverse("home:my_plan")), "<h2>Các năm trước</h2>") == [
+    assert list_rows(
+        sign_in("an").get(reverse("home:my_plan")), "<h2>Các năm trước</h2>"
+    ) == [
         "Kế hoạch năm 2025 Chi bộ 7 · Đã nộp, niêm yết",
         "Kế hoạch năm 2024 Chi bộ 9 · Đã ký",
     ]
@@ -141,7 +161,9 @@ def test_earlier_years_stand_with_cell_and_status_the_newest_first(people, sign_
 def test_the_first_page_counts_tasks_and_shortcomings(people, sign_in):
     a_plan_at("draft", people)
     a_plan_at("draft", people, of="dung")
-    assert "<p>3 việc đăng ký · 2 hạn chế cần khắc phục</p>" in words(mine(sign_in("an")))
+    assert "<p>3 việc đăng ký · 2 hạn chế cần khắc phục</p>" in words(
+        mine(sign_in("an"))
+    )
 
 
 # --- under way -----------------------------------------------------------------------------------------------------
@@ -153,7 +175,10 @@ def test_a_returned_plan_tells_who_asks_what_by_when(people, sign_in):
     assert "Việc cần làm: sửa theo 1 góp ý của chi bộ" in shown
     assert "Bí thư chi bộ Trần Thị Bình trả lại ngày 10/02/2026." in shown
     assert "gửi lại trước hết ngày 28/02/2026 (còn 18 ngày)" in shown
-    assert 'class="step step-now" aria-current="step"> <span class="step-mark" aria-hidden="true">2</span>' in shown
+    assert (
+        'class="step step-now" aria-current="step"> <span class="step-mark" aria-hidden="true">2</span>'
+        in shown
+    )
 
 
 def test_the_line_names_the_reader(people, sign_in):
@@ -165,13 +190,23 @@ def test_the_line_names_the_reader(people, sign_in):
 
 def test_the_line_names_the_first_who_read_this_revision(people, sign_in):
     plan = a_plan_at("cell_review", people)
-    readings.record_reading(plan, by=people.actor("bao"), at=NOW - datetime.timedelta(days=3))
+    readings.record_reading(
+        plan, by=people.actor("bao"), at=NOW - datetime.timedelta(days=3)
+    )
     steps.take_step("return", plan, by=people.actor("binh"), at=NOW, note="Sửa")
     steps.take_step("submit", again(plan), by=people.actor("an"), at=NOW)
     plan = again(plan)
-    for days, name in ((0, "bao"), (1, "binh"), (2, "dung")):  # Dung reads as a fellow member
-        readings.record_reading(plan, by=people.actor(name), at=NOW - datetime.timedelta(days=days))
-    assert "Đang ở bước này · bí thư chi bộ Trần Thị Bình đọc ngày 09/02/2026" in mine(sign_in("an"))
+    for days, name in (
+        (0, "bao"),
+        (1, "binh"),
+        (2, "dung"),
+    ):  # Dung reads as a fellow member
+        readings.record_reading(
+            plan, by=people.actor(name), at=NOW - datetime.timedelta(days=days)
+        )
+    assert "Đang ở bước này · bí thư chi bộ Trần Thị Bình đọc ngày 09/02/2026" in mine(
+        sign_in("an")
+    )
 
 
 def test_a_plan_is_withdrawn_while_nobody_has_begun(people, sign_in):
@@ -189,7 +224,9 @@ def test_it_is_not_withdrawn_once_somebody_has(people, sign_in, begun):
     if begun == "opened":
         readings.record_reading(plan, by=binh, at=NOW)
     else:
-        remarks.make_remark(plan, by=binh, at=NOW, reason="vague", text="Bao nhiêu?", key=uuid4())
+        remarks.make_remark(
+            plan, by=binh, at=NOW, reason="vague", text="Bao nhiêu?", key=uuid4()
+        )
     assert "Rút lại để sửa" not in mine(sign_in("an"))
 
 
@@ -201,7 +238,9 @@ def test_a_heads_last_step_is_posting_as_well(people, sign_in):
 def test_whom_to_ask_is_somebody_else(people, sign_in):
     people.binh.phone = "0912 345 678"
     people.binh.save()
-    assert 'Gọi đ/c Trần Thị Bình, Bí thư chi bộ: <a href="tel:0912345678">' in mine(sign_in("an"))
+    assert 'Gọi đ/c Trần Thị Bình, Bí thư chi bộ: <a href="tel:0912345678">' in mine(
+        sign_in("an")
+    )
     assert "Hỏi đ/c Vũ Gia Bảo, Phó bí thư chi bộ" in mine(sign_in("binh"))
 
 
@@ -212,21 +251,30 @@ def test_who_has_read_my_plan(people, sign_in):
     client = sign_in("an")
     assert "2 lượt mở" in mine(client)
     shown = words(page(client.get(reverse("home:readers", args=[plan.pk]))))
-    assert '<b>Trần Thị Bình</b><br><span class="muted">Chi ủy · bản số 1 · 09:00 ngày 10/02/2026</span>' in shown
+    assert (
+        '<b>Trần Thị Bình</b><br><span class="muted">Chi ủy · bản số 1 · 09:00 ngày 10/02/2026</span>'
+        in shown
+    )
     assert "Đảng viên cùng chi bộ" in shown
 
 
 def test_every_opening_of_my_plan_is_listed_the_newest_first(people, sign_in):
     plan = a_plan_at("cell_review", people)
     for hours, name in ((1, "dung"), (4, "giang"), (2, "binh"), (3, "inh")):
-        readings.record_reading(plan, by=people.actor(name), at=NOW - datetime.timedelta(hours=hours))
+        readings.record_reading(
+            plan, by=people.actor(name), at=NOW - datetime.timedelta(hours=hours)
+        )
     steps.take_step("agree", plan, by=people.actor("binh"), at=NOW)
     steps.take_step("sign", again(plan), by=people.actor("an"), at=NOW)
     readings.record_reading(
         again(plan), by=people.actor("bao"), at=NOW - datetime.timedelta(hours=4)
     )  # the later of two at once
-    readings.record_reading(a_plan_at("cell_review", people, of="dung"), by=people.actor("an"), at=NOW)
-    assert list_rows(sign_in("an").get(reverse("home:readers", args=[plan.pk])), '<ul class="rows">') == [
+    readings.record_reading(
+        a_plan_at("cell_review", people, of="dung"), by=people.actor("an"), at=NOW
+    )
+    assert list_rows(
+        sign_in("an").get(reverse("home:readers", args=[plan.pk])), '<ul class="rows">'
+    ) == [
         "Phạm Thị Dung Đảng viên cùng chi bộ · bản số 1 · 08:00 ngày 10/02/2026",
         "Trần Thị Bình Chi ủy · bản số 1 · 07:00 ngày 10/02/2026",
         "Bùi Văn Inh Kiểm tra, giám sát · bản số 1 · 06:00 ngày 10/02/2026",
@@ -235,8 +283,12 @@ def test_every_opening_of_my_plan_is_listed_the_newest_first(people, sign_in):
     ]
 
 
-@pytest.mark.parametrize("status", ["draft", "cell_review", "finalizing", "signed", "posted"])
-def test_the_first_page_asks_few_questions(people, sign_in, status, django_assert_max_num_queries):
+@pytest.mark.parametrize(
+    "status", ["draft", "cell_review", "finalizing", "signed", "posted"]
+)
+def test_the_first_page_asks_few_questions(
+    people, sign_in, status, django_assert_max_num_queries
+):
     a_plan_at(status, people)
     client = sign_in("an")
     with django_assert_max_num_queries(12):

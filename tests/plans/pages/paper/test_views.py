@@ -27,7 +27,9 @@ def test_an_officer_is_told_what_it_means_types_and_sends(people, sign_in):
     answer = client.post(type_for(people.dung))
     plan = Plan.objects.get(member=people.dung)
     assert answer.url == reverse("editor:edit", args=[plan.pk])
-    assert "Đang gõ hộ đồng chí <b>Phạm Thị Dung</b>" in page(client.get(text_url(plan)))
+    assert "Đang gõ hộ đồng chí <b>Phạm Thị Dung</b>" in page(
+        client.get(text_url(plan))
+    )
     assert write(client, plan, "Chép từ bản giấy", version=0).status_code == 302
 
 
@@ -41,7 +43,9 @@ def test_beginning_twice_is_once(people, sign_in):
 def test_nobody_types_for_a_member_of_another_cell(people, sign_in):
     for name in ("chi", "dung", "giang", "hanh", "inh", "em", "quan"):
         for method in ("get", "post"):
-            assert getattr(sign_in(name), method)(type_for(people.an)).status_code == 404
+            assert (
+                getattr(sign_in(name), method)(type_for(people.an)).status_code == 404
+            )
     assert not Plan.objects.exists()
 
 
@@ -65,8 +69,12 @@ def test_an_officer_is_told_when_the_member_has_begun_already(people, sign_in):
 
 
 def test_an_officer_is_told_when_another_types_already(people, sign_in):
-    steps.begin_plan(people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW)
-    assert "Đ/c Trần Thị Bình đang gõ hộ bản này" in page(sign_in("bao").get(type_for(people.dung)))
+    steps.begin_plan(
+        people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW
+    )
+    assert "Đ/c Trần Thị Bình đang gõ hộ bản này" in page(
+        sign_in("bao").get(type_for(people.dung))
+    )
 
 
 def test_nothing_is_begun_before_the_year_is_open(people, sign_in):
@@ -76,15 +84,25 @@ def test_nothing_is_begun_before_the_year_is_open(people, sign_in):
 
 
 def test_author_and_helper_do_not_write_over_each_other(people, sign_in):
-    plan = steps.begin_plan(people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW)
+    plan = steps.begin_plan(
+        people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW
+    )
     write(sign_in("binh"), plan, "bí thư gõ", version=0)
     answer = write(sign_in("dung"), plan, "tôi tự viết", version=0)
-    assert answer.status_code == 409 and "bí thư gõ" in page(answer) and "tôi tự viết" in page(answer)
-    assert "Đ/c Trần Thị Bình gõ hộ từ bản giấy." in page(sign_in("dung").get(reverse("home:my_plan")))
+    assert (
+        answer.status_code == 409
+        and "bí thư gõ" in page(answer)
+        and "tôi tự viết" in page(answer)
+    )
+    assert "Đ/c Trần Thị Bình gõ hộ từ bản giấy." in page(
+        sign_in("dung").get(reverse("home:my_plan"))
+    )
 
 
 def test_a_helper_whose_post_ended_loses_the_page(people, sign_in):
-    plan = steps.begin_plan(people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW)
+    plan = steps.begin_plan(
+        people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW
+    )
     client = sign_in("binh")
     assert client.get(reverse("editor:edit", args=[plan.pk])).status_code == 200
     Appointment.objects.filter(member=people.binh).update(until=TODAY)
@@ -104,14 +122,20 @@ def test_a_members_plan_carries_the_partys_heading_code_and_digest(people, sign_
     shown = printed(sign_in("an"), plan)
     assert "ĐẢNG CỘNG SẢN VIỆT NAM" in shown and "ĐẢNG BỘ PHƯỜNG PHÚC ĐỒNG" in shown
     assert "Phúc Đồng, ngày 10 tháng 02 năm 2026" in shown
-    assert f"{code[:5]}-{code[5:]}" in shown and f"Bản số 2 · dấu vân {digest[:4]} {digest[4:8]}" in shown
+    assert (
+        f"{code[:5]}-{code[5:]}" in shown
+        and f"Bản số 2 · dấu vân {digest[:4]} {digest[4:8]}" in shown
+    )
     assert "Đã ký điện tử ngày 10/02/2026" in shown
 
 
 def test_staff_outside_the_party_have_the_states_heading(people, sign_in):
     plan = a_plan_at("signed", people, of="kha", reviewer="lan")
     shown = printed(sign_in("kha"), plan)
-    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in shown and "Độc lập - Tự do - Hạnh phúc" in shown
+    assert (
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in shown
+        and "Độc lập - Tự do - Hạnh phúc" in shown
+    )
     assert "ĐẢNG CỘNG SẢN" not in shown
 
 
@@ -134,7 +158,11 @@ def test_other_readers_print_the_revision_before_them(people, sign_in, name):
     plan = a_plan_at("finalizing", people)
     write(sign_in("an"), plan, "đang sửa dở")
     shown = printed(sign_in(name), plan)
-    assert "đang sửa dở" not in shown and "Đọc hết chuyên đề năm" in shown and "Bản số 1" in shown
+    assert (
+        "đang sửa dở" not in shown
+        and "Đọc hết chuyên đề năm" in shown
+        and "Bản số 1" in shown
+    )
 
 
 def test_a_reader_who_prints_is_recorded_and_the_author_is_not(people, sign_in):
@@ -142,11 +170,15 @@ def test_a_reader_who_prints_is_recorded_and_the_author_is_not(people, sign_in):
     for name in ("an", "binh"):
         printed(sign_in(name), plan)
     assert list(plan.accesses.values_list("reader", flat=True)) == [people.binh.pk]
-    assert "Trần Thị Bình" in page(sign_in("an").get(reverse("home:readers", args=[plan.pk])))
+    assert "Trần Thị Bình" in page(
+        sign_in("an").get(reverse("home:readers", args=[plan.pk]))
+    )
 
 
 def test_a_helper_who_prints_may_still_withdraw(people, sign_in):
-    plan = steps.begin_plan(people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW)
+    plan = steps.begin_plan(
+        people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW
+    )
     printed(sign_in("binh"), plan)
     assert not plan.accesses.exists()
 
@@ -154,7 +186,10 @@ def test_a_helper_who_prints_may_still_withdraw(people, sign_in):
 @pytest.mark.parametrize("name", ["dung", "chi", "em", "hanh", "kha", "quan"])
 def test_whoever_may_not_open_a_plan_may_not_print_it(people, sign_in, name):
     plan = a_plan_at("finalizing", people)
-    assert sign_in(name).get(reverse("prints:print_plan", args=[plan.pk])).status_code == 404
+    assert (
+        sign_in(name).get(reverse("prints:print_plan", args=[plan.pk])).status_code
+        == 404
+    )
     assert not plan.accesses.exists()
 
 

@@ -88,13 +88,24 @@ def full(people):
     """The cast with everything of a heading: An's birth month, work and posts, and a topic of the year."""
     Cycle.objects.update(topic="Nêu gương ở khu dân cư")
     Member.objects.filter(pk=people.an.pk).update(
-        born_on=datetime.date(1958, 9, 5), born_precision="month", occupation="Giáo viên nghỉ hưu"
+        born_on=datetime.date(1958, 9, 5),
+        born_precision="month",
+        occupation="Giáo viên nghỉ hưu",
     )
     held = {"member": people.an, "cell": people.cell}
-    AppointmentFactory(**held, role=Role.CELL_COMMITTEE_MEMBER, since=datetime.date(2024, 5, 1))
+    AppointmentFactory(
+        **held, role=Role.CELL_COMMITTEE_MEMBER, since=datetime.date(2024, 5, 1)
+    )
     AppointmentFactory(**held, role=Role.DEPUTY_SECRETARY, until=TODAY)
-    AppointmentFactory(**held, role=Role.HEAD, title="Trưởng ban công tác mặt trận", since=datetime.date(2020, 1, 1))
-    AppointmentFactory(**held, role=Role.SECRETARY, title="Bí thư khóa sau", since=TODAY + DAY)
+    AppointmentFactory(
+        **held,
+        role=Role.HEAD,
+        title="Trưởng ban công tác mặt trận",
+        since=datetime.date(2020, 1, 1),
+    )
+    AppointmentFactory(
+        **held, role=Role.SECRETARY, title="Bí thư khóa sau", since=TODAY + DAY
+    )
     people.cycle.refresh_from_db()
     people.an.refresh_from_db()
     return people
@@ -119,7 +130,9 @@ def foot_of(plan):
 def test_a_draft_on_paper(full, sign_in):
     plan = a_plan(full)
     foot = "Bản đang viết, chưa gửi chi bộ"
-    assert printed(sign_in("an"), plan) == OF_A_MEMBER.format(body=BODY, signed="", foot=foot)
+    assert printed(sign_in("an"), plan) == OF_A_MEMBER.format(
+        body=BODY, signed="", foot=foot
+    )
 
 
 def test_a_draft_that_was_typed_from_paper(full, sign_in):
@@ -127,41 +140,55 @@ def test_a_draft_that_was_typed_from_paper(full, sign_in):
     Plan.objects.filter(pk=plan.pk).update(helper=full.binh)
     foot = "Bản đang viết, chưa gửi chi bộ · đ/c Trần Thị Bình gõ hộ từ bản giấy"
     for name in ("an", "binh"):
-        assert printed(sign_in(name), plan) == OF_A_MEMBER.format(body=BODY, signed="", foot=foot)
+        assert printed(sign_in(name), plan) == OF_A_MEMBER.format(
+            body=BODY, signed="", foot=foot
+        )
 
 
 def test_a_plan_that_the_cell_reads(full, sign_in):
     plan = a_plan_at("cell_review", full)
     for name in ("an", "dung", "giang"):
-        assert printed(sign_in(name), plan) == OF_A_MEMBER.format(body=BODY, signed="", foot=foot_of(plan))
+        assert printed(sign_in(name), plan) == OF_A_MEMBER.format(
+            body=BODY, signed="", foot=foot_of(plan)
+        )
 
 
 def test_a_plan_that_is_to_be_signed_on_paper(full, sign_in):
     plan = a_plan_at("finalizing", full)
     foot = "Bản in để ký, sau bản số 1 mà chi bộ đã thông qua"
     for name in ("an", "binh"):
-        assert printed(sign_in(name), plan) == OF_A_MEMBER.format(body=BODY, signed="", foot=foot)
+        assert printed(sign_in(name), plan) == OF_A_MEMBER.format(
+            body=BODY, signed="", foot=foot
+        )
 
 
 def test_a_plan_that_was_signed_with_the_account(full, sign_in):
     plan = a_plan_at("signed", full)
     signed = "Đã ký điện tử ngày 10/02/2026\n"
-    assert printed(sign_in("giang"), plan) == OF_A_MEMBER.format(body=BODY, signed=signed, foot=foot_of(plan))
+    assert printed(sign_in("giang"), plan) == OF_A_MEMBER.format(
+        body=BODY, signed=signed, foot=foot_of(plan)
+    )
 
 
 def test_a_plan_that_was_signed_in_ink_and_typed_by_an_officer(full, sign_in):
     plan = a_plan_at("finalizing", full)
     Plan.objects.filter(pk=plan.pk).update(helper=full.binh)
-    steps.take_step("sign", again(plan), by=full.actor("bao"), at=NOW, signed_on=TODAY - DAY)
+    steps.take_step(
+        "sign", again(plan), by=full.actor("bao"), at=NOW, signed_on=TODAY - DAY
+    )
     plan = again(plan)
     foot = f"{foot_of(plan)} · đ/c Trần Thị Bình gõ hộ từ bản giấy"
-    assert printed(sign_in("an"), plan) == OF_A_MEMBER.format(body=BODY, signed="", foot=foot)
+    assert printed(sign_in("an"), plan) == OF_A_MEMBER.format(
+        body=BODY, signed="", foot=foot
+    )
 
 
 def test_the_plan_of_staff_outside_the_party(full, sign_in):
     plan = a_plan_at("signed", full, of="kha", reviewer="lan")
     signed = "Đã ký điện tử ngày 10/02/2026\n"
-    assert printed(sign_in("kha"), plan) == OF_STAFF.format(body=BODY, signed=signed, foot=foot_of(plan))
+    assert printed(sign_in("kha"), plan) == OF_STAFF.format(
+        body=BODY, signed=signed, foot=foot_of(plan)
+    )
 
 
 def test_what_is_empty_says_so_on_paper(people, sign_in):
@@ -191,37 +218,66 @@ Thời hạn: (chưa ghi). Căn cứ: (chưa chọn)
 def test_a_paper_that_was_signed_keeps_the_place_where_it_was_made(people, sign_in):
     plan = a_plan_at("signed", people)
     type(people.ward).objects.update(place="Long Biên")
-    assert "Phúc Đồng, ngày 10 tháng 02 năm 2026" in printed(sign_in("an"), plan).splitlines()
-    assert "Long Biên, ngày 10 tháng 02 năm 2026" in printed(sign_in("dung"), a_plan(people, "dung")).splitlines()
+    assert (
+        "Phúc Đồng, ngày 10 tháng 02 năm 2026"
+        in printed(sign_in("an"), plan).splitlines()
+    )
+    assert (
+        "Long Biên, ngày 10 tháng 02 năm 2026"
+        in printed(sign_in("dung"), a_plan(people, "dung")).splitlines()
+    )
 
 
 def test_a_ward_that_did_not_say_where_it_is_leaves_room_for_the_place(people, sign_in):
     type(people.ward).objects.update(place="")
-    assert "…………………, ngày 10 tháng 02 năm 2026" in printed(sign_in("an"), a_plan(people)).splitlines()
+    assert (
+        "…………………, ngày 10 tháng 02 năm 2026"
+        in printed(sign_in("an"), a_plan(people)).splitlines()
+    )
 
 
 @pytest.mark.parametrize(
-    ("precision", "born"), [("day", "05/09/1958"), ("month", "09/1958"), ("year", "1958"), ("", "05/09/1958")]
+    ("precision", "born"),
+    [("day", "05/09/1958"), ("month", "09/1958"), ("year", "1958"), ("", "05/09/1958")],
 )
 def test_a_birth_date_is_written_as_exactly_as_it_is_known(people, precision, born):
     people.an.born_on, people.an.born_precision = datetime.date(1958, 9, 5), precision
-    assert snapshot.describe_person_in_cell(people.an, people.cell, [], TODAY)["born"] == born
+    assert (
+        snapshot.describe_person_in_cell(people.an, people.cell, [], TODAY)["born"]
+        == born
+    )
 
 
 def test_the_way_back_from_paper_is_to_where_the_reader_came_from(people, sign_in):
     plan = a_plan_at("cell_review", people)
     for name, back in (("an", "/ke-hoach-cua-toi/"), ("binh", f"/ke-hoach/{plan.pk}/")):
-        page = sign_in(name).get(reverse("prints:print_plan", args=[plan.pk])).content.decode()
+        page = (
+            sign_in(name)
+            .get(reverse("prints:print_plan", args=[plan.pk]))
+            .content.decode()
+        )
         assert f'href="{back}">Quay lại</a>' in page
 
 
 def test_a_document_is_printed_with_the_words_that_it_carries(people, sign_in):
     plan = a_plan_at("signed", people)
     told = plan.revisions.get(number=plan.revision).snapshot
-    titles = {"title": "BẢN CAM KẾT", "summary": "của tôi", "bases": "Dựa vào", "topic": "Học"}
+    titles = {
+        "title": "BẢN CAM KẾT",
+        "summary": "của tôi",
+        "bases": "Dựa vào",
+        "topic": "Học",
+    }
     heading = [{"label": "Tên", "text": "Văn An"}, {"label": "Ở", "text": "Chi bộ cũ"}]
-    plan.revisions.filter(number=plan.revision).update(snapshot={**told, "titles": titles, "heading": heading})
+    plan.revisions.filter(number=plan.revision).update(
+        snapshot={**told, "titles": titles, "heading": heading}
+    )
     paper = sign_in("binh").get(reverse("prints:print_plan", args=[plan.pk]))
     lines = lines_of(piece_of(paper, '<article class="sheet">', "</article>"))
     begins = lines.index("BẢN CAM KẾT của tôi")
-    assert lines[begins : begins + 4] == ["BẢN CAM KẾT của tôi", "Tên: Văn An", "Ở: Chi bộ cũ", "Dựa vào"]
+    assert lines[begins : begins + 4] == [
+        "BẢN CAM KẾT của tôi",
+        "Tên: Văn An",
+        "Ở: Chi bộ cũ",
+        "Dựa vào",
+    ]

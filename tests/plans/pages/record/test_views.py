@@ -13,11 +13,20 @@ from tests.plans.browsing import lines_of, piece_of, send, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
-BOARD = {"place": "Bảng tin UBND", "since": "10/02/2026", "until": "31/12/2026", "posted_by": "Đỗ Thị Hạnh"}
+BOARD = {
+    "place": "Bảng tin UBND",
+    "since": "10/02/2026",
+    "until": "31/12/2026",
+    "posted_by": "Đỗ Thị Hạnh",
+}
 
 
 def file(client, plan, *, seen=None, key=None, day="10/02/2026"):
-    sent = {"key": key or uuid.uuid4(), "seen": plan.revision if seen is None else seen, "filed_on": day}
+    sent = {
+        "key": key or uuid.uuid4(),
+        "seen": plan.revision if seen is None else seen,
+        "filed_on": day,
+    }
     return client.post(f"/ke-hoach/{plan.pk}/nop/", sent)
 
 
@@ -34,17 +43,29 @@ def test_a_members_plan_is_complete_with_the_copy(people, sign_in):
     assert file(client, plan).url == f"/ke-hoach/{plan.pk}/"
     assert again(plan).status == Status.POSTED
     page = text_of(client.get(f"/ke-hoach/{plan.pk}/"))
-    assert "Đã ghi nhận nộp 01 bản của đ/c Nguyễn Văn An. Kế hoạch đã xong cả bốn bước." in page
+    assert (
+        "Đã ghi nhận nộp 01 bản của đ/c Nguyễn Văn An. Kế hoạch đã xong cả bốn bước."
+        in page
+    )
     assert "Nộp 01 bản 10/02/2026, Chi bộ; đ/c Trần Thị Bình ghi nhận" in page
 
 
 def test_a_heads_plan_needs_both_in_any_order(people, sign_in):
-    plan, client = a_plan_at("signed", people, of="binh", reviewer="bao"), sign_in("bao")
+    plan, client = (
+        a_plan_at("signed", people, of="binh", reviewer="bao"),
+        sign_in("bao"),
+    )
     post(client, plan)
     assert again(plan).status == Status.SIGNED
     page = text_of(client.get(f"/ke-hoach/{plan.pk}/"))
-    assert "Đã ghi nhận niêm yết bản của đ/c Trần Thị Bình. Chưa ghi nhận nộp 01 bản." in page
-    assert "Niêm yết Bảng tin UBND, từ 10/02/2026 đến hết 31/12/2026, người niêm yết: Đỗ Thị Hạnh" in page
+    assert (
+        "Đã ghi nhận niêm yết bản của đ/c Trần Thị Bình. Chưa ghi nhận nộp 01 bản."
+        in page
+    )
+    assert (
+        "Niêm yết Bảng tin UBND, từ 10/02/2026 đến hết 31/12/2026, người niêm yết: Đỗ Thị Hạnh"
+        in page
+    )
     file(client, plan)
     assert again(plan).status == Status.POSTED
 
@@ -52,10 +73,19 @@ def test_a_heads_plan_needs_both_in_any_order(people, sign_in):
 def test_everything_that_is_recorded_of_a_signed_plan_word_for_word(people, sign_in):
     day = datetime.timedelta(days=1)
     plan = a_plan_at("finalizing", people, of="binh", reviewer="bao")
-    steps.take_step("sign", plan, by=people.actor("bao"), at=NOW, signed_on=TODAY - 5 * day)
-    where = {"place": "Bảng tin UBND", "since": TODAY - 3 * day, "until": TODAY + 30 * day, "posted_by": "Đỗ Thị Hạnh"}
+    steps.take_step(
+        "sign", plan, by=people.actor("bao"), at=NOW, signed_on=TODAY - 5 * day
+    )
+    where = {
+        "place": "Bảng tin UBND",
+        "since": TODAY - 3 * day,
+        "until": TODAY + 30 * day,
+        "posted_by": "Đỗ Thị Hạnh",
+    }
     steps.record_posting(again(plan), by=people.actor("giang"), at=NOW, **where)
-    steps.record_filing(again(plan), by=people.actor("bao"), at=NOW, filed_on=TODAY - 4 * day)
+    steps.record_filing(
+        again(plan), by=people.actor("bao"), at=NOW, filed_on=TODAY - 4 * day
+    )
     page = sign_in("inh").get(f"/ke-hoach/{plan.pk}/")
     code = plan.signatures.get().check_code
     assert lines_of(piece_of(page, 'id="buoc-4">', "</section>")) == [
@@ -69,7 +99,10 @@ def test_everything_that_is_recorded_of_a_signed_plan_word_for_word(people, sign
 
 
 def test_a_heads_plan_that_was_filed_still_waits_for_the_board(people, sign_in):
-    plan, client = a_plan_at("signed", people, of="binh", reviewer="bao"), sign_in("bao")
+    plan, client = (
+        a_plan_at("signed", people, of="binh", reviewer="bao"),
+        sign_in("bao"),
+    )
     file(client, plan)
     assert again(plan).status == Status.SIGNED
     assert "Chờ niêm yết" in text_of(client.get("/gop-y/"))
@@ -78,7 +111,10 @@ def test_a_heads_plan_that_was_filed_still_waits_for_the_board(people, sign_in):
 
 
 def test_one_who_is_a_head_no_more_is_through_with_a_button(people, sign_in):
-    plan, client = a_plan_at("signed", people, of="binh", reviewer="bao"), sign_in("bao")
+    plan, client = (
+        a_plan_at("signed", people, of="binh", reviewer="bao"),
+        sign_in("bao"),
+    )
     file(client, plan)
     Appointment.objects.filter(member=people.binh).update(is_head=False)
     assert "/buoc/complete/" in client.get(f"/ke-hoach/{plan.pk}/").content.decode()
@@ -111,7 +147,9 @@ def test_of_two_officers_the_second_is_told_who_was_first(people, sign_in):
 
 def test_a_stale_tab_does_not_file_a_copy_of_another_revision(people, sign_in):
     plan = a_plan_at("signed", people)
-    steps.take_step("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
+    steps.take_step(
+        "recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ"
+    )
     plan.remarks.update(answer="Đã rõ")
     steps.take_step("sign", again(plan), by=people.actor("an"), at=NOW)
     assert file(sign_in("binh"), plan, seen=2).status_code == 409
@@ -136,7 +174,9 @@ def test_an_impossible_day_is_refused_in_words_and_kept(people, sign_in, day, wo
     assert not plan.filings.exists()
 
 
-def test_a_board_that_ends_before_it_begins_is_refused_and_the_place_is_kept(people, sign_in):
+def test_a_board_that_ends_before_it_begins_is_refused_and_the_place_is_kept(
+    people, sign_in
+):
     plan = a_plan_at("signed", people, of="binh", reviewer="bao")
     response = post(sign_in("bao"), plan, until="01/02/2026")
     assert response.status_code == 422
@@ -179,8 +219,16 @@ def test_forms_are_offered_to_those_who_may_record_and_to_nobody_else(people, si
     offered = {}
     for name in ("bao", "giang", "inh"):
         page = sign_in(name).get(f"/ke-hoach/{plan.pk}/").content.decode()
-        offered[name] = [word for word in ("/nop/", "/niem-yet/") if f"/ke-hoach/{plan.pk}{word}" in page]
-    assert offered == {"bao": ["/nop/", "/niem-yet/"], "giang": ["/niem-yet/"], "inh": []}
+        offered[name] = [
+            word
+            for word in ("/nop/", "/niem-yet/")
+            if f"/ke-hoach/{plan.pk}{word}" in page
+        ]
+    assert offered == {
+        "bao": ["/nop/", "/niem-yet/"],
+        "giang": ["/niem-yet/"],
+        "inh": [],
+    }
 
 
 def test_powers_to_record_end_today(people, sign_in):

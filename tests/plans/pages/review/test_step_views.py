@@ -32,20 +32,31 @@ def test_agree_moves_the_plan_and_says_who(people, sign_in):
 
 def test_a_meeting_is_made_once_for_many_plans(people, sign_in):
     for name in ("an", "dung"):
-        send(sign_in("binh"), a_plan_at("cell_review", people, of=name), "agree", meeting="2026-02-05")
+        send(
+            sign_in("binh"),
+            a_plan_at("cell_review", people, of=name),
+            "agree",
+            meeting="2026-02-05",
+        )
     assert Meeting.objects.filter(cell=people.cell).count() == 1
 
 
 def test_no_meeting_is_left_behind_by_a_step_that_was_refused(people, sign_in):
     plan = a_plan_at("cell_review", people)
-    assert send(sign_in("giang"), plan, "agree", meeting="2026-02-05").status_code == 403
+    assert (
+        send(sign_in("giang"), plan, "agree", meeting="2026-02-05").status_code == 403
+    )
     assert not Meeting.objects.exists()
 
 
 def test_after_a_step_the_reviewer_goes_on_to_the_next_in_the_pile(people, sign_in):
-    first, second, third = (a_plan_at("cell_review", people, of=name) for name in ("an", "dung", "bao"))
+    first, second, third = (
+        a_plan_at("cell_review", people, of=name) for name in ("an", "dung", "bao")
+    )
     for days, plan in enumerate((first, second, third)):
-        Plan.objects.filter(pk=plan.pk).update(moved_at=NOW + datetime.timedelta(days=days))
+        Plan.objects.filter(pk=plan.pk).update(
+            moved_at=NOW + datetime.timedelta(days=days)
+        )
     assert send(sign_in("binh"), again(second), "agree").url == f"/ke-hoach/{third.pk}/"
     assert send(sign_in("binh"), again(third), "agree").url == f"/ke-hoach/{first.pk}/"
     assert send(sign_in("binh"), again(first), "agree").url == "/gop-y/"
@@ -56,12 +67,21 @@ def test_a_double_click_is_one_effect_and_the_same_good_page(people, sign_in):
     client = sign_in("binh")
     first = send(client, plan, "return", key=key, note="Còn chung chung")
     second = send(client, plan, "return", key=key, note="Còn chung chung")
-    assert (first.status_code, first.url) == (second.status_code, second.url) == (302, "/gop-y/")
+    assert (
+        (first.status_code, first.url)
+        == (second.status_code, second.url)
+        == (302, "/gop-y/")
+    )
     assert plan.events.filter(step="return").count() == 1
-    assert text_of(client.get("/gop-y/")).count("Đã trả kế hoạch của đ/c Nguyễn Văn An") == 1
+    assert (
+        text_of(client.get("/gop-y/")).count("Đã trả kế hoạch của đ/c Nguyễn Văn An")
+        == 1
+    )
 
 
-def test_return_with_nothing_to_say_asks_for_a_reason_and_keeps_what_was_typed(people, sign_in):
+def test_return_with_nothing_to_say_asks_for_a_reason_and_keeps_what_was_typed(
+    people, sign_in
+):
     plan = a_plan_at("cell_review", people)
     response = send(sign_in("binh"), plan, "return", note="   ", meeting="01/02/2026")
     assert response.status_code == 422
@@ -72,7 +92,9 @@ def test_return_with_nothing_to_say_asks_for_a_reason_and_keeps_what_was_typed(p
 
 def test_a_meeting_in_the_future_is_refused_and_the_note_is_kept(people, sign_in):
     plan = a_plan_at("cell_review", people)
-    response = send(sign_in("binh"), plan, "agree", meeting="11/02/2026", note="Đồng chí viết tốt")
+    response = send(
+        sign_in("binh"), plan, "agree", meeting="11/02/2026", note="Đồng chí viết tốt"
+    )
     assert response.status_code == 422
     assert "Ngày này chưa đến." in text_of(response)
     assert "Đồng chí viết tốt" in text_of(response)
@@ -82,14 +104,19 @@ def test_a_meeting_in_the_future_is_refused_and_the_note_is_kept(people, sign_in
 # --- somebody was first --------------------------------------------------------------------------------------------
 
 
-def test_of_two_reviewers_the_second_is_told_who_was_first_and_loses_nothing(people, sign_in):
+def test_of_two_reviewers_the_second_is_told_who_was_first_and_loses_nothing(
+    people, sign_in
+):
     plan = a_plan_at("cell_review", people)
     readings.record_reading(plan, by=people.actor("bao"), at=NOW)
     send(sign_in("binh"), plan, "return", note="Thiếu thời hạn")
     response = send(sign_in("bao"), plan, "agree", note="Tôi thấy đạt rồi")
     assert response.status_code == 409
     words = text_of(response)
-    assert "Đ/c Trần Thị Bình (Bí thư chi bộ) trả lại để sửa lúc 09:00 ngày 10/02/2026" in words
+    assert (
+        "Đ/c Trần Thị Bình (Bí thư chi bộ) trả lại để sửa lúc 09:00 ngày 10/02/2026"
+        in words
+    )
     assert "không thay đổi gì" in words
     assert "Tôi thấy đạt rồi" in words
     assert (again(plan).status, plan.events.count()) == (Status.DRAFT, 3)
@@ -104,13 +131,17 @@ def test_a_stale_tab_does_not_agree_to_a_text_that_it_never_showed(people, sign_
     assert "Xem kế hoạch bây giờ" in text_of(response)
 
 
-def test_a_plan_that_a_reviewer_never_opened_is_unknown_to_them_in_its_draft(people, sign_in):
+def test_a_plan_that_a_reviewer_never_opened_is_unknown_to_them_in_its_draft(
+    people, sign_in
+):
     plan = a_plan_at("cell_review", people)
     send(sign_in("binh"), plan, "return", note="Thiếu thời hạn")
     assert send(sign_in("bao"), plan, "agree").status_code == 404
 
 
-def test_what_a_reviewer_opened_is_out_of_reach_on_the_day_the_post_ends(people, sign_in):
+def test_what_a_reviewer_opened_is_out_of_reach_on_the_day_the_post_ends(
+    people, sign_in
+):
     plan = a_plan_at("cell_review", people)
     client = sign_in("bao")
     client.get(f"/ke-hoach/{plan.pk}/")
@@ -160,8 +191,9 @@ def test_a_deputy_acts_in_the_secretarys_name_and_the_page_shows_both(people, si
     Appointment.objects.filter(member=people.bao).update(acting_for=secretary)
     plan = a_plan_at("cell_review", people)
     send(sign_in("bao"), plan, "agree")
-    assert "Đ/c Vũ Gia Bảo (Phó bí thư chi bộ, thay mặt đ/c Trần Thị Bình, Bí thư chi bộ) thông qua" in text_of(
-        sign_in("binh").get(f"/ke-hoach/{plan.pk}/")
+    assert (
+        "Đ/c Vũ Gia Bảo (Phó bí thư chi bộ, thay mặt đ/c Trần Thị Bình, Bí thư chi bộ) thông qua"
+        in text_of(sign_in("binh").get(f"/ke-hoach/{plan.pk}/"))
     )
 
 
@@ -185,7 +217,9 @@ def test_ink_is_recorded_with_its_date_by_a_reviewer(people, sign_in):
 
 def test_ink_cannot_be_dated_tomorrow(people, sign_in):
     plan = a_plan_at("finalizing", people)
-    assert send(sign_in("binh"), plan, "sign", signed_on="11/02/2026").status_code == 422
+    assert (
+        send(sign_in("binh"), plan, "sign", signed_on="11/02/2026").status_code == 422
+    )
     assert again(plan).status == Status.FINALIZING
 
 
@@ -207,9 +241,13 @@ def test_ink_waits_for_the_answers_to_every_remark(people, sign_in):
 
 def test_the_ward_recalls_with_a_reason_and_the_author_has_to_answer(people, sign_in):
     plan = a_plan_at("posted", people)
-    response = send(sign_in("giang"), plan, "recall", reason="vague", note="Ghi rõ số hộ")
+    response = send(
+        sign_in("giang"), plan, "recall", reason="vague", note="Ghi rõ số hộ"
+    )
     assert (again(plan).status, response.status_code) == (Status.FINALIZING, 302)
-    assert [(one.text, one.source) for one in Remark.objects.all()] == [("Ghi rõ số hộ", "ward")]
+    assert [(one.text, one.source) for one in Remark.objects.all()] == [
+        ("Ghi rõ số hộ", "ward")
+    ]
 
 
 def test_a_recall_without_a_text_stays_on_the_page(people, sign_in):
@@ -222,7 +260,10 @@ def test_a_recall_without_a_text_stays_on_the_page(people, sign_in):
 def test_an_incomplete_plan_goes_back_to_the_page_that_lists_the_gaps(people, sign_in):
     plan = a_plan(people, filled=False)
     response = send(sign_in("an"), plan, "submit")
-    assert (response.url, again(plan).status) == (f"/ke-hoach/{plan.pk}/doc-lai/", Status.DRAFT)
+    assert (response.url, again(plan).status) == (
+        f"/ke-hoach/{plan.pk}/doc-lai/",
+        Status.DRAFT,
+    )
 
 
 def test_the_author_submits_and_comes_back_to_their_own_page(people, sign_in):
@@ -236,7 +277,10 @@ def test_a_plan_that_the_cell_has_opened_is_not_withdrawn(people, sign_in):
     sign_in("binh").get(f"/ke-hoach/{plan.pk}/")
     client = sign_in("an")
     response = send(client, plan, "withdraw")
-    assert (response.url, again(plan).status) == ("/ke-hoach-cua-toi/", Status.CELL_REVIEW)
+    assert (response.url, again(plan).status) == (
+        "/ke-hoach-cua-toi/",
+        Status.CELL_REVIEW,
+    )
     assert "Chi ủy đã bắt đầu đọc bản này" in text_of(client.get(response.url))
 
 
@@ -256,21 +300,28 @@ def test_only_posts_take_steps(people, sign_in):
 
 
 def test_an_unknown_step_is_no_page(people, sign_in):
-    assert send(sign_in("binh"), a_plan_at("cell_review", people), "agrees").status_code == 404
+    assert (
+        send(sign_in("binh"), a_plan_at("cell_review", people), "agrees").status_code
+        == 404
+    )
 
 
 @pytest.mark.parametrize("broken", [{"key": "x"}, {"seen": "-1"}, {"seen": "abc"}])
 def test_a_broken_page_is_told_so(people, sign_in, broken):
     plan = a_plan_at("cell_review", people)
     sent = {"key": uuid.uuid4(), "seen": 1, **broken}
-    assert sign_in("binh").post(f"/ke-hoach/{plan.pk}/buoc/agree/", sent).status_code == 400
+    assert (
+        sign_in("binh").post(f"/ke-hoach/{plan.pk}/buoc/agree/", sent).status_code
+        == 400
+    )
     assert again(plan).status == Status.CELL_REVIEW
 
 
 def test_buttons_on_the_page_are_the_steps_that_are_open(people, sign_in):
     plan = a_plan_at("cell_review", people)
     offered = {
-        name: set(steps.STEPS) & set(words_of_buttons(sign_in(name).get(f"/ke-hoach/{plan.pk}/")))
+        name: set(steps.STEPS)
+        & set(words_of_buttons(sign_in(name).get(f"/ke-hoach/{plan.pk}/")))
         for name in ("binh", "bao", "dung", "giang", "inh")
     }
     assert offered == {
@@ -283,12 +334,21 @@ def test_buttons_on_the_page_are_the_steps_that_are_open(people, sign_in):
 
 
 def words_of_buttons(response):
-    return [part.split("/")[0] for part in response.content.decode().split("/buoc/")[1:]]
+    return [
+        part.split("/")[0] for part in response.content.decode().split("/buoc/")[1:]
+    ]
 
 
 def test_a_cell_with_two_deputies_has_one_event_a_step(people, sign_in):
-    AppointmentFactory(member=people.dung, role=Appointment.Role.CELL_COMMITTEE_MEMBER, cell=people.cell)
+    AppointmentFactory(
+        member=people.dung,
+        role=Appointment.Role.CELL_COMMITTEE_MEMBER,
+        cell=people.cell,
+    )
     plan = a_plan_at("cell_review", people)
-    answers = [send(sign_in(name), plan, "agree").status_code for name in ("binh", "bao", "dung")]
+    answers = [
+        send(sign_in(name), plan, "agree").status_code
+        for name in ("binh", "bao", "dung")
+    ]
     assert answers == [302, 409, 409]
     assert PlanEvent.objects.filter(plan=plan, step="agree").count() == 1

@@ -29,7 +29,20 @@ from tests.plans.browsing import lines_of, piece_of, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
-EVERYBODY = ("an", "binh", "bao", "chi", "dung", "em", "giang", "hanh", "inh", "kha", "lan", "quan")
+EVERYBODY = (
+    "an",
+    "binh",
+    "bao",
+    "chi",
+    "dung",
+    "em",
+    "giang",
+    "hanh",
+    "inh",
+    "kha",
+    "lan",
+    "quan",
+)
 
 
 def opened(sign_in, name, plan, query=""):
@@ -40,11 +53,21 @@ def mended(people, **task):
     """A plan that was returned with a remark on its task, mended and sent again."""
     plan = a_plan_at("cell_review", people)
     row = first_task(plan)
-    said = {"reason": "vague", "text": "Vận động thế nào?", "section": "tasks", "row": row.uid, "key": row.uid}
+    said = {
+        "reason": "vague",
+        "text": "Vận động thế nào?",
+        "section": "tasks",
+        "row": row.uid,
+        "key": row.uid,
+    }
     remarks.make_remark(plan, by=people.actor("binh"), at=NOW, **said)
     steps.take_step("return", plan, by=people.actor("binh"), at=NOW)
-    change_first_task(plan, **(task or {"deed": "Vận động các hộ ngõ 94 phân loại rác"}))
-    remarks.answer_remark(plan.remarks.get(), "Đã ghi rõ", by=people.actor("an"), at=NOW)
+    change_first_task(
+        plan, **(task or {"deed": "Vận động các hộ ngõ 94 phân loại rác"})
+    )
+    remarks.answer_remark(
+        plan.remarks.get(), "Đã ghi rõ", by=people.actor("an"), at=NOW
+    )
     steps.take_step("submit", again(plan), by=people.actor("an"), at=NOW)
     return again(plan)
 
@@ -53,26 +76,58 @@ def mended(people, **task):
     ("status", "readers"),
     [
         ("draft", {}),
-        ("cell_review", {"binh": "reviewer", "bao": "reviewer", "dung": "peer", "giang": "ward", "inh": "inspector"}),
-        ("signed", {"binh": "reviewer", "bao": "reviewer", "giang": "ward", "inh": "inspector"}),
+        (
+            "cell_review",
+            {
+                "binh": "reviewer",
+                "bao": "reviewer",
+                "dung": "peer",
+                "giang": "ward",
+                "inh": "inspector",
+            },
+        ),
+        (
+            "signed",
+            {
+                "binh": "reviewer",
+                "bao": "reviewer",
+                "giang": "ward",
+                "inh": "inspector",
+            },
+        ),
     ],
 )
-def test_who_opens_the_page_and_in_what_capacity_it_is_recorded(people, sign_in, status, readers):
+def test_who_opens_the_page_and_in_what_capacity_it_is_recorded(
+    people, sign_in, status, readers
+):
     plan = a_plan_at(status, people)
-    answers = {name: opened(sign_in, name, plan).status_code for name in EVERYBODY if name != "an"}
+    answers = {
+        name: opened(sign_in, name, plan).status_code
+        for name in EVERYBODY
+        if name != "an"
+    }
     assert answers == {name: 200 if name in readers else 404 for name in answers}
-    assert dict(AccessRecord.objects.values_list("reader__user__username", "capacity")) == readers
+    assert (
+        dict(AccessRecord.objects.values_list("reader__user__username", "capacity"))
+        == readers
+    )
 
 
-def test_an_officer_of_the_authors_new_cell_opens_it_as_a_reviewer_and_finds_nothing_to_press(people, sign_in):
+def test_an_officer_of_the_authors_new_cell_opens_it_as_a_reviewer_and_finds_nothing_to_press(
+    people, sign_in
+):
     plan = a_plan_at("posted", people)
     Membership.objects.filter(member=people.an).update(cell=people.other_cell)
     page = opened(sign_in, "chi", plan)
     assert page.status_code == 200 and page.context["step_blocks"] == []
-    assert dict(AccessRecord.objects.values_list("reader__user__username", "capacity")) == {"chi": "reviewer"}
+    assert dict(
+        AccessRecord.objects.values_list("reader__user__username", "capacity")
+    ) == {"chi": "reviewer"}
 
 
-def test_the_author_is_sent_to_their_own_page_and_no_opening_is_recorded(people, sign_in):
+def test_the_author_is_sent_to_their_own_page_and_no_opening_is_recorded(
+    people, sign_in
+):
     plan = a_plan_at("cell_review", people)
     assert opened(sign_in, "an", plan).url == "/ke-hoach-cua-toi/"
     assert not AccessRecord.objects.exists()
@@ -87,10 +142,17 @@ def test_every_opening_is_recorded(people, sign_in):
 
 def test_the_self_check_is_on_nobodys_page(people, sign_in):
     plan = a_plan_at("cell_review", people)
-    plan.self_checks.create(group=1, answers={"1": {"level": "present", "note": "bí mật của An"}})
-    pages = [opened(sign_in, name, plan).content.decode() for name in ("binh", "dung", "giang", "inh")]
+    plan.self_checks.create(
+        group=1, answers={"1": {"level": "present", "note": "bí mật của An"}}
+    )
+    pages = [
+        opened(sign_in, name, plan).content.decode()
+        for name in ("binh", "dung", "giang", "inh")
+    ]
     assert all("Vận động các hộ ngõ 94" in page for page in pages)
-    assert not any("bí mật" in page or "Tự soi" in page or "Biểu hiện" in page for page in pages)
+    assert not any(
+        "bí mật" in page or "Tự soi" in page or "Biểu hiện" in page for page in pages
+    )
 
 
 def test_others_read_the_revision_and_not_what_is_being_written(people, sign_in):
@@ -129,7 +191,13 @@ def test_every_block_of_a_mended_plan_word_for_word(people, sign_in):
         (shortcoming, "shortcomings", "binh", NOW),
         (second, "tasks", "binh", NOW + datetime.timedelta(minutes=1)),
     ):
-        said = {"reason": "no_measure", "text": f"Hỏi của {name}", "section": section, "row": row.uid, "key": uuid4()}
+        said = {
+            "reason": "no_measure",
+            "text": f"Hỏi của {name}",
+            "section": section,
+            "row": row.uid,
+            "key": uuid4(),
+        }
         remarks.make_remark(plan, by=people.actor(name), at=at, **said)
     whole = {"reason": "other", "text": "Cả bản", "key": uuid4(), "is_internal": True}
     remarks.make_remark(plan, by=people.actor("bao"), at=NOW, **whole)
@@ -143,11 +211,18 @@ def test_every_block_of_a_mended_plan_word_for_word(people, sign_in):
     Plan.objects.filter(pk=plan.pk).update(status="cell_review", revision=2)
     content = documents.write_snapshot(snapshot.take_document(again(plan), TODAY))
     plan.revisions.create(
-        number=2, snapshot=content, digest=snapshot.make_digest(content), made_at=NOW, made_by=people.an
+        number=2,
+        snapshot=content,
+        digest=snapshot.make_digest(content),
+        made_at=NOW,
+        made_by=people.an,
     )
     plan.remarks.filter(text="Hỏi của bao").update(ticked_at=NOW, ticked_by=people.bao)
     page = opened(sign_in, "inh", plan)
-    assert lines_of(piece_of(page, "</h1>", '<details class="card fold" id="lich-su">')) == MENDED
+    assert (
+        lines_of(piece_of(page, "</h1>", '<details class="card fold" id="lich-su">'))
+        == MENDED
+    )
 
 
 MENDED = """\
@@ -214,7 +289,9 @@ def test_a_reader_who_does_not_review_sees_the_whole_first(people, sign_in):
     assert "Đọc hết chuyên đề năm" in text_of(opened(sign_in, "giang", mended(people)))
 
 
-def test_a_plan_that_was_withdrawn_and_sent_again_has_nothing_to_compare_with(people, sign_in):
+def test_a_plan_that_was_withdrawn_and_sent_again_has_nothing_to_compare_with(
+    people, sign_in
+):
     plan = a_plan_at("cell_review", people)
     steps.take_step("withdraw", plan, by=people.actor("an"), at=NOW)
     change_first_task(plan, deed="Việc khác hẳn")
@@ -224,7 +301,9 @@ def test_a_plan_that_was_withdrawn_and_sent_again_has_nothing_to_compare_with(pe
     assert "đã sửa" not in words
 
 
-def test_a_revision_is_compared_with_the_one_judged_before_it_and_never_with_itself(people, sign_in):
+def test_a_revision_is_compared_with_the_one_judged_before_it_and_never_with_itself(
+    people, sign_in
+):
     plan = a_plan_at("finalizing", people)
     page = opened(sign_in, "giang", plan)
     assert page.context["sheet"].judged is None
@@ -237,9 +316,18 @@ def test_a_revision_is_compared_with_the_one_judged_before_it_and_never_with_its
     assert opened(sign_in, "giang", plan).context["sheet"].judged == 1
 
 
-def test_after_a_recall_the_signed_text_is_what_changes_are_counted_from(people, sign_in):
+def test_after_a_recall_the_signed_text_is_what_changes_are_counted_from(
+    people, sign_in
+):
     plan = a_plan_at("signed", people)
-    steps.take_step("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Bao nhiêu hộ?")
+    steps.take_step(
+        "recall",
+        plan,
+        by=people.actor("giang"),
+        at=NOW,
+        reason="vague",
+        note="Bao nhiêu hộ?",
+    )
     remarks.answer_remark(plan.remarks.get(), "38 hộ", by=people.actor("an"), at=NOW)
     change_first_task(plan, deed="Vận động 38 hộ ngõ 94")
     steps.take_step("sign", again(plan), by=people.actor("an"), at=NOW)
@@ -250,9 +338,13 @@ def test_after_a_recall_the_signed_text_is_what_changes_are_counted_from(people,
 
 
 def test_links_lead_to_the_persons_before_and_after(people, sign_in):
-    plans = [a_plan_at("cell_review", people, of=name) for name in ("an", "dung", "bao")]
+    plans = [
+        a_plan_at("cell_review", people, of=name) for name in ("an", "dung", "bao")
+    ]
     for days, plan in enumerate(plans):
-        Plan.objects.filter(pk=plan.pk).update(moved_at=NOW + datetime.timedelta(days=days))
+        Plan.objects.filter(pk=plan.pk).update(
+            moved_at=NOW + datetime.timedelta(days=days)
+        )
     page = opened(sign_in, "binh", plans[1]).content.decode()
     assert f'rel="prev" href="/ke-hoach/{plans[0].pk}/"' in page
     assert f'rel="next" href="/ke-hoach/{plans[2].pk}/"' in page
@@ -268,7 +360,12 @@ def test_a_reader_from_elsewhere_has_no_pile_beside_the_plan(people, sign_in):
 
 def test_a_fellow_member_is_told_nothing_of_what_the_reviewers_do(people, sign_in):
     plan = a_plan_at("cell_review", people)
-    said = {"reason": "vague", "text": "Chi ủy nên bàn thêm", "key": first_task(plan).uid, "is_internal": True}
+    said = {
+        "reason": "vague",
+        "text": "Chi ủy nên bàn thêm",
+        "key": first_task(plan).uid,
+        "is_internal": True,
+    }
     remarks.make_remark(plan, by=people.actor("bao"), at=NOW, **said)
     assert "Chi ủy nên bàn thêm" in text_of(opened(sign_in, "binh", plan))
     words = text_of(opened(sign_in, "dung", plan))
@@ -280,7 +377,9 @@ def test_a_fellow_member_is_told_nothing_of_what_the_reviewers_do(people, sign_i
 # --- how many queries ----------------------------------------------------------------------------------------------
 
 
-def test_the_page_asks_as_often_for_one_plan_and_remark_as_for_three(people, sign_in, django_assert_num_queries):
+def test_the_page_asks_as_often_for_one_plan_and_remark_as_for_three(
+    people, sign_in, django_assert_num_queries
+):
     client, plan = sign_in("binh"), a_plan_at("cell_review", people)
     client.get(f"/ke-hoach/{plan.pk}/")
     with django_assert_num_queries(11):
@@ -288,7 +387,11 @@ def test_the_page_asks_as_often_for_one_plan_and_remark_as_for_three(people, sig
     for name in ("dung", "bao"):
         a_plan_at("cell_review", people, of=name)
     for number in range(3):
-        said = {"reason": "vague", "text": "Ghi rõ", "key": f"00000000-0000-4000-8000-00000000000{number}"}
+        said = {
+            "reason": "vague",
+            "text": "Ghi rõ",
+            "key": f"00000000-0000-4000-8000-00000000000{number}",
+        }
         remarks.make_remark(plan, by=people.actor("bao"), at=NOW, **said)
     client.get(f"/ke-hoach/{plan.pk}/")
     with django_assert_num_queries(11):
@@ -310,8 +413,12 @@ def test_an_ended_post_closes_the_page_today(people, sign_in):
     assert client.get(f"/ke-hoach/{plan.pk}/").status_code == 404
 
 
-def test_a_ward_officer_does_not_review_their_own_plan_by_watching_over_it(people, sign_in):
-    AppointmentFactory(member=people.an, role=Appointment.Role.WARD_OFFICER, committee=people.ward)
+def test_a_ward_officer_does_not_review_their_own_plan_by_watching_over_it(
+    people, sign_in
+):
+    AppointmentFactory(
+        member=people.an, role=Appointment.Role.WARD_OFFICER, committee=people.ward
+    )
     plan = a_plan_at("posted", people)
     assert opened(sign_in, "an", plan).status_code == 302
     assert again(plan).status == Status.POSTED
@@ -320,7 +427,15 @@ def test_a_ward_officer_does_not_review_their_own_plan_by_watching_over_it(peopl
 def test_the_machine_hints_at_registered_tasks_alone(people, sign_in):
     plan = a_plan(people)
     change(first_shortcoming(plan), remedy="Cố gắng", deadline="trong năm")
-    change_first_task(plan, deed="Tham gia tích cực", expected="Tốt", deadline="trong năm")
+    change_first_task(
+        plan, deed="Tham gia tích cực", expected="Tốt", deadline="trong năm"
+    )
     steps.take_step("submit", plan, by=people.actor("an"), at=NOW)
-    hinted = [place for place in opened(sign_in, "binh", plan).context["blocks"] if place.hints]
-    assert [(place.block.title, len(place.hints)) for place in hinted] == [("Việc đăng ký số 1", 3)]
+    hinted = [
+        place
+        for place in opened(sign_in, "binh", plan).context["blocks"]
+        if place.hints
+    ]
+    assert [(place.block.title, len(place.hints)) for place in hinted] == [
+        ("Việc đăng ký số 1", 3)
+    ]

@@ -11,7 +11,17 @@ from plans.models import Status
 from plans.pages.sign import signature
 from plans.workflow import steps
 from tests.people import NOW, a_plan, a_plan_at, add_row, again, change_text
-from tests.plans.author import PASSWORD, autosave, hidden, page, row_url, set_password, task, text_url, write
+from tests.plans.author import (
+    PASSWORD,
+    autosave,
+    hidden,
+    page,
+    row_url,
+    set_password,
+    task,
+    text_url,
+    write,
+)
 from tests.plans.browsing import WRITTEN, lines_of, piece_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -29,25 +39,41 @@ def test_reading_back_names_every_gap_with_a_link(people, sign_in):
     row = add_row(plan, "tasks", deed="Vận động", deadline="30/06")
     shown = read(sign_in("an"), plan)
     assert f'<a href="{text_url(plan)}">Tư tưởng chính trị: chưa viết</a>' in shown
-    assert f'<a href="{text_url(plan, "shortcomings")}">Hạn chế: chưa ghi hạn chế nào</a>' in shown
-    assert f'<a href="{row_url(plan, row.uid)}">Việc 1: chưa ghi kết quả cần đạt</a>' in shown
+    assert (
+        f'<a href="{text_url(plan, "shortcomings")}">Hạn chế: chưa ghi hạn chế nào</a>'
+        in shown
+    )
+    assert (
+        f'<a href="{row_url(plan, row.uid)}">Việc 1: chưa ghi kết quả cần đạt</a>'
+        in shown
+    )
     assert reverse("review:plan_step", args=[plan.pk, "submit"]) not in shown
 
 
 def test_it_says_who_will_read_before_the_button_is_pressed(people, sign_in):
     plan, client = a_plan(people), sign_in("an")
-    assert "đ/c Trần Thị Bình (Bí thư chi bộ), đ/c Vũ Gia Bảo (Phó bí thư chi bộ)" in read(client, plan)
+    assert (
+        "đ/c Trần Thị Bình (Bí thư chi bộ), đ/c Vũ Gia Bảo (Phó bí thư chi bộ)"
+        in read(client, plan)
+    )
     mine = a_plan(people, of="chi")
-    assert "chưa có ai khác trong chi ủy, nên Đảng bộ phường Phúc Đồng đọc" in read(sign_in("chi"), mine)
+    assert "chưa có ai khác trong chi ủy, nên Đảng bộ phường Phúc Đồng đọc" in read(
+        sign_in("chi"), mine
+    )
 
 
 def test_the_page_that_reads_back_word_for_word(people, sign_in):
     page = sign_in("an").get(reverse("editor:read_back", args=[a_plan(people).pk]))
     shown = lines_of(piece_of(page, "<h1>", "</main>"))
     assert shown[:2] == ["Đọc lại kế hoạch năm 2026", "Nguyễn Văn An · Chi bộ 7"]
-    edit = [f"{title} Sửa {title}" for title in ("Tư tưởng chính trị", "Hạn chế", "Việc đăng ký")]
+    edit = [
+        f"{title} Sửa {title}"
+        for title in ("Tư tưởng chính trị", "Hạn chế", "Việc đăng ký")
+    ]
     assert [line for line in shown if " Sửa " in line] == edit
-    assert [line.removesuffix(f" Sửa {line.split(' Sửa ')[0]}") for line in shown[2:26]] == WRITTEN
+    assert [
+        line.removesuffix(f" Sửa {line.split(' Sửa ')[0]}") for line in shown[2:26]
+    ] == WRITTEN
     assert shown[26:28] == [
         "Gửi chi bộ",
         "Người đọc: đ/c Trần Thị Bình (Bí thư chi bộ), đ/c Vũ Gia Bảo (Phó bí thư chi bộ); đảng viên cùng chi bộ "
@@ -60,7 +86,9 @@ def test_sending_from_the_page_that_reads_back(people, sign_in):
     plan, client = a_plan(people), sign_in("an")
     sent = hidden(read(client, plan), "key", "seen")
     for _ in range(2):
-        assert client.post(reverse("review:plan_step", args=[plan.pk, "submit"]), sent).url == reverse("home:my_plan")
+        assert client.post(
+            reverse("review:plan_step", args=[plan.pk, "submit"]), sent
+        ).url == reverse("home:my_plan")
     assert (again(plan).status, again(plan).revision) == (Status.CELL_REVIEW, 1)
 
 
@@ -68,9 +96,14 @@ def test_a_plan_that_lost_a_text_meanwhile_is_not_sent_and_says_why(people, sign
     plan, client = a_plan(people), sign_in("an")
     sent = hidden(read(client, plan), "key", "seen")
     write(client, plan, "")
-    answer = client.post(reverse("review:plan_step", args=[plan.pk, "submit"]), sent, follow=True)
+    answer = client.post(
+        reverse("review:plan_step", args=[plan.pk, "submit"]), sent, follow=True
+    )
     assert answer.redirect_chain[-1][0] == reverse("editor:read_back", args=[plan.pk])
-    assert "Tư tưởng chính trị: chưa viết" in page(answer) and again(plan).status == Status.DRAFT
+    assert (
+        "Tư tưởng chính trị: chưa viết" in page(answer)
+        and again(plan).status == Status.DRAFT
+    )
 
 
 @pytest.mark.parametrize("status", ["cell_review", "signed", "posted"])
@@ -78,7 +111,9 @@ def test_what_is_read_back_later_is_the_revision(people, sign_in, status):
     plan = a_plan_at(status, people)
     change_text(plan, "không nằm trong bản đã gửi")
     shown = read(sign_in("an"), plan)
-    assert "không nằm trong bản đã gửi" not in shown and "Đọc hết chuyên đề năm" in shown
+    assert (
+        "không nằm trong bản đã gửi" not in shown and "Đọc hết chuyên đề năm" in shown
+    )
     assert ">Sửa<" not in shown and "Gửi chi bộ" not in shown
 
 
@@ -86,9 +121,16 @@ def test_much_changed_text_may_go_back_to_the_cell(people, sign_in):
     plan, client = a_plan_at("finalizing", people), sign_in("an")
     assert "Gửi chi bộ đọc lại" not in read(client, plan)
     write(client, plan, "khác hẳn")
-    said = task(deed="việc khác", expected="30 hộ", deadline="30/06", basis_id=plan.cycle.bases.get(key="own").pk)
+    said = task(
+        deed="việc khác",
+        expected="30 hộ",
+        deadline="30/06",
+        basis_id=plan.cycle.bases.get(key="own").pk,
+    )
     client.post(row_url(plan), {**said, "version": 1})
-    assert "có 2 chỗ khác" in read(client, plan) and "Gửi chi bộ đọc lại" in read(client, plan)
+    assert "có 2 chỗ khác" in read(client, plan) and "Gửi chi bộ đọc lại" in read(
+        client, plan
+    )
 
 
 # --- signing -------------------------------------------------------------------------------------------------------
@@ -112,7 +154,9 @@ def plan(people):
 def test_signing_asks_for_the_password_again(plan, sign_in):
     client = sign_in("an")
     answer = sign(client, plan, "sai mat khau")
-    assert answer.status_code == 422 and "Mật khẩu chưa đúng. Chưa ký gì." in page(answer)
+    assert answer.status_code == 422 and "Mật khẩu chưa đúng. Chưa ký gì." in page(
+        answer
+    )
     assert again(plan).status == Status.FINALIZING
     assert sign(client, plan).url == sign_url(plan)
     assert again(plan).status == Status.SIGNED
@@ -130,19 +174,28 @@ def test_after_signing_it_says_what_was_signed_and_where_the_copy_goes(plan, sig
     client = sign_in("an")
     sign(client, plan)
     code = plan.signatures.get().check_code
-    shown = lines_of(piece_of(client.get(sign_url(plan)), '<section class="confirmation">', "</main>"))
+    shown = lines_of(
+        piece_of(
+            client.get(sign_url(plan)), '<section class="confirmation">', "</main>"
+        )
+    )
     assert shown[:4] == [
         "Đã ký kế hoạch năm 2026",
         "Ký điện tử ngày 10/02/2026, bản số 2.",
         f"Mã kiểm tra: {code[:5]}-{code[5:]}",
         "Việc tiếp theo",
     ]
-    assert shown[4].startswith("In 01 bản và nộp chi bộ trước hết ngày 15/03/2026. Mã kiểm tra in sẵn dưới chữ ký")
+    assert shown[4].startswith(
+        "In 01 bản và nộp chi bộ trước hết ngày 15/03/2026. Mã kiểm tra in sẵn dưới chữ ký"
+    )
 
 
 def test_a_double_click_signs_once(plan, sign_in):
     client = sign_in("an")
-    fields = {**hidden(page(client.get(sign_url(plan))), "key", "seen", "shown"), "password": PASSWORD}
+    fields = {
+        **hidden(page(client.get(sign_url(plan))), "key", "seen", "shown"),
+        "password": PASSWORD,
+    }
     for _ in range(2):
         assert client.post(sign_url(plan), fields).url == sign_url(plan)
     assert plan.signatures.count() == 1
@@ -156,7 +209,10 @@ def test_wrong_passwords_count_as_guesses_at_signing_in(plan, sign_in, settings)
     for _ in range(settings.AXES_FAILURE_LIMIT):
         answer = sign(client, plan, "sai mat khau")
     assert answer.status_code == 429
-    assert sign(client, plan).status_code == 429 and again(plan).status == Status.FINALIZING
+    assert (
+        sign(client, plan).status_code == 429
+        and again(plan).status == Status.FINALIZING
+    )
 
 
 def test_what_is_signed_is_what_was_on_the_page(plan, sign_in):
@@ -165,8 +221,14 @@ def test_what_is_signed_is_what_was_on_the_page(plan, sign_in):
     write(client, plan, "sửa ở thẻ khác")
     answer = client.post(sign_url(plan), {**fields, "password": PASSWORD})
     assert answer.status_code == 409
-    assert "vừa được sửa ở một cửa sổ khác" in page(answer) and "sửa ở thẻ khác" in page(answer)
-    assert (again(plan).status, plan.signatures.count(), plan.revisions.count()) == (Status.FINALIZING, 0, 1)
+    assert "vừa được sửa ở một cửa sổ khác" in page(
+        answer
+    ) and "sửa ở thẻ khác" in page(answer)
+    assert (again(plan).status, plan.signatures.count(), plan.revisions.count()) == (
+        Status.FINALIZING,
+        0,
+        1,
+    )
     assert sign(client, plan).status_code == 302
 
 
@@ -174,7 +236,14 @@ def test_an_edit_between_the_look_and_the_step_is_noticed_under_the_lock(plan, p
     shown = signature.make_digest_of_text(plan)
     change_text(plan, "sửa chen vào")
     with pytest.raises(signature.TextChanged):
-        signature.sign_shown_text(plan, shown, by=people.actor("an"), at=NOW, key=uuid.uuid4(), seen=plan.revision)
+        signature.sign_shown_text(
+            plan,
+            shown,
+            by=people.actor("an"),
+            at=NOW,
+            key=uuid.uuid4(),
+            seen=plan.revision,
+        )
     assert (again(plan).status, plan.events.count()) == (Status.FINALIZING, 3)
 
 
@@ -186,9 +255,17 @@ def test_open_remarks_and_gaps_stand_before_the_signature(people, sign_in):
     client = sign_in("an")
     change_text(plan, "")
     shown = page(client.get(sign_url(plan)))
-    assert "Còn 1 góp ý chưa trả lời." in shown and "Tư tưởng chính trị: chưa viết" in shown
+    assert (
+        "Còn 1 góp ý chưa trả lời." in shown
+        and "Tư tưởng chính trị: chưa viết" in shown
+    )
     assert 'type="password"' not in shown
-    fields = {"key": uuid.uuid4(), "seen": 1, "shown": signature.make_digest_of_text(plan), "password": PASSWORD}
+    fields = {
+        "key": uuid.uuid4(),
+        "seen": 1,
+        "shown": signature.make_digest_of_text(plan),
+        "password": PASSWORD,
+    }
     assert client.post(sign_url(plan), fields).status_code == 422
     assert again(plan).status == Status.FINALIZING
 
@@ -198,7 +275,9 @@ def test_a_plan_that_was_signed_in_ink_meanwhile_says_so(plan, people, sign_in):
     fields = hidden(page(client.get(sign_url(plan))), "key", "seen", "shown")
     steps.take_step("sign", plan, by=people.actor("binh"), at=NOW)
     answer = client.post(sign_url(plan), {**fields, "password": PASSWORD})
-    assert answer.status_code == 409 and "ghi nhận chữ ký tay trên bản giấy" in page(answer)
+    assert answer.status_code == 409 and "ghi nhận chữ ký tay trên bản giấy" in page(
+        answer
+    )
     assert "Ký tay trên bản in" in page(client.get(sign_url(plan)))
 
 
@@ -215,7 +294,13 @@ def test_a_form_that_is_no_form_of_ours_is_a_bad_request(plan, sign_in):
 @pytest.mark.parametrize("name", ["binh", "dung", "giang", "hanh", "inh", "quan"])
 def test_nobody_else_opens_the_authors_pages(people, sign_in, name):
     plan, client = a_plan_at("finalizing", people), sign_in(name)
-    for route in ("editor:edit", "editor:read_back", "editor:answers", "sign:sign", "home:readers"):
+    for route in (
+        "editor:edit",
+        "editor:read_back",
+        "editor:answers",
+        "sign:sign",
+        "home:readers",
+    ):
         assert client.get(reverse(route, args=[plan.pk])).status_code == 404
         assert client.post(reverse(route, args=[plan.pk])).status_code in (404, 405)
     assert write(client, plan, "chen vào").status_code == 404
@@ -223,7 +308,9 @@ def test_nobody_else_opens_the_authors_pages(people, sign_in, name):
 
 
 def test_a_helper_types_but_does_not_sign(people, sign_in):
-    plan = steps.begin_plan(people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW)
+    plan = steps.begin_plan(
+        people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW
+    )
     client = sign_in("binh")
     assert client.get(reverse("editor:read_back", args=[plan.pk])).status_code == 200
     assert client.get(sign_url(plan)).status_code == 404

@@ -34,11 +34,25 @@ def labels(cycle):
 
 def test_a_year_opens_with_the_usual_calendar_and_the_form_of_the_file(ward):
     cycle = years.open_cycle(ward, 2026)
-    due = (cycle.draft_due_on, cycle.review_due_on, cycle.filed_due_on, cycle.midyear_on, cycle.year_end_on)
-    assert due == (D(2026, 1, 31), D(2026, 2, 28), D(2026, 3, 15), D(2026, 6, 30), D(2026, 12, 15))
+    due = (
+        cycle.draft_due_on,
+        cycle.review_due_on,
+        cycle.filed_due_on,
+        cycle.midyear_on,
+        cycle.year_end_on,
+    )
+    assert due == (
+        D(2026, 1, 31),
+        D(2026, 2, 28),
+        D(2026, 3, 15),
+        D(2026, 6, 30),
+        D(2026, 12, 15),
+    )
     assert cycle.peers_may_read
     assert cycle.topic.startswith("Học tập và làm theo")
-    kinds = list(cycle.form_version.sections.order_by("position").values_list("key", "kind"))
+    kinds = list(
+        cycle.form_version.sections.order_by("position").values_list("key", "kind")
+    )
     assert kinds == [
         ("political", "text"),
         ("ethics", "text"),
@@ -49,15 +63,33 @@ def test_a_year_opens_with_the_usual_calendar_and_the_form_of_the_file(ward):
         ("tasks", "tasks"),
         ("self_check", "self_check"),
     ]
-    groups = list(cycle.form_version.manifestations.values_list("group", flat=True).order_by("group"))
+    groups = list(
+        cycle.form_version.manifestations.values_list("group", flat=True).order_by(
+            "group"
+        )
+    )
     assert groups == [1] * 9 + [2] * 9 + [3] * 9
 
 
 @pytest.mark.parametrize(
     "year, first_three",
     [
-        (2015, ["Nghị quyết Trung ương 4 khóa XII", "Chỉ thị 05-CT/TW", "Quy định 01-QĐ/TW"]),
-        (2020, ["Nghị quyết Trung ương 4 khóa XII", "Chỉ thị 05-CT/TW", "Quy định 01-QĐ/TW"]),
+        (
+            2015,
+            [
+                "Nghị quyết Trung ương 4 khóa XII",
+                "Chỉ thị 05-CT/TW",
+                "Quy định 01-QĐ/TW",
+            ],
+        ),
+        (
+            2020,
+            [
+                "Nghị quyết Trung ương 4 khóa XII",
+                "Chỉ thị 05-CT/TW",
+                "Quy định 01-QĐ/TW",
+            ],
+        ),
         (2024, ["Kết luận 21-KL/TW", "Kết luận 01-KL/TW", "Quy định 01-QĐ/TW"]),
         (2026, ["Kết luận 21-KL/TW", "Kết luận 01-KL/TW", "Quy định 144-QĐ/TW"]),
     ],
@@ -72,7 +104,13 @@ def test_a_year_rests_on_the_bases_that_were_in_force(ward, year, first_three):
 
 def test_calendar_topic_and_bases_can_be_given(ward):
     own = [{"key": "nq", "label": "Nghị quyết phường", "title": "Nghị quyết số 1"}]
-    cycle = years.open_cycle(ward, 2026, calendar={"draft_due_on": D(2026, 2, 10)}, topic="Chuyên đề", bases=own)
+    cycle = years.open_cycle(
+        ward,
+        2026,
+        calendar={"draft_due_on": D(2026, 2, 10)},
+        topic="Chuyên đề",
+        bases=own,
+    )
     assert (cycle.draft_due_on, cycle.review_due_on) == (D(2026, 2, 10), D(2026, 2, 28))
     assert (cycle.topic, labels(cycle)) == ("Chuyên đề", ["Nghị quyết phường"])
 
@@ -98,15 +136,22 @@ def test_two_years_share_the_form_while_the_file_is_the_same(ward):
         lambda content: content["manifestations"][0].update(text="Khác"),
     ],
 )
-def test_a_changed_file_makes_the_next_number_and_leaves_the_old_form_alone(ward, tmp_path, monkeypatch, change):
+def test_a_changed_file_makes_the_next_number_and_leaves_the_old_form_alone(
+    ward, tmp_path, monkeypatch, change
+):
     first = years.open_cycle(ward, 2025)
     before = years.stored_form(first.form_version)
     changed_file(tmp_path, monkeypatch, change)
     second = years.open_cycle(ward, 2026)
     assert (first.form_version.number, second.form_version.number) == (1, 2)
     first.refresh_from_db()
-    assert (first.form_version.number, years.stored_form(first.form_version)) == (1, before)
-    assert years.stored_form(second.form_version) == years.wanted_form(years.read_form_file())
+    assert (first.form_version.number, years.stored_form(first.form_version)) == (
+        1,
+        before,
+    )
+    assert years.stored_form(second.form_version) == years.wanted_form(
+        years.read_form_file()
+    )
 
 
 def test_a_form_of_another_name_is_no_version_of_this_one(ward):
@@ -114,7 +159,10 @@ def test_a_form_of_another_name_is_no_version_of_this_one(ward):
     assert years.open_cycle(ward, 2026).form_version.number == 1
 
 
-@pytest.mark.parametrize("opened, this_year, next_one", [(None, 2026, 2026), (2026, 2026, 2027), (2019, 2026, 2026)])
+@pytest.mark.parametrize(
+    "opened, this_year, next_one",
+    [(None, 2026, 2026), (2026, 2026, 2027), (2019, 2026, 2026)],
+)
 def test_the_next_year_never_lies_behind(ward, opened, this_year, next_one):
     if opened:
         years.open_cycle(ward, opened)
@@ -148,17 +196,30 @@ def sent(cycle, **changes):
     days = ("draft_due_on", "review_due_on", "filed_due_on")
     data = {name: f"{getattr(cycle, name):%d/%m/%Y}" for name in days}
     rows = list(cycle.bases.order_by("position"))
-    data |= {"topic": cycle.topic, "peers_may_read": "on", "form-TOTAL_FORMS": len(rows) + 1}
-    data |= {"form-INITIAL_FORMS": len(rows), f"form-{len(rows)}-key": "", f"form-{len(rows)}-label": ""}
+    data |= {
+        "topic": cycle.topic,
+        "peers_may_read": "on",
+        "form-TOTAL_FORMS": len(rows) + 1,
+    }
+    data |= {
+        "form-INITIAL_FORMS": len(rows),
+        f"form-{len(rows)}-key": "",
+        f"form-{len(rows)}-label": "",
+    }
     for number, basis in enumerate(rows):
-        data |= {f"form-{number}-{name}": getattr(basis, name) for name in ("key", "label", "title")}
+        data |= {
+            f"form-{number}-{name}": getattr(basis, name)
+            for name in ("key", "label", "title")
+        }
     return {**data, **changes}
 
 
 def test_a_ward_officer_opens_the_next_year(people, sign_in):
     client = sign_in("giang")
     assert "Mở năm 2027" in client.get(reverse("years:cycles")).text
-    response = client.post(reverse("years:cycles"), {"committee": people.ward.pk, "year": 2027})
+    response = client.post(
+        reverse("years:cycles"), {"committee": people.ward.pk, "year": 2027}
+    )
     opened = Cycle.objects.get(year=2027)
     assert response.url == reverse("years:change_cycle", args=[opened.pk])
     assert opened.committee == people.ward
@@ -167,9 +228,16 @@ def test_a_ward_officer_opens_the_next_year(people, sign_in):
 def test_a_double_click_opens_one_year(people, sign_in):
     client = sign_in("giang")
     for _ in range(2):
-        response = client.post(reverse("years:cycles"), {"committee": people.ward.pk, "year": 2027}, follow=True)
+        response = client.post(
+            reverse("years:cycles"),
+            {"committee": people.ward.pk, "year": 2027},
+            follow=True,
+        )
     assert "Năm 2027 đã được mở trước đó. Không thay đổi gì." in response.text
-    assert list(Cycle.objects.order_by("year").values_list("year", flat=True)) == [2026, 2027]
+    assert list(Cycle.objects.order_by("year").values_list("year", flat=True)) == [
+        2026,
+        2027,
+    ]
 
 
 @pytest.mark.parametrize("name", ["an", "binh", "hanh", "inh", "kha", "quan"])
@@ -178,7 +246,9 @@ def test_nobody_else_sees_or_changes_the_years(people, sign_in, name):
     before = Cycle.objects.values().get()
     answers = [
         client.get(reverse("years:cycles")),
-        client.post(reverse("years:cycles"), {"committee": people.ward.pk, "year": 2027}),
+        client.post(
+            reverse("years:cycles"), {"committee": people.ward.pk, "year": 2027}
+        ),
         client.get(page),
         client.post(page, sent(people.cycle, topic="Khác")),
     ]
@@ -190,7 +260,12 @@ def test_an_officer_of_another_ward_cannot_change_this_one(people, sign_in):
     other = years.open_cycle(CommitteeFactory(), 2026)
     client = sign_in("giang")
     assert client.get(reverse("years:change_cycle", args=[other.pk])).status_code == 404
-    assert client.post(reverse("years:cycles"), {"committee": other.committee_id, "year": 2027}).status_code == 404
+    assert (
+        client.post(
+            reverse("years:cycles"), {"committee": other.committee_id, "year": 2027}
+        ).status_code
+        == 404
+    )
     assert not Cycle.objects.filter(year=2027).exists()
 
 
@@ -200,7 +275,10 @@ def test_calendar_topic_and_rule_for_readers_are_changed(people, sign_in):
     changed.pop("peers_may_read")
     assert sign_in("giang").post(url, changed).status_code == 302
     people.cycle.refresh_from_db()
-    assert (people.cycle.draft_due_on, people.cycle.topic) == (D(2026, 2, 5), "Chuyên đề mới")
+    assert (people.cycle.draft_due_on, people.cycle.topic) == (
+        D(2026, 2, 5),
+        "Chuyên đề mới",
+    )
     assert not people.cycle.peers_may_read
 
 
@@ -217,7 +295,10 @@ def test_calendar_topic_and_rule_for_readers_are_changed(people, sign_in):
 )
 def test_a_calendar_out_of_order_changes_nothing(people, sign_in, name, value, words):
     before = Cycle.objects.values().get()
-    page = sign_in("giang").post(reverse("years:change_cycle", args=[people.cycle.pk]), sent(people.cycle, **{name: value}))
+    page = sign_in("giang").post(
+        reverse("years:change_cycle", args=[people.cycle.pk]),
+        sent(people.cycle, **{name: value}),
+    )
     assert page.status_code == 200
     assert words in page.text
     assert "<title>Lỗi: " in page.text
@@ -226,7 +307,11 @@ def test_a_calendar_out_of_order_changes_nothing(people, sign_in, name, value, w
 
 def test_two_dates_may_be_one_day(people, sign_in):
     url = reverse("years:change_cycle", args=[people.cycle.pk])
-    same = {"draft_due_on": "28/02/2026", "review_due_on": "28/02/2026", "filed_due_on": "28/02/2026"}
+    same = {
+        "draft_due_on": "28/02/2026",
+        "review_due_on": "28/02/2026",
+        "filed_due_on": "28/02/2026",
+    }
     assert sign_in("giang").post(url, sent(people.cycle, **same)).status_code == 302
     people.cycle.refresh_from_db()
     assert {getattr(people.cycle, name) for name in same} == {D(2026, 2, 28)}
@@ -234,20 +319,27 @@ def test_two_dates_may_be_one_day(people, sign_in):
 
 def test_bases_are_renamed_added_and_taken_out(people, sign_in):
     for key, label in (("a", "Căn cứ A"), ("b", "Căn cứ B")):
-        people.cycle.bases.create(key=key, label=label, title=label, position=len(labels(people.cycle)) + 1)
+        people.cycle.bases.create(
+            key=key, label=label, title=label, position=len(labels(people.cycle)) + 1
+        )
     changes = {"form-0-label": "Căn cứ A mới", "form-1-gone": "on"}
     changes |= {"form-2-label": "Căn cứ C", "form-2-title": "Nghị quyết số 9"}
     url = reverse("years:change_cycle", args=[people.cycle.pk])
     assert sign_in("giang").post(url, sent(people.cycle, **changes)).status_code == 302
     rows = people.cycle.bases.order_by("position").values_list("key", "label", "title")
-    assert list(rows) == [("a", "Căn cứ A mới", "Căn cứ A"), ("them-1", "Căn cứ C", "Nghị quyết số 9")]
+    assert list(rows) == [
+        ("a", "Căn cứ A mới", "Căn cứ A"),
+        ("them-1", "Căn cứ C", "Nghị quyết số 9"),
+    ]
 
 
 def test_a_basis_that_a_task_names_stays(people, sign_in):
     a_plan(people)
     before = list(Basis.objects.values())
     url = reverse("years:change_cycle", args=[people.cycle.pk])
-    page = sign_in("giang").post(url, sent(people.cycle, **{"form-1-gone": "on", "topic": "Khác"}))
+    page = sign_in("giang").post(
+        url, sent(people.cycle, **{"form-1-gone": "on", "topic": "Khác"})
+    )
     assert "Có việc đăng ký đang gắn với căn cứ “Nhiệm vụ”" in page.text
     assert list(Basis.objects.values()) == before
     people.cycle.refresh_from_db()
@@ -263,7 +355,11 @@ def test_a_basis_without_a_name_is_refused(people, sign_in):
 
 
 def test_every_column_of_the_years_the_newest_first(people, sign_in):
-    older = {"draft_due_on": D(2024, 1, 20), "review_due_on": D(2024, 2, 20), "filed_due_on": D(2024, 3, 20)}
+    older = {
+        "draft_due_on": D(2024, 1, 20),
+        "review_due_on": D(2024, 2, 20),
+        "filed_due_on": D(2024, 3, 20),
+    }
     CycleFactory(committee=people.ward, year=2024, topic="Chuyên đề cũ", **older)
     CycleFactory(committee=people.ward, year=2025)
     for name in ("an", "dung"):
@@ -284,10 +380,20 @@ def test_of_a_year_that_the_city_keeps_a_ward_counts_its_own_plans(people, sign_
     elsewhere = CellFactory(committee=CommitteeFactory(parent=city))
     Plan.objects.filter(member=people.chi).update(cell=elsewhere)
     (row,) = table_rows(sign_in("giang").get(reverse("years:cycles")))
-    assert row == ["2026", "Thành ủy", "", "31/01/2026", "28/02/2026", "15/03/2026", "2"]
+    assert row == [
+        "2026",
+        "Thành ủy",
+        "",
+        "31/01/2026",
+        "28/02/2026",
+        "15/03/2026",
+        "2",
+    ]
 
 
-def test_the_list_costs_the_same_with_one_year_and_with_three(people, sign_in, django_assert_num_queries):
+def test_the_list_costs_the_same_with_one_year_and_with_three(
+    people, sign_in, django_assert_num_queries
+):
     client = sign_in("giang")
     with django_assert_num_queries(6):
         client.get(reverse("years:cycles"))

@@ -13,7 +13,13 @@ from python_calamine import CalamineWorkbook
 from cells.models import Appointment, Cell, Exemption
 from plans.models import Cycle
 from plans.workflow import steps
-from tests.factories import AppointmentFactory, CellFactory, CommitteeFactory, CycleFactory, MemberFactory
+from tests.factories import (
+    AppointmentFactory,
+    CellFactory,
+    CommitteeFactory,
+    CycleFactory,
+    MemberFactory,
+)
 from tests.factories import MembershipFactory as Membership
 from tests.merging import merge
 from tests.people import NOW, TODAY, a_plan_at, again
@@ -21,7 +27,15 @@ from tests.people import NOW, TODAY, a_plan_at, again
 pytestmark = pytest.mark.one_database
 
 D = datetime.date
-BOARD, NUMBERS, FIGURE, FILE = (reverse(name) for name in ("dashboard:dashboard", "numbers:numbers", "names:figure", "numbers:rates_file"))
+BOARD, NUMBERS, FIGURE, FILE = (
+    reverse(name)
+    for name in (
+        "dashboard:dashboard",
+        "numbers:numbers",
+        "names:figure",
+        "numbers:rates_file",
+    )
+)
 
 
 @pytest.fixture(autouse=True)
@@ -38,19 +52,30 @@ def busy(people):
     a_plan_at("draft", people, "bao")
     a_plan_at("signed", people, "giang", reviewer="chi")
     plan = a_plan_at("posted", people, "inh", reviewer="chi", filer="chi")
-    steps.take_step("recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ")
+    steps.take_step(
+        "recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ"
+    )
     return people
 
 
 def text_of(response):
     """The words of a page, without tags."""
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).replace("\u00a0", " ").split())
+    return " ".join(
+        html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode()))
+        .replace("\u00a0", " ")
+        .split()
+    )
 
 
 def row(response, name):
     """The words of a row of the table, by the name at its head."""
     rows = re.findall(r"<tr>(.*?)</tr>", response.content.decode(), flags=re.S)
-    words = [" ".join(html.unescape(re.sub(r"<[^>]+>", " ", one)).replace("\u00a0", " ").split()) for one in rows]
+    words = [
+        " ".join(
+            html.unescape(re.sub(r"<[^>]+>", " ", one)).replace("\u00a0", " ").split()
+        )
+        for one in rows
+    ]
     (found,) = [one for one in words if one.startswith(name)]
     return found.removeprefix(name).strip()
 
@@ -127,7 +152,9 @@ def test_a_year_without_a_cycle_says_so_and_still_counts(people, sign_in):
 def test_before_this_years_cycle_the_last_one_is_shown(people, sign_in):
     Cycle.objects.update(year=2025, draft_due_on=D(2025, 1, 31))
     client = sign_in("giang")
-    assert "Toàn cảnh năm 2025 Tính đến hết ngày 31/12/2025" in text_of(client.get(BOARD))
+    assert "Toàn cảnh năm 2025 Tính đến hết ngày 31/12/2025" in text_of(
+        client.get(BOARD)
+    )
     assert "Toàn cảnh năm 2026" in text_of(client.get(f"{BOARD}?cycle=2026"))
 
 
@@ -136,11 +163,15 @@ def test_the_years_that_are_over_are_drawn(people, sign_in):
         CycleFactory(committee=people.ward, year=year, draft_due_on=D(year, 1, 31))
     people.cycle.refresh_from_db()
     plan = a_plan_at("posted", people)
-    type(plan).objects.update(cycle=Cycle.objects.get(year=2025), first_submitted_at=NOW.replace(year=2025))
+    type(plan).objects.update(
+        cycle=Cycle.objects.get(year=2025), first_submitted_at=NOW.replace(year=2025)
+    )
     page = sign_in("giang").get(BOARD)
     drawing = 'aria-label="Tỷ lệ tham gia: năm 2023 0,0%; năm 2024 0,0%; năm 2025 0,0%"'
     assert drawing in page.content.decode()
-    type(plan).objects.update(begun_at=NOW.replace(year=2025, month=1), moved_at=NOW.replace(year=2025))
+    type(plan).objects.update(
+        begun_at=NOW.replace(year=2025, month=1), moved_at=NOW.replace(year=2025)
+    )
     cache.clear()
     page = sign_in("giang").get(BOARD)
     assert "năm 2024 0,0%; năm 2025 12,5%" in page.content.decode()
@@ -151,7 +182,11 @@ def test_the_years_that_are_over_are_drawn(people, sign_in):
 
 
 def test_the_cell_in_need_stands_first(busy, sign_in):
-    assert order(sign_in("giang").get(BOARD))[:3] == ["Chi bộ 7", "Chi bộ 9", "Tổng cộng"]
+    assert order(sign_in("giang").get(BOARD))[:3] == [
+        "Chi bộ 7",
+        "Chi bộ 9",
+        "Tổng cộng",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -170,7 +205,10 @@ def test_the_cell_in_need_stands_first(busy, sign_in):
 def test_a_heading_sorts_and_turns_round(busy, sign_in, sort, first):
     page = sign_in("giang").get(f"{BOARD}?sort={sort}")
     assert order(page)[0] == first
-    column, direction = sort.lstrip("-"), "descending" if sort.startswith("-") else "ascending"
+    column, direction = (
+        sort.lstrip("-"),
+        "descending" if sort.startswith("-") else "ascending",
+    )
     turned = column if sort.startswith("-") else f"-{column}"
     heading = rf'aria-sort="{direction}"><a href="\?sort={turned}">'
     assert re.search(heading, page.content.decode())
@@ -220,19 +258,30 @@ def test_a_year_that_is_none_is_asked_for_again(people, sign_in):
 
 
 def test_the_page_for_another_day_holds_what_is_shown_now(people, sign_in):
-    page = sign_in("giang").get(f"{reverse('dashboard:other_day')}?on=2026-02-01").content.decode()
+    page = (
+        sign_in("giang")
+        .get(f"{reverse('dashboard:other_day')}?on=2026-02-01")
+        .content.decode()
+    )
     assert 'value="01/02/2026"' in page
     assert '<option value="2026" selected' in page
 
 
 def test_cells_can_be_gathered_as_they_are_now(people, sign_in):
-    merge([people.cell, people.other_cell], "Chi bộ 20", committee=people.ward, on=D(2026, 2, 8))
+    merge(
+        [people.cell, people.other_cell],
+        "Chi bộ 20",
+        committee=people.ward,
+        on=D(2026, 2, 8),
+    )
     client = sign_in("giang")
     assert order(client.get(f"{BOARD}?on=2026-02-07"))[:2] == ["Chi bộ 7", "Chi bộ 9"]
     gathered = client.get(f"{BOARD}?on=2026-02-07&now=on")
     assert order(gathered)[0] == "Chi bộ 20"
     assert row(gathered, "Chi bộ 20").startswith("8 0")
-    link = re.search(r'href="([^"]*figure=obliged[^"]*cell=[^"]*)"', gathered.content.decode()).group(1)
+    link = re.search(
+        r'href="([^"]*figure=obliged[^"]*cell=[^"]*)"', gathered.content.decode()
+    ).group(1)
     assert len(names(client.get(html.unescape(link)))) == 8
 
 
@@ -241,12 +290,17 @@ def test_cells_can_be_gathered_as_they_are_now(people, sign_in):
 
 def figures_of(page):
     """[(address, number)] of every figure that stands on a page as a link."""
-    found = re.findall(r'<a href="([^"]*figure=[^"]+)">([\d.]+)(?:/[\d.]+)?</a>', page.content.decode())
+    found = re.findall(
+        r'<a href="([^"]*figure=[^"]+)">([\d.]+)(?:/[\d.]+)?</a>', page.content.decode()
+    )
     return [(html.unescape(url), int(number.replace(".", ""))) for url, number in found]
 
 
 @pytest.mark.parametrize("page", [BOARD, NUMBERS])
-@pytest.mark.parametrize("who, query", [("giang", ""), ("giang", "?on=2026-02-09"), ("binh", ""), ("hanh", "")])
+@pytest.mark.parametrize(
+    "who, query",
+    [("giang", ""), ("giang", "?on=2026-02-09"), ("binh", ""), ("hanh", "")],
+)
 def test_every_figure_opens_into_as_many_names(busy, sign_in, page, who, query):
     client = sign_in(who)
     figures = figures_of(client.get(f"{page}{query}"))
@@ -256,11 +310,16 @@ def test_every_figure_opens_into_as_many_names(busy, sign_in, page, who, query):
 
 
 def test_a_list_of_names_says_what_stands_beside_it(busy, sign_in):
-    page = sign_in("giang").get(FIGURE, {"figure": "participated", "cell": busy.cell.pk})
+    page = sign_in("giang").get(
+        FIGURE, {"figure": "participated", "cell": busy.cell.pk}
+    )
     words = text_of(page)
     assert "Đã gửi chi bộ: 1/3 (33,3%)" in words
     assert "Chi bộ 7 · năm 2026, tính đến hết ngày 10/02/2026" in words
-    assert "Bên cạnh đó: 02 chưa gửi chi bộ · 01 được miễn · 01 được miễn mà vẫn viết (tự nguyện)" in words
+    assert (
+        "Bên cạnh đó: 02 chưa gửi chi bộ · 01 được miễn · 01 được miễn mà vẫn viết (tự nguyện)"
+        in words
+    )
     assert names(page) == ["Nguyễn Văn An"]
 
 
@@ -282,13 +341,17 @@ def test_a_plan_is_linked_only_where_it_may_be_opened(busy, sign_in):
     client = sign_in("giang")
     links = {}
     for figure in ("draft", "cell_review", "signed"):
-        links[figure] = "Đọc kế hoạch" in text_of(client.get(FIGURE, {"figure": figure}))
+        links[figure] = "Đọc kế hoạch" in text_of(
+            client.get(FIGURE, {"figure": figure})
+        )
     assert links == {"draft": False, "cell_review": True, "signed": True}
 
 
 def test_a_long_list_comes_in_sheets(people, sign_in):
     for number in range(120):
-        Membership(member=MemberFactory(full_name=f"Nguyễn Văn {number}"), cell=people.cell)
+        Membership(
+            member=MemberFactory(full_name=f"Nguyễn Văn {number}"), cell=people.cell
+        )
     client = sign_in("giang")
     first = client.get(FIGURE, {"figure": "members", "cell": people.cell.pk})
     assert (len(names(first)), "Trang 1/2" in text_of(first)) == (100, True)
@@ -319,14 +382,24 @@ def test_each_sees_the_cells_they_oversee(people, sign_in, who, shown):
     client = sign_in(who)
     assert sorted(order(client.get(f"{BOARD}?sort=name"))) == sorted(shown)
     assert sorted(order(client.get(NUMBERS))) == sorted(shown)
-    lines = CalamineWorkbook.from_filelike(BytesIO(client.get(FILE).content)).get_sheet_by_index(0).to_python()
+    lines = (
+        CalamineWorkbook.from_filelike(BytesIO(client.get(FILE).content))
+        .get_sheet_by_index(0)
+        .to_python()
+    )
     assert {line[0] for line in lines[3:]} - {"Tổng cộng"} == set(shown) - {"Tổng cộng"}
 
 
 @pytest.mark.parametrize("who", ["an", "dung", "em", "kha", "quan"])
 def test_whoever_oversees_nothing_finds_nothing(people, sign_in, who):
     client = sign_in(who)
-    pages = [BOARD, NUMBERS, FILE, f"{FIGURE}?figure=members", reverse("dashboard:other_day")]
+    pages = [
+        BOARD,
+        NUMBERS,
+        FILE,
+        f"{FIGURE}?figure=members",
+        reverse("dashboard:other_day"),
+    ]
     assert [client.get(page).status_code for page in pages] == [404] * 5
 
 
@@ -335,7 +408,9 @@ def test_a_post_that_ended_shows_nothing(people, sign_in):
     assert sign_in("giang").get(BOARD).status_code == 404
 
 
-@pytest.mark.parametrize("who, cell", [("binh", "other_cell"), ("hanh", "cell"), ("lan", "cell")])
+@pytest.mark.parametrize(
+    "who, cell", [("binh", "other_cell"), ("hanh", "cell"), ("lan", "cell")]
+)
 def test_the_names_of_another_cell_are_not_to_be_found(people, sign_in, who, cell):
     client = sign_in(who)
     asked = {"figure": "members", "cell": getattr(people, cell).pk}
@@ -345,21 +420,34 @@ def test_the_names_of_another_cell_are_not_to_be_found(people, sign_in, who, cel
 
 
 def test_an_officer_of_another_ward_sees_only_that_ward(people, sign_in):
-    elsewhere = CellFactory(name="Chi bộ 1", committee=CommitteeFactory(name="Đảng bộ phường Khác"))
+    elsewhere = CellFactory(
+        name="Chi bộ 1", committee=CommitteeFactory(name="Đảng bộ phường Khác")
+    )
     Membership(member=people.em, cell=elsewhere)
     client = sign_in("giang")
     assert "Chi bộ 1" not in order(client.get(BOARD))
-    assert client.get(FIGURE, {"figure": "members", "cell": elsewhere.pk}).status_code == 404
+    assert (
+        client.get(FIGURE, {"figure": "members", "cell": elsewhere.pk}).status_code
+        == 404
+    )
 
 
 def test_cells_below_a_lower_committee_are_seen_with_the_ward(people, sign_in):
-    below = CommitteeFactory(name="Đảng bộ cơ sở", parent=people.ward, kind="grassroots")
+    below = CommitteeFactory(
+        name="Đảng bộ cơ sở", parent=people.ward, kind="grassroots"
+    )
     CellFactory(name="Chi bộ Trường học", committee=below)
     assert "Chi bộ Trường học" in order(sign_in("giang").get(BOARD))
 
 
 @pytest.mark.parametrize(
-    "asked", [{}, {"figure": "nothing"}, {"figure": "members", "cell": "x"}, {"figure": "members", "cell": "0"}]
+    "asked",
+    [
+        {},
+        {"figure": "nothing"},
+        {"figure": "members", "cell": "x"},
+        {"figure": "members", "cell": "0"},
+    ],
 )
 def test_a_figure_that_is_none_is_not_found(people, sign_in, asked):
     assert sign_in("giang").get(FIGURE, asked).status_code == 404
@@ -381,7 +469,10 @@ def city(busy):
     type(busy.ward).objects.filter(pk=busy.ward.pk).update(parent=above)
     busy.giang.appointments.update(committee=above)
     Membership(member=busy.em, cell=CellFactory(name="Chi bộ 7", committee=other))
-    Membership(member=MemberFactory(), cell=CellFactory(name="UBND phường Long Biên", committee=other, kind="unit"))
+    Membership(
+        member=MemberFactory(),
+        cell=CellFactory(name="UBND phường Long Biên", committee=other, kind="unit"),
+    )
     return other
 
 
@@ -390,7 +481,14 @@ def test_a_city_sees_its_wards_and_then_the_cells_of_each(busy, city, sign_in):
     assert "02 đảng bộ · 03 chi bộ · 02 đơn vị" in text_of(page)
     assert order(page) == [
         *("Đảng bộ phường Long Biên", "Đảng bộ phường Phúc Đồng", "Tổng cộng"),
-        *("Chi bộ 7", "UBND phường Long Biên", "Chi bộ 7", "Chi bộ 9", "Tổng cộng", "UBND phường"),
+        *(
+            "Chi bộ 7",
+            "UBND phường Long Biên",
+            "Chi bộ 7",
+            "Chi bộ 9",
+            "Tổng cộng",
+            "UBND phường",
+        ),
     ]
     assert row(page, "Đảng bộ phường Phúc Đồng") == "7 1 4 3/7 (42,9%) 0/7 (0,0%)"
     assert row(page, "Đảng bộ phường Long Biên") == "1 0 0 0/1 (0,0%) 0/1 (0,0%)"
@@ -408,7 +506,11 @@ def test_the_figures_of_a_ward_open_into_its_names(busy, city, sign_in, page):
 
 def test_the_file_of_a_city_has_a_sum_for_each_ward(busy, city, sign_in):
     response = sign_in("giang").get(FILE)
-    lines = CalamineWorkbook.from_filelike(BytesIO(response.content)).get_sheet_by_index(0).to_python()
+    lines = (
+        CalamineWorkbook.from_filelike(BytesIO(response.content))
+        .get_sheet_by_index(0)
+        .to_python()
+    )
     assert [(line[0], line[1]) for line in lines[3:]] == [
         ("Chi bộ 7 (Đảng bộ phường Long Biên)", 1),
         ("Chi bộ 7 (Đảng bộ phường Phúc Đồng)", 4),
@@ -423,7 +525,10 @@ def test_the_file_of_a_city_has_a_sum_for_each_ward(busy, city, sign_in):
 
 @pytest.mark.parametrize("who", ["binh", "inh"])
 def test_the_ward_of_a_figure_must_be_one_of_ones_own(busy, city, sign_in, who):
-    assert sign_in(who).get(FIGURE, {"figure": "members", "ward": city.pk}).status_code == 404
+    assert (
+        sign_in(who).get(FIGURE, {"figure": "members", "ward": city.pk}).status_code
+        == 404
+    )
 
 
 # --- files ---------------------------------------------------------------------------------------------------------
@@ -432,16 +537,44 @@ def test_the_ward_of_a_figure_must_be_one_of_ones_own(busy, city, sign_in, who):
 def test_the_spreadsheet_holds_the_same_figures(busy, sign_in):
     Cell.objects.filter(pk=busy.cell.pk).update(name="=1+1")
     response = sign_in("giang").get(f"{FILE}?on=2026-02-10")
-    assert response["Content-Disposition"] == 'attachment; filename="so-lieu-2026-2026-02-10.xlsx"'
-    lines = CalamineWorkbook.from_filelike(BytesIO(response.content)).get_sheet_by_index(0).to_python()
+    assert (
+        response["Content-Disposition"]
+        == 'attachment; filename="so-lieu-2026-2026-02-10.xlsx"'
+    )
+    lines = (
+        CalamineWorkbook.from_filelike(BytesIO(response.content))
+        .get_sheet_by_index(0)
+        .to_python()
+    )
     assert lines[0][0] == "Kế hoạch năm 2026, số liệu tính đến hết ngày 10/02/2026"
     assert lines[2][:3] == ["Chi bộ", "Đảng viên", "Được miễn"]
     by_name = {line[0]: line[1:] for line in lines[3:]}
-    assert by_name["=1+1"] == [4, 1, 0, 0, 0, 3, 1, 1, 1, 0, 0, 0, 2, 1, 0, 1, "33,3%", "0,0%"]
+    assert by_name["=1+1"] == [
+        4,
+        1,
+        0,
+        0,
+        0,
+        3,
+        1,
+        1,
+        1,
+        0,
+        0,
+        0,
+        2,
+        1,
+        0,
+        1,
+        "33,3%",
+        "0,0%",
+    ]
     assert by_name["Tổng cộng"][:6] == [8, 1, 0, 0, 0, 7]
 
 
-def test_the_csv_begins_so_that_spreadsheets_read_it_and_holds_no_formula(busy, sign_in):
+def test_the_csv_begins_so_that_spreadsheets_read_it_and_holds_no_formula(
+    busy, sign_in
+):
     Cell.objects.filter(pk=busy.cell.pk).update(name="=1+1")
     content = sign_in("giang").get(f"{FILE}?dang=csv").content.decode()
     assert content.startswith("\ufeffChi bộ,Đảng viên")
@@ -452,7 +585,9 @@ def test_the_csv_begins_so_that_spreadsheets_read_it_and_holds_no_formula(busy, 
 
 
 @pytest.mark.parametrize("cells", [1, 3, 24])
-def test_the_page_costs_the_same_for_any_number_of_cells(people, sign_in, cells, django_assert_num_queries):
+def test_the_page_costs_the_same_for_any_number_of_cells(
+    people, sign_in, cells, django_assert_num_queries
+):
     for number in range(cells):
         cell = CellFactory(committee=people.ward, name=f"Chi bộ {number + 20}")
         for _ in range(3):
@@ -468,7 +603,9 @@ def test_the_page_costs_the_same_for_any_number_of_cells(people, sign_in, cells,
 
 
 @pytest.mark.parametrize("people_more", [1, 3, 40])
-def test_a_list_of_names_costs_the_same_for_any_number(people, sign_in, people_more, django_assert_num_queries):
+def test_a_list_of_names_costs_the_same_for_any_number(
+    people, sign_in, people_more, django_assert_num_queries
+):
     for _ in range(people_more):
         Membership(member=MemberFactory(), cell=people.cell)
     a_plan_at("cell_review", people)
@@ -492,14 +629,24 @@ def test_the_years_that_are_kept_are_those_of_ones_own_cells(people, sign_in):
         CycleFactory(committee=people.ward, year=year, draft_due_on=D(year, 1, 31))
     plan = a_plan_at("posted", people)
     long_past = NOW.replace(year=2025, month=1)
-    moments = {"begun_at": long_past, "first_submitted_at": long_past, "moved_at": long_past}
+    moments = {
+        "begun_at": long_past,
+        "first_submitted_at": long_past,
+        "moved_at": long_past,
+    }
     type(plan).objects.update(cycle=Cycle.objects.get(year=2025), **moments)
     assert "năm 2025 12,5%" in sign_in("giang").get(BOARD).content.decode()
     assert "năm 2025 25,0%" in sign_in("binh").get(BOARD).content.decode()
     assert "năm 2025 0,0%" in sign_in("chi").get(BOARD).content.decode()
 
 
-def test_a_term_that_ends_soon_is_said_to_the_ward_before_it_blocks_anyone(people, sign_in):
-    Appointment.objects.filter(member=people.bao).update(until=datetime.date(2026, 3, 1))
-    assert "Chi bộ 7 có nhiệm kỳ hết trong 30 ngày tới" in text_of(sign_in("giang").get(BOARD))
+def test_a_term_that_ends_soon_is_said_to_the_ward_before_it_blocks_anyone(
+    people, sign_in
+):
+    Appointment.objects.filter(member=people.bao).update(
+        until=datetime.date(2026, 3, 1)
+    )
+    assert "Chi bộ 7 có nhiệm kỳ hết trong 30 ngày tới" in text_of(
+        sign_in("giang").get(BOARD)
+    )
     assert "nhiệm kỳ" not in text_of(sign_in("inh").get(BOARD))

@@ -6,7 +6,13 @@ from reports.pages.dashboard.progress import sort_rows
 from tests.reports.pages.dashboard.test_attention import a_row
 
 # name: (obliged, sent, through all four steps)
-SHARES = {"A": (10, 5, 3), "B": (10, 5, 1), "C": (10, 1, 1), "D": (0, 0, 0), "E": (2, 1, 0)}
+SHARES = {
+    "A": (10, 5, 3),
+    "B": (10, 5, 1),
+    "C": (10, 1, 1),
+    "D": (0, 0, 0),
+    "E": (2, 1, 0),
+}
 SORTED = {
     "participated": "C E B A D",
     "-participated": "E B A C D",

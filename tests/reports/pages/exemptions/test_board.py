@@ -16,7 +16,10 @@ from tests.plans.browsing import text_of
 
 pytestmark = pytest.mark.django_db
 
-BOARD, NAMES = reverse("exemption_figures:exemption_board"), reverse("exemption_figures:exemption_names")
+BOARD, NAMES = (
+    reverse("exemption_figures:exemption_board"),
+    reverse("exemption_figures:exemption_names"),
+)
 
 
 def lists(people, on=TODAY):
@@ -30,7 +33,16 @@ def lists(people, on=TODAY):
 
 @pytest.mark.parametrize(
     ("name", "status"),
-    [("giang", 200), ("inh", 200), ("binh", 404), ("an", 404), ("hanh", 404), ("lan", 404), ("em", 404), ("quan", 404)],
+    [
+        ("giang", 200),
+        ("inh", 200),
+        ("binh", 404),
+        ("an", 404),
+        ("hanh", 404),
+        ("lan", 404),
+        ("em", 404),
+        ("quan", 404),
+    ],
 )
 def test_the_ward_and_its_inspectors_read_it(people, sign_in, name, status):
     client = sign_in(name)
@@ -40,7 +52,9 @@ def test_the_ward_and_its_inspectors_read_it(people, sign_in, name, status):
 
 def test_the_figures_are_those_of_the_dashboard(people, sign_in):
     an_exemption(people.an)
-    (seven,) = rates.with_rates(Cell.objects.filter(pk=people.cell.pk), cycle=people.cycle, on=TODAY)
+    (seven,) = rates.with_rates(
+        Cell.objects.filter(pk=people.cell.pk), cycle=people.cycle, on=TODAY
+    )
     assert (seven.counts["exempt"], seven.counts["members"]) == (1, 4)
     words = text_of(sign_in("giang").get(BOARD))
     assert "1/8 (12,5%) đảng viên được miễn" in words
@@ -95,14 +109,20 @@ EDGES = [
 @pytest.mark.parametrize(("name", "facts", "stands"), EDGES)
 def test_the_edges_of_the_lists(people, name, facts, stands):
     row = {"since": date(2024, 1, 1), "review_on": date(2026, 10, 1), **facts}
-    exemption = an_exemption(people.an, **{key: value for key, value in row.items() if key != "kind"})
-    Exemption.objects.filter(pk=exemption.pk).update(**{key: row[key] for key in ("kind",) if key in row})
+    exemption = an_exemption(
+        people.an, **{key: value for key, value in row.items() if key != "kind"}
+    )
+    Exemption.objects.filter(pk=exemption.pk).update(
+        **{key: row[key] for key in ("kind",) if key in row}
+    )
     assert (name in lists(people)) == stands
 
 
 def test_a_prolonged_term_has_not_passed(people):
     an_exemption(people.an, AWAY_AT_WORK, until=date(2026, 2, 1))
-    an_exemption(people.an, AWAY_AT_WORK, since=date(2026, 2, 1), until=date(2026, 12, 1))
+    an_exemption(
+        people.an, AWAY_AT_WORK, since=date(2026, 2, 1), until=date(2026, 12, 1)
+    )
     assert "passed" not in lists(people)
 
 
@@ -113,7 +133,9 @@ def test_a_past_date_knows_nothing_of_later_reviews(people):
     assert "overdue" not in lists(people, date(2026, 1, 5))
     assert "overdue" in lists(people, date(2026, 1, 31))
     assert "overdue" not in lists(people, date(2026, 2, 1))
-    assert "reviewed" in lists(people, date(2025, 6, 1)) and "reviewed" not in lists(people, date(2024, 6, 1))
+    assert "reviewed" in lists(people, date(2025, 6, 1)) and "reviewed" not in lists(
+        people, date(2024, 6, 1)
+    )
 
 
 def test_the_entries_are_the_people_of_the_figure(people):
@@ -121,16 +143,25 @@ def test_the_entries_are_the_people_of_the_figure(people):
         an_exemption(people.members[name])
     MembershipFactory(member=people.em, cell=people.cell, kind="temporary")
     an_exemption(people.em)
-    found = [entry.cell_id for entry in find_entries(find_scope_of_actor(people.actor("giang")), TODAY)]
+    found = [
+        entry.cell_id
+        for entry in find_entries(find_scope_of_actor(people.actor("giang")), TODAY)
+    ]
     rows = rates.with_rates(Cell.objects.all(), cycle=people.cycle, on=TODAY)
-    assert {row.pk: found.count(row.pk) for row in rows} == {row.pk: row.counts["exempt"] for row in rows}
+    assert {row.pk: found.count(row.pk) for row in rows} == {
+        row.pk: row.counts["exempt"] for row in rows
+    }
 
 
 def test_each_number_opens_into_names_of_a_cell(people, sign_in):
     an_exemption(people.an), an_exemption(people.inh)
     client = sign_in("giang")
     words = text_of(client.get(f"{NAMES}?list=overdue&cell={people.cell.pk}"))
-    assert "Quá hạn rà soát: 01" in words and "Nguyễn Văn An" in words and "Bùi Văn Inh" not in words
+    assert (
+        "Quá hạn rà soát: 01" in words
+        and "Nguyễn Văn An" in words
+        and "Bùi Văn Inh" not in words
+    )
     assert "Quá hạn rà soát: 02" in text_of(client.get(f"{NAMES}?list=overdue"))
     assert client.get(f"{NAMES}?list=khong-co").status_code == 404
     assert client.get(f"{NAMES}?list=overdue&cell=999999").status_code == 404
@@ -151,13 +182,16 @@ def test_an_outlier_is_named_on_the_page_and_on_the_dashboard(people, sign_in):
     words = text_of(client.get(BOARD))
     assert words.count("Cao hơn hẳn mức chung") == 1
     assert "8/12 (66,7%)" in words and "Cao hơn hẳn mức chung 16,7% của phường" in words
-    assert "01 chi bộ có nhiều người được miễn: Chi bộ 13 (8/12) (mức chung 16,7%)" in text_of(
-        client.get("/toan-canh/")
+    assert (
+        "01 chi bộ có nhiều người được miễn: Chi bộ 13 (8/12) (mức chung 16,7%)"
+        in text_of(client.get("/toan-canh/"))
     )
 
 
 @pytest.mark.parametrize("more", [1, 3])
-def test_the_page_asks_a_fixed_number_of_questions(people, sign_in, more, django_assert_num_queries):
+def test_the_page_asks_a_fixed_number_of_questions(
+    people, sign_in, more, django_assert_num_queries
+):
     client = sign_in("giang")
     for number in range(more):
         member = MemberFactory()
@@ -171,4 +205,6 @@ def test_the_page_asks_a_fixed_number_of_questions(people, sign_in, more, django
 
 
 def test_a_date_that_has_not_come_is_refused_in_words(people, sign_in):
-    assert "Ngày này chưa đến" in text_of(sign_in("giang").get(f"{BOARD}?on=01/01/2027"))
+    assert "Ngày này chưa đến" in text_of(
+        sign_in("giang").get(f"{BOARD}?on=01/01/2027")
+    )

@@ -60,7 +60,8 @@ def annotate_state(people, at):
 
 
 def filter_by_name(people, words):
-    """People whose name holds these words, typed with or without marks, or whose sign-in name begins with them."""
+    """People whose name holds these words, typed with or without marks, or whose
+    sign-in name begins with them."""
     folded = fold(words)
     if not folded:
         return people
@@ -78,7 +79,8 @@ def count_states(people):
 
 
 def prefetch_standing(people, on):
-    """People with their login, and the posts and the cell of a date, in three queries whatever their number."""
+    """People with their login, and the posts and the cell of a date, in three queries
+    whatever their number."""
     posts = (
         Appointment.objects.in_force(on)
         .select_related("cell__committee", "committee")
@@ -96,7 +98,8 @@ def prefetch_standing(people, on):
 
 
 def read_standing(member, on):
-    """The Actor of a person who was read by prefetch_standing: asks the database nothing more."""
+    """The Actor of a person who was read by prefetch_standing: asks the database
+    nothing more."""
     target = Actor(member, on, user=member.user)
     target.posts = member.posts_now
     target.home = member.memberships_now[0].cell if member.memberships_now else None

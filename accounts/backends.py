@@ -1,4 +1,5 @@
-"""Sign in by the name that the ward issued: a phone number, a party-card number or a name."""
+"""Sign in by the name that the ward issued: a phone number, a party-card number or a
+name."""
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import BaseBackend
@@ -9,7 +10,8 @@ class IssuedNameBackend(BaseBackend):
         users = get_user_model().objects
         user = users.called(username)
         if user is None:
-            # As slow as a wrong password, so that names cannot be found out by the clock.
+            # As slow as a wrong password, so that names cannot be found out by the
+            # clock.
             get_user_model()().set_password(password)
             return None
         return user if user.check_password(password) and user.is_active else None

@@ -1,7 +1,8 @@
 """What becomes of text that somebody sends after their login has expired?
 
-It is held in the session of that browser, one form at most, until the person who typed it has signed in again.
-Nobody else ever sees it. A form says who typed by {% writer %}, signed: a stranger cannot store anything here.
+It is held in the session of that browser, one form at most, until the person who typed
+it has signed in again. Nobody else ever sees it. A form says who typed by {% writer %},
+signed: a stranger cannot store anything here.
 """
 
 import secrets
@@ -18,7 +19,8 @@ NEVER_HELD = {"csrfmiddlewaretoken", "writer", "held"}
 
 @dataclass(frozen=True)
 class HeldForm:
-    """A form that was not taken: whose, where it was going, and its fields [(name, text)] in their order."""
+    """A form that was not taken: whose, where it was going, and its fields [(name,
+    text)] in their order."""
 
     writer: int
     path: str
@@ -31,7 +33,8 @@ def sign_writer(user):
 
 
 def read_writer(request):
-    """The id of the user who typed this form, or None when it does not say so, or not truthfully."""
+    """The id of the user who typed this form, or None when it does not say so, or not
+    truthfully."""
     try:
         return signing.loads(request.POST.get("writer", ""), salt=SALT)
     except signing.BadSignature:
@@ -63,7 +66,8 @@ def find_held_form(request):
 
 
 def choose_way_after_sign_in(request):
-    """The page with the held text for the person who typed it, else None; somebody else's text is gone."""
+    """The page with the held text for the person who typed it, else None; somebody
+    else's text is gone."""
     if find_held_form(request):
         return reverse("entry:held")
     drop_form(request)
@@ -87,7 +91,8 @@ def drop_sent_form(request, response):
 
 
 def is_prose(name, text):
-    """Whether a person wrote this, rather than a form (a key, a number, a choice, an answer from before)."""
+    """Whether a person wrote this, rather than a form (a key, a number, a choice, an
+    answer from before)."""
     if name.startswith("was_"):
         return False
     return any(

@@ -13,11 +13,13 @@ from cells.forms import CellField
 
 AS_TYPED = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
 NAME_HELP = (
-    "Tên mà phường cấp cho đồng chí: số điện thoại, số thẻ đảng viên hoặc họ tên viết liền không dấu. "
+    "Tên mà phường cấp cho đồng chí: số điện thoại, số thẻ đảng viên hoặc họ tên viết "
+    "liền không dấu. "
     "Tên này ghi trên phiếu kích hoạt."
 )
 PASSWORD_HELP = (
-    "Ít nhất 10 ký tự. Ba từ không dấu mà chỉ đồng chí nghĩ ra, viết cách nhau, vừa dễ nhớ vừa khó đoán. "
+    "Ít nhất 10 ký tự. Ba từ không dấu mà chỉ đồng chí nghĩ ra, viết cách nhau, vừa dễ "
+    "nhớ vừa khó đoán. "
     "Đừng dùng ngày sinh, số điện thoại, tên đăng nhập."
 )
 
@@ -25,7 +27,8 @@ PASSWORD_HELP = (
 class SignInForm(AuthenticationForm):
     error_messages = {
         "invalid_login": (
-            "Tên đăng nhập hoặc mật khẩu chưa đúng. Đồng chí xem lại phím CAPS LOCK và bộ gõ tiếng Việt rồi thử lại."
+            "Tên đăng nhập hoặc mật khẩu chưa đúng. Đồng chí xem lại phím CAPS LOCK và "
+            "bộ gõ tiếng Việt rồi thử lại."
         ),
         "inactive": "Tài khoản này đang bị khóa.",
     }
@@ -47,7 +50,8 @@ class SlipForm(forms.Form):
     )
     code = forms.CharField(
         label="Mã trên phiếu",
-        help_text="Tám chữ và số, ví dụ K7M3-9QXF. Viết hoa hay thường, có gạch nối hay không đều được.",
+        help_text="Tám chữ và số, ví dụ K7M3-9QXF. Viết hoa hay thường, có gạch nối "
+        "hay không đều được.",
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", **AS_TYPED}),
     )
@@ -62,7 +66,8 @@ class NewPasswordForm(SetPasswordForm):
         self.fields["new_password2"].help_text = ""
 
     def validate_password_for_user(self, user, password_field_name="new_password1"):
-        """What is wrong with the password is said at the password, not where it is typed again."""
+        """What is wrong with the password is said at the password, not where it is
+        typed again."""
         super().validate_password_for_user(user, "new_password1")
 
 
@@ -105,7 +110,8 @@ class NameForm(forms.Form):
 
 
 class ManySlipsForm(forms.Form):
-    """For whom in a cell slips are printed, and what kind of name those without a login get if they have one."""
+    """For whom in a cell slips are printed, and what kind of name those without a login
+    get if they have one."""
 
     kind = forms.ChoiceField(
         label="Tên đăng nhập của người chưa có tài khoản",

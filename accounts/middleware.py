@@ -1,4 +1,5 @@
-"""Every page asks for a login; what a person typed before the login expired is held for them."""
+"""Every page asks for a login; what a person typed before the login expired is held for
+them."""
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.shortcuts import redirect
@@ -9,7 +10,8 @@ READING = ("GET", "HEAD")
 
 
 class SignInFirst(LoginRequiredMiddleware):
-    """LoginRequiredMiddleware that loses no text, and leads back only to pages that can be read."""
+    """LoginRequiredMiddleware that loses no text, and leads back only to pages that can
+    be read."""
 
     def handle_no_permission(self, request, view_func):
         if request.method in READING:
@@ -24,7 +26,8 @@ class SignInFirst(LoginRequiredMiddleware):
 
 
 def private_pages(get_response):
-    """No page that Django makes is kept by a browser or a proxy, unless it says otherwise itself."""
+    """No page that Django makes is kept by a browser or a proxy, unless it says
+    otherwise itself."""
 
     def middleware(request):
         response = get_response(request)

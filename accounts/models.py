@@ -21,7 +21,8 @@ class UserManager(BaseUserManager):
         return self.get(username=normalize_name(username))
 
     def called(self, typed):
-        """The login of this sign-in name; else of the one person whose card or phone number it is; else None."""
+        """The login of this sign-in name; else of the one person whose card or phone
+        number it is; else None."""
         name = normalize_name(typed or "")
         found = self.filter(username=name).first()
         if found or not name:
@@ -34,13 +35,15 @@ class UserManager(BaseUserManager):
 
 
 def normalize_name(typed):
-    """A sign-in name as it is stored: lower case, without spaces, dots and dashes ("0912 345.678" is one number)."""
+    """A sign-in name as it is stored: lower case, without spaces, dots and dashes
+    ("0912 345.678" is one number)."""
     name = "".join(c for c in typed.casefold() if c not in " .-\u00a0")
     return f"0{name[3:]}" if name.startswith("+84") else name
 
 
 class User(AbstractBaseUser):
-    """A login. A person (cells.Member) may have one; the administrator of the system has one without a person."""
+    """A login. A person (cells.Member) may have one; the administrator of the system
+    has one without a person."""
 
     username = models.CharField("tên đăng nhập", max_length=64, unique=True)
     is_administrator = models.BooleanField("quản trị hệ thống", default=False)
@@ -59,14 +62,16 @@ class User(AbstractBaseUser):
         return not self.password.startswith(UNUSABLE_PASSWORD_PREFIX)
 
     def replace_password(self, raw, *, at):
-        """Set it and note it; the sessions opened with the old one end. No other column is written."""
+        """Set it and note it; the sessions opened with the old one end. No other column
+        is written."""
         self.password = make_password(raw)
         User.objects.filter(pk=self.pk).update(password=self.password)
         self.events.create(kind=AccountEvent.Kind.PASSWORD, by=self, at=at)
 
     @transaction.atomic
     def set_active(self, active, *, by, at):
-        """Lock or unlock the login and note who did it; what is so already stays without a note.
+        """Lock or unlock the login and note who did it; what is so already stays
+        without a note.
 
         A locked login opens nothing, from the next request on; its person and their
         plans stay as they are.
@@ -89,7 +94,8 @@ class ActivationSlipQuerySet(models.QuerySet):
         return self.unspent().filter(expires_at__gt=at, tries__lt=ActivationSlip.TRIES)
 
     def count_try(self, at):
-        """Take one try before the code is compared, so that many at once get no more than TRIES.
+        """Take one try before the code is compared, so that many at once get no more
+        than TRIES.
 
         False when none is left.
         ."""
@@ -97,7 +103,8 @@ class ActivationSlipQuerySet(models.QuerySet):
 
 
 class ActivationSlip(models.Model):
-    """A one-time code on paper with which a person sets a password. A new slip ends the ones before it."""
+    """A one-time code on paper with which a person sets a password. A new slip ends the
+    ones before it."""
 
     TRIES = 5
     VALID_DAYS = 14
@@ -130,7 +137,8 @@ class ActivationSlip(models.Model):
 
 
 class AccountEvent(models.Model):
-    """What was done to a login, by whom and when, for its owner to read. Slips are their own record."""
+    """What was done to a login, by whom and when, for its owner to read. Slips are
+    their own record."""
 
     class Kind(models.TextChoices):
         PASSWORD = "password", "Đặt mật khẩu mới"
@@ -156,7 +164,8 @@ class AccountEvent(models.Model):
 
 
 def code_digest(code):
-    """HMAC of a slip's code, spaces and dashes ignored: the table alone does not give the codes away."""
+    """HMAC of a slip's code, spaces and dashes ignored: the table alone does not give
+    the codes away."""
     plain = normalize_name(code).upper()
     return hmac.new(
         settings.SECRET_KEY.encode(), plain.encode(), hashlib.sha256

@@ -1,7 +1,9 @@
-"""Who may do what to somebody's login? A slip is a key to an account, and whoever prints it could use it.
+"""Who may do what to somebody's login? A slip is a key to an account, and whoever
+prints it could use it.
 
-So nobody prints one for themselves, nor for a person who holds a post as high as their own or one that they have no
-charge over. `target` is the Actor of the person concerned, with the posts that they hold on the same date.
+So nobody prints one for themselves, nor for a person who holds a post as high as their
+own or one that they have no charge over. `target` is the Actor of the person concerned,
+with the posts that they hold on the same date.
 """
 
 from django.db.models import Q
@@ -26,7 +28,8 @@ def is_self(actor, target):
 
 
 def keeps_accounts(actor):
-    """Has a list of accounts to look after: an administrator, a ward officer, an officer of a cell."""
+    """Has a list of accounts to look after: an administrator, a ward officer, an
+    officer of a cell."""
     return bool(actor.is_administrator or actor.committees or actor.cells)
 
 
@@ -41,7 +44,8 @@ def prints_slip_for(actor, target):
 
 
 def locks_login_of(actor, target):
-    """Locks and unlocks a login: the administrator, and the ward for people below it; nobody their own."""
+    """Locks and unlocks a login: the administrator, and the ward for people below it;
+    nobody their own."""
     if is_self(actor, target) or target.user is None:
         return False
     return actor.is_administrator or (
@@ -50,7 +54,8 @@ def locks_login_of(actor, target):
 
 
 def watches_over(actor, target):
-    """A ward officer: the person belongs below, and every post of theirs stands below the officer's own."""
+    """A ward officer: the person belongs below, and every post of theirs stands below
+    the officer's own."""
     if target.home is None or target.home.committee_id not in actor.committees:
         return False
     return all(stands_below(post, actor) for post in list_powers(target))
@@ -64,7 +69,8 @@ def stands_below(post, actor):
 
 
 def leads_cell_of(actor, target):
-    """A cell officer: the person belongs to the cell, and every post of theirs is a lower one in that cell."""
+    """A cell officer: the person belongs to the cell, and every post of theirs is a
+    lower one in that cell."""
     if target.home is None or target.home.pk not in actor.cells:
         return False
     return all(
@@ -74,7 +80,8 @@ def leads_cell_of(actor, target):
 
 
 def outranks(mine, post):
-    """A post in the same cell that comes earlier in the order secretary, deputy, committee member."""
+    """A post in the same cell that comes earlier in the order secretary, deputy,
+    committee member."""
     order = Appointment.REVIEWERS
     if (
         mine.cell_id is None
@@ -99,7 +106,8 @@ def find_cells_kept(actor):
 
 
 def find_people_kept(actor):
-    """The people whose accounts somebody sees: all for an administrator, else those who belong to their cells."""
+    """The people whose accounts somebody sees: all for an administrator, else those who
+    belong to their cells."""
     if actor.is_administrator:
         return Member.objects.known()
     return Member.objects.belonging(actor.on, find_cells_kept(actor))

@@ -1,4 +1,5 @@
-"""Which sign-in names can a ward offer to a person? The phone number, the card number, or the name without marks."""
+"""Which sign-in names can a ward offer to a person? The phone number, the card number,
+or the name without marks."""
 
 import re
 from collections import Counter

@@ -20,11 +20,13 @@ ALPHABET = "34679ACDEFGHJKMNPQRTUVWXY"
 
 
 class SlipSpent(Exception):
-    """The slip was used, replaced by a newer one or has run out meanwhile. Nothing was changed."""
+    """The slip was used, replaced by a newer one or has run out meanwhile. Nothing was
+    changed."""
 
 
 class LoginMeanwhile(Exception):
-    """The person was given a login by somebody else, or the name went to another. Nothing was changed."""
+    """The person was given a login by somebody else, or the name went to another.
+    Nothing was changed."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,8 @@ def make_code():
 
 @transaction.atomic
 def issue_slip(user, *, by, at, name=""):
-    """A new slip for a login; the ones before it end. `by` is the user who prints it, None on the server itself."""
+    """A new slip for a login; the ones before it end. `by` is the user who prints it,
+    None on the server itself."""
     User.objects.select_for_update().get(pk=user.pk)
     ActivationSlip.objects.unspent().filter(user=user).update(voided_at=at)
     code = make_code()
@@ -59,7 +62,8 @@ def issue_slip(user, *, by, at, name=""):
 
 @transaction.atomic
 def issue_slip_to(member, *, by, at, username=""):
-    """A slip that the actor `by` prints for a person; a person without a login gets one of this name first.
+    """A slip that the actor `by` prints for a person; a person without a login gets one
+    of this name first.
 
     Raises PermissionDenied or LoginMeanwhile.
     """
@@ -87,7 +91,8 @@ def make_unusable_password():
 
 
 def open_slip(typed_name, code, *, at):
-    """The slip that a sign-in name and a code open, or None. Every try is counted, the right one too."""
+    """The slip that a sign-in name and a code open, or None. Every try is counted, the
+    right one too."""
     user = User.objects.called(typed_name)
     if user is None or not user.is_active or not user.slips.count_try(at):
         return None
@@ -101,8 +106,9 @@ def open_slip(typed_name, code, *, at):
 def spend_slip(slip_id, password, *, at):
     """Set the password of the slip's login, once; returns the user. Raises SlipSpent.
 
-    The one conditional UPDATE decides between two who do it at the same moment. It asks for columns of the slip
-    alone: with a join it would be a subquery, which PostgreSQL does not look at again after waiting for the row.
+    The one conditional UPDATE decides between two who do it at the same moment. It asks
+    for columns of the slip alone: with a join it would be a subquery, which PostgreSQL
+    does not look at again after waiting for the row.
     """
     if (
         not ActivationSlip.objects.unspent()

@@ -1,7 +1,8 @@
-"""Who is guessing, from where, and for how long are they stopped? What django-axes asks of us.
+"""Who is guessing, from where, and for how long are they stopped? What django-axes asks
+of us.
 
-Counted are a login and an address together: whoever guesses at one name does not shut out the others at the ward's
-office, and not the owner of the name at home.
+Counted are a login and an address together: whoever guesses at one name does not shut
+out the others at the ward's office, and not the owner of the name at home.
 """
 
 import ipaddress
@@ -18,7 +19,8 @@ from accounts.models import User, normalize_name
 def name_guessed_login(request, credentials=None):
     """The login that a typed name means, however it is spelled.
 
-    Guesses by phone and by card are guesses at one. Kept on the request: (typed, login).
+    Guesses by phone and by card are guesses at one. Kept on the request: (typed,
+    login).
     """
     typed = (credentials or {}).get("username") or request.POST.get("username") or ""
     known = getattr(request, "guessed_login", None)

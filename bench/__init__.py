@@ -1,1 +1,2 @@
-"""The measurements: `python -m bench` builds its own database, measures the pages and prints a table (README.md)."""
+"""The measurements: `python -m bench` builds its own database, measures the pages and
+prints a table (README.md)."""

@@ -1,7 +1,9 @@
-"""`python -m bench [--check] [--search]`: measure, print a table, and with --check exit 1 if a target is missed.
+"""`python -m bench [--check] [--search]`: measure, print a table, and with --check exit
+1 if a target is missed.
 
-The search is measured on PostgreSQL: that of DATABASE_URL, else one in a temporary folder if this machine has its
-programs. That takes minutes, so it is asked for by itself.
+The search is measured on PostgreSQL: that of DATABASE_URL, else one in a temporary
+folder if this machine has its programs. That takes minutes, so it is asked for by
+itself.
 """
 
 import argparse
@@ -42,11 +44,13 @@ def is_postgresql():
 
 
 def run_on_postgresql():
-    """The same command on a server of our own; 0 with a word about it if there is none."""
+    """The same command on a server of our own; 0 with a word about it if there is
+    none."""
     with postgresql() as url:
         if url is None:
             print(
-                "LEFT OUT: the search (no PostgreSQL: no DATABASE_URL, and no programs to start one)"
+                "LEFT OUT: the search (no PostgreSQL: no DATABASE_URL, and no programs "
+                "to start one)"
             )
             return 0
         command = [sys.executable, "-m", "bench", "--search", "--check"]

@@ -19,10 +19,13 @@ WARDS, MEMBERS = 126, 500_000
 MOVED, GONE, GUESTS = 0.08, 0.03, 0.01
 NULL = "\\N"
 Role = Appointment.Role
-# Given names of whole generations, beside the rarer ones of the demonstration: each about one person in a hundred.
+# Given names of whole generations, beside the rarer ones of the demonstration: each
+# about one person in a hundred.
 COMMON = {
-    "M": "Hùng Dũng Tuấn Anh Minh Hải Sơn Thắng Cường Long Hưng Bình Tùng Đức Thành Hà Dương Tiến Trung Quang",
-    "F": "Hương Hà Hoa Lan Thủy Hồng Mai Anh Thu Ngọc Phương Hằng Nga Thảo Linh Huyền Vân Yến Bình Dung",
+    "M": "Hùng Dũng Tuấn Anh Minh Hải Sơn Thắng Cường Long Hưng Bình Tùng Đức Thành Hà "
+    "Dương Tiến Trung Quang",
+    "F": "Hương Hà Hoa Lan Thủy Hồng Mai Anh Thu Ngọc Phương Hằng Nga Thảo Linh Huyền "
+    "Vân Yến Bình Dung",
 }
 NAMED = (
     "Trường Mầm non Hoa Sữa",
@@ -80,7 +83,8 @@ def cells_of(ward, rng):
 
 
 def copy_rows(model, rows):
-    """COPY rows (dicts that all have the same keys), numbered from 1 on. The texts hold no tabs and no backslashes."""
+    """COPY rows (dicts that all have the same keys), numbered from 1 on. The texts hold
+    no tabs and no backslashes."""
     rows = iter(rows)
     first = next(rows)
     columns = ", ".join(["id", *first])
@@ -152,7 +156,8 @@ def draw_texts(rows, how_many, rng):
 
 
 def places_of(number, cells, members, rng):
-    """Where a person belongs: people stand side by side in their cell; some have moved, left, or are guests."""
+    """Where a person belongs: people stand side by side in their cell; some have moved,
+    left, or are guests."""
     cell, chance = cells[number * len(cells) // members], rng.random()
     if chance < MOVED:
         yield place_row(

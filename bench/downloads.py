@@ -1,4 +1,5 @@
-"""How many bytes does a first visit load? The page and every file that it names, as production would send them."""
+"""How many bytes does a first visit load? The page and every file that it names, as
+production would send them."""
 
 import re
 from urllib.parse import urljoin
@@ -8,7 +9,8 @@ NAMED_IN_CSS = re.compile(r'url\(["\']?([^"\')]+)')
 
 
 def load_first_visit(site, path, cookie=""):
-    """{address: bytes as sent} of a page, the files that it names, and those that its style sheets name (fonts)."""
+    """{address: bytes as sent} of a page, the files that it names, and those that its
+    style sheets name (fonts)."""
     loaded = {path: count_sent_bytes(site, path, cookie)}
     waiting = find_addresses(site, path, NAMED_IN_HTML, cookie)
     while waiting:

@@ -1,4 +1,5 @@
-"""What does one request cost? Processor time, wall time, queries and bytes, through the whole middleware stack."""
+"""What does one request cost? Processor time, wall time, queries and bytes, through the
+whole middleware stack."""
 
 import gzip
 import statistics
@@ -41,14 +42,16 @@ class Site:
         response.close()
         if seen["status"] != "200 OK":
             raise RuntimeError(
-                f"{path} answered {seen['status']} {seen['headers'].get('Location', '')}"
+                f"{path} answered {seen['status']} "
+                f"{seen['headers'].get('Location', '')}"
             )
         return seen["headers"], body
 
 
 @dataclass
 class Page:
-    """A page and, once measured, what it costs: seconds of processor and wall time, queries, bytes."""
+    """A page and, once measured, what it costs: seconds of processor and wall time,
+    queries, bytes."""
 
     name: str
     site: Site
@@ -68,7 +71,8 @@ class Page:
 
 
 def measure_pages(pages):
-    """Fill in the costs of these pages: medians over rounds in which all are asked in turn, warm."""
+    """Fill in the costs of these pages: medians over rounds in which all are asked in
+    turn, warm."""
     samples = {page.name: [] for page in pages}
     for number in range(WARM + ROUNDS):
         for page in pages:

@@ -46,7 +46,8 @@ class Check:
 
 @dataclass
 class Target:
-    """A page of ours, the bare page that it is held against, and how much it may cost."""
+    """A page of ours, the bare page that it is held against, and how much it may
+    cost."""
 
     page: Page
     bare: Page

@@ -1,7 +1,8 @@
 """How long does a search take among 500,000 people on PostgreSQL?
 
-Whole pages are asked for, by an officer of the city, of a third of it, of a ward, and of a cell, for common and rare
-names, marks, cards, cells, and for what is not there. The control is the same search for the city without its indexes.
+Whole pages are asked for, by an officer of the city, of a third of it, of a ward, and
+of a cell, for common and rare names, marks, cards, cells, and for what is not there.
+The control is the same search for the city without its indexes.
 """
 
 import statistics
@@ -46,13 +47,15 @@ INDEXES = (
 
 
 def measure_searches():
-    """Build, and print what each search takes. Returns how many medians are above the target."""
+    """Build, and print what each search takes. Returns how many medians are above the
+    target."""
     start = time.perf_counter()
     searchers = city.build_city()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     print(
-        f"{city.MEMBERS:,} people in {city.WARDS} wards on PostgreSQL, built in {time.perf_counter() - start:.0f} s"
+        f"{city.MEMBERS:,} people in {city.WARDS} wards on PostgreSQL, built in "
+        f"{time.perf_counter() - start:.0f} s"
     )
     names = ("city", "district", "ward", "cell")
     print(
@@ -87,13 +90,15 @@ def time_search(site, words, cookie):
 
 
 def print_control(site, cookie):
-    """The figures above mean something: without the indexes the same search takes much longer."""
+    """The figures above mean something: without the indexes the same search takes much
+    longer."""
     with connection.cursor() as cursor:
         for name in INDEXES:
             cursor.execute(f"DROP INDEX {name}")
     median, worst = time_search(site, "hung", cookie)
     print(
-        f"control, the city's search for hung without indexes: {median:.0f} ms, worst {worst:.0f}"
+        f"control, the city's search for hung without indexes: {median:.0f} ms, worst "
+        f"{worst:.0f}"
     )
 
 

@@ -1,6 +1,8 @@
-"""The product's settings with a database of the bench's own, and static files as production would send them.
+"""The product's settings with a database of the bench's own, and static files as
+production would send them.
 
-BENCH_DIRECTORY is a temporary directory. The database is made as for tests, beside the one of DATABASE_URL.
+BENCH_DIRECTORY is a temporary directory. The database is made as for tests, beside the
+one of DATABASE_URL.
 """
 
 import os

@@ -1,8 +1,10 @@
-"""Do 32 people who write at once get in each other's way? Counts what the database refuses as locked.
+"""Do 32 people who write at once get in each other's way? Counts what the database
+refuses as locked.
 
-Every writer is a process with a connection of its own, as in production. Again and again it saves a text of its plan
-(plans.form.autosave.save_text), sends the plan and takes it back (plans.workflow.steps.take_step). The control does the
-same with Django's default settings for SQLite, and must fail: a step reads before it writes.
+Every writer is a process with a connection of its own, as in production. Again and
+again it saves a text of its plan (plans.form.autosave.save_text), sends the plan and
+takes it back (plans.workflow.steps.take_step). The control does the same with Django's
+default settings for SQLite, and must fail: a step reads before it writes.
 """
 
 import multiprocessing
@@ -45,7 +47,8 @@ def let_all_write(plans):
 
 
 def write_in_turn(pk, barrier, outcomes):
-    """In a process of its own: write, and report (writes done, writes refused as locked)."""
+    """In a process of its own: write, and report (writes done, writes refused as
+    locked)."""
     done, locked = 0, 0
     barrier.wait(timeout=120)
     for _ in range(ROUNDS):
@@ -66,7 +69,8 @@ def write_in_turn(pk, barrier, outcomes):
 
 
 def save_a_text(plan):
-    """Save a text; if a send was refused or a plan not taken back, nothing may be saved and that is no lock."""
+    """Save a text; if a send was refused or a plan not taken back, nothing may be saved
+    and that is no lock."""
     if plan.status == Status.DRAFT:
         section = Section.objects.get(
             form_version=plan.form_version_id, key="political"
@@ -93,7 +97,8 @@ def author_of(plan):
 
 
 def let_all_write_with_defaults(plans):
-    """The same with Django's default settings for SQLite: deferred transactions, five seconds, no WAL."""
+    """The same with Django's default settings for SQLite: deferred transactions, five
+    seconds, no WAL."""
     ours = connections.databases["default"]
     connections.databases["default"] = {**ours, "OPTIONS": DEFAULTS}
     try:

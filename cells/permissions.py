@@ -1,4 +1,5 @@
-"""Who may change who belongs where, what posts they hold, who is exempt or suspended, and take the register away?"""
+"""Who may change who belongs where, what posts they hold, who is exempt or suspended,
+and take the register away?"""
 
 from cells.models import Cell, Committee, Membership
 
@@ -9,7 +10,8 @@ def manages(actor, cell):
 
 
 def may_end(actor, post):
-    """A post of a committee or a cell over which one has charge, not one that another ward or a higher level gave."""
+    """A post of a committee or a cell over which one has charge, not one that another
+    ward or a higher level gave."""
     return (post.committee_id or post.cell.committee_id) in actor.committees
 
 
@@ -19,7 +21,8 @@ def manages_person(actor, member, cell):
 
 
 def exports_register(actor, cell):
-    """A ward officer above the cell, or somebody who leads it; reading figures is not enough."""
+    """A ward officer above the cell, or somebody who leads it; reading figures is not
+    enough."""
     return manages(actor, cell) or cell.pk in actor.cells
 
 
@@ -33,12 +36,14 @@ def leads(actor, cell):
 
 
 def keeps_exemptions(actor, cell):
-    """Records exemptions in a cell and reviews them: its officers, and the ward above it."""
+    """Records exemptions in a cell and reviews them: its officers, and the ward above
+    it."""
     return cell.kind != Cell.Kind.UNIT and (leads(actor, cell) or manages(actor, cell))
 
 
 def exempts(actor, member):
-    """Keeps the exemptions of the cell to which the person belongs on this day; never one's own."""
+    """Keeps the exemptions of the cell to which the person belongs on this day; never
+    one's own."""
     cell = home_of(member, actor.on)
     return (
         cell is not None
@@ -48,13 +53,15 @@ def exempts(actor, member):
 
 
 def decides_exemptions(actor, cell):
-    """In whose hands the grounds lie that the committee above decides: the ward's officers."""
+    """In whose hands the grounds lie that the committee above decides: the ward's
+    officers."""
     return manages(actor, cell)
 
 
 def keeps_grounds(actor):
-    """The grounds hold for all cells of the installation: an officer of the committee above them all keeps them. Where
-    wards stand side by side with none above them, they are a setting like others: the administrator."""
+    """The grounds hold for all cells of the installation: an officer of the committee
+    above them all keeps them. Where wards stand side by side with none above them, they
+    are a setting like others: the administrator."""
     tops = list(
         Committee.objects.open().filter(parent=None).values_list("pk", flat=True)[:2]
     )
@@ -72,7 +79,8 @@ def withdraws(actor, proposal):
 
 
 def suspends(actor, member):
-    """A ward officer above the person's cell on this day: a committee decides, never the cell."""
+    """A ward officer above the person's cell on this day: a committee decides, never
+    the cell."""
     cell = home_of(member, actor.on)
     return (
         cell is not None

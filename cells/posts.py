@@ -1,4 +1,5 @@
-"""Whose post gives which power on a date: the one place that turns appointments in force into powers."""
+"""Whose post gives which power on a date: the one place that turns appointments in
+force into powers."""
 
 from django.db.models import F
 from django.utils.functional import cached_property
@@ -9,10 +10,12 @@ Role = Appointment.Role
 
 
 class Actor:
-    """Somebody who acts on a date: the person (None for an administrator of the system) and their posts in force.
+    """Somebody who acts on a date: the person (None for an administrator of the system)
+    and their posts in force.
 
-    Made anew for every request, so that a post that ended yesterday gives no power today, even to a session that
-    was opened before. Everything is read when first asked for.
+    Made anew for every request, so that a post that ended yesterday gives no power
+    today, even to a session that was opened before. Everything is read when first asked
+    for.
     """
 
     def __init__(self, member, on, *, user=None):
@@ -42,12 +45,14 @@ class Actor:
 
     @cached_property
     def committees(self):
-        """Ids of the committees that they watch over as ward (or city) officers, with all below."""
+        """Ids of the committees that they watch over as ward (or city) officers, with
+        all below."""
         return self._below(Role.WARD_OFFICER)
 
     @cached_property
     def offices(self):
-        """Ids of the committees for whose Chairman's office they keep the plans of staff outside the Party."""
+        """Ids of the committees for whose Chairman's office they keep the plans of
+        staff outside the Party."""
         return self._below(Role.CHAIRMAN_OFFICE)
 
     @cached_property
@@ -70,8 +75,8 @@ class Actor:
 
     @cached_property
     def around(self):
-        """Ids of the committees of the wards to which they belong by cell or post: the ward with all below, and those
-        above it. None for who belongs nowhere."""
+        """Ids of the committees of the wards to which they belong by cell or post: the
+        ward with all below, and those above it. None for who belongs nowhere."""
         held = [post.committee or post.cell.committee for post in self.posts]
         held += [self.home.committee] if self.home else []
         wards = {committee.pk: committee.ward() for committee in held}.values()
@@ -87,7 +92,8 @@ class Actor:
         return bool(self.user and self.user.is_administrator)
 
     def post_over(self, cell):
-        """The appointment by which they act on a cell: the post in it, else the one in a committee above.
+        """The appointment by which they act on a cell: the post in it, else the one in
+        a committee above.
 
         Somebody who stands in for another acts by that.
         """
@@ -107,7 +113,8 @@ class Actor:
 
 
 def is_head(member, on):
-    """Whether a person heads an organisation or unit on a date, and so must post the plan publicly."""
+    """Whether a person heads an organisation or unit on a date, and so must post the
+    plan publicly."""
     return Appointment.objects.in_force(on).filter(member=member, is_head=True).exists()
 
 
@@ -119,7 +126,8 @@ def find_review_posts(on):
 
 
 def find_reviewers(cell, on, *, besides=None):
-    """Appointments in force that review a cell's plans, without one person (the author). Secretary first."""
+    """Appointments in force that review a cell's plans, without one person (the
+    author). Secretary first."""
     held = find_review_posts(on).filter(cell=cell)
     ranks = list(Appointment.REVIEWERS)
     posts = (
@@ -129,7 +137,8 @@ def find_reviewers(cell, on, *, besides=None):
 
 
 def find_leader_names(cells, on):
-    """{cell id: name of whoever leads it on a date}: the secretary, or the lead of a unit; else who stands in."""
+    """{cell id: name of whoever leads it on a date}: the secretary, or the lead of a
+    unit; else who stands in."""
     held = Appointment.objects.in_force(on).filter(
         role__in=(Role.SECRETARY, Role.UNIT_LEAD), cell__in=cells
     )

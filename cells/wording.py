@@ -1,4 +1,5 @@
-"""How are a dated row of a person, its term and somebody's posts said in a few words?"""
+"""How are a dated row of a person, its term and somebody's posts said in a few
+words?"""
 
 from cells.models import Appointment, Exemption, Membership, Suspension, Transfer
 from phucdong.writing import date_text
@@ -63,7 +64,8 @@ DESCRIPTIONS = {
 
 
 def write_post_line(actor):
-    """ "Bí thư Chi bộ 7"; somebody without a post is named by the cell they belong to."""
+    """ "Bí thư Chi bộ 7"; somebody without a post is named by the cell they belong
+    to."""
     if actor.member is None:
         return "Quản trị hệ thống"
     if actor.posts:

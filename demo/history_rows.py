@@ -4,9 +4,9 @@ functions would have left, in bulk.
 The demonstration has some 5,800 plans. Taken one by one, their steps would be 40,000
 transactions; here a plan lives through its story in memory, and the rows wait until
 they are written together. Where a step leads and what effect it has comes from the
-workflow's own table, the next event of a chain from plans/workflow/log.py, texts and snapshots
-from the functions that make them. A test lets the ordinary functions live through the
-same stories (tests/demo/performance.py) and compares everything.
+workflow's own table, the next event of a chain from plans/workflow/log.py, texts and
+snapshots from the functions that make them. A test lets the ordinary functions live
+through the same stories (tests/demo/performance.py) and compares everything.
 """
 
 from collections import defaultdict

@@ -1,7 +1,9 @@
-"""Takes the pictures of the guides again: `python docs/pictures.py`, with a new demonstration being served.
+"""Takes the pictures of the guides again: `python docs/pictures.py`, with a new
+demonstration being served.
 
-Needs what requirements-dev.txt installs, and Chromium. The pictures go to docs/hinh/. Some pages come with a deed: the
-script freezes a report, drafts a reorganisation and reads a register, and applies nothing.
+Needs what requirements-dev.txt installs, and Chromium. The pictures go to docs/hinh/.
+Some pages come with a deed: the script freezes a report, drafts a reorganisation and
+reads a register, and applies nothing.
 """
 
 import csv
@@ -74,7 +76,8 @@ def tick(*names):
 
 
 def lead(page):
-    """Those who hold a post now stand first in the list: one leads the new cell, the next is the deputy."""
+    """Those who hold a post now stand first in the list: one leads the new cell, the
+    next is the deputy."""
     page.select_option("[name=secretary]", index=1)
     page.select_option("[name=deputy]", index=2)
     with page.expect_navigation():
@@ -97,7 +100,8 @@ def read_back(page):
 
 
 def changed(path):
-    """The register with one member left out, one newly come, one occupation written anew, as CSV."""
+    """The register with one member left out, one newly come, one occupation written
+    anew, as CSV."""
     rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
     first = next(number for number, row in enumerate(rows) if row[:2] == [1, 2]) + 1
     job = next(
@@ -194,7 +198,8 @@ def main(address):
 
 
 def keep(picture, path):
-    """Small enough to be read over a slow line: as many colours as a page has, and no more."""
+    """Small enough to be read over a slow line: as many colours as a page has, and no
+    more."""
     image = Image.open(io.BytesIO(picture)).convert("RGB")
     image.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
 

@@ -1,4 +1,5 @@
-"""In which one text is some content written, for digests that hold in every installation?"""
+"""In which one text is some content written, for digests that hold in every
+installation?"""
 
 import json
 

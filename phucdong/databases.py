@@ -10,20 +10,24 @@ from django.db import DatabaseError, connection
 SEVERAL_HOSTS = re.compile(
     r"(?P<before>postgres(?:ql)?://(?:[^@/?]*@)?)(?P<hosts>[^/?@]*,[^/?@]*)(?P<after>.*)"
 )
-# SQLite. Measured: without all three, most of 8-32 writers at once fail with "database is locked".
+# SQLite. Measured: without all three, most of 8-32 writers at once fail with "database
+# is locked".
 PATIENT = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;"
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+        "PRAGMA cache_size=-16000;"
     ),
 }
-# PostgreSQL. A host that does not answer is given up, so that the page that says so comes after seconds.
+# PostgreSQL. A host that does not answer is given up, so that the page that says so
+# comes after seconds.
 IMPATIENT = {"connect_timeout": 5}
 
 
 def read_database_url(url):
-    """The setting for one database. Several hosts in a PostgreSQL URL are tried in turn until one takes writes."""
+    """The setting for one database. Several hosts in a PostgreSQL URL are tried in turn
+    until one takes writes."""
     several = SEVERAL_HOSTS.fullmatch(url)
     if several:
         url = several["before"] + several["after"]
@@ -41,7 +45,8 @@ def read_database_url(url):
 
 
 def split_hosts(hosts):
-    """HOST and PORT as libpq reads them: "one:5432,two:5433" becomes one,two and 5432,5433."""
+    """HOST and PORT as libpq reads them: "one:5432,two:5433" becomes one,two and
+    5432,5433."""
     names, ports = [], []
     for host in hosts.split(","):
         name, port = re.fullmatch(r"(\[.*\]|[^:]*)(?::(\d+))?", host).groups()
@@ -53,9 +58,9 @@ def split_hosts(hosts):
 def analyse():
     """Tell the database how many rows it holds now.
 
-    PostgreSQL looks by itself within a minute. Until then it takes a table for as small as it was, and joined 10,000
-    new members with each other, one by one: 100 seconds for a register that takes two. A database that is busy learns
-    it later.
+    PostgreSQL looks by itself within a minute. Until then it takes a table for as small
+    as it was, and joined 10,000 new members with each other, one by one: 100 seconds
+    for a register that takes two. A database that is busy learns it later.
     """
     with suppress(DatabaseError), connection.cursor() as cursor:
         cursor.execute("ANALYZE")

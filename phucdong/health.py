@@ -5,7 +5,8 @@ from django.http import HttpResponse
 
 
 def liveness(get_response):
-    """Answer /livez before any middleware that asks the database, and /readyz without a session."""
+    """Answer /livez before any middleware that asks the database, and /readyz without a
+    session."""
 
     def middleware(request):
         if request.path == "/livez":

@@ -1,4 +1,5 @@
-"""What may stand in the log: never a row of the database, for it holds what people wrote about themselves."""
+"""What may stand in the log: never a row of the database, for it holds what people
+wrote about themselves."""
 
 import logging
 import re
@@ -10,7 +11,8 @@ DETAIL = re.compile(
 
 
 class WithoutRows(logging.Formatter):
-    """PostgreSQL says with a violated constraint which row it was: that part of an exception is left out."""
+    """PostgreSQL says with a violated constraint which row it was: that part of an
+    exception is left out."""
 
     def formatException(self, exc_info):
         return DETAIL.sub(

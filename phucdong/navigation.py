@@ -1,4 +1,5 @@
-"""Where may this person go? The masthead's places, from the posts in force and nothing else."""
+"""Where may this person go? The masthead's places, from the posts in force and nothing
+else."""
 
 from dataclasses import dataclass
 
@@ -50,7 +51,8 @@ WITHIN = {
 
 @dataclass(frozen=True)
 class Place:
-    """One item of the masthead: what it says, the name of its route and the route's arguments."""
+    """One item of the masthead: what it says, the name of its route and the route's
+    arguments."""
 
     label: str
     route: str
@@ -71,7 +73,8 @@ class Place:
 
 
 def list_places(actor):
-    """[Place] in the order of the masthead: the union over a person's posts, each place once."""
+    """[Place] in the order of the masthead: the union over a person's posts, each place
+    once."""
     held = find_roles(actor)
     places = [
         *list_places_of_ward(held),
@@ -86,7 +89,8 @@ def find_roles(actor):
 
 
 def may_search(actor):
-    """Whether there are people whom somebody oversees, as far as their posts say (cells.permissions.oversees)."""
+    """Whether there are people whom somebody oversees, as far as their posts say
+    (cells.permissions.oversees)."""
     return bool(
         find_roles(actor) & {*Appointment.REVIEWERS, *Appointment.OF_A_COMMITTEE}
     )
@@ -132,7 +136,8 @@ def list_places_of_person(actor, held):
 
 
 def find_place_of_page(items, match):
-    """The place among these that the page of a ResolverMatch is, or else belongs to; None if there is none."""
+    """The place among these that the page of a ResolverMatch is, or else belongs to;
+    None if there is none."""
     if match is None:
         return None
     return next((place for place in items if place.is_at(match)), None) or next(
@@ -141,7 +146,8 @@ def find_place_of_page(items, match):
 
 
 def find_committee_name(actor):
-    """The committee whose installation somebody works in, as the masthead names it; "" before signing in."""
+    """The committee whose installation somebody works in, as the masthead names it; ""
+    before signing in."""
     if actor.member is None:
         return ""
     committees = (post.committee or post.cell.committee for post in actor.posts)

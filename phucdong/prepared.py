@@ -1,4 +1,5 @@
-"""How is a queryset asked whose text takes longer to build than to answer? It is built once, with named parameters.
+"""How is a queryset asked whose text takes longer to build than to answer? It is built
+once, with named parameters.
 
 ON = Parameter("on", DateField())
 exempt = Prepared(lambda: [Exemption.objects.in_force(ON).values_list("member")])
@@ -13,7 +14,8 @@ from django.db.models import DateField, DateTimeField, Expression
 
 
 class Parameter(Expression):
-    """A value that is only known when the query is asked; its name stands in the text."""
+    """A value that is only known when the query is asked; its name stands in the
+    text."""
 
     def __init__(self, name, output_field):
         super().__init__(output_field=output_field)
@@ -24,14 +26,16 @@ class Parameter(Expression):
 
 
 class Prepared:
-    """Querysets of the same columns, one after another. `build` makes them, when they are first asked for."""
+    """Querysets of the same columns, one after another. `build` makes them, when they
+    are first asked for."""
 
     def __init__(self, build):
         self.build = build
 
     @cached_property
     def text(self):
-        """(SQL with named parameters, {name: value} of what never changes, {name: Parameter} of what does)."""
+        """(SQL with named parameters, {name: value} of what never changes, {name:
+        Parameter} of what does)."""
         texts, constants, parameters = [], {}, {}
         for queryset in self.build():
             sql, params = queryset.query.sql_with_params()

@@ -1,7 +1,8 @@
 """What varies between installations, from the environment; the rest is fixed here.
 
-DJANGO_ENV=production switches on what a public server needs and then asks for DJANGO_SECRET_KEY,
-LOG_KEY and DJANGO_ALLOWED_HOSTS. Without it, the installation is a demonstration on one's own machine.
+DJANGO_ENV=production switches on what a public server needs and then asks for
+DJANGO_SECRET_KEY, LOG_KEY and DJANGO_ALLOWED_HOSTS. Without it, the installation is a
+demonstration on one's own machine.
 """
 
 import os
@@ -27,9 +28,11 @@ def secret(name, demonstration):
 
 
 SECRET_KEY = secret("DJANGO_SECRET_KEY", "demonstration-only-" + "0" * 48)
-# Chains the event log (HMAC): kept outside the database, so that whoever can rewrite rows cannot rewrite the chain.
+# Chains the event log (HMAC): kept outside the database, so that whoever can rewrite
+# rows cannot rewrite the chain.
 LOG_KEY = secret("LOG_KEY", "demonstration-only-log-key")
-# Names of the site, with commas between them; ".example.vn" stands for a name and all below it.
+# Names of the site, with commas between them; ".example.vn" stands for a name and all
+# below it.
 ALLOWED_HOSTS = [
     host.strip() for host in secret("DJANGO_ALLOWED_HOSTS", "*").split(",")
 ]
@@ -108,7 +111,8 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-# The database of an installation that names none, and the static files collected for a server.
+# The database of an installation that names none, and the static files collected for a
+# server.
 VAR = BASE_DIR / "var"
 DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{VAR / 'phucdong.sqlite3'}"
 DATABASES = {"default": read_database_url(DATABASE_URL)}
@@ -132,7 +136,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 10},
     },
     {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "NAME": "django.contrib.auth.password_validation."
+        "UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ["username"]},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -145,9 +150,11 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "accounts.views.entry.locked_out"
 AXES_USERNAME_CALLABLE = "accounts.throttle.name_guessed_login"
 AXES_CLIENT_IP_CALLABLE = "accounts.throttle.find_client_address"
-# Trying on while locked does not lengthen the wait: the page says how many minutes are left, and keeps its word.
+# Trying on while locked does not lengthen the wait: the page says how many minutes are
+# left, and keeps its word.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-# How many proxies of one's own stand before the application; the address that they report is counted.
+# How many proxies of one's own stand before the application; the address that they
+# report is counted.
 PROXY_COUNT = int(os.environ.get("PROXY_COUNT", "1" if PRODUCTION else "0"))
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
@@ -210,7 +217,8 @@ if PRODUCTION:
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
 
-# Without this, a 500 with DEBUG off is logged nowhere. The format holds no request body: plans are sensitive.
+# Without this, a 500 with DEBUG off is logged nowhere. The format holds no request
+# body: plans are sensitive.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

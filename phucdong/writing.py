@@ -1,4 +1,5 @@
-"""How figures, rates and dates are written in Vietnamese; the one place, for screen, print, file and command."""
+"""How figures, rates and dates are written in Vietnamese; the one place, for screen,
+print, file and command."""
 
 from datetime import datetime
 
@@ -6,7 +7,8 @@ from django.utils import timezone
 
 
 def percent(numerator, denominator):
-    """ "97,1%", or "–" when nobody is counted. 100% only when they are equal: 99.96 is "99,9%" (DOMAIN.md §3)."""
+    """ "97,1%", or "–" when nobody is counted. 100% only when they are equal: 99.96 is
+    "99,9%" (DOMAIN.md §3)."""
     if not denominator:
         return "–"
     if numerator == denominator:
@@ -19,7 +21,10 @@ def rate_text(numerator, denominator):
     """ "34/35 (97,1%)"."""
     if not denominator:
         return "–"
-    return f"{count_text(numerator)}/{count_text(denominator)} ({percent(numerator, denominator)})"
+    return (
+        f"{count_text(numerator)}/{count_text(denominator)} "
+        f"({percent(numerator, denominator)})"
+    )
 
 
 def count_text(number):
@@ -48,7 +53,8 @@ def moment_text(value):
 
 
 def due_text(due_on, on):
-    """What a deadline means today: "còn 9 ngày", "hôm nay là hạn cuối", "quá hạn 2 ngày"."""
+    """What a deadline means today: "còn 9 ngày", "hôm nay là hạn cuối", "quá hạn 2
+    ngày"."""
     days = (due_on - on).days
     if days == 0:
         return "hôm nay là hạn cuối"

@@ -1,4 +1,5 @@
-"""What is recorded of the revision that was signed last: its signature, the copy handed in, the board?"""
+"""What is recorded of the revision that was signed last: its signature, the copy handed
+in, the board?"""
 
 from typing import NamedTuple
 
@@ -14,7 +15,8 @@ class Papers(NamedTuple):
 
 
 def read_papers(plan):
-    """The Papers of a plan, each with who recorded it; one query, none before it is signed."""
+    """The Papers of a plan, each with who recorded it; one query, none before it is
+    signed."""
     if plan.status not in (Status.SIGNED, Status.POSTED):
         return Papers()
     joined = {}

@@ -9,8 +9,8 @@ from plans.models import AccessRecord, Capacity, Plan, Status
 from plans.models.capacity import capacity_rules
 from plans.models.plan import READABLE
 
-# Who may remark on a plan where it stands: in the cell's review its officers and fellow members; the ward once it has
-# left its draft.
+# Who may remark on a plan where it stands: in the cell's review its officers and fellow
+# members; the ward once it has left its draft.
 MAY_REMARK = {
     Status.DRAFT: set(),
     Status.CELL_REVIEW: {Capacity.REVIEWER, Capacity.PEER, Capacity.WARD},
@@ -31,7 +31,8 @@ RECORDED_AS = (
 
 
 def capacities_of(actor, plan):
-    """The set of capacities that somebody has toward a plan; worked out once for these two, in one query at most."""
+    """The set of capacities that somebody has toward a plan; worked out once for these
+    two, in one query at most."""
     known = plan.__dict__.setdefault("capacities_by_actor", {})
     if actor not in known:
         known[actor] = find_capacities(actor, plan)
@@ -49,7 +50,8 @@ def find_capacities(actor, plan):
 
 
 def capacity_columns(actor):
-    """{name: expression} that says of a plan whether somebody has a capacity, of those that they can have."""
+    """{name: expression} that says of a plan whether somebody has a capacity, of those
+    that they can have."""
     columns = {}
     for capacity, rule in capacity_rules(actor).items():
         columns[f"is_{capacity}"] = ExpressionWrapper(rule, BooleanField())
@@ -57,7 +59,8 @@ def capacity_columns(actor):
 
 
 def get_with_capacities(plans, actor, pk):
-    """One of these plans with what somebody is toward it, in one query. Raises Plan.DoesNotExist."""
+    """One of these plans with what somebody is toward it, in one query. Raises
+    Plan.DoesNotExist."""
     plan = plans.annotate(**capacity_columns(actor)).get(pk=pk)
     held = {capacity for capacity in Capacity if getattr(plan, f"is_{capacity}", False)}
     if Capacity.AUTHOR in held:
@@ -82,7 +85,8 @@ def may_read(actor, plan):
 
 
 def may_act(actor, plan, capacities):
-    """The same, as long as the plan goes on here: one that was handed over with its cell is only read."""
+    """The same, as long as the plan goes on here: one that was handed over with its
+    cell is only read."""
     return plan.goes_on_here and has_capacity(actor, plan, capacities)
 
 
@@ -102,12 +106,14 @@ def recorded_capacity(actor, plan):
 
 
 def may_begin_for(actor, member, cell):
-    """May begin this year's plan: the member, or an officer of the member's cell from paper."""
+    """May begin this year's plan: the member, or an officer of the member's cell from
+    paper."""
     return actor.member is not None and (
         actor.member.pk == member.pk or cell.pk in actor.cells
     )
 
 
 def may_keep_cycles(actor, committee_id):
-    """Opens and changes the years of a committee: its ward officers, and those of the committees above."""
+    """Opens and changes the years of a committee: its ward officers, and those of the
+    committees above."""
     return actor.member is not None and committee_id in actor.committees

@@ -1,8 +1,9 @@
-"""Where does a person stand on a date: must they make a plan, by when, and where does it stand?
+"""Where does a person stand on a date: must they make a plan, by when, and where does
+it stand?
 
-The one formulation (DOMAIN.md §3): the desk, the roster, a member's first page, what is foretold of a decision, the
-figures and the names behind them ask these querysets. `on` is the date, `end` the moment at which it is over in Việt
-Nam; both may be expressions.
+The one formulation (DOMAIN.md §3): the desk, the roster, a member's first page, what is
+foretold of a decision, the figures and the names behind them ask these querysets. `on`
+is the date, `end` the moment at which it is over in Việt Nam; both may be expressions.
 """
 
 import datetime
@@ -36,7 +37,8 @@ from plans.models import PlanEvent
 
 GRACE = datetime.timedelta(days=30)
 
-# Where somebody in a cell stands, the first that fits; of whoever is obliged it is told where the plan stands.
+# Where somebody in a cell stands, the first that fits; of whoever is obliged it is told
+# where the plan stands.
 GUEST = "guest"
 EXEMPT = "exempt"
 SUSPENDED = "suspended"
@@ -46,7 +48,7 @@ OBLIGED = "obliged"
 NOT_BEGUN = "not_begun"
 
 
-# --- what holds on a date: ids of members --------------------------------------------------------------------------
+# --- what holds on a date: ids of members ---------------------------------------------
 
 
 def find_exempt(on):
@@ -68,23 +70,26 @@ def find_heads(on):
 
 
 def find_newcomers_since(day, on):
-    """Those who were admitted or received from outside after a day, wherever in the ward they have gone since."""
+    """Those who were admitted or received from outside after a day, wherever in the
+    ward they have gone since."""
     return find_entries_until(on).filter(since__gt=day).values("member")
 
 
 def find_entries_until(on):
-    """The memberships with which people came to the ward, or into the Party, by a date."""
+    """The memberships with which people came to the ward, or into the Party, by a
+    date."""
     entered = Membership.objects.filter(
         kind=Membership.Kind.OFFICIAL, origin__in=Membership.NEWCOMERS
     )
     return entered.filter(since__lte=on)
 
 
-# --- the place -----------------------------------------------------------------------------------------------------
+# --- the place ------------------------------------------------------------------------
 
 
 def annotate_place(memberships, on, *, new_after):
-    """Those of these memberships that are in force on a date, with `place`: where the person stands in the cell.
+    """Those of these memberships that are in force on a date, with `place`: where the
+    person stands in the cell.
 
     `new_after`: whoever entered after this day is a newcomer (find_newcomers_limit).
     """
@@ -102,12 +107,14 @@ def annotate_place(memberships, on, *, new_after):
 
 
 def find_newcomers_limit(draft_due_on, on):
-    """Whoever entered after this day is a newcomer on a date: after the drafts were due, less than 30 days ago."""
+    """Whoever entered after this day is a newcomer on a date: after the drafts were
+    due, less than 30 days ago."""
     return max(draft_due_on, on - GRACE)
 
 
 def find_who_must_plan(on, cells=None):
-    """The members (of these cells) of whom a plan is asked on a date, whoever came lately among them."""
+    """The members (of these cells) of whom a plan is asked on a date, whoever came
+    lately among them."""
     there = Membership.objects.filter(kind=Membership.Kind.OFFICIAL)
     if cells is not None:
         there = there.filter(cell__in=cells)
@@ -116,9 +123,11 @@ def find_who_must_plan(on, cells=None):
 
 
 def find_place_of_member(member, on):
-    """Row (place, is_head, entered_on) of somebody in the cell of their official membership on a date.
+    """Row (place, is_head, entered_on) of somebody in the cell of their official
+    membership on a date.
 
-    Raises LookupError if they belong to none. `entered_on`: the day on which they last came to the ward, or None.
+    Raises LookupError if they belong to none. `entered_on`: the day on which they last
+    came to the ward, or None.
     """
     for row in PREPARED_PLACE.fetch({"member": member.pk, "on": on}):
         return row
@@ -141,8 +150,9 @@ PREPARED_PLACE = Prepared(build_place_of_member)
 
 
 def annotate_circumstances(memberships, on):
-    """With each thing that may keep somebody from making a plan, whichever of them decides where they stand; with
-    `is_head`, and `entered_on`, the day on which they last came to the ward (None if it is not known)."""
+    """With each thing that may keep somebody from making a plan, whichever of them
+    decides where they stand; with `is_head`, and `entered_on`, the day on which they
+    last came to the ward (None if it is not known)."""
     entered = (
         find_entries_until(on).filter(member=OuterRef("member")).order_by("-since")
     )
@@ -160,20 +170,22 @@ def is_among(members):
 
 
 def find_own_deadline(cycle, entered_on):
-    """The day on which somebody's draft is due: the cycle's, or 30 days after they entered if that was later."""
+    """The day on which somebody's draft is due: the cycle's, or 30 days after they
+    entered if that was later."""
     if entered_on and entered_on > cycle.draft_due_on:
         return entered_on + GRACE
     return cycle.draft_due_on
 
 
-# --- where the plan stood ------------------------------------------------------------------------------------------
+# --- where the plan stood -------------------------------------------------------------
 
 
 def annotate_plan(memberships, end, cycle):
-    """With `plan` (a join) of a cycle (its pk, None for none) and what was to be told of it at a moment.
+    """With `plan` (a join) of a cycle (its pk, None for none) and what was to be told
+    of it at a moment.
 
-    `status`, "not_begun" before it was begun, and `stood_since` when it came there; `is_sent`: it has ever been sent;
-    `is_recalled`: the ward has ever recalled it.
+    `status`, "not_begun" before it was begun, and `stood_since` when it came there;
+    `is_sent`: it has ever been sent; `is_recalled`: the ward has ever recalled it.
     """
     begun = Q(member__plans__cycle=cycle, member__plans__begun_at__lt=end)
     return memberships.annotate(
@@ -191,7 +203,8 @@ def annotate_plan(memberships, end, cycle):
 
 
 def find_status_at(end, plan=""):
-    """Where a plan stood at a moment: one that has moved since, where its last event before the moment had led."""
+    """Where a plan stood at a moment: one that has moved since, where its last event
+    before the moment had led."""
     before = PlanEvent.objects.filter(plan=OuterRef(f"{plan}id"), at__lt=end).order_by(
         "-number"
     )

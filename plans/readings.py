@@ -9,7 +9,8 @@ WITH = ("member", "cycle", "cell__committee", "form_version")
 
 
 def record_reading(plan, *, by, at):
-    """Note that somebody opened a plan; the author's own reading is not noted. Returns the capacity or None."""
+    """Note that somebody opened a plan; the author's own reading is not noted. Returns
+    the capacity or None."""
     capacity = permissions.recorded_capacity(by, plan)
     if capacity is not None:
         AccessRecord.objects.create(
@@ -23,7 +24,8 @@ def record_reading(plan, *, by, at):
 
 
 def get_visible_plan(actor, pk):
-    """A plan that somebody may open, with what they are toward it. Raises Plan.DoesNotExist."""
+    """A plan that somebody may open, with what they are toward it. Raises
+    Plan.DoesNotExist."""
     plan = permissions.get_with_capacities(
         Plan.objects.select_related(*WITH), actor, pk
     )
@@ -38,10 +40,12 @@ def list_readings(plan):
 
 
 def find_plans_within_reach(actor):
-    """Plans that somebody may see, and those of their cell or below their committee that they opened or acted on.
+    """Plans that somebody may see, and those of their cell or below their committee
+    that they opened or acted on.
 
-    A step or a remark may come from a page that was opened before the plan left their sight (returned, withdrawn,
-    agreed by another): they are told so, and nothing that they typed is lost.
+    A step or a remark may come from a page that was opened before the plan left their
+    sight (returned, withdrawn, agreed by another): they are told so, and nothing that
+    they typed is lost.
     """
     places = {*actor.cells, *([actor.home.pk] if actor.home else [])}
     touched = Q(accesses__reader=actor.member) | Q(events__by=actor.member)

@@ -1,4 +1,5 @@
-"""Why is a remark made? The reason codes, with what they mean and sentences ready to use (plans/data/reasons.json)."""
+"""Why is a remark made? The reason codes, with what they mean and sentences ready to
+use (plans/data/reasons.json)."""
 
 import json
 from dataclasses import dataclass
@@ -35,5 +36,6 @@ CHOICES = [(reason.code, reason.label) for reason in REASONS.values()]
 
 
 def label_reason(code):
-    """ "Còn chung chung"; a code that is no longer in the list is shown as it was stored."""
+    """ "Còn chung chung"; a code that is no longer in the list is shown as it was
+    stored."""
     return REASONS[code].label if code in REASONS else code

@@ -4,7 +4,8 @@ from plans.models import PlanEvent
 
 
 class PlanMoved(Exception):
-    """The plan is not where the actor saw it: somebody was first. args[0] is the last event, or None."""
+    """The plan is not where the actor saw it: somebody was first. args[0] is the last
+    event, or None."""
 
 
 class NotReady(Exception):

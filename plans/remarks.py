@@ -1,4 +1,5 @@
-"""Remarks: said by those who may, released with the review, answered by the author, ticked off by who asked."""
+"""Remarks: said by those who may, released with the review, answered by the author,
+ticked off by who asked."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -31,10 +32,11 @@ def make_remark(
     row=None,
     is_internal=False,
 ):
-    """Add a remark on the revision that is before the reader; the ward's reach the author at once.
+    """Add a remark on the revision that is before the reader; the ward's reach the
+    author at once.
 
-    The same `key` twice is one remark. `seen` is the revision that the reader had before them, if it is not the one
-    of `plan`. Raises PermissionDenied or PlanMoved.
+    The same `key` twice is one remark. `seen` is the revision that the reader had
+    before them, if it is not the one of `plan`. Raises PermissionDenied or PlanMoved.
     """
     if said := plan.remarks.filter(key=key, by=by.member).first():
         return said
@@ -69,17 +71,20 @@ def make_remark(
 
 
 def refuse_remark(plan, by):
-    """Whoever could remark while the cell reviews is told that the review is over; anybody else may not."""
+    """Whoever could remark while the cell reviews is told that the review is over;
+    anybody else may not."""
     if permissions.may_act(by, plan, {Capacity.REVIEWER, Capacity.PEER}):
         refuse_moved(plan)
     raise PermissionDenied
 
 
 def find_remarks_shown_to(actor, plan):
-    """Remarks on somebody else's plan that this reader may see, in the order in which they were made.
+    """Remarks on somebody else's plan that this reader may see, in the order in which
+    they were made.
 
-    The cell's reviewers: all but the ward's internal ones. The ward: its own and what the author was shown. A fellow
-    member: their own. Anybody else: what the author was shown.
+    The cell's reviewers: all but the ward's internal ones. The ward: its own and what
+    the author was shown. A fellow member: their own. Anybody else: what the author was
+    shown.
     """
     author_sees = Q(is_internal=False, released_at__isnull=False)
     said = plan.remarks.select_related("by", "ticked_by").order_by("made_at", "pk")
@@ -94,7 +99,8 @@ def find_remarks_shown_to(actor, plan):
 
 
 def find_source(by, plan):
-    """As whom somebody speaks: the cell's review first, since a ward officer may stand in for it."""
+    """As whom somebody speaks: the cell's review first, since a ward officer may stand
+    in for it."""
     if plan.status == Status.CELL_REVIEW and permissions.may_act(
         by, plan, {Capacity.REVIEWER}
     ):
@@ -108,7 +114,8 @@ def find_source(by, plan):
 
 @transaction.atomic
 def take_back_remark(remark, *, by):
-    """The one who made a remark takes it back, as long as the author has not been shown it."""
+    """The one who made a remark takes it back, as long as the author has not been shown
+    it."""
     if by.member is None or remark.by_id != by.member.pk:
         raise PermissionDenied
     if not Remark.objects.filter(pk=remark.pk, released_at=None).delete()[0]:
@@ -119,8 +126,8 @@ def take_back_remark(remark, *, by):
 def answer_remark(remark, text, *, by, at, was=None):
     """The author (or helper) answers a released remark, until the plan is signed.
 
-    `was` is the answer that the writer had before them. Raises PermissionDenied, PlanMoved, or AnsweredElsewhere when
-    another tab has answered differently since.
+    `was` is the answer that the writer had before them. Raises PermissionDenied,
+    PlanMoved, or AnsweredElsewhere when another tab has answered differently since.
     """
     plan = remark.plan
     if (
@@ -139,7 +146,8 @@ def answer_remark(remark, text, *, by, at, was=None):
 
 
 def find_tickable_sources(actor, plan):
-    """Sources whose remarks somebody may tick: reviewers the cell's, the ward its own; nobody on their own plan."""
+    """Sources whose remarks somebody may tick: reviewers the cell's, the ward its own;
+    nobody on their own plan."""
     sources = set()
     if permissions.may_act(actor, plan, {Capacity.REVIEWER}):
         sources |= {Source.REVIEWER, Source.PEER}

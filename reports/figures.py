@@ -1,4 +1,5 @@
-"""Which figures are there: how is each called, whom does it count, and which others explain it?
+"""Which figures are there: how is each called, whom does it count, and which others
+explain it?
 
 What they mean says reports/rates.py, in words for everybody reports/rules.py.
 """
@@ -10,7 +11,8 @@ from plans.models import Status
 
 @dataclass(frozen=True)
 class Figure:
-    """How it is called on screen, whom it counts (places) and what is asked of them (tally.MEASURES)."""
+    """How it is called on screen, whom it counts (places) and what is asked of them
+    (tally.MEASURES)."""
 
     label: str
     places: tuple

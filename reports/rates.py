@@ -1,42 +1,55 @@
-"""What does every figure mean, and how is it counted? The one place for screen, print, file and command.
+"""What does every figure mean, and how is it counted? The one place for screen, print,
+file and command.
 
-Everything is "as of" a date (`on`): the end of that day in Việt Nam. Members are counted in the cell of their official
-membership on that date, with the status that their plan of the cycle had on that date, wherever it was filed.
+Everything is "as of" a date (`on`): the end of that day in Việt Nam. Members are
+counted in the cell of their official membership on that date, with the status that
+their plan of the cycle had on that date, wherever it was filed.
 
 Everybody belonging to a cell stands in exactly one place, the first that fits:
 
 - `guest`: temporary membership; shown, counted at home, in no other figure
-- `exempt`: an exemption in force · `suspended`: a suspension in force · `away`: temporarily out of the ward
-- `newcomer`: admitted or received from outside after the cycle's draft deadline (31 January without a cycle), less than
-  30 days ago, also when they have moved on to another cell since
-- else obliged, and there where the plan stands: `not_begun`, `draft`, `cell_review`, `finalizing`, `signed`, `posted`
+- `exempt`: an exemption in force · `suspended`: a suspension in force · `away`:
+  temporarily out of the ward
+- `newcomer`: admitted or received from outside after the cycle's draft deadline (31
+  January without a cycle), less than 30 days ago, also when they have moved on to
+  another cell since
+- else obliged, and there where the plan stands: `not_begun`, `draft`, `cell_review`,
+  `finalizing`, `signed`, `posted`
 
-`members` = exempt + suspended + away + newcomers + obliged: official and probationary members (or a unit's staff).
-`gone` are authors of a recalled plan who belong to none of these cells any more; only the figures about recalls count
-them, in the cell in which the plan was on the date.
+`members` = exempt + suspended + away + newcomers + obliged: official and probationary
+members (or a unit's staff). `gone` are authors of a recalled plan who belong to none of
+these cells any more; only the figures about recalls count them, in the cell in which
+the plan was on the date.
 
-- `participated`: obliged, plan ever submitted · `completed`: obliged, plan through all four steps on the date
+- `participated`: obliged, plan ever submitted · `completed`: obliged, plan through all
+  four steps on the date
 - `voluntary`: exempt, plan ever submitted; never part of a rate
-- `overdue`: obliged and not begun or in draft after the draft deadline (a newcomer: after 30 days, if that is later),
-  in the cell's review after the review deadline, or finalizing or signed after the filing deadline
-- `waiting`: in the cell's review for more than 7 days · `heads_unposted`: heads (of an organisation or unit) who are
-  obliged and whose plan is not through all four steps
-- `recalled`: plan ever recalled by the ward in this cycle; `mended` if signed again on the date, else `unmended`
+- `overdue`: obliged and not begun or in draft after the draft deadline (a newcomer:
+  after 30 days, if that is later), in the cell's review after the review deadline, or
+  finalizing or signed after the filing deadline
+- `waiting`: in the cell's review for more than 7 days · `heads_unposted`: heads (of an
+  organisation or unit) who are obliged and whose plan is not through all four steps
+- `recalled`: plan ever recalled by the ward in this cycle; `mended` if signed again on
+  the date, else `unmended`
 
-Participation is participated ÷ obliged, completion is completed ÷ obliged; with nobody obliged there is no rate.
+Participation is participated ÷ obliged, completion is completed ÷ obliged; with nobody
+obliged there is no rate.
 
-"As the cells were" shows the cells that were in force on the date, by the name that they had, of the committees that
-stood below on it. "As the cells are now" takes what was counted in a closed cell to its successor: after a merger the
-cell that goes on, after a split the part that goes on (all of it: who went where is told by "as they were" only); a
-cell that was dissolved without a successor keeps its row; an officer of a cell sees in it what was counted in those
-that it goes on for. A committee that joined another later counts for that one
-"as now" only. Both ways the people and the totals of a ward are the same.
+"As the cells were" shows the cells that were in force on the date, by the name that
+they had, of the committees that stood below on it. "As the cells are now" takes what
+was counted in a closed cell to its successor: after a merger the cell that goes on,
+after a split the part that goes on (all of it: who went where is told by "as they were"
+only); a cell that was dissolved without a successor keeps its row; an officer of a cell
+sees in it what was counted in those that it goes on for. A committee that joined
+another later counts for that one "as now" only. Both ways the people and the totals of
+a ward are the same.
 
-What happens later changes nothing: everything is read from rows with dates and from the log. Not an event but a setting
-put right, and so visible in the past too: the calendar of a cycle (deadlines, newcomers), the opening of a cycle, the
-kind of a cell, a person's name, and a dated row that is entered, corrected or cancelled afterwards. What has to stay as
-it was reported is frozen (reports/frozen/content.py).
-The query is reports/tally.py; the rules are those of the ward (see docs/dang-uy.md).
+What happens later changes nothing: everything is read from rows with dates and from the
+log. Not an event but a setting put right, and so visible in the past too: the calendar
+of a cycle (deadlines, newcomers), the opening of a cycle, the kind of a cell, a
+person's name, and a dated row that is entered, corrected or cancelled afterwards. What
+has to stay as it was reported is frozen (reports/frozen/content.py). The query is
+reports/tally.py; the rules are those of the ward (see docs/dang-uy.md).
 """
 
 from collections import defaultdict
@@ -60,7 +73,8 @@ REPORTED = tuple(FIGURES)[: tuple(FIGURES).index("voluntary") + 1]
 
 @dataclass
 class Rates:
-    """A cell (or a total) with its figures: {name: int}. `gathers` are the ids of the cells counted in it."""
+    """A cell (or a total) with its figures: {name: int}. `gathers` are the ids of the
+    cells counted in it."""
 
     name: str
     counts: dict
@@ -75,21 +89,24 @@ class Rates:
     gathers: set = field(default_factory=set)
 
     def share(self, figure, of="obliged"):
-        """A figure ÷ the obliged (or another figure), from 0.0 to 1.0; None when nobody is obliged."""
+        """A figure ÷ the obliged (or another figure), from 0.0 to 1.0; None when nobody
+        is obliged."""
         return self.counts[figure] / self.counts[of] if self.counts[of] else None
 
 
 def with_rates(cells, *, cycle, on, as_now=None):
-    """[Rates] of these cells as of a date, in natural order of names, units last; one query. `cycle` may be None.
+    """[Rates] of these cells as of a date, in natural order of names, units last; one
+    query. `cycle` may be None.
 
-    The cells are those in force on the date; with `as_now` (a date) those in force on that one. What was counted in a
-    cell that is closed by then goes to its successor.
+    The cells are those in force on the date; with `as_now` (a date) those in force on
+    that one. What was counted in a cell that is closed by then goes to its successor.
     """
     return count_rates([Cut(cells, on, cycle, as_now=as_now)])
 
 
 def count_rates(cuts):
-    """[Rates] of several cuts of one date together: wards that have a cycle each. They share no cell. Two queries."""
+    """[Rates] of several cuts of one date together: wards that have a cycle each. They
+    share no cell. Two queries."""
     return gather_rates(list_cells(cuts), count_people(cuts))
 
 
@@ -106,7 +123,8 @@ def count_rates_of_years(years):
 
 
 def gather_rates(cells, people):
-    """[Rates] of the rows of the cells and of who is counted in them, sorted by natural order, units last."""
+    """[Rates] of the rows of the cells and of who is counted in them, sorted by natural
+    order, units last."""
     known = {row.pk: row for row in cells}
     found = {}
     for row in cells:
@@ -129,7 +147,8 @@ def gather_rates(cells, people):
 
 
 def count_totals(cuts):
-    """[counts] of each cut over the cells of party members, all in two queries: the years of a ward."""
+    """[counts] of each cut over the cells of party members, all in two queries: the
+    years of a ward."""
     found = [make_noughts() for _ in cuts]
     units = {row.pk for row in list_cells(cuts) if row.kind == Cell.Kind.UNIT}
     for row in count_people(cuts):
@@ -139,23 +158,30 @@ def count_totals(cuts):
 
 
 WHO = """
-    cell_id, member_id, full_name, name_sort, plan_pk AS plan_id, place AS standing, status, is_sent = 1 AS sent"""
+    cell_id, member_id, full_name, name_sort, plan_pk AS plan_id, place AS standing,
+    status, is_sent = 1 AS sent"""
 
 
 def list_names(cuts, figure, cells):
-    """Who is behind a figure in these cells (ids, as `Rates.gathers`), by given name, counted as the figure is.
+    """Who is behind a figure in these cells (ids, as `Rates.gathers`), by given name,
+    counted as the figure is.
 
-    [row] with member_id, full_name, cell_id, plan_id, standing ("obliged", "exempt" …), status and sent.
+    [row] with member_id, full_name, cell_id, plan_id, standing ("obliged", "exempt" …),
+    status and sent.
     """
     asked = FIGURES[figure]
     listed = ", ".join(f"'{place}'" for place in asked.places)
-    select = f"SELECT {WHO} FROM {{rows}} WHERE {STANDING} IN ({listed}) AND ({MEASURES[asked.measure]})"
+    select = (
+        f"SELECT {WHO} FROM {{rows}} WHERE {STANDING} IN ({listed}) AND "
+        f"({MEASURES[asked.measure]})"
+    )
     rows = [row for row in select_people(cuts, select) if row.cell_id in cells]
     return sorted(rows, key=lambda row: (row.name_sort, row.member_id))
 
 
 def list_everybody(cuts):
-    """[(row, [figures])] of all who stand behind a figure, by given name; the rows are those of list_names."""
+    """[(row, [figures])] of all who stand behind a figure, by given name; the rows are
+    those of list_names."""
     asked = ", ".join(
         f"CASE WHEN {sql} THEN 1 ELSE 0 END AS asked_{name}"
         for name, sql in MEASURES.items()
@@ -176,7 +202,8 @@ def find_figures_of(row):
 
 
 def sum_wards(wards):
-    """[Rates] of the wards of Scope.wards, each the sum of its cells of party members."""
+    """[Rates] of the wards of Scope.wards, each the sum of its cells of party
+    members."""
     parted = [(ward, part_cells_and_units(rows)[0]) for ward, rows in wards]
     return [sum_rates(cells, ward.name, ward.pk) for ward, cells in parted if cells]
 
@@ -191,13 +218,15 @@ def name_wards_apart(wards):
 
 
 def part_cells_and_units(rows):
-    """(cells of party members, units of staff outside the Party): they are never summed together."""
+    """(cells of party members, units of staff outside the Party): they are never summed
+    together."""
     units = [row for row in rows if row.kind == Cell.Kind.UNIT]
     return [row for row in rows if row.kind != Cell.Kind.UNIT], units
 
 
 def sum_rates(rows, name="Tổng cộng", committee=None):
-    """The sum of rows as a row of its own, in the figures that they have: of all, or of those of a committee."""
+    """The sum of rows as a row of its own, in the figures that they have: of all, or of
+    those of a committee."""
     figures = rows[0].counts if rows else FIGURES
     counts = {figure: sum(row.counts[figure] for row in rows) for figure in figures}
     return Rates(
@@ -209,7 +238,8 @@ def sum_rates(rows, name="Tổng cộng", committee=None):
 
 
 def find_extent(rows, figure, of="obliged"):
-    """(lowest, highest) Rates by the share of the obliged (or another figure); None when nobody is anywhere."""
+    """(lowest, highest) Rates by the share of the obliged (or another figure); None
+    when nobody is anywhere."""
     counted = [row for row in rows if row.counts[of]]
     if not counted:
         return None
@@ -218,7 +248,7 @@ def find_extent(rows, figure, of="obliged"):
     )
 
 
-# --- from rows of the database to figures --------------------------------------------------------------------------
+# --- from rows of the database to figures ---------------------------------------------
 
 
 def make_noughts():
@@ -256,12 +286,14 @@ def make_rates(row):
 
 
 def find_successor(row, known):
-    """The cell of a row, or the successor that goes on in its place, among the cells that are known here."""
+    """The cell of a row, or the successor that goes on in its place, among the cells
+    that are known here."""
     while row.is_closed and row.successor_id in known:
         row = known[row.successor_id]
     return row
 
 
 def is_row_shown(cell, rates):
-    """A cell in force; or one that is not, if somebody was counted there all the same."""
+    """A cell in force; or one that is not, if somebody was counted there all the
+    same."""
     return not (cell.is_closed or cell.is_to_come) or any(rates.counts.values())

@@ -41,7 +41,8 @@ GENERAL = (
     "xảy ra sau ngày ấy không làm thay đổi số liệu của ngày ấy.",
     "Mỗi đảng viên được tính một lần, ở chi bộ sinh hoạt chính thức; người sinh "
     "hoạt tạm thời được ghi riêng và tính ở nơi sinh hoạt chính thức.",
-    "Ai thuộc hai diện thì tính vào diện đứng trước: được miễn, bị đình chỉ, tạm vắng, mới về.",
+    "Ai thuộc hai diện thì tính vào diện đứng trước: được miễn, bị đình chỉ, tạm vắng, "
+    "mới về.",
     "Số phải xây dựng = đảng viên chính thức và dự bị, trừ người được miễn, bị đình"
     " chỉ, tạm vắng, mới về chưa đến hạn.",
     "Tỷ lệ xây dựng kế hoạch = số đã từng gửi chi bộ ÷ số phải xây dựng.",
@@ -60,13 +61,15 @@ GENERAL = (
 # What each figure counts.
 RULES = {
     "members": (
-        "đảng viên chính thức và dự bị đang sinh hoạt chính thức tại chi bộ (ở đơn vị: người đang làm việc)."
+        "đảng viên chính thức và dự bị đang sinh hoạt chính thức tại chi bộ (ở đơn vị: "
+        "người đang làm việc)."
     ),
     "exempt": "đang được miễn công tác và sinh hoạt đảng.",
     "suspended": "đang bị đình chỉ sinh hoạt đảng.",
     "away": "đang tạm chuyển sinh hoạt ra ngoài địa bàn.",
     "newcomers": (
-        "kết nạp hoặc từ nơi khác về sau hạn gửi chi bộ, chưa đủ 30 ngày; có hạn riêng là 30 ngày từ ngày về."
+        "kết nạp hoặc từ nơi khác về sau hạn gửi chi bộ, chưa đủ 30 ngày; có hạn riêng "
+        "là 30 ngày từ ngày về."
     ),
     "obliged": "đảng viên trừ bốn diện trên.",
     "not_begun": "phải xây dựng mà chưa có kế hoạch.",
@@ -91,7 +94,8 @@ RULES = {
     "waiting": "kế hoạch đã ở chi bộ hơn 7 ngày mà chưa đọc xong.",
     "heads_unposted": "người đứng đầu phải xây dựng mà chưa niêm yết, nộp xong.",
     "recalled": (
-        "Đảng ủy đã từng yêu cầu sửa trong năm; người đã rời đảng bộ tính ở chi bộ giữ kế hoạch."
+        "Đảng ủy đã từng yêu cầu sửa trong năm; người đã rời đảng bộ tính ở chi bộ giữ "
+        "kế hoạch."
     ),
     "mended": "trong số đó đã ký lại.",
     "unmended": "trong số đó chưa ký lại.",

@@ -1,10 +1,12 @@
-"""Which query stands behind the figures? Who stands where (plans/place_on_date.py), counted by cell and place.
+"""Which query stands behind the figures? Who stands where (plans/place_on_date.py),
+counted by cell and place.
 
 What the figures mean is reports/rates.py; which there are, reports/figures.py.
 
-The text of the querysets is built once (phucdong/prepared.py), and counted by a SELECT by hand over
-their columns: Django would write every annotation out again in every count that asks for it. Building the text anew
-takes 12 ms of processor time for a page that may take 12 in all; asking it over 1,500 members and 24 cells takes 4.
+The text of the querysets is built once (phucdong/prepared.py), and counted by a SELECT
+by hand over their columns: Django would write every annotation out again in every count
+that asks for it. Building the text anew takes 12 ms of processor time for a page that
+may take 12 in all; asking it over 1,500 members and 24 cells takes 4.
 """
 
 import datetime
@@ -73,7 +75,8 @@ MEASURES = {
     "person": "1 = 1",
     "sent": "is_sent = 1",
     "unsent": "is_sent = 0",
-    "late": """(status IN ('not_begun', 'draft') AND %(drafts_are_due)s AND is_in_time = 0)
+    "late": """
+        (status IN ('not_begun', 'draft') AND %(drafts_are_due)s AND is_in_time = 0)
         OR (status = 'cell_review' AND %(reviews_are_due)s)
         OR (status IN ('finalizing', 'signed') AND %(copies_are_due)s)""",
     "waiting": "status = 'cell_review' AND stood_since < %(waiting_before)s",
@@ -90,8 +93,8 @@ STANDING = "CASE place WHEN 'obliged' THEN status ELSE place END"
 
 @dataclass(frozen=True)
 class Cut:
-    """What a count is about: these cells, this cycle (or only a year), as of this date; the cells as they were then,
-    or as they are on another date (`as_now`)."""
+    """What a count is about: these cells, this cycle (or only a year), as of this date;
+    the cells as they were then, or as they are on another date (`as_now`)."""
 
     cells: QuerySet
     on: datetime.date
@@ -107,7 +110,7 @@ class Cut:
         return datetime.date(self.year or self.on.year, 1, 31)
 
 
-# --- the people of a cut -------------------------------------------------------------------------------------------
+# --- the people of a cut --------------------------------------------------------------
 
 
 ON = Parameter("on", DateField())
@@ -134,7 +137,8 @@ def find_members(cells):
 
 
 def find_gone(cells):
-    """Authors of recalled plans that were in these cells, who belong to none of them any more, as rows of PEOPLE."""
+    """Authors of recalled plans that were in these cells, who belong to none of them
+    any more, as rows of PEOPLE."""
     belong = Membership.objects.in_force(ON).filter(
         kind=Membership.Kind.OFFICIAL, cell__in=cells
     )
@@ -159,8 +163,8 @@ def find_gone(cells):
 
 
 def find_cell_at(end):
-    """In which cell a plan was at a moment: where its first move after it began, but for cells that never were (the
-    reorganisation was undone)."""
+    """In which cell a plan was at a moment: where its first move after it began, but
+    for cells that never were (the reorganisation was undone)."""
     never = Cell.objects.filter(founded_on=F("closed_on")).values("pk")
     moves = PlanEvent.objects.filter(
         plan=OuterRef("pk"), step="move", at__gte=end, from_cell__isnull=False
@@ -173,14 +177,15 @@ def find_cell_at(end):
     )
 
 
-# --- the cells of a cut --------------------------------------------------------------------------------------------
+# --- the cells of a cut ---------------------------------------------------------------
 
 SHOWN_ON = Parameter("shown_on", DateField())
 SOON_AFTER = Parameter("soon_after", DateField())
 
 
 def find_cells(cells):
-    """These cells (ids), by the name that they bore on the date whose cells are shown, with who leads and reviews."""
+    """These cells (ids), by the name that they bore on the date whose cells are shown,
+    with who leads and reviews."""
     named = FormerName.objects.filter(cell=OuterRef("pk"), until__gt=SHOWN_ON).order_by(
         "until"
     )
@@ -209,14 +214,14 @@ def find_cells(cells):
     )
 
 
-# --- the texts, built once -----------------------------------------------------------------------------------------
+# --- the texts, built once ------------------------------------------------------------
 
 IDS = RawSQL("SELECT {cells}", [])
 PREPARED_PEOPLE = Prepared(lambda: [find_members(IDS), find_gone(IDS)])
 PREPARED_CELLS = Prepared(lambda: [find_cells(IDS)])
 
 
-# --- asking --------------------------------------------------------------------------------------------------------
+# --- asking ---------------------------------------------------------------------------
 
 
 def list_cells(cuts):
@@ -225,12 +230,14 @@ def list_cells(cuts):
 
 
 def count_people(cuts):
-    """Rows (named tuples): a cell, a standing and the count of every measure, with the number of the `cut`."""
+    """Rows (named tuples): a cell, a standing and the count of every measure, with the
+    number of the `cut`."""
     return select_people(cuts, COUNTED)
 
 
 def write_measure(measure):
-    """SQL that counts whom a measure is true of; a left-over as the difference, without asking everybody again."""
+    """SQL that counts whom a measure is true of; a left-over as the difference, without
+    asking everybody again."""
     if measure in LEFT_OVER:
         whole, part = LEFT_OVER[measure]
         return f"{write_measure(whole)} - {write_measure(part)}"
@@ -242,12 +249,14 @@ def write_measure(measure):
 
 
 COUNTED = f"""
-    SELECT cell_id, {STANDING} AS standing, {", ".join(f"{write_measure(name)} AS {name}" for name in MEASURES)}
+    SELECT cell_id, {STANDING} AS standing,
+        {", ".join(f"{write_measure(name)} AS {name}" for name in MEASURES)}
     FROM {{rows}} GROUP BY 1, 2"""
 
 
 def select_people(cuts, select):
-    """Rows (named tuples) of a SELECT over `{rows}` (PEOPLE) of every cut, with the number of the `cut`; one query."""
+    """Rows (named tuples) of a SELECT over `{rows}` (PEOPLE) of every cut, with the
+    number of the `cut`; one query."""
     return select_rows(cuts, select, PREPARED_PEOPLE)
 
 
@@ -270,7 +279,8 @@ def select_rows(cuts, select, prepared):
 
 
 def write_cells(cells):
-    """(SQL of the ids of a queryset of cells with named parameters, {name: value}). Raises EmptyResultSet."""
+    """(SQL of the ids of a queryset of cells with named parameters, {name: value}).
+    Raises EmptyResultSet."""
     sql, params = cells.order_by().values("pk").query.sql_with_params()
     values = {f"cell{number}": value for number, value in enumerate(params)}
     return sql % tuple(f"%({name})s" for name in values), values
@@ -278,7 +288,8 @@ def write_cells(cells):
 
 @lru_cache(maxsize=100)
 def write_cut(select, sql, cells, number):
-    """The SQL over one cut; its parameters are told from another cut's by its number."""
+    """The SQL over one cut; its parameters are told from another cut's by its
+    number."""
     text = select.replace("{rows}", f"({sql}) AS found").replace(
         "SELECT {cells}", cells
     )

@@ -1,9 +1,12 @@
-"""`python -m tests [--everything] [paths and options of pytest]`: the tests on SQLite and on PostgreSQL.
+"""`python -m tests [--everything] [paths and options of pytest]`: the tests on SQLite
+and on PostgreSQL.
 
-The ordinary run has on PostgreSQL what the kind of database can change; what it cannot change (pages, words, forms: see
-the marks in pyproject.toml) runs once, on SQLite. `--everything` runs all on both, and the slow proofs.
-PostgreSQL is TEST_DATABASE_URL if that is set, else a server of our own in a temporary folder when this machine has
-PostgreSQL's programs. What had to be left out is said at the end; with CI=true, leaving anything out is a failure.
+The ordinary run has on PostgreSQL what the kind of database can change; what it cannot
+change (pages, words, forms: see the marks in pyproject.toml) runs once, on SQLite.
+`--everything` runs all on both, and the slow proofs. PostgreSQL is TEST_DATABASE_URL if
+that is set, else a server of our own in a temporary folder when this machine has
+PostgreSQL's programs. What had to be left out is said at the end; with CI=true, leaving
+anything out is a failure.
 """
 
 import os
@@ -19,7 +22,8 @@ from tests.running.jobs import NO_TESTS, PASSED, plan_jobs, work_off
 
 
 def main(arguments, databases, left_out=()):
-    """The exit code: 0 only if every job ended well, some test passed, and CI left nothing out."""
+    """The exit code: 0 only if every job ended well, some test passed, and CI left
+    nothing out."""
     began = time.monotonic()
     outcomes = work_off(plan_jobs(arguments, databases))
     print(sum_up(outcomes, time.monotonic() - began))
@@ -36,14 +40,16 @@ def sum_up(outcomes, wall):
     )
     processor = sum(outcome.processor for outcome in outcomes)
     lines = [
-        f"== {told} in {wall:.0f} s ({processor:.0f} s of processor time, the servers' not counted)"
+        f"== {told} in {wall:.0f} s ({processor:.0f} s of processor time, the servers' "
+        f"not counted)"
     ]
     lines += [str(outcome) for outcome in outcomes if not outcome.is_well]
     return "\n".join(lines)
 
 
 def judge(outcomes):
-    """A job without tests for its database is well, unless no job had any. One that was killed is not."""
+    """A job without tests for its database is well, unless no job had any. One that was
+    killed is not."""
     if not all(outcome.is_well for outcome in outcomes):
         return 1
     some_passed = any(outcome.code == PASSED for outcome in outcomes)

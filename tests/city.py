@@ -1,7 +1,8 @@
 """A city with two wards, for whatever must not assume one ward.
 
-Each ward has a cell of the same name (officers see whose it is), a unit, and a school: a grass-roots committee with a
-cell and an officer of its own. Long Biên keeps a cycle of its own; Phúc Lợi takes part in the city's.
+Each ward has a cell of the same name (officers see whose it is), a unit, and a school:
+a grass-roots committee with a cell and an officer of its own. Long Biên keeps a cycle
+of its own; Phúc Lợi takes part in the city's.
 """
 
 from dataclasses import dataclass, field
@@ -23,7 +24,8 @@ from tests.people import NOW, TODAY, again, fill
 
 Role = Appointment.Role
 CELL, UNIT, SCHOOL = "cell", "unit", "school"
-# Who there is in each ward: where they belong, and the post they hold (of the cell, the ward or the school).
+# Who there is in each ward: where they belong, and the post they hold (of the cell, the
+# ward or the school).
 PEOPLE = {
     "member": (CELL, None),
     "fellow": (CELL, None),

@@ -19,11 +19,12 @@ def pytest_addoption(parser):
     parser.addoption(
         "--everything",
         action="store_true",
-        help="the slow proofs too, and on PostgreSQL also what the kind of database cannot change",
+        help="the slow proofs too, and on PostgreSQL also what the kind of database "
+        "cannot change",
     )
 
 
-# --- the moment and the processes ------------------------------------------------------------------------------------
+# --- the moment and the processes -----------------------------------------------------
 
 
 @pytest.fixture(autouse=True)
@@ -43,25 +44,26 @@ def no_processes_beside(monkeypatch):
     )
 
 
-# --- databases besides the one that a test is in ---------------------------------------------------------------------
+# --- databases besides the one that a test is in --------------------------------------
 
 
 @pytest.fixture(scope="session")
 def migrated():
-    """Of the kind that the run is on: migrated.copy() makes a database like it, migrated.address(name) says where."""
+    """Of the kind that the run is on: migrated.copy() makes a database like it,
+    migrated.address(name) says where."""
     with database_of_the_run() as found:
         yield found
 
 
-# --- rows that stand for many tests ----------------------------------------------------------------------------------
+# --- rows that stand for many tests ---------------------------------------------------
 
 
 @contextmanager
 def standing(make):
     """A function that gives a copy of what make() gave, whose rows stand until the end.
 
-    They are made in a transaction around the tests; the transaction of each test is within it and ends there, so that
-    every test finds them as they were made.
+    They are made in a transaction around the tests; the transaction of each test is
+    within it and ends there, so that every test finds them as they were made.
     """
     with transaction.atomic():
         with time_machine.travel(NOW, tick=False):
@@ -72,7 +74,8 @@ def standing(make):
 
 @pytest.fixture(scope="module")
 def build_once(django_db_setup, django_db_blocker):
-    """build_once(make) makes a world for all the tests of a module; what it gives makes a copy of it for one test."""
+    """build_once(make) makes a world for all the tests of a module; what it gives makes
+    a copy of it for one test."""
     with ExitStack() as held:
         yield lambda make: held.enter_context(unblocked(django_db_blocker, make))
 
@@ -88,7 +91,8 @@ def unblocked(blocker, make):
 
 
 class TheCast:
-    """It stands for all the tests that ask for `people`; they follow one another (pytest_collection_modifyitems)."""
+    """It stands for all the tests that ask for `people`; they follow one another
+    (pytest_collection_modifyitems)."""
 
     held = ExitStack()
 
@@ -113,7 +117,8 @@ def people(request, db):
 
 
 def asks_for_the_cast(item):
-    """What is committed is seen by other connections: a test that commits has a cast of its own."""
+    """What is committed is seen by other connections: a test that commits has a cast of
+    its own."""
     return "people" in item.fixturenames and not commits(item)
 
 
@@ -142,11 +147,12 @@ def sign_in(client, people):
     return as_somebody
 
 
-# --- which tests run -------------------------------------------------------------------------------------------------
+# --- which tests run ------------------------------------------------------------------
 
 
 def pytest_collection_modifyitems(config, items):
-    """Races need PostgreSQL: on SQLite they are left out, and the summary says so. What needs no database is marked."""
+    """Races need PostgreSQL: on SQLite they are left out, and the summary says so. What
+    needs no database is marked."""
     reason = "races need PostgreSQL: run with DATABASE_URL=postgres://…"
     for item in items:
         if item.get_closest_marker("postgresql") and connection.vendor != "postgresql":
@@ -171,7 +177,8 @@ def runs_elsewhere(item):
 
 
 def may_use_a_database(item):
-    """pytest-django lets nobody else near one; unittest's classes and what makes its own are taken at their word."""
+    """pytest-django lets nobody else near one; unittest's classes and what makes its
+    own are taken at their word."""
     marked = item.get_closest_marker("django_db") or item.get_closest_marker(
         "own_database"
     )

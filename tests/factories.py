@@ -1,4 +1,5 @@
-"""Rows for tests, without surprises: every value that a test relies on is given by the test."""
+"""Rows for tests, without surprises: every value that a test relies on is given by the
+test."""
 
 import datetime
 from importlib import import_module
@@ -15,7 +16,8 @@ LONG_AGO = datetime.date(2010, 1, 1)
 
 
 def together(factory, rows):
-    """The rows that a factory would make of these facts, one after the other; written in one statement."""
+    """The rows that a factory would make of these facts, one after the other; written
+    in one statement."""
     return factory._meta.model.objects.bulk_create(
         [factory.build(**facts) for facts in rows]
     )
@@ -78,7 +80,8 @@ class CycleFactory(DjangoModelFactory):
 
 
 def the_grounds():
-    """Grounds for exemption that every installation begins with: a test that commits leaves the tables empty."""
+    """Grounds for exemption that every installation begins with: a test that commits
+    leaves the tables empty."""
     for kind, label, is_for_a_term in import_module(
         "cells.migrations.0006_fill_what_is_new"
     ).GROUNDS:
@@ -88,7 +91,8 @@ def the_grounds():
 
 
 def a_form():
-    """A form of four sections: one text, shortcomings, tasks and the private self-check."""
+    """A form of four sections: one text, shortcomings, tasks and the private
+    self-check."""
     form, is_new = plans.FormVersion.objects.get_or_create(name="Mẫu thử", number=1)
     if is_new:
         Kind = plans.Section.Kind

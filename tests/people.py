@@ -1,8 +1,9 @@
 """The cast. A reader sees the point of a test from who acts.
 
-An wrote it · Bình leads An's cell · Bảo is Bình's deputy · Chi leads another cell · Dung sits beside An ·
-Em belongs to no cell · Giang watches for the ward · Hạnh keeps the Chairman's office · Inh inspects ·
-Kha is no party member and works in a unit that Lan leads · Quản administers the system (a login without a person).
+An wrote it · Bình leads An's cell · Bảo is Bình's deputy · Chi leads another cell ·
+Dung sits beside An · Em belongs to no cell · Giang watches for the ward · Hạnh keeps
+the Chairman's office · Inh inspects · Kha is no party member and works in a unit that
+Lan leads · Quản administers the system (a login without a person).
 """
 
 import datetime
@@ -50,7 +51,8 @@ IN_CELL_7 = ("an", "binh", "bao", "dung")
 
 @dataclass
 class People:
-    """The ward with two cells, a unit, and everybody in them; members by name, `quan` is the administrator."""
+    """The ward with two cells, a unit, and everybody in them; members by name, `quan`
+    is the administrator."""
 
     ward: object
     cell: object
@@ -147,7 +149,8 @@ def a_plan(people, of="an", *, at=NOW, filled=True):
     )
 
 
-# (key, label, title, position): in the order of writing, which is not the order on paper.
+# (key, label, title, position): in the order of writing, which is not the order on
+# paper.
 BASES = [
     ("assigned", "Nhiệm vụ", "Nhiệm vụ chi bộ giao đầu năm", 2),
     ("own", "Khuyết điểm", "Hạn chế nêu trong bản kiểm điểm", 3),
@@ -202,7 +205,8 @@ TASKS = [
 
 
 def fill(plan):
-    """Every section written; rows and bases differ in every word, and the order of writing is not that on paper."""
+    """Every section written; rows and bases differ in every word, and the order of
+    writing is not that on paper."""
     bases = bases_of(plan.cycle)
     sections = {section.key: section for section in plan.form_version.sections.all()}
     text = {"text": "Đọc hết chuyên đề năm, ghi sổ tay mỗi tháng một trang."}
@@ -215,7 +219,8 @@ def fill(plan):
 
 
 def a_row(plan, section, *, position=1, basis=None, **values):
-    """An unsaved row of a Section with these texts; the fields that are not named are empty."""
+    """An unsaved row of a Section with these texts; the fields that are not named are
+    empty."""
     uid = THE_TEXT if section.kind == Section.Kind.TEXT else uuid4()
     columns = autosave.make_columns(
         plan, section, {**values, "basis_id": basis.pk if basis else None}
@@ -224,14 +229,16 @@ def a_row(plan, section, *, position=1, basis=None, **values):
 
 
 def add_row(plan, key, **how):
-    """Write a row into the section of this key, past the page and the workflow; as a_row."""
+    """Write a row into the section of this key, past the page and the workflow; as
+    a_row."""
     row = a_row(plan, section_of(plan, key), **how)
     row.save(force_insert=True)
     return row
 
 
 def bases_of(cycle):
-    """{key: Basis} of a cycle, with those of the cast added if they are not there yet."""
+    """{key: Basis} of a cycle, with those of the cast added if they are not there
+    yet."""
     known = set(cycle.bases.values_list("key", flat=True))
     rows = [
         Basis(cycle=cycle, key=key, label=label, title=title, position=position)

@@ -1,6 +1,8 @@
-"""Several people at the same moment, each on a connection of their own: for tests on PostgreSQL.
+"""Several people at the same moment, each on a connection of their own: for tests on
+PostgreSQL.
 
-SQLite's immediate transactions queue the writers, so a missing guard would not show there.
+SQLite's immediate transactions queue the writers, so a missing guard would not show
+there.
 """
 
 import threading
@@ -10,7 +12,8 @@ from django.db import connection
 
 
 def at_once(*actions, refused=()):
-    """What each action gave, in order, or which of the expected refusals it met; anything else is raised here."""
+    """What each action gave, in order, or which of the expected refusals it met;
+    anything else is raised here."""
     gate = threading.Barrier(len(actions))
 
     def run(action):
@@ -33,7 +36,8 @@ def refusals(results):
 
 
 def meet_before(monkeypatch, owner, name, parties=2):
-    """Everybody comes to this call before anybody goes on with it: the worst case, made certain."""
+    """Everybody comes to this call before anybody goes on with it: the worst case, made
+    certain."""
     gate, call = threading.Barrier(parties), getattr(owner, name)
 
     def met(*args, **more):

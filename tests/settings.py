@@ -9,14 +9,14 @@ from tempfile import gettempdir
 from phucdong.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STORAGES["staticfiles"] = {
-    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-}  # noqa: F405
+PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
+STORAGES["staticfiles"] = {"BACKEND": PLAIN}  # noqa: F405
 DATABASE = DATABASES["default"]  # noqa: F405
 DATABASE["CONN_MAX_AGE"] = 0
 DATABASE["TEST"] = {"NAME": os.environ.get("TEST_DATABASE")}
 if "sqlite" in DATABASE["ENGINE"]:
-    # A file, as in use: the shared memory that Django would take locks whole tables between threads, with no waiting.
+    # A file, as in use: the shared memory that Django would take locks whole tables
+    # between threads, with no waiting.
     DATABASE["TEST"]["NAME"] = (
         os.environ.get("TEST_DATABASE")
         or f"{gettempdir()}/phucdong-test-{os.getpid()}.sqlite3"

@@ -1,7 +1,9 @@
-"""Every door of the house: the URL conf is walked, so that a page added later is covered without a new line.
+"""Every door of the house: the URL conf is walked, so that a page added later is
+covered without a new line.
 
-A stranger is sent to sign in whatever the method; nobody meets a page that breaks; reading changes nothing; and the
-pages do open for somebody, so that all the refusals mean something.
+A stranger is sent to sign in whatever the method; nobody meets a page that breaks;
+reading changes nothing; and the pages do open for somebody, so that all the refusals
+mean something.
 """
 
 import itertools
@@ -106,7 +108,8 @@ EMPTY_HERE = {"entry:held": {404}}
 
 
 class World:
-    """The ward with plans in every state, and for each part of an address the values that mean something."""
+    """The ward with plans in every state, and for each part of an address the values
+    that mean something."""
 
     def __init__(self, people):
         self.people = people
@@ -144,7 +147,8 @@ class World:
             "bien-dong": [a_movement(people).pk],
             "so-lieu-da-chot": [self.frozen.pk],
         }
-        # The first of each stand together for one address: a row of the tasks of the first plan, Dung's draft.
+        # The first of each stand together for one address: a row of the tasks of the
+        # first plan, Dung's draft.
         self.named = {
             "member_pk": ids(Member)[:4],
             "cell_pk": ids(Cell),
@@ -174,7 +178,8 @@ class World:
         }
 
     def values(self, segment, name, kind):
-        """What a part of an address may be: known things first, then something that is not there."""
+        """What a part of an address may be: known things first, then something that is
+        not there."""
         known = self.named.get(name) or self.numbers.get(segment) or [1]
         return [*known, 999_999, 10**30] if kind == "int" else known
 
@@ -200,7 +205,8 @@ def put_on_the_board(plan, by):
 
 
 def a_decision(people, name, is_applied=False):
-    """The number of a decision that renames cell 9: a draft with its paper, or one that was applied."""
+    """The number of a decision that renames cell 9: a draft with its paper, or one that
+    was applied."""
     part = {"kind": "rename", "cell": people.other_cell.pk, "name": name}
     prepared = {"prepared_by": people.giang.user, "prepared_at": NOW}
     act = Reorganisation.objects.create(
@@ -256,7 +262,8 @@ def ids(model):
 
 
 def doors(patterns=None, prefix="", namespace=""):
-    """[(name, route)] of every page, "review:plan" with the route written out: "ke-hoach/<int:pk>/"."""
+    """[(name, route)] of every page, "review:plan" with the route written out:
+    "ke-hoach/<int:pk>/"."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         route = prefix + str(pattern.pattern)
         if hasattr(pattern, "url_patterns"):
@@ -268,7 +275,8 @@ def doors(patterns=None, prefix="", namespace=""):
 
 
 def addresses(world, route):
-    """The addresses of a page: every part with every value, about MOST of them, spread over all."""
+    """The addresses of a page: every part with every value, about MOST of them, spread
+    over all."""
     parts = re.findall(r"<(?:(\w+):)?(\w+)>", route)
     segment = route.split("/")[0]
     choices = [world.values(segment, name, kind or "str") for kind, name in parts]
@@ -303,7 +311,8 @@ def client_of(people, name):
 
 
 def knock(client, method, address, junk=None):
-    """The response to a request, after which the database and the browser's cookies are as before."""
+    """The response to a request, after which the database and the browser's cookies are
+    as before."""
     cookies = client.cookies.copy()
     sent = urlencode(dict.fromkeys(FIELDS, junk)) if junk else ""
     more = (
@@ -349,7 +358,8 @@ def test_public_pages_are_the_listed_ones_and_open(world):
 
 @pytest.mark.one_database
 def test_nothing_breaks_and_reading_changes_nothing(world):
-    """Every page by GET as each of the cast; and each page opens for somebody, or takes POST only."""
+    """Every page by GET as each of the cast; and each page opens for somebody, or takes
+    POST only."""
     broken, wrote, answers = [], [], {}
     for seen in walk_once(world):
         if seen.status >= 500:
@@ -387,7 +397,8 @@ def test_nothing_breaks_on_values_that_no_form_sends(world, method):
 
 @pytest.mark.postgresql
 def test_every_page_answers_on_postgresql_too(world):
-    """In short what is walked in full on SQLite: whoever sees most, at the first address of every page."""
+    """In short what is walked in full on SQLite: whoever sees most, at the first
+    address of every page."""
     statuses = [
         (who, address, knock(client, "GET", address).status_code)
         for who, _, address, client in visits(
@@ -409,9 +420,11 @@ class Seen(NamedTuple):
 
 
 def walk_once(world):
-    """[Seen] at every page by each of the cast. It takes half a minute: two files of tests look at one walk.
+    """[Seen] at every page by each of the cast. It takes half a minute: two files of
+    tests look at one walk.
 
-    The rows of a world have the same numbers whenever it is built on SQLite, and so do the addresses.
+    The rows of a world have the same numbers whenever it is built on SQLite, and so do
+    the addresses.
     """
     if not WALKED:
         for who, name, address, client in visits(world):
@@ -428,7 +441,8 @@ def see(client, who, name, address):
 def visits(world, most=MOST, cast=CAST):
     """(who, name of the page, address, their browser): each of the cast at each page.
 
-    Everybody is at the first address; those who may see several are at all, and the others take turns at the rest.
+    Everybody is at the first address; those who may see several are at all, and the
+    others take turns at the rest.
     """
     for turn, who in enumerate(cast):
         client = client_of(world.people, who)
@@ -443,7 +457,8 @@ def visits(world, most=MOST, cast=CAST):
 
 @contextmanager
 def noted_queries():
-    """A list that fills with what the database is asked, the savepoints left out: they stand for the test's own."""
+    """A list that fills with what the database is asked, the savepoints left out: they
+    stand for the test's own."""
     queries = []
 
     def note(execute, sql, *rest):

@@ -1,4 +1,5 @@
-"""What a person sees when something is refused, missing or broken: a plain page in Vietnamese, never a raw error."""
+"""What a person sees when something is refused, missing or broken: a plain page in
+Vietnamese, never a raw error."""
 
 import os
 import socket
@@ -108,7 +109,7 @@ def test_a_document_of_a_newer_version_says_so_and_keeps_what_was_typed(people, 
     assert not plan.remarks.exists()
 
 
-# --- the real server, with the database away ----------------------------------------------------------------------
+# --- the real server, with the database away ------------------------------------------
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,5 @@
-"""No English reaches the screen: the strings of Django that our forms can produce are Vietnamese."""
+"""No English reaches the screen: the strings of Django that our forms can produce are
+Vietnamese."""
 
 import ast
 import gettext
@@ -51,7 +52,8 @@ def vietnamese(fields):
 
 
 def shown(catalogue):
-    """The entries of one of Django's own catalogues that stand in code that a user can meet."""
+    """The entries of one of Django's own catalogues that stand in code that a user can
+    meet."""
     path = DJANGO / catalogue / "locale" / "en" / "LC_MESSAGES" / "django.po"
     return [
         fields
@@ -89,7 +91,8 @@ def below(kind):
 
 
 def messages(form):
-    """Every error message of a form's fields, as the lazy text that Django holds or the text that we wrote."""
+    """Every error message of a form's fields, as the lazy text that Django holds or the
+    text that we wrote."""
     for field in form.base_fields.values():
         yield from field.error_messages.values()
         yield from (
@@ -105,7 +108,8 @@ def read(message, language):
 
 
 def test_every_error_that_our_forms_can_show_is_vietnamese():
-    """Ours are plain text with Vietnamese letters; Django's change with the language (plurals are tested above)."""
+    """Ours are plain text with Vietnamese letters; Django's change with the language
+    (plurals are tested above)."""
     found = [message for form in our_forms() for message in messages(form)]
     assert len(found) > 10
     english = {

@@ -1,4 +1,5 @@
-"""The look keeps its promises: nothing inline, nothing from outside, small, readable, full Vietnamese."""
+"""The look keeps its promises: nothing inline, nothing from outside, small, readable,
+full Vietnamese."""
 
 import gzip
 import itertools
@@ -28,7 +29,7 @@ def name_of(path):
     return str(path.relative_to(ROOT))
 
 
-# --- nothing inline, nothing from outside -------------------------------------------------------------------------
+# --- nothing inline, nothing from outside ---------------------------------------------
 
 FORBIDDEN = {
     "an inline style": r"<style\b|\sstyle\s*=",
@@ -88,7 +89,8 @@ def test_static_files_named_by_a_template_exist(path):
 
 
 def test_the_pages_of_last_resort_use_no_tag_that_can_fail():
-    """500 and 503 name their styles literally: the tag `static` raises when the manifest is missing."""
+    """500 and 503 name their styles literally: the tag `static` raises when the
+    manifest is missing."""
     assert "{% static" not in (ROOT / "templates" / "plain.html").read_text()
     assert settings.STATIC_URL.strip("/") == "static"
 
@@ -104,7 +106,8 @@ def as_in_production(settings, tmp_path):
 
 
 def test_production_finds_every_file_that_a_style_names(as_in_production):
-    """Every name has a digest, and the pages of last resort still find the plain ones."""
+    """Every name has a digest, and the pages of last resort still find the plain
+    ones."""
     packed_style = next((as_in_production / "css").glob("site.*.css"))
     names = re.findall(r"url\([\"']?\.\./fonts/([^\"')]+)", packed_style.read_text())
     assert len(names) == len(FONTS)
@@ -112,7 +115,7 @@ def test_production_finds_every_file_that_a_style_names(as_in_production):
     assert (as_in_production / "css" / "site.css").exists()
 
 
-# --- small ----------------------------------------------------------------------------------------------------------
+# --- small ----------------------------------------------------------------------------
 
 
 def packed(paths):
@@ -127,9 +130,10 @@ def test_all_scripts_together_are_small():
     assert sum(path.stat().st_size for path in SCRIPTS) <= 15 * KIB
 
 
-# --- readable -------------------------------------------------------------------------------------------------------
+# --- readable -------------------------------------------------------------------------
 
-# Words and the ground they stand on, by the names of site.css; LOOK asks for 4.5 at least.
+# Words and the ground they stand on, by the names of site.css; LOOK asks for 4.5 at
+# least.
 GROUNDS = ["ground", "paper"]
 PAIRS = [
     *itertools.product(["ink", "soft", "red", "blue", "green"], GROUNDS),
@@ -182,7 +186,7 @@ def luminance(colour):
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-# --- fields ---------------------------------------------------------------------------------------------------------
+# --- fields ---------------------------------------------------------------------------
 
 
 class AForm(forms.Form):

@@ -1,4 +1,5 @@
-"""Two wards under a city: officers of each see and do what is of their own ward, the city both, and nobody else's."""
+"""Two wards under a city: officers of each see and do what is of their own ward, the
+city both, and nobody else's."""
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -135,7 +136,7 @@ def test_the_same_is_possible_in_the_own_ward_and_for_the_city(city, key):
     assert not accounts.prints_slip_for(own, ward.actor("officer"))
 
 
-# --- pages ---------------------------------------------------------------------------------------------------------
+# --- pages ----------------------------------------------------------------------------
 
 LISTS = (
     "cells:cells",
@@ -225,7 +226,7 @@ def test_the_names_behind_a_figure_are_those_of_the_own_ward(city, sign_in):
     )
 
 
-# --- the board -----------------------------------------------------------------------------------------------------
+# --- the board ------------------------------------------------------------------------
 
 
 def test_everybody_sees_the_posted_heads_of_the_own_ward(city, sign_in):
@@ -247,7 +248,7 @@ def test_everybody_sees_the_posted_heads_of_the_own_ward(city, sign_in):
         )
 
 
-# --- cells and posts -----------------------------------------------------------------------------------------------
+# --- cells and posts ------------------------------------------------------------------
 
 
 def test_the_city_says_under_which_committee_a_cell_is_founded(city, sign_in):
@@ -320,7 +321,7 @@ def test_a_ward_cannot_end_a_post_of_the_city(city, sign_in):
     ]
 
 
-# --- years ---------------------------------------------------------------------------------------------------------
+# --- years ----------------------------------------------------------------------------
 
 
 def test_each_cell_takes_part_in_the_cycle_of_its_ward_or_else_of_the_city(city):
@@ -385,7 +386,7 @@ def test_the_cycle_of_a_committee_that_is_over_is_nobodys_newest(city):
     }
 
 
-# --- registers and commands ----------------------------------------------------------------------------------------
+# --- registers and commands -----------------------------------------------------------
 
 
 def test_a_register_is_never_read_into_the_city(city, sign_in):

@@ -1,4 +1,5 @@
-"""Where the masthead leads each of the cast, and that it asks the database for the posts and nothing else."""
+"""Where the masthead leads each of the cast, and that it asks the database for the
+posts and nothing else."""
 
 import pytest
 from django.template import engines
@@ -75,7 +76,8 @@ def test_the_line_under_the_name_says_the_post(people, name, line):
 def test_the_masthead_costs_the_posts_only(
     people, rf, name, queries, django_assert_num_queries
 ):
-    """Whoever has no post is named by their cell, which is one query more; their own page needs it anyway."""
+    """Whoever has no post is named by their cell, which is one query more; their own
+    page needs it anyway."""
     html, request = engines["django"].from_string("{% masthead %}"), rf.get("/")
     request.actor = people.actor(name)
     request.user, request.resolver_match = request.actor.user, None
@@ -112,12 +114,14 @@ def test_the_place_of_a_page_within_is_marked_too(people):
     assert navigation.find_place_of_page(places, None) is None
 
 
-# Pages that stand outside the masthead's places: on the way in, one's own account, and searching.
+# Pages that stand outside the masthead's places: on the way in, one's own account, and
+# searching.
 ELSEWHERE = {"entry", "search"}
 
 
 def namespaces_of(patterns):
-    """The namespace of every page, however deep the addresses of its folder are included."""
+    """The namespace of every page, however deep the addresses of its folder are
+    included."""
     for pattern in patterns:
         if hasattr(pattern, "url_patterns"):
             yield pattern.namespace
@@ -125,7 +129,8 @@ def namespaces_of(patterns):
 
 
 def test_every_page_belongs_to_a_place():
-    """A folder of pages added later has to say to which place of the masthead it belongs, or that it belongs to none."""
+    """A folder of pages added later has to say to which place of the masthead it
+    belongs, or that it belongs to none."""
     namespaces = set(filter(None, namespaces_of(urls.urlpatterns)))
     held = set().union(*navigation.WITHIN.values())
     assert namespaces - held == ELSEWHERE

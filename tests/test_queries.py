@@ -1,7 +1,9 @@
-"""How often does a page ask the database? Any page of any role at most twelve times, whatever the rows.
+"""How often does a page ask the database? Any page of any role at most twelve times,
+whatever the rows.
 
-Everything that a request asks is counted, the session and the user too. The doors are walked in the ward of
-test_doors.py; then each page, where it asked most, is opened in the same ward with more rows and with more again.
+Everything that a request asks is counted, the session and the user too. The doors are
+walked in the ward of test_doors.py; then each page, where it asked most, is opened in
+the same ward with more rows and with more again.
 """
 
 from datetime import date, timedelta
@@ -41,7 +43,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 MOST = 12
 STATUSES = ("draft", "cell_review", "cell_review", "signed")
 NEWCOMERS = len(STATUSES)  # in each cell
-# {(page, who opens it): queries}. Pages that ask more often than MOST; empty this table, add nothing to it.
+# {(page, who opens it): queries}. Pages that ask more often than MOST; empty this
+# table, add nothing to it.
 OVER = {
     ("person:person", "giang"): 19,
     ("reorganisation:undo_reorganisation", "giang"): 16,
@@ -63,7 +66,8 @@ def world(db, worlds):
 
 @pytest.fixture
 def worst(world):
-    """{(page, who): Seen}: of each page that opened for somebody the address at which most was asked."""
+    """{(page, who): Seen}: of each page that opened for somebody the address at which
+    most was asked."""
     found = {}
     for seen in walk_once(world):
         key = (seen.name, seen.who)
@@ -96,7 +100,8 @@ def test_no_page_asks_more_because_there_are_more_rows(world, worst):
 
 
 def by_who_asks_most(worst):
-    """The part of `worst` in which each page is once: opened by those for whom it asks most."""
+    """The part of `worst` in which each page is once: opened by those for whom it asks
+    most."""
     found = {}
     for seen in worst.values():
         if seen.name not in found or seen.queries > found[seen.name].queries:
@@ -119,11 +124,12 @@ def over_the_budget(pages):
     }
 
 
-# --- the same ward with more rows ------------------------------------------------------------------------------------
+# --- the same ward with more rows -----------------------------------------------------
 
 
 def crowd(people, turn):
-    """More of everything that a page may list; `turn` counts how often that was done."""
+    """More of everything that a page may list; `turn` counts how often that was
+    done."""
     there = [people.cell, people.other_cell, people.unit]
     names = [f"Chi bộ {turn}{number}" for number in range(3)]
     new = together(
@@ -166,7 +172,8 @@ def settle(people, cell, turn):
 
 
 def write_plans(people, turn):
-    """In cells 7 and 9 newcomers have sent theirs, one is signed; everybody has one of two years before."""
+    """In cells 7 and 9 newcomers have sent theirs, one is signed; everybody has one of
+    two years before."""
     for cell, reviewer in ((people.cell, "binh"), (people.other_cell, "chi")):
         for name, status in zip(newcomers(cell, turn), STATUSES, strict=True):
             a_plan_at(status, people, name, reviewer=reviewer)
@@ -208,7 +215,8 @@ def remark_on(people, plan):
 
 
 def look_back(people, member, year):
-    """In that year the member was elsewhere, held a post, was exempt, suspended and away."""
+    """In that year the member was elsewhere, held a post, was exempt, suspended and
+    away."""
     term = {"member": member, "since": date(year, 1, 1), "until": date(year + 1, 1, 1)}
     MembershipFactory(cell=people.other_cell, **term)
     AppointmentFactory(

@@ -1,4 +1,5 @@
-"""What an installation gets from its environment: each run starts Django anew, as an operator would."""
+"""What an installation gets from its environment: each run starts Django anew, as an
+operator would."""
 
 import json
 import os
@@ -87,7 +88,8 @@ print(json.dumps({"pages": pages, "plain": [plain.status_code, plain["Location"]
 
 @pytest.fixture(scope="module")
 def server(migrated, tmp_path_factory):
-    """The environment of a production server with its static files collected and its database made."""
+    """The environment of a production server with its static files collected and its
+    database made."""
     with migrated.copy() as copied:
         url = migrated.address(copied["TEST_DATABASE"])
         given = {
@@ -165,7 +167,7 @@ def test_a_fresh_copy_runs_without_any_setting(tmp_path):
     assert manage("check", cwd=copy).returncode == 0
 
 
-# --- the database --------------------------------------------------------------------------------------------------
+# --- the database ---------------------------------------------------------------------
 
 
 def test_several_hosts_in_one_url_are_tried_until_one_takes_writes():
@@ -214,14 +216,16 @@ def test_one_host_is_left_as_it_is():
 
 
 def test_sqlite_waits_for_its_turn_and_loses_nothing(tmp_path):
-    """Read off a connection that Django itself has opened, as an installation opens it."""
+    """Read off a connection that Django itself has opened, as an installation opens
+    it."""
     asked = ["journal_mode", "synchronous", "foreign_keys", "busy_timeout"]
     code = (
         "from django.db import connection, transaction\n"
         "cursor = connection.cursor()\n"
         f"print([cursor.execute('PRAGMA ' + name).fetchone()[0] for name in {asked}])\n"
         "with transaction.atomic():\n"
-        "    other = __import__('sqlite3').connect(connection.settings_dict['NAME'], timeout=0)\n"
+        "    other = __import__('sqlite3').connect(connection.settings_dict['NAME'], "
+        "timeout=0)\n"
         "    try:\n"
         "        other.execute('BEGIN IMMEDIATE')\n"
         "    except Exception as error:\n"
@@ -235,7 +239,7 @@ def test_sqlite_waits_for_its_turn_and_loses_nothing(tmp_path):
     )
 
 
-# --- pages are nobody else's ---------------------------------------------------------------------------------------
+# --- pages are nobody else's ----------------------------------------------------------
 
 
 @pytest.mark.django_db
@@ -247,7 +251,8 @@ def test_no_page_is_kept_by_browser_or_proxy(sign_in):
 
 @pytest.mark.django_db
 def test_tokens_in_a_compressed_page_differ_each_time(sign_in):
-    """What makes compression safe here: the only secret of a page, its CSRF token, is masked anew."""
+    """What makes compression safe here: the only secret of a page, its CSRF token, is
+    masked anew."""
     client = sign_in("an")
     pages = [
         client.get(reverse("entry:change_password"), HTTP_ACCEPT_ENCODING="gzip")
@@ -263,7 +268,7 @@ def test_tokens_in_a_compressed_page_differ_each_time(sign_in):
     assert all(one != other for one, other in pairwise(tokens))
 
 
-# --- the log -------------------------------------------------------------------------------------------------------
+# --- the log --------------------------------------------------------------------------
 
 
 @pytest.mark.django_db
@@ -272,11 +277,13 @@ def test_an_error_in_the_log_holds_no_row(capsys):
         "import logging\n"
         "try:\n"
         "    try:\n"
-        "        raise ValueError('violates check\\nDETAIL:  Failing row contains (1, chu rieng\\n\\nhai dong).\\n')\n"
+        "        raise ValueError('violates check\\nDETAIL:  Failing row contains (1, "
+        "chu rieng\\n\\nhai dong).\\n')\n"
         "    except ValueError as error:\n"
         "        raise KeyError('outer') from error\n"
         "except KeyError:\n"
-        "    logging.getLogger('django.request').exception('Internal Server Error: /x/')\n"
+        "    logging.getLogger('django.request').exception('Internal Server Error: "
+        "/x/')\n"
     )
     done = manage("shell", "-v0", "-c", code)
     assert "violates check" in done.stderr
@@ -287,7 +294,10 @@ def test_an_error_in_the_log_holds_no_row(capsys):
 
 @pytest.mark.django_db
 def test_liveness_needs_no_database_and_readiness_says_503_without_one(tmp_path):
-    code = "from django.test import Client\nprint([Client().get(path).status_code for path in ('/livez', '/readyz')])\n"
+    code = (
+        "from django.test import Client\nprint([Client().get(path).status_code for "
+        "path in ('/livez', '/readyz')])\n"
+    )
     away = manage(
         "shell", "-v0", "-c", code, DATABASE_URL="postgres://nobody@127.0.0.1:1/none"
     )

@@ -1,4 +1,5 @@
-"""{% writer %} in a form: who types here, signed, so that text of an expired login goes back to that person only."""
+"""{% writer %} in a form: who types here, signed, so that text of an expired login goes
+back to that person only."""
 
 from django import template
 from django.utils.html import format_html

@@ -20,7 +20,10 @@ BACKEND = "accounts.backends.IssuedNameBackend"
 OPENED = "opened_slip"
 # So that nobody finds the page open who comes to the same machine later.
 MINUTES_TO_CHOOSE = 15
-NOT_OPENED = "Tên đăng nhập hoặc mã chưa đúng, hoặc phiếu đã dùng, đã hết hạn. Nhập sai nhiều lần thì phiếu hết hiệu lực."
+NOT_OPENED = (
+    "Tên đăng nhập hoặc mã chưa đúng, hoặc phiếu đã dùng, đã hết hạn. Nhập sai "
+    "nhiều lần thì phiếu hết hiệu lực."
+)
 SPENT = "Phiếu này không còn dùng được. Đồng chí xin bí thư chi bộ in phiếu mới."
 
 
@@ -67,7 +70,8 @@ def slip_code_page(request):
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_password_page(request):
-    """Second half: the password, for whoever has just shown the slip's code in this browser."""
+    """Second half: the password, for whoever has just shown the slip's code in this
+    browser."""
     slip = find_shown_slip(request)
     if slip is None:
         return redirect("entry:activate")

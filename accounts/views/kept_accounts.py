@@ -1,4 +1,5 @@
-"""The accounts that an officer looks after: the list, a slip for one, locking, and slips for a whole cell."""
+"""The accounts that an officer looks after: the list, a slip for one, locking, and
+slips for a whole cell."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -18,7 +19,10 @@ from accounts.forms import ManySlipsForm, NameForm, SearchForm
 from cells.permissions import keeps_grounds
 
 PER_PAGE = 50
-MEANWHILE = "Vừa có người khác cấp tài khoản cho đồng chí này, hoặc tên vừa chọn đã có người dùng. Chưa in phiếu nào."
+MEANWHILE = (
+    "Vừa có người khác cấp tài khoản cho đồng chí này, hoặc tên vừa chọn đã có "
+    "người dùng. Chưa in phiếu nào."
+)
 
 
 @require_safe
@@ -67,7 +71,8 @@ def paginate_people(people, request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def slip_page(request, member_pk):
-    """One person's login: what stands, and the button that prints a slip. The printed slip is shown once, here."""
+    """One person's login: what stands, and the button that prints a slip. The printed
+    slip is shown once, here."""
     row = find_account_row(request, member_pk)
     form = make_name_form(row.member, request.POST or None)
     if request.method == "POST" and not row.prints:
@@ -102,7 +107,8 @@ def find_account_row(request, member_pk):
 
 
 def make_name_form(member, posted):
-    """The choice of a sign-in name for somebody without a login; None for the others."""
+    """The choice of a sign-in name for somebody without a login; None for the
+    others."""
     return (
         None
         if member.user

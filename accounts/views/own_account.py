@@ -46,7 +46,8 @@ def password_page(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def expired_form_page(request):
-    """The text that somebody sent after their login had expired: send it again, or let it go (POST)."""
+    """The text that somebody sent after their login had expired: send it again, or let
+    it go (POST)."""
     kept = expired_form.find_held_form(request)
     if kept is None:
         raise Http404

@@ -1,4 +1,5 @@
-"""Pages as the tutorial would write them: queries with .values(), a plain template, the user of the session."""
+"""Pages as the tutorial would write them: queries with .values(), a plain template, the
+user of the session."""
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q
@@ -30,7 +31,8 @@ def queue(request, cell):
 
 @login_required
 def dashboard(request, cycle):
-    """A table with a row a cell and the figures of ours as of today: members, exempt, late, by status, sent, posted."""
+    """A table with a row a cell and the figures of ours as of today: members, exempt,
+    late, by status, sent, posted."""
     today = timezone.localdate()
     exempt = Count(
         "member", distinct=True, filter=in_force(today, "member__exemptions__")

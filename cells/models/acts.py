@@ -1,7 +1,8 @@
-"""What was done on a day by a decision or a paper, and what it changed: reorganisations, movements, corrections.
+"""What was done on a day by a decision or a paper, and what it changed:
+reorganisations, movements, corrections.
 
-The dated rows say what holds; an act says why, and `effects` which rows it began and ended (cells/effects.py), so that
-it can be undone or set right as a whole.
+The dated rows say what holds; an act says why, and `effects` which rows it began and
+ended (cells/effects.py), so that it can be undone or set right as a whole.
 """
 
 from django.conf import settings
@@ -20,17 +21,20 @@ def by_user(**options):
 
 class ReorganisationQuerySet(models.QuerySet):
     def visible_to(self, actor):
-        """Those of the committees below which somebody is a ward (or city) officer; nobody else knows of them."""
+        """Those of the committees below which somebody is a ward (or city) officer;
+        nobody else knows of them."""
         return (
             self.filter(committee__in=actor.committees) if actor.member else self.none()
         )
 
 
 class Reorganisation(models.Model):
-    """Merge, split, dissolve, rename by one decision: prepared, applied in one transaction, perhaps undone.
+    """Merge, split, dissolve, rename by one decision: prepared, applied in one
+    transaction, perhaps undone.
 
-    `parts` is what the decision says (cells/acts/reorganisation/parts.py gives their shape); cells are named by pk.
-    `effects` is, besides what cells/effects.py keeps, what the officer was shown before and which plans went along
+    `parts` is what the decision says (cells/acts/reorganisation/parts.py gives their
+    shape); cells are named by pk. `effects` is, besides what cells/effects.py keeps,
+    what the officer was shown before and which plans went along
     (cells/acts/reorganisation/preview.py).
     """
 
@@ -71,7 +75,8 @@ class Reorganisation(models.Model):
 
 
 class Scan(models.Model):
-    """The paper of a decision as a picture or PDF, inspected and re-encoded when it came in."""
+    """The paper of a decision as a picture or PDF, inspected and re-encoded when it
+    came in."""
 
     reorganisation = models.OneToOneField(
         Reorganisation, models.PROTECT, related_name="scan"
@@ -139,7 +144,8 @@ class Movement(models.Model):
 
 
 class Correction(models.Model):
-    """What a row said before it was put right, why, and by whom; never changed. `after` is {} for one taken away."""
+    """What a row said before it was put right, why, and by whom; never changed. `after`
+    is {} for one taken away."""
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="corrections")
     kind = models.CharField(max_length=20)

@@ -1,4 +1,5 @@
-"""Columns made in Python from another one, so that they are equal on every database and can be searched by index."""
+"""Columns made in Python from another one, so that they are equal on every database and
+can be searched by index."""
 
 from django.db import models
 from django.db.models.expressions import BaseExpression
@@ -9,10 +10,11 @@ PAST_ALL = (
 
 
 class ComputedField(models.CharField):
-    """Made from its source whenever a row is written: by save(), bulk_create() and ComputingQuerySet.update().
+    """Made from its source whenever a row is written: by save(), bulk_create() and
+    ComputingQuerySet.update().
 
-    Compared by code points, whatever the language of the database: an index then serves "begins with" as a range
-    in the same order on PostgreSQL and SQLite.
+    Compared by code points, whatever the language of the database: an index then serves
+    "begins with" as a range in the same order on PostgreSQL and SQLite.
     """
 
     def __init__(self, *args, source="", made_by=None, **kwargs):
@@ -34,14 +36,16 @@ class ComputedField(models.CharField):
 
 
 class ComputingQuerySet(models.QuerySet):
-    """A queryset whose update() makes the computed columns anew. bulk_update() of a source is refused."""
+    """A queryset whose update() makes the computed columns anew. bulk_update() of a
+    source is refused."""
 
     def update(self, **facts):
         return super().update(**facts, **computed_from(self.model, facts))
 
 
 def computed_columns(model):
-    """Names of the computed columns: what save(update_fields=…) has to name beside a source."""
+    """Names of the computed columns: what save(update_fields=…) has to name beside a
+    source."""
     return [
         field.attname
         for field in model._meta.concrete_fields

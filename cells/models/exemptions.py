@@ -1,4 +1,5 @@
-"""What hangs on an exemption: the grounds that a year knows, what a cell proposes, how each one was reviewed."""
+"""What hangs on an exemption: the grounds that a year knows, what a cell proposes, how
+each one was reviewed."""
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +11,8 @@ from cells.models.people import Exemption, Member
 
 class ExemptionGroundQuerySet(models.QuerySet):
     def valid(self, on):
-        """Grounds that the rules know on a date, those that the cell decides by itself first."""
+        """Grounds that the rules know on a date, those that the cell decides by itself
+        first."""
         begun = Q(valid_since__isnull=True) | Q(valid_since__lte=on)
         return self.filter(
             begun, Q(valid_until__isnull=True) | Q(valid_until__gt=on)
@@ -18,9 +20,10 @@ class ExemptionGroundQuerySet(models.QuerySet):
 
 
 class ExemptionGround(models.Model):
-    """A ground for exemption as the rules of some years know it: data, since rules change. The kind says who decides;
-    one for a term ends on a date that is set at the beginning. What names it keeps its words: once it is used, it is
-    ended and not edited (cells/acts/exemptions/grounds.py)."""
+    """A ground for exemption as the rules of some years know it: data, since rules
+    change. The kind says who decides; one for a term ends on a date that is set at the
+    beginning. What names it keeps its words: once it is used, it is ended and not
+    edited (cells/acts/exemptions/grounds.py)."""
 
     kind = models.CharField(max_length=10, choices=Exemption.Kind)
     label = models.CharField("lý do", max_length=160)
@@ -52,8 +55,9 @@ class ExemptionGround(models.Model):
 
 
 class ExemptionProposal(models.Model):
-    """A cell proposes an exemption that the committee above decides. Accepted, it leads to the exemption. One that the
-    cell has withdrawn is decided too: `decided_by` and `decided_at` say by whom and when."""
+    """A cell proposes an exemption that the committee above decides. Accepted, it leads
+    to the exemption. One that the cell has withdrawn is decided too: `decided_by` and
+    `decided_at` say by whom and when."""
 
     member = models.ForeignKey(
         Member, models.PROTECT, related_name="exemption_proposals"
@@ -101,7 +105,8 @@ class ExemptionProposal(models.Model):
 
 
 class ExemptionReview(models.Model):
-    """The yearly look at one exemption: kept, or told to return to activity, with the reason."""
+    """The yearly look at one exemption: kept, or told to return to activity, with the
+    reason."""
 
     class Outcome(models.TextChoices):
         KEPT = "kept", "Tiếp tục miễn"

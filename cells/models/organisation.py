@@ -8,11 +8,14 @@ from cells.models.ranges import lasting_id
 from cells.names import fold_cell
 
 # UNION, so that a ring in the data would end.
-BEFORE = """WITH RECURSIVE before (id) AS (SELECT id FROM cells_cell WHERE successor_id IN ({}) UNION
+BEFORE = """WITH RECURSIVE before (id) AS (
+    SELECT id FROM cells_cell WHERE successor_id IN ({}) UNION
     SELECT cell.id FROM cells_cell cell JOIN before ON cell.successor_id = before.id)
     SELECT id FROM before"""
-BELOW = """WITH RECURSIVE below (id) AS (SELECT id FROM cells_committee WHERE id IN ({}) UNION
-    SELECT committee.id FROM cells_committee committee JOIN below ON committee.parent_id = below.id)
+BELOW = """WITH RECURSIVE below (id) AS (
+    SELECT id FROM cells_committee WHERE id IN ({}) UNION
+    SELECT committee.id FROM cells_committee committee
+    JOIN below ON committee.parent_id = below.id)
     SELECT id FROM below"""
 
 
@@ -31,11 +34,13 @@ class CommitteeQuerySet(models.QuerySet):
         return self.filter(closed_on=None)
 
     def below(self, ids):
-        """The committees of these ids and all that stand under them, as a set of ids."""
+        """The committees of these ids and all that stand under them, as a set of
+        ids."""
         return walk_tree(BELOW, ids, self.db)
 
     def with_one_register(self):
-        """All but cities: each of the wards below a city keeps a register of its own."""
+        """All but cities: each of the wards below a city keeps a register of its
+        own."""
         return self.exclude(kind=Committee.Kind.CITY)
 
 
@@ -108,12 +113,14 @@ class CellQuerySet(ComputingQuerySet):
         return self.filter(committee__in=Committee.objects.below(committees))
 
     def before(self, ids):
-        """Cells that have gone on in one of these (ids), also over several mergers, as a set of ids."""
+        """Cells that have gone on in one of these (ids), also over several mergers, as
+        a set of ids."""
         return walk_tree(BEFORE, ids, self.db)
 
     def overseen_by(self, actor):
-        """Cells whose figures somebody may read, closed ones too: all below a ward officer or inspector, the units
-        whose copies a Chairman's office keeps, and an officer's own."""
+        """Cells whose figures somebody may read, closed ones too: all below a ward
+        officer or inspector, the units whose copies a Chairman's office keeps, and an
+        officer's own."""
         return self.filter(from_above(actor) | Q(pk__in=actor.cells))
 
     def overseen_from_above(self, actor):
@@ -127,8 +134,8 @@ def from_above(actor):
 
 
 class Cell(models.Model):
-    """A cell, or a unit of staff outside the Party. One that was closed on the day it was founded never was in force:
-    the reorganisation that founded it was undone."""
+    """A cell, or a unit of staff outside the Party. One that was closed on the day it
+    was founded never was in force: the reorganisation that founded it was undone."""
 
     class Kind(models.TextChoices):
         RESIDENTIAL = "residential", "Tổ dân phố"
@@ -173,8 +180,9 @@ class Cell(models.Model):
 
     @property
     def went_elsewhere(self):
-        """Over, and no cell here goes on for it: handed over to another installation (plans/handover). The past that
-        came from one hangs under a committee that is over, and is not meant."""
+        """Over, and no cell here goes on for it: handed over to another installation
+        (plans/handover). The past that came from one hangs under a committee that is
+        over, and is not meant."""
         return (
             self.closed_on is not None
             and self.successor_id is None
@@ -183,7 +191,8 @@ class Cell(models.Model):
 
 
 class FormerName(models.Model):
-    """What a cell was called before a day: as of an earlier date it still bears this name."""
+    """What a cell was called before a day: as of an earlier date it still bears this
+    name."""
 
     cell = models.ForeignKey(Cell, models.PROTECT, related_name="former_names")
     name = models.CharField("tên cũ", max_length=200)

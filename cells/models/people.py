@@ -1,4 +1,5 @@
-"""A person, and the dated rows that say where they belong and whether they must plan."""
+"""A person, and the dated rows that say where they belong and whether they must
+plan."""
 
 from datetime import timedelta
 
@@ -14,8 +15,9 @@ from cells.names import digits, fold, given_first, marked, sort_key
 
 class MemberQuerySet(ComputingQuerySet):
     def known(self):
-        """People who are kept here: not those of whom another installation sent the name alone, because they had acted
-        on a plan that came from there (plans/handover)."""
+        """People who are kept here: not those of whom another installation sent the
+        name alone, because they had acted on a plan that came from there
+        (plans/handover)."""
         return self.exclude(particulars__has_key=Member.NAMED_BY)
 
     def belonging(self, on, cells=None):
@@ -29,7 +31,8 @@ class MemberQuerySet(ComputingQuerySet):
 
 
 class Member(models.Model):
-    """A person with or without a login. The admitted and official dates say who is probationary on a date."""
+    """A person with or without a login. The admitted and official dates say who is
+    probationary on a date."""
 
     class Kind(models.TextChoices):
         PARTY = "party", "Đảng viên"
@@ -127,7 +130,8 @@ class Membership(Dated):
         TEMPORARY = "temporary", "Tạm thời (khách)"
 
     class Origin(models.TextChoices):
-        """Why it began. Only people admitted or received from outside are newcomers to the ward."""
+        """Why it began. Only people admitted or received from outside are newcomers to
+        the ward."""
 
         REGISTER = "register", "Theo danh sách"
         ADMITTED = "admitted", "Kết nạp"
@@ -136,7 +140,8 @@ class Membership(Dated):
         REORGANISED = "reorganised", "Sắp xếp lại chi bộ"
 
     class Ending(models.TextChoices):
-        """Why it ended; nothing is said of rows that were recorded before endings were."""
+        """Why it ended; nothing is said of rows that were recorded before endings
+        were."""
 
         MOVED = "moved", "Chuyển trong phường"
         SENT = "sent", "Chuyển đi nơi khác"
@@ -173,14 +178,16 @@ class Membership(Dated):
 
 class OfMembersQuerySet(DatedQuerySet):
     def of_cells(self, cells, on):
-        """Those of people who belong to these cells on a date, wherever they belonged when the row began."""
+        """Those of people who belong to these cells on a date, wherever they belonged
+        when the row began."""
         return self.filter(member__in=Member.objects.belonging(on, cells).values("pk"))
 
 
 class ExemptionQuerySet(OfMembersQuerySet):
     def due_for_review(self, cells, on):
-        """Those in force of the members of these cells that are to be looked at: the day is past or near, or was
-        never set although there is no end; and they were not looked at this year."""
+        """Those in force of the members of these cells that are to be looked at: the
+        day is past or near, or was never set although there is no end; and they were
+        not looked at this year."""
         near = Q(review_on__lte=on + Exemption.AHEAD) | Q(review_on=None, until=None)
         return (
             self.in_force(on)
@@ -191,8 +198,8 @@ class ExemptionQuerySet(OfMembersQuerySet):
 
 
 class Exemption(Dated):
-    """Miễn công tác và sinh hoạt đảng (DOMAIN.md §4). Never a diagnosis. The kind says who decides; `review_on` is
-    the day on which it is to be reviewed next."""
+    """Miễn công tác và sinh hoạt đảng (DOMAIN.md §4). Never a diagnosis. The kind says
+    who decides; `review_on` is the day on which it is to be reviewed next."""
 
     class Kind(models.TextChoices):
         AGE_HEALTH = "age_health", "Tuổi cao, sức yếu (chi bộ quyết định)"
@@ -224,7 +231,8 @@ class Exemption(Dated):
         return f"exemption of {self.member} since {self.since}"
 
     def is_review_near(self, on):
-        """The same of one row in force as `due_for_review` asks of many, but for what was said this year."""
+        """The same of one row in force as `due_for_review` asks of many, but for what
+        was said this year."""
         if self.review_on is None:
             return self.until is None
         return self.review_on <= on + self.AHEAD
@@ -253,7 +261,8 @@ class Suspension(Dated):
 
 
 class Transfer(Dated):
-    """Chuyển sinh hoạt đảng. Temporary and out of the ward: away, and outside every rate while it lasts."""
+    """Chuyển sinh hoạt đảng. Temporary and out of the ward: away, and outside every
+    rate while it lasts."""
 
     class Kind(models.TextChoices):
         OFFICIAL = "official", "Chính thức"

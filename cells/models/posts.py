@@ -1,4 +1,5 @@
-"""Which post a person holds from when to when. What power a post gives is cells/posts.py."""
+"""Which post a person holds from when to when. What power a post gives is
+cells/posts.py."""
 
 from django.db import models
 from django.db.models import Q

@@ -1,4 +1,5 @@
-"""Rows that hold from one date to another: [since, until), open when `until` is NULL."""
+"""Rows that hold from one date to another: [since, until), open when `until` is
+NULL."""
 
 import uuid
 
@@ -8,7 +9,8 @@ from django.db.models import Q
 
 
 def lasting_id():
-    """A number that stays with a row when it moves to another installation, where its pk is another one."""
+    """A number that stays with a row when it moves to another installation, where its
+    pk is another one."""
     return models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
 

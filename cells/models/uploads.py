@@ -1,4 +1,5 @@
-"""Registers that the ward has uploaded: kept from reading until what they would change has been applied."""
+"""Registers that the ward has uploaded: kept from reading until what they would change
+has been applied."""
 
 import uuid
 
@@ -9,10 +10,12 @@ from cells.models.organisation import Committee
 
 
 class RegisterUpload(models.Model):
-    """A file of one officer for one committee. Its bytes go when it is applied; the row stays as the record of that.
+    """A file of one officer for one committee. Its bytes go when it is applied; the row
+    stays as the record of that.
 
-    A process of its own reads it, and later applies it: `worker` is the one at work, `beat_at` its last sign of life,
-    `done` of `total` how far it is, `said` what its officer has to know, `found` what the page shows.
+    A process of its own reads it, and later applies it: `worker` is the one at work,
+    `beat_at` its last sign of life, `done` of `total` how far it is, `said` what its
+    officer has to know, `found` what the page shows.
     """
 
     class Stage(models.TextChoices):
@@ -61,10 +64,12 @@ class RegisterUpload(models.Model):
 
 
 class RegisterDifference(models.Model):
-    """What one upload says otherwise than the database about one person, as its officer sees it, and the tick.
+    """What one upload says otherwise than the database about one person, as its officer
+    sees it, and the tick.
 
-    `key` is a digest of all that is shown: with another key it is no longer what was ticked. `lines` are
-    [label, old, new]. One that is `refused` cannot be ticked, for the reason given there.
+    `key` is a digest of all that is shown: with another key it is no longer what was
+    ticked. `lines` are [label, old, new]. One that is `refused` cannot be ticked, for
+    the reason given there.
     """
 
     class Group(models.TextChoices):
@@ -74,7 +79,8 @@ class RegisterDifference(models.Model):
         GONE = "gone", "Không còn trong danh sách"
 
     class How(models.TextChoices):
-        """What has become of somebody who is gone; nothing, while nobody has said so."""
+        """What has become of somebody who is gone; nothing, while nobody has said
+        so."""
 
         DIED = "died", "Từ trần"
         SENT = "sent", "Chuyển đi nơi khác"

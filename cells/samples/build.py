@@ -2,11 +2,15 @@
 
     python -m cells.samples.build
 
-so-dang-vien-phuong.xlsx   a ward in the official layout as cells keep it loosely: a cover, a sheet for each cell,
-                           a title block, headings merged over two rows, birth dates under Nam or Nữ, dates as text and
+so-dang-vien-phuong.xlsx   a ward in the official layout as cells keep it loosely: a
+cover, a sheet for each cell,
+                           a title block, headings merged over two rows, birth dates
+                           under Nam or Nữ, dates as text and
                            as dates, capitals, NFD letters, a total, signatures
-danh-sach-mot-bang.csv     the same kind of people in one table with semicolons and a column for the cell
-danh-sach-co-loi.xlsx      a cell with rows that cannot be right
+                           danh-sach-mot-bang.csv     the same kind of people in one
+                           table with semicolons and a column for the cell
+                           danh-sach-co-loi.xlsx      a cell with rows that cannot be
+                           right
 """
 
 import csv
@@ -64,7 +68,8 @@ PLACES = [
 JOBS = ["Hưu trí", "Giáo viên", "Kinh doanh", "Công chức", "Bộ đội nghỉ hưu"]
 CELLS = ["Chi bộ 1", "Chi bộ 2", "Chi bộ 3", "Chi bộ Trường Mầm non Hoa Sữa"]
 HEADINGS = [
-    ["STT", "Họ và tên", "Ngày, tháng, năm sinh", "", "Quê quán", "Nghề nghiệp, đơn vị công tác", "Ngày vào Đảng", "",
+    ["STT", "Họ và tên", "Ngày, tháng, năm sinh", "", "Quê quán", "Nghề nghiệp, đơn vị "
+                                                                  "công tác", "Ngày vào Đảng", "",
      "Số thẻ ĐV", "Chức vụ Đảng", "Miễn SH", "Ghi chú"],
     ["", "", "Nam", "Nữ", "", "", "Dự bị", "Chính thức", "", "", "", ""],
 ]  # fmt: skip
@@ -76,7 +81,8 @@ POSTS = {1: "Bí thư chi bộ", 2: "Phó Bí thư", 3: "Chi ủy viên"}
 
 
 def person(cell, number):
-    """An invented member: the numbers of the cell and of the person decide everything."""
+    """An invented member: the numbers of the cell and of the person decide
+    everything."""
     spread = cell * 37 + number * 11
     is_man, is_probationary = (cell + number) % 2 == 0, number == 11
     given = (MEN if is_man else WOMEN)[spread % 9]
@@ -111,7 +117,8 @@ def written_name(name, cell, number):
 
 
 def written_date(day, cell, number):
-    """A date as text in the habit of the cell, or a real date; some births are known by month or year only."""
+    """A date as text in the habit of the cell, or a real date; some births are known by
+    month or year only."""
     if day is None:
         return ""
     if cell == 1 and number == 6:
@@ -153,7 +160,8 @@ def row_of(cell, number):
 
 
 def write_sheet(workbook, name, rows, total):
-    """Title block, merged headings, numbers of the columns, people, a total and the signatures."""
+    """Title block, merged headings, numbers of the columns, people, a total and the
+    signatures."""
     sheet = workbook.add_worksheet(name[:31])
     center = workbook.add_format(
         {

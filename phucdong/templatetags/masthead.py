@@ -33,6 +33,7 @@ def signed_in(actor, match):
 
 
 def as_item(place, here, match):
-    """{label, url, current}: `current` is what aria-current says, "page" or "true" (a page within), else ""."""
+    """{label, url, current}: `current` is what aria-current says, "page" or "true" (a
+    page within), else ""."""
     current = "" if place is not here else "page" if place.is_at(match) else "true"
     return {"label": place.label, "url": place.url(), "current": current}

@@ -1,7 +1,9 @@
-"""How what the author writes is saved: never over somebody's newer text, never into a plan that has moved on.
+"""How what the author writes is saved: never over somebody's newer text, never into a
+plan that has moved on.
 
-Every save first touches the plan's row with a conditional UPDATE (which locks it: a step taken at the same moment
-comes wholly before or wholly after), then writes one row that still has the version that the writer read.
+Every save first touches the plan's row with a conditional UPDATE (which locks it: a
+step taken at the same moment comes wholly before or wholly after), then writes one row
+that still has the version that the writer read.
 """
 
 from django.core.exceptions import PermissionDenied
@@ -20,7 +22,8 @@ from plans.refusals import PlanMoved, refuse_moved
 
 
 class Conflict(Exception):
-    """Another tab or person has saved since. Nothing was changed; `saved` is the row as it is now (or None)."""
+    """Another tab or person has saved since. Nothing was changed; `saved` is the row as
+    it is now (or None)."""
 
     def __init__(self, saved):
         self.saved = saved
@@ -34,9 +37,11 @@ def save_text(plan, section, values, **how):
 
 @transaction.atomic
 def save_row(plan, section, uid, values, *, version, by, at):
-    """Save a row of a Section over `version` (0: nothing yet, it is added at the end). Returns the new version.
+    """Save a row of a Section over `version` (0: nothing yet, it is added at the end).
+    Returns the new version.
 
-    `values` is {field key: text}, and "basis_id" for the field in which a basis is chosen. Raises Conflict, PlanMoved.
+    `values` is {field key: text}, and "basis_id" for the field in which a basis is
+    chosen. Raises Conflict, PlanMoved.
     """
     hold_for_writing(plan, by, at)
     rows = Row.objects.filter(plan=plan, section=section.key)
@@ -48,7 +53,8 @@ def save_row(plan, section, uid, values, *, version, by, at):
 
 
 def make_columns(plan, section, values):
-    """{column: value} of a Row: the texts by key, the basis, and the day that the deadline means."""
+    """{column: value} of a Row: the texts by key, the basis, and the day that the
+    deadline means."""
     asked = section.asked
     deadline = find_field_with_meaning(asked, Meaning.DEADLINE)
     return {
@@ -66,14 +72,16 @@ def make_columns(plan, section, values):
 
 @transaction.atomic
 def remove_row(plan, section, uid, *, by, at):
-    """Take a row out of the working text (revisions keep it). Taking it out twice is once."""
+    """Take a row out of the working text (revisions keep it). Taking it out twice is
+    once."""
     hold_for_writing(plan, by, at)
     Row.objects.filter(plan=plan, section=section.key, uid=uid).delete()
 
 
 @transaction.atomic
 def raise_row(plan, section, uid, place, *, by, at):
-    """Move a row one place up from its `place` (1 is the first). A row that is elsewhere by now stays there."""
+    """Move a row one place up from its `place` (1 is the first). A row that is
+    elsewhere by now stays there."""
     hold_for_writing(plan, by, at)
     rows = Row.objects.filter(plan=plan, section=section.key)
     uids = list(rows.order_by("position", "pk").values_list("uid", flat=True))
@@ -85,7 +93,8 @@ def raise_row(plan, section, uid, place, *, by, at):
 
 @transaction.atomic
 def save_self_check(plan, group, answers, *, version, by):
-    """Save a group of the private self-check. The author alone, in any state of the plan; no event, no log."""
+    """Save a group of the private self-check. The author alone, in any state of the
+    plan; no event, no log."""
     if not permissions.may_act(by, plan, {Capacity.AUTHOR}):
         raise PermissionDenied
     return put_version(
@@ -94,7 +103,8 @@ def save_self_check(plan, group, answers, *, version, by):
 
 
 def hold_for_writing(plan, by, at):
-    """Refuse whoever may not write and whatever has moved on; keep the plan's row until the end."""
+    """Refuse whoever may not write and whatever has moved on; keep the plan's row until
+    the end."""
     if not permissions.may_act(by, plan, WRITERS):
         raise PermissionDenied
     if not Plan.objects.filter(pk=plan.pk, status__in=EDITABLE).update(edited_at=at):
@@ -102,7 +112,8 @@ def hold_for_writing(plan, by, at):
 
 
 def put_version(model, which, values, version, **at_first):
-    """Write `values` over `version` of the row `which`, or add it if version is 0. A repeated save is one."""
+    """Write `values` over `version` of the row `which`, or add it if version is 0. A
+    repeated save is one."""
     if version and model.objects.filter(**which, version=version).update(
         **values, version=F("version") + 1
     ):

@@ -1,4 +1,5 @@
-"""What changed between two revisions of a plan? Rows are matched by uid, texts are compared word by word."""
+"""What changed between two revisions of a plan? Rows are matched by uid, texts are
+compared word by word."""
 
 import re
 from collections import Counter
@@ -9,7 +10,8 @@ from itertools import groupby
 from plans.form.documents import WrittenRow
 
 WORDS = re.compile(r"\S+\s*")
-# With more pairs of equal words, frequent words are no anchors: one word repeated 2,000 times took 49 seconds.
+# With more pairs of equal words, frequent words are no anchors: one word repeated 2,000
+# times took 49 seconds.
 MOST_PAIRS = 20_000
 # Fewer equal words than this between two changes would only chop the text up.
 FEWEST_SAME = 3
@@ -31,7 +33,8 @@ class Compared:
 
 @dataclass(frozen=True)
 class ComparedBlock:
-    """A text, or one row of a section. `place` is "political" or "tasks:<uid>", `head` the first field."""
+    """A text, or one row of a section. `place` is "political" or "tasks:<uid>", `head`
+    the first field."""
 
     place: str
     kind: str
@@ -51,7 +54,8 @@ class ComparedBlock:
 
 
 def compare_blocks(document, before=None):
-    """[Block] of a Document in the order of its form, with what changed since the Document `before` (None: nothing).
+    """[Block] of a Document in the order of its form, with what changed since the
+    Document `before` (None: nothing).
 
     What only one of the two has, a field or a section, was empty in the other.
     """
@@ -60,7 +64,8 @@ def compare_blocks(document, before=None):
 
 
 def count_changes(document, before):
-    """How many texts and rows were changed, added or removed. Compares no words one by one, so it is quick."""
+    """How many texts and rows were changed, added or removed. Compares no words one by
+    one, so it is quick."""
     return sum(
         find_differing_parts(list_parts(now), list_parts(then))
         for now, then in pair_sections(document, before)
@@ -68,7 +73,8 @@ def count_changes(document, before):
 
 
 def pair_sections(document, before):
-    """[(section now, section before)] as WrittenSections, those that are gone from the form last."""
+    """[(section now, section before)] as WrittenSections, those that are gone from the
+    form last."""
     now, then = (
         {section.key: section for section in each.sections}
         for each in (document, before)
@@ -83,7 +89,8 @@ def pair_sections(document, before):
 
 
 def empty_section(section):
-    """The section as it was when nothing was written in it: no rows, or a text without words."""
+    """The section as it was when nothing was written in it: no rows, or a text without
+    words."""
     return replace(section, rows=[WrittenRow("", {})] if section.is_text else [])
 
 
@@ -123,7 +130,8 @@ def without(asked, known):
 
 
 def make_block(section, number, labels, row, before):
-    """The block of a row as it is now (None: taken out) and was before (None: not there)."""
+    """The block of a row as it is now (None: taken out) and was before (None: not
+    there)."""
     now, then = (one.values if one else {} for one in (row, before))
     fields = [
         Compared(label, compare_texts(then.get(key, ""), now.get(key, "")))
@@ -148,7 +156,8 @@ def find_state(row, before, fields):
 
 
 def compare_texts(before, now):
-    """[("same" | "gone" | "new", text)] by words: without "gone" it is `now`, without "new" the words of `before`.
+    """[("same" | "gone" | "new", text)] by words: without "gone" it is `now`, without
+    "new" the words of `before`.
 
     A change of spaces and line breaks alone is none.
     """
@@ -164,7 +173,8 @@ def compare_texts(before, now):
 
 
 def list_matches(old, new):
-    """(is the same?, words gone, words new) in order; a few equal words between two changes are part of them."""
+    """(is the same?, words gone, words new) in order; a few equal words between two
+    changes are part of them."""
     keys = [[word.strip() for word in words] for words in (old, new)]
     codes = SequenceMatcher(
         None, *keys, autojunk=pair_rows(*keys) > MOST_PAIRS
@@ -185,7 +195,8 @@ def pair_rows(old, new):
 
 
 def join_words(is_same, runs):
-    """The pieces of neighbouring runs, as one same text, or as one that is gone and one that is new."""
+    """The pieces of neighbouring runs, as one same text, or as one that is gone and one
+    that is new."""
     runs = list(runs)
     gone, fresh = (
         "".join(word for run in runs for word in run[side]) for side in (1, 2)

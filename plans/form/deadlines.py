@@ -1,9 +1,11 @@
-"""Which day does a deadline mean that somebody wrote? Only what names one day means one: "30/06", not "hằng tháng"."""
+"""Which day does a deadline mean that somebody wrote? Only what names one day means
+one: "30/06", not "hằng tháng"."""
 
 import datetime
 import re
 
-# The day with its month; without a year, that of the plan. "2-3 buổi" and "1.5 km" are no days.
+# The day with its month; without a year, that of the plan. "2-3 buổi" and "1.5 km" are
+# no days.
 DAYS = (
     re.compile(
         r"(?<![\d/])(\d{1,2})\s*/\s*(\d{1,2})(?:\s*/\s*(\d{4}|\d{2}))?(?![\d/])"

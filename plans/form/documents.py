@@ -1,15 +1,18 @@
-"""What does a document that was kept say? A revision is read in the words that it carries, whatever forms are today.
+"""What does a document that was kept say? A revision is read in the words that it
+carries, whatever forms are today.
 
-A snapshot is {"format": 2, "form": {name, number}, "titles": {title, summary, bases, topic},
-"heading": [{label, text}], "year", "topic", "person": {…}, "bases": [{key, label, title}],
-"sections": [{key, title, kind, noun, "fields": [{key, label, caption, lines, needed, meaning}],
-"rows": [{uid, basis, "values": {field key: words}}]}]}.
-A section of text has one row, without uid; the basis of a row is its key, and its words stand among the values. Of a
-field and of a row only what is not empty is kept.
-`person` is what pages and rules ask for, `heading` the same as it is printed. The private self-check is in no document.
+A snapshot is {"format": 2, "form": {name, number}, "titles": {title, summary, bases,
+topic}, "heading": [{label, text}], "year", "topic", "person": {…}, "bases": [{key,
+label, title}], "sections": [{key, title, kind, noun, "fields": [{key, label, caption,
+lines, needed, meaning}], "rows": [{uid, basis, "values": {field key: words}}]}]}. A
+section of text has one row, without uid; the basis of a row is its key, and its words
+stand among the values. Of a field and of a row only what is not empty is kept. `person`
+is what pages and rules ask for, `heading` the same as it is printed. The private
+self-check is in no document.
 
-Snapshots of version 0.2.0 had no number: that is format 1, and data/form-0.2.0.json the words that it printed. A
-change of the shape makes the next number and a reader for it; those before stay, and no document is written anew.
+Snapshots of version 0.2.0 had no number: that is format 1, and data/form-0.2.0.json the
+words that it printed. A change of the shape makes the next number and a reader for it;
+those before stay, and no document is written anew.
 """
 
 import json
@@ -28,7 +31,8 @@ FORMAT = 2
 FORM_OF_0_2_0 = json.loads(
     (Path(__file__).parents[1] / "data" / "form-0.2.0.json").read_text(encoding="utf-8")
 )
-# What a reader of a later version needs of a field; questions and hints are for who writes.
+# What a reader of a later version needs of a field; questions and hints are for who
+# writes.
 KEPT = ("key", "label", "caption", "lines", "needed", "meaning")
 # What stands in a snapshot as it stands in a Document.
 TOLD = ("form", "titles", "heading", "year", "topic", "person", "bases")
@@ -36,7 +40,8 @@ TOLD = ("form", "titles", "heading", "year", "topic", "person", "bases")
 
 @dataclass(frozen=True)
 class Fact:
-    """One field of a row as it is read: the words that stand for nothing if it is needed and empty."""
+    """One field of a row as it is read: the words that stand for nothing if it is
+    needed and empty."""
 
     caption: str
     text: str
@@ -52,7 +57,8 @@ class ReadRow:
 
     @property
     def paragraphs(self):
-        """[[Fact]] as they stand on paper: short ones that follow each other in one line."""
+        """[[Fact]] as they stand on paper: short ones that follow each other in one
+        line."""
         grouped = groupby(
             enumerate(self.facts), lambda pair: -1 if pair[1].is_short else pair[0]
         )
@@ -61,7 +67,8 @@ class ReadRow:
 
 @dataclass(frozen=True)
 class WrittenRow:
-    """`uid` is "" for a text, `basis` the key of the basis or ""; `values` {field key: words}."""
+    """`uid` is "" for a text, `basis` the key of the basis or ""; `values` {field key:
+    words}."""
 
     uid: str
     values: dict
@@ -70,7 +77,8 @@ class WrittenRow:
 
 @dataclass(frozen=True)
 class WrittenSection:
-    """A section with what is written in it. `noun` says how one of its rows is called; a text has none."""
+    """A section with what is written in it. `noun` says how one of its rows is called;
+    a text has none."""
 
     key: str
     title: str
@@ -84,12 +92,14 @@ class WrittenSection:
         return self.kind == Section.Kind.TEXT
 
     def said(self, row, meaning):
-        """What a row says in the field that means this; None when there is no such field."""
+        """What a row says in the field that means this; None when there is no such
+        field."""
         field = find_field_with_meaning(self.fields, meaning)
         return field and row.values.get(field.key, "")
 
     def as_read(self):
-        """[ReadRow] for a page or a print. Fields that nobody needs are left out where they are empty."""
+        """[ReadRow] for a page or a print. Fields that nobody needs are left out where
+        they are empty."""
         nothing = "(chưa viết)" if self.is_text else "(chưa ghi)"
         head, *others = self.fields
         return [
@@ -125,7 +135,7 @@ class Document:
     sections: list
 
 
-# --- its head ------------------------------------------------------------------------------------------------------
+# --- its head -------------------------------------------------------------------------
 
 
 def titles_of_form(words, year):
@@ -134,7 +144,8 @@ def titles_of_form(words, year):
 
 
 def heading_of_form(labels, person):
-    """[{label, text}] of who wrote a plan, as it is printed: without what is not known; "không" is for no post."""
+    """[{label, text}] of who wrote a plan, as it is printed: without what is not known;
+    "không" is for no post."""
     told = {
         "full_name": person["full_name"],
         "born": person["born"],
@@ -147,7 +158,7 @@ def heading_of_form(labels, person):
     ]
 
 
-# --- writing -------------------------------------------------------------------------------------------------------
+# --- writing --------------------------------------------------------------------------
 
 
 def write_snapshot(document):
@@ -179,20 +190,23 @@ def row_as_kept(field):
 
 
 def find_what_is_said(part, names):
-    """{name: value} without what is empty: it is read as it is left out, and there are many of these."""
+    """{name: value} without what is empty: it is read as it is left out, and there are
+    many of these."""
     return {name: value for name in names if (value := getattr(part, name))}
 
 
-# --- reading -------------------------------------------------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------
 
 
 def read_document(snapshot):
-    """The Document of a snapshot of any format that ever was. Raises formats.FromNewerVersion."""
+    """The Document of a snapshot of any format that ever was. Raises
+    formats.FromNewerVersion."""
     return formats.read_format(snapshot, READERS)
 
 
 def read_format_1(snapshot):
-    """As 0.2.0 wrote it: a text, or rows of bare values. Labels are those that 0.2.0 printed."""
+    """As 0.2.0 wrote it: a text, or rows of bare values. Labels are those that 0.2.0
+    printed."""
     told = {name: snapshot[name] for name in ("year", "topic", "person", "bases")}
     titles = titles_of_form(FORM_OF_0_2_0["titles"], snapshot["year"])
     heading = heading_of_form(FORM_OF_0_2_0["heading"], snapshot["person"])

@@ -1,7 +1,8 @@
-"""Which fields does a section of the form have, and what do they mean? They are data of the form version (Section).
+"""Which fields does a section of the form have, and what do they mean? They are data of
+the form version (Section).
 
-Nowhere else is a list of fields. Whoever needs a field for a rule looks for its meaning, never for its key: a form
-without that meaning has no such rule.
+Nowhere else is a list of fields. Whoever needs a field for a rule looks for its
+meaning, never for its key: a form without that meaning has no such rule.
 """
 
 import re
@@ -12,8 +13,9 @@ from plans.models import Section
 from plans.models.field import Field, Input, Meaning
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,29}")
-# What the pages of the editor send beside the fields, and what pages for a refused form take for no text of a person
-# (phucdong/errors.py, accounts/expired_form.py): it would not be kept.
+# What the pages of the editor send beside the fields, and what pages for a refused form
+# take for no text of a person (phucdong/errors.py, accounts/expired_form.py): it would
+# not be kept.
 RESERVED = re.compile(
     r"version|then|place|held|writer|basis_id|csrfmiddlewaretoken|key|seen|row|code|username|.*password.*"
     r"|(answer|was|level)_.*"
@@ -26,8 +28,8 @@ class BadForm(ValueError):
 
 @dataclass(frozen=True)
 class RowWords:
-    """How the rows of a kind of section are called: one as a heading and within a sentence, none at all, and what the
-    page of one asks for."""
+    """How the rows of a kind of section are called: one as a heading and within a
+    sentence, none at all, and what the page of one asks for."""
 
     noun: str
     short: str
@@ -56,11 +58,12 @@ def find_field_with_meaning(asked, meaning):
     return next((field for field in asked if field.meaning == meaning), None)
 
 
-# --- can it be filled in? ------------------------------------------------------------------------------------------
+# --- can it be filled in? -------------------------------------------------------------
 
 
 def check_form(sections):
-    """Raise BadForm unless these sections ({"key", "kind", "fields": [{…}], …}) can be filled in."""
+    """Raise BadForm unless these sections ({"key", "kind", "fields": [{…}], …}) can be
+    filled in."""
     for section in sections:
         if words := find_fault_of_section(section["kind"], section["fields"]):
             raise BadForm(f"{section['key']}: {words}")

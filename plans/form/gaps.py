@@ -1,4 +1,5 @@
-"""What is still missing before a plan may be sent. A draft asks for nothing; sending names every gap."""
+"""What is still missing before a plan may be sent. A draft asks for nothing; sending
+names every gap."""
 
 from dataclasses import dataclass
 
@@ -8,7 +9,8 @@ from plans.form.fields import ROWS
 
 @dataclass(frozen=True)
 class Gap:
-    """One thing that is missing: in which section, in which row (uid or ""), in words."""
+    """One thing that is missing: in which section, in which row (uid or ""), in
+    words."""
 
     section: str
     row: str
@@ -51,7 +53,8 @@ def describe_place(section, number):
 
 
 def describe_gap(section, field):
-    """ "chưa viết" for a text that is a single field, else "chưa ghi thời hạn", "chưa chọn căn cứ"."""
+    """ "chưa viết" for a text that is a single field, else "chưa ghi thời hạn", "chưa
+    chọn căn cứ"."""
     if section.is_text and len(section.fields) == 1 and not field.is_chosen:
         return "chưa viết"
     return f"chưa {'chọn' if field.is_chosen else 'ghi'} {field.within}"

@@ -1,7 +1,8 @@
-"""Is this concrete enough? Pure functions over what was written; they advise, and never stop anybody.
+"""Is this concrete enough? Pure functions over what was written; they advise, and never
+stop anybody.
 
-The words are data (plans/data/wording.json), since what counts as vague is learnt from real plans. Whoever writes
-without marks ("tich cuc") is understood as well.
+The words are data (plans/data/wording.json), since what counts as vague is learnt from
+real plans. Whoever writes without marks ("tich cuc") is understood as well.
 """
 
 import json
@@ -23,9 +24,12 @@ DATE = re.compile(
     re.IGNORECASE,
 )
 NUMBER = re.compile(r"\d")
-# Numbers that count nothing: of documents ("144-QĐ/TW", "Nghị quyết 4", "Chỉ thị số 05") and of years.
+# Numbers that count nothing: of documents ("144-QĐ/TW", "Nghị quyết 4", "Chỉ thị số
+# 05") and of years.
 NAMES = re.compile(
-    r"\b\d+\s*[-/]\s*[A-ZĐ]{2}\S*|\b(nghị quyết|chỉ thị|quy định|kết luận|chuyên đề)\s+(số\s+)?\d+|\b(19|20)\d{2}\b",
+    r"\b\d+\s*[-/]\s*[A-ZĐ]{2}\S*"
+    r"|\b(nghị quyết|chỉ thị|quy định|kết luận|chuyên đề)\s+(số\s+)?\d+"
+    r"|\b(19|20)\d{2}\b",
     re.IGNORECASE,
 )
 FEWEST_WORDS = 4
@@ -43,11 +47,12 @@ def make_check(ok, good, otherwise):
     return Check(bool(ok), good if ok else otherwise)
 
 
-# --- the boxes -----------------------------------------------------------------------------------------------------
+# --- the boxes ------------------------------------------------------------------------
 
 
 def list_checks(asked, values):
-    """{meaning: Check} of a row ({field key: text}) by what its fields ([Field]) mean."""
+    """{meaning: Check} of a row ({field key: text}) by what its fields ([Field])
+    mean."""
     said = {field.meaning: str(values.get(field.key) or "") for field in asked}
     return {meaning: rule(said) for meaning, rule in RULES.items() if meaning in said}
 
@@ -69,7 +74,7 @@ def check_text(text):
     return [is_clear(text), make_check(is_measured(text), good, otherwise)]
 
 
-# --- what they ask -------------------------------------------------------------------------------------------------
+# --- what they ask --------------------------------------------------------------------
 
 
 def is_clear(deed, good="Có việc làm rõ ràng", otherwise="Chưa rõ làm việc gì"):
@@ -90,7 +95,8 @@ def counts_something(text):
 
 
 def is_measured(text):
-    """Whether a text names a number, or a counted thing ("hai buổi", "mỗi tháng", "không còn hộ nào")."""
+    """Whether a text names a number, or a counted thing ("hai buổi", "mỗi tháng",
+    "không còn hộ nào")."""
     if counts_something(text) or any(
         has_words(rhythm, text) for rhythm in WORDING["rhythms"] + WORDING["wholes"]
     ):
@@ -117,7 +123,8 @@ def is_dated_in(deadline):
 
 
 def can_be_checked(deadline):
-    """Whether a deadline is a date or a rhythm: "30/06", "tháng 6", "quý II", "hằng tháng"."""
+    """Whether a deadline is a date or a rhythm: "30/06", "tháng 6", "quý II", "hằng
+    tháng"."""
     return bool(DATE.search(deadline)) or any(
         has_words(rhythm, deadline) for rhythm in WORDING["rhythms"]
     )
@@ -146,7 +153,8 @@ def count_numbers(without_marks):
     return re.compile(rf"(?<!\w)({numbers})\s+({things})(?!\w)", re.IGNORECASE)
 
 
-# The rules, by the meaning of the field that they are about: {meaning: text} of a row -> Check.
+# The rules, by the meaning of the field that they are about: {meaning: text} of a row
+# -> Check.
 RULES = {
     Meaning.DEED: lambda said: is_clear(said[Meaning.DEED]),
     Meaning.REMEDY: lambda said: is_clear(
@@ -160,11 +168,12 @@ RULES = {
         said[Meaning.BASIS], "Đã gắn với một căn cứ", "Chưa chọn căn cứ"
     ),
 }
-# What has to be met for a registered task not to be vague: what is done, how much, by when.
+# What has to be met for a registered task not to be vague: what is done, how much, by
+# when.
 CONCRETE = (Meaning.DEED, Meaning.MEASURE, Meaning.DEADLINE)
 
 
-# --- how many are not ----------------------------------------------------------------------------------------------
+# --- how many are not -----------------------------------------------------------------
 
 
 def is_vague(asked, values):

@@ -1,4 +1,5 @@
-"""What stands in a plan now, in the shape in which it is kept (plans/form/documents.py), and its digest.
+"""What stands in a plan now, in the shape in which it is kept
+(plans/form/documents.py), and its digest.
 
 The private self-check is never part of it.
 """
@@ -19,7 +20,8 @@ from plans.form.documents import (
 from plans.form.fields import ROWS
 from plans.models import Section
 
-# The words of the head of a plan: its titles, and what stands before the facts of who wrote it.
+# The words of the head of a plan: its titles, and what stands before the facts of who
+# wrote it.
 TITLES = {
     "title": "KẾ HOẠCH",
     "summary": "tu dưỡng, rèn luyện của cá nhân năm {year}",
@@ -50,7 +52,8 @@ def take_document(plan, on):
 
 
 def make_document(form, cycle, person, bases, written):
-    """The Document of what was written on a form version in a cycle, with the words of today."""
+    """The Document of what was written on a form version in a cycle, with the words of
+    today."""
     return Document(
         form={"name": form.name, "number": form.number},
         titles=titles_of_form(TITLES, cycle.year),
@@ -85,7 +88,8 @@ def describe_person(plan, on):
 
 
 def describe_person_in_cell(member, cell, posts, on):
-    """The heading of a plan: who wrote it, with the labels of the posts held on the day."""
+    """The heading of a plan: who wrote it, with the labels of the posts held on the
+    day."""
     return {
         "full_name": member.full_name,
         "born": member.born_on.strftime(BORN[member.born_precision])
@@ -101,11 +105,12 @@ def describe_person_in_cell(member, cell, posts, on):
     }
 
 
-# --- what is written -----------------------------------------------------------------------------------------------
+# --- what is written ------------------------------------------------------------------
 
 
 def list_written_sections(plan):
-    """[WrittenSection] as others may read them, in the order of the form. Two queries."""
+    """[WrittenSection] as others may read them, in the order of the form. Two
+    queries."""
     shown = Section.objects.filter(form_version=plan.form_version_id).exclude(
         kind=Section.Kind.SELF_CHECK
     )
@@ -133,7 +138,8 @@ def write_section(section, rows):
 
 
 def write_section_with_rows(section, written):
-    """A Section of the form with [WrittenRow]. A text that nobody wrote yet is an empty one."""
+    """A Section of the form with [WrittenRow]. A text that nobody wrote yet is an empty
+    one."""
     asked, is_text = section.asked, section.kind == Section.Kind.TEXT
     if is_text and not written:
         written = [WrittenRow("", dict.fromkeys((field.key for field in asked), ""))]

@@ -1,15 +1,18 @@
-"""How vague is a revision, and how much of it changed? Read once a content, since a revision never changes."""
+"""How vague is a revision, and how much of it changed? Read once a content, since a
+revision never changes."""
 
 from plans.form import comparison, documents, guidance
 from plans.models import Revision
 
-# {(digest, digest of the revision judged before or None): (vague tasks, changed texts and rows)}
+# {(digest, digest of the revision judged before or None): (vague tasks, changed texts
+# and rows)}
 KNOWN = {}
 MOST_KNOWN = 100_000
 
 
 def weigh_revisions(revisions):
-    """{plan pk: (vague tasks, changed texts and rows)} of [(plan pk, digest, digest judged before or None)].
+    """{plan pk: (vague tasks, changed texts and rows)} of [(plan pk, digest, digest
+    judged before or None)].
 
     At most one query: the contents that this process has not read yet.
     """

@@ -1,4 +1,5 @@
-"""How is a year of planning opened and changed? Its form, bases and topic come from plans/data/form.json."""
+"""How is a year of planning opened and changed? Its form, bases and topic come from
+plans/data/form.json."""
 
 import datetime
 import json
@@ -38,15 +39,18 @@ class YearAlreadyOpen(Exception):
 
 
 class BasisInUse(Exception):
-    """A task names the basis that was to go. Nothing was changed. args[0] is its label."""
+    """A task names the basis that was to go. Nothing was changed. args[0] is its
+    label."""
 
 
 @transaction.atomic
 def open_cycle(committee, year, *, calendar=None, topic="", bases=None):
-    """The cycle of a year, newly opened for a committee and all below it. Raises YearAlreadyOpen.
+    """The cycle of a year, newly opened for a committee and all below it. Raises
+    YearAlreadyOpen.
 
-    `calendar` replaces dates of the default one: {"draft_due_on": date, …}; `bases` is [{key, label, title}], else the
-    newest set of the file that is valid for the year; `topic` else the file's for that year.
+    `calendar` replaces dates of the default one: {"draft_due_on": date, …}; `bases` is
+    [{key, label, title}], else the newest set of the file that is valid for the year;
+    `topic` else the file's for that year.
     """
     content = read_form_file()
     topic = topic or content["topics"].get(str(year), "")
@@ -75,10 +79,12 @@ def open_cycle(committee, year, *, calendar=None, topic="", bases=None):
 
 
 def open_next(committee, this_year, *, expected):
-    """Open the year after the committee's last one (or this year), which is the `expected` one on the button.
+    """Open the year after the committee's last one (or this year), which is the
+    `expected` one on the button.
 
-    It keeps the ward's own bases, unless a newer set came with the software. Raises YearAlreadyOpen, also when another
-    officer was first, or a committee above keeps that year for all below it.
+    It keeps the ward's own bases, unless a newer set came with the software. Raises
+    YearAlreadyOpen, also when another officer was first, or a committee above keeps
+    that year for all below it.
     """
     last = find_last_cycle(committee)
     year = find_next_year(last, this_year)
@@ -105,7 +111,8 @@ def find_next_cycle(committee, this_year):
 
 
 def is_kept_above(committee, year):
-    """Whether a committee above keeps this year: plans have been begun in it, and nobody is asked for a second one."""
+    """Whether a committee above keeps this year: plans have been begun in it, and
+    nobody is asked for a second one."""
     above = [one.pk for one in committee.line()[1:]]
     return bool(above) and Cycle.objects.filter(committee__in=above, year=year).exists()
 
@@ -126,7 +133,8 @@ def read_form_file():
 
 
 def find_validity(year, content):
-    """The first year of the newest set of bases that is valid for a year; the oldest set before all of them."""
+    """The first year of the newest set of bases that is valid for a year; the oldest
+    set before all of them."""
     begins = sorted(int(first) for first in content["bases"])
     return max((first for first in begins if first <= year), default=begins[0])
 
@@ -135,11 +143,12 @@ def list_bases_of_year(year, content):
     return content["bases"][str(find_validity(year, content))]
 
 
-# --- the form ------------------------------------------------------------------------------------------------------
+# --- the form -------------------------------------------------------------------------
 
 
 def find_newest_form(content):
-    """The FormVersion of the file's content. A stored version never changes: a changed file makes the next number."""
+    """The FormVersion of the file's content. A stored version never changes: a changed
+    file makes the next number."""
     return find_same_version(
         content["name"], *wanted_form(content)
     ) or add_form_version(content["name"], *wanted_form(content))
@@ -159,7 +168,8 @@ def find_same_version(name, sections, manifestations):
 
 
 def add_form_version(name, sections, manifestations):
-    """The next version of the form of a name, of these rows (as in `stored`). Raises plans.form.fields.BadForm."""
+    """The next version of the form of a name, of these rows (as in `stored`). Raises
+    plans.form.fields.BadForm."""
     check_form(sections)
     last = (
         FormVersion.objects.filter(name=name).aggregate(last=Max("number"))["last"] or 0
@@ -195,15 +205,16 @@ def stored_form(version):
     )
 
 
-# --- changing a year that is open ----------------------------------------------------------------------------------
+# --- changing a year that is open -----------------------------------------------------
 
 
 @transaction.atomic
 def change_calendar(cycle, values, bases):
-    """Write a cycle's calendar, topic and rule for readers, and its bases: [{"key", "label", "title", "gone"}].
+    """Write a cycle's calendar, topic and rule for readers, and its bases: [{"key",
+    "label", "title", "gone"}].
 
-    A row without key is new. Revisions hold their own copy of the bases, so nothing that was signed changes.
-    Raises BasisInUse.
+    A row without key is new. Revisions hold their own copy of the bases, so nothing
+    that was signed changes. Raises BasisInUse.
     """
     Cycle.objects.filter(pk=cycle.pk).update(**values)
     for row in bases:

@@ -12,7 +12,10 @@ from plans.handover.sealed_file import WeakPassphrase, refuse_weak_passphrase
 
 VARIABLE = "HANDOVER_PASSPHRASE"
 FORMATS = ("%Y-%m-%d", "%d/%m/%Y")
-WEAK = "Mật khẩu của tệp phải có ít nhất 12 ký tự hoặc bốn từ, không lặp lại một vài ký tự."
+WEAK = (
+    "Mật khẩu của tệp phải có ít nhất 12 ký tự hoặc bốn từ, không lặp lại một vài "
+    "ký tự."
+)
 
 
 def ask_passphrase():

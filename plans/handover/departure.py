@@ -1,4 +1,5 @@
-"""How do cells leave? One closed file; and, when asked for, the day on which they end."""
+"""How do cells leave? One closed file; and, when asked for, the day on which they
+end."""
 
 import os
 from collections import Counter
@@ -82,7 +83,7 @@ def refuse_two_plans_a_year(contents):
         raise CannotExport(f"Có hai kế hoạch trong cùng một năm: {names}.")
 
 
-# --- the file ----------------------------------------------------------------------------
+# --- the file -------------------------------------------------------------------------
 
 
 def write_contents(sealer, contents, *, to, at):
@@ -174,7 +175,7 @@ def create_file(path):
         raise
 
 
-# --- the end here ------------------------------------------------------------------------
+# --- the end here ---------------------------------------------------------------------
 
 
 def close_cells(contents, *, to, at):

@@ -75,10 +75,14 @@ class Placement:
 
 
 def find_past_committee(sender, ward, on):
-    """Under which the sender's past hangs; one for each day, if cells come on several."""
+    """Under which the sender's past hangs; one for each day, if cells come on
+    several."""
     known = Committee.objects.filter(uid=sender["uid"]).first()
     if known and (known.closed_on is None or known.parent_id != ward.pk):
-        message = f"{known.name} đang có ở đây và không phải đảng bộ đã bàn giao cho {ward.name}."
+        message = (
+            f"{known.name} đang có ở đây và không phải đảng bộ đã bàn giao cho "
+            f"{ward.name}."
+        )
         raise Refused([message])
     if known and known.joined_on == on:
         return known

@@ -29,7 +29,7 @@ from plans.handover.placement import (
 )
 from plans.handover.row_format import read_row
 
-# --- committees and cells --------------------------------------------------------------
+# --- committees and cells -------------------------------------------------------------
 
 
 def put_committees(place, rows):
@@ -66,7 +66,7 @@ def end_here(closed_on, founded_on, on):
     return min(closed_on or on, max(on, founded_on or on))
 
 
-# --- people ----------------------------------------------------------------------------
+# --- people ---------------------------------------------------------------------------
 
 
 def put_members(place, rows):
@@ -119,7 +119,7 @@ def put_names(place, rows):
     save_rows(place, Member, new, made)
 
 
-# --- what hangs on them ----------------------------------------------------------------
+# --- what hangs on them ---------------------------------------------------------------
 
 
 def put_posts(place, rows):
@@ -160,7 +160,8 @@ def put_grounds(place, rows):
 
 
 def put_proposals(place, rows):
-    """Whoever proposed has no login here: the officer who takes over stands for them."""
+    """Whoever proposed has no login here: the officer who takes over stands for
+    them."""
     made = read_rows(place, ExemptionProposal, rows)
     for row in made:
         row.proposed_by = place.by.user

@@ -21,10 +21,13 @@ from plans.workflow import log
 
 # How the key of a basis begins that a ward added itself (plans/form/years.py).
 ADDED = "them-"
-TOO_NEW = "Tệp có bản kế hoạch do phiên bản mới hơn của phần mềm ghi; hãy nâng cấp phần mềm ở đây rồi nhận."
+TOO_NEW = (
+    "Tệp có bản kế hoạch do phiên bản mới hơn của phần mềm ghi; hãy nâng cấp phần "
+    "mềm ở đây rồi nhận."
+)
 
 
-# --- years -----------------------------------------------------------------------------
+# --- years ----------------------------------------------------------------------------
 
 
 def put_forms(place, rows):
@@ -97,7 +100,7 @@ def append_basis(basis):
     return basis
 
 
-# --- plans -----------------------------------------------------------------------------
+# --- plans ----------------------------------------------------------------------------
 
 
 def put_revisions(place, rows):

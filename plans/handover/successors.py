@@ -3,8 +3,8 @@
 Every cell that came is closed on the day, with a successor of the same name that is
 founded on it; who belongs to it belongs to the successor from the day on. Posts are
 over: the ward fills them. Exemptions and suspensions are the person's and go on. Plans
-that are not filed follow their authors (plans/workflow/moves.py), which is an event of the
-officer who takes them over; filed ones stay with the old cell, where the ward reads
+that are not filed follow their authors (plans/workflow/moves.py), which is an event of
+the officer who takes them over; filed ones stay with the old cell, where the ward reads
 them.
 """
 

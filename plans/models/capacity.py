@@ -1,4 +1,5 @@
-"""Who is somebody toward a plan? One rule for each capacity; seeing and doing both follow from them (DESIGN.md §4)."""
+"""Who is somebody toward a plan? One rule for each capacity; seeing and doing both
+follow from them (DESIGN.md §4)."""
 
 from enum import StrEnum
 
@@ -8,7 +9,8 @@ from cells import posts
 from cells.models import Appointment, Member, Membership
 from plans.models.cycle import Cycle
 
-# A plan that was handed over with its cell goes on in another installation, and is only read here.
+# A plan that was handed over with its cell goes on in another installation, and is only
+# read here.
 GOES_ON_HERE = (
     Q(cell__closed_on=None)
     | Q(cell__successor__isnull=False)
@@ -17,7 +19,8 @@ GOES_ON_HERE = (
 
 
 class Capacity(StrEnum):
-    """What somebody can be toward a plan; its author is nothing else toward it, whatever posts they hold."""
+    """What somebody can be toward a plan; its author is nothing else toward it,
+    whatever posts they hold."""
 
     AUTHOR = "author"
     # Types it from paper, as an officer of its cell.
@@ -34,7 +37,8 @@ class Capacity(StrEnum):
     PEER = "peer"
     # Decides for the cell: its officers or, if it has none but the author, the ward.
     REVIEWER = "reviewer"
-    # Receives the signed copy: the reviewer of a member's, the Chairman's office of staff outside the Party.
+    # Receives the signed copy: the reviewer of a member's, the Chairman's office of
+    # staff outside the Party.
     FILER = "filer"
     # Records that a head's plan hangs on the board: whoever files it, or the ward.
     POSTER = "poster"
@@ -44,7 +48,7 @@ WRITERS = frozenset({Capacity.AUTHOR, Capacity.HELPER})
 SIGNERS = frozenset({Capacity.AUTHOR, Capacity.REVIEWER})
 
 
-# --- the rules: each says toward which plans somebody has the capacity (a Q of plans), None if toward none ---------
+# --- the rules: each a Q of the plans toward which somebody has it, or None
 
 
 def author_rule(actor):
@@ -60,7 +64,8 @@ def officer_rule(actor):
 
 
 def receiver_rule(actor):
-    """The current plan of those who belong to the actor's cells by now, and was filed in another."""
+    """The current plan of those who belong to the actor's cells by now, and was filed
+    in another."""
     if not actor.cells:
         return None
     authors = belonging(actor.on).filter(cell__in=actor.cells).values("member")
@@ -88,12 +93,14 @@ def peer_rule(actor):
 
 
 def belonging(on):
-    """The memberships of those who belong to a cell on a date, guests not among them."""
+    """The memberships of those who belong to a cell on a date, guests not among
+    them."""
     return Membership.objects.in_force(on).filter(kind=Membership.Kind.OFFICIAL)
 
 
 def reviewer_rule(actor):
-    """The officers of the plan's cell, and the ward where nobody but the author reviews."""
+    """The officers of the plan's cell, and the ward where nobody but the author
+    reviews."""
     stands_in = ward_rule(actor)
     if stands_in is not None:
         held = posts.find_review_posts(actor.on).filter(cell=OuterRef("cell"))
@@ -142,7 +149,8 @@ RULES = {
 
 
 def capacity_rules(actor, capacities=RULES):
-    """{Capacity: Q of plans} of those of these capacities that somebody can have at all."""
+    """{Capacity: Q of plans} of those of these capacities that somebody can have at
+    all."""
     if actor.member is None:
         return {}
     found = {}

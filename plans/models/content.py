@@ -1,4 +1,5 @@
-"""What the author writes. Every row carries a version; a save names the one that it read (plans/form/autosave.py)."""
+"""What the author writes. Every row carries a version; a save names the one that it
+read (plans/form/autosave.py)."""
 
 import json
 import uuid
@@ -21,11 +22,13 @@ class AsWritten(json.JSONEncoder):
 
 
 class Row(models.Model):
-    """What is written in the fields of a section: a text, a shortcoming, a task. `values` is {field key: text}.
+    """What is written in the fields of a section: a text, a shortcoming, a task.
+    `values` is {field key: text}.
 
-    `uid` stays the same through every revision, and ends a double click in one row; a text has the uid THE_TEXT. Only
-    what the database is asked for has a column of its own: the basis, and the day that the deadline means, if it means
-    one ("hằng tháng" does not).
+    `uid` stays the same through every revision, and ends a double click in one row; a
+    text has the uid THE_TEXT. Only what the database is asked for has a column of its
+    own: the basis, and the day that the deadline means, if it means one ("hằng tháng"
+    does not).
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="rows")
@@ -51,9 +54,11 @@ class Row(models.Model):
 
 
 class SelfCheck(models.Model):
-    """Private to the member, always: in no snapshot, print, log, export or other person's page.
+    """Private to the member, always: in no snapshot, print, log, export or other
+    person's page.
 
-    `answers` is {"3": {"level": "at_risk", "note": "…"}} by the manifestation's number in the group.
+    `answers` is {"3": {"level": "at_risk", "note": "…"}} by the manifestation's number
+    in the group.
     """
 
     class Level(models.TextChoices):

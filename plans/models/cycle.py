@@ -1,4 +1,5 @@
-"""The year's plan-making: its calendar, bases and form. All of it is data, since rules change almost yearly."""
+"""The year's plan-making: its calendar, bases and form. All of it is data, since rules
+change almost yearly."""
 
 from functools import cached_property
 
@@ -10,8 +11,8 @@ from plans.models.field import Field
 
 
 class FormVersion(models.Model):
-    """The sections of the form, down to their fields. Once a plan uses it, it never changes; editing makes the next
-    version."""
+    """The sections of the form, down to their fields. Once a plan uses it, it never
+    changes; editing makes the next version."""
 
     name = models.CharField("tên mẫu", max_length=120)
     number = models.PositiveSmallIntegerField("bản số")
@@ -28,7 +29,8 @@ class FormVersion(models.Model):
 
 
 class Section(models.Model):
-    """A section of the form; `fields` are [{"key", "label", …}], `asked` the same as [Field]."""
+    """A section of the form; `fields` are [{"key", "label", …}], `asked` the same as
+    [Field]."""
 
     class Kind(models.TextChoices):
         TEXT = "text", "Bài viết"
@@ -68,7 +70,8 @@ class Section(models.Model):
 
 
 class Manifestation(models.Model):
-    """One of the manifestations of decline of the self-check (27 in Central resolution 4, term XII)."""
+    """One of the manifestations of decline of the self-check (27 in Central resolution
+    4, term XII)."""
 
     form_version = models.ForeignKey(
         FormVersion, models.PROTECT, related_name="manifestations"
@@ -92,18 +95,21 @@ class Manifestation(models.Model):
 
 class CycleQuerySet(models.QuerySet):
     def of_cell(self, cell):
-        """Cycles that a cell takes part in: those of its committee or, if that keeps none, of one above."""
+        """Cycles that a cell takes part in: those of its committee or, if that keeps
+        none, of one above."""
         return self.filter(committee__in=line_above(cell))
 
     def current(self, cell):
-        """The newest cycle that a cell takes part in, of the nearest committee if two keep that year; or None."""
+        """The newest cycle that a cell takes part in, of the nearest committee if two
+        keep that year; or None."""
         distance = [
             When(committee=pk, then=steps) for steps, pk in enumerate(line_above(cell))
         ]
         return self.of_cell(cell).order_by("-year", Case(*distance)).first()
 
     def newest(self):
-        """The newest cycle of every committee that is not over: in the cells below it, it is the current one."""
+        """The newest cycle of every committee that is not over: in the cells below it,
+        it is the current one."""
         newer = self.model.objects.filter(
             committee=OuterRef("committee"), year__gt=OuterRef("year")
         )

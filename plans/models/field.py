@@ -1,4 +1,5 @@
-"""One field of a section of the form. It is data of the form version (Section.fields), not a table."""
+"""One field of a section of the form. It is data of the form version (Section.fields),
+not a table."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,7 +16,8 @@ class Input(StrEnum):
 
 
 class Meaning(StrEnum):
-    """What a field is for the rules (plans/form/guidance.py, the day of a row); most fields need none."""
+    """What a field is for the rules (plans/form/guidance.py, the day of a row); most
+    fields need none."""
 
     DEED = "deed"
     MEASURE = "measure"
@@ -28,11 +30,14 @@ class Meaning(StrEnum):
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a section. Key and label are enough; everything else has a value of its own.
+    """One field of a section. Key and label are enough; everything else has a value of
+    its own.
 
-    `label` is its name where others read it, `asks` the question before the author, `caption` the name in the plan as
-    it is read and printed; where there is none of these two the label stands. `lines` is how tall the input is, and
-    with one line it holds LONGEST_LINE characters. What is `needed` has to be written before a plan may be sent.
+    `label` is its name where others read it, `asks` the question before the author,
+    `caption` the name in the plan as it is read and printed; where there is none of
+    these two the label stands. `lines` is how tall the input is, and with one line it
+    holds LONGEST_LINE characters. What is `needed` has to be written before a plan may
+    be sent.
     """
 
     key: str
@@ -55,7 +60,8 @@ class Field:
 
     @property
     def within(self):
-        """The label inside a sentence: "thời hạn"; letters that stand for words stay ("UBND phường")."""
+        """The label inside a sentence: "thời hạn"; letters that stand for words stay
+        ("UBND phường")."""
         return (
             self.label
             if self.label[1:2].isupper()

@@ -26,7 +26,8 @@ LEFT_DRAFT = (Status.CELL_REVIEW, Status.FINALIZING, Status.SIGNED, Status.POSTE
 ANSWERABLE = (Status.DRAFT, Status.CELL_REVIEW, Status.FINALIZING)
 
 
-# Who reads a plan in which status. Whoever decides about it, files or posts it reads it in one of these capacities.
+# Who reads a plan in which status. Whoever decides about it, files or posts it reads it
+# in one of these capacities.
 READABLE = {
     Capacity.AUTHOR: Status.values,
     Capacity.HELPER: Status.values,
@@ -41,7 +42,8 @@ READABLE = {
 
 class PlanQuerySet(models.QuerySet):
     def visible_to(self, actor):
-        """Plans that somebody may open (DESIGN.md §4). The private self-check is no part of what this shows."""
+        """Plans that somebody may open (DESIGN.md §4). The private self-check is no
+        part of what this shows."""
         seen = Q(pk__in=[])
         for capacity, rule in capacity_rules(actor, READABLE).items():
             statuses = READABLE[capacity]
@@ -49,7 +51,8 @@ class PlanQuerySet(models.QuerySet):
         return self.filter(seen)
 
     def toward_whom(self, actor, *capacities):
-        """Plans toward which somebody has one of these capacities. Nobody but the author has any toward their own."""
+        """Plans toward which somebody has one of these capacities. Nobody but the
+        author has any toward their own."""
         found = Q(pk__in=[])
         for rule in capacity_rules(actor, capacities).values():
             found |= rule
@@ -58,7 +61,8 @@ class PlanQuerySet(models.QuerySet):
         return self.filter(found)
 
     def written_by(self, actor):
-        """Plans that somebody writes: their own, and those that they type for others as an officer of the cell."""
+        """Plans that somebody writes: their own, and those that they type for others as
+        an officer of the cell."""
         return self.toward_whom(actor, Capacity.AUTHOR, Capacity.HELPER)
 
     def reviewable_by(self, actor):
@@ -68,7 +72,8 @@ class PlanQuerySet(models.QuerySet):
         )
 
     def on_the_board(self, on):
-        """Heads' plans that are posted publicly on a date: only the posted copy of them may be shown to everybody."""
+        """Heads' plans that are posted publicly on a date: only the posted copy of them
+        may be shown to everybody."""
         return self.filter(
             status=Status.POSTED,
             postings__revision=models.F("revision"),
@@ -77,11 +82,13 @@ class PlanQuerySet(models.QuerySet):
         ).distinct()
 
     def going_on_here(self):
-        """Without those that were handed over with their cell; the same as Plan.goes_on_here."""
+        """Without those that were handed over with their cell; the same as
+        Plan.goes_on_here."""
         return self.filter(GOES_ON_HERE)
 
     def around(self, actor):
-        """Plans of the wards to which somebody belongs by cell or post; of all for who belongs nowhere."""
+        """Plans of the wards to which somebody belongs by cell or post; of all for who
+        belongs nowhere."""
         return (
             self
             if actor.around is None
@@ -142,5 +149,6 @@ class Plan(models.Model):
 
     @property
     def goes_on_here(self):
-        """Not one that was handed over with its cell: it goes on in another installation, and here it is only read."""
+        """Not one that was handed over with its cell: it goes on in another
+        installation, and here it is only read."""
         return not self.cell.went_elsewhere

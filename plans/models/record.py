@@ -1,4 +1,5 @@
-"""What happened to a plan and what was said about it. Nothing here is ever changed, but for answers and ticks."""
+"""What happened to a plan and what was said about it. Nothing here is ever changed, but
+for answers and ticks."""
 
 import uuid
 
@@ -10,7 +11,8 @@ from plans.models.plan import Plan, Status
 
 
 class Revision(models.Model):
-    """An immutable snapshot, taken at every submit and every signature; `digest` is the SHA-256 of its JSON."""
+    """An immutable snapshot, taken at every submit and every signature; `digest` is the
+    SHA-256 of its JSON."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="revisions")
     number = models.PositiveSmallIntegerField()
@@ -76,9 +78,11 @@ class Remark(models.Model):
 
 
 class PlanEvent(models.Model):
-    """The log: append-only, chained per plan by digest and sealed by this installation (plans/workflow/log.py).
+    """The log: append-only, chained per plan by digest and sealed by this installation
+    (plans/workflow/log.py).
 
-    `revision_digest` is that of the revision it is about; `from_cell` the cell that a plan left with its author.
+    `revision_digest` is that of the revision it is about; `from_cell` the cell that a
+    plan left with its author.
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="events")
@@ -121,7 +125,8 @@ class PlanEvent(models.Model):
 
 
 class AccessRecord(models.Model):
-    """Who opened somebody else's plan, when, and in what capacity. Its author can read it."""
+    """Who opened somebody else's plan, when, and in what capacity. Its author can read
+    it."""
 
     class Capacity(models.TextChoices):
         REVIEWER = "reviewer", "Chi ủy"
@@ -147,7 +152,8 @@ class AccessRecord(models.Model):
 
 
 class Signature(models.Model):
-    """The author's formal signature on one revision; ink recorded by an officer is equal to electronic."""
+    """The author's formal signature on one revision; ink recorded by an officer is
+    equal to electronic."""
 
     class Kind(models.TextChoices):
         ELECTRONIC = "electronic", "Ký điện tử"
@@ -173,7 +179,8 @@ class Signature(models.Model):
 
 
 class Posting(models.Model):
-    """A head's plan on the board at the workplace. `since` and `until` are both days on which it hangs there."""
+    """A head's plan on the board at the workplace. `since` and `until` are both days on
+    which it hangs there."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="postings")
     revision = models.PositiveSmallIntegerField()
@@ -200,7 +207,8 @@ class Posting(models.Model):
 
 
 class Filing(models.Model):
-    """One signed copy kept: by the cell for a party member, by the Chairman's office for staff outside the Party."""
+    """One signed copy kept: by the cell for a party member, by the Chairman's office
+    for staff outside the Party."""
 
     class Office(models.TextChoices):
         CELL = "cell", "Chi bộ"

@@ -20,12 +20,14 @@ def list_events(plan):
 
 
 def describe_event(event):
-    """ "trả lại để sửa"; a signature recorded by somebody else than the author is ink."""
+    """ "trả lại để sửa"; a signature recorded by somebody else than the author is
+    ink."""
     return describe_deed(event) or DEEDS.get(event.step, event.step)
 
 
 def describe_who_acted(event):
-    """ "Vũ Gia Bảo (Phó bí thư chi bộ, thay mặt đ/c Trần Thị Bình, Bí thư chi bộ)"; the author has no post here."""
+    """ "Vũ Gia Bảo (Phó bí thư chi bộ, thay mặt đ/c Trần Thị Bình, Bí thư chi bộ)"; the
+    author has no post here."""
     if event.post is None:
         return event.by.full_name
     return f"{event.by.full_name} ({describe_post(event.post)})"
@@ -34,16 +36,23 @@ def describe_who_acted(event):
 def describe_post(post):
     if post.acting_for_id is None:
         return post.label()
-    return f"{post.label()}, thay mặt đ/c {post.acting_for.member.full_name}, {post.acting_for.label()}"
+    return (
+        f"{post.label()}, thay mặt đ/c {post.acting_for.member.full_name}, "
+        f"{post.acting_for.label()}"
+    )
 
 
 def tell_event(event):
     """ "Đ/c Trần Thị Bình (Bí thư chi bộ) trả lại để sửa lúc 20:14 ngày 19/02/2026"."""
-    return f"Đ/c {describe_who_acted(event)} {describe_event(event)} lúc {moment_text(event.at)}"
+    return (
+        f"Đ/c {describe_who_acted(event)} {describe_event(event)} lúc "
+        f"{moment_text(event.at)}"
+    )
 
 
 def find_last_judged_revision(plan, events):
-    """The revision before the present one that was judged last, from the plan's events; None if none was."""
+    """The revision before the present one that was judged last, from the plan's events;
+    None if none was."""
     judging = list_judging_steps()
     judged = [
         event.revision

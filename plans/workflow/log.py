@@ -1,9 +1,10 @@
 """What happened to a plan, when, by whom: an append-only chain per plan.
 
-Every event carries the SHA-256 of its own content on top of the digest before it: people, posts and cells by their
-lasting ids, so that a chain stays the same, and can be checked, in whatever installation it is kept. Beside it stands
-the seal of this installation, an HMAC of the digest with a key outside the database (settings.LOG_KEY), so that a
-chain that was rewritten or cut in the database alone does not verify.
+Every event carries the SHA-256 of its own content on top of the digest before it:
+people, posts and cells by their lasting ids, so that a chain stays the same, and can be
+checked, in whatever installation it is kept. Beside it stands the seal of this
+installation, an HMAC of the digest with a key outside the database (settings.LOG_KEY),
+so that a chain that was rewritten or cut in the database alone does not verify.
 """
 
 import hashlib
@@ -21,7 +22,8 @@ POINTS_AT = ("plan", "by", "post", "meeting", "from_cell")
 
 
 def chain_digest(event, before):
-    """SHA-256 (64 hex digits) of an event on top of the digest before it ("" for the first)."""
+    """SHA-256 (64 hex digits) of an event on top of the digest before it ("" for the
+    first)."""
     content = [
         before,
         *(read_uid(getattr(event, name)) for name in POINTS_AT),
@@ -51,13 +53,15 @@ def seal_digest(digest):
 
 
 def chain_event(event, before):
-    """Give an event its digest on top of the one before it, and the seal of this installation."""
+    """Give an event its digest on top of the one before it, and the seal of this
+    installation."""
     event.digest = chain_digest(event, before)
     event.seal = seal_digest(event.digest)
 
 
 def record_event(plan, step, *, by, at, from_status, to_status, key=None, **details):
-    """Append one event to the plan's chain. Call it with the plan's row locked (an UPDATE in this transaction)."""
+    """Append one event to the plan's chain. Call it with the plan's row locked (an
+    UPDATE in this transaction)."""
     last = (
         PlanEvent.objects.filter(plan=plan)
         .order_by("-number")
@@ -78,7 +82,8 @@ def record_event(plan, step, *, by, at, from_status, to_status, key=None, **deta
 
 
 def record_events(step, plans, *, by, at):
-    """Append one event of a step that leaves the status to each of these plans' chains, in a fixed number of queries.
+    """Append one event of a step that leaves the status to each of these plans' chains,
+    in a fixed number of queries.
 
     `plans` is [(plan, {field: value} of its event)], their rows locked as for `record`.
     """
@@ -110,7 +115,8 @@ def record_events(step, plans, *, by, at):
 
 
 def build_event(plan, step, last, *, by, at, **facts):
-    """The next event of a chain whose last one is `last` (number, digest), or None; chained, and not saved yet."""
+    """The next event of a chain whose last one is `last` (number, digest), or None;
+    chained, and not saved yet."""
     number, before = last or (0, "")
     event = PlanEvent(
         plan=plan,
@@ -137,7 +143,8 @@ def join_what_events_point_at(events):
 
 
 def find_break_in_chain(events):
-    """The first event of one plan's chain (in order, with what they point at) that does not verify, or None."""
+    """The first event of one plan's chain (in order, with what they point at) that does
+    not verify, or None."""
     before, status = "", ""
     for number, event in enumerate(events, start=1):
         in_order = event.number == number and event.from_status == status

@@ -1,4 +1,5 @@
-"""Which plans go with their author to another cell? Those that are not filed yet; a filed one stays where it is."""
+"""Which plans go with their author to another cell? Those that are not filed yet; a
+filed one stays where it is."""
 
 from django.db import transaction
 
@@ -11,10 +12,12 @@ UNFINISHED = (Status.DRAFT, Status.CELL_REVIEW, Status.FINALIZING, Status.SIGNED
 
 @transaction.atomic
 def follow_authors(plans, *, by, at):
-    """Those of these plans that are not filed go on in the cell to which their author belongs by now.
+    """Those of these plans that are not filed go on in the cell to which their author
+    belongs by now.
 
-    Returns the events: every move is one, so that the past can still tell where a plan was. `by` is the Actor who
-    moves them. Plans of people who belong nowhere stay where they are.
+    Returns the events: every move is one, so that the past can still tell where a plan
+    was. `by` is the Actor who moves them. Plans of people who belong nowhere stay where
+    they are.
     """
     plans = plans.filter(status__in=UNFINISHED)
     homes = find_homes(plans, by.on)
@@ -34,15 +37,18 @@ def find_homes(plans, on):
 
 
 def move_plan(plan, cell, *, by, at):
-    """One plan goes on in a cell; None, and nothing changes, if it is there already or has been filed meanwhile."""
+    """One plan goes on in a cell; None, and nothing changes, if it is there already or
+    has been filed meanwhile."""
     return next(iter(move_plans([(plan, cell)], by=by, at=at)), None)
 
 
 @transaction.atomic
 def move_plans(pairs, *, by, at):
-    """Of these [(plan, cell)] those that are neither filed nor there already go on in the cell. Returns the events.
+    """Of these [(plan, cell)] those that are neither filed nor there already go on in
+    the cell. Returns the events.
 
-    The rows are held first, so that what is filed at this very moment comes before, and stays, or after, and is told.
+    The rows are held first, so that what is filed at this very moment comes before, and
+    stays, or after, and is told.
     """
     goes = {plan.pk: cell for plan, cell in pairs}
     held = Plan.objects.select_for_update(of=("self",)).filter(

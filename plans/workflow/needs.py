@@ -1,4 +1,5 @@
-"""What does a step ask for? Each says [] or what is missing, in words (the table is in plans/workflow/steps.py)."""
+"""What does a step ask for? Each says [] or what is missing, in words (the table is in
+plans/workflow/steps.py)."""
 
 from django.db.models import Exists
 
@@ -22,7 +23,8 @@ def need_nobody_to_have_begun(plan, details):
 
 
 def need_a_reason(plan, details):
-    """At least one remark for the author on this revision, or a reason with the return itself."""
+    """At least one remark for the author on this revision, or a reason with the return
+    itself."""
     if details.get("note", "").strip():
         return []
     remarks = plan.remarks.filter(revision=plan.revision, is_internal=False).exclude(
@@ -47,7 +49,8 @@ def need_copies(plan, details):
 
 
 def list_copies_due(plan, on):
-    """[(is it due?, words)] of filing and, for a head, posting of the revision that was signed last."""
+    """[(is it due?, words)] of filing and, for a head, posting of the revision that was
+    signed last."""
     signed = {"plan": plan, "revision": plan.revision}
     head = posts.is_head(plan.member, on)
     return [

@@ -1,4 +1,5 @@
-"""Which steps exist, who may take them, where do they lead? One table, one function; nothing else writes a status."""
+"""Which steps exist, who may take them, where do they lead? One table, one function;
+nothing else writes a status."""
 
 import secrets
 from collections.abc import Callable
@@ -33,11 +34,12 @@ from plans.workflow import log, moves, needs
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
-# --- what a step makes besides moving the plan: a row that is not saved yet -----------------------------------------
+# --- what a step makes besides moving the plan: a row that is not saved yet -----------
 
 
 def build_revision(plan, document, *, by, at):
-    """The next Revision of a plan, from a Document of its text (plans/form/documents.py)."""
+    """The next Revision of a plan, from a Document of its text
+    (plans/form/documents.py)."""
     content = documents.write_snapshot(document)
     return Revision(
         plan=plan,
@@ -50,7 +52,8 @@ def build_revision(plan, document, *, by, at):
 
 
 def build_signature(plan, *, by, at, details):
-    """Electronic by the author, ink by the reviewer who saw the print; nobody the other way round."""
+    """Electronic by the author, ink by the reviewer who saw the print; nobody the other
+    way round."""
     kind, signed_on = Signature.Kind.ELECTRONIC, timezone.localdate(at)
     if plan.member_id != by.member.pk:
         kind, signed_on = Signature.Kind.INK, details.get("signed_on") or signed_on
@@ -66,7 +69,8 @@ def build_signature(plan, *, by, at, details):
 
 
 def build_request(plan, *, by, at, details):
-    """A recall is a remark of the ward that has to be answered before the author can sign again."""
+    """A recall is a remark of the ward that has to be answered before the author can
+    sign again."""
     return Remark(
         plan=plan,
         revision=plan.revision,
@@ -79,15 +83,16 @@ def build_request(plan, *, by, at, details):
     )
 
 
-# --- what follows when the step is recorded -----------------------------------------------------------------------
+# --- what follows when the step is recorded -------------------------------------------
 
 
 def follow_author(plan, by, at):
-    """A filed plan stayed in its cell; unfinished again, it goes on in the cell to which its author belongs by now."""
+    """A filed plan stayed in its cell; unfinished again, it goes on in the cell to
+    which its author belongs by now."""
     moves.follow_authors(Plan.objects.filter(pk=plan.pk), by=by, at=at)
 
 
-# --- the table -----------------------------------------------------------------------------------------------------
+# --- the table ------------------------------------------------------------------------
 
 
 class Block(StrEnum):
@@ -101,10 +106,11 @@ class Block(StrEnum):
 
 @dataclass(frozen=True)
 class Words:
-    """What is said of a step; {author}, {cell}, {review_due} and {edited} are filled in by what is known of the plan.
+    """What is said of a step; {author}, {cell}, {review_due} and {edited} are filled in
+    by what is known of the plan.
 
-    `label` is on its button, `hint` beside it; `deed` is what the log says was done; `done` what is said to whoever
-    did it.
+    `label` is on its button, `hint` beside it; `deed` is what the log says was done;
+    `done` what is said to whoever did it.
     """
 
     label: str
@@ -115,11 +121,14 @@ class Words:
 
 @dataclass(frozen=True)
 class Step:
-    """One row of the table: what a step is called, whence it leads where, who may take it, what it asks for and makes.
+    """One row of the table: what a step is called, whence it leads where, who may take
+    it, what it asks for and makes.
 
-    `asks` are the fields of StepForm that are sent with it. `to_author` and `to_others` say where its button stands on
-    the author's first page and on the page that others read. A step `sends` the text to its readers, or `judges` what
-    was sent. `needs` says what is missing; `makes` a row besides the event; `then` what follows the event.
+    `asks` are the fields of StepForm that are sent with it. `to_author` and `to_others`
+    say where its button stands on the author's first page and on the page that others
+    read. A step `sends` the text to its readers, or `judges` what was sent. `needs`
+    says what is missing; `makes` a row besides the event; `then` what follows the
+    event.
     """
 
     words: Words
@@ -158,7 +167,8 @@ STEPS = {
         Words(
             label="Gửi chi bộ",
             deed="gửi kế hoạch cho chi bộ",
-            done="Đã gửi kế hoạch của đ/c {author} cho {cell}. Chi ủy đọc và góp ý trước hết ngày {review_due}.",
+            done="Đã gửi kế hoạch của đ/c {author} cho {cell}. Chi ủy đọc và góp ý "
+            "trước hết ngày {review_due}.",
         ),
         sources=(Status.DRAFT,),
         target=Status.CELL_REVIEW,
@@ -172,7 +182,8 @@ STEPS = {
         Words(
             label="Thông qua",
             deed="thông qua kế hoạch",
-            done="Đã thông qua kế hoạch của đ/c {author}. Đồng chí ấy hoàn thiện rồi ký chính thức.",
+            done="Đã thông qua kế hoạch của đ/c {author}. Đồng chí ấy hoàn thiện rồi "
+            "ký chính thức.",
             hint="Thông qua: đồng chí {author} hoàn thiện rồi ký.",
         ),
         sources=(Status.CELL_REVIEW,),
@@ -187,7 +198,8 @@ STEPS = {
         Words(
             label="Trả lại để sửa",
             deed="trả lại để sửa",
-            done="Đã trả kế hoạch của đ/c {author} lại để sửa. Góp ý đã tới người viết.",
+            done="Đã trả kế hoạch của đ/c {author} lại để sửa. Góp ý đã tới người "
+            "viết.",
             hint="Trả lại: đồng chí ấy sửa theo góp ý rồi gửi lại.",
         ),
         sources=(Status.CELL_REVIEW,),
@@ -203,13 +215,15 @@ STEPS = {
         Words(
             label="Rút lại để sửa",
             deed="rút kế hoạch lại để sửa",
-            done="Đã rút kế hoạch của đ/c {author} lại để sửa. Chi ủy chưa đọc bản này.",
+            done="Đã rút kế hoạch của đ/c {author} lại để sửa. Chi ủy chưa đọc bản "
+            "này.",
             hint="Chưa có ai ở chi ủy đọc, nên còn rút lại được.",
         ),
         by_others=Words(
             label="Rút lại để sửa",
             deed="rút kế hoạch lại để sửa",
-            done="Đã rút kế hoạch của đ/c {author} lại để sửa. Chi ủy chưa đọc bản này.",
+            done="Đã rút kế hoạch của đ/c {author} lại để sửa. Chi ủy chưa đọc bản "
+            "này.",
             hint="Đồng chí gõ hộ kế hoạch này và chưa ai đọc.",
         ),
         sources=(Status.CELL_REVIEW,),
@@ -266,7 +280,8 @@ STEPS = {
         Words(
             label="Yêu cầu sửa",
             deed="yêu cầu sửa, hoàn thiện lại",
-            done="Đã yêu cầu đ/c {author} sửa. Bản đã ký nằm trong lưu trữ; sửa xong phải ký và nộp lại.",
+            done="Đã yêu cầu đ/c {author} sửa. Bản đã ký nằm trong lưu trữ; sửa xong "
+            "phải ký và nộp lại.",
             hint="Bản đã ký vẫn nằm trong lưu trữ. Đồng chí {author} trả lời yêu cầu, "
             "sửa, ký lại; niêm yết và nộp phải làm lại.",
         ),
@@ -283,7 +298,8 @@ STEPS = {
 
 
 def list_open_steps(plan, actor):
-    """Names of the steps that the actor may take from where the plan stands; buttons come from here."""
+    """Names of the steps that the actor may take from where the plan stands; buttons
+    come from here."""
     if not plan.goes_on_here:
         return []
     held = permissions.capacities_of(actor, plan)
@@ -305,20 +321,22 @@ def list_judging_steps():
 
 
 def describe_deed(event):
-    """ "trả lại để sửa"; of what is no step, and of steps of an earlier version, plans/workflow/deeds.py."""
+    """ "trả lại để sửa"; of what is no step, and of steps of an earlier version,
+    plans/workflow/deeds.py."""
     step = STEPS.get(event.step)
     return step.words_for(event.post_id is None).deed if step else ""
 
 
-# --- the function --------------------------------------------------------------------------------------------------
+# --- the function ---------------------------------------------------------------------
 
 
 @transaction.atomic
 def take_step(name, plan, *, by, at, key=None, seen=None, **details):
     """Take one step and record it, or raise and change nothing. Returns the event.
 
-    `key` (the UUID of the form that was sent) makes a double click one effect. `seen` is the revision that the
-    actor had before them, if it is not the one of `plan`. Raises PermissionDenied, PlanMoved or NotReady.
+    `key` (the UUID of the form that was sent) makes a double click one effect. `seen`
+    is the revision that the actor had before them, if it is not the one of `plan`.
+    Raises PermissionDenied, PlanMoved or NotReady.
     """
     step, details = STEPS[name], {"on": timezone.localdate(at), **details}
     if not permissions.may_act(by, plan, step.may):
@@ -356,7 +374,8 @@ def take_step(name, plan, *, by, at, key=None, seen=None, **details):
 
 
 def move_if_unchanged(plan, step, at, seen):
-    """The one conditional UPDATE: False when the plan is no longer where the actor saw it, in another cell say."""
+    """The one conditional UPDATE: False when the plan is no longer where the actor saw
+    it, in another cell say."""
     expected = plan.revision if seen is None else seen
     here = {"status": plan.status, "revision": expected, "cell": plan.cell_id}
     rows = Plan.objects.filter(pk=plan.pk, status__in=step.sources, **here)
@@ -385,18 +404,20 @@ def find_earlier_event(plan, key, by):
 
 
 def read_plan_again(plan):
-    """The plan as it is now that its row is ours (locked by the UPDATE until the end of the transaction)."""
+    """The plan as it is now that its row is ours (locked by the UPDATE until the end of
+    the transaction)."""
     return Plan.objects.select_related(
         "member", "cycle", "cell__committee", "form_version"
     ).get(pk=plan.pk)
 
 
-# --- what is recorded beside the steps -----------------------------------------------------------------------------
+# --- what is recorded beside the steps ------------------------------------------------
 
 
 @transaction.atomic
 def begin_plan(member, cycle, cell, *, by, at):
-    """The member's plan of this cycle, begun if there was none. An officer who begins it is its helper."""
+    """The member's plan of this cycle, begun if there was none. An officer who begins
+    it is its helper."""
     if not permissions.may_begin_for(by, member, cell):
         raise PermissionDenied
     helper = None if by.member.pk == member.pk else by.member
@@ -420,7 +441,8 @@ def begin_plan(member, cycle, cell, *, by, at):
 
 
 def find_home_by_now(member, cell, on):
-    """The cell, or the one to which the member was moved at this very moment: a reorganisation holds the cells."""
+    """The cell, or the one to which the member was moved at this very moment: a
+    reorganisation holds the cells."""
     now = Cell.objects.select_for_update(no_key=True).get(pk=cell.pk)
     held = Membership.objects.in_force(on).filter(
         member=member, kind=Membership.Kind.OFFICIAL
@@ -431,7 +453,8 @@ def find_home_by_now(member, cell, on):
 
 @transaction.atomic
 def record_filing(plan, *, by, at, filed_on, key=None, seen=None):
-    """One signed copy was received. Completes the plan when nothing else is due. `seen` and errors as take_step."""
+    """One signed copy was received. Completes the plan when nothing else is due. `seen`
+    and errors as take_step."""
     if not permissions.may_act(by, plan, {Capacity.FILER}):
         raise PermissionDenied
     staff = plan.member.kind == Member.Kind.STAFF
@@ -446,7 +469,8 @@ def record_filing(plan, *, by, at, filed_on, key=None, seen=None):
 def record_posting(
     plan, *, by, at, place, since, until, posted_by, key=None, seen=None
 ):
-    """A head's plan hangs on the board. Completes the plan when nothing else is due. `seen` and errors as take_step."""
+    """A head's plan hangs on the board. Completes the plan when nothing else is due.
+    `seen` and errors as take_step."""
     if not permissions.may_act(by, plan, {Capacity.POSTER}):
         raise PermissionDenied
     if not posts.is_head(plan.member, timezone.localdate(at)):
@@ -458,7 +482,8 @@ def record_posting(
 
 
 def record_copy(plan, kind, step, *, by, at, key, seen, day, **facts):
-    """A Filing or Posting of the signed revision, once; then the `complete` step if that was the last thing due."""
+    """A Filing or Posting of the signed revision, once; then the `complete` step if
+    that was the last thing due."""
     if done := find_earlier_event(plan, key, by):
         return done
     expected = plan.revision if seen is None else seen

@@ -1,7 +1,8 @@
-"""Is the history of every plan whole? Chains, revisions, and whether the plan stands where its history ends.
+"""Is the history of every plan whole? Chains, revisions, and whether the plan stands
+where its history ends.
 
-What is not noticed here: a history cut together with everything that hangs on it. That needs an anchor outside the
-database (a print, a backup).
+What is not noticed here: a history cut together with everything that hangs on it. That
+needs an anchor outside the database (a print, a backup).
 """
 
 import hmac
@@ -25,7 +26,8 @@ class Orphans(Exception):
 
 
 class RowsBesidePlans:
-    """Rows of the plans, read in the order of the plans and only once; one plan's rows at a time are in memory."""
+    """Rows of the plans, read in the order of the plans and only once; one plan's rows
+    at a time are in memory."""
 
     def __init__(self, rows):
         self.groups = groupby(
@@ -34,7 +36,8 @@ class RowsBesidePlans:
         self.head = next(self.groups, None)
 
     def of(self, plan_id):
-        """The rows of a plan, [] for none. Raises Orphans when rows of an earlier plan were never asked for."""
+        """The rows of a plan, [] for none. Raises Orphans when rows of an earlier plan
+        were never asked for."""
         if self.head is None or self.head[0] > plan_id:
             return []
         if self.head[0] < plan_id:
@@ -52,7 +55,8 @@ class RowsBesidePlans:
 def find_first_break():
     """(words about the first break or "", number of plans that were sound before it).
 
-    People go on working meanwhile: plans begun since are left out, and what looks broken is read again by itself.
+    People go on working meanwhile: plans begun since are left out, and what looks
+    broken is read again by itself.
     """
     last = Plan.objects.aggregate(last=Max("pk"))["last"] or 0
     events, revisions = (
@@ -72,14 +76,16 @@ def find_first_break():
         revisions.end()
     except Orphans as orphans:
         return (
-            f"Kế hoạch số {orphans.args[0]}: còn nhật ký hoặc bản lưu nhưng kế hoạch không còn.",
+            f"Kế hoạch số {orphans.args[0]}: còn nhật ký hoặc bản lưu nhưng kế hoạch "
+            f"không còn.",
             seen,
         )
     return "", seen
 
 
 def find_break_among(plans):
-    """Words about the first of these plans (a queryset) whose history is not whole; "" if all are."""
+    """Words about the first of these plans (a queryset) whose history is not whole; ""
+    if all are."""
     beside = [
         RowsBesidePlans(read_rows_of_plans(model).filter(plan__in=plans.values("pk")))
         for model in (PlanEvent, Revision)
@@ -119,11 +125,12 @@ def read_plans_again(pk):
     return f"Kế hoạch số {pk}: {words}" if words else ""
 
 
-# --- one plan ------------------------------------------------------------------------------------------------------
+# --- one plan -------------------------------------------------------------------------
 
 
 def find_fault(plan, events, revisions):
-    """The first thing that is wrong with a plan's history, in words; "" if it is whole."""
+    """The first thing that is wrong with a plan's history, in words; "" if it is
+    whole."""
     for event in events:
         event.plan = plan
     return (
@@ -139,26 +146,39 @@ def find_fault_of_chain(events):
     broken = log.find_break_in_chain(events)
     if broken is None:
         return ""
-    return f"nhật ký đứt ở sự kiện {broken.number} ({broken.step}, {moment_text(broken.at)})."
+    return (
+        f"nhật ký đứt ở sự kiện {broken.number} ({broken.step}, "
+        f"{moment_text(broken.at)})."
+    )
 
 
 def find_fault_of_end(plan, events):
     """The chain is whole, but its tail was cut or the plan was written past it."""
     last = events[-1]
     if last.to_status != plan.status:
-        return f"đang ở “{plan.status}” nhưng sự kiện cuối ({last.number}) dẫn đến “{last.to_status}”."
+        return (
+            f"đang ở “{plan.status}” nhưng sự kiện cuối ({last.number}) dẫn đến "
+            f"“{last.to_status}”."
+        )
     if last.revision != plan.revision:
-        return f"đang ở bản {plan.revision} nhưng sự kiện cuối ({last.number}) nói bản {last.revision}."
+        return (
+            f"đang ở bản {plan.revision} nhưng sự kiện cuối ({last.number}) nói bản "
+            f"{last.revision}."
+        )
     steps = [event.step for event in events]
     for step, rows in LEFT_BY.items():
         if steps.count(step) != getattr(plan, f"{rows}_kept"):
-            return f"nhật ký có {steps.count(step)} lần {step}, hồ sơ lưu {getattr(plan, f'{rows}_kept')}."
+            return (
+                f"nhật ký có {steps.count(step)} lần {step}, hồ sơ lưu "
+                f"{getattr(plan, f'{rows}_kept')}."
+            )
     return ""
 
 
 def find_fault_of_revisions(plan, events, revisions):
     if [revision.number for revision in revisions] != list(range(1, plan.revision + 1)):
-        return f"phải có {plan.revision} bản lưu, đánh số liên tục; đang có {len(revisions)}."
+        there = len(revisions)
+        return f"phải có {plan.revision} bản lưu, đánh số liên tục; đang có {there}."
     noted = {event.revision: event.revision_digest for event in events}
     for revision in revisions:
         if revision.digest != noted.get(revision.number):

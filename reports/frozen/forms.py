@@ -16,7 +16,8 @@ class FreezeForm(forms.Form):
         label="Tên bản chốt (nếu có)",
         max_length=200,
         required=False,
-        help_text="Ví dụ: Số liệu báo cáo sơ kết 6 tháng. Bỏ trống thì tên nói năm và ngày.",
+        help_text="Ví dụ: Số liệu báo cáo sơ kết 6 tháng. Bỏ trống thì tên nói năm và "
+        "ngày.",
     )
     number = forms.CharField(
         label="Số báo cáo (nếu có)",

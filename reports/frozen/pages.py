@@ -117,7 +117,10 @@ def write_frozen_range(cells, figure, of):
     if ends is None or len(cells) < 2:
         return ""
     low, high = ends
-    return f"thấp nhất: {low.name}, {write_share(low, figure, of)}; cao nhất: {high.name}, {write_share(high, figure, of)}"
+    return (
+        f"thấp nhất: {low.name}, {write_share(low, figure, of)}; cao nhất: "
+        f"{high.name}, {write_share(high, figure, of)}"
+    )
 
 
 def write_calendar(calendar, days):

@@ -1,8 +1,10 @@
-"""Make the two screen fonts: one woff2 a weight with Latin and full Vietnamese, tabular figures, arrows and a tick.
+"""Make the two screen fonts: one woff2 a weight with Latin and full Vietnamese, tabular
+figures, arrows and a tick.
 
-python -m venv /path/to/venv && /path/to/venv/bin/pip install fonttools==4.68.0 brotli==1.2.1
-npm pack @expo-google-fonts/be-vietnam-pro@0.4.1 && tar xf expo-google-fonts-be-vietnam-pro-0.4.1.tgz
-/path/to/venv/bin/python make_fonts.py package .
+python -m venv /path/to/venv && /path/to/venv/bin/pip install fonttools==4.68.0
+brotli==1.2.1 npm pack @expo-google-fonts/be-vietnam-pro@0.4.1 && tar xf
+expo-google-fonts-be-vietnam-pro-0.4.1.tgz /path/to/venv/bin/python make_fonts.py
+package .
 """
 
 import io
@@ -61,7 +63,7 @@ def write(font, path):
     print(path, path.stat().st_size)
 
 
-# --- tabular figures: every figure in the middle of the same width ------------------------------------------------
+# --- tabular figures: every figure in the middle of the same width --------------------
 
 
 def add_tabular_figures(font):
@@ -80,7 +82,8 @@ def centred(font, name):
 
 
 def add_feature(font, tag, mapping):
-    """A single substitution, switched on by the tag in every script and language; records stay sorted by tag."""
+    """A single substitution, switched on by the tag in every script and language;
+    records stay sorted by tag."""
     gsub = font["GSUB"].table
     subtable = otTables.SingleSubst()
     subtable.mapping = mapping
@@ -119,7 +122,7 @@ def language_systems(gsub):
             yield language.LangSys
 
 
-# --- signs that the family lacks ------------------------------------------------------------------------------------
+# --- signs that the family lacks ------------------------------------------------------
 
 
 def add_signs(font, stroke):
@@ -129,7 +132,8 @@ def add_signs(font, stroke):
 
 
 def arrow(stroke):
-    """To the right, around the point (500, 340): a shaft and a head, as contours that run clockwise."""
+    """To the right, around the point (500, 340): a shaft and a head, as contours that
+    run clockwise."""
     half, reach, spread = stroke / 2, 400, 250
     lean = stroke * 0.72
     shaft = [
@@ -156,7 +160,8 @@ def turned(points, quarters):
 
 
 def tick(stroke):
-    """A short stroke down and a long one up, of the stroke's width, with square ends."""
+    """A short stroke down and a long one up, of the stroke's width, with square
+    ends."""
     lower, upper = (310, 90), (690, 660)
     start = (110, 300)
     return corner(start, lower, upper, stroke * 0.6)

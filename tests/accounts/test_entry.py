@@ -104,7 +104,7 @@ def test_locking_ends_the_open_session_and_unlocking_gives_the_password_back(
     assert send(client).status_code == 302
 
 
-# --- with a slip ---------------------------------------------------------------------------------------------------
+# --- with a slip ----------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -213,7 +213,7 @@ def test_activating_in_somebody_elses_browser_leaves_nothing_of_theirs(
     assert "binh" not in client.session
 
 
-# --- one's own password --------------------------------------------------------------------------------------------
+# --- one's own password ---------------------------------------------------------------
 
 
 def test_changing_the_password_ends_other_sessions_and_not_this_one(an, client):

@@ -1,4 +1,5 @@
-"""Text that is sent after the login has expired waits for the one who typed it, and for nobody else."""
+"""Text that is sent after the login has expired waits for the one who typed it, and for
+nobody else."""
 
 import re
 

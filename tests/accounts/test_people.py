@@ -32,7 +32,7 @@ def listed(client, **asked):
     return client.get(reverse("accounts:accounts"), asked)
 
 
-# --- the list ------------------------------------------------------------------------------------------------------
+# --- the list -------------------------------------------------------------------------
 
 
 def test_cell_officer_sees_the_people_of_the_cell_by_given_name(sign_in):
@@ -228,7 +228,7 @@ def test_officer_of_one_cell_need_not_choose_it(people, sign_in):
     assert button in listed(sign_in("giang"), cell=people.cell.pk).content.decode()
 
 
-# --- one slip ------------------------------------------------------------------------------------------------------
+# --- one slip -------------------------------------------------------------------------
 
 
 def test_slip_is_shown_once_and_opens(people, sign_in, client):
@@ -299,12 +299,13 @@ def test_slip_page_says_why_there_is_no_button(people, sign_in):
     assert "In phiếu mới" not in page
 
 
-# --- slips for a cell ----------------------------------------------------------------------------------------------
+# --- slips for a cell -----------------------------------------------------------------
 
 
 @pytest.fixture
 def first_day(people):
-    """Three people of Bình's cell without a login, one of them with a phone that a fourth shares."""
+    """Three people of Bình's cell without a login, one of them with a phone that a
+    fourth shares."""
     people_of = [
         newcomer(people, "Nguyễn Văn Ba", phone="0911111111"),
         newcomer(people, "Nguyễn Văn Ba", card="05999999"),
@@ -391,7 +392,7 @@ def test_names_offered_to_many_take_the_same_number_of_queries(
         sign_in_names.offer_names(members[:1])
 
 
-# --- locking -------------------------------------------------------------------------------------------------------
+# --- locking --------------------------------------------------------------------------
 
 
 def test_ward_locks_and_unlocks_and_it_is_noted(people, sign_in):

@@ -1,4 +1,5 @@
-"""Who may print a slip for whom, and lock whose login: the two tables are the specification."""
+"""Who may print a slip for whom, and lock whose login: the two tables are the
+specification."""
 
 from datetime import date, timedelta
 
@@ -78,7 +79,8 @@ def test_power_over_accounts_ends_with_the_post(people):
 
 
 def test_one_post_below_does_not_hide_a_post_elsewhere(people):
-    """An is plain in Bình's cell, but keeps another cell: Bình's slip would open that one."""
+    """An is plain in Bình's cell, but keeps another cell: Bình's slip would open that
+    one."""
     AppointmentFactory(
         member=people.an, role=Appointment.Role.SECRETARY, cell=people.other_cell
     )
@@ -114,7 +116,8 @@ def test_another_ward_is_out_of_reach(people):
 
 
 def test_a_guest_gets_the_slip_at_home(people):
-    """A temporary membership shows a guest; the officers of the cell at home keep the account."""
+    """A temporary membership shows a guest; the officers of the cell at home keep the
+    account."""
     MembershipFactory(
         member=people.chi, cell=people.cell, kind="temporary", since=date(2026, 1, 1)
     )

@@ -1,4 +1,5 @@
-"""Two at once with one slip, on PostgreSQL; each race has a control that fails when its guard is gone."""
+"""Two at once with one slip, on PostgreSQL; each race has a control that fails when its
+guard is gone."""
 
 import threading
 import time
@@ -44,7 +45,8 @@ def test_of_two_who_use_a_slip_at_once_one_is_refused(printed, monkeypatch):
 
 
 def test_control_without_the_condition_both_use_it(printed, monkeypatch):
-    """A slip that is read first and then marked: what spend() would be without its conditional UPDATE."""
+    """A slip that is read first and then marked: what spend() would be without its
+    conditional UPDATE."""
     gate = threading.Barrier(2)
 
     @transaction.atomic
@@ -62,7 +64,8 @@ def test_control_without_the_condition_both_use_it(printed, monkeypatch):
 
 
 def test_control_a_condition_behind_a_join_does_not_hold(printed, monkeypatch):
-    """PostgreSQL looks again at the row that it waited for, but not at the subquery that had found it."""
+    """PostgreSQL looks again at the row that it waited for, but not at the subquery
+    that had found it."""
     gate = threading.Barrier(2)
 
     @transaction.atomic

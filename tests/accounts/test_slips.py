@@ -1,4 +1,5 @@
-"""A slip opens one login, once, for a while, and only if the code is right within five tries."""
+"""A slip opens one login, once, for a while, and only if the code is right within five
+tries."""
 
 import re
 from datetime import timedelta

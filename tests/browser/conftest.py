@@ -1,4 +1,5 @@
-"""A real Chromium for the tests marked `browser`, as a person has it: one context per person who signs in."""
+"""A real Chromium for the tests marked `browser`, as a person has it: one context per
+person who signs in."""
 
 import os
 
@@ -7,7 +8,8 @@ from playwright.sync_api import sync_playwright
 
 from tests.running.browsers import find_chromium
 
-# Playwright keeps an event loop in this thread, which Django would take for an asynchronous view.
+# Playwright keeps an event loop in this thread, which Django would take for an
+# asynchronous view.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 CHROMIUM = find_chromium()
@@ -40,7 +42,8 @@ def chromium():
 def somebody(chromium, live_server):
     """somebody(viewport) opens a browser of their own; every page in it is watched.
 
-    At the end: no request left the machine, no script failed, nothing was blocked by the content security policy.
+    At the end: no request left the machine, no script failed, nothing was blocked by
+    the content security policy.
     """
     contexts, complaints = [], []
 
@@ -70,7 +73,8 @@ def somebody(chromium, live_server):
 
 
 def complain_of(message, complaints):
-    """Script errors and blocked content; what the server refused is judged by `failed`."""
+    """Script errors and blocked content; what the server refused is judged by
+    `failed`."""
     if message.type == "error" and not message.text.startswith(
         "Failed to load resource"
     ):
@@ -78,7 +82,8 @@ def complain_of(message, complaints):
 
 
 def failed(response, complaints):
-    """A broken page, or a style, font or script that is not there; a page may say 403, 404, 409 or 422."""
+    """A broken page, or a style, font or script that is not there; a page may say 403,
+    404, 409 or 422."""
     is_page = response.request.resource_type in ("document", "fetch")
     if response.status >= 500 or (response.status >= 400 and not is_page):
         complaints.append(f"{response.status} {response.url}")

@@ -1,4 +1,5 @@
-"""The whole story in a real Chromium: from a spreadsheet to the ward's figures, as four people live it."""
+"""The whole story in a real Chromium: from a spreadsheet to the ward's figures, as four
+people live it."""
 
 import re
 
@@ -28,7 +29,8 @@ SECRETARY, AUTHOR = "Vũ Thế Thụy", "Vũ Xuân Quý"
 
 @pytest.fixture
 def ward(live_server):
-    """A ward as it begins: its committee, the year's cycle and one officer with a login."""
+    """A ward as it begins: its committee, the year's cycle and one officer with a
+    login."""
     committee = Committee.objects.create(
         name="Đảng bộ phường Phúc Đồng", place="Phúc Đồng"
     )
@@ -51,7 +53,8 @@ def sign_in(page, name):
 
 
 def press(page, words):
-    """Press the link or button with these words, and wait for the page that it leads to."""
+    """Press the link or button with these words, and wait for the page that it leads
+    to."""
     with page.expect_navigation():
         page.locator("main :is(a, button)", has_text=words).first.click()
 
@@ -98,7 +101,8 @@ def write_the_plan(page):
     while page.locator("textarea[name=text]").count():
         page.fill(
             "textarea[name=text]",
-            f"Mỗi tháng đọc một chuyên đề, ghi một trang sổ tay. {page.inner_text('h1')}.",
+            f"Mỗi tháng đọc một chuyên đề, ghi một trang sổ tay. "
+            f"{page.inner_text('h1')}.",
         )
         page.wait_for_selector("text=/Đã lưu lúc \\d\\d:\\d\\d/")
         press(page, "Lưu và sang mục tiếp theo")
@@ -151,7 +155,8 @@ def return_with_a_remark(page):
 
 
 def revise(page):
-    """The returned plan stands at step 2; the remark is answered beside the row that it asks about."""
+    """The returned plan stands at step 2; the remark is answered beside the row that it
+    asks about."""
     page.goto("/ke-hoach-cua-toi/")
     page.wait_for_selector("text=Việc cần làm: sửa theo 1 góp ý")
     assert page.locator(".step-now .step-title").inner_text().endswith("Chi bộ góp ý")

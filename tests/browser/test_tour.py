@@ -1,7 +1,9 @@
-"""A tour of every page that each role can reach by links, on a phone and on a desk. A new page is on it by itself.
+"""A tour of every page that each role can reach by links, on a phone and on a desk. A
+new page is on it by itself.
 
-On each page: no violation found by axe, nothing wider than the screen (320 px too), no English word, a heading, and
-(by the fixture) no request to the outside, no script error, nothing blocked by the content security policy.
+On each page: no violation found by axe, nothing wider than the screen (320 px too), no
+English word, a heading, and (by the fixture) no request to the outside, no script
+error, nothing blocked by the content security policy.
 """
 
 import re
@@ -50,9 +52,12 @@ ENGLISH = re.compile(
     re.IGNORECASE,
 )
 NARROW = {"width": 320, "height": 640}
-MET = "main :is(button, .btn, select, summary, .form-control, .desk-table tbody a, .tile a)"
-# How far the page is wider than the screen, and what is too low to be met. The place of a figure or a tile is met
-# through what lies over it.
+MET = (
+    "main :is(button, .btn, select, summary, .form-control, .desk-table tbody a, "
+    ".tile a)"
+)
+# How far the page is wider than the screen, and what is too low to be met. The place of
+# a figure or a tile is met through what lies over it.
 MEASURE = """met => {
   const page = document.documentElement, low = [...document.querySelectorAll(met)].filter(one => {
     const over = one.matches(":only-child") && one.closest("td.num, .tile"), place = over || one;
@@ -61,7 +66,8 @@ MEASURE = """met => {
   });
   return [page.scrollWidth - page.clientWidth, low.map(one => `${one.tagName} ${one.innerText || one.name}`)];
 }"""
-# The kinds of elements of a page, each with its classes, its attributes and all that it stands in; not how often.
+# The kinds of elements of a page, each with its classes, its attributes and all that it
+# stands in; not how often.
 SKELETON = """() => {
   const kinds = new Set(), walk = (one, above) => {
     const told = ({name, value}) => ["class", "type", "role"].includes(name) ? `${name}=${value}` : name;
@@ -74,17 +80,22 @@ SKELETON = """() => {
   return [...kinds].sort().join("\\n");
 }"""
 AXE = Axe()
-ASK_AXE = "axe.run({resultTypes: ['violations']}).then(found => found.violations.map(one => one.id))"
+ASK_AXE = (
+    "axe.run({resultTypes: ['violations']}).then(found => found.violations.map(one "
+    "=> one.id))"
+)
 
 
 @pytest.fixture
 def reports_go(live_server):
-    """SQLite empties a table row by row, which the trigger of the frozen reports refuses."""
+    """SQLite empties a table row by row, which the trigger of the frozen reports
+    refuses."""
     yield
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT sql FROM sqlite_master WHERE name = 'reports_frozenreport_no_delete'"
+                "SELECT sql FROM sqlite_master WHERE name = "
+                "'reports_frozenreport_no_delete'"
             )
             (trigger,) = cursor.fetchone()
             cursor.execute("DROP TRIGGER reports_frozenreport_no_delete")
@@ -221,7 +232,8 @@ def open_page(page, address):
 
 @pytest.fixture(scope="session")
 def complaints_about(request):
-    """complaints_about(page, address) is a list of everything that is wrong with a page, in words.
+    """complaints_about(page, address) is a list of everything that is wrong with a
+    page, in words.
 
     Axe looks at every page with --everything, else at one of every skeleton.
     """
@@ -250,7 +262,8 @@ def in_words(page, address):
 
 
 def measured(page, address):
-    """What is wider than the screen, and on a phone what a finger cannot meet, as it is lower than 44 px."""
+    """What is wider than the screen, and on a phone what a finger cannot meet, as it is
+    lower than 44 px."""
     found = []
     for viewport in (NARROW, PHONE, DESK):
         page.set_viewport_size(viewport)
@@ -266,7 +279,8 @@ def measured(page, address):
     return found
 
 
-# Routes that each role has to come by, so that a tour that stops at the door is noticed.
+# Routes that each role has to come by, so that a tour that stops at the door is
+# noticed.
 EXPECTED = {
     "an": {"my_plan", "section", "read_back", "board"},
     "binh": {
@@ -342,7 +356,8 @@ def test_every_page_of_a_role_is_clean(
 def test_the_pages_of_a_register_are_clean(
     town, somebody, complaints_about, monkeypatch
 ):
-    """No link leads to them: they come with a file. The cell that it covers has lost everybody."""
+    """No link leads to them: they come with a file. The cell that it covers has lost
+    everybody."""
     rows = [
         ["Họ và tên", "Ngày sinh", "Nghề nghiệp", "Chi bộ"],
         ["Đào Văn Cũ", "5/9/1958", "Hưu trí", "Chi bộ 7"],
@@ -374,8 +389,8 @@ def test_the_pages_of_a_register_are_clean(
 
 
 def test_pages_that_are_asked_for_are_clean(town, somebody, complaints_about):
-    """No link leads to what a form asks for by GET (a search, the second pages of a reorganisation), nor to the years
-    of a ward that has more than one."""
+    """No link leads to what a form asks for by GET (a search, the second pages of a
+    reorganisation), nor to the years of a ward that has more than one."""
     CycleFactory(committee=town.ward, year=2025, draft_due_on=date(2025, 1, 31))
     draft, page = Reorganisation.objects.get(applied_at=None), somebody(DESK)
     draft.parts = []

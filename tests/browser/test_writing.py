@@ -1,4 +1,5 @@
-"""The script that saves while one writes: in seconds, on leaving, and never at the price of a word."""
+"""The script that saves while one writes: in seconds, on leaving, and never at the
+price of a word."""
 
 import re
 
@@ -37,7 +38,8 @@ def plan(people):
 
 @pytest.fixture
 def browser(chromium, live_server):
-    """A phone on which An has signed in. Refused saves are said in its console, so that nobody watches that here."""
+    """A phone on which An has signed in. Refused saves are said in its console, so that
+    nobody watches that here."""
     context = chromium.new_context(
         viewport=PHONE, base_url=live_server.url, locale="vi-VN"
     )
@@ -63,7 +65,8 @@ def page(people, browser):
 
 def line(page, words):
     page.wait_for_function(
-        "words => new RegExp(words).test(document.querySelector('[data-saved]').textContent)",
+        "words => new "
+        "RegExp(words).test(document.querySelector('[data-saved]').textContent)",
         arg=getattr(words, "pattern", words),
     )
     return page.inner_text("[data-saved]")

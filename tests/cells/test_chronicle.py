@@ -1,4 +1,5 @@
-"""What is told of a cell: its own deeds, and who came and went this year. Whole lists in their order."""
+"""What is told of a cell: its own deeds, and who came and went this year. Whole lists
+in their order."""
 
 from datetime import date, timedelta
 

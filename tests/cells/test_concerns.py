@@ -1,4 +1,5 @@
-"""What about a cell needs the ward's attention, and that no author is left with nobody who reads their plan."""
+"""What about a cell needs the ward's attention, and that no author is left with nobody
+who reads their plan."""
 
 from datetime import date, timedelta
 
@@ -39,7 +40,8 @@ def test_a_cell_without_secretary(people):
     Appointment.objects.filter(member=people.binh).update(until=TODAY)
     assert said(people.cell) == [
         "Chưa có bí thư; đ/c Trần Thị Bình thôi từ 10/02/2026",
-        "Chỉ đ/c Vũ Gia Bảo đọc kế hoạch; kế hoạch của chính đồng chí ấy do Đảng ủy đọc",
+        "Chỉ đ/c Vũ Gia Bảo đọc kế hoạch; kế hoạch của chính đồng chí ấy do Đảng ủy "
+        "đọc",
     ]
 
 
@@ -142,7 +144,8 @@ def test_all_that_is_to_be_said_stands_in_its_order(people):
         "Chưa có bí thư; đ/c Trần Thị Bình thôi từ 10/02/2026",
         "Chi ủy viên Nguyễn Văn An thôi từ 11/02/2025, chưa có người thay",
         "Nhiệm kỳ của Phó bí thư chi bộ Vũ Gia Bảo hết trước ngày 02/03/2026",
-        "Chỉ đ/c Vũ Gia Bảo đọc kế hoạch; kế hoạch của chính đồng chí ấy do Đảng ủy đọc",
+        "Chỉ đ/c Vũ Gia Bảo đọc kế hoạch; kế hoạch của chính đồng chí ấy do Đảng ủy "
+        "đọc",
         "Từ 02/03/2026 không còn ai đọc kế hoạch",
     ]
     graves = [
@@ -185,7 +188,8 @@ def test_a_post_that_somebody_else_holds_needs_nobody(people):
     assert said(people.cell) == [
         "Phó bí thư chi bộ Vũ Gia Bảo thôi từ 10/02/2026, chưa có người thay",
         "Phó bí thư chi bộ Phạm Thị Dung thôi từ 10/02/2026, chưa có người thay",
-        "Chỉ đ/c Trần Thị Bình đọc kế hoạch; kế hoạch của chính đồng chí ấy do Đảng ủy đọc",
+        "Chỉ đ/c Trần Thị Bình đọc kế hoạch; kế hoạch của chính đồng chí ấy do Đảng ủy "
+        "đọc",
     ]
 
 
@@ -210,7 +214,7 @@ def test_that_nobody_will_read_is_said_ninety_days_ahead(people, days, lines):
     assert said(people.cell) == lines
 
 
-# --- nobody is left without a reader, and nobody reads their own ---------------------------------------------------
+# --- nobody is left without a reader, and nobody reads their own ----------------------
 
 CONSTELLATIONS = {
     "all officers": (),
@@ -269,7 +273,10 @@ def test_the_only_ward_officer_in_a_cell_without_officers_is_said_to_the_ward(pe
         permissions.may_act(people.actor(name), plan, {Capacity.REVIEWER})
         for name in people.members
     )
-    words = "Kế hoạch của đ/c Ngô Thị Giang chưa có ai đọc được: giao thêm người đọc trong chi bộ hoặc ở Đảng ủy"
+    words = (
+        "Kế hoạch của đ/c Ngô Thị Giang chưa có ai đọc được: giao thêm người đọc trong "
+        "chi bộ hoặc ở Đảng ủy"
+    )
     assert words in said(people.other_cell)
 
 

@@ -1,4 +1,5 @@
-"""In which order do names stand? In that of the Vietnamese alphabet, which PostgreSQL knows by ICU."""
+"""In which order do names stand? In that of the Vietnamese alphabet, which PostgreSQL
+knows by ICU."""
 
 import random
 import unicodedata
@@ -19,23 +20,30 @@ NAMES = {
         )
         for vowel in VOWELS
     },
-    "given names": "Vũ Gia An | Trần Thị An | Lê Anh | Đỗ Văn Ân | Bùi Bình | Lê Dung | Phạm Đào | Lê Ý",
-    "middle names": "Trần Bảo An | Lê An | Bùi Thị Kim An | Lê Thị An | Bùi Văn Bảo An | Lê Văn An",
-    "family names": "Đặng An | Đỗ An | Hồ An | Hứa An | Ngô An | Nguyễn An | Trương An | Ưng An",
-    "tones of given names": "Bùi Hạ | Lê Ha | Lê Hà | Lê Hả | Lê Hã | Lê Há | Lê Hạ | Vũ Hà",
+    "given names": "Vũ Gia An | Trần Thị An | Lê Anh | Đỗ Văn Ân | Bùi Bình | Lê Dung "
+    "| Phạm Đào | Lê Ý",
+    "middle names": "Trần Bảo An | Lê An | Bùi Thị Kim An | Lê Thị An | Bùi Văn Bảo An "
+    "| Lê Văn An",
+    "family names": "Đặng An | Đỗ An | Hồ An | Hứa An | Ngô An | Nguyễn An | Trương An "
+    "| Ưng An",
+    "tones of given names": "Bùi Hạ | Lê Ha | Lê Hà | Lê Hả | Lê Hã | Lê Há | Lê Hạ | "
+    "Vũ Hà",
     "tones of family names": "Nguyên An | Nguyễn An | Nguyện An",
     "tones of both": "Lê Toàn | Lệ Toàn | Lê Toán",
     "one name": "Anh | Ánh | Lê Anh | Lê Ánh | Phạm Lê Anh | Phạm Lê Ánh",
     "one name more": "An | Âu An | Ân | Âu Ân",
-    "family names in the middle": "Trần Bích | An Trần Bích | Âu Trần Bích | Bùi Trần Bích",
+    "family names in the middle": "Trần Bích | An Trần Bích | Âu Trần Bích | Bùi Trần "
+    "Bích",
     "a letter for a name": "Bạn | Ạ Bạn | Ba Bạn",
     "ư": "Ửng | Lê Ửng | Vũ Lê Ửng | Ý Ửng",
 }
 PLACES = [
     "Chi bộ 1 | Chi bộ 2 | Chi bộ 2A | Chi bộ 10 | Chi bộ 10B | Chi bộ 100",
-    "Chi bộ 7 | Chi bộ An Hòa | Chi bộ Ấp 3 | Chi bộ Ấp 12 | Chi bộ Dịch vụ | Chi bộ Đầu tư | Chi bộ Y tế",
+    "Chi bộ 7 | Chi bộ An Hòa | Chi bộ Ấp 3 | Chi bộ Ấp 12 | Chi bộ Dịch vụ | Chi bộ "
+    "Đầu tư | Chi bộ Y tế",
     "Chi bộ Hoa | Chi bộ Hoa Bình | Chi bộ Hoà Bình | Chi bộ Hòa Bình 2 | Chi bộ Hoàng",
-    "Đảng bộ phường Bồ Đề | Đảng bộ phường Đông Anh | Đảng bộ phường Long Biên | Đảng bộ xã Ái Mộ",
+    "Đảng bộ phường Bồ Đề | Đảng bộ phường Đông Anh | Đảng bộ phường Long Biên | Đảng "
+    "bộ xã Ái Mộ",
     "² | chi bộ | CHI BỘ 3 | 2 | 10",
 ]
 
@@ -45,7 +53,8 @@ def names_of(line):
 
 
 def in_order(line, key):
-    """Its names sorted, out of the opposite order: what the key does not tell apart stays in that."""
+    """Its names sorted, out of the opposite order: what the key does not tell apart
+    stays in that."""
     backwards = names_of(line)[::-1]
     return sorted(backwards, key=key)
 
@@ -81,7 +90,7 @@ def test_a_key_is_made_of_digits_and_fits_into_its_column():
     )
 
 
-# --- as ICU has it --------------------------------------------------------------------------------------------------
+# --- as ICU has it --------------------------------------------------------------------
 
 SYLLABLES = """
     a an anh ba ban bach bô ca cao chi dan dô dai đan đô e en em giang ha hoa hô hư khuê la lan lê lu mai my na ngô
@@ -90,8 +99,9 @@ SYLLABLES = """
 
 
 def some_names():
-    """Several hundred names of one to four words, each with any tones, and those of the lines above; in small letters,
-    for a capital decides nothing here and does in ICU."""
+    """Several hundred names of one to four words, each with any tones, and those of the
+    lines above; in small letters, for a capital decides nothing here and does in
+    ICU."""
     chance, syllables = random.Random(7), SYLLABLES.split()
     found = {
         name.lower()
@@ -128,7 +138,8 @@ def turned(name):
 @pytest.mark.postgresql
 @pytest.mark.django_db
 def test_keys_stand_in_the_order_of_icu():
-    """All names of a person as one text: ICU too asks for the letters of all of it first, and then for the tones.
+    """All names of a person as one text: ICU too asks for the letters of all of it
+    first, and then for the tones.
 
     Every other name comes to ICU decomposed.
     """
@@ -139,7 +150,8 @@ def test_keys_stand_in_the_order_of_icu():
     ]
     with connection.cursor() as cursor:
         cursor.execute(
-            'SELECT name FROM unnest(%s::text[], %s::text[]) AS asked (name, form) ORDER BY form COLLATE "vi-x-icu"',
+            "SELECT name FROM unnest(%s::text[], %s::text[]) AS asked (name, form) "
+            'ORDER BY form COLLATE "vi-x-icu"',
             [names, forms],
         )
         by_icu = [name for (name,) in cursor.fetchall()]

@@ -1,4 +1,5 @@
-"""Who reads the plans of a cell and who leads it: in which order they stand, and who stands in."""
+"""Who reads the plans of a cell and who leads it: in which order they stand, and who
+stands in."""
 
 from datetime import date
 

@@ -1,6 +1,8 @@
-"""Run on an empty database: make the tables of version 0.2.0, write a plan into them, migrate, and look at it.
+"""Run on an empty database: make the tables of version 0.2.0, write a plan into them,
+migrate, and look at it.
 
-In a process of its own (tests/plans/test_upgrading.py), since the models of both versions are needed.
+In a process of its own (tests/plans/test_upgrading.py), since the models of both
+versions are needed.
 """
 
 import datetime
@@ -153,7 +155,8 @@ def look():
 
 
 def look_at_other_forms():
-    """Of two sections of a kind the first has the rows; those of a form without one are kept, on no page."""
+    """Of two sections of a kind the first has the rows; those of a form without one are
+    kept, on no page."""
     for year in (2027, 2028):
         row = Row.objects.get(plan__cycle__year=year)
         assert (row.section, row.values, row.due_on) == (

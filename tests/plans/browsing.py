@@ -39,7 +39,8 @@ BREAKS = "p|h1|h2|h3|li|ol|ul|dl|div|tr|section|header|footer|summary|details"
 
 
 def lines_of(html):
-    """The words of a piece of a page, a line for each paragraph, heading, item or pair of a list of facts."""
+    """The words of a piece of a page, a line for each paragraph, heading, item or pair
+    of a list of facts."""
     broken = re.sub(rf"</?({BREAKS})\b[^>]*>", "\n", " ".join(html.split()))
     plain = unescape(re.sub(r"<[^>]+>", " ", broken.replace("</dt>", ":")))
     lines = (

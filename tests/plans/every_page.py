@@ -48,7 +48,8 @@ def pages_of_sections(plan):
 
 
 def pages_of_reader(plan):
-    """Addresses for a reviewer or an officer of the ward; the second with the form for a remark on the first row."""
+    """Addresses for a reviewer or an officer of the ward; the second with the form for
+    a remark on the first row."""
     told = [
         reverse(name, args=[plan.pk]) for name in ("review:plan", "prints:print_plan")
     ]
@@ -69,8 +70,8 @@ def opened(user, addresses):
 
 
 def open_every_page(officer, writers):
-    """{(who, address): response} of every plan: by its author where {member: user} has one, by an officer of the ward,
-    and what lists them. `officer` is a user."""
+    """{(who, address): response} of every plan: by its author where {member: user} has
+    one, by an officer of the ward, and what lists them. `officer` is a user."""
     found = {}
     for plan in Plan.objects.select_related("member").order_by("pk"):
         if plan.member_id in writers:

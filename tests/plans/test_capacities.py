@@ -1,4 +1,5 @@
-"""Who is somebody toward a plan? A table by hand, and that seeing, doing and the lists follow from it."""
+"""Who is somebody toward a plan? A table by hand, and that seeing, doing and the lists
+follow from it."""
 
 import pytest
 
@@ -38,7 +39,8 @@ TOWARD = {
         "giang": {"ward"},
         "inh": {"inspector"},
     },
-    # A secretary and head: the deputy reviews, and the ward may record that it hangs on the board.
+    # A secretary and head: the deputy reviews, and the ward may record that it hangs on
+    # the board.
     "binh": {
         "an": {"peer"},
         "binh": {"author"},
@@ -118,7 +120,8 @@ def test_a_cell_without_officers_is_reviewed_by_the_ward(people):
 
 
 def test_the_office_is_nothing_toward_a_members_plan_but_a_peer_in_its_own_cell(people):
-    """Hạnh keeps the Chairman's office, which has staff outside the Party alone, and sits in Chi's cell."""
+    """Hạnh keeps the Chairman's office, which has staff outside the Party alone, and
+    sits in Chi's cell."""
     plan = a_plan_at("cell_review", people, of="chi", reviewer="giang")
     assert capacities_of(people.actor("hanh"), plan) == {"peer"}
 

@@ -1,4 +1,5 @@
-"""A field, a section, a step and a figure more: what is older opens, and the new is everywhere by a line of data."""
+"""A field, a section, a step and a figure more: what is older opens, and the new is
+everywhere by a line of data."""
 
 import re
 from dataclasses import replace
@@ -74,11 +75,12 @@ def read_in(review):
     return [(block.title, block.head, block.fields) for block in blocks]
 
 
-# --- what is older -------------------------------------------------------------------------------------------------
+# --- what is older --------------------------------------------------------------------
 
 
 def test_everything_that_is_older_opens_when_all_has_grown(people, monkeypatch):
-    """Plans in every state, and reports of 0.2.0, under a form, a step table and figures that they never knew."""
+    """Plans in every state, and reports of 0.2.0, under a form, a step table and
+    figures that they never knew."""
     cast = {
         "an": "draft",
         "bao": "cell_review",
@@ -120,7 +122,8 @@ def test_everything_that_is_older_opens_when_all_has_grown(people, monkeypatch):
 def test_a_plan_that_stands_in_a_form_that_has_grown_shows_what_is_new_as_new(
     people, sign_in
 ):
-    """Sent before, written on after: the comparison says so, and nothing that was there is marked."""
+    """Sent before, written on after: the comparison says so, and nothing that was there
+    is marked."""
     plan = a_plan_at("finalizing", people)
     add_field(plan.form_version)
     row = first_task(plan)
@@ -145,7 +148,7 @@ def test_a_plan_that_stands_in_a_form_that_has_grown_shows_what_is_new_as_new(
     )
 
 
-# --- the new field -------------------------------------------------------------------------------------------------
+# --- the new field --------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -265,7 +268,7 @@ def a_sending_cell():
     return people
 
 
-# --- texts of several fields, rows without a deadline -----------------------------------------------------------------
+# --- texts of several fields, rows without a deadline ---------------------------------
 
 
 def test_a_text_may_have_several_fields(people, sign_in):
@@ -376,7 +379,10 @@ def test_a_line_that_is_too_long_stays_on_the_page_of_a_text_with_its_error_besi
     )
     assert answer.status_code == 422 and f'value="{long}"' in page(answer)
     assert 'aria-describedby="id_proof_error"' in page(answer)
-    wrong = '<div class="invalid-feedback" id="id_proof_error"><p>Lỗi: Chỉ được dài 200 ký tự, hiện có 201.</p>'
+    wrong = (
+        '<div class="invalid-feedback" id="id_proof_error"><p>Lỗi: Chỉ được dài 200 ký '
+        "tự, hiện có 201.</p>"
+    )
     assert wrong in page(answer)
 
 
@@ -458,7 +464,7 @@ def test_rows_are_counted_by_the_form_of_their_plan(people, sign_in):
     assert "3 việc đăng ký · 2 hạn chế cần khắc phục" in shown
 
 
-# --- the versions of a form ----------------------------------------------------------------------------------------
+# --- the versions of a form -----------------------------------------------------------
 
 
 def test_a_file_with_another_field_makes_the_next_version(people):
@@ -531,7 +537,8 @@ def test_what_is_wrong_with_the_fields_of_a_section(kind, asked, words):
 
 
 def test_what_pages_send_or_do_not_keep_is_no_key(people, sign_in):
-    """A field called like that would be sent twice, or be lost on the page for a refused form."""
+    """A field called like that would be sent twice, or be lost on the page for a
+    refused form."""
     plan, client = a_plan(people), sign_in("an")
     addresses = [
         reverse("editor:section", args=[plan.pk, "political"]),

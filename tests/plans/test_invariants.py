@@ -1,4 +1,5 @@
-"""A random walk through the workflow: no sequence of actions by anybody breaks what must always hold."""
+"""A random walk through the workflow: no sequence of actions by anybody breaks what
+must always hold."""
 
 from collections import defaultdict
 from datetime import timedelta
@@ -60,7 +61,8 @@ REFUSALS = (PermissionDenied, PlanMoved, NotReady, autosave.Conflict)
 
 
 class Walk(RuleBasedStateMachine):
-    """Three plans (a member's, a head's, a unit's) and everybody trying everything, in any order."""
+    """Three plans (a member's, a head's, a unit's) and everybody trying everything, in
+    any order."""
 
     @initialize(starts=st.tuples(*[st.sampled_from(Status.values)] * 3))
     def gather(self, starts):

@@ -113,7 +113,8 @@ def test_a_member_who_moved_away_no_longer_reads_the_old_cells_plans(people):
 def test_officers_of_the_cell_to_which_the_author_moved_read_the_current_plan(
     people, status
 ):
-    """The plan still stands in the old cell: both read it, and nobody reads the draft."""
+    """The plan still stands in the old cell: both read it, and nobody reads the
+    draft."""
     plan = a_plan_at(status, people)
     before = readers_of(plan, people)
     Membership.objects.filter(member=people.an).update(cell=people.other_cell)

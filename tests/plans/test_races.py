@@ -1,4 +1,5 @@
-"""The races, with two connections at once, on PostgreSQL; each has a control that fails when its guard is gone."""
+"""The races, with two connections at once, on PostgreSQL; each has a control that fails
+when its guard is gone."""
 
 import threading
 from functools import partial
@@ -32,7 +33,8 @@ at_once = partial(races.at_once, refused=(PlanMoved, NotReady, autosave.Conflict
 
 
 def unguarded(plan, step, at, seen):
-    """The step without its condition: what `moved` would be if it did not name the expected status."""
+    """The step without its condition: what `moved` would be if it did not name the
+    expected status."""
     return bool(Plan.objects.filter(pk=plan.pk).update(status=step.target, moved_at=at))
 
 
@@ -127,8 +129,8 @@ def test_control_without_the_version_the_last_save_wins_silently(monkeypatch):
 
 
 def sign_while_writing(people, plan, monkeypatch, patience):
-    """A save that has looked at the plan, and a signature that is committed before it writes; or, if it is held back,
-    after as many seconds of patience."""
+    """A save that has looked at the plan, and a signature that is committed before it
+    writes; or, if it is held back, after as many seconds of patience."""
     looked, signed = threading.Event(), threading.Event()
     put = autosave.put_version
 

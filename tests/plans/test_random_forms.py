@@ -1,4 +1,5 @@
-"""Whatever sections and fields a form has: a plan goes through the whole workflow on its pages, and to another ward."""
+"""Whatever sections and fields a form has: a plan goes through the whole workflow on
+its pages, and to another ward."""
 
 from html import unescape
 from uuid import uuid4
@@ -100,9 +101,11 @@ def forms(draw):
 
 
 def write(people, plan, chosen):
-    """Fill in every needed field, and those that are `chosen` (keys), on the pages of the author.
+    """Fill in every needed field, and those that are `chosen` (keys), on the pages of
+    the author.
 
-    {(section, place among its rows, field key): words} of what must stand wherever the plan is read.
+    {(section, place among its rows, field key): words} of what must stand wherever the
+    plan is read.
     """
     client, basis, written = signed_in(people.an.user), bases_of(plan.cycle)["own"], {}
     for section in sections_of(plan):
@@ -167,7 +170,8 @@ def read_by(user, plan, name, written):
 
 
 def gaps_of_nothing(plan):
-    """How much is missing in an empty plan: every needed field of a text, a first row where a row needs one."""
+    """How much is missing in an empty plan: every needed field of a text, a first row
+    where a row needs one."""
     needed = {
         section: sum(field.needed for field in section.asked)
         for section in sections_of(plan)
@@ -179,7 +183,8 @@ def gaps_of_nothing(plan):
 
 
 def change_one(people, plan, written):
-    """Write another text into the first field that holds one; {its place: its words}, or {} when there is none."""
+    """Write another text into the first field that holds one; {its place: its words},
+    or {} when there is none."""
     for section in sections_of(plan):
         row = plan.rows.filter(section=section.key).order_by("position", "pk").first()
         for field in section.asked:

@@ -1,4 +1,5 @@
-"""A database of version 0.2.0 comes along through `migrate`: what was written in its tables is there, by field."""
+"""A database of version 0.2.0 comes along through `migrate`: what was written in its
+tables is there, by field."""
 
 import os
 import subprocess

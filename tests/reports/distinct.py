@@ -1,7 +1,8 @@
-"""A ward in which no two numbers of a row are alike, so that none can stand for another.
+"""A ward in which no two numbers of a row are alike, so that none can stand for
+another.
 
-Chi bộ 2, Chi bộ 10 and Chi bộ Ấp Đông, entered the other way round, and a unit. In every rate the cell with the fewest
-people has the highest share.
+Chi bộ 2, Chi bộ 10 and Chi bộ Ấp Đông, entered the other way round, and a unit. In
+every rate the cell with the fewest people has the highest share.
 """
 
 from dataclasses import dataclass, field
@@ -45,13 +46,15 @@ PLACES = {
     },
     "Đơn vị Ủy ban": {"not_begun": 1, "draft": 3, "cell_review": 2, "posted": 5},
 }  # fmt: skip
-# Of those in a place the first few: drafts that had been sent before, exempt people who write all the same, plans that
-# wait for longer than a week, plans that were recalled and signed again or are still being mended.
+# Of those in a place the first few: drafts that had been sent before, exempt people who
+# write all the same, plans that wait for longer than a week, plans that were recalled
+# and signed again or are still being mended.
 RETURNED = {"Chi bộ Ấp Đông": 5, "Chi bộ 2": 2}
 VOLUNTARY = {"Chi bộ Ấp Đông": 4, "Chi bộ 10": 5, "Chi bộ 2": 3}
 WAITING = {"Chi bộ Ấp Đông": 7, "Chi bộ 2": 2}
 MENDED, UNMENDED = {"Chi bộ 2": 3}, {"Chi bộ 2": 4, "Chi bộ Ấp Đông": 1}
-# Exemptions: reviewed this year, past the day of their review, without a number; the rest is due in March.
+# Exemptions: reviewed this year, past the day of their review, without a number; the
+# rest is due in March.
 REVIEWED = {"Chi bộ Ấp Đông": 5, "Chi bộ 10": 1, "Chi bộ 2": 4}
 OVERDUE, UNFOUNDED = {"Chi bộ 10": 3}, {"Chi bộ 2": 2}
 # In 2025 of the obliged: (sent, through all four steps).
@@ -98,7 +101,7 @@ def gather():
     return world
 
 
-# --- people ---------------------------------------------------------------------------------------------------------
+# --- people ---------------------------------------------------------------------------
 
 
 def settle(world, name):
@@ -172,7 +175,8 @@ def exempt(name, members):
 
 
 def lead(world):
-    """Chi bộ 2 has a secretary, who has not begun; Ấp Đông a deputy alone; Chi bộ 10 nobody."""
+    """Chi bộ 2 has a secretary, who has not begun; Ấp Đông a deputy alone; Chi bộ 10
+    nobody."""
     head, deputy = (
         world.members["Chi bộ 2", "not_begun"][0],
         world.members["Chi bộ Ấp Đông", "posted"][0],
@@ -186,7 +190,7 @@ def lead(world):
     )
 
 
-# --- plans ----------------------------------------------------------------------------------------------------------
+# --- plans ----------------------------------------------------------------------------
 
 BEGUN, SENT = (datetime(2026, 1, day, 9, tzinfo=NOW.tzinfo) for day in (5, 20))
 STANDS = ("draft", "cell_review", "finalizing", "signed", "posted")

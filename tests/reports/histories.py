@@ -1,4 +1,5 @@
-"""A ward to which things happen, one after another, day after day; every day is counted at its end.
+"""A ward to which things happen, one after another, day after day; every day is counted
+at its end.
 
 A new kind of happening is a method of History with two numbers, and its name in DEEDS.
 """
@@ -47,9 +48,11 @@ Role, Origin = Appointment.Role, Membership.Origin
 
 
 class History:
-    """A ward of three cells with nine members, in which one thing happens after another.
+    """A ward of three cells with nine members, in which one thing happens after
+    another.
 
-    Every deed takes two numbers, which choose whom and where among those for whom it makes sense.
+    Every deed takes two numbers, which choose whom and where among those for whom it
+    makes sense.
     """
 
     def __init__(self):
@@ -71,7 +74,8 @@ class History:
         self.counted = {}
 
     def write_plans(self):
-        """Three wait for the cell, three were filed and recalled: what can go wrong later begins there."""
+        """Three wait for the cell, three were filed and recalled: what can go wrong
+        later begins there."""
         for home in self.homes()[:6]:
             self.deeds += 1
             fill(
@@ -115,7 +119,8 @@ class History:
 
     @property
     def at(self):
-        """A moment of the day, each later than the last: in the first or the last hour, when UTC has another date."""
+        """A moment of the day, each later than the last: in the first or the last hour,
+        when UTC has another date."""
         hour = 23 if self.day.toordinal() % 2 else 0
         return NOW.replace(
             year=self.day.year,
@@ -128,7 +133,7 @@ class History:
     def actor(self, member):
         return Actor(member, self.day)
 
-    # --- whom and where -----------------------------------------------------------------------------------------
+    # --- whom and where ---------------------------------------------------------------
 
     def homes(self):
         """Official memberships that can end today."""
@@ -147,7 +152,7 @@ class History:
     def open_rows(self, model):
         return model.objects.filter(since__lt=self.day, until=None).order_by("pk")
 
-    # --- members ------------------------------------------------------------------------------------------------
+    # --- members ----------------------------------------------------------------------
 
     def admit(self, one, other):
         origin = (Origin.ADMITTED, Origin.RECEIVED)[other % 2]
@@ -177,7 +182,8 @@ class History:
             Membership.objects.filter(pk=home.pk).update(until=self.day, ending="died")
 
     def come_back(self, one, other):
-        """Somebody who belongs nowhere is received in a cell, and the plan goes on there."""
+        """Somebody who belongs nowhere is received in a cell, and the plan goes on
+        there."""
         held = Membership.objects.filter(kind="official").exclude(until__lte=self.day)
         gone = Member.objects.exclude(pk__in=held.values("member")).exclude(
             pk=self.officer.pk
@@ -243,7 +249,7 @@ class History:
         if post := pick(self.open_rows(Appointment).exclude(member=self.officer), one):
             Appointment.objects.filter(pk=post.pk).update(until=self.day)
 
-    # --- cells --------------------------------------------------------------------------------------------------
+    # --- cells ------------------------------------------------------------------------
 
     def found(self, one, other):
         CellFactory(committee=self.ward, founded_on=self.day)
@@ -275,7 +281,8 @@ class History:
         assert before == after
 
     def split(self, one, other):
-        """A cell is closed; the first half goes on in its successor, the rest in another new cell."""
+        """A cell is closed; the first half goes on in its successor, the rest in
+        another new cell."""
         if not (old := self.closable(one)):
             return
         parts = [
@@ -313,7 +320,7 @@ class History:
         )
         MembershipFactory(member=MemberFactory(), cell=CellFactory(committee=came))
 
-    # --- plans --------------------------------------------------------------------------------------------------
+    # --- plans ------------------------------------------------------------------------
 
     def begin(self, one, other):
         homes = self.homes().exclude(member__plans__cycle=self.cycle)
@@ -377,7 +384,7 @@ def pick(rows, number):
     return rows[number % len(rows)] if rows else None
 
 
-# --- what is counted -----------------------------------------------------------------------------------------------
+# --- what is counted ------------------------------------------------------------------
 
 
 def cuts_of(history, day, as_now=None):
@@ -385,7 +392,8 @@ def cuts_of(history, day, as_now=None):
 
 
 def of_day(history, day):
-    """Everything that can be told of a day: the rows with their figures, and who is behind each."""
+    """Everything that can be told of a day: the rows with their figures, and who is
+    behind each."""
     cuts = cuts_of(history, day)
     rows = {
         (row.pk, row.name, row.has_secretary, row.has_reviewer): row.counts

@@ -1,4 +1,5 @@
-"""What happens later changes nothing of what was: each way in which it could, by hand."""
+"""What happens later changes nothing of what was: each way in which it could, by
+hand."""
 
 import datetime
 
@@ -41,12 +42,13 @@ def figures(people, figure, on, as_now=None):
     return {row.name: row.counts[figure] for row in rows if row.counts[figure]}
 
 
-# --- a plan that moved ---------------------------------------------------------------------------------------------
+# --- a plan that moved ----------------------------------------------------------------
 
 
 @pytest.fixture
 def gone(people):
-    """An's plan was filed in cell 7 and recalled; An left on 1 March, came to cell 9 on 1 April, and the plan too."""
+    """An's plan was filed in cell 7 and recalled; An left on 1 March, came to cell 9 on
+    1 April, and the plan too."""
     plan = a_plan_at("posted", people)
     steps.take_step(
         "recall", plan, by=people.actor("giang"), at=NOW, reason="vague", note="Ghi rõ"
@@ -81,7 +83,8 @@ def test_whoever_is_gone_is_counted_where_the_plan_was_on_the_day(people, gone):
     "hour, minute, cell", [(23, 59, "Chi bộ 9"), (0, 0, "Chi bộ 7")]
 )
 def test_the_day_of_a_move_ends_at_midnight_in_hanoi(people, gone, hour, minute, cell):
-    """Moved in the last minute of 1 April, or as 2 April begins; An has belonged nowhere since 2 April."""
+    """Moved in the last minute of 1 April, or as 2 April begins; An has belonged
+    nowhere since 2 April."""
     moment = at(D(2026, 4, 1), 23, 59) if hour else at(D(2026, 4, 2), 0, 0)
     comes_back(people, gone, moment)
     people.an.memberships.filter(cell=people.other_cell).delete()
@@ -89,7 +92,8 @@ def test_the_day_of_a_move_ends_at_midnight_in_hanoi(people, gone, hour, minute,
 
 
 def test_a_plan_that_went_to_a_cell_that_never_was_did_not_go(people, gone):
-    """A reorganisation that was undone: the plan went there and back, the cell was closed as it was founded."""
+    """A reorganisation that was undone: the plan went there and back, the cell was
+    closed as it was founded."""
     never = CellFactory(
         name="Chi bộ 20",
         committee=people.ward,
@@ -105,7 +109,8 @@ def test_a_plan_that_went_to_a_cell_that_never_was_did_not_go(people, gone):
 
 
 def test_a_decision_that_was_undone_leaves_no_trace_on_any_day(people):
-    """Applied and taken back on 10 February, with a plan under review, and one whose author left after a recall."""
+    """Applied and taken back on 10 February, with a plan under review, and one whose
+    author left after a recall."""
     a_plan_at("cell_review", people, "dung", at=NOW - 9 * DAY)
     recalled = a_plan_at("posted", people, at=NOW - 9 * DAY)
     steps.take_step(
@@ -157,7 +162,7 @@ def test_a_move_does_not_begin_the_wait_anew(people):
     assert before == figures(people, "waiting", D(2026, 2, 9)) == {"Chi bộ 7": 1}
 
 
-# --- cells ---------------------------------------------------------------------------------------------------------
+# --- cells ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -263,12 +268,13 @@ def test_heads_and_readers_are_those_of_the_day(people):
     ]
 
 
-# --- a committee that came later -----------------------------------------------------------------------------------
+# --- a committee that came later ------------------------------------------------------
 
 
 @pytest.fixture
 def joined(people):
-    """A committee with one member, received from another ward on 1 July 2025, with its own calendar of 2025."""
+    """A committee with one member, received from another ward on 1 July 2025, with its
+    own calendar of 2025."""
     came = CommitteeFactory(
         name="Đảng bộ Bồ Đề",
         parent=people.ward,
@@ -358,7 +364,8 @@ def test_wards_are_told_by_the_highest_committee_below_the_city(people, joined):
 def test_an_officer_of_a_merged_cell_sees_as_now_what_was_counted_in_those_before(
     people,
 ):
-    """Also over two mergers; neither as they were, nor those of a cell that went on elsewhere."""
+    """Also over two mergers; neither as they were, nor those of a cell that went on
+    elsewhere."""
     first = merge(
         [people.cell, people.other_cell],
         "Chi bộ 20",

@@ -1,7 +1,7 @@
 """Which cells stand out, with numbers worked out by hand.
 
-With a rate of 20 % a cell of 10 has six or more exempt with the chance
-210·0.2⁶·0.8⁴ + 120·0.2⁷·0.8³ + 45·0.2⁸·0.8² + 10·0.2⁹·0.8 + 0.2¹⁰ = 0.00637, five or more with 0.03279.
+With a rate of 20 % a cell of 10 has six or more exempt with the chance 210·0.2⁶·0.8⁴ +
+120·0.2⁷·0.8³ + 45·0.2⁸·0.8² + 10·0.2⁹·0.8 + 0.2¹⁰ = 0.00637, five or more with 0.03279.
 """
 
 import pytest

@@ -1,4 +1,5 @@
-"""Every figure worked out by hand. The cell 7 of the cast has four members, cell 9 four, the unit two."""
+"""Every figure worked out by hand. The cell 7 of the cast has four members, cell 9
+four, the unit two."""
 
 import datetime
 
@@ -49,7 +50,7 @@ def of(people, *figures, on=TODAY, cell=None, **kwargs):
     return tuple(found.get(figure, 0) for figure in figures)
 
 
-# --- who must plan -------------------------------------------------------------------------------------------------
+# --- who must plan --------------------------------------------------------------------
 
 
 def test_nobody_has_begun(people):
@@ -149,7 +150,7 @@ def test_staff_of_a_unit_are_never_added_to_party_members(people):
     assert rates.sum_rates(cells).counts["members"] == 8
 
 
-# --- newcomers -----------------------------------------------------------------------------------------------------
+# --- newcomers ------------------------------------------------------------------------
 
 
 def a_newcomer(people, since, origin=Origin.ADMITTED):
@@ -213,7 +214,7 @@ def test_without_a_cycle_newcomers_are_told_from_the_end_of_january(
     )
 
 
-# --- where the plans stand -----------------------------------------------------------------------------------------
+# --- where the plans stand ------------------------------------------------------------
 
 
 @pytest.mark.parametrize("status", Status.values)
@@ -323,7 +324,7 @@ def test_a_member_who_moved_is_counted_in_the_new_cell_with_the_old_plan(people)
     ) == (5, 1)
 
 
-# --- as of a date --------------------------------------------------------------------------------------------------
+# --- as of a date ---------------------------------------------------------------------
 
 
 def a_long_road(people):
@@ -387,7 +388,7 @@ def test_the_last_minute_of_a_day_belongs_to_it(people):
     assert of(people, "cell_review", "participated", on=D(2026, 2, 2)) == (1, 1)
 
 
-# --- what needs attention ------------------------------------------------------------------------------------------
+# --- what needs attention -------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -423,7 +424,8 @@ def test_the_exempt_are_never_overdue(people):
 
 @pytest.mark.parametrize("days, waiting", [(0, 0), (6, 0), (7, 1), (8, 1)])
 def test_waiting_is_longer_than_seven_days(people, days, waiting):
-    """Sent at 20:00: at the end of the seventh day after, more than seven days have gone."""
+    """Sent at 20:00: at the end of the seventh day after, more than seven days have
+    gone."""
     plan = a_plan(people, at=at(D(2026, 2, 1)))
     steps.take_step(
         "submit", plan, by=people.actor("an"), at=at(D(2026, 2, 2), hour=20)
@@ -465,7 +467,7 @@ def test_cells_say_whether_somebody_leads_and_reads(people):
     ]
 
 
-# --- cells that merged ---------------------------------------------------------------------------------------------
+# --- cells that merged ----------------------------------------------------------------
 
 
 @pytest.fixture
@@ -552,7 +554,7 @@ def test_a_recalled_author_who_left_before_the_merger_is_counted_in_the_successo
     ] == [("Nguyễn Văn An", "gone")]
 
 
-# --- totals, ranges, writing ---------------------------------------------------------------------------------------
+# --- totals, ranges, writing ----------------------------------------------------------
 
 
 def test_the_total_is_the_sum_of_the_rows(people):
@@ -604,7 +606,7 @@ def test_a_hundred_percent_only_when_all_are_counted():
     assert percent(99_999_999, 100_000_000) == "99,9%"
 
 
-# --- one query -----------------------------------------------------------------------------------------------------
+# --- one query ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("cells", [1, 3, 12])

@@ -158,7 +158,8 @@ def test_as_now_gathers_merged_cells(people, capsys):
 
 @pytest.fixture
 def two_wards(busy):
-    """Another ward, whose drafts are due in March, with a cell below a lower committee."""
+    """Another ward, whose drafts are due in March, with a cell below a lower
+    committee."""
     other = CommitteeFactory(name="Đảng bộ phường Long Biên")
     below = CommitteeFactory(
         name="Đảng bộ Trường THCS", parent=other, kind="grassroots"

@@ -1,4 +1,5 @@
-"""Histories made at random: what happens later never changes the figures of an earlier day."""
+"""Histories made at random: what happens later never changes the figures of an earlier
+day."""
 
 import pytest
 from django.db import transaction
@@ -35,7 +36,8 @@ def lived(beginning, happenings, judge):
 
 
 def judged(judge, most=15):
-    """Run a judgement over histories, the same ones every time; a failure is shown as it was found."""
+    """Run a judgement over histories, the same ones every time; a failure is shown as
+    it was found."""
     beginning = History()
 
     @settings(
@@ -53,7 +55,8 @@ def judged(judge, most=15):
 
 
 def test_what_happens_later_changes_no_figure_of_a_past_day_and_no_name_behind_it(db):
-    """And cells did merge, which changes no total of the ward: History.merge_two looks before and after."""
+    """And cells did merge, which changes no total of the ward: History.merge_two looks
+    before and after."""
     merged = []
 
     def judge(history):
@@ -86,7 +89,8 @@ def test_the_parts_add_up_to_the_whole(db):
 
 
 def test_cells_as_they_are_now_make_the_same_ward(db):
-    """Of the ward's own cells: a committee that joined later brings its cells with it."""
+    """Of the ward's own cells: a committee that joined later brings its cells with
+    it."""
 
     def judge(history):
         own = Cell.objects.filter(committee=history.ward)

@@ -1,4 +1,5 @@
-"""Wards made at random: the query against a slow count of single people, and every figure against its names."""
+"""Wards made at random: the query against a slow count of single people, and every
+figure against its names."""
 
 import datetime
 from random import Random
@@ -53,7 +54,8 @@ TARGET = {step: targets[0] for step, targets in STEPS}
 
 
 class Ward:
-    """People with memberships, exemptions … and plans whose steps fall on random days."""
+    """People with memberships, exemptions … and plans whose steps fall on random
+    days."""
 
     def __init__(self, seed):
         self.rng = Random(seed)
@@ -163,7 +165,7 @@ class Ward:
             )
 
 
-# --- the slow count ------------------------------------------------------------------------------------------------
+# --- the slow count -------------------------------------------------------------------
 
 
 def holds(row, on):
@@ -301,7 +303,8 @@ def test_behind_every_figure_stand_as_many_names(db, seed):
 
 
 def test_the_worlds_hold_everything_that_is_counted(db):
-    """A count that is nought everywhere proves nothing: each figure occurs somewhere."""
+    """A count that is nought everywhere proves nothing: each figure occurs
+    somewhere."""
     seen = set()
     for seed in range(6):
         ward = Ward(seed)

@@ -1,4 +1,5 @@
-"""Tables row by row, in a ward in which no two numbers of a row are alike (tests/reports/distinct.py)."""
+"""Tables row by row, in a ward in which no two numbers of a row are alike
+(tests/reports/distinct.py)."""
 
 import csv
 import html
@@ -31,7 +32,8 @@ def world(db, worlds):
 
 @pytest.fixture
 def page(client, world):
-    """page(name of the route, **asked): the text of a page for the officer of the ward."""
+    """page(name of the route, **asked): the text of a page for the officer of the
+    ward."""
     client.force_login(
         world.officer.user, backend="accounts.backends.IssuedNameBackend"
     )
@@ -67,7 +69,7 @@ def lines(text):
     ]
 
 
-# --- the dashboard --------------------------------------------------------------------------------------------------
+# --- the dashboard --------------------------------------------------------------------
 
 PROGRESS = {
     "2": "Chi bộ 2 | 45 | 13 | 11 | | 36/45 (80,0%) | 10/45 (22,2%)",
@@ -108,7 +110,8 @@ def test_the_tiles(page):
         r'<div class="tile">(.*?)</div>', page("dashboard:dashboard"), flags=re.S
     )
     assert [words(tile) for tile in tiles] == [
-        "Phải xây dựng 151 ngoài diện: 28 được miễn, 17 bị đình chỉ, 06 tạm vắng, 07 mới về, chưa đến hạn",
+        "Phải xây dựng 151 ngoài diện: 28 được miễn, 17 bị đình chỉ, 06 tạm vắng, 07 "
+        "mới về, chưa đến hạn",
         "Đã gửi chi bộ 68,2% 103/151 · từ 53,6% đến 100%",
         "Xong cả bốn bước 22,5% 34/151 · từ 19,0% đến 36,4%",
         "Đảng ủy yêu cầu sửa 8 đã sửa 03, còn 05",
@@ -120,7 +123,8 @@ def test_what_to_look_at_first(page):
         r'<ul class="notices">(.*?)</ul>', page("dashboard:dashboard"), flags=re.S
     )[1]
     assert [words(line).replace(" ,", ",") for line in notices.split("</li>")[:-1]] == [
-        "02 chi bộ, đơn vị có kế hoạch chờ đọc quá 7 ngày: Chi bộ Ấp Đông (7), Chi bộ 2 (2)",
+        "02 chi bộ, đơn vị có kế hoạch chờ đọc quá 7 ngày: Chi bộ Ấp Đông (7), Chi bộ "
+        "2 (2)",
         "55 đồng chí đã quá hạn",
         "01 người đứng đầu chưa niêm yết, nộp xong",
         "Chi bộ 10, Đơn vị Ủy ban chưa có ai đọc kế hoạch; Đảng ủy đọc thay",
@@ -134,15 +138,19 @@ def test_the_bars_stand_in_the_order_of_the_steps(page):
         r'class="bar" role="img" aria-label="([^"]*)"',
         page("dashboard:dashboard", sort="name"),
     ) == [
-        "Chưa bắt đầu 5, Đang viết 6, Chi bộ góp ý 8, Hoàn thiện 9, Đã ký 7, Đã nộp, niêm yết 10",
+        "Chưa bắt đầu 5, Đang viết 6, Chi bộ góp ý 8, Hoàn thiện 9, Đã ký 7, Đã nộp, "
+        "niêm yết 10",
         "Chi bộ góp ý 4, Đã ký 10, Đã nộp, niêm yết 8",
-        "Chưa bắt đầu 30, Đang viết 14, Chi bộ góp ý 11, Hoàn thiện 5, Đã ký 8, Đã nộp, niêm yết 16",
-        "Chưa bắt đầu 35, Đang viết 20, Chi bộ góp ý 23, Hoàn thiện 14, Đã ký 25, Đã nộp, niêm yết 34",
+        "Chưa bắt đầu 30, Đang viết 14, Chi bộ góp ý 11, Hoàn thiện 5, Đã ký 8, Đã "
+        "nộp, niêm yết 16",
+        "Chưa bắt đầu 35, Đang viết 20, Chi bộ góp ý 23, Hoàn thiện 14, Đã ký 25, Đã "
+        "nộp, niêm yết 34",
         "Chưa bắt đầu 1, Đang viết 3, Chi bộ góp ý 2, Đã nộp, niêm yết 5",
     ]
 
 
-# members, exempt, suspended, away, newcomers, obliged | six places | overdue, participated | voluntary, guests
+# members, exempt, suspended, away, newcomers, obliged | six places | overdue,
+# participated | voluntary, guests
 NUMBERS = """
 Chi bộ 2 | 76 | 13 | 12 | 2 | 4 | 45 | 5 | 6 | 8 | 9 | 7 | 10 | 11 | 36 | 3 | 14
 Chi bộ 10 | 37 | 9 | 2 | 3 | 1 | 22 | 0 | 0 | 4 | 0 | 10 | 8 | 0 | 22 | 5 | 7
@@ -152,7 +160,10 @@ Tổng cộng | 209 | 28 | 17 | 6 | 7 | 151 | 35 | 20 | 23 | 14 | 25 | 34 | 55 |
 OF_UNITS = (
     "Đơn vị Ủy ban | 11 | 0 | 0 | 0 | 0 | 11 | 1 | 3 | 2 | 0 | 0 | 5 | 4 | 7 | 0 | 0"
 )
-HEADS = "Đảng viên | Được miễn | Bị đình chỉ | Tạm vắng | Mới về, chưa đến hạn | Phải xây dựng | Chưa bắt đầu | "
+HEADS = (
+    "Đảng viên | Được miễn | Bị đình chỉ | Tạm vắng | Mới về, chưa đến hạn | Phải "
+    "xây dựng | Chưa bắt đầu | "
+)
 HEADS += "Đang viết | Chi bộ góp ý | Hoàn thiện | Đã ký | Đã nộp, niêm yết | Quá hạn | Đã gửi chi bộ | "
 HEADS += "Được miễn mà vẫn viết (tự nguyện) | Sinh hoạt tạm thời (khách)"
 
@@ -174,7 +185,8 @@ def test_the_table_of_numbers(page):
     assert columns == [*HEADS.split(" | ")] * 2
 
 
-# The columns of the file in its order: completed stands between participated and voluntary.
+# The columns of the file in its order: completed stands between participated and
+# voluntary.
 FILE = """
 Chi bộ 2 | 76 | 13 | 12 | 2 | 4 | 45 | 5 | 6 | 8 | 9 | 7 | 10 | 11 | 36 | 10 | 3 | 80,0% | 22,2%
 Chi bộ 10 | 37 | 9 | 2 | 3 | 1 | 22 | 0 | 0 | 4 | 0 | 10 | 8 | 0 | 22 | 8 | 5 | 100% | 36,4%
@@ -202,7 +214,7 @@ def test_the_file_of_figures(page):
     ]
 
 
-# --- names behind a figure ------------------------------------------------------------------------------------------
+# --- names behind a figure ------------------------------------------------------------
 
 
 def test_the_names_behind_a_figure_stand_by_given_name_with_where_each_stands(
@@ -222,24 +234,33 @@ def test_the_names_behind_a_figure_stand_by_given_name_with_where_each_stands(
 
 
 BESIDE = {
-    "participated": "103/151 (68,2%): 48 chưa gửi chi bộ · 28 được miễn · 17 bị đình chỉ · 06 tạm vắng · "
+    "participated": "103/151 (68,2%): 48 chưa gửi chi bộ · 28 được miễn · 17 bị đình "
+    "chỉ · 06 tạm vắng · "
     "07 mới về, chưa đến hạn · 12 được miễn mà vẫn viết (tự nguyện)",
-    "completed": "34/151 (22,5%): 117 chưa xong bốn bước · 28 được miễn · 17 bị đình chỉ · 06 tạm vắng · "
+    "completed": "34/151 (22,5%): 117 chưa xong bốn bước · 28 được miễn · 17 bị đình "
+    "chỉ · 06 tạm vắng · "
     "07 mới về, chưa đến hạn",
-    "not_participated": "48: 103 đã gửi chi bộ · 28 được miễn · 17 bị đình chỉ · 06 tạm vắng · 07 mới về, chưa đến hạn",
-    "not_completed": "117: 34 xong cả bốn bước · 28 được miễn · 17 bị đình chỉ · 06 tạm vắng · 07 mới về, chưa đến hạn",
-    "obliged": "151: 28 được miễn · 17 bị đình chỉ · 06 tạm vắng · 07 mới về, chưa đến hạn · "
+    "not_participated": "48: 103 đã gửi chi bộ · 28 được miễn · 17 bị đình chỉ · 06 "
+    "tạm vắng · 07 mới về, chưa đến hạn",
+    "not_completed": "117: 34 xong cả bốn bước · 28 được miễn · 17 bị đình chỉ · 06 "
+    "tạm vắng · 07 mới về, chưa đến hạn",
+    "obliged": "151: 28 được miễn · 17 bị đình chỉ · 06 tạm vắng · 07 mới về, chưa đến "
+    "hạn · "
     "30 sinh hoạt tạm thời (khách)",
-    "members": "209: 151 phải xây dựng · 28 được miễn · 17 bị đình chỉ · 06 tạm vắng · 07 mới về, chưa đến hạn · "
+    "members": "209: 151 phải xây dựng · 28 được miễn · 17 bị đình chỉ · 06 tạm vắng · "
+    "07 mới về, chưa đến hạn · "
     "30 sinh hoạt tạm thời (khách)",
-    "left_out": "58: 28 được miễn · 17 bị đình chỉ · 06 tạm vắng · 07 mới về, chưa đến hạn · "
+    "left_out": "58: 28 được miễn · 17 bị đình chỉ · 06 tạm vắng · 07 mới về, chưa đến "
+    "hạn · "
     "12 được miễn mà vẫn viết (tự nguyện) · 151 phải xây dựng",
-    "recalled": "08: 03 đã sửa theo yêu cầu của đảng ủy · 05 còn phải sửa theo yêu cầu của đảng ủy",
+    "recalled": "08: 03 đã sửa theo yêu cầu của đảng ủy · 05 còn phải sửa theo yêu cầu "
+    "của đảng ủy",
     "mended": "03: 08 đảng ủy yêu cầu sửa · 05 còn phải sửa theo yêu cầu của đảng ủy",
     "unmended": "05: 08 đảng ủy yêu cầu sửa · 03 đã sửa theo yêu cầu của đảng ủy",
     "waiting": "09",
     "heads_unposted": "01",
-    "signed": "25: 151 phải xây dựng · 28 được miễn · 17 bị đình chỉ · 06 tạm vắng · 07 mới về, chưa đến hạn",
+    "signed": "25: 151 phải xây dựng · 28 được miễn · 17 bị đình chỉ · 06 tạm vắng · "
+    "07 mới về, chưa đến hạn",
 }
 
 
@@ -257,7 +278,7 @@ def test_beside_a_figure_stand_the_groups_that_explain_it(page, figure, expected
     assert found == expected
 
 
-# --- the years ------------------------------------------------------------------------------------------------------
+# --- the years ------------------------------------------------------------------------
 
 
 def test_the_years(page):
@@ -292,7 +313,7 @@ def test_the_drawings_of_the_years_say_the_range_by_shares(page):
     ]
 
 
-# --- what is frozen -------------------------------------------------------------------------------------------------
+# --- what is frozen -------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -317,19 +338,23 @@ def test_the_tables_of_a_frozen_report(page, report):
     assert [(label, words(said)) for label, said in facts][2:6] == [
         (
             "Đã gửi chi bộ",
-            "103/151 (68,2%) – thấp nhất: Chi bộ Ấp Đông, 45/84 (53,6%); cao nhất: Chi bộ 10, 22/22 (100%)",
+            "103/151 (68,2%) – thấp nhất: Chi bộ Ấp Đông, 45/84 (53,6%); cao nhất: Chi "
+            "bộ 10, 22/22 (100%)",
         ),
         (
             "Xong cả bốn bước",
-            "34/151 (22,5%) – thấp nhất: Chi bộ Ấp Đông, 16/84 (19,0%); cao nhất: Chi bộ 10, 8/22 (36,4%)",
+            "34/151 (22,5%) – thấp nhất: Chi bộ Ấp Đông, 16/84 (19,0%); cao nhất: Chi "
+            "bộ 10, 8/22 (36,4%)",
         ),
         (
             "Yêu cầu sửa",
-            "Đảng ủy yêu cầu sửa: 08; Đã sửa theo yêu cầu của Đảng ủy: 03; Còn phải sửa theo yêu cầu của Đảng ủy: 05",
+            "Đảng ủy yêu cầu sửa: 08; Đã sửa theo yêu cầu của Đảng ủy: 03; Còn phải "
+            "sửa theo yêu cầu của Đảng ủy: 05",
         ),
         (
             "Lịch của năm",
-            "Đảng bộ phường Phúc Đồng: hạn gửi chi bộ 31/01/2026; hạn chi bộ góp ý 28/02/2026; hạn ký, nộp 15/03/2026",
+            "Đảng bộ phường Phúc Đồng: hạn gửi chi bộ 31/01/2026; hạn chi bộ góp ý "
+            "28/02/2026; hạn ký, nộp 15/03/2026",
         ),
     ]
 
@@ -356,7 +381,7 @@ def test_the_names_of_a_frozen_report(page, report):
     }
 
 
-# --- exemptions -----------------------------------------------------------------------------------------------------
+# --- exemptions -----------------------------------------------------------------------
 
 
 def test_the_board_of_exemptions(page):
@@ -396,7 +421,8 @@ def test_the_names_behind_a_number_of_exemptions(page, world):
             [
                 name,
                 "Chi bộ Ấp Đông",
-                f"Tuổi cao, sức yếu · {paper} ngày 01/12/2024 · từ 01/01/2010 · {REVIEW}",
+                f"Tuổi cao, sức yếu · {paper} ngày 01/12/2024 · từ 01/01/2010 · "
+                f"{REVIEW}",
             ]
             for name, paper in [
                 ("Lê Văn An", "Số 5-NQ/CB"),

@@ -1,4 +1,5 @@
-"""Which databases does a run test on? Each is migrated once; every job gets a copy of its own.
+"""Which databases does a run test on? Each is migrated once; every job gets a copy of
+its own.
 
 PostgreSQL sorts as ICU does in Vietnamese, unlike SQLite, which sorts by the bytes.
 """
@@ -19,7 +20,10 @@ import psycopg2
 from tests.running.server import find_programs, start_server
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-EMPTY = "TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8' LOCALE_PROVIDER icu ICU_LOCALE 'vi'"
+EMPTY = (
+    "TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8' LOCALE_PROVIDER icu "
+    "ICU_LOCALE 'vi'"
+)
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,8 @@ class SQLite:
 
 @dataclass(frozen=True)
 class PostgreSQL:
-    """`url` is the address of the server, `migrated` the name of the database that jobs get copies of."""
+    """`url` is the address of the server, `migrated` the name of the database that jobs
+    get copies of."""
 
     url: str
     migrated: str
@@ -75,7 +80,8 @@ class PostgreSQL:
 
 
 def database_of_the_run():
-    """A migrated database of the kind that this process tests on, never written to: a job's, else a new one."""
+    """A migrated database of the kind that this process tests on, never written to: a
+    job's, else a new one."""
     name = os.environ.get("MIGRATED_DATABASE")
     url = os.environ.get("DATABASE_URL", "")
     if url:
@@ -141,7 +147,8 @@ def drop_database(url, name):
 
 
 def a_name():
-    """Several runs may use one server, and a test makes databases beside those of the run that it is in."""
+    """Several runs may use one server, and a test makes databases beside those of the
+    run that it is in."""
     return f"phucdong_tests_{uuid4().hex[:12]}"
 
 

@@ -1,4 +1,5 @@
-"""What is a run made of, and how does a job end? A job is the tests of one folder on one database.
+"""What is a run made of, and how does a job end? A job is the tests of one folder on
+one database.
 
 Jobs are worked off by as many processes as there are cores, the longest first.
 """
@@ -47,7 +48,8 @@ class Job:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a job ended: the exit code (negative: the signal that ended it), what it printed, seconds."""
+    """How a job ended: the exit code (negative: the signal that ended it), what it
+    printed, seconds."""
 
     job: Job
     code: int
@@ -67,11 +69,15 @@ class Outcome:
             how = f"KILLED by signal {-self.code}"
         elif not self.is_well:
             how = f"FAILED (exit code {self.code}): {how}"
-        return f"{self.job}: {how} in {self.wall:.0f} s ({self.processor:.0f} s of processor time)"
+        return (
+            f"{self.job}: {how} in {self.wall:.0f} s ({self.processor:.0f} s of processor "
+            f"time)"
+        )
 
 
 def plan_jobs(arguments, databases):
-    """[Job], the longest first. Among pytest's arguments, those that name tests say which folders."""
+    """[Job], the longest first. Among pytest's arguments, those that name tests say
+    which folders."""
     named = [argument for argument in arguments if is_path(argument)]
     others = [argument for argument in arguments if not is_path(argument)]
     folders = {}
@@ -89,7 +95,8 @@ def plan_jobs(arguments, databases):
 
 
 def is_path(argument):
-    """Whether an argument names tests: a folder, a file or a test of a file (tests/test_a.py::test_b)."""
+    """Whether an argument names tests: a folder, a file or a test of a file
+    (tests/test_a.py::test_b)."""
     place = Path(argument.split("::")[0])
     return (
         not argument.startswith("-")
@@ -123,7 +130,8 @@ def by_length(entry):
 
 
 def work_off(jobs):
-    """[Outcome] of all jobs. Each is told as soon as it is known: in a line, or in full if it did not end well."""
+    """[Outcome] of all jobs. Each is told as soon as it is known: in a line, or in full
+    if it did not end well."""
     executor = ThreadPoolExecutor(len(os.sched_getaffinity(0)))
     try:
         return list(executor.map(work, jobs))

@@ -1,4 +1,5 @@
-"""Where does a run find PostgreSQL? A server of its own, in a folder that goes with it."""
+"""Where does a run find PostgreSQL? A server of its own, in a folder that goes with
+it."""
 
 import os
 import pwd
@@ -24,7 +25,8 @@ def find_programs():
 
 @contextmanager
 def start_server(programs):
-    """The address of a server that listens on a socket in its own folder, or None if it does not start."""
+    """The address of a server that listens on a socket in its own folder, or None if it
+    does not start."""
     folder = tempfile.TemporaryDirectory(
         prefix="phucdong-pg-", ignore_cleanup_errors=True
     )
@@ -53,7 +55,8 @@ def start_server(programs):
 
 
 def give_folder(folder):
-    """PostgreSQL refuses to run as root: then the user of its package gets the folder. None for oneself."""
+    """PostgreSQL refuses to run as root: then the user of its package gets the folder.
+    None for oneself."""
     if os.geteuid() != 0:
         return None
     try:
@@ -65,7 +68,8 @@ def give_folder(folder):
 
 
 def run_as(person, command):
-    """Whether a command of this person (None is oneself) went well; what it prints is not shown."""
+    """Whether a command of this person (None is oneself) went well; what it prints is
+    not shown."""
     who = {}
     if person:
         who = {"user": person.pw_uid, "group": person.pw_gid, "extra_groups": []}

@@ -1,4 +1,5 @@
-"""What a run says at its end: `main` itself, over the small suites in tests/running/samples."""
+"""What a run says at its end: `main` itself, over the small suites in
+tests/running/samples."""
 
 import pytest
 
@@ -22,7 +23,8 @@ def databases(tmp_path):
 
 @pytest.fixture
 def run(databases, capsys, monkeypatch):
-    """run("passing") gives (exit code, what was printed) of a run of these samples on two databases."""
+    """run("passing") gives (exit code, what was printed) of a run of these samples on
+    two databases."""
     monkeypatch.delenv("CI", raising=False)
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
 
@@ -78,7 +80,7 @@ def test_a_run_without_any_test_is_not_green(run):
     assert "running on one: no tests" in told
 
 
-# --- which jobs there are --------------------------------------------------------------------------------------------
+# --- which jobs there are -------------------------------------------------------------
 
 
 def test_every_test_file_is_in_one_job_of_each_database():

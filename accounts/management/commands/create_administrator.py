@@ -1,4 +1,5 @@
-"""A login for the administrator of the system, without a person; printed again, it replaces a lost password."""
+"""A login for the administrator of the system, without a person; printed again, it
+replaces a lost password."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -9,7 +10,10 @@ from accounts.models import User, normalize_name
 
 
 class Command(BaseCommand):
-    help = "Lập tài khoản quản trị hệ thống (hoặc in phiếu mới cho tài khoản ấy) và in phiếu kích hoạt."
+    help = (
+        "Lập tài khoản quản trị hệ thống (hoặc in phiếu mới cho tài khoản ấy) và in "
+        "phiếu kích hoạt."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("username", help="tên đăng nhập, ví dụ quantri")

@@ -93,8 +93,14 @@ def explain_departure(proposal, on):
     cell = proposal.cell.name
     gone = f"Đồng chí {proposal.member} không còn sinh hoạt ở {cell}"
     if home is None:
-        return f"{gone}, nay không thuộc chi bộ nào. Không đồng ý được nữa: xin trả lời không đồng ý."
-    return f"{gone}, nay ở {home.name}. Xin trả lời không đồng ý; {home.name} đề nghị lại nếu cần."
+        return (
+            f"{gone}, nay không thuộc chi bộ nào. Không đồng ý được nữa: "
+            f"xin trả lời không đồng ý."
+        )
+    return (
+        f"{gone}, nay ở {home.name}. Xin trả lời không đồng ý; {home.name} đề nghị lại "
+        f"nếu cần."
+    )
 
 
 def list_succession(cell):

@@ -109,7 +109,10 @@ def record_or_propose(form, cell, member, *, by):
         since = date_text(resolution.since)
         return f"Đã ghi miễn sinh hoạt cho đồng chí {member}, từ {since}."
     propose_exemption(member, cell, resolution, by=by, at=at)
-    return f"Đã gửi đề nghị miễn sinh hoạt cho đồng chí {member}. Miễn bắt đầu khi cấp ủy cấp trên đồng ý."
+    return (
+        f"Đã gửi đề nghị miễn sinh hoạt cho đồng chí {member}. Miễn bắt đầu khi cấp ủy "
+        f"cấp trên đồng ý."
+    )
 
 
 # --- one of them ---------------------------------------------------------------------

@@ -166,7 +166,10 @@ def refuse_what_depends(movement, on):
         posts = posts.filter(since__lt=on)
     post = posts.select_related("cell", "committee").first()
     if post:
-        words = f"{describe_dated_row(post)} dựa vào biến động này. Sửa hoặc bỏ chức vụ ấy trước."
+        words = (
+            f"{describe_dated_row(post)} dựa vào biến động này. Sửa hoặc bỏ chức vụ ấy "
+            f"trước."
+        )
         raise CannotMove(words)
 
 

@@ -35,8 +35,8 @@ class FoundCell(NamedTuple):
 
 def find_cells(scope, words):
     """Open ones first, those that bear the name today, those whose marks are as typed,
-    the shortest name before longer ones (so that 9 stands before 10). At most MOST_CELLS
-    and one more."""
+    the shortest name before longer ones (so that 9 stands before 10). At most
+    MOST_CELLS and one more."""
     if not words.strip():
         return []
     on, as_typed = scope.actor.on, marked(words)
@@ -65,7 +65,8 @@ def fetch_cells(scope, asked, on):
             SELECT past.cell_id FROM {FORMER_NAMES} past WHERE {before.text}))
         ORDER BY CASE WHEN cell.closed_on <= '{on.isoformat()}' THEN 1 ELSE 0 END,
             CASE WHEN {today.text} THEN 0 ELSE 1 END,
-            LENGTH(cell.name_folded), cell.name_folded, cell.id LIMIT {MOST_CELLS + 1}"""
+            LENGTH(cell.name_folded), cell.name_folded, cell.id
+        LIMIT {MOST_CELLS + 1}"""
     rows = fetch_rows(text, today, before, overseen, today, before, today)
     return [FoundCell(*row) for row in rows]
 

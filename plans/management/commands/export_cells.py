@@ -1,4 +1,5 @@
-"""Hand cells over to a ward in another installation: the side that gives (plans/handover)."""
+"""Hand cells over to a ward in another installation: the side that gives
+(plans/handover)."""
 
 from pathlib import Path
 
@@ -14,9 +15,12 @@ from plans.handover import CannotExport, command_line, create_file, export_cells
 
 class Command(BaseCommand):
     help = (
-        "Ghi các chi bộ được bàn giao, cùng đảng viên, kế hoạch và toàn bộ lịch sử, vào một tệp khóa bằng mật khẩu để "
-        "đảng bộ nhận đọc vào bằng import_cells. Không gồm phần tự soi và tài khoản đăng nhập. Mật khẩu: biến môi "
-        "trường HANDOVER_PASSPHRASE, không có thì lệnh hỏi. Với --close, các chi bộ kết thúc ở đây từ ngày bàn giao."
+        "Ghi các chi bộ được bàn giao, cùng đảng viên, kế hoạch và toàn bộ lịch sử, "
+        "vào một tệp khóa bằng mật khẩu để "
+        "đảng bộ nhận đọc vào bằng import_cells. Không gồm phần tự soi và tài khoản "
+        "đăng nhập. Mật khẩu: biến môi "
+        "trường HANDOVER_PASSPHRASE, không có thì lệnh hỏi. Với --close, các chi bộ "
+        "kết thúc ở đây từ ngày bàn giao."
     )
 
     def add_arguments(self, parser):
@@ -60,7 +64,8 @@ class Command(BaseCommand):
         on = command_line.parse_handover_day(on, timezone.localdate(now))
         if close and not to:
             raise CommandError(
-                "--close cần --to: tên đảng bộ nhận, để ghi vào phần chuyển đi của từng đảng viên."
+                "--close cần --to: tên đảng bộ nhận, để ghi vào phần chuyển đi của "
+                "từng đảng viên."
             )
         cells = choose_cells(ward, cell)
         passphrase = command_line.ask_new_passphrase()
@@ -89,13 +94,16 @@ class Command(BaseCommand):
             self.print_end(cells, on)
         else:
             self.stdout.write(
-                "Các chi bộ vẫn mở ở đây. Kết thúc bằng cách ghi lại tệp với --close khi bàn giao thật."
+                "Các chi bộ vẫn mở ở đây. Kết thúc bằng cách ghi lại tệp với --close "
+                "khi bàn giao thật."
             )
 
     def print_counts(self, file, cells, counts):
         self.stdout.write(
-            f"{file}: {len(cells)} chi bộ, đơn vị; {count_text(counts['member'])} người; "
-            f"{count_text(counts['plan'])} kế hoạch; {count_text(counts['planevent'])} sự kiện nhật ký. "
+            f"{file}: {len(cells)} chi bộ, đơn vị; {count_text(counts['member'])} "
+            f"người; "
+            f"{count_text(counts['plan'])} kế hoạch; {count_text(counts['planevent'])} "
+            f"sự kiện nhật ký. "
             "Không có phần tự soi, không có tài khoản."
         )
 
@@ -123,7 +131,8 @@ def choose_cells(ward, names):
             unclear.append(f"{name} ({len(found)})")
     if unclear:
         raise CommandError(
-            f"Không rõ chi bộ: {', '.join(unclear)}. Trong ngoặc là số chi bộ đang mở mang tên ấy."
+            f"Không rõ chi bộ: {', '.join(unclear)}. Trong ngoặc là số chi bộ đang mở "
+            f"mang tên ấy."
         )
     return list(chosen.values())
 

@@ -1,4 +1,5 @@
-"""Hand cells over to a ward in another installation: the side that receives (plans/handover)."""
+"""Hand cells over to a ward in another installation: the side that receives
+(plans/handover)."""
 
 from pathlib import Path
 
@@ -14,10 +15,14 @@ from plans.handover import AlreadyThere, CannotImport, command_line, import_cell
 
 class Command(BaseCommand):
     help = (
-        "Nhận các chi bộ do đảng bộ khác bàn giao bằng export_cells: tất cả hoặc không gì cả. Nhật ký của mọi kế hoạch "
-        "được kiểm tra rồi niêm phong bằng khóa của nơi nhận. Chi bộ cũ và kế hoạch đã nộp nằm ở đảng bộ cũ (đã kết "
-        "thúc) dưới đảng bộ nhận; chi bộ mới cùng tên mở từ ngày bàn giao, kế hoạch đang làm dở theo người viết sang. "
-        "Đọc lại cùng một tệp thì không đổi gì. Mật khẩu: biến môi trường HANDOVER_PASSPHRASE, không có thì lệnh hỏi."
+        "Nhận các chi bộ do đảng bộ khác bàn giao bằng export_cells: tất cả hoặc không "
+        "gì cả. Nhật ký của mọi kế hoạch "
+        "được kiểm tra rồi niêm phong bằng khóa của nơi nhận. Chi bộ cũ và kế hoạch đã "
+        "nộp nằm ở đảng bộ cũ (đã kết "
+        "thúc) dưới đảng bộ nhận; chi bộ mới cùng tên mở từ ngày bàn giao, kế hoạch "
+        "đang làm dở theo người viết sang. "
+        "Đọc lại cùng một tệp thì không đổi gì. Mật khẩu: biến môi trường "
+        "HANDOVER_PASSPHRASE, không có thì lệnh hỏi."
     )
 
     def add_arguments(self, parser):
@@ -66,9 +71,12 @@ class Command(BaseCommand):
     def print_received(self, received, dry_run):
         counts = received.counts
         self.stdout.write(
-            f"{'Sẽ nhận' if dry_run else 'Đã nhận'} từ {received.ward_name}, kể từ ngày {received.on:%d/%m/%Y}: "
-            f"{len(received.cells)} chi bộ, đơn vị; {count_text(counts['member'])} người; "
-            f"{count_text(counts['plan'])} kế hoạch, {count_text(received.moved)} kế hoạch đang làm dở đi tiếp ở đây. "
+            f"{'Sẽ nhận' if dry_run else 'Đã nhận'} từ {received.ward_name}, kể từ "
+            f"ngày {received.on:%d/%m/%Y}: "
+            f"{len(received.cells)} chi bộ, đơn vị; {count_text(counts['member'])} "
+            f"người; "
+            f"{count_text(counts['plan'])} kế hoạch, {count_text(received.moved)} kế "
+            f"hoạch đang làm dở đi tiếp ở đây. "
             "Nhật ký nguyên vẹn."
         )
         for old, new in received.cells:
@@ -80,11 +88,13 @@ class Command(BaseCommand):
 
 
 def find_officer(ward, username, today):
-    """The officer above the ward's cells with this sign-in name: who answers for what is taken over."""
+    """The officer above the ward's cells with this sign-in name: who answers for what
+    is taken over."""
     user = User.objects.called(username)
     officer = Actor(getattr(user, "member", None), today, user=user)
     if user is None or not user.is_active or ward.pk not in officer.committees:
         raise CommandError(
-            f"--by {username}: không phải tên đăng nhập của cán bộ Đảng ủy phụ trách {ward}."
+            f"--by {username}: không phải tên đăng nhập của cán bộ Đảng ủy phụ trách "
+            f"{ward}."
         )
     return officer

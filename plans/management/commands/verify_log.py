@@ -7,7 +7,10 @@ from plans.workflow import verification
 
 
 class Command(BaseCommand):
-    help = "Kiểm tra nhật ký, các bản lưu và trạng thái của mọi kế hoạch; thoát với mã 1 và nêu chỗ đứt đầu tiên."
+    help = (
+        "Kiểm tra nhật ký, các bản lưu và trạng thái của mọi kế hoạch; thoát với mã 1 "
+        "và nêu chỗ đứt đầu tiên."
+    )
 
     def handle(self, **options):
         words, sound = verification.find_first_break()

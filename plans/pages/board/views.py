@@ -1,4 +1,5 @@
-"""What everybody signed in may read: heads' plans that are posted; and what a stranger may: whether a code is true."""
+"""What everybody signed in may read: heads' plans that are posted; and what a stranger
+may: whether a code is true."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
@@ -10,7 +11,8 @@ from plans.form import documents
 from plans.models import Plan, Revision, Signature
 from plans.pages.editor.forms import CheckCodeForm
 
-# A code has 50 bits: this keeps a machine from asking for the sake of asking, not a person who mistypes.
+# A code has 50 bits: this keeps a machine from asking for the sake of asking, not a
+# person who mistypes.
 MOST_TRIES, WITHIN = 30, 10 * 60
 
 
@@ -47,14 +49,16 @@ def posted_page(request, pk):
 
 
 def find_posted(actor):
-    """What hangs on the boards of somebody's own ward; a city's officer sees those of all its wards."""
+    """What hangs on the boards of somebody's own ward; a city's officer sees those of
+    all its wards."""
     return Plan.objects.on_the_board(actor.on).around(actor)
 
 
 @login_not_required
 @require_safe
 def check_code_page(request):
-    """Whether the code printed under a signature is true: whose cell, which year, when; nothing of the content."""
+    """Whether the code printed under a signature is true: whose cell, which year, when;
+    nothing of the content."""
     form = CheckCodeForm(request.GET if "code" in request.GET else None)
     if form.is_bound and is_guessed_too_often(request):
         return render(
@@ -73,7 +77,8 @@ def check_code_page(request):
 
 
 def is_guessed_too_often(request):
-    """Whether this address has asked more often than a person does; every question counts."""
+    """Whether this address has asked more often than a person does; every question
+    counts."""
     key = f"check_code:{throttle.find_client_address(request)}"
     cache.add(key, 0, WITHIN)
     try:
@@ -83,7 +88,8 @@ def is_guessed_too_often(request):
 
 
 def find_what_code_stands_for(form):
-    """{signature, digest, newer}: what a code stands for, and whether a later one was signed; {} if nothing."""
+    """{signature, digest, newer}: what a code stands for, and whether a later one was
+    signed; {} if nothing."""
     found = Signature.objects.filter(check_code=form.cleaned_data["code"])
     signature = found.select_related("plan__cycle", "plan__cell__committee").first()
     if signature is None:

@@ -1,4 +1,5 @@
-"""Who belongs to a cell on a date, where does each one's plan stand, and who need not make one?"""
+"""Who belongs to a cell on a date, where does each one's plan stand, and who need not
+make one?"""
 
 from django.db.models import Case, Exists, F, OuterRef, Q, When
 
@@ -21,7 +22,8 @@ MARKS = (
 
 
 def list_roster(cell, cycle, actor):
-    """Rows (dicts) of a cell's members sorted by name: marks in words, status and label of the plan of a cycle.
+    """Rows (dicts) of a cell's members sorted by name: marks in words, status and label
+    of the plan of a cycle.
 
     `seen` is the plan's pk if the actor may open it, else None.
     """
@@ -60,7 +62,8 @@ FIELDS = (
 
 
 def find_who_is_in(cell, on):
-    """The memberships of a cell in force on a date; a guest who belongs to it by now is no guest."""
+    """The memberships of a cell in force on a date; a guest who belongs to it by now is
+    no guest."""
     there = Membership.objects.in_force(on).filter(cell=cell)
     belong = there.filter(kind=Membership.Kind.OFFICIAL).values("member")
     return annotate_circumstances(

@@ -1,4 +1,5 @@
-"""One cell's page: its posts, its people with their plans, what became of it. And an inspector's readings."""
+"""One cell's page: its posts, its people with their plans, what became of it. And an
+inspector's readings."""
 
 from itertools import groupby
 
@@ -66,7 +67,8 @@ def part_posts(posts, on):
 
 
 def make_history_part(cell, cycle, actor):
-    """What became of the cell, who came and went this year, and where the plans of those who went are."""
+    """What became of the cell, who came and went this year, and where the plans of
+    those who went are."""
     arrivals, departures = chronicle.list_arrivals_and_departures(
         cell, actor.on.year, actor.on
     )
@@ -87,7 +89,8 @@ def make_history_part(cell, cycle, actor):
 
 
 def list_kept_years(cell, actor):
-    """[(year, [plan])] of what was filed in a cell that is closed by now, as far as the actor may read it."""
+    """[(year, [plan])] of what was filed in a cell that is closed by now, as far as the
+    actor may read it."""
     plans = (
         Plan.objects.visible_to(actor)
         .filter(cell=cell, status=Status.POSTED)

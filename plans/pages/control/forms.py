@@ -18,7 +18,8 @@ REASONS = [("", "Chọn lý do"), *CHOICES]
 
 
 class NarrowingForm(forms.Form):
-    """`cells` are the cells below the officer's committees, `years` those with a cycle, the newest first."""
+    """`cells` are the cells below the officer's committees, `years` those with a cycle,
+    the newest first."""
 
     q = forms.CharField(label="Họ tên", required=False)
     cell = CellField(
@@ -37,7 +38,8 @@ class NarrowingForm(forms.Form):
 
 
 class Chosen(forms.MultipleChoiceField):
-    """Check boxes with numbers, as [int]: whether there are such plans is the view's question."""
+    """Check boxes with numbers, as [int]: whether there are such plans is the view's
+    question."""
 
     def valid_value(self, value):
         return CHOSEN.fullmatch(value) is not None
@@ -47,7 +49,8 @@ class Chosen(forms.MultipleChoiceField):
 
 
 class ChoosingForm(forms.Form):
-    """Which plans, and what is asked of all of them alike: where the requests one by one start from."""
+    """Which plans, and what is asked of all of them alike: where the requests one by
+    one start from."""
 
     plans = Chosen(error_messages={"required": "Đánh dấu ít nhất một kế hoạch."})
     reason = forms.ChoiceField(label="Lý do chung", required=False, choices=REASONS)

@@ -1,4 +1,5 @@
-"""The ward's control of content: which plans are general, and what became of those that it asked to be mended?"""
+"""The ward's control of content: which plans are general, and what became of those that
+it asked to be mended?"""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,13 +13,15 @@ from plans.models.plan import LEFT_DRAFT
 from plans.refusals import refuse_moved
 from plans.workflow import steps
 
-# Plans whose text is settled go back by a recall; the others are still open, and a remark is enough.
+# Plans whose text is settled go back by a recall; the others are still open, and a
+# remark is enough.
 RECALLABLE = steps.STEPS["recall"].sources
 SETTLED = (Status.SIGNED, Status.POSTED)
 
 
 def find_watched(actor):
-    """Plans that left their draft below a ward officer's committees, without the officer's own."""
+    """Plans that left their draft below a ward officer's committees, without the
+    officer's own."""
     return (
         Plan.objects.toward_whom(actor, Capacity.WARD)
         .filter(status__in=LEFT_DRAFT)
@@ -27,14 +30,16 @@ def find_watched(actor):
 
 
 def find_ever_watched(actor):
-    """The same and those that went back to their authors since: the officer may have had them on a page."""
+    """The same and those that went back to their authors since: the officer may have
+    had them on a page."""
     return Plan.objects.toward_whom(actor, Capacity.WARD).filter(
         first_submitted_at__isnull=False
     )
 
 
 def narrow_plans(plans, *, year, cell=None, status="", q=""):
-    """Those of a year, a cell, a status, whose author's name holds every word of `q`, marks or none."""
+    """Those of a year, a cell, a status, whose author's name holds every word of `q`,
+    marks or none."""
     plans = plans.filter(cycle__year=year)
     plans = plans.filter(cell=cell) if cell else plans
     plans = plans.filter(status=status) if status else plans
@@ -62,7 +67,8 @@ PLACE = ("cell__name", "cell__committee__name")
 
 
 def add_vague(rows):
-    """The rows with `vague`, how many of their registered tasks are general. One query for what is new."""
+    """The rows with `vague`, how many of their registered tasks are general. One query
+    for what is new."""
     found = vagueness.weigh_revisions(
         [(row["pk"], row["now__digest"], None) for row in rows]
     )
@@ -75,14 +81,16 @@ def list_vaguest(plans):
     return sorted((row for row in rows if row["vague"]), key=lambda row: -row["vague"])
 
 
-# --- asking for changes --------------------------------------------------------------------------------------------
+# --- asking for changes ---------------------------------------------------------------
 
 
 @transaction.atomic
 def ask_for_changes(plan, *, by, at, key, seen, status, reason, note):
-    """Ask for changes: recall a signed plan, remark on one that is still open. Errors as take_step.
+    """Ask for changes: recall a signed plan, remark on one that is still open. Errors
+    as take_step.
 
-    `seen` and `status` are the revision and the status that the ward officer had before them.
+    `seen` and `status` are the revision and the status that the ward officer had before
+    them.
     """
     if not permissions.has_capacity(by, plan, {Capacity.WARD}):
         raise PermissionDenied
@@ -102,11 +110,12 @@ def ask_for_changes(plan, *, by, at, key, seen, status, reason, note):
     )
 
 
-# --- following up --------------------------------------------------------------------------------------------------
+# --- following up ---------------------------------------------------------------------
 
 
 def find_recalled(actor, year):
-    """Plans below a ward officer's committees that were recalled, with when, why, and what waits for an answer."""
+    """Plans below a ward officer's committees that were recalled, with when, why, and
+    what waits for an answer."""
     recalls = PlanEvent.objects.filter(plan=OuterRef("pk"), step="recall").order_by(
         "-number"
     )
@@ -129,7 +138,8 @@ def find_recalled(actor, year):
 
 
 def count_recalled(plans):
-    """{"all": …, "mended": …, "left": …} of recalled plans; mended are those signed again."""
+    """{"all": …, "mended": …, "left": …} of recalled plans; mended are those signed
+    again."""
     counts = plans.aggregate(
         all=Count("pk"), mended=Count("pk", filter=Q(status__in=SETTLED))
     )

@@ -1,4 +1,5 @@
-"""The ward's control of content: many plans read, some asked to be mended, each with its reason, all followed up."""
+"""The ward's control of content: many plans read, some asked to be mended, each with
+its reason, all followed up."""
 
 import uuid
 
@@ -29,12 +30,13 @@ def for_ward_only(request):
         raise PermissionDenied("Trang này dành cho cán bộ Đảng ủy.")
 
 
-# --- the list ------------------------------------------------------------------------------------------------------
+# --- the list -------------------------------------------------------------------------
 
 
 @require_safe
 def control_page(request):
-    """Plans that left their draft, narrowed by cell, status, name, and whether their tasks are general."""
+    """Plans that left their draft, narrowed by cell, status, name, and whether their
+    tasks are general."""
     for_ward_only(request)
     form, asked = read_narrowing(request)
     page, rows = list_plans_to_control(request, asked)
@@ -51,7 +53,8 @@ def control_page(request):
 
 
 def read_narrowing(request):
-    """The filter and what it asks for (an unknown value asks for nothing); the year is the newest unless said."""
+    """The filter and what it asks for (an unknown value asks for nothing); the year is
+    the newest unless said."""
     above = [
         committee
         for post in request.actor.posts
@@ -80,7 +83,8 @@ def read_narrowing(request):
 
 
 def list_plans_to_control(request, asked):
-    """(Page, rows of the page). Only the general ones, the most general first, if that was asked for."""
+    """(Page, rows of the page). Only the general ones, the most general first, if that
+    was asked for."""
     choice = {name: asked.get(name) for name in ("year", "cell", "status", "q")}
     plans = domain.narrow_plans(domain.find_watched(request.actor), **choice)
     source = (
@@ -93,7 +97,8 @@ def list_plans_to_control(request, asked):
 
 
 def is_of_many_wards(rows):
-    """Whether the cells of these rows need the name of their committee beside their own."""
+    """Whether the cells of these rows need the name of their committee beside their
+    own."""
     return len({row["cell__committee__name"] for row in rows}) > 1
 
 
@@ -113,12 +118,13 @@ def write_query(request):
     return f"{kept.urlencode()}&" if kept else ""
 
 
-# --- asking for changes --------------------------------------------------------------------------------------------
+# --- asking for changes ---------------------------------------------------------------
 
 
 @require_POST
 def compose_page(request):
-    """One request for each chosen plan, beginning with the words that are common to all."""
+    """One request for each chosen plan, beginning with the words that are common to
+    all."""
     for_ward_only(request)
     form = ChoosingForm(request.POST)
     if not form.is_valid():
@@ -139,7 +145,8 @@ def compose_page(request):
 
 
 def find_chosen(request, pks):
-    """The chosen plans below the officer's committees, sorted by name; all of them or 404."""
+    """The chosen plans below the officer's committees, sorted by name; all of them or
+    404."""
     watched = (
         domain.find_watched(request.actor)
         .filter(pk__in=pks)
@@ -168,7 +175,8 @@ def show_compose(request, requests, status=200):
 
 @require_POST
 def send_act(request):
-    """Send every request; each gets its own line, and those that moved meanwhile are named with what was typed."""
+    """Send every request; each gets its own line, and those that moved meanwhile are
+    named with what was typed."""
     for_ward_only(request)
     picked = ChoosingForm(request.POST)
     if not picked.is_valid():
@@ -215,7 +223,7 @@ def word_result(plan, sent, actor):
     return {**outcome, "done": True, "words": words}
 
 
-# --- following up --------------------------------------------------------------------------------------------------
+# --- following up ---------------------------------------------------------------------
 
 
 @require_safe

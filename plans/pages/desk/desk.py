@@ -1,5 +1,5 @@
-"""What else lies on an officer's desk beside the pile to read: what is on its way back, signed, or not begun, and how
-many exemptions are to be reviewed?
+"""What else lies on an officer's desk beside the pile to read: what is on its way back,
+signed, or not begun, and how many exemptions are to be reviewed?
 """
 
 from collections import Counter
@@ -27,8 +27,9 @@ from plans.place_on_date import find_heads, find_who_must_plan
 class Desk:
     """Rows are dicts with a `note` in words, sorted by name.
 
-    `papers` wait for a signed copy, `boards` for posting alone. `own` is the officer's plan of the year, if begun;
-    `reviews` is [(cell, how many)] of the exemptions that are to be reviewed.
+    `papers` wait for a signed copy, `boards` for posting alone. `own` is the officer's
+    plan of the year, if begun; `reviews` is [(cell, how many)] of the exemptions that
+    are to be reviewed.
     """
 
     returned: list
@@ -67,14 +68,16 @@ def read_desk(actor):
 
 
 def is_waiting_for_paper(row):
-    """Not signed yet (what was filed of a recalled plan counts no more), or signed and not handed in."""
+    """Not signed yet (what was filed of a recalled plan counts no more), or signed and
+    not handed in."""
     return row["status"] == Status.FINALIZING or (
         row["status"] == Status.SIGNED and not row["filed"]
     )
 
 
 def name_copy(row):
-    """ "12-3": the plan and the revision on the page, as plans.pages.record.forms.Copies reads it."""
+    """ "12-3": the plan and the revision on the page, as Copies reads it
+    (plans/pages/record/forms.py)."""
     return f"{row['pk']}-{row['revision']}"
 
 
@@ -102,7 +105,8 @@ def word_paper(row):
 
 
 def describe_typing(row, actor):
-    """Who writes a plan that was not sent yet. With `number` (the member's pk) the actor may begin to type it."""
+    """Who writes a plan that was not sent yet. With `number` (the member's pk) the
+    actor may begin to type it."""
     if row["draft"] is None:
         return {"note": "chưa bắt đầu", "number": str(row["pk"])}
     if row["helper"] is None:
@@ -111,7 +115,8 @@ def describe_typing(row, actor):
 
 
 def find_handed_out(actor):
-    """Plans of the current year that were read and are not through step 4, and the actor's own."""
+    """Plans of the current year that were read and are not through step 4, and the
+    actor's own."""
     on_their_way = Q(status=Status.FINALIZING) | Q(
         status=Status.DRAFT, first_submitted_at__isnull=False
     )
@@ -126,7 +131,8 @@ def find_handed_out(actor):
 
 
 def read_what_is_due(plans, on):
-    """Rows with the remarks that wait for an answer, and what of step 4 is recorded of the revision signed last."""
+    """Rows with the remarks that wait for an answer, and what of step 4 is recorded of
+    the revision signed last."""
     unanswered = (
         Remark.objects.unanswered()
         .filter(plan=OuterRef("pk"))
@@ -159,7 +165,8 @@ def read_what_is_due(plans, on):
 
 
 def find_unsent(actor):
-    """Rows of the members of the actor's cells who must plan this year and have not sent anything yet."""
+    """Rows of the members of the actor's cells who must plan this year and have not
+    sent anything yet."""
     this_years = Plan.objects.filter(
         member=OuterRef("pk"), cycle__in=Cycle.objects.newest()
     )
@@ -175,7 +182,8 @@ def find_unsent(actor):
 
 
 def count_reviews_due(actor):
-    """[(cell, how many exemptions of it are to be reviewed)] of the cells that the actor leads."""
+    """[(cell, how many exemptions of it are to be reviewed)] of the cells that the
+    actor leads."""
     cells = list_cells_led(actor)
     due = Exemption.objects.due_for_review(cells, actor.on).values("member")
     here = Membership.objects.in_force(actor.on).filter(
@@ -186,7 +194,8 @@ def count_reviews_due(actor):
 
 
 def list_cells_led(actor):
-    """The cells of party members whose plans the actor reviews, by the actor's posts."""
+    """The cells of party members whose plans the actor reviews, by the actor's
+    posts."""
     cells = {post.cell for post in actor.posts if post.cell_id in actor.cells}
     return sorted(
         (cell for cell in cells if cell.kind != Cell.Kind.UNIT),

@@ -26,7 +26,8 @@ READING_NOW = timedelta(hours=1)
 class WaitingPlan:
     """A plan that waits to be read, its oddities as one line of words.
 
-    `number` is the pk as text: printing 120 numbers costs more than printing 120 words, since numbers are localized.
+    `number` is the pk as text: printing 120 numbers costs more than printing 120 words,
+    since numbers are localized.
     """
 
     number: str
@@ -40,7 +41,8 @@ def find_pile(actor):
 
 
 def find_plans_of_fellows(actor):
-    """Plans of fellow members that this person may read and remark on, the oldest first."""
+    """Plans of fellow members that this person may read and remark on, the oldest
+    first."""
     theirs = Plan.objects.toward_whom(actor, Capacity.PEER).filter(
         status=Status.CELL_REVIEW
     )
@@ -48,7 +50,8 @@ def find_plans_of_fellows(actor):
 
 
 def find_next_in_pile(actor, plan):
-    """The pk of the plan that waits after this one in the pile (round to the oldest), or None."""
+    """The pk of the plan that waits after this one in the pile (round to the oldest),
+    or None."""
     waiting = list(find_pile(actor).exclude(pk=plan.pk).values_list("moved_at", "pk"))
     later = [
         pk for moved_at, pk in waiting if (moved_at, pk) > (plan.moved_at, plan.pk)
@@ -57,7 +60,8 @@ def find_next_in_pile(actor, plan):
 
 
 def find_last_judged():
-    """The revision that was judged last before the present one, as a column of plans; NULL if none was."""
+    """The revision that was judged last before the present one, as a column of plans;
+    NULL if none was."""
     judged = PlanEvent.objects.filter(
         plan=OuterRef("pk"),
         step__in=list_judging_steps(),
@@ -85,7 +89,8 @@ def list_waiting(plans, actor, at):
 
 
 def list_fellows(plans, actor):
-    """[Waiting] of these plans for a fellow member, who is told nothing of what the reviewers do. One query."""
+    """[Waiting] of these plans for a fellow member, who is told nothing of what the
+    reviewers do. One query."""
     mine = Count("remarks", filter=Q(remarks__by=actor.member))
     rows = plans.annotate(mine=mine).values_list(
         "pk", "member__full_name", "moved_at", "mine"
@@ -102,7 +107,8 @@ def list_fellows(plans, actor):
 
 
 def read_oddities(plans, actor, at):
-    """Rows (dicts) of plans with what their note is made of; None where there is nothing."""
+    """Rows (dicts) of plans with what their note is made of; None where there is
+    nothing."""
     sent = (
         PlanEvent.objects.filter(plan=OuterRef("pk"), step__in=list_sending_steps())
         .order_by()
@@ -140,7 +146,8 @@ def read_oddities(plans, actor, at):
 
 
 def find_unreleased_remarks(plans):
-    """{plan pk: [(who: pk, name, source, how many)]} of remarks on plans (pks) that the author has not been shown."""
+    """{plan pk: [(who: pk, name, source, how many)]} of remarks on plans (pks) that the
+    author has not been shown."""
     kept = Remark.objects.filter(plan__in=plans, released_at=None)
     kept = kept.exclude(source=Remark.Source.WARD).order_by("plan", "by")
     counts = {}
@@ -151,7 +158,7 @@ def find_unreleased_remarks(plans):
     return counts
 
 
-# --- in words ------------------------------------------------------------------------------------------------------
+# --- in words -------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

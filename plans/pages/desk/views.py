@@ -12,7 +12,8 @@ from plans.pages.record.forms import CopiesForm
 
 @require_safe
 def desk_page(request):
-    """An officer's desk; for everybody who reviews in no cell, what fellow members have sent to theirs."""
+    """An officer's desk; for everybody who reviews in no cell, what fellow members have
+    sent to theirs."""
     actor, now = request.actor, timezone.now()
     context = {
         "is_officer": is_officer_of_cell(actor),

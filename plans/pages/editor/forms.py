@@ -1,4 +1,5 @@
-"""What the author types. In a draft no field is required, and nothing typed is refused."""
+"""What the author types. In a draft no field is required, and nothing typed is
+refused."""
 
 import unicodedata
 
@@ -7,7 +8,8 @@ from django import forms
 from plans.models import Section, SelfCheck
 from plans.models.field import LONGEST_LINE
 
-# Far more than anybody writes; what is longer is pasted by mistake. The text stays in the field.
+# Far more than anybody writes; what is longer is pasted by mistake. The text stays in
+# the field.
 LONGEST = 20_000
 # From so many lines on an input grows with the page (static/css/plan.css).
 TALL = 10
@@ -18,7 +20,8 @@ def split_text_lines(rows, **attrs):
 
 
 def make_plain(text):
-    """The same letters and line breaks whatever keyboard, browser or script sent them."""
+    """The same letters and line breaks whatever keyboard, browser or script sent
+    them."""
     return (
         unicodedata.normalize("NFC", text)
         .replace("\r\n", "\n")
@@ -28,7 +31,8 @@ def make_plain(text):
 
 
 class Prose(forms.CharField):
-    """What a person writes: nothing is required, and it is stored alike from every device."""
+    """What a person writes: nothing is required, and it is stored alike from every
+    device."""
 
     def __init__(self, **kwargs):
         super().__init__(**{"required": False, "max_length": LONGEST, **kwargs})
@@ -42,7 +46,8 @@ class Prose(forms.CharField):
 
 
 class VersionedForm(forms.Form):
-    """`version` is the one that the writer has before them: 0 for what was never saved."""
+    """`version` is the one that the writer has before them: 0 for what was never
+    saved."""
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
@@ -60,7 +65,8 @@ class VersionedForm(forms.Form):
 
 
 class RowForm(VersionedForm):
-    """The fields of a Section as its form version has them, for a text or one row; `bases` is [(id, label)].
+    """The fields of a Section as its form version has them, for a text or one row;
+    `bases` is [(id, label)].
 
     An input is called as the key of its field, that of the basis as its column.
     """
@@ -93,7 +99,8 @@ class RowForm(VersionedForm):
         ]
 
     def differing(self, saved):
-        """[(question, words)] of the fields in which `saved`, the Row as it is now (or None), holds something else."""
+        """[(question, words)] of the fields in which `saved`, the Row as it is now (or
+        None), holds something else."""
         values = self.values()
         pairs = (
             [(field, hold_value(saved, field)) for field in self.asked] if saved else []
@@ -131,7 +138,8 @@ def make_start(row, section):
 
 
 def make_prose(field, is_text):
-    """One line, or several; a text keeps its blanks, since it is saved while it is written."""
+    """One line, or several; a text keeps its blanks, since it is saved while it is
+    written."""
     said = {"label": field.question, "help_text": field.hint, "strip": not is_text}
     if field.is_short:
         return Prose(
@@ -158,7 +166,8 @@ def make_choice(field, bases):
 
 
 class AnswersForm(forms.Form):
-    """An answer to each of these remarks: `answer_<pk>`, with `was_<pk>`, the answer that the writer started from."""
+    """An answer to each of these remarks: `answer_<pk>`, with `was_<pk>`, the answer
+    that the writer started from."""
 
     def __init__(self, *args, remarks, **kwargs):
         super().__init__(*args, **kwargs)
@@ -195,7 +204,8 @@ class AnswersForm(forms.Form):
         ]
 
     def differing(self, remarks):
-        """[(label, text)] of the changed answers that are another by now; `remarks` as they are now."""
+        """[(label, text)] of the changed answers that are another by now; `remarks` as
+        they are now."""
         typed = {remark.pk: (answer, was) for remark, answer, was in self.changed()}
         now = [
             remark
@@ -253,7 +263,8 @@ class SelfCheckForm(VersionedForm):
         }
 
     def differing(self, saved):
-        """[(label, text)] of the manifestations about which `saved` (a SelfCheck) says something else."""
+        """[(label, text)] of the manifestations about which `saved` (a SelfCheck) says
+        something else."""
         typed, now, levels = (
             self.answers(),
             saved.answers if saved else {},
@@ -277,7 +288,8 @@ def describe_choice(said, levels):
 
 
 class SignForm(forms.Form):
-    """Signing again asks who is there: the password of the login. `shown` is the digest of the text on the page."""
+    """Signing again asks who is there: the password of the login. `shown` is the digest
+    of the text on the page."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
@@ -291,7 +303,8 @@ class SignForm(forms.Form):
 
     @property
     def hidden_errors(self):
-        """Whether the page itself was broken: no person can mend what a hidden field holds."""
+        """Whether the page itself was broken: no person can mend what a hidden field
+        holds."""
         return any(name in self.errors for name in ("key", "seen", "shown"))
 
 

@@ -1,4 +1,5 @@
-"""What does the author's list of sections say: what is written, what is missing, which remarks wait?"""
+"""What does the author's list of sections say: what is written, what is missing, which
+remarks wait?"""
 
 from dataclasses import dataclass
 
@@ -10,8 +11,9 @@ from plans.models import Remark, Section
 
 @dataclass(frozen=True)
 class Entry:
-    """One section of a plan's working text: its gaps (Gap), how many rows it has, whether anything stands
-    in it, how many remarks on it wait for an answer, and how many on the plan as a whole do."""
+    """One section of a plan's working text: its gaps (Gap), how many rows it has,
+    whether anything stands in it, how many remarks on it wait for an answer, and how
+    many on the plan as a whole do."""
 
     section: Section
     gaps: list
@@ -35,7 +37,8 @@ def make_outline(plan):
 
 
 def annotate_waiting(plan):
-    """The sections of a plan's form, each with how many remarks on it, and on the plan as a whole, wait."""
+    """The sections of a plan's form, each with how many remarks on it, and on the plan
+    as a whole, wait."""
     waiting = Remark.objects.unanswered().filter(plan=plan).order_by()
     sections = Section.objects.filter(form_version=plan.form_version_id).order_by(
         "position"

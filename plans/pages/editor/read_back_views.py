@@ -1,4 +1,5 @@
-"""The author reads the whole plan back before it is sent, and answers what was remarked on it."""
+"""The author reads the whole plan back before it is sent, and answers what was remarked
+on it."""
 
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,7 +24,8 @@ from plans.workflow import steps
 
 @require_safe
 def read_back_page(request, pk):
-    """The whole plan as it will be read, what is missing (each with a link), and who will read it next."""
+    """The whole plan as it will be read, what is missing (each with a link), and who
+    will read it next."""
     plan = get_written_plan(request.actor, pk)
     content, taking = find_text(plan), steps.list_open_steps(plan, request.actor)
     is_open = plan.status in EDITABLE and plan.goes_on_here
@@ -51,7 +53,8 @@ def read_back_page(request, pk):
 
 
 def find_text(plan):
-    """What the author reads: the working text, or the revision that stands when it may not be edited."""
+    """What the author reads: the working text, or the revision that stands when it may
+    not be edited."""
     if plan.status in EDITABLE:
         return snapshot.take_document(plan, timezone.localdate())
     return documents.read_document(plan.revisions.get(number=plan.revision).snapshot)
@@ -68,7 +71,8 @@ def count_changed_since(plan, content):
 
 
 def make_error_of_gap(plan, gap):
-    """{text, url} of what a step asks for: a gap with the place where it is mended, or the answers."""
+    """{text, url} of what a step asks for: a gap with the place where it is mended, or
+    the answers."""
     if not isinstance(gap, gaps.Gap):
         return {"text": gap, "url": reverse("editor:answers", args=[plan.pk])}
     if gap.row:
@@ -82,12 +86,13 @@ def make_error_of_gap(plan, gap):
     }
 
 
-# --- answers -------------------------------------------------------------------------------------------------------
+# --- answers --------------------------------------------------------------------------
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def answers_page(request, pk):
-    """All remarks that the author was shown, each with its answer and the way to its place."""
+    """All remarks that the author was shown, each with its answer and the way to its
+    place."""
     plan = get_written_plan(request.actor, pk)
     asked = list(order_remarks(plan.remarks.for_author()))
     if request.method != "POST":

@@ -51,8 +51,8 @@ def open_rows(request, plan):
 
 
 def list_rows(plan):
-    """The rows in short: what the first field says, the deadline (None if the form asks for none), and how many
-    remarks on each wait for an answer."""
+    """The rows in short: what the first field says, the deadline (None if the form asks
+    for none), and how many remarks on each wait for an answer."""
     waiting = (
         plan.remarks.unanswered()
         .filter(section=plan.section.key)
@@ -80,7 +80,8 @@ def save_sent_answers(request, plan, answers):
     def conflict():
         messages.warning(
             request,
-            "góp ý này vừa được trả lời ở một cửa sổ khác. Cả hai câu trả lời có ở trang dưới.",
+            "góp ý này vừa được trả lời ở một cửa sổ khác. Cả hai câu trả lời có ở "
+            "trang dưới.",
         )
         return redirect("editor:answers", plan.pk)
 
@@ -90,7 +91,7 @@ def save_sent_answers(request, plan, answers):
     )
 
 
-# --- one row -------------------------------------------------------------------------------------------------------
+# --- one row --------------------------------------------------------------------------
 
 
 def get_plan_of_row(request, pk, key):
@@ -102,7 +103,8 @@ def get_plan_of_row(request, pk, key):
 
 @require_safe
 def new_row_page(request, pk, key):
-    """A page for a row that does not exist yet; its uid makes a double click one row. Nothing is saved here."""
+    """A page for a row that does not exist yet; its uid makes a double click one row.
+    Nothing is saved here."""
     plan = get_plan_of_row(request, pk, key)
     return redirect("editor:row", plan.pk, plan.section.key, uuid.uuid4())
 
@@ -181,7 +183,8 @@ def save_sent_row(request, plan, uid, form, answers, rows):
 
 
 def show_row_conflict(request, plan, uid, form, answers):
-    """The page with both: what was typed is in the fields, ready to be saved over what is there now."""
+    """The page with both: what was typed is in the fields, ready to be saved over what
+    is there now."""
     rows, asked = (
         list_rows_of_section(plan),
         list(find_remarks_on(plan, plan.section, uid)),
@@ -218,7 +221,7 @@ def find_way_after_row(request, plan, uid, rows):
     )
 
 
-# --- taking out, moving --------------------------------------------------------------------------------------------
+# --- taking out, moving ---------------------------------------------------------------
 
 
 @require_POST

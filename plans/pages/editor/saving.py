@@ -1,7 +1,8 @@
-"""How every page of the editor saves: the text is kept, or the page that says why not still holds it.
+"""How every page of the editor saves: the text is kept, or the page that says why not
+still holds it.
 
-The same address serves a person who presses the button and the script that saves while they type
-(static/js/autosave.js): the script sends the header X-Autosave and gets JSON.
+The same address serves a person who presses the button and the script that saves while
+they type (static/js/autosave.js): the script sends the header X-Autosave and gets JSON.
 """
 
 from django.db import transaction
@@ -15,14 +16,18 @@ from plans.pages.review.step_views import show_moved
 from plans.refusals import PlanMoved
 from plans.workflow import deeds
 
-ELSEWHERE = "Phần này vừa được sửa ở một cửa sổ khác. Chữ đồng chí gõ vẫn còn trên trang; bấm Lưu để xem cả hai bản."
+ELSEWHERE = (
+    "Phần này vừa được sửa ở một cửa sổ khác. Chữ đồng chí gõ vẫn còn trên trang; "
+    "bấm Lưu để xem cả hai bản."
+)
 
 
 def save_or_show(request, plan, action, *, onward, conflict, typed, beside=dict):
-    """Run `action(at)` → {hidden field: new value}, then go `onward`; see the module for the rest.
+    """Run `action(at)` → {hidden field: new value}, then go `onward`; see the module
+    for the rest.
 
-    `conflict()` renders the page with both texts; `typed` is [(label, text)] of what was written; `beside()` is what
-    else the script puts on its page.
+    `conflict()` renders the page with both texts; `typed` is [(label, text)] of what
+    was written; `beside()` is what else the script puts on its page.
     """
     at = timezone.now()
     try:

@@ -1,4 +1,5 @@
-"""The private self-check: for the author alone, in any state of the plan; not for a helper, and on no other page."""
+"""The private self-check: for the author alone, in any state of the plan; not for a
+helper, and on no other page."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render

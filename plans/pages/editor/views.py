@@ -28,7 +28,8 @@ from plans.pages.editor.written import (
 
 @require_safe
 def sections_page(request, pk):
-    """The list of sections, each with what is still missing in it and the remarks that wait."""
+    """The list of sections, each with what is still missing in it and the remarks that
+    wait."""
     plan = get_written_plan(request.actor, pk)
     if plan.status not in EDITABLE or not plan.goes_on_here:
         return redirect("editor:read_back", plan.pk)
@@ -64,7 +65,7 @@ def redirect_to_self_check(request, plan):
     return redirect("editor:self_check", plan.pk, 1)
 
 
-# --- a text --------------------------------------------------------------------------------------------------------
+# --- a text ---------------------------------------------------------------------------
 
 
 def open_text(request, plan):
@@ -135,7 +136,8 @@ def render_checks(checks):
 
 
 def show_text_conflict(request, plan, form, answers):
-    """The page with both texts: what was typed is in the fields, ready to be saved over what is there now."""
+    """The page with both texts: what was typed is in the fields, ready to be saved over
+    what is there now."""
     saved, asked = find_saved_text(plan), list(find_remarks_on(plan, plan.section))
     elsewhere = Elsewhere([*form.differing(saved), *answers.differing(asked)])
     again = make_row_form(

@@ -1,4 +1,5 @@
-"""What every page has in common on which a plan is written: the plan, its section, the remarks on it, the frame."""
+"""What every page has in common on which a plan is written: the plan, its section, the
+remarks on it, the frame."""
 
 from dataclasses import dataclass
 
@@ -15,14 +16,16 @@ WITH = ("member", "cycle", "cell__committee", "form_version", "helper")
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """What another window has saved meanwhile: [(label, text)], or that the row is gone."""
+    """What another window has saved meanwhile: [(label, text)], or that the row is
+    gone."""
 
     pairs: list
     is_gone: bool = False
 
 
 def get_written_plan(actor, pk):
-    """The plan, if the actor writes it: their own, or one that they type for somebody."""
+    """The plan, if the actor writes it: their own, or one that they type for
+    somebody."""
     return get_object_or_404(
         Plan.objects.written_by(actor).select_related(*WITH), pk=pk
     )
@@ -43,13 +46,15 @@ def get_plan_with_section(actor, pk, key):
 
 
 def list_rows_of_section(plan):
-    """The rows of `plan.section` in the order in which they stand; a text has one at most."""
+    """The rows of `plan.section` in the order in which they stand; a text has one at
+    most."""
     rows = Row.objects.filter(plan=plan, section=plan.section.key)
     return list(rows.select_related("basis").order_by("position", "pk"))
 
 
 def make_row_form(plan, data=None, **how):
-    """The form of a text or row of `plan.section`, with the bases that can be chosen if it asks for one."""
+    """The form of a text or row of `plan.section`, with the bases that can be chosen if
+    it asks for one."""
     is_asked = any(field.is_chosen for field in plan.section.asked)
     bases = (
         plan.cycle.bases.order_by("position").values_list("pk", "label")
@@ -70,7 +75,8 @@ def make_frame(request, plan):
 
 
 def find_remarks_on(plan, section, row=None):
-    """Released remarks on a section as a whole, or on one of its rows; none before the plan was ever sent."""
+    """Released remarks on a section as a whole, or on one of its rows; none before the
+    plan was ever sent."""
     if not plan.revision:
         return []
     asked = plan.remarks.for_author().filter(section=section.key, row=row)
@@ -78,14 +84,16 @@ def find_remarks_on(plan, section, row=None):
 
 
 def order_remarks(remarks):
-    """Remarks in the order in which they were made, with what answering them asks for."""
+    """Remarks in the order in which they were made, with what answering them asks
+    for."""
     return remarks.select_related(
         "by", "plan__member", "plan__cycle", "plan__cell"
     ).order_by("made_at", "pk")
 
 
 def reread_answers(answers, remarks):
-    """The answers again as they were typed, on top of the answers that are there now."""
+    """The answers again as they were typed, on top of the answers that are there
+    now."""
     remarks = list(remarks)
     now = {f"was_{remark.pk}": remark.answer for remark in remarks}
     return AnswersForm({**answers.data.dict(), **now}, remarks=remarks)

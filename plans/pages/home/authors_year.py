@@ -1,4 +1,5 @@
-"""What is known of a member's year, read in few queries, for next_action.py to put into words."""
+"""What is known of a member's year, read in few queries, for next_action.py to put into
+words."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -27,10 +28,12 @@ NO_PAPERS = Papers()
 class AuthorsYear:
     """All that the four-step line and the next action are made of.
 
-    `excuse`: why no plan is asked of the member ("", "exempt", "suspended", "away"), told before it is begun;
-    `draft_due_on`: asked before it is sent; `offices`: {member id: Appointment} of those who review it. Of a plan:
-    `events` from the first to the last, `reading` the first opening of the present revision by a reviewer,
-    `missing` how many places of a draft are still empty, `rows` {kind of section: how many rows}, `openings` how often it was read.
+    `excuse`: why no plan is asked of the member ("", "exempt", "suspended", "away"),
+    told before it is begun; `draft_due_on`: asked before it is sent; `offices`: {member
+    id: Appointment} of those who review it. Of a plan: `events` from the first to the
+    last, `reading` the first opening of the present revision by a reviewer, `missing`
+    how many places of a draft are still empty, `rows` {kind of section: how many rows},
+    `openings` how often it was read.
     """
 
     on: date
@@ -76,14 +79,16 @@ class AuthorsYear:
         )
 
     def last_to(self, status):
-        """The last event of a step that leads to a status, or None; the beginning of a plan is no step."""
+        """The last event of a step that leads to a status, or None; the beginning of a
+        plan is no step."""
         return self.last(
             *(name for name, step in STEPS.items() if step.target == status)
         )
 
 
 def read_authors_year(actor, cycle, plan, reviewing):
-    """The AuthorsYear of somebody in a cycle; `reviewing` are the appointments that review the plan."""
+    """The AuthorsYear of somebody in a cycle; `reviewing` are the appointments that
+    review the plan."""
     year = AuthorsYear(
         on=actor.on,
         cycle=cycle,
@@ -142,7 +147,8 @@ def count_rows(plan):
 
 
 def read_counts(plan):
-    """{"openings", "unanswered"}: how often a plan was read by others, how many remarks wait for an answer."""
+    """{"openings", "unanswered"}: how often a plan was read by others, how many remarks
+    wait for an answer."""
     return Plan.objects.filter(pk=plan.pk).values(
         openings=count_of_plan(AccessRecord.objects),
         unanswered=count_of_plan(Remark.objects.unanswered()),

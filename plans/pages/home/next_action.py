@@ -1,7 +1,8 @@
-"""Where does a plan stand in its author's eyes: the four-step line, what to do next, by when?
+"""Where does a plan stand in its author's eyes: the four-step line, what to do next, by
+when?
 
-Pure functions over what was read (authors_year.py); the line tells the story, not the database: a plan that was
-returned stands at step 2 with the ball in the member's court.
+Pure functions over what was read (authors_year.py); the line tells the story, not the
+database: a plan that was returned stands at step 2 with the ball in the member's court.
 """
 
 from dataclasses import dataclass
@@ -16,7 +17,8 @@ DONE, NOW, TODO = "done", "now", "todo"
 
 @dataclass(frozen=True)
 class NextAction:
-    """What to do: a title, a sentence, and the route of the page that does it ("" when there is nothing to do)."""
+    """What to do: a title, a sentence, and the route of the page that does it ("" when
+    there is nothing to do)."""
 
     title: str
     text: str
@@ -51,7 +53,7 @@ def find_state_in_finalizing(standing):
     return "to_answer" if standing.unanswered else "ready_to_sign"
 
 
-# --- words ---------------------------------------------------------------------------------------------------------
+# --- words ----------------------------------------------------------------------------
 
 
 def word_until(day, on):
@@ -79,7 +81,7 @@ def word_cell_or_unit(s):
     return "đơn vị" if s.member.kind == Member.Kind.STAFF else "chi bộ"
 
 
-# --- what to do next -----------------------------------------------------------------------------------------------
+# --- what to do next ------------------------------------------------------------------
 
 
 def find_next_action(standing):
@@ -87,7 +89,10 @@ def find_next_action(standing):
 
 
 def tell_exempt(s):
-    text = "Đồng chí được miễn công tác và sinh hoạt nên không bắt buộc. Muốn viết thì vẫn viết được (tự nguyện)."
+    text = (
+        "Đồng chí được miễn công tác và sinh hoạt nên không bắt buộc. Muốn viết thì "
+        "vẫn viết được (tự nguyện)."
+    )
     return NextAction(
         f"Năm {s.cycle.year} đồng chí không phải lập kế hoạch",
         text,
@@ -107,7 +112,10 @@ def tell_away(s):
 
 
 def tell_not_begun(s):
-    text = f"Đồng chí viết rồi gửi {word_cell_or_unit(s)} {word_until(s.draft_due_on, s.on)}. Viết đến đâu lưu đến đó."
+    text = (
+        f"Đồng chí viết rồi gửi {word_cell_or_unit(s)} "
+        f"{word_until(s.draft_due_on, s.on)}. Viết đến đâu lưu đến đó."
+    )
     return NextAction(
         f"Việc cần làm: viết kế hoạch năm {s.cycle.year}",
         text,
@@ -149,7 +157,10 @@ def tell_returned(s):
 
 
 def tell_in_review(s):
-    text = f"{capitalise(word_cell_or_unit(s))} góp ý xong {word_until(s.cycle.review_due_on, s.on)}."
+    text = (
+        f"{capitalise(word_cell_or_unit(s))} góp ý xong "
+        f"{word_until(s.cycle.review_due_on, s.on)}."
+    )
     if s.unanswered:
         text = f"Đảng ủy góp ý trong khi {word_cell_or_unit(s)} đang đọc. {text}"
         return NextAction(
@@ -165,7 +176,10 @@ def tell_in_review(s):
 
 
 def tell_to_answer(s):
-    text = f"{capitalise(word_cell_or_unit(s))} đã thông qua. Đồng chí trả lời từng góp ý, sửa nếu cần, rồi ký "
+    text = (
+        f"{capitalise(word_cell_or_unit(s))} đã thông qua. Đồng chí trả lời từng góp "
+        f"ý, sửa nếu cần, rồi ký "
+    )
     title = f"Việc cần làm: trả lời {s.unanswered} góp ý"
     return NextAction(
         title,
@@ -177,7 +191,10 @@ def tell_to_answer(s):
 
 def tell_recalled(s):
     when = date_text(s.last_to(Status.FINALIZING).at)
-    text = f"Đảng ủy đọc bản đã ký và yêu cầu sửa ngày {when}. Đồng chí sửa, trả lời rồi ký và nộp lại; bản cũ còn lưu."
+    text = (
+        f"Đảng ủy đọc bản đã ký và yêu cầu sửa ngày {when}. Đồng chí sửa, trả lời rồi "
+        f"ký và nộp lại; bản cũ còn lưu."
+    )
     return NextAction(
         "Việc cần làm: sửa theo yêu cầu của Đảng ủy",
         text,
@@ -187,7 +204,10 @@ def tell_recalled(s):
 
 
 def tell_ready_to_sign(s):
-    text = f"{capitalise(word_cell_or_unit(s))} đã thông qua. Đồng chí đọc lại bản cuối rồi ký "
+    text = (
+        f"{capitalise(word_cell_or_unit(s))} đã thông qua. Đồng chí đọc lại bản cuối "
+        f"rồi ký "
+    )
     return NextAction(
         "Việc cần làm: ký chính thức",
         f"{text}{word_until(s.cycle.filed_due_on, s.on)}.",
@@ -197,13 +217,19 @@ def tell_ready_to_sign(s):
 
 
 def tell_signed(s):
-    receiver_does = f"{capitalise(word_receiver(s))} ghi nhận khi nhận bản; đồng chí không phải làm gì thêm trên máy."
+    receiver_does = (
+        f"{capitalise(word_receiver(s))} ghi nhận khi nhận bản; đồng chí không phải "
+        f"làm gì thêm trên máy."
+    )
     if s.filing and s.is_head and not s.posting:
         return NextAction(
             "Chờ niêm yết công khai",
             f"Đã nộp ngày {date_text(s.filing.filed_on)}. {tell_wait_for_board(s)}",
         )
-    text = f"Đồng chí in và nộp {word_receiver(s)} {word_until(s.cycle.filed_due_on, s.on)}. {receiver_does}"
+    text = (
+        f"Đồng chí in và nộp {word_receiver(s)} "
+        f"{word_until(s.cycle.filed_due_on, s.on)}. {receiver_does}"
+    )
     return NextAction(
         f"Việc cần làm: nộp {word_receiver(s)} 01 bản",
         text,
@@ -213,7 +239,10 @@ def tell_signed(s):
 
 
 def tell_wait_for_board(s):
-    return f"Đồng chí là người đứng đầu nên bản này còn niêm yết ở nơi làm việc {word_until(s.cycle.filed_due_on, s.on)}."
+    return (
+        f"Đồng chí là người đứng đầu nên bản này còn niêm yết ở nơi làm việc "
+        f"{word_until(s.cycle.filed_due_on, s.on)}."
+    )
 
 
 def tell_done(s):
@@ -241,7 +270,7 @@ ACTIONS = {
 }
 
 
-# --- the four-step line --------------------------------------------------------------------------------------------
+# --- the four-step line ---------------------------------------------------------------
 
 # The step at which somebody stands; 0 is before the first, 5 after the last.
 NOW_AT = {
@@ -284,7 +313,8 @@ def list_four_steps(standing):
 
 def word_writing_line(s, now):
     if now > 1:
-        return f"Gửi {word_cell_or_unit(s)} ngày {date_text(s.last(*list_sending_steps()).at)}"
+        sent = s.last(*list_sending_steps())
+        return f"Gửi {word_cell_or_unit(s)} ngày {date_text(sent.at)}"
     back = s.last_to(Status.DRAFT)
     if back:
         return (
@@ -305,10 +335,16 @@ def word_review_line(s, now):
         return f"Hạn {date_text(s.cycle.review_due_on)}"
     if find_state_of_author(s) == "returned":
         back = s.last_to(Status.DRAFT)
-        return f"{capitalise(name_actor(back))} trả lại ngày {date_text(back.at)} · đồng chí sửa rồi gửi lại"
+        return (
+            f"{capitalise(name_actor(back))} trả lại ngày {date_text(back.at)} "
+            f"· đồng chí sửa rồi gửi lại"
+        )
     if s.reading:
         reader = s.reading.reader
-        return f"Đang ở bước này · {name_with_post(reader, s.offices.get(reader.pk))} đọc ngày {date_text(s.reading.at)}"
+        return (
+            f"Đang ở bước này · {name_with_post(reader, s.offices.get(reader.pk))} đọc "
+            f"ngày {date_text(s.reading.at)}"
+        )
     return "Đang ở bước này · chưa có ai đọc"
 
 

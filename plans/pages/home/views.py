@@ -1,4 +1,5 @@
-"""A person's first page, and the author's own: what must I do, by when, where does my plan stand?"""
+"""A person's first page, and the author's own: what must I do, by when, where does my
+plan stand?"""
 
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone

@@ -1,4 +1,5 @@
-"""An officer of the cell types the plan of somebody who wrote it by hand; the author's own pages do the rest."""
+"""An officer of the cell types the plan of somebody who wrote it by hand; the author's
+own pages do the rest."""
 
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,7 +12,8 @@ from plans.workflow import steps
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def type_for_page(request, member_pk):
-    """Says what typing for somebody means, then begins their plan (twice is once) and goes to its first page."""
+    """Says what typing for somebody means, then begins their plan (twice is once) and
+    goes to its first page."""
     actor = request.actor
     member = get_object_or_404(
         Member.objects.belonging(actor.on, actor.cells), pk=member_pk

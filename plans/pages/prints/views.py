@@ -13,7 +13,8 @@ from plans.models.plan import EDITABLE
 
 @require_safe
 def print_page(request, pk):
-    """For whoever may open the plan. Somebody else's plan leaves a record that its author can read."""
+    """For whoever may open the plan. Somebody else's plan leaves a record that its
+    author can read."""
     plan = get_object_or_404(
         Plan.objects.visible_to(request.actor).select_related(*readings.WITH, "helper"),
         pk=pk,
@@ -24,7 +25,8 @@ def print_page(request, pk):
 
 
 def make_print(plan, actor):
-    """The working text for whoever writes it or is about to record ink on it; for anybody else the revision."""
+    """The working text for whoever writes it or is about to record ink on it; for
+    anybody else the revision."""
     page = {"plan": plan, "is_author": permissions.is_author(actor, plan)}
     if plan.status in EDITABLE and is_working_text_shown(plan, actor):
         return {**page, "content": snapshot.take_document(plan, timezone.localdate())}
@@ -39,7 +41,8 @@ def make_print(plan, actor):
 
 
 def is_working_text_shown(plan, actor):
-    """A reviewer prints the text that the author will sign in ink: the one that the step `sign` takes."""
+    """A reviewer prints the text that the author will sign in ink: the one that the
+    step `sign` takes."""
     to_be_signed = plan.status == Status.FINALIZING and permissions.may_act(
         actor, plan, SIGNERS
     )

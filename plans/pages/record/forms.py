@@ -1,4 +1,5 @@
-"""What is recorded of a signed plan: the copy that was filed, the board on which it hangs."""
+"""What is recorded of a signed plan: the copy that was filed, the board on which it
+hangs."""
 
 import re
 import uuid
@@ -12,7 +13,8 @@ COPY = re.compile(r"[0-9]{1,18}-[0-9]{1,4}")
 
 
 class RecordForm(forms.Form):
-    """`key` makes a double click one effect; `seen` is the signed revision on the page."""
+    """`key` makes a double click one effect; `seen` is the signed revision on the
+    page."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
@@ -23,7 +25,8 @@ class RecordForm(forms.Form):
 
     @property
     def hidden_errors(self):
-        """Whether the page itself was broken: no person can mend what a hidden field holds."""
+        """Whether the page itself was broken: no person can mend what a hidden field
+        holds."""
         return any(name in self.errors for name in ("key", "seen"))
 
 

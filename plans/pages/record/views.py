@@ -1,4 +1,5 @@
-"""Recording what happened on paper: ink signatures, copies handed in, the board at the workplace."""
+"""Recording what happened on paper: ink signatures, copies handed in, the board at the
+workplace."""
 
 import uuid
 
@@ -50,7 +51,8 @@ def get_plan_to_record(request, pk, capacity):
 
 
 def record_sent_fact(request, plan, act, form_of, said):
-    """Record one fact of a signed plan, or show its page again with what has to be mended."""
+    """Record one fact of a signed plan, or show its page again with what has to be
+    mended."""
     form, now = form_of(request.POST, today=timezone.localdate()), timezone.now()
     if not form.is_valid():
         return show_refused_record(request, plan, form)
@@ -95,12 +97,13 @@ def show_refused_record(request, plan, form, missing=()):
     return show_plan(request, plan, record_form=form, errors=errors, status=422)
 
 
-# --- many at once --------------------------------------------------------------------------------------------------
+# --- many at once ---------------------------------------------------------------------
 
 
 @require_POST
 def copies_act(request):
-    """The evening of a cell's meeting: one signed paper copy of each of many, recorded in one go."""
+    """The evening of a cell's meeting: one signed paper copy of each of many, recorded
+    in one go."""
     form = CopiesForm(request.POST, today=timezone.localdate())
     if not form.is_valid():
         messages.error(
@@ -135,7 +138,8 @@ def may_receive(actor, plan):
 
 
 def record_signed_copy(plan, seen, sent, actor):
-    """Record the ink signature if it is due, then the copy. Returns "" or, in words, why nothing was recorded."""
+    """Record the ink signature if it is due, then the copy. Returns "" or, in words,
+    why nothing was recorded."""
     at, key = timezone.now(), sent["key"]
     try:
         if plan.status == Status.FINALIZING:

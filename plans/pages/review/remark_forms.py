@@ -1,4 +1,5 @@
-"""A remark at a place of a plan: a reason and words of one's own, or one of the sentences that are ready to use."""
+"""A remark at a place of a plan: a reason and words of one's own, or one of the
+sentences that are ready to use."""
 
 import uuid
 
@@ -10,10 +11,12 @@ WHOLE = ("", "Cả bản kế hoạch")
 
 
 class RemarkForm(forms.Form):
-    """`places` are the [(place, title)] of the page: a section's key, "section:row uid", or "" for the whole plan.
+    """`places` are the [(place, title)] of the page: a section's key, "section:row
+    uid", or "" for the whole plan.
 
-    `sentence` ("vague:0") is the value of the button that sends one of the ready sentences; what was typed goes
-    before it. Cleaned, `reason` and `text` are there either way.
+    `sentence` ("vague:0") is the value of the button that sends one of the ready
+    sentences; what was typed goes before it. Cleaned, `reason` and `text` are there
+    either way.
     """
 
     key = forms.UUIDField(widget=forms.HiddenInput)
@@ -63,7 +66,8 @@ class RemarkForm(forms.Form):
 
     @property
     def hidden_errors(self):
-        """Whether the page itself was broken: no person can mend what a hidden field holds."""
+        """Whether the page itself was broken: no person can mend what a hidden field
+        holds."""
         return any(name in self.errors for name in ("key", "seen", "place", "sentence"))
 
 
@@ -78,6 +82,7 @@ def make_blank_remark(plan, places, place, reason=""):
 
 
 def split_place(place):
-    """("tasks", "<uid>") of a place; the row is None for a section, the section "" for the whole plan."""
+    """("tasks", "<uid>") of a place; the row is None for a section, the section "" for
+    the whole plan."""
     section, _, row = place.partition(":")
     return section, row or None

@@ -1,4 +1,5 @@
-"""Remarks on somebody else's plan: said in two clicks, taken back until they are released, ticked off when met."""
+"""Remarks on somebody else's plan: said in two clicks, taken back until they are
+released, ticked off when met."""
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
@@ -44,7 +45,8 @@ def remark_act(request, pk):
 
 
 def list_places_ever(plan):
-    """[(place, title)] of every revision, so that a page from before a change can still say where it meant."""
+    """[(place, title)] of every revision, so that a page from before a change can still
+    say where it meant."""
     kept = map(
         documents.read_document,
         plan.revisions.order_by("number").values_list("snapshot", flat=True),
@@ -80,7 +82,8 @@ def tick_remark_act(request, pk, remark_pk):
 
 @require_POST
 def take_back_remark_act(request, pk, remark_pk):
-    """The second click of a double click finds the remark gone, and that is as it should be."""
+    """The second click of a double click finds the remark gone, and that is as it
+    should be."""
     if said := find_shown_remarks(request, pk).filter(pk=remark_pk).first():
         take_back_or_tell(request, said)
     return redirect_to_plan(request, pk)

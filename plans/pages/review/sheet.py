@@ -1,4 +1,5 @@
-"""What does a reader have before them: the plan's revision in blocks, with the remarks beside each?"""
+"""What does a reader have before them: the plan's revision in blocks, with the remarks
+beside each?"""
 
 from dataclasses import dataclass, field
 
@@ -37,7 +38,8 @@ class ShownRemark:
 
 @dataclass(frozen=True)
 class Sheet:
-    """`judged` is the number of the revision that the changes are counted from, None if nothing was judged yet."""
+    """`judged` is the number of the revision that the changes are counted from, None if
+    nothing was judged yet."""
 
     person: dict
     places: list
@@ -47,7 +49,8 @@ class Sheet:
 
 
 def make_sheet(plan, judged, remarks, actor, tickable):
-    """The Sheet of a plan's revision for a reader, beside the `judged` one, from the remarks that they may see."""
+    """The Sheet of a plan's revision for a reader, beside the `judged` one, from the
+    remarks that they may see."""
     kept = plan.revisions.filter(number__in=[plan.revision, judged]).values_list(
         "number", "snapshot"
     )
@@ -69,7 +72,8 @@ def make_sheet(plan, judged, remarks, actor, tickable):
 
 
 def find_hints(document):
-    """{place: [guidance.Check] that are not met} of the registered tasks of a Document."""
+    """{place: [guidance.Check] that are not met} of the registered tasks of a
+    Document."""
     sections = [
         section for section in document.sections if section.kind == Section.Kind.TASKS
     ]

@@ -1,4 +1,5 @@
-"""Which buttons of steps stand on a page, with which fields and words? All from plans/workflow/steps.py."""
+"""Which buttons of steps stand on a page, with which fields and words? All from
+plans/workflow/steps.py."""
 
 from dataclasses import dataclass, field
 
@@ -8,7 +9,8 @@ from plans.workflow.steps import STEPS, Block, list_open_steps
 
 @dataclass
 class StepBlock:
-    """One form: its buttons [(name of the step, label)], the bound fields that they share, and what they lead to."""
+    """One form: its buttons [(name of the step, label)], the bound fields that they
+    share, and what they lead to."""
 
     kind: Block
     buttons: list = field(default_factory=list)
@@ -26,7 +28,8 @@ class StepBlock:
 
 
 def list_step_blocks(plan, actor, form, *, is_author):
-    """[StepBlock] of the steps that are open to somebody: the decision, what is opened first, single buttons."""
+    """[StepBlock] of the steps that are open to somebody: the decision, what is opened
+    first, single buttons."""
     decision, folds, cards = StepBlock(Block.DECISION), [], []
     for name in list_open_steps(plan, actor):
         step = STEPS[name]

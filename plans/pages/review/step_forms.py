@@ -1,4 +1,5 @@
-"""What is sent with a step. Templates print the two hidden fields with plans/review/step_hidden.html."""
+"""What is sent with a step. Templates print the two hidden fields with
+plans/review/step_hidden.html."""
 
 import uuid
 
@@ -15,7 +16,8 @@ def refuse_later_day(today, day):
 
 
 class StepForm(forms.Form):
-    """`key` makes a double click one effect; `seen` is the revision on the page that the button stood on."""
+    """`key` makes a double click one effect; `seen` is the revision on the page that
+    the button stood on."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
@@ -42,7 +44,8 @@ class StepForm(forms.Form):
 
     @property
     def hidden_errors(self):
-        """Whether the page itself was broken: no person can mend what a hidden field holds."""
+        """Whether the page itself was broken: no person can mend what a hidden field
+        holds."""
         return any(name in self.errors for name in ("key", "seen"))
 
 

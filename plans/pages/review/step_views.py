@@ -1,4 +1,5 @@
-"""One door for every step that a button takes; signing electronically has its own (the author signs in again)."""
+"""One door for every step that a button takes; signing electronically has its own (the
+author signs in again)."""
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -22,7 +23,8 @@ from plans.workflow.steps import STEPS
 
 @require_POST
 def step_act(request, pk, step):
-    """Take a step. Its form is plans/review/step_hidden.html beside the fields of StepForm that the step asks for."""
+    """Take a step. Its form is plans/review/step_hidden.html beside the fields of
+    StepForm that the step asks for."""
     if step not in STEPS:
         raise Http404
     plan = get_object_or_404(
@@ -49,14 +51,16 @@ def attempt_step(request, plan, step, form):
         return show_what_is_missing(request, plan, STEPS[step], form, not_ready.missing)
     if (
         event.at == now
-    ):  # The second click of a double click finds its event made, and says nothing twice.
+        # The second click of a double click finds its event made, and says nothing.
+    ):
         messages.success(request, word_done(step, plan, request.actor))
     return redirect(*find_way_after_step(request.actor, plan, STEPS[step]))
 
 
 @transaction.atomic
 def take_sent_step(step, plan, sent, *, by, at):
-    """take_step with what was sent; the cell's meeting that agreed is made if it was not known."""
+    """take_step with what was sent; the cell's meeting that agreed is made if it was
+    not known."""
     details = {name: sent[name] for name in STEPS[step].asks if sent[name]}
     if "meeting" in details:
         details["meeting"], _ = Meeting.objects.get_or_create(
@@ -67,7 +71,7 @@ def take_sent_step(step, plan, sent, *, by, at):
     )
 
 
-# --- it was done ---------------------------------------------------------------------------------------------------
+# --- it was done ----------------------------------------------------------------------
 
 
 def word_done(step, plan, actor):
@@ -77,7 +81,8 @@ def word_done(step, plan, actor):
 
 
 def find_way_after_step(actor, plan, step):
-    """Where the person goes after a step: the author to their plan, a reviewer to the next one in the pile."""
+    """Where the person goes after a step: the author to their plan, a reviewer to the
+    next one in the pile."""
     if permissions.is_author(actor, plan):
         return ("home:my_plan",)
     if step.judges and Capacity.REVIEWER in step.may:
@@ -88,11 +93,12 @@ def find_way_after_step(actor, plan, step):
     return ("review:plan", plan.pk)
 
 
-# --- it was not ----------------------------------------------------------------------------------------------------
+# --- it was not -----------------------------------------------------------------------
 
 
 def show_what_is_missing(request, plan, step, form, missing):
-    """Back to where it can be mended: the writer to the page that lists the gaps, a reviewer to the same page."""
+    """Back to where it can be mended: the writer to the page that lists the gaps, a
+    reviewer to the same page."""
     if not step.is_of_writer:
         return show_refused_step(request, plan, form, missing)
     if step.sends:
@@ -108,7 +114,8 @@ def show_what_is_missing(request, plan, step, form, missing):
 
 
 def show_refused_step(request, plan, form, missing):
-    """The plan's page again, with what has to be mended and everything that was typed."""
+    """The plan's page again, with what has to be mended and everything that was
+    typed."""
     if form.hidden_errors:
         raise BadRequest
     if not Plan.objects.visible_to(request.actor).filter(pk=plan.pk).exists():
@@ -128,7 +135,8 @@ def show_refused_step(request, plan, form, missing):
 
 
 def show_moved(request, plan, event, typed):
-    """Somebody was first: who did what when, that nothing was changed, and what was typed ([(label, text)])."""
+    """Somebody was first: who did what when, that nothing was changed, and what was
+    typed ([(label, text)])."""
     context = {
         "plan": plan,
         "event": deeds.tell_event(event) if event else "",

@@ -1,4 +1,5 @@
-"""Somebody else's plan: its revision, what was said about it, and what the reader may do."""
+"""Somebody else's plan: its revision, what was said about it, and what the reader may
+do."""
 
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -25,7 +26,8 @@ VIEWS = ("sua", "ca-ban")
 
 @require_safe
 def plan_page(request, pk):
-    """The reader's page; whoever writes this plan is sent to the page that they write on."""
+    """The reader's page; whoever writes this plan is sent to the page that they write
+    on."""
     try:
         shown = readings.get_visible_plan(request.actor, pk)
     except Plan.DoesNotExist as missing:
@@ -90,7 +92,7 @@ def list_errors(*forms):
     ]
 
 
-# --- the plan ------------------------------------------------------------------------------------------------------
+# --- the plan -------------------------------------------------------------------------
 
 
 def make_heading(plan, shown, events):
@@ -114,7 +116,8 @@ def make_heading(plan, shown, events):
 
 
 def choose_blocks(request, plan, shown, remark_at):
-    """The blocks on the page: a reviewer of a mended plan sees what changed first, the whole is one link away.
+    """The blocks on the page: a reviewer of a mended plan sees what changed first, the
+    whole is one link away.
 
     The block at which a remark is being written is always among them.
     """
@@ -135,11 +138,12 @@ def choose_blocks(request, plan, shown, remark_at):
     }
 
 
-# --- remarks -------------------------------------------------------------------------------------------------------
+# --- remarks --------------------------------------------------------------------------
 
 
 def make_remark_part(request, plan, shown, form):
-    """The one remark form of the page, standing at the place that was asked for ("" is the whole plan)."""
+    """The one remark form of the page, standing at the place that was asked for ("" is
+    the whole plan)."""
     if not permissions.may_remark(request.actor, plan):
         return {"remark_form": None}
     titles = [(place.block.place, place.block.title) for place in shown.places]
@@ -163,7 +167,7 @@ def make_remark_part(request, plan, shown, form):
     }
 
 
-# --- steps ---------------------------------------------------------------------------------------------------------
+# --- steps ----------------------------------------------------------------------------
 
 
 def make_decision_part(actor, plan, shown, form):
@@ -181,11 +185,12 @@ def make_decision_part(actor, plan, shown, form):
     }
 
 
-# --- step 4 --------------------------------------------------------------------------------------------------------
+# --- step 4 ---------------------------------------------------------------------------
 
 
 def make_record_part(actor, plan, form):
-    """What is recorded of the revision signed last, what is still due, and the forms for whoever may record it."""
+    """What is recorded of the revision signed last, what is still due, and the forms
+    for whoever may record it."""
     if plan.status not in (Status.SIGNED, Status.POSTED):
         return {}
     papers = read_papers(plan)
@@ -216,7 +221,7 @@ def make_posting_form(actor, plan, form):
     )
 
 
-# --- the pile beside it --------------------------------------------------------------------------------------------
+# --- the pile beside it ---------------------------------------------------------------
 
 
 def find_neighbours(actor, plan):

@@ -17,10 +17,11 @@ def make_digest_of_text(plan):
 
 @transaction.atomic
 def sign_shown_text(plan, shown, *, by, at, key, seen):
-    """Take the step `sign` if the text is still the one whose digest was shown. Returns the event.
+    """Take the step `sign` if the text is still the one whose digest was shown. Returns
+    the event.
 
-    Compared after the step has locked the plan, so that no edit slips in between. Raises TextChanged, and what
-    take_step raises.
+    Compared after the step has locked the plan, so that no edit slips in between.
+    Raises TextChanged, and what take_step raises.
     """
     event = steps.take_step("sign", plan, by=by, at=at, key=key, seen=seen)
     signed = plan.revisions.get(number=event.revision)

@@ -21,7 +21,8 @@ from plans.workflow import needs
 
 WRONG = "Mật khẩu chưa đúng. Chưa ký gì."
 CHANGED = (
-    "Bản trên trang không còn là bản đang lưu: vừa được sửa ở một cửa sổ khác, hoặc phần mềm vừa được nâng cấp. "
+    "Bản trên trang không còn là bản đang lưu: vừa được sửa ở một cửa sổ khác, hoặc "
+    "phần mềm vừa được nâng cấp. "
     "Chưa ký gì. Đồng chí đọc lại bản dưới đây rồi ký."
 )
 
@@ -29,7 +30,8 @@ CHANGED = (
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_page(request, pk):
-    """The author alone: a helper types, but does not sign. Once signed, the confirmation stays at this address."""
+    """The author alone: a helper types, but does not sign. Once signed, the
+    confirmation stays at this address."""
     plan = get_object_or_404(
         Plan.objects.filter(member=request.actor.member).select_related(*readings.WITH),
         pk=pk,
@@ -43,7 +45,8 @@ def sign_page(request, pk):
 
 
 def show_text_to_sign(request, plan, errors=(), status=200):
-    """The final text with the field for the password, or what has to be done before it can be signed."""
+    """The final text with the field for the password, or what has to be done before it
+    can be signed."""
     content = snapshot.take_document(plan, timezone.localdate())
     missing = needs.need_answers_and_form(plan, {})
     shown = snapshot.make_digest_of_sections(content.sections)
@@ -84,7 +87,8 @@ def take_sent_signature(request, plan):
 
 
 def is_password_right(request, form):
-    """Whether the password is the one of this login; guesses count as guesses at signing in do."""
+    """Whether the password is the one of this login; guesses count as guesses at
+    signing in do."""
     if not form.is_valid():
         return False
     name, password = request.user.get_username(), form.cleaned_data["password"]

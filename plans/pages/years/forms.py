@@ -39,7 +39,8 @@ class CycleForm(forms.Form):
     peers_may_read = forms.BooleanField(
         label="Đảng viên cùng chi bộ được đọc và góp ý cho nhau",
         required=False,
-        help_text="Chỉ trong lúc chi bộ đang góp ý. Phần tự soi không bao giờ hiện cho người khác.",
+        help_text="Chỉ trong lúc chi bộ đang góp ý. Phần tự soi không bao giờ hiện cho "
+        "người khác.",
     )
 
     def __init__(self, *args, year, **kwargs):
@@ -88,7 +89,8 @@ class BasisForm(forms.Form):
 
 class BaseBases(forms.BaseFormSet):
     def rows(self):
-        """[{key, label, title, gone}] of what was sent, without the row that was left blank."""
+        """[{key, label, title, gone}] of what was sent, without the row that was left
+        blank."""
         sent = [form.cleaned_data for form in self.forms]
         return [row for row in sent if row.get("key") or row.get("label")]
 
@@ -99,7 +101,8 @@ Bases = forms.formset_factory(
 
 
 class OpeningForm(forms.Form):
-    """Which year of which committee was on the button: another tab may have opened it meanwhile."""
+    """Which year of which committee was on the button: another tab may have opened it
+    meanwhile."""
 
     committee = forms.IntegerField(min_value=1)
     year = forms.IntegerField(min_value=1930, max_value=2200)

@@ -1,4 +1,5 @@
-"""The ward opens the next year of planning, and keeps the calendar and the bases of the years that are open."""
+"""The ward opens the next year of planning, and keeps the calendar and the bases of the
+years that are open."""
 
 from django.contrib import messages
 from django.db.models import Count, Q
@@ -50,7 +51,8 @@ def find_committees_held(actor):
 
 
 def make_openings(committees):
-    """[(committee, the year it may open next)], but for a year that a committee above keeps for all below it."""
+    """[(committee, the year it may open next)], but for a year that a committee above
+    keeps for all below it."""
     this_year = timezone.localdate().year
     found = [
         (committee, years.find_next_cycle(committee, this_year))
@@ -104,7 +106,8 @@ def change_cycle_page(request, pk):
         except years.BasisInUse as error:
             form.add_error(
                 None,
-                f"Có việc đăng ký đang gắn với căn cứ “{error}”, nên không bỏ được. Chưa lưu gì.",
+                f"Có việc đăng ký đang gắn với căn cứ “{error}”, nên không bỏ được. "
+                f"Chưa lưu gì.",
             )
         else:
             messages.success(request, f"Đã lưu lịch và căn cứ năm {cycle.year}.")

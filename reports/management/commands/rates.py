@@ -16,7 +16,10 @@ FORMATS = ("%Y-%m-%d", "%d/%m/%Y")
 
 
 class Command(BaseCommand):
-    help = "In số liệu của từng chi bộ và tổng cộng: phải xây dựng, từng trạng thái, tham gia, hoàn thành."
+    help = (
+        "In số liệu của từng chi bộ và tổng cộng: phải xây dựng, từng trạng thái, tham "
+        "gia, hoàn thành."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument(

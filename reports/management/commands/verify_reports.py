@@ -7,7 +7,10 @@ from reports.frozen.seals import find_first_broken
 
 
 class Command(BaseCommand):
-    help = "Kiểm tra mọi bản số liệu đã chốt; thoát với mã 1 và nêu bản đầu tiên không còn nguyên."
+    help = (
+        "Kiểm tra mọi bản số liệu đã chốt; thoát với mã 1 và nêu bản đầu tiên không "
+        "còn nguyên."
+    )
 
     def handle(self, **options):
         broken, whole = find_first_broken()

@@ -1,4 +1,5 @@
-"""Who stands behind a figure, and which groups are counted beside it or left out of it?"""
+"""Who stands behind a figure, and which groups are counted beside it or left out of
+it?"""
 
 from urllib.parse import urlencode
 
@@ -10,10 +11,11 @@ from reports.pages.links import Links
 
 
 def describe_names(scope, choice, figure, *, cell=None, ward=None):
-    """The template's context with `people` (all rows behind the figure); None for a cell or ward out of the scope.
+    """The template's context with `people` (all rows behind the figure); None for a
+    cell or ward out of the scope.
 
-    Without a cell the figure is that of all cells of party members (of the ward), or of the units when there is no
-    such cell.
+    Without a cell the figure is that of all cells of party members (of the ward), or of
+    the units when there is no such cell.
     """
     cuts = scope.cuts(choice.year, choice.on, choice.as_now)
     found = rates.count_rates(cuts)
@@ -70,7 +72,8 @@ def list_beside(row, figure, links):
 
 
 def list_people(people, names, actor):
-    """What the list prints of these rows: who, where, in what state, and the plan where the actor may open it."""
+    """What the list prints of these rows: who, where, in what state, and the plan where
+    the actor may open it."""
     plans = [row.plan_id for row in people if row.plan_id]
     open_to = set(
         Plan.objects.visible_to(actor).filter(pk__in=plans).values_list("pk", flat=True)

@@ -1,5 +1,5 @@
-"""Somebody comes to a cell at the moment at which it is closed, on PostgreSQL; each with a control that fails when the
-guard is gone."""
+"""Somebody comes to a cell at the moment at which it is closed, on PostgreSQL; each
+with a control that fails when the guard is gone."""
 
 import threading
 from datetime import date
@@ -60,7 +60,8 @@ def appoint(people, cell):
 
 
 def while_it_closes(monkeypatch, people, act):
-    """What an act on a cell gave or raised that comes when a decision has begun to merge the cell, not done yet."""
+    """What an act on a cell gave or raised that comes when a decision has begun to
+    merge the cell, not done yet."""
     holds, held, acting = application.hold_cells, threading.Event(), threading.Event()
     seen, results = Cell.objects.get(pk=people.cell.pk), []
 

@@ -1,4 +1,5 @@
-"""What version 0.2.0 wrote opens in this one: a file of it is received, and every page of every plan is read."""
+"""What version 0.2.0 wrote opens in this one: a file of it is received, and every page
+of every plan is read."""
 
 import datetime
 from pathlib import Path
@@ -27,7 +28,8 @@ OLD = content_of(FILE.read_bytes())
 
 
 def receive():
-    """Receive the file, give everybody in it a login and the posts that they had; {"officer": User, name: User}."""
+    """Receive the file, give everybody in it a login and the posts that they had;
+    {"officer": User, name: User}."""
     there = a_receiver()
     imported(there, FILE.read_bytes())
     found = {"officer": there.officer.user}
@@ -232,7 +234,7 @@ def test_an_old_document_hangs_on_the_board(users):
     )
 
 
-# --- going on with what was written before -------------------------------------------------------------------------
+# --- going on with what was written before --------------------------------------------
 
 
 def test_an_unchanged_plan_shows_no_difference_to_its_last_old_revision(users):
@@ -251,7 +253,8 @@ def test_an_unchanged_plan_shows_no_difference_to_its_last_old_revision(users):
 
 
 def test_a_plan_goes_on_from_old_revisions_to_new_ones(users):
-    """Chi's was agreed before; it is changed, sent again, and its reader sees the one change."""
+    """Chi's was agreed before; it is changed, sent again, and its reader sees the one
+    change."""
     chi, plan = users["Lê Kim Chi"], plan_of("Lê Kim Chi")
     client = signed_in(chi)
     row = plan.rows.get(section="tasks", position=2)

@@ -54,7 +54,8 @@ def test_checks(deed, expected, deadline, basis, ok):
 
 
 def test_rules_look_for_what_a_field_means_never_for_its_key():
-    """The same fields under other keys are judged alike; each rule falls away with the meaning that it is about."""
+    """The same fields under other keys are judged alike; each rule falls away with the
+    meaning that it is about."""
     values = {
         "deed": "Đọc sách",
         "expected": "Xong",

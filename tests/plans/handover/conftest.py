@@ -12,7 +12,8 @@ from tests.plans.handover.exchange import a_sender, exported
 
 @contextmanager
 def keys():
-    """The receiver sets a key of its own (exchange.a_receiver), which ends with this. Keys of files are cheap."""
+    """The receiver sets a key of its own (exchange.a_receiver), which ends with this.
+    Keys of files are cheap."""
     with (
         override_settings(LOG_KEY="khóa của nơi gửi"),
         pytest.MonkeyPatch.context() as patch,
@@ -29,7 +30,8 @@ def own_key():
 
 @pytest.fixture(scope="module")
 def content(django_db_setup, django_db_blocker):
-    """The file in which the sender's cell 7 leaves, made once for a module; what the sender wrote is gone."""
+    """The file in which the sender's cell 7 leaves, made once for a module; what the
+    sender wrote is gone."""
     with (
         django_db_blocker.unblock(),
         time_machine.travel(NOW, tick=True),

@@ -1,4 +1,5 @@
-"""Two installations in one database: what the sender wrote is rolled back before the receiver is built."""
+"""Two installations in one database: what the sender wrote is rolled back before the
+receiver is built."""
 
 import datetime
 import io
@@ -42,7 +43,8 @@ EVE = TODAY - datetime.timedelta(days=1)
 
 @dataclass
 class There:
-    """The receiving ward: a cell of the same name as one that comes, an officer, the year's cycle (if asked for)."""
+    """The receiving ward: a cell of the same name as one that comes, an officer, the
+    year's cycle (if asked for)."""
 
     ward: object
     cell: object
@@ -52,14 +54,16 @@ class There:
 
 @contextmanager
 def elsewhere():
-    """What is written in here is gone afterwards; the pks that it used are used again by others."""
+    """What is written in here is gone afterwards; the pks that it used are used again
+    by others."""
     before = transaction.savepoint()
     yield
     transaction.savepoint_rollback(before)
 
 
 def a_sender():
-    """The cast with plans in every state, a filed one of last year, and rows of every kind that hang on them."""
+    """The cast with plans in every state, a filed one of last year, and rows of every
+    kind that hang on them."""
     people = gather()
     for name, status, reviewer in (
         ("an", "cell_review", "binh"),
@@ -96,7 +100,8 @@ def plan_of(name, year=2026):
 
 
 def last_year(people):
-    """Dung's plan of 2025, agreed in a meeting, recalled by the ward, mended and filed."""
+    """Dung's plan of 2025, agreed in a meeting, recalled by the ward, mended and
+    filed."""
     dates = {name: datetime.date(2025, month, 1) for name, month in DUE.items()}
     cycle = CycleFactory(
         committee=people.ward, year=2025, topic="Chuyên đề năm 2025", **dates

@@ -73,7 +73,7 @@ def plan(name, year=2026):
     )
 
 
-# --- histories -----------------------------------------------------------------------------------------------------
+# --- histories ------------------------------------------------------------------------
 
 
 def test_chains_are_byte_for_byte_those_of_the_sender_and_verify_with_the_key_of_the_receiver(
@@ -121,7 +121,7 @@ def test_a_code_under_a_signature_stays_valid(there, client):
     )
 
 
-# --- cells and people ----------------------------------------------------------------------------------------------
+# --- cells and people -----------------------------------------------------------------
 
 
 def test_a_cell_is_closed_and_goes_on_under_a_name_that_is_free(there):
@@ -181,7 +181,7 @@ def test_of_people_who_only_acted_there_is_the_name_alone(there):
     assert not Member.objects.filter(full_name="Hoàng Văn Em").exists()
 
 
-# --- plans go on ---------------------------------------------------------------------------------------------------
+# --- plans go on ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", [AN, BAO, BINH])
@@ -290,7 +290,7 @@ def test_a_form_that_differs_becomes_the_next_version(file):
     assert version.sections.get(key="political").title == "Tư tưởng chính trị"
 
 
-# --- what the file holds -------------------------------------------------------------------------------------------
+# --- what the file holds --------------------------------------------------------------
 
 
 def test_the_file_is_not_readable_and_holds_neither_self_checks_nor_logins_nor_other_peoples_data(
@@ -424,7 +424,7 @@ def test_the_committee_below_the_ward_and_its_cell_come_too(db):
     assert (old.committee.closed_on, old.committee.joined_on) == (DAY, DAY)
 
 
-# --- again, and what is refused ------------------------------------------------------------------------------------
+# --- again, and what is refused -------------------------------------------------------
 
 
 def everything():
@@ -532,7 +532,10 @@ def test_a_history_that_does_not_verify_is_refused(file, name, change):
 
 def test_a_plan_that_a_newer_version_wrote_is_refused(file):
     newer = forged(file, "revision", lambda facts: facts["snapshot"].update(format=99))
-    words = "Tệp có bản kế hoạch do phiên bản mới hơn của phần mềm ghi; hãy nâng cấp phần mềm ở đây rồi nhận."
+    words = (
+        "Tệp có bản kế hoạch do phiên bản mới hơn của phần mềm ghi; hãy nâng cấp phần "
+        "mềm ở đây rồi nhận."
+    )
     assert refused(a_receiver(), newer) == words
 
 
@@ -597,11 +600,12 @@ def test_a_file_of_our_own_open_cells_is_refused(people):
     assert "Chi bộ 7" in refused(there, exported(people))
 
 
-# --- a second file -------------------------------------------------------------------------------------------------
+# --- a second file --------------------------------------------------------------------
 
 
 def two_files(later=DAY):
-    """Cell 7 goes in one file, cell 9 in another; Giang of cell 9 recalled a plan of cell 7."""
+    """Cell 7 goes in one file, cell 9 in another; Giang of cell 9 recalled a plan of
+    cell 7."""
     with elsewhere():
         people = a_sender()
         return exported(people), exported(

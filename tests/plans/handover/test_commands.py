@@ -48,7 +48,8 @@ IMPORT = ["import_cells", "{file}", "--ward", "Đảng bộ phường Long Biên
 
 
 class Installation:
-    """A database and a key of its own, reached by running Python as an operator does."""
+    """A database and a key of its own, reached by running Python as an operator
+    does."""
 
     def __init__(self, url, key):
         self.environment = {
@@ -76,7 +77,8 @@ class Installation:
 
 @pytest.fixture
 def urls(migrated):
-    """Addresses of two databases of the kind that the tests run on, migrated and empty."""
+    """Addresses of two databases of the kind that the tests run on, migrated and
+    empty."""
     with migrated.copy() as one, migrated.copy() as other:
         yield [migrated.address(copied["TEST_DATABASE"]) for copied in (one, other)]
 
@@ -106,7 +108,8 @@ def test_cells_go_from_one_installation_to_another(urls, tmp_path):
     code, told = receiver.command(*arrive)
     assert (
         code == 0
-        and "4 người; 5 kế hoạch, 3 kế hoạch đang làm dở đi tiếp ở đây. Nhật ký nguyên vẹn."
+        and "4 người; 5 kế hoạch, 3 kế hoạch đang làm dở đi tiếp ở đây. Nhật ký nguyên "
+        "vẹn."
         in told
     )
     assert "Chi bộ 7 → Chi bộ 7 (từ Phúc Đồng)" in told
@@ -123,7 +126,7 @@ def test_cells_go_from_one_installation_to_another(urls, tmp_path):
     assert code == 1 and "Mật khẩu của tệp không đúng" in told
 
 
-# --- what the commands refuse --------------------------------------------------------------------------------------
+# --- what the commands refuse ---------------------------------------------------------
 
 
 @pytest.fixture
@@ -194,8 +197,8 @@ def test_posts_that_are_still_held_here_are_told(people, passphrase, tmp_path, c
     export(tmp_path / "ban-giao.bin", close=True, to="Đảng bộ phường Long Biên")
     told = capsys.readouterr().out
     assert (
-        "Lưu ý: Nguyễn Văn An còn giữ Cán bộ kiểm tra, giám sát, Đảng bộ phường Phúc Đồng."
-        in told
+        "Lưu ý: Nguyễn Văn An còn giữ Cán bộ kiểm tra, giám sát, Đảng bộ phường Phúc "
+        "Đồng." in told
     )
 
 

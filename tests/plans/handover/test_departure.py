@@ -69,7 +69,7 @@ def test_two_plans_of_one_year_in_one_line_are_refused(people):
     assert "Nguyễn Văn An (2026)" in refused(people)
 
 
-# --- closing -------------------------------------------------------------------------------------------------------
+# --- closing --------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ def test_closing_twice_is_refused(closed):
     assert Transfer.objects.count() == 4
 
 
-# --- the file on the disk ------------------------------------------------------------------------------------------
+# --- the file on the disk -------------------------------------------------------------
 
 
 def test_a_file_appears_whole_and_for_its_owner_alone(tmp_path):

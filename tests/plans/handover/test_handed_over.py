@@ -1,4 +1,5 @@
-"""What is left at the sender once cells were handed over: their people and the ward read, and nobody writes."""
+"""What is left at the sender once cells were handed over: their people and the ward
+read, and nobody writes."""
 
 from uuid import UUID
 
@@ -64,7 +65,8 @@ def test_who_left_in_another_way_reads_what_they_did_before(people, sign_in):
     )
 
 
-# Who could take a step, or write, where a plan stands: nobody can once it was handed over.
+# Who could take a step, or write, where a plan stands: nobody can once it was handed
+# over.
 ACTS = {
     "draft": [("an", "submit")],
     "cell_review": [("an", "withdraw"), ("giang", "return"), ("giang", "agree")],

@@ -1,4 +1,5 @@
-"""In which section do rows of a file of version 0.2.0 stand here? It had one table for all tasks of a plan."""
+"""In which section do rows of a file of version 0.2.0 stand here? It had one table for
+all tasks of a plan."""
 
 from copy import deepcopy
 from pathlib import Path
@@ -17,7 +18,8 @@ OLD = content_of(FILE.read_bytes())
 
 
 def with_tasks(entries, keys):
-    """The entries of a file whose form has these sections of tasks, as a form of that ward may have."""
+    """The entries of a file whose form has these sections of tasks, as a form of that
+    ward may have."""
     (form,) = [facts for name, facts in entries if name == "form"]
     (section,) = [section for section in form["sections"] if section["kind"] == "tasks"]
     form["sections"].remove(section)
@@ -29,7 +31,8 @@ def with_tasks(entries, keys):
     ("keys", "section"), [(["duties", "more"], "duties"), ([], "tasks")]
 )
 def test_rows_go_into_the_first_section_of_their_kind_in_their_own_form(keys, section):
-    """Those of a form without one are kept, on no page. The receiver's form calls its tasks otherwise."""
+    """Those of a form without one are kept, on no page. The receiver's form calls its
+    tasks otherwise."""
     there, entries = a_receiver(), deepcopy(OLD)
     there.cycle.form_version.sections.filter(key="tasks").update(
         key="ours", position=90

@@ -50,18 +50,25 @@ def test_the_whole_way_of_a_plan_is_told_with_who_in_what_post(people, sign_in):
     assert list_rows(
         sign_in("giang").get(f"/ke-hoach/{plan.pk}/"), "<h2>Quá trình</h2>"
     ) == [
-        "Đ/c Trần Thị Bình (Bí thư chi bộ) ghi nhận xong bước 4 lúc 18:00 ngày 10/02/2026 · bản 6",
-        "Đ/c Trần Thị Bình (Bí thư chi bộ) ghi nhận đã nộp 01 bản lúc 18:00 ngày 10/02/2026 · bản 6",
+        "Đ/c Trần Thị Bình (Bí thư chi bộ) ghi nhận xong bước 4 lúc 18:00 ngày "
+        "10/02/2026 · bản 6",
+        "Đ/c Trần Thị Bình (Bí thư chi bộ) ghi nhận đã nộp 01 bản lúc 18:00 ngày "
+        "10/02/2026 · bản 6",
         "Đ/c Nguyễn Văn An ký chính thức lúc 20:00 ngày 10/02/2026 · bản 6",
-        "Đ/c Ngô Thị Giang (Cán bộ Đảng ủy) yêu cầu sửa, hoàn thiện lại lúc 19:00 ngày 10/02/2026 "
+        "Đ/c Ngô Thị Giang (Cán bộ Đảng ủy) yêu cầu sửa, hoàn thiện lại lúc 19:00 ngày "
+        "10/02/2026 "
         "· bản 5 “Bao nhiêu hộ?”",
-        "Đ/c Vũ Gia Bảo (Phó bí thư chi bộ) ghi nhận chữ ký tay trên bản giấy lúc 18:00 ngày 10/02/2026 · bản 5",
-        "Đ/c Trần Thị Bình (Bí thư chi bộ) thông qua kế hoạch lúc 17:00 ngày 10/02/2026 · bản 4",
+        "Đ/c Vũ Gia Bảo (Phó bí thư chi bộ) ghi nhận chữ ký tay trên bản giấy lúc "
+        "18:00 ngày 10/02/2026 · bản 5",
+        "Đ/c Trần Thị Bình (Bí thư chi bộ) thông qua kế hoạch lúc 17:00 ngày "
+        "10/02/2026 · bản 4",
         "Đ/c Nguyễn Văn An gửi chi bộ đọc lại lúc 16:00 ngày 10/02/2026 · bản 4",
-        "Đ/c Phạm Thị Dung (Phó bí thư chi bộ, thay mặt đ/c Trần Thị Bình, Bí thư chi bộ) thông qua kế hoạch "
+        "Đ/c Phạm Thị Dung (Phó bí thư chi bộ, thay mặt đ/c Trần Thị Bình, Bí thư chi "
+        "bộ) thông qua kế hoạch "
         "lúc 15:00 ngày 10/02/2026, tại cuộc họp chi bộ ngày 03/02/2026 · bản 3",
         "Đ/c Nguyễn Văn An gửi kế hoạch cho chi bộ lúc 14:00 ngày 10/02/2026 · bản 3",
-        "Đ/c Vũ Gia Bảo (Phó bí thư chi bộ) trả lại để sửa lúc 13:00 ngày 10/02/2026 · bản 2 “Ghi rõ số hộ.”",
+        "Đ/c Vũ Gia Bảo (Phó bí thư chi bộ) trả lại để sửa lúc 13:00 ngày 10/02/2026 · "
+        "bản 2 “Ghi rõ số hộ.”",
         "Đ/c Nguyễn Văn An gửi kế hoạch cho chi bộ lúc 12:00 ngày 10/02/2026 · bản 2",
         "Đ/c Nguyễn Văn An rút kế hoạch lại để sửa lúc 11:00 ngày 10/02/2026 · bản 1",
         "Đ/c Nguyễn Văn An gửi kế hoạch cho chi bộ lúc 10:00 ngày 10/02/2026 · bản 1",

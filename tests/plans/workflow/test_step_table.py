@@ -1,4 +1,5 @@
-"""A step is one row of the table: a step that is added there has a button, takes its effect, and is told."""
+"""A step is one row of the table: a step that is added there has a button, takes its
+effect, and is told."""
 
 import pytest
 
@@ -10,7 +11,8 @@ from tests.plans.browsing import send, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
-# The cell puts a plan off: it goes back to be sent again before a meeting, with a word that has to be said.
+# The cell puts a plan off: it goes back to be sent again before a meeting, with a word
+# that has to be said.
 PUT_OFF = Step(
     Words(
         label="Để kỳ họp sau",
@@ -119,7 +121,8 @@ def test_withdrawing_is_offered_to_a_helper_only_as_long_as_nobody_has_read(
     plan = a_plan_at("cell_review", people)
     type(plan).objects.filter(pk=plan.pk).update(helper=people.bao)
     client = sign_in("bao")
-    # Opening the page makes Bảo the first reader, so the page says nothing that is no longer true.
+    # Opening the page makes Bảo the first reader, so the page says nothing that is no
+    # longer true.
     assert "chưa ai đọc" not in text_of(client.get(f"/ke-hoach/{plan.pk}/"))
 
 

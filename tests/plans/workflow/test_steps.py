@@ -1,4 +1,5 @@
-"""The matrix: every (status, step, person). What is not listed must raise, change nothing and record nothing."""
+"""The matrix: every (status, step, person). What is not listed must raise, change
+nothing and record nothing."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -35,7 +36,8 @@ EVERYBODY = (
 )
 AUTHOR, REVIEWERS, WARD = {"an"}, {"binh", "bao"}, {"giang"}
 
-# DESIGN.md §3 for An's plan. `complete` stands in the table as an action whose conditions the next tests give.
+# DESIGN.md §3 for An's plan. `complete` stands in the table as an action whose
+# conditions the next tests give.
 ALLOWED = {
     ("draft", "submit"): AUTHOR,
     ("cell_review", "withdraw"): AUTHOR,
@@ -110,7 +112,7 @@ def test_may_not_is_another_answer_than_it_has_moved_on(people):
     assert outcome(plan, "agree", people.actor("chi")) == "PermissionDenied"
 
 
-# --- nobody on their own plan --------------------------------------------------------------------------------------
+# --- nobody on their own plan ---------------------------------------------------------
 
 
 def reviewers_of(plan, people):
@@ -163,7 +165,7 @@ def test_a_member_without_a_cell_gains_nothing_from_a_plan_of_nobody(people):
     assert not Plan.objects.visible_to(people.actor("em")).exists()
 
 
-# --- what each step asks for ---------------------------------------------------------------------------------------
+# --- what each step asks for ----------------------------------------------------------
 
 
 def test_sending_names_every_gap(people):
@@ -352,7 +354,7 @@ def test_a_recall_needs_a_reason_and_a_text(people):
             take_step("recall", plan, by=people.actor("giang"), at=NOW, **said)
 
 
-# --- the fourth step -----------------------------------------------------------------------------------------------
+# --- the fourth step ------------------------------------------------------------------
 
 WHERE = {
     "place": "Nhà văn hóa tổ 5",
@@ -446,7 +448,7 @@ def test_nobody_files_their_own_plan(people):
         steps.record_filing(plan, by=people.actor("binh"), at=NOW, filed_on=TODAY)
 
 
-# --- one effect ----------------------------------------------------------------------------------------------------
+# --- one effect -----------------------------------------------------------------------
 
 
 def test_a_double_click_is_one_effect(people):
@@ -491,7 +493,7 @@ def test_of_two_reviewers_at_once_the_second_is_refused(people):
     assert again(plan).status == Status.FINALIZING
 
 
-# --- the record ----------------------------------------------------------------------------------------------------
+# --- the record -----------------------------------------------------------------------
 
 
 def test_every_step_is_an_event_with_who_and_in_what_post(people):
@@ -553,7 +555,7 @@ def test_the_self_check_is_in_no_revision(people):
     ]
 
 
-# --- paper ---------------------------------------------------------------------------------------------------------
+# --- paper ----------------------------------------------------------------------------
 
 
 def test_an_officer_types_from_paper_and_the_record_says_so(people):

@@ -1,4 +1,5 @@
-"""verify_log: a sound history passes; whatever is rewritten, cut or added in the database alone is named."""
+"""verify_log: a sound history passes; whatever is rewritten, cut or added in the
+database alone is named."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -69,12 +70,13 @@ def test_an_event_by_somebody_else_is_named(plans, people):
     event = events_of(plans[1]).get(step="agree")
     PlanEvent.objects.filter(pk=event.pk).update(by=people.chi)
     assert (
-        f"Kế hoạch số {plans[1].pk}: nhật ký đứt ở sự kiện 3 (agree, 09:00 ngày 10/02/2026)."
-        in broken()
+        f"Kế hoạch số {plans[1].pk}: nhật ký đứt ở sự kiện 3 (agree, 09:00 ngày "
+        f"10/02/2026)." in broken()
     )
 
 
-# Another value for every column of an event but its pk; what it points at is also taken away.
+# Another value for every column of an event but its pk; what it points at is also taken
+# away.
 ALTERED = {
     "plan": [lambda people, plans: plans[2].pk],
     "by": [lambda people, plans: people.dung.pk],
@@ -111,7 +113,8 @@ def test_the_table_holds_every_column_of_an_event():
 
 @pytest.fixture
 def full_event(people, plans):
-    """The third event of the posted plan as it would be if every column of it said something; its chain is sound."""
+    """The third event of the posted plan as it would be if every column of it said
+    something; its chain is sound."""
     meeting = Meeting.objects.create(
         cell=people.cell, held_on=TODAY - timedelta(days=5)
     )
@@ -195,8 +198,8 @@ def test_a_cut_tail_is_named_by_the_revisions_left_behind(plans):
 def test_a_status_written_past_the_workflow_is_named(plans):
     Plan.objects.filter(pk=plans[2].pk).update(status=Status.SIGNED)
     assert (
-        f"Kế hoạch số {plans[2].pk}: đang ở “signed” nhưng sự kiện cuối (2) dẫn đến “cell_review”."
-        in broken()
+        f"Kế hoạch số {plans[2].pk}: đang ở “signed” nhưng sự kiện cuối (2) dẫn đến "
+        f"“cell_review”." in broken()
     )
 
 

@@ -1,7 +1,9 @@
-"""Reports as other versions froze them (tests/old): whole documents with their digest and seal, never edited.
+"""Reports as other versions froze them (tests/old): whole documents with their digest
+and seal, never edited.
 
 - ward-0.2.0: the ward of the sample installation of version 0.2.0
-- city-0.2.0: two wards with a cell of one name, a merger since, a unit, a recall; frozen by version 0.2.0
+- city-0.2.0: two wards with a cell of one name, a merger since, a unit, a recall;
+  frozen by version 0.2.0
 - city-format-2: the same, by the first version whose reports have words of their own
 """
 
@@ -24,7 +26,8 @@ def stored_report(name, people):
 
 
 def insert_report(stored, people):
-    """A FrozenReport as it comes from the database, of {"content", "digest", "seal", "columns"}."""
+    """A FrozenReport as it comes from the database, of {"content", "digest", "seal",
+    "columns"}."""
     told = stored["content"]["committee"]
     committee = CommitteeFactory(uid=told["uid"], name=told["name"])
     people.giang.appointments.update(committee=committee)
@@ -36,7 +39,8 @@ def insert_report(stored, people):
 
 
 def pages_of(report, figures):
-    """The addresses of all its pages: as the cells were and as they are now, the names behind each figure."""
+    """The addresses of all its pages: as the cells were and as they are now, the names
+    behind each figure."""
     start, names, today, file = (
         reverse(route, args=[report.pk])
         for route in (

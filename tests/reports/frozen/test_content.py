@@ -1,4 +1,5 @@
-"""A frozen report stays what it was, whatever happens later, and says what would differ today."""
+"""A frozen report stays what it was, whatever happens later, and says what would differ
+today."""
 
 import datetime
 from io import StringIO
@@ -34,7 +35,8 @@ LATER = D(2026, 6, 1)
 
 @pytest.fixture
 def busy(people):
-    """Cell 7: An in review, Dung exempt and writing all the same, Bảo in draft, Bình nothing. Cell 9: Inh filed."""
+    """Cell 7: An in review, Dung exempt and writing all the same, Bảo in draft, Bình
+    nothing. Cell 9: Inh filed."""
     Exemption.objects.create(member=people.dung, since=D(2025, 1, 1))
     a_plan_at("cell_review", people, "an")
     a_plan_at("cell_review", people, "dung")
@@ -65,7 +67,7 @@ def shown(report, table="were"):
     ]
 
 
-# --- what is frozen ------------------------------------------------------------------------------------------------
+# --- what is frozen -------------------------------------------------------------------
 
 
 def test_the_figures_are_those_of_the_page(busy):
@@ -178,11 +180,12 @@ def test_a_committee_below_is_frozen_alone(people):
     assert ("Tổ Toán", 1, 0) in shown(freeze(people))
 
 
-# --- it never changes ----------------------------------------------------------------------------------------------
+# --- it never changes -----------------------------------------------------------------
 
 
 def everything_happens(people):
-    """Merger, renaming, an exemption entered for the past, a new name, a recall, other deadlines, one who dies."""
+    """Merger, renaming, an exemption entered for the past, a new name, a recall, other
+    deadlines, one who dies."""
     Exemption.objects.create(member=people.binh, since=D(2026, 1, 1))
     Member.objects.filter(pk=people.an.pk).update(full_name="Nguyễn Văn An (A)")
     plan = again(people.inh.plans.get())
@@ -234,7 +237,7 @@ def test_the_database_refuses_to_take_it_away(people):
     assert kept(report)
 
 
-# --- whoever comes by another way is noticed -----------------------------------------------------------------------
+# --- whoever comes by another way is noticed ------------------------------------------
 
 
 def by_force(sql, *values):
@@ -296,7 +299,7 @@ def test_a_figure_rewritten_with_its_digest_is_noticed_by_the_seal(people):
         verified()
 
 
-# --- if it were counted today --------------------------------------------------------------------------------------
+# --- if it were counted today ---------------------------------------------------------
 
 
 def test_nothing_differs_when_only_later_things_happened(busy):
@@ -308,7 +311,8 @@ def test_nothing_differs_when_only_later_things_happened(busy):
 
 
 def test_what_differs_is_told_figure_by_figure(busy):
-    """Bình's exemption is entered afterwards: exempt 1 → 2 in cell 7, obliged 3 → 2 and so on; cell 9 is as it was."""
+    """Bình's exemption is entered afterwards: exempt 1 → 2 in cell 7, obliged 3 → 2 and
+    so on; cell 9 is as it was."""
     report = freeze(busy)
     Exemption.objects.create(member=busy.binh, since=D(2026, 1, 1))
     changed = [
@@ -358,7 +362,7 @@ def test_a_cell_that_was_entered_afterwards_is_told_too(people):
     assert ("members", 8, 9) in new["Tổng cộng"]
 
 
-# --- cells as they are now, several wards --------------------------------------------------------------------------
+# --- cells as they are now, several wards ---------------------------------------------
 
 
 def test_both_ways_of_seeing_the_cells_are_frozen(busy):

@@ -1,4 +1,5 @@
-"""Reports that other versions froze open in this one, with the words and numbers that they had.
+"""Reports that other versions froze open in this one, with the words and numbers that
+they had.
 
 tests/reports/frozen/test_next_version.py runs this module once more in a version in
 which every figure has another name and there is one more of them.
@@ -49,9 +50,10 @@ def csv_of(response):
     )
 
 
-# --- as version 0.2.0 froze them -----------------------------------------------------------------------------------
+# --- as version 0.2.0 froze them ------------------------------------------------------
 
-# members, exempt, suspended, away, newcomers, obliged | six places | overdue, participated | voluntary, guests
+# members, exempt, suspended, away, newcomers, obliged | six places | overdue,
+# participated | voluntary, guests
 WARD = """
 Chi bộ 1 | 57 | 11 | 0 | 1 | 0 | 45 | 2 | 7 | 10 | 8 | 8 | 10 | 9 | 36 | 0 | 1
 Chi bộ 2 | 59 | 8 | 0 | 1 | 1 | 49 | 2 | 9 | 21 | 5 | 7 | 5 | 11 | 43 | 0 | 0
@@ -72,7 +74,10 @@ Chi bộ 19 | 67 | 0 | 0 | 0 | 1 | 66 | 3 | 13 | 17 | 4 | 13 | 16 | 16 | 51 | 0 
 Chi bộ 23 | 92 | 20 | 0 | 1 | 0 | 71 | 2 | 10 | 22 | 10 | 9 | 18 | 12 | 63 | 0 | 1
 Tổng cộng | 1.175 | 197 | 3 | 9 | 6 | 960 | 56 | 182 | 268 | 116 | 95 | 243 | 238 | 765 | 7 | 5
 """
-UNIT = "UBND phường Phúc Đồng | 12 | 0 | 0 | 0 | 0 | 12 | 0 | 2 | 3 | 2 | 3 | 2 | 2 | 11 | 0 | 0"
+UNIT = (
+    "UBND phường Phúc Đồng | 12 | 0 | 0 | 0 | 0 | 12 | 0 | 2 | 3 | 2 | 3 | 2 | 2 | "
+    "11 | 0 | 0"
+)
 
 
 @pytest.mark.parametrize("query", ["", "?now=1"])
@@ -100,23 +105,28 @@ def test_the_ward_of_0_2_0_stands_as_it_did(people, sign_in, query):
     assert [(label, said[label]) for label in list(said)[1:5]] == [
         (
             "Chốt",
-            "đồng chí Phạm Văn Hiển (Phó Bí thư Thường trực Đảng ủy phường), lúc 04:46 ngày 27/11/2026",
+            "đồng chí Phạm Văn Hiển (Phó Bí thư Thường trực Đảng ủy phường), lúc 04:46 "
+            "ngày 27/11/2026",
         ),
         (
             "Đã gửi chi bộ",
-            "765/960 (79,7%) – thấp nhất: Chi bộ 14, 9/41 (22,0%); cao nhất: Chi bộ 5, 37/37 (100%)",
+            "765/960 (79,7%) – thấp nhất: Chi bộ 14, 9/41 (22,0%); cao nhất: Chi bộ 5, "
+            "37/37 (100%)",
         ),
         (
             "Xong cả bốn bước",
-            "243/960 (25,3%) – thấp nhất: Chi bộ 14, 0/41 (0,0%); cao nhất: Chi bộ 5, 33/37 (89,2%)",
+            "243/960 (25,3%) – thấp nhất: Chi bộ 14, 0/41 (0,0%); cao nhất: Chi bộ 5, "
+            "33/37 (89,2%)",
         ),
         (
             "Yêu cầu sửa",
-            "Đảng ủy yêu cầu sửa: 16; Đã sửa theo yêu cầu của Đảng ủy: 06; Còn phải sửa theo yêu cầu của Đảng ủy: 10",
+            "Đảng ủy yêu cầu sửa: 16; Đã sửa theo yêu cầu của Đảng ủy: 06; Còn phải "
+            "sửa theo yêu cầu của Đảng ủy: 10",
         ),
     ]
     assert said["Lịch của năm"] == (
-        "Đảng bộ phường Phúc Đồng: hạn gửi chi bộ 17/11/2026; hạn chi bộ góp ý 06/12/2026; hạn ký, nộp 22/12/2026"
+        "Đảng bộ phường Phúc Đồng: hạn gửi chi bộ 17/11/2026; hạn chi bộ góp ý "
+        "06/12/2026; hạn ký, nộp 22/12/2026"
     )
     assert said["Mã đối chiếu"] == "33bd 993d 545f 794c"
 
@@ -180,8 +190,10 @@ def test_the_file_of_0_2_0_has_its_columns(people, sign_in):
         )
     )
     assert ", ".join(head) == (
-        "Chi bộ, Đảng viên, Được miễn, Bị đình chỉ, Tạm vắng, Mới về, chưa đến hạn, Phải xây dựng, Chưa bắt đầu, "
-        "Đang viết, Chi bộ góp ý, Hoàn thiện, Đã ký, Đã nộp, niêm yết, Quá hạn, Đã gửi chi bộ, Xong cả bốn bước, "
+        "Chi bộ, Đảng viên, Được miễn, Bị đình chỉ, Tạm vắng, Mới về, chưa đến hạn, "
+        "Phải xây dựng, Chưa bắt đầu, "
+        "Đang viết, Chi bộ góp ý, Hoàn thiện, Đã ký, Đã nộp, niêm yết, Quá hạn, Đã gửi "
+        "chi bộ, Xong cả bốn bước, "
         "Được miễn mà vẫn viết (tự nguyện), Tỷ lệ tham gia, Tỷ lệ hoàn thành"
     )
     assert [rows[2], *rows[17:]] == lines("""
@@ -192,7 +204,8 @@ def test_the_file_of_0_2_0_has_its_columns(people, sign_in):
 
 
 def test_counted_today_it_is_compared_by_its_own_words(people, sign_in):
-    """Nobody of that ward is known here, so that everything that it had is missing today."""
+    """Nobody of that ward is known here, so that everything that it had is missing
+    today."""
     page = (
         sign_in("giang")
         .get(address("frozen:frozen_today", stored_report("ward-0.2.0", people)))
@@ -225,7 +238,7 @@ def test_counted_today_it_is_compared_by_its_own_words(people, sign_in):
     """)
 
 
-# --- a city with two wards, frozen by 0.2.0 and since --------------------------------------------------------------
+# --- a city with two wards, frozen by 0.2.0 and since ---------------------------------
 
 
 @pytest.mark.parametrize("name", CITIES)
@@ -246,7 +259,8 @@ def test_wards_stand_apart_as_they_were_and_as_they_are_now(people, sign_in, nam
             ["Chi bộ 7", *wards[0][1:]]
         ],
         "Đơn vị (người ngoài Đảng, tính riêng) – Đảng bộ phường Phúc Đồng": lines(
-            "UBND phường | 2 | 0 | 0 | 0 | 0 | 2 | 2 | 0 | 0 | 0 | 0 | 0 | 2 | 0 | 0 | 0"
+            "UBND phường | 2 | 0 | 0 | 0 | 0 | 2 | 2 | 0 | 0 | 0 | 0 | 0 | 2 | 0 | 0 | "
+            "0"
         ),
     }
     cells = "Số người, theo chi bộ – Đảng bộ phường Phúc Đồng"
@@ -289,7 +303,7 @@ def test_the_file_of_a_city_says_the_ward_of_every_cell(people, sign_in, name):
     """)
 
 
-# --- all of them ---------------------------------------------------------------------------------------------------
+# --- all of them ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", STORED)
@@ -312,7 +326,7 @@ def test_a_report_of_0_2_0_is_read_without_being_touched(people):
     assert seals.make_digest(content) == before
 
 
-# --- frozen by this version ----------------------------------------------------------------------------------------
+# --- frozen by this version -----------------------------------------------------------
 
 
 def freeze(people):
@@ -348,7 +362,7 @@ def test_what_is_frozen_now_has_every_figure_of_today_by_its_name(people, sign_i
     )
 
 
-# --- a document of which this version knows nothing but the format -------------------------------------------------
+# --- a document of which this version knows nothing but the format --------------------
 
 COUNTS = {"readers": 4, "finished": 3}
 ROW = {

@@ -1,4 +1,5 @@
-"""Reports that were frozen before a figure was added open as they did; one that is frozen afterwards has it."""
+"""Reports that were frozen before a figure was added open as they did; one that is
+frozen afterwards has it."""
 
 import os
 import subprocess

@@ -1,4 +1,5 @@
-"""The pages of frozen reports: who opens them, what they say, and that all of it comes from what was frozen."""
+"""The pages of frozen reports: who opens them, what they say, and that all of it comes
+from what was frozen."""
 
 import datetime
 import html
@@ -36,7 +37,8 @@ LIST, FREEZE = reverse("frozen:frozen_reports"), reverse("frozen:freeze")
 
 @pytest.fixture
 def report(people):
-    """As of 10 February: Dung is exempt, An's plan waits for the cell, nobody else has begun."""
+    """As of 10 February: Dung is exempt, An's plan waits for the cell, nobody else has
+    begun."""
     Exemption.objects.create(member=people.dung, since=D(2025, 1, 1))
     a_plan_at("cell_review", people, "an")
     return freeze(people)
@@ -63,7 +65,7 @@ def pages_of(report):
     ]
 
 
-# --- who -----------------------------------------------------------------------------------------------------------
+# --- who ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("who", ["giang", "inh"])
@@ -123,7 +125,7 @@ def test_an_inspector_freezes_nothing(report, people, sign_in):
     ) == (404, 404)
 
 
-# --- freezing ------------------------------------------------------------------------------------------------------
+# --- freezing -------------------------------------------------------------------------
 
 
 def asked(committee, **other):
@@ -174,20 +176,20 @@ def test_a_committee_that_one_does_not_watch_is_not_frozen(people, sign_in):
     assert not FrozenReport.objects.exists()
 
 
-# --- what the pages say --------------------------------------------------------------------------------------------
+# --- what the pages say ---------------------------------------------------------------
 
 
 def test_the_report_says_what_it_is(report, sign_in):
     page = text_of(sign_in("giang").get(pages_of(report)[0]))
     assert (
-        "Đảng bộ phường Phúc Đồng · năm 2026 · tính đến hết ngày 10/02/2026 · theo chi bộ lúc đó"
-        in page
+        "Đảng bộ phường Phúc Đồng · năm 2026 · tính đến hết ngày 10/02/2026 · theo chi "
+        "bộ lúc đó" in page
     )
     assert "Số báo cáo 127-BC/ĐU" in page
     assert "đồng chí Ngô Thị Giang (Cán bộ Đảng ủy), lúc 09:00 ngày 10/02/2026" in page
     assert (
-        "Đã gửi chi bộ 1/7 (14,3%) – thấp nhất: Chi bộ 9, 0/4 (0,0%); cao nhất: Chi bộ 7, 1/3 (33,3%)"
-        in page
+        "Đã gửi chi bộ 1/7 (14,3%) – thấp nhất: Chi bộ 9, 0/4 (0,0%); cao nhất: Chi bộ "
+        "7, 1/3 (33,3%)" in page
     )
     assert "hạn gửi chi bộ 31/01/2026" in page
     assert f"Mã đối chiếu {report.digest[:4]} {report.digest[4:8]}" in page
@@ -226,8 +228,8 @@ def test_a_list_of_names_says_where_each_stood(report, people, sign_in):
     )
     assert "Được miễn: 01" in text_of(page)
     assert (
-        "Chi bộ 7 · năm 2026, tính đến hết ngày 10/02/2026, như đã chốt lúc 09:00 ngày 10/02/2026"
-        in text_of(page)
+        "Chi bộ 7 · năm 2026, tính đến hết ngày 10/02/2026, như đã chốt lúc 09:00 ngày "
+        "10/02/2026" in text_of(page)
     )
     assert "Phạm Thị Dung Chi bộ 7 Được miễn Chưa bắt đầu" in text_of(page)
 

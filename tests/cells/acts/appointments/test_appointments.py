@@ -1,4 +1,5 @@
-"""The ward keeps its people: dated rows, by ward officers, never on oneself, never in another ward."""
+"""The ward keeps its people: dated rows, by ward officers, never on oneself, never in
+another ward."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,5 @@
-"""A row is put right with a reason and its former content is kept; what depends on it is said."""
+"""A row is put right with a reason and its former content is kept; what depends on it
+is said."""
 
 from datetime import date
 
@@ -156,7 +157,7 @@ def test_a_name_is_put_right_with_its_keys(people):
     )
 
 
-# --- the pages -----------------------------------------------------------------------------------------------------
+# --- the pages ------------------------------------------------------------------------
 
 
 def test_the_page_puts_right_and_the_story_tells_it(people, sign_in):

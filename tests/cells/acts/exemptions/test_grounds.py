@@ -1,4 +1,5 @@
-"""The list of grounds: what was decided keeps its words, one effect, and only those above everybody change it."""
+"""The list of grounds: what was decided keeps its words, one effect, and only those
+above everybody change it."""
 
 from datetime import date
 from types import SimpleNamespace
@@ -134,7 +135,7 @@ def test_without_a_committee_above_all_it_is_the_administrators(people, sign_in)
     assert add(sign_in("quan")).status_code == 302
 
 
-# --- what is changed, and what stays ---------------------------------------------------------------------------------
+# --- what is changed, and what stays --------------------------------------------------
 
 
 def test_a_ground_is_added_once_and_offered_at_once(people, sign_in):
@@ -150,8 +151,8 @@ def test_a_ground_is_added_once_and_offered_at_once(people, sign_in):
     )
     words = text_of(client.get(reverse("grounds:exemption_grounds")))
     assert (
-        "Nghỉ chăm con nhỏ Cấp ủy cấp trên có thời hạn không giới hạn (đ/c Ngô Thị Giang ghi)"
-        in words
+        "Nghỉ chăm con nhỏ Cấp ủy cấp trên có thời hạn không giới hạn (đ/c Ngô Thị "
+        "Giang ghi)" in words
     )
     assert "Nghỉ chăm con nhỏ (có thời hạn)" in text_of(
         sign_in("binh").get(reverse("exemptions:exempt", args=[people.cell.pk]))
@@ -183,7 +184,8 @@ def test_one_that_nothing_names_is_edited_in_place(people, sign_in):
 
 
 def test_words_by_which_something_was_decided_stay(people, sign_in):
-    """Also in a proposal that waits; and who decided. New ones are recorded by the new words."""
+    """Also in a proposal that waits; and who decided. New ones are recorded by the new
+    words."""
     old, proposal = an_exemption(people.dung), a_proposal(people)
     client = sign_in("giang")
     change(client)

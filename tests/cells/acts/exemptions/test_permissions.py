@@ -1,4 +1,5 @@
-"""Who may do what about exemptions and suspensions: every action by each of the cast, and a refusal changes nothing."""
+"""Who may do what about exemptions and suspensions: every action by each of the cast,
+and a refusal changes nothing."""
 
 from datetime import date
 

@@ -1,4 +1,5 @@
-"""What a cell proposes: accepted, refused, withdrawn once, and only for who still belongs there."""
+"""What a cell proposes: accepted, refused, withdrawn once, and only for who still
+belongs there."""
 
 from datetime import date
 
@@ -109,11 +110,13 @@ def test_a_proposal_that_the_cell_withdraws_is_kept_and_can_be_made_again(
     [
         (
             "other_cell",
-            "không còn sinh hoạt ở Chi bộ 7, nay ở Chi bộ 9. Xin trả lời không đồng ý; Chi bộ 9 đề nghị",
+            "không còn sinh hoạt ở Chi bộ 7, nay ở Chi bộ 9. Xin trả lời không đồng ý; "
+            "Chi bộ 9 đề nghị",
         ),
         (
             None,
-            "không còn sinh hoạt ở Chi bộ 7, nay không thuộc chi bộ nào. Không đồng ý được nữa",
+            "không còn sinh hoạt ở Chi bộ 7, nay không thuộc chi bộ nào. Không đồng ý "
+            "được nữa",
         ),
     ],
 )

@@ -1,4 +1,5 @@
-"""Two at once, on PostgreSQL: of two decisions and of two verdicts one is told; a control fails without the guard."""
+"""Two at once, on PostgreSQL: of two decisions and of two verdicts one is told; a
+control fails without the guard."""
 
 import threading
 import time
@@ -74,7 +75,8 @@ def test_control_without_the_condition_both_decisions_hold(monkeypatch):
 
 
 def accepted_while_the_member_moves(people, monkeypatch):
-    """Who was first: the member moves at the very moment at which it was seen that they belong to the cell."""
+    """Who was first: the member moves at the very moment at which it was seen that they
+    belong to the cell."""
     looked, order, trouble = threading.Event(), [], proposals.explain_departure
 
     def slowly(*args):
@@ -159,6 +161,7 @@ def test_two_exemptions_recorded_at_once_are_one_and_a_word(monkeypatch):
     )
     told = [str(result) for result in results if isinstance(result, Refused)]
     assert told == [
-        "Có người vừa ghi một dòng khác cho đồng chí này. Chưa ghi gì; xin xem lại trang."
+        "Có người vừa ghi một dòng khác cho đồng chí này. Chưa ghi gì; xin xem lại "
+        "trang."
     ]
     assert Exemption.objects.count() == 1

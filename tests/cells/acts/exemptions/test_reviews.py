@@ -1,4 +1,5 @@
-"""The yearly review: partly saved and continued, one effect, stale rows told, put right and never silently."""
+"""The yearly review: partly saved and continued, one effect, stale rows told, put right
+and never silently."""
 
 from datetime import date
 
@@ -166,7 +167,7 @@ def test_a_return_before_the_exemption_began_is_told(people, sign_in):
     assert said(row) == []
 
 
-# --- returning before the review, putting right ----------------------------------------------------------------------
+# --- returning before the review, putting right ---------------------------------------
 
 
 def test_a_member_returns_before_the_review_with_a_reason(people, sign_in):
@@ -251,7 +252,7 @@ def test_the_former_end_of_a_proposed_term_comes_back(people, sign_in):
     assert row.until == date(2026, 9, 1)
 
 
-# --- what is due, what is printed, what it costs ---------------------------------------------------------------------
+# --- what is due, what is printed, what it costs --------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -350,8 +351,8 @@ def test_the_list_for_the_meeting_has_room_and_no_reason_of_a_former_year(
         sign_in("binh").get(reverse("exemptions:print_review", args=[people.cell.pk]))
     )
     assert (
-        "1 Nguyễn Văn An Tuổi cao, sức yếu, tự nguyện xin miễn Số 12-NQ/CB ngày 05/02/2026"
-        in words
+        "1 Nguyễn Văn An Tuổi cao, sức yếu, tự nguyện xin miễn Số 12-NQ/CB ngày "
+        "05/02/2026" in words
     )
     assert "01/02/2025: Tiếp tục miễn" in words and "điều riêng" not in words
     assert (

@@ -1,4 +1,5 @@
-"""Recording exemptions and suspensions: what is written, what is refused in words, and the duty day by day."""
+"""Recording exemptions and suspensions: what is written, what is refused in words, and
+the duty day by day."""
 
 from datetime import date, timedelta
 
@@ -95,7 +96,7 @@ def test_the_ward_records_what_was_decided_directly(people, sign_in):
     )
 
 
-# --- who has gone elsewhere ------------------------------------------------------------------------------------------
+# --- who has gone elsewhere -----------------------------------------------------------
 
 
 OVERLAPS = [
@@ -172,7 +173,7 @@ def test_a_term_is_prolonged_from_its_end_by_a_new_paper(people, sign_in):
     assert 'name="since" value="01/03/2026"' in page.content.decode()
 
 
-# --- a text that looks like a diagnosis ------------------------------------------------------------------------------
+# --- a text that looks like a diagnosis -----------------------------------------------
 
 ILL = "12-NQ/CB ung thư"
 
@@ -235,7 +236,7 @@ def test_every_free_text_is_looked_over(people, sign_in, route, row, sent):
     )
 
 
-# --- the exact day ---------------------------------------------------------------------------------------------------
+# --- the exact day --------------------------------------------------------------------
 
 SINCE, UNTIL = date(2026, 2, 15), date(2026, 3, 15)
 DAYS = [

@@ -1,4 +1,5 @@
-"""What each kind of movement begins and ends, whom it refuses, and that it is put right or cancelled as a whole."""
+"""What each kind of movement begins and ends, whom it refuses, and that it is put right
+or cancelled as a whole."""
 
 from datetime import date
 
@@ -86,7 +87,7 @@ def obliged(member, on):
 
 HERE = ("Chi bộ 7", "official", "register", LONG_AGO)
 
-# --- what each kind does -------------------------------------------------------------------------------------------
+# --- what each kind does --------------------------------------------------------------
 
 
 def test_moved_inside_the_ward_ends_here_and_begins_there(people):
@@ -301,7 +302,7 @@ def test_staff_move_between_units(people):
     assert [row[0] for row in places(people.kha)] == ["UBND phường", "Trạm y tế"]
 
 
-# --- what is refused: in words, and nothing is changed -------------------------------------------------------------
+# --- what is refused: in words, and nothing is changed --------------------------------
 
 
 def refused(people, kind, member, on=FIFTH, **said):
@@ -424,7 +425,7 @@ def test_the_same_said_twice_is_recorded_once(people):
     assert everything() == after
 
 
-# --- putting right -------------------------------------------------------------------------------------------------
+# --- putting right --------------------------------------------------------------------
 
 WHY = "Nhầm ngày ghi trên giấy giới thiệu"
 

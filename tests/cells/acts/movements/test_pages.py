@@ -1,4 +1,5 @@
-"""The pages on which the ward records who comes, goes and changes; who may, and what a double click does."""
+"""The pages on which the ward records who comes, goes and changes; who may, and what a
+double click does."""
 
 from datetime import date
 from uuid import uuid4
@@ -109,7 +110,7 @@ def test_an_unknown_kind_is_not_found(people, sign_in):
     assert receive(sign_in("giang"), people.unit, newcomer()).status_code == 404
 
 
-# --- who comes -----------------------------------------------------------------------------------------------------
+# --- who comes ------------------------------------------------------------------------
 
 
 def test_a_new_person_is_received_once(people, sign_in):
@@ -179,7 +180,7 @@ def test_a_new_member_is_admitted_on_the_day(people, sign_in):
     )
 
 
-# --- putting right -------------------------------------------------------------------------------------------------
+# --- putting right --------------------------------------------------------------------
 
 
 def test_a_movement_is_put_right_and_cancelled_on_its_page(people, sign_in):
@@ -206,7 +207,7 @@ def test_a_movement_is_put_right_and_cancelled_on_its_page(people, sign_in):
     )
 
 
-# --- posts ---------------------------------------------------------------------------------------------------------
+# --- posts ----------------------------------------------------------------------------
 
 
 def appoint(client, member, **facts):
@@ -294,7 +295,7 @@ def test_a_place_that_does_not_fit_the_post_is_refused_in_words(people, sign_in)
     )
 
 
-# --- the cell's page and the list ----------------------------------------------------------------------------------
+# --- the cell's page and the list -----------------------------------------------------
 
 
 def test_a_warning_stands_on_the_page_of_the_cell_and_on_the_list(people, sign_in):
@@ -318,8 +319,8 @@ def test_a_closed_cell_says_what_became_of_it_and_shows_its_filed_plans(
     page = sign_in("giang").get(f"/chi-bo/{people.cell.pk}/")
     words = text_of(page)
     assert (
-        "Chi bộ 7 đã kết thúc hoạt động từ ngày 10/02/2026. Đảng viên chuyển về Chi bộ 9"
-        in words
+        "Chi bộ 7 đã kết thúc hoạt động từ ngày 10/02/2026. Đảng viên chuyển về Chi bộ "
+        "9" in words
     )
     assert "Kế hoạch đã nộp năm 2026 (1)" in words
     assert f'href="/ke-hoach/{plan.pk}/"' in page.content.decode()

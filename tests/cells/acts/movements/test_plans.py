@@ -1,4 +1,5 @@
-"""The plans of somebody who moves: which follow, who reads them next, and who may read what stayed."""
+"""The plans of somebody who moves: which follow, who reads them next, and who may read
+what stayed."""
 
 from datetime import date
 
@@ -136,7 +137,7 @@ def test_the_rows_alone_leave_the_plan_where_it_is(people):
     assert again(plan).cell == people.other_cell
 
 
-# --- a recall of what was filed elsewhere --------------------------------------------------------------------------
+# --- a recall of what was filed elsewhere ---------------------------------------------
 
 
 def recalled(people):
@@ -186,7 +187,7 @@ def test_a_recall_moves_nobody_who_stayed(people):
     assert not plan.events.filter(step="move").exists()
 
 
-# --- putting right -------------------------------------------------------------------------------------------------
+# --- putting right --------------------------------------------------------------------
 
 
 def test_a_cancelled_movement_brings_the_plan_back(people):
@@ -207,7 +208,7 @@ def test_a_corrected_movement_leaves_the_plan_in_the_new_cell(people):
     assert plan.events.filter(step="move").count() == 1
 
 
-# --- who comes -----------------------------------------------------------------------------------------------------
+# --- who comes ------------------------------------------------------------------------
 
 
 def test_who_is_received_has_thirty_days(people):
@@ -231,16 +232,18 @@ def test_who_was_received_and_moved_on_inside_the_ward_keeps_the_thirty_days(peo
     assert find_own_deadline(people.cycle, entered_on) == date(2026, 3, 7)
 
 
-# --- in words ------------------------------------------------------------------------------------------------------
+# --- in words -------------------------------------------------------------------------
 
 
 def test_what_becomes_of_the_plan_is_said_before_and_after(people):
     plan = a_plan_at("cell_review", people)
     assert foretell_plan(Kind.MOVED, people.an) == [
-        "Kế hoạch năm 2026 (chi bộ góp ý) chuyển theo sang nơi mới, cùng góp ý và lịch sử. Chi ủy nơi mới đọc tiếp."
+        "Kế hoạch năm 2026 (chi bộ góp ý) chuyển theo sang nơi mới, cùng góp ý và lịch "
+        "sử. Chi ủy nơi mới đọc tiếp."
     ]
     assert foretell_plan(Kind.DIED, people.an) == [
-        "Kế hoạch năm 2026 (chi bộ góp ý) ở lại Chi bộ 7, không tính vào số phải xây dựng nữa."
+        "Kế hoạch năm 2026 (chi bộ góp ý) ở lại Chi bộ 7, không tính vào số phải xây "
+        "dựng nữa."
     ]
     act(people, Kind.MOVED, people.an, to_cell=people.other_cell)
     assert tell_plan(people.an, TODAY) == [

@@ -1,4 +1,5 @@
-"""Two officers act on one person at once, on PostgreSQL; with the control that fails when the guard is gone."""
+"""Two officers act on one person at once, on PostgreSQL; with the control that fails
+when the guard is gone."""
 
 import datetime
 import threading
@@ -37,7 +38,8 @@ def act(people, who, kind, **said):
     )
 
 
-# Seconds to wait for the other one: who is held back never comes, who is free comes late on a busy machine.
+# Seconds to wait for the other one: who is held back never comes, who is free comes
+# late on a busy machine.
 HELD_BACK, FREE = 1, 30
 
 
@@ -47,7 +49,8 @@ def both_look(monkeypatch):
 
 
 def let_both_look(monkeypatch, patience):
-    """Both have seen where the person belongs before either writes, unless something holds the second back."""
+    """Both have seen where the person belongs before either writes, unless something
+    holds the second back."""
     barrier, looks = threading.Barrier(2), conditions.must_belong_before
 
     def together(case):

@@ -1,4 +1,5 @@
-"""Makes spreadsheets for tests in memory: {name of the sheet: rows} as xlsx, ods or csv."""
+"""Makes spreadsheets for tests in memory: {name of the sheet: rows} as xlsx, ods or
+csv."""
 
 import csv
 import datetime
@@ -33,7 +34,8 @@ def row(
 
 
 def xlsx(sheets, *, merged=(), hidden=()):
-    """`merged` are areas (first row, first column, last row, last column) from 0 of every sheet."""
+    """`merged` are areas (first row, first column, last row, last column) from 0 of
+    every sheet."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as workbook:
         dates = workbook.add_format({"num_format": "dd/mm/yyyy"})
@@ -90,7 +92,8 @@ def ods(sheets):
 
 def ods_row(values):
     cells = "".join(
-        f'<table:table-cell office:value-type="string"><text:p>{escape(str(value))}</text:p></table:table-cell>'
+        f"<table:table-cell "
+        f'office:value-type="string"><text:p>{escape(str(value))}</text:p></table:table-cell>'
         for value in values
     )
     return f"<table:table-row>{cells}</table:table-row>"

@@ -1,4 +1,5 @@
-"""Whatever stands in the cells of a sheet, reading ends in a register or in Unreadable, never in a traceback."""
+"""Whatever stands in the cells of a sheet, reading ends in a register or in Unreadable,
+never in a traceback."""
 
 from datetime import date
 

@@ -210,7 +210,8 @@ def test_a_name_put_right_under_the_same_card_and_birth_is_no_second_person():
     assert (comparison.errors, told(comparison.differences)) == (
         [],
         [
-            "Sheet1!4: Nguyễn Văn Ân Hậu: họ tên “Nguyễn Văn Ân Hậu”, phần mềm “Nguyễn Văn An”"
+            "Sheet1!4: Nguyễn Văn Ân Hậu: họ tên “Nguyễn Văn Ân Hậu”, phần mềm “Nguyễn "
+            "Văn An”"
         ],
     )
 
@@ -273,7 +274,8 @@ def test_a_person_known_without_any_cell_gets_one():
         "exemptions": 1,
     }
     assert told(comparison.differences) == [
-        "Sheet1!4: Hoàng Văn Em ghi là Bí thư chi bộ; đã có trong phần mềm nên không giao chức vụ"
+        "Sheet1!4: Hoàng Văn Em ghi là Bí thư chi bộ; đã có trong phần mềm nên không "
+        "giao chức vụ"
     ]
     assert (Member.objects.get(), em.memberships.get().cell.name) == (em, "Chi bộ 1")
 
@@ -289,7 +291,8 @@ def test_a_cell_that_has_a_secretary_does_not_get_another():
     )
     comparison = apply_register(register_of([AN]))
     assert told(comparison.differences) == [
-        "Sheet1!4: Nguyễn Văn An ghi là Bí thư chi bộ, Chi ủy viên; phần mềm đang ghi bí thư là Lê Cũ"
+        "Sheet1!4: Nguyễn Văn An ghi là Bí thư chi bộ, Chi ủy viên; phần mềm đang ghi "
+        "bí thư là Lê Cũ"
     ]
     roles = Appointment.objects.filter(member__full_name="Nguyễn Văn An").values_list(
         "role", flat=True
@@ -316,7 +319,8 @@ def test_a_closed_cell_takes_nobody_in_and_its_former_members_are_known():
     assert set(apply_register(register_of(LIST)).changes().values()) == {0}
     comparison = compare_register(register_of([*LIST, line(3, "Lê Chi")], on=LATER))
     assert told(comparison.errors) == [
-        "Sheet1!6: Chi bộ 1 không hoạt động vào ngày 01/03/2018 nên không nhận thêm Lê Chi"
+        "Sheet1!6: Chi bộ 1 không hoạt động vào ngày 01/03/2018 nên không nhận thêm Lê "
+        "Chi"
     ]
 
 
@@ -335,7 +339,8 @@ def test_the_only_ward_is_meant_where_none_is_named():
     assert compare_register(register_of([AN], title=[])).ward == ward
     CommitteeFactory(name="Đảng bộ phường Khác")
     assert told(compare_register(register_of([AN], title=[])).errors) == [
-        "Không rõ danh sách này của phường, xã nào: hãy ghi ở tiêu đề “ĐẢNG BỘ PHƯỜNG …” hoặc nêu tên phường."
+        "Không rõ danh sách này của phường, xã nào: hãy ghi ở tiêu đề “ĐẢNG BỘ PHƯỜNG "
+        "…” hoặc nêu tên phường."
     ]
     assert (
         compare_register(register_of([AN], title=[]), ward_named="hoa sữa").ward == ward
@@ -345,7 +350,8 @@ def test_the_only_ward_is_meant_where_none_is_named():
 def test_a_list_of_another_ward_is_refused_where_the_ward_is_given():
     ward = CommitteeFactory(name="Đảng bộ phường Khác")
     assert told(compare_register(register_of([AN]), ward=ward).errors) == [
-        "Tiêu đề danh sách ghi “Đảng bộ phường Hoa Sữa”, không phải Đảng bộ phường Khác."
+        "Tiêu đề danh sách ghi “Đảng bộ phường Hoa Sữa”, không phải Đảng bộ phường "
+        "Khác."
     ]
 
 

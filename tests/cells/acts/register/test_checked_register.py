@@ -1,4 +1,5 @@
-"""What differs, member by member, in four groups; and what becomes of each when it is ticked, and when it is not."""
+"""What differs, member by member, in four groups; and what becomes of each when it is
+ticked, and when it is not."""
 
 from datetime import date
 
@@ -146,7 +147,7 @@ def test_what_is_not_ticked_changes_nothing(giang):
     assert state() == before
 
 
-# --- changed --------------------------------------------------------------------------------------------------------
+# --- changed --------------------------------------------------------------------------
 
 
 def test_a_changed_fact_is_kept_with_what_stood_there_before(giang, people):
@@ -175,7 +176,8 @@ def test_a_changed_name_is_found_and_sorted_by_its_new_spelling(giang, people):
     headings = ["Họ và tên", "Số thẻ", "Chi bộ"]
     people_of = [["Nguyễn Văn Ấn", "17000001", "Chi bộ 7"]]
     upload(giang, xlsx({"S": [*TITLE, headings, *people_of]}))
-    # another name under the same card is somebody else's card, unless only the marks differ
+    # another name under the same card is somebody else's card, unless only the marks
+    # differ
     assert [name for group, name, _ in differences("changed")] == ["Nguyễn Văn An"]
     press(giang)
     people.an.refresh_from_db()
@@ -319,7 +321,7 @@ def test_nobody_decides_about_themselves(giang, people):
     assert RegisterUpload.objects.get().differences.get().refused == ""
 
 
-# --- moved ----------------------------------------------------------------------------------------------------------
+# --- moved ----------------------------------------------------------------------------
 
 
 def test_somebody_who_moves_leaves_the_posts_behind_and_takes_the_plan_along(
@@ -406,7 +408,7 @@ def test_somebody_of_another_ward_is_no_business_of_this_one(giang, people):
     assert "phần mềm ghi đang sinh hoạt ở nơi khác" in page(giang)
 
 
-# --- gone -----------------------------------------------------------------------------------------------------------
+# --- gone -----------------------------------------------------------------------------
 
 
 def test_gone_are_only_those_of_cells_that_the_file_covers(giang):
@@ -508,7 +510,7 @@ def test_the_list_itself_may_say_what_became_of_somebody(giang, people):
     )
 
 
-# --- what changed meanwhile -----------------------------------------------------------------------------------------
+# --- what changed meanwhile -----------------------------------------------------------
 
 
 def test_what_changed_meanwhile_is_compared_again_and_said(giang, people):

@@ -1,4 +1,5 @@
-"""The edges of a register: days beside that of the list, dates known by half, cards with noughts, the last row."""
+"""The edges of a register: days beside that of the list, dates known by half, cards
+with noughts, the last row."""
 
 from datetime import date, timedelta
 
@@ -41,9 +42,10 @@ def told(findings):
     return [(finding.row, finding.text) for finding in findings]
 
 
-# --- days -----------------------------------------------------------------------------------------------------------
+# --- days -----------------------------------------------------------------------------
 
-# A year of two digits by the date of the list: the century of that date up to its very year, else the one before.
+# A year of two digits by the date of the list: the century of that date up to its very
+# year, else the one before.
 CENTURIES = [
     ("58", date(2026, 2, 9), 1958),
     ("25", date(2026, 2, 9), 2025),
@@ -121,36 +123,47 @@ SAID = {
     "born in its year": ({"born": "2026", "admitted": "", "official": ""}, [], []),
     "born in the next year": ({"born": "2027", "admitted": "", "official": ""}, [f"sinh ngày 2027, {AFTER}"], []),
     "120 years old": ({"born": "1/1/1906"}, [], []),
-    "more": ({"born": "31/12/1905"}, ["ngày sinh 31/12/1905: hơn 120 tuổi, có lẽ ghi nhầm năm"], []),
+    "more": ({"born": "31/12/1905"}, ["ngày sinh 31/12/1905: hơn 120 tuổi, có lẽ ghi "
+                                      "nhầm năm"], []),
     # admitted
     "admitted on the day of the list": ({"admitted": "09/02/2026", "official": ""}, [], []),
     "admitted the day after": ({"admitted": "10/02/2026", "official": ""},
                                [f"vào Đảng ngày 10/02/2026, {AFTER}"], []),
     "admitted at 18": ({"born": "31/12/1962"}, [], []),
     "admitted at 17": ({"born": "1/1/1963"}, [],
-                       ["vào Đảng ngày 03/02/1980 khi chưa đủ 18 tuổi (sinh 01/01/1963)"]),
+                       ["vào Đảng ngày 03/02/1980 khi chưa đủ 18 tuổi (sinh "
+                        "01/01/1963)"]),
     "admitted on the day of birth": ({"born": "3/2/1980"}, [],
-                                     ["vào Đảng ngày 03/02/1980 khi chưa đủ 18 tuổi (sinh 03/02/1980)"]),
+                                     ["vào Đảng ngày 03/02/1980 khi chưa đủ 18 tuổi "
+                                      "(sinh 03/02/1980)"]),
     "admitted on the first day of the Party": ({"born": "1910", "admitted": "3/2/1930"}, [], []),
     "admitted the day before": ({"born": "1910", "admitted": "2/2/1930", "official": "3/2/1931"},
-                                ["ngày vào Đảng 02/02/1930 trước ngày thành lập Đảng 03/02/1930"], []),
+                                ["ngày vào Đảng 02/02/1930 trước ngày thành lập Đảng "
+                                 "03/02/1930"], []),
     "admitted in its month": ({"born": "1910", "admitted": "2/1930", "official": "3/2/1931"}, [],
                               ["ngày vào Đảng chỉ ghi 02/1930; ghi nhận là 01/02/1930"]),
     "admitted in the month before": ({"born": "1910", "admitted": "1/1930", "official": "3/2/1931"},
-                                     ["ngày vào Đảng 01/1930 trước ngày thành lập Đảng 03/02/1930"],
-                                     ["ngày vào Đảng chỉ ghi 01/1930; ghi nhận là 01/01/1930"]),
+                                     ["ngày vào Đảng 01/1930 trước ngày thành lập Đảng "
+                                      "03/02/1930"],
+                                     ["ngày vào Đảng chỉ ghi 01/1930; ghi nhận là "
+                                      "01/01/1930"]),
     # official
     "official on the day of admission": ({"official": "3/2/1980"}, [], []),
     "official in its month": ({"official": "2/1980"}, [],
-                              ["ngày chính thức chỉ ghi 02/1980; ghi nhận là 01/02/1980"]),
+                              ["ngày chính thức chỉ ghi 02/1980; ghi nhận là "
+                               "01/02/1980"]),
     "official in the month before": ({"official": "1/1980"},
-                                     ["ngày chính thức 01/1980 trước ngày vào Đảng 03/02/1980"],
-                                     ["ngày chính thức chỉ ghi 01/1980; ghi nhận là 01/01/1980"]),
+                                     ["ngày chính thức 01/1980 trước ngày vào Đảng "
+                                      "03/02/1980"],
+                                     ["ngày chính thức chỉ ghi 01/1980; ghi nhận là "
+                                      "01/01/1980"]),
     "official on the day of the list": ({"official": "09/02/2026"}, [], []),
-    "official the day after": ({"official": "10/02/2026"}, [], [f"ngày chính thức 10/02/2026 {AFTER}"]),
+    "official the day after": ({"official": "10/02/2026"}, [], [f"ngày chính thức "
+                                                                f"10/02/2026 {AFTER}"]),
     "on probation for 540 days": ({"admitted": "18/08/2024", "official": ""}, [], []),
     "for one day more": ({"admitted": "17/08/2024", "official": ""}, [],
-                         ["chưa có ngày chính thức dù vào Đảng từ 17/08/2024: được ghi là dự bị"]),
+                         ["chưa có ngày chính thức dù vào Đảng từ 17/08/2024: được ghi "
+                          "là dự bị"]),
 }  # fmt: skip
 
 
@@ -161,7 +174,7 @@ def test_a_day_beside_an_edge_is_said_or_not(facts, errors, warnings):
     assert told(register.warnings) == [(5, text) for text in warnings]
 
 
-# --- rows -----------------------------------------------------------------------------------------------------------
+# --- rows -----------------------------------------------------------------------------
 
 
 def test_a_list_of_one_row_is_a_list():
@@ -203,7 +216,7 @@ def test_a_serial_number_alone_is_an_error_between_people_and_passed_over_after_
     assert told(register.warnings) == [(8, "chỉ có số thứ tự nên bỏ qua")]
 
 
-# --- cards ----------------------------------------------------------------------------------------------------------
+# --- cards ----------------------------------------------------------------------------
 
 CARDS = [
     ("00123456", "00123456"),
@@ -231,7 +244,7 @@ def test_a_card_keeps_its_noughts(written, number):
     assert read_card(written) == number
 
 
-# --- whom the database knows ----------------------------------------------------------------------------------------
+# --- whom the database knows ----------------------------------------------------------
 
 FACTS = ["TT", "Họ và tên", "Ngày sinh", "Số thẻ", "Miễn SH"]
 BESIDE_AN = ("Trần Thị Bình", "Vũ Gia Bảo", "Phạm Thị Dung")
@@ -243,7 +256,8 @@ def giang(sign_in):
 
 
 def the_list(*people):
-    """Cell 7 with (name, birth date, card, exemption) of some, and those who sit beside An."""
+    """Cell 7 with (name, birth date, card, exemption) of some, and those who sit beside
+    An."""
     rows = [*people, *((name,) for name in BESIDE_AN)]
     lines = [
         [number, *person, *[""] * (4 - len(person))]
@@ -265,7 +279,8 @@ FULL, MONTH, YEAR = (
     (date(1958, 9, 1), "month"),
     (date(1958, 1, 1), "year"),
 )
-# What the database knows, what the list says, and the line of the difference: none where the list knows no more.
+# What the database knows, what the list says, and the line of the difference: none
+# where the list knows no more.
 BIRTHS = [
     (YEAR, "05/9/1958", ["ngày sinh", "1958", "05/09/1958"]),
     (YEAR, "9/1958", ["ngày sinh", "1958", "09/1958"]),
@@ -331,8 +346,8 @@ def test_who_stands_in_the_list_twice_is_told_and_only_once_known(giang, people)
         ("new", "Nguyễn Văn An", [["ngày sinh", "", "05/09/1958"]])
     ]
     assert (
-        "trùng họ tên và ngày sinh với CB7, dòng 5: hai người khác nhau hay ghi hai lần?"
-        in page(giang)
+        "trùng họ tên và ngày sinh với CB7, dòng 5: hai người khác nhau hay ghi hai "
+        "lần?" in page(giang)
     )
 
 
@@ -344,7 +359,7 @@ def test_who_stands_in_the_list_twice_with_one_card_is_one(giang, people):
     assert "ghi hai lần, đã có ở CB7, dòng 5" in page(giang)
 
 
-# --- every fact -----------------------------------------------------------------------------------------------------
+# --- every fact -----------------------------------------------------------------------
 
 EVERYTHING = {
     "TT": 1, "Họ và tên": "Nguyễn Văn Ân", "Họ và tên khai sinh": "Nguyễn An", "Giới tính": "Nam",
@@ -427,7 +442,8 @@ def test_of_two_of_one_name_and_birth_the_one_of_the_cell_is_meant(giang, people
     assert differences() == []
 
 
-# Whoever puts something right at six in the morning in Hà Nội does so the day before by the clock of the server.
+# Whoever puts something right at six in the morning in Hà Nội does so the day before by
+# the clock of the server.
 PUT_RIGHT = [
     (NOW.replace(hour=0, minute=0), False),
     (NOW.replace(hour=6), False),
@@ -449,7 +465,7 @@ def test_what_was_put_right_on_a_day_after_the_list_is_not_offered_back(
     ] == [is_offered]
 
 
-# --- exemptions -----------------------------------------------------------------------------------------------------
+# --- exemptions -----------------------------------------------------------------------
 
 
 @pytest.mark.django_db
@@ -467,12 +483,16 @@ def test_an_exemption_that_only_one_of_both_knows_is_told_in_words(people):
     ]
 
 
-# since, until of the exemption in the database; the list ticks or not; the line, and why it cannot be ticked
+# since, until of the exemption in the database; the list ticks or not; the line, and
+# why it cannot be ticked
 NEW_ONE, BACK = (
     ["miễn sinh hoạt", "không", "có"],
     ["miễn sinh hoạt", "có", "trở lại sinh hoạt"],
 )
-TOO_NEW = "phần mềm ghi bắt đầu từ 09/02/2026: chỉ đổi được từ hôm sau, hãy chốt danh sách ngày muộn hơn"
+TOO_NEW = (
+    "phần mềm ghi bắt đầu từ 09/02/2026: chỉ đổi được từ hôm sau, hãy chốt danh "
+    "sách ngày muộn hơn"
+)
 DAY = timedelta(days=1)
 EXEMPT = {
     "in force, listed": (ON - DAY, None, "x", None, ""),
@@ -538,7 +558,7 @@ def test_an_exemption_that_would_run_into_a_later_one_stops_everything_in_words(
     assert words in page(giang)
 
 
-# --- who is gone ----------------------------------------------------------------------------------------------------
+# --- who is gone ----------------------------------------------------------------------
 
 
 @pytest.mark.django_db

@@ -1,4 +1,5 @@
-"""The register as a file: the official layout, who may take it away, and that it reads back without a difference."""
+"""The register as a file: the official layout, who may take it away, and that it reads
+back without a difference."""
 
 import io
 from datetime import date
@@ -96,7 +97,8 @@ def test_every_fact_has_its_column(people):
         "Ngày, tháng, năm sinh": "09/1958", "Dân tộc": "Kinh", "Quê quán": "Gia Lâm",
         "Nghề nghiệp, đơn vị hiện nay": "Hưu trí", "Ngày vào Đảng": date(2000, 1, 1),
         "Ngày chính thức": date(2001, 1, 1), "Số thẻ đảng viên": "17000001", "Số lý lịch": "0012",
-        "Huy hiệu Đảng": "40 năm", "Miễn công tác, sinh hoạt": "Số 12-NQ/CB, 10/02/2026", "Chi bộ": "Chi bộ 7",
+        "Huy hiệu Đảng": "40 năm", "Miễn công tác, sinh hoạt": "Số 12-NQ/CB, "
+                                                               "10/02/2026", "Chi bộ": "Chi bộ 7",
     }  # fmt: skip
     assert (
         rows_of(file_of(people.cell))["Trần Thị Bình"]["Chức vụ trong chi bộ"]
@@ -256,7 +258,8 @@ def test_who_went_within_the_year_stands_at_the_end(people):
         if str(row[1]).startswith("Tổng số")
     ]
     assert foot == [
-        "Tổng số: 01 đảng viên, không tính 02 đồng chí đã chuyển đi, từ trần hoặc ra khỏi Đảng trong năm 2026"
+        "Tổng số: 01 đảng viên, không tính 02 đồng chí đã chuyển đi, từ trần hoặc ra "
+        "khỏi Đảng trong năm 2026"
     ]
     assert differing(content, people.ward) == []
 
@@ -367,7 +370,7 @@ def test_the_whole_ward_costs_as_many_queries_as_one_cell(
             file_of(*cells)
 
 
-# --- whatever a ward holds ------------------------------------------------------------------------------------------
+# --- whatever a ward holds ------------------------------------------------------------
 
 WORDS = [
     "Kinh",

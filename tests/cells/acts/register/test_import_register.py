@@ -36,7 +36,8 @@ def counts():
 def test_the_ward_comes_in_with_a_summary_as_the_last_line():
     assert run(WARD) == [
         "Bỏ qua trang Bìa: không có bảng nào với cột “Họ và tên”",
-        "Đảng bộ phường Hoa Sữa, tính đến 31/12/2025. Đã tạo: 4 chi bộ, 48 đảng viên, 12 chức vụ, 6 trường hợp miễn",
+        "Đảng bộ phường Hoa Sữa, tính đến 31/12/2025. Đã tạo: 4 chi bộ, 48 đảng viên, "
+        "12 chức vụ, 6 trường hợp miễn",
         "cells 4 members 48 exempt 6",
     ]
     assert counts() == [1, 4, 48, 48, 12, 6]
@@ -48,7 +49,8 @@ def test_the_ward_comes_in_with_a_summary_as_the_last_line():
 def test_a_second_run_says_that_nothing_was_created():
     run(WARD)
     assert run(WARD)[-2:] == [
-        "Đảng bộ phường Hoa Sữa, tính đến 31/12/2025. Đã tạo: 0 chi bộ, 0 đảng viên, 0 chức vụ, 0 trường hợp miễn",
+        "Đảng bộ phường Hoa Sữa, tính đến 31/12/2025. Đã tạo: 0 chi bộ, 0 đảng viên, 0 "
+        "chức vụ, 0 trường hợp miễn",
         "cells 4 members 48 exempt 6",
     ]
     assert counts() == [1, 4, 48, 48, 12, 6]
@@ -110,7 +112,8 @@ def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path):
     file.write_bytes(b"%PDF-1.4")
     assert run_refused(file) == (
         [],
-        "Đây là tệp PDF, không phải bảng tính. Hãy dùng bảng tính Excel (.xlsx, .xls), LibreOffice (.ods) "
+        "Đây là tệp PDF, không phải bảng tính. Hãy dùng bảng tính Excel (.xlsx, .xls), "
+        "LibreOffice (.ods) "
         "hoặc tệp .csv.",
     )
     assert (

@@ -1,4 +1,5 @@
-"""A ward of 10,000 is read and compared well within the time that somebody waits, by the process itself."""
+"""A ward of 10,000 is read and compared well within the time that somebody waits, by
+the process itself."""
 
 import io
 import resource
@@ -29,7 +30,8 @@ def large(people):
     ]
     new = [
         Member(
-            full_name=f"Nguyễn {'Văn' if number % 2 else 'Thị'} {chr(65 + number % 26)}{chr(97 + number // 26 % 26)}",
+            full_name=f"Nguyễn {'Văn' if number % 2 else 'Thị'} "
+            f"{chr(65 + number % 26)}{chr(97 + number // 26 % 26)}",
             sex="MF"[number % 2],
             born_on=date(1940 + number % 60, 1 + number % 12, 1 + number % 28),
             born_precision="day",
@@ -57,8 +59,8 @@ def large(people):
 
 
 def count_them():
-    """PostgreSQL counts new rows itself within a minute; until then it takes the tables for empty, as they were before,
-    and compares everybody with everybody."""
+    """PostgreSQL counts new rows itself within a minute; until then it takes the tables
+    for empty, as they were before, and compares everybody with everybody."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE cells_member, cells_membership, cells_cell")
@@ -75,7 +77,8 @@ def test_ten_thousand_rows_are_read_and_compared_in_time(large, people):
     took = time.process_time() - began
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(
-        f"{PEOPLE} rows read and compared in {took:.1f} s of processor time, {memory} MB at most"
+        f"{PEOPLE} rows read and compared in {took:.1f} s of processor time, {memory} "
+        f"MB at most"
     )
     kept = RegisterUpload.objects.get()
     assert (kept.stage, kept.found["people"], kept.differences.count()) == (

@@ -1,5 +1,5 @@
-"""Two at once, on PostgreSQL: officers who apply the same list, processes that take the same upload. Each control fails
-when the guard is gone."""
+"""Two at once, on PostgreSQL: officers who apply the same list, processes that take the
+same upload. Each control fails when the guard is gone."""
 
 import pytest
 from django.db.models import QuerySet

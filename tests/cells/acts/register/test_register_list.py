@@ -14,7 +14,8 @@ WHO = ["Họ và tên", "Ngày sinh", "Chi bộ"]
 
 
 def read(sheets, *, name="ds.xlsx", cell="Chi bộ 1", on=None, **shape):
-    """A register out of rows by sheet, or of rows on a sheet of their own, or of the bytes of a file."""
+    """A register out of rows by sheet, or of rows on a sheet of their own, or of the
+    bytes of a file."""
     sheets = {"Sheet1": sheets} if isinstance(sheets, list) else sheets
     content = sheets if isinstance(sheets, bytes) else xlsx(sheets, **shape)
     return read_register(name, content, today=TODAY, on=on, cell=cell)
@@ -38,7 +39,8 @@ OFFICIAL = [
     ["DANH SÁCH ĐẢNG VIÊN CHI BỘ 1"],
     ["(Tính đến ngày 31 tháng 12 năm 2016)"],
     [],
-    ["STT", "Họ và tên", "Ngày, tháng, năm sinh", "", "Quê quán", "Nghề nghiệp, đơn vị công tác",
+    ["STT", "Họ và tên", "Ngày, tháng, năm sinh", "", "Quê quán", "Nghề nghiệp, đơn vị "
+                                                                  "công tác",
      "Ngày vào Đảng", "", "Số thẻ ĐV", "Chức vụ Đảng", "Miễn SH", "Ghi chú"],
     ["", "", "Nam", "Nữ", "", "", "Dự bị", "Chính thức", "", "", "", ""],
     list(range(1, 13)),
@@ -261,14 +263,19 @@ def test_a_date_is_read_as_people_write_it(written, born_on, precision):
         ({"born": "31/02/1960"}, "ngày sinh “31/02/1960” không có trong lịch"),
         ({"born": "năm Thìn"}, "ngày sinh “năm Thìn” không đọc được"),
         ({"born": "5/13/1960"}, "ngày sinh “5/13/1960” không có trong lịch"),
-        ({"born": "5/9/2027"}, "sinh ngày 05/09/2027, sau ngày chốt danh sách 10/02/2026"),
-        ({"born": "5/9/1858"}, "ngày sinh 05/09/1858: hơn 120 tuổi, có lẽ ghi nhầm năm"),
-        ({"official": "2/2/1980"}, "ngày chính thức 02/02/1980 trước ngày vào Đảng 03/02/1980"),
+        ({"born": "5/9/2027"}, "sinh ngày 05/09/2027, sau ngày chốt danh sách "
+                               "10/02/2026"),
+        ({"born": "5/9/1858"}, "ngày sinh 05/09/1858: hơn 120 tuổi, có lẽ ghi nhầm "
+                               "năm"),
+        ({"official": "2/2/1980"}, "ngày chính thức 02/02/1980 trước ngày vào Đảng "
+                                   "03/02/1980"),
         ({"official": "1979"}, "ngày chính thức 1979 trước ngày vào Đảng 03/02/1980"),
         ({"admitted": "3/2/1929", "official": "", "born": ""},
          "ngày vào Đảng 03/02/1929 trước ngày thành lập Đảng 03/02/1930"),
-        ({"admitted": "3/2/2027", "official": ""}, "vào Đảng ngày 03/02/2027, sau ngày chốt danh sách 10/02/2026"),
-        ({"admitted": "3/2/1950"}, "ngày vào Đảng 03/02/1950 trước ngày sinh 05/09/1958"),
+        ({"admitted": "3/2/2027", "official": ""}, "vào Đảng ngày 03/02/2027, sau ngày "
+                                                   "chốt danh sách 10/02/2026"),
+        ({"admitted": "3/2/1950"}, "ngày vào Đảng 03/02/1950 trước ngày sinh "
+                                   "05/09/1958"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_right_is_an_error_with_its_sheet_and_row(changes, told_of):
@@ -330,7 +337,8 @@ def test_two_of_one_name_and_birth_are_taken_with_a_warning():
     register = read([HEADINGS, row(), row(2)])
     assert (len(register.people), register.errors) == (2, [])
     assert told(register.warnings) == [
-        "Sheet1!3: trùng họ tên và ngày sinh với Sheet1, dòng 2: hai người khác nhau hay ghi hai lần?"
+        "Sheet1!3: trùng họ tên và ngày sinh với Sheet1, dòng 2: hai người khác nhau "
+        "hay ghi hai lần?"
     ]
 
 
@@ -369,7 +377,8 @@ def test_other_posts_are_told_and_give_no_power():
         [["Họ tên", "Năm sinh", "Chức vụ"], ["Lê A", 1960, "Bí thư Đoàn thanh niên"]]
     )
     assert told(register.warnings) == [
-        "Sheet1!2: chức vụ “Bí thư Đoàn thanh niên” không phải chức vụ trong chi bộ nên không ghi nhận"
+        "Sheet1!2: chức vụ “Bí thư Đoàn thanh niên” không phải chức vụ trong chi bộ "
+        "nên không ghi nhận"
     ]
 
 
@@ -516,7 +525,8 @@ def test_ticks_for_who_is_official_are_no_dates():
     ])  # fmt: skip
     assert [person.official_on for person in register.people] == [None, None]
     assert (register.errors, told(register.warnings)) == (
-        [], ["Sheet1!1: danh sách không có ngày chính thức: mọi người được ghi là dự bị"],
+        [], ["Sheet1!1: danh sách không có ngày chính thức: mọi người được ghi là dự "
+             "bị"],
     )  # fmt: skip
 
 
@@ -536,7 +546,9 @@ def test_an_official_date_left_out_long_after_admission_is_worth_a_look():
 
 def test_cells_as_lines_inside_one_table():
     register = read([
-        HEADINGS, ["I", "CHI BỘ 1"], row(), ["", "Cộng: 1 đ/c"], ["II. Chi bộ Trường Mầm non: 01 đồng chí"],
+        HEADINGS, ["I", "CHI BỘ 1"], row(), ["", "Cộng: 1 đ/c"], ["II. Chi bộ Trường "
+                                                                  "Mầm non: 01 đồng "
+                                                                  "chí"],
         row(1, "Trần Thị Bình"), ["Tổng cộng", "", 2],
     ], cell="")  # fmt: skip
     assert [(person.cell, person.full_name) for person in register.people] == [
@@ -563,14 +575,16 @@ def test_a_title_copied_from_another_sheet_is_an_error():
         {"Chi bộ 2": [["DANH SÁCH ĐẢNG VIÊN CHI BỘ 1"], HEADINGS, row()]}, cell=""
     )
     assert told(register.errors) == [
-        "Chi bộ 2!2: tiêu đề ghi “Chi bộ 1”, tên trang là “Chi bộ 2”: hãy sửa một trong hai"
+        "Chi bộ 2!2: tiêu đề ghi “Chi bộ 1”, tên trang là “Chi bộ 2”: hãy sửa một "
+        "trong hai"
     ]
 
 
 def test_a_list_that_names_no_cell_is_one_error_and_takes_the_cell_given():
     rows = [HEADINGS, row(), row(2, "Trần Thị Bình")]
     assert told(read(rows, cell="").errors) == [
-        "Sheet1!1: không rõ danh sách này của chi bộ nào: ghi tên chi bộ ở tiêu đề, ở tên trang hoặc thành một cột"
+        "Sheet1!1: không rõ danh sách này của chi bộ nào: ghi tên chi bộ ở tiêu đề, ở "
+        "tên trang hoặc thành một cột"
     ]
     assert {person.cell for person in read(rows, cell="cb 5").people} == {"Chi bộ 5"}
 
@@ -650,8 +664,10 @@ def test_sheets_that_are_no_register_are_passed_over_with_a_word():
 
 FOURTEEN = [
     "Số TT", "HỌ VÀ TÊN\nHọ và tên khai sinh", "Nam, nữ, dân tộc, tôn giáo", "QUÊ QUÁN",
-    "Văn hóa, lý luận, CMNV, ngoại ngữ", "Nghề nghiệp trước khi vào Đảng, Nghề nghiệp hiện nay",
-    "Ngày vào Đảng, ngày chính thức", "Số thẻ đảng viên, số lý lịch đảng viên, số Huy hiệu Đảng",
+    "Văn hóa, lý luận, CMNV, ngoại ngữ", "Nghề nghiệp trước khi vào Đảng, Nghề nghiệp "
+                                         "hiện nay",
+    "Ngày vào Đảng, ngày chính thức", "Số thẻ đảng viên, số lý lịch đảng viên, số Huy "
+                                      "hiệu Đảng",
     "Bộ đội, công an, hưu trí", "Ngày chuyển đi, đến đảng bộ cơ sở", "Ngày chuyển đến, ở đảng bộ cơ sở nào đến",
     "Ngày từ trần\nLý do", "Ngày ra khỏi Đảng, hình thức ra Đảng", "Ghi chú",
 ]  # fmt: skip

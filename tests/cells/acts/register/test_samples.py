@@ -1,4 +1,5 @@
-"""What a careful clerk reads out of the shipped samples is what they were built from."""
+"""What a careful clerk reads out of the shipped samples is what they were built
+from."""
 
 from datetime import date
 

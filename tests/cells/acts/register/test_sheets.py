@@ -1,4 +1,5 @@
-"""Whatever is uploaded ends in sheets or in one sentence, within limits of memory and time."""
+"""Whatever is uploaded ends in sheets or in one sentence, within limits of memory and
+time."""
 
 import io
 import resource

@@ -1,4 +1,5 @@
-"""Files as a spreadsheet program makes and opens them: LibreOffice saves our files anew, and nothing is lost."""
+"""Files as a spreadsheet program makes and opens them: LibreOffice saves our files
+anew, and nothing is lost."""
 
 import shutil
 import subprocess
@@ -30,7 +31,8 @@ def profile(tmp_path_factory):
 
 @pytest.fixture
 def saved_as(profile, tmp_path):
-    """saved_as("ods", "so.xlsx", content): the bytes of the file as LibreOffice saves it anew."""
+    """saved_as("ods", "so.xlsx", content): the bytes of the file as LibreOffice saves
+    it anew."""
 
     def convert(kind, name, content):
         source = tmp_path / name

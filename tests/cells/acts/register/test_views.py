@@ -299,8 +299,8 @@ def test_a_list_of_another_ward_is_refused(sign_in, people):
     client = sign_in("giang")
     upload(client, (build.HERE / "so-dang-vien-phuong.xlsx").read_bytes())
     assert (
-        "Tiêu đề danh sách ghi “Đảng bộ phường Hoa Sữa”, không phải Đảng bộ phường Phúc Đồng."
-        in page(client)
+        "Tiêu đề danh sách ghi “Đảng bộ phường Hoa Sữa”, không phải Đảng bộ phường "
+        "Phúc Đồng." in page(client)
     )
 
 

@@ -1,4 +1,5 @@
-"""The process beside the web: what the page says while it works, when it dies, and who may begin anew."""
+"""The process beside the web: what the page says while it works, when it dies, and who
+may begin anew."""
 
 from datetime import timedelta
 from urllib.parse import quote
@@ -152,12 +153,14 @@ def test_an_error_that_nobody_has_foreseen_is_said_on_the_page(
 
 ROWS_KNOWN = {
     "postgresql": "SELECT reltuples FROM pg_class WHERE relname = 'cells_member'",
-    "sqlite": "SELECT CAST(stat AS INTEGER) FROM sqlite_stat1 WHERE tbl = 'cells_member' LIMIT 1",
+    "sqlite": "SELECT CAST(stat AS INTEGER) FROM sqlite_stat1 WHERE tbl = "
+    "'cells_member' LIMIT 1",
 }
 
 
 def test_the_database_knows_at_once_how_many_have_come(sign_in, people, started):
-    """Else PostgreSQL joins the new with each other, one by one, until it has looked by itself."""
+    """Else PostgreSQL joins the new with each other, one by one, until it has looked by
+    itself."""
     client = sign_in("giang")
     upload(client, GOOD)
     call_command("read_upload", str(the_upload().pk))
@@ -248,7 +251,8 @@ def test_a_real_process_does_the_work(monkeypatch):
         "a.xlsx", GOOD, committee=people.ward, by=people.actor("giang"), at=NOW
     )
     monkeypatch.setenv("DATABASE_URL", url_of(settings.DATABASES["default"]))
-    # The process lives today, and would forget a file of the day on which tests take place.
+    # The process lives today, and would forget a file of the day on which tests take
+    # place.
     RegisterUpload.objects.update(uploaded_at="2060-01-01T00:00:00Z")
     assert LAUNCH(upload).wait(60) == 0
     assert (the_upload().stage, the_upload().differences.count()) == ("compared", 2)

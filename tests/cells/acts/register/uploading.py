@@ -1,4 +1,5 @@
-"""What an officer does with a register in the tests: upload it, tick, apply. The work is done in this process."""
+"""What an officer does with a register in the tests: upload it, tick, apply. The work
+is done in this process."""
 
 from contextlib import contextmanager
 

@@ -1,4 +1,5 @@
-"""A decision about cells, played from the draft to the end: what moves, what stays, who may, and the way back."""
+"""A decision about cells, played from the draft to the end: what moves, what stays, who
+may, and the way back."""
 
 import datetime
 import uuid
@@ -62,7 +63,7 @@ pytestmark = pytest.mark.django_db
 Role = Appointment.Role
 
 
-# --- each kind -------------------------------------------------------------------------------------------------------
+# --- each kind ------------------------------------------------------------------------
 
 
 def test_one_of_the_merging_cells_may_go_on_under_another_name(people):
@@ -268,14 +269,17 @@ def test_who_heads_an_office_goes_on_heading_it(people):
 
 
 def test_back_dated_with_what_has_happened_since(people):
-    """Em joined and Dung left between the day and today: both rows end up in the cell that was formed on the day."""
+    """Em joined and Dung left between the day and today: both rows end up in the cell
+    that was formed on the day."""
     day = TODAY - 20 * DAY
     MembershipFactory(member=people.em, cell=people.cell, since=day + 5 * DAY)
     people.dung.memberships.update(until=day + 10 * DAY, ending="died")
     shown = told(people, a_merger_of_both(people), on=day)
     assert shown["parts"][0]["warnings"][:2] == [
-        "Chi bộ 7 chưa có ai đọc, góp ý kế hoạch. Đảng ủy sẽ đọc thay cho đến khi giao chức vụ.",
-        "Về chi bộ từ ngày sắp xếp trở đi, được ghi thẳng vào chi bộ mới: Hoàng Văn Em.",
+        "Chi bộ 7 chưa có ai đọc, góp ý kế hoạch. Đảng ủy sẽ đọc thay cho đến khi giao "
+        "chức vụ.",
+        "Về chi bộ từ ngày sắp xếp trở đi, được ghi thẳng vào chi bộ mới: Hoàng Văn "
+        "Em.",
     ]
     applied(people, a_merger_of_both(people), on=day)
     into = Cell.objects.get(founded_on=day)
@@ -314,7 +318,8 @@ def test_without_a_reviewer_the_ward_reads_on_and_the_page_says_so(people):
 
 
 def test_everything_that_a_merger_moves_is_told(people):
-    """Names stand in the order of the names, whatever order people and plans were written in."""
+    """Names stand in the order of the names, whatever order people and plans were
+    written in."""
     for name, status, reviewer in (
         ("dung", "cell_review", "binh"),
         ("binh", "signed", "bao"),
@@ -407,7 +412,8 @@ def test_everything_that_a_merger_moves_is_told(people):
                     },
                     {
                         "place": "Chi bộ 7",
-                        "to": "Phạm Thị Dung (Bí thư chi bộ), Nguyễn Văn An (Phó bí thư chi bộ)",
+                        "to": "Phạm Thị Dung (Bí thư chi bộ), Nguyễn Văn An (Phó bí "
+                        "thư chi bộ)",
                         "names": ["Lê Kim Chi"],
                     },
                     {
@@ -436,7 +442,7 @@ def test_everything_that_a_merger_moves_is_told(people):
     ]
 
 
-# --- what is refused -------------------------------------------------------------------------------------------------
+# --- what is refused ------------------------------------------------------------------
 
 
 def refused_because(people, *parts, on=TODAY, by="giang"):
@@ -462,7 +468,8 @@ def test_what_does_not_fit_is_refused_in_words_and_changes_nothing(people):
     assert refused_because(
         people, a_merger([people.cell], "Chi bộ 7", committee=people.ward)
     ) == [
-        "Chi bộ 7 chuyển sang Đảng bộ phường Phúc Đồng, thành Chi bộ 7: chọn ít nhất hai chi bộ, "
+        "Chi bộ 7 chuyển sang Đảng bộ phường Phúc Đồng, thành Chi bộ 7: chọn ít nhất "
+        "hai chi bộ, "
         "hoặc chuyển sang đảng bộ khác."
     ]
     assert refused_because(
@@ -471,7 +478,8 @@ def test_what_does_not_fit_is_refused_in_words_and_changes_nothing(people):
     assert refused_because(
         people, a_merger_of_both(people, secretary=people.giang.pk)
     ) == [
-        "Chi bộ 7: đồng chí không tự giao chức vụ cho mình. Để trống, rồi nhờ cán bộ khác ghi sau."
+        "Chi bộ 7: đồng chí không tự giao chức vụ cho mình. Để trống, rồi nhờ cán bộ "
+        "khác ghi sau."
     ]
     assert refused_because(
         people,
@@ -487,7 +495,8 @@ def test_what_does_not_fit_is_refused_in_words_and_changes_nothing(people):
         refused_because(people, twice)
     )
     assert refused_because(people, a_split(people.cell, ("Chi bộ 20", [], {}))) == [
-        "Chia tách Chi bộ 7: tách ra Chi bộ 20: Chi bộ 20 không có ai. Chọn lại danh sách."
+        "Chia tách Chi bộ 7: tách ra Chi bộ 20: Chi bộ 20 không có ai. Chọn lại danh "
+        "sách."
     ]
     mixed = a_merger([people.cell, people.unit], "X", committee=people.ward)
     assert "chi bộ và đơn vị ngoài Đảng không nhập vào nhau được" in " ".join(
@@ -500,7 +509,8 @@ def test_what_does_not_fit_is_refused_in_words_and_changes_nothing(people):
         since=TODAY,
     )
     assert refused_because(people, a_merger_of_both(people)) == [
-        f"Đ/c Phạm Thị Dung giữ chức vụ Chi ủy viên, Chi bộ 7 từ {day}, không trước ngày {day}. "
+        f"Đ/c Phạm Thị Dung giữ chức vụ Chi ủy viên, Chi bộ 7 từ {day}, không trước "
+        f"ngày {day}. "
         "Ghi thôi chức vụ đó trước, hoặc chọn ngày muộn hơn."
     ]
     Cell.objects.filter(pk=people.cell.pk).update(founded_on=TODAY)
@@ -558,7 +568,7 @@ def test_applied_twice_is_once(people):
     assert everything() == before
 
 
-# --- what forbids undoing --------------------------------------------------------------------------------------------
+# --- what forbids undoing -------------------------------------------------------------
 
 
 def into():
@@ -570,7 +580,8 @@ DEPENDS = {
         lambda people, plan: steps.take_step(
             "agree", again(plan), by=people.actor("chi"), at=LATER
         ),
-        "Kế hoạch của đ/c Nguyễn Văn An: đ/c Lê Kim Chi đã xử lý lúc 10:00 ngày 10/02/2026",
+        "Kế hoạch của đ/c Nguyễn Văn An: đ/c Lê Kim Chi đã xử lý lúc 10:00 ngày "
+        "10/02/2026",
     ),
     "plan": (
         lambda people, plan: steps.begin_plan(
@@ -672,17 +683,20 @@ def test_every_remark_made_since_on_a_plan_that_went_along_forbids_undoing_in_th
     assert everything() == before
     assert refusal.value.args[0] == [
         (
-            "Kế hoạch của đ/c Nguyễn Văn An: đ/c Ngô Thị Giang đã góp ý lúc 10:00 ngày 10/02/2026",
+            "Kế hoạch của đ/c Nguyễn Văn An: đ/c Ngô Thị Giang đã góp ý lúc 10:00 ngày "
+            "10/02/2026",
             "plan",
             an.pk,
         ),
         (
-            "Kế hoạch của đ/c Nguyễn Văn An: đ/c Phạm Thị Dung đã góp ý lúc 10:01 ngày 10/02/2026",
+            "Kế hoạch của đ/c Nguyễn Văn An: đ/c Phạm Thị Dung đã góp ý lúc 10:01 ngày "
+            "10/02/2026",
             "plan",
             an.pk,
         ),
         (
-            "Kế hoạch của đ/c Trần Thị Bình: đ/c Lê Kim Chi đã góp ý lúc 09:00 ngày 10/02/2026",
+            "Kế hoạch của đ/c Trần Thị Bình: đ/c Lê Kim Chi đã góp ý lúc 09:00 ngày "
+            "10/02/2026",
             "plan",
             binh.pk,
         ),
@@ -717,12 +731,14 @@ def test_every_step_by_somebody_else_since_forbids_undoing(people):
     )
     assert find_dependents(act) == [
         (
-            "Kế hoạch của đ/c Vũ Gia Bảo: đ/c Lê Kim Chi đã xử lý lúc 10:00 ngày 10/02/2026",
+            "Kế hoạch của đ/c Vũ Gia Bảo: đ/c Lê Kim Chi đã xử lý lúc 10:00 ngày "
+            "10/02/2026",
             "",
             0,
         ),
         (
-            "Kế hoạch của đ/c Nguyễn Văn An: đ/c Lê Kim Chi đã xử lý lúc 09:00 ngày 10/02/2026",
+            "Kế hoạch của đ/c Nguyễn Văn An: đ/c Lê Kim Chi đã xử lý lúc 09:00 ngày "
+            "10/02/2026",
             "plan",
             an.pk,
         ),
@@ -836,7 +852,7 @@ def test_after_seven_days_it_stays(people):
     )
 
 
-# --- powers ----------------------------------------------------------------------------------------------------------
+# --- powers ---------------------------------------------------------------------------
 
 
 def test_a_dismissed_secretary_who_is_signed_in_has_no_power_at_the_next_request(

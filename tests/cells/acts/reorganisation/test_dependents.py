@@ -1,4 +1,5 @@
-"""What rests on a decision about cells, in whole words and with the page that it stands on; and what does not."""
+"""What rests on a decision about cells, in whole words and with the page that it stands
+on; and what does not."""
 
 from datetime import date, timedelta
 
@@ -42,7 +43,8 @@ SECOND = timedelta(seconds=1)
 
 @pytest.fixture
 def world(people):
-    """Cell 9 has gone into cell 7, which goes on as Chi bộ Mới. Chi bộ 12 and another ward stand beside."""
+    """Cell 9 has gone into cell 7, which goes on as Chi bộ Mới. Chi bộ 12 and another
+    ward stand beside."""
     people.third = CellFactory(name="Chi bộ 12", committee=people.ward)
     people.elsewhere = CommitteeFactory(name="Đảng bộ phường Long Biên")
     people.act = applied(
@@ -233,7 +235,8 @@ def test_a_register_read_in_since_rests_on_it(world):
 def test_another_act_about_its_cells_rests_on_it_until_that_is_undone(
     world, facts, words, at
 ):
-    """Which of two acts of one moment was the first is not known: neither is taken back before the other."""
+    """Which of two acts of one moment was the first is not known: neither is taken back
+    before the other."""
     by = {
         "prepared_by": world.giang.user,
         "prepared_at": NOW,
@@ -288,7 +291,7 @@ def test_what_hangs_on_a_cell_that_it_founded_rests_on_it_whenever_it_was_record
     ]
 
 
-# --- names ----------------------------------------------------------------------------------------------------------
+# --- names ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -316,7 +319,7 @@ def test_a_name_that_passes_within_the_act_is_nobody_elses(people):
     assert find_dependents(act) == []
 
 
-# --- rows of its own ------------------------------------------------------------------------------------------------
+# --- rows of its own ------------------------------------------------------------------
 
 CHANGED = {
     "where somebody belongs": (

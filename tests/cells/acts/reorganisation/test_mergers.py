@@ -1,4 +1,5 @@
-"""Cells that merge by one decision: what is closed, who belongs where, which plans go along."""
+"""Cells that merge by one decision: what is closed, who belongs where, which plans go
+along."""
 
 import datetime
 

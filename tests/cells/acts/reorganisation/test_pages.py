@@ -1,4 +1,5 @@
-"""The pages of a decision about cells: who sees them, how it is put together, applied once, taken back."""
+"""The pages of a decision about cells: who sees them, how it is put together, applied
+once, taken back."""
 
 import io
 import re
@@ -287,12 +288,12 @@ def test_what_depends_on_it_is_listed_with_links(people, sign_in):
     )
     assert page.status_code == 409
     assert (
-        f'<a href="{reverse("cell:cell", args=[cell.pk])}">Chi bộ 20: buổi sinh hoạt ngày 10/02/2026</a>'
-        in text(page)
+        f'<a href="{reverse("cell:cell", args=[cell.pk])}">Chi bộ 20: buổi sinh hoạt '
+        f"ngày 10/02/2026</a>" in text(page)
     )
 
 
-# --- the paper of the decision ---------------------------------------------------------------------------------------
+# --- the paper of the decision --------------------------------------------------------
 
 
 def a_picture(kind="JPEG", **hidden):

@@ -1,4 +1,5 @@
-"""Two at once about the same cells, on PostgreSQL; each with a control that fails when its guard is gone."""
+"""Two at once about the same cells, on PostgreSQL; each with a control that fails when
+its guard is gone."""
 
 import threading
 from functools import partial
@@ -79,7 +80,8 @@ def test_control_without_taking_turns_both_are_worked_out_and_the_database_break
 
 
 def paused(monkeypatch, happens):
-    """Whoever files has looked at the plan; then the decision is applied; then the filing goes on."""
+    """Whoever files has looked at the plan; then the decision is applied; then the
+    filing goes on."""
     looked, done = threading.Event(), threading.Event()
     record_copy = steps.record_copy
 
@@ -113,7 +115,8 @@ def file(people, plan):
 
 
 def test_a_filing_comes_wholly_before_or_after(monkeypatch):
-    """The dismissed secretary who had the plan open is told that it has moved on; the plan is with the new cell."""
+    """The dismissed secretary who had the plan open is told that it has moved on; the
+    plan is with the new cell."""
     people = gather()
     plan, act = a_signed_plan_of_a_head(people), a_draft(people)
     happens = paused(monkeypatch, apply(people, act))

@@ -1,4 +1,5 @@
-"""Twelve cells become five in one decision, with plans in every state: what is foretold, what comes, the way back."""
+"""Twelve cells become five in one decision, with plans in every state: what is
+foretold, what comes, the way back."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -48,7 +49,8 @@ def town(db, towns):
 
 
 def build():
-    """Twelve cells of five people, each with a secretary and a deputy; in each a plan of every status but one."""
+    """Twelve cells of five people, each with a secretary and a deputy; in each a plan
+    of every status but one."""
     people, cells = gather(), {}
     people.cell.name, people.other_cell.name = "Chi bộ 1", "Chi bộ 2"
     people.cell.save()

@@ -1,4 +1,5 @@
-"""A suspension is recorded and lifted by a decision, and is no place for a diagnosis."""
+"""A suspension is recorded and lifted by a decision, and is no place for a
+diagnosis."""
 
 from datetime import date
 

@@ -1,4 +1,5 @@
-"""The ward's list of its cells: in their natural order, by a fixed number of questions."""
+"""The ward's list of its cells: in their natural order, by a fixed number of
+questions."""
 
 import pytest
 from django.urls import reverse

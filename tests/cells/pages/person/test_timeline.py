@@ -90,7 +90,8 @@ def test_every_kind_of_row_stands_by_its_day_with_its_own_words(people):
         (
             D(2026, 2, 10),
             "Sửa",
-            "Sửa số điện thoại từ để trống thành “0912345678”; ngày sinh từ 05/09/1958 thành để trống",
+            "Sửa số điện thoại từ để trống thành “0912345678”; ngày sinh từ 05/09/1958 "
+            "thành để trống",
             "10/02/2026",
             f"lý do: Theo lý lịch · {BY}",
         ),
@@ -98,7 +99,8 @@ def test_every_kind_of_row_stands_by_its_day_with_its_own_words(people):
         (
             D(2025, 5, 5),
             "Biến động",
-            "Chuyển chính thức đi nơi khác: Đảng bộ phường Bồ Đề, từ Chi bộ 9, số 9-GT ngày 02/05/2025",
+            "Chuyển chính thức đi nơi khác: Đảng bộ phường Bồ Đề, từ Chi bộ 9, số 9-GT "
+            "ngày 02/05/2025",
             "từ 05/05/2025",
             BY,
         ),

@@ -1,4 +1,5 @@
-"""Who is found by which words, in which order, and by whom. The same on SQLite and PostgreSQL."""
+"""Who is found by which words, in which order, and by whom. The same on SQLite and
+PostgreSQL."""
 
 import unicodedata
 from datetime import date
@@ -82,7 +83,8 @@ FOUND = [
     ("tran hung", "Trần Hùng Nguyên | Trần Văn Hùng"),
     (
         "nguyên",
-        "Trần Hùng Nguyên | Nguyễn Vân Hùng Anh | Nguyen Van Hung | Nguyễn Văn Hùng | Nguyễn Văn Hưng",
+        "Trần Hùng Nguyên | Nguyễn Vân Hùng Anh | Nguyen Van Hung | Nguyễn Văn Hùng | "
+        "Nguyễn Văn Hưng",
     ),
     ("hong nhung", "Đào Thị Hồng Nhung"),
     ("nhung dao", "Đào Thị Hồng Nhung"),
@@ -140,7 +142,8 @@ FOUND_AMONG_FEW = [
     ("hong thi", ""),
     (
         "van hung",
-        "Nguyen Van Hung | Nguyễn Văn Hùng | Nguyễn Văn Hưng | Trần Văn Hùng | Nguyễn Vân Hùng Anh",
+        "Nguyen Van Hung | Nguyễn Văn Hùng | Nguyễn Văn Hưng | Trần Văn Hùng | Nguyễn "
+        "Vân Hùng Anh",
     ),
     ("dao thi hong", "Đào Thị Hồng Nhung"),
 ]
@@ -188,7 +191,8 @@ def test_middle_names_alone_are_enough_among_few(town, words, expected):
     ("words", "expected"), FOUND, ids=[words[:20] or "nothing" for words, _ in FOUND]
 )
 def test_among_many_the_same_are_found(town, monkeypatch, words, expected):
-    """Along the indexes; those who are found in the same way may stand in another order."""
+    """Along the indexes; those who are found in the same way may stand in another
+    order."""
     monkeypatch.setattr("cells.pages.search.scope.FEW_CELLS", 0)
     assert sorted(names(town.actor("giang"), words).split(" | ")) == sorted(
         expected.split(" | ")
@@ -232,7 +236,7 @@ def test_decomposed_letters_are_the_same_letters(town, monkeypatch, few):
         )
 
 
-# --- who finds whom ------------------------------------------------------------------------------------------------
+# --- who finds whom -------------------------------------------------------------------
 
 ALL_BUT_EM = {name for name in NAMES if name != "em"}
 FINDS = {
@@ -357,7 +361,7 @@ def test_the_box_stands_for_those_who_oversee_somebody(people, sign_in, name):
     )
 
 
-# --- cells ---------------------------------------------------------------------------------------------------------
+# --- cells ----------------------------------------------------------------------------
 
 CELLS = [
     ("7", "Chi bộ 7 | Chi bộ 7 cũ"),
@@ -365,7 +369,8 @@ CELLS = [
     ("CB07", "Chi bộ 7 | Chi bộ 7 cũ"),
     ("chi bo so 7", "Chi bộ 7 | Chi bộ 7 cũ"),
     ("Chi bộ 10", "Chi bộ 10"),
-    ("chi bo", "Chi bộ 7 | Chi bộ 9 | Chi bộ 10 | Chi bộ 70 | UBND phường | Chi bộ Mầm non Hoà Bình | "
+    ("chi bo", "Chi bộ 7 | Chi bộ 9 | Chi bộ 10 | Chi bộ 70 | UBND phường | Chi bộ Mầm "
+               "non Hoà Bình | "
                "Chi bộ Mầm non Hoa Bình | Chi bộ 7 cũ"),
     ("mam non", "Chi bộ Mầm non Hoa Bình | Chi bộ Mầm non Hoà Bình"),
     ("hòa bình", "Chi bộ Mầm non Hoà Bình | Chi bộ Mầm non Hoa Bình"),
@@ -404,7 +409,8 @@ def test_a_cell_officer_finds_their_own_cell_only(people):
 
 
 def test_a_cell_is_found_by_the_name_that_it_had(people, sign_in):
-    """Also when the name was given to it by an act, and beside cells that bear it today."""
+    """Also when the name was given to it by an act, and beside cells that bear it
+    today."""
     for name in ("Chi bộ 41", "Chi bộ 42"):
         FormerName.objects.create(
             cell=people.other_cell, name=name, until=date(2020 + int(name[-1]), 1, 1)
@@ -420,7 +426,7 @@ def test_a_cell_is_found_by_the_name_that_it_had(people, sign_in):
     assert "trước là" not in page_of(sign_in("giang"), q="cb 9")
 
 
-# --- the page ------------------------------------------------------------------------------------------------------
+# --- the page -------------------------------------------------------------------------
 
 
 def page_of(client, **asked):
@@ -507,7 +513,8 @@ def test_guests_posts_years_and_closed_cells_are_told(people, sign_in):
 def test_what_is_shown_of_somebody_is_whole_and_the_post_held_longest_stands_first(
     people,
 ):
-    """Whoever belongs here and is a guest there since, is shown at home; who has left, where they were last."""
+    """Whoever belongs here and is a guest there since, is shown at home; who has left,
+    where they were last."""
     AppointmentFactory(
         member=people.bao,
         role="cell_committee_member",
@@ -595,11 +602,12 @@ def test_one_and_twenty_cost_the_same_queries(
             assert "Phí Văn" in page_of(client, q=words)
 
 
-# --- the columns ---------------------------------------------------------------------------------------------------
+# --- the columns ----------------------------------------------------------------------
 
 
 def test_columns_follow_the_name_however_it_is_written(people):
-    """save(), bulk_create(), update() and an act that corrects a name, there and back."""
+    """save(), bulk_create(), update() and an act that corrects a name, there and
+    back."""
     made = Member.objects.bulk_create([Member(full_name="Đỗ Thuý An", card="17.5")])[0]
     ways = (
         "name_folded",

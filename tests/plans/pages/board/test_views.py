@@ -106,7 +106,8 @@ def test_the_posted_copy_word_for_word(people, sign_in):
     assert lines_of(piece_of(copy, "‹ Niêm yết</a>", "</main>")) == [
         "Trần Thị Bình",
         "Kế hoạch năm 2026 · Chi bộ 7 · Bí thư chi bộ",
-        "Niêm yết tại Nhà văn hóa tổ 5, từ 10/02/2026 đến hết 12/03/2026. Ký ngày 09/02/2026.",
+        "Niêm yết tại Nhà văn hóa tổ 5, từ 10/02/2026 đến hết 12/03/2026. Ký ngày "
+        "09/02/2026.",
         *WRITTEN,
     ]
 
@@ -149,7 +150,7 @@ def test_the_board_asks_a_fixed_number_of_questions(
         client.get(reverse("board:board"))
 
 
-# --- the code on paper ---------------------------------------------------------------------------------------------
+# --- the code on paper ----------------------------------------------------------------
 
 
 def check(client, code):

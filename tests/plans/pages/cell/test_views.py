@@ -254,7 +254,8 @@ def test_an_inspector_finds_everything_that_they_opened(people, sign_in):
     words = text_of(client.get("/da-doc/"))
     assert (
         words.count(
-            "Nguyễn Văn An Chi bộ 7 2026, bản 2 09:00 ngày 10/02/2026 Kiểm tra, giám sát"
+            "Nguyễn Văn An Chi bộ 7 2026, bản 2 09:00 ngày 10/02/2026 Kiểm tra, giám "
+            "sát"
         )
         == 2
     )

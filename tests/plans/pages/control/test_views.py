@@ -1,4 +1,5 @@
-"""The ward's control of content: many plans listed, some asked to be mended, none lost, all followed up."""
+"""The ward's control of content: many plans listed, some asked to be mended, none lost,
+all followed up."""
 
 import uuid
 from datetime import timedelta
@@ -60,7 +61,7 @@ def ask(client, *requests, plans):
     )
 
 
-# --- the list ------------------------------------------------------------------------------------------------------
+# --- the list -------------------------------------------------------------------------
 
 
 def test_the_list_holds_what_left_its_draft_sorted_by_given_name(people, sign_in):
@@ -185,7 +186,7 @@ def test_the_list_asks_as_often_for_one_plan_as_for_three(
             client.get(f"/kiem-soat/{query}")
 
 
-# --- asking for changes --------------------------------------------------------------------------------------------
+# --- asking for changes ---------------------------------------------------------------
 
 
 def test_the_common_words_begin_every_request(people, sign_in):
@@ -329,7 +330,7 @@ def test_a_ward_officers_power_ends_today(people, sign_in):
     assert again(plan).status == Status.POSTED
 
 
-# --- following up --------------------------------------------------------------------------------------------------
+# --- following up ---------------------------------------------------------------------
 
 
 def recalled(people, of):

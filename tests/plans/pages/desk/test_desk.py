@@ -28,7 +28,8 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def people(people):
-    """The cast, and Ân in cell 7: last by number and by bytes, between An and Bảo by name."""
+    """The cast, and Ân in cell 7: last by number and by bytes, between An and Bảo by
+    name."""
     member = MemberFactory(full_name="Đinh Văn Ân", user=UserFactory(username="aan"))
     MembershipFactory(member=member, cell=people.cell)
     people.members["aan"] = member

@@ -1,4 +1,5 @@
-"""Querysets and predicates are two forms of one rule; and the words that say what is odd about a plan."""
+"""Querysets and predicates are two forms of one rule; and the words that say what is
+odd about a plan."""
 
 import datetime
 import uuid
@@ -111,7 +112,8 @@ def test_what_is_odd_is_said_in_one_line(people):
     steps.take_step("submit", again(plan), by=people.actor("an"), at=NOW)
     Plan.objects.update(helper=people.bao)
     assert notes(people, on=datetime.date(2026, 3, 2)) == [
-        "Lần 2 · sửa 1 chỗ · gõ hộ từ giấy · 1 việc chưa cụ thể · quá hạn đọc 2 ngày · gửi 10/02/2026"
+        "Lần 2 · sửa 1 chỗ · gõ hộ từ giấy · 1 việc chưa cụ thể · quá hạn đọc 2 ngày · "
+        "gửi 10/02/2026"
     ]
 
 
@@ -158,7 +160,8 @@ def test_remarks_that_wait_are_counted_by_who_made_them(people):
         }
         remarks.make_remark(plan, by=people.actor(name), at=NOW, **said)
     assert notes(people) == [
-        "Lần 1 · đồng chí đã ghi 2 góp ý · đ/c Vũ Gia Bảo đã ghi 1 góp ý · 1 góp ý của đảng viên · gửi 10/02/2026"
+        "Lần 1 · đồng chí đã ghi 2 góp ý · đ/c Vũ Gia Bảo đã ghi 1 góp ý · 1 góp ý của "
+        "đảng viên · gửi 10/02/2026"
     ]
 
 

@@ -194,7 +194,7 @@ def test_a_hundred_and_twenty_plans_fit_a_slow_line(people, sign_in):
     assert len(gzip.compress(page)) < 8_000
 
 
-# --- many copies at once -------------------------------------------------------------------------------------------
+# --- many copies at once --------------------------------------------------------------
 
 
 def copies(

@@ -1,4 +1,5 @@
-"""Writing: everything typed is kept, whoever else acted meanwhile, with and without scripts."""
+"""Writing: everything typed is kept, whoever else acted meanwhile, with and without
+scripts."""
 
 import datetime
 import unicodedata
@@ -39,7 +40,7 @@ from tests.plans.browsing import list_rows, text_of
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
-# --- saving a text -------------------------------------------------------------------------------------------------
+# --- saving a text --------------------------------------------------------------------
 
 
 def test_a_text_is_saved_and_leads_on(people, sign_in):
@@ -86,7 +87,7 @@ def test_a_text_that_is_too_long_stays_on_the_page(people, sign_in):
     assert saved_text(plan) == before
 
 
-# --- two windows ---------------------------------------------------------------------------------------------------
+# --- two windows ----------------------------------------------------------------------
 
 
 def test_a_second_tab_is_shown_both_texts_and_neither_is_lost(people, sign_in):
@@ -145,7 +146,7 @@ def test_a_row_that_was_taken_out_elsewhere_can_be_written_again(people, sign_in
     ) == [("còn gõ ở thẻ hai", 4)]
 
 
-# --- a step taken meanwhile ----------------------------------------------------------------------------------------
+# --- a step taken meanwhile -----------------------------------------------------------
 
 
 def test_a_step_taken_meanwhile_leaves_the_text_on_a_clear_page(people, sign_in):
@@ -211,7 +212,7 @@ def test_the_pages_of_a_plan_that_moved_on_lead_to_reading(people, sign_in, stat
         assert client.get(url).url == reverse("editor:read_back", args=[plan.pk])
 
 
-# --- the login has expired -----------------------------------------------------------------------------------------
+# --- the login has expired ------------------------------------------------------------
 
 
 def test_an_expired_login_keeps_the_text_for_its_writer(people, sign_in):
@@ -250,7 +251,7 @@ def test_held_text_that_meets_a_newer_one_is_held_until_it_is_saved(people, sign
     )
 
 
-# --- the script ----------------------------------------------------------------------------------------------------
+# --- the script -----------------------------------------------------------------------
 
 
 def test_the_script_is_told_when_and_which_version(people, sign_in):
@@ -298,7 +299,7 @@ def test_the_script_makes_one_row_of_a_new_one(people, sign_in):
     ]
 
 
-# --- rows ----------------------------------------------------------------------------------------------------------
+# --- rows -----------------------------------------------------------------------------
 
 
 def test_a_new_task_is_one_row_however_often_it_is_sent(people, sign_in):
@@ -463,7 +464,8 @@ def test_a_row_is_moved_up_once_however_often_it_is_sent(people, sign_in):
 
 
 def test_a_row_with_the_uid_of_a_text_is_taken_out_alone(people, sign_in):
-    """Rows of two sections may have one uid: nobody's text goes with a task that was given that of texts."""
+    """Rows of two sections may have one uid: nobody's text goes with a task that was
+    given that of texts."""
     plan, client = a_plan(people), sign_in("an")
     tasks_of(plan).filter(position=1).update(uid=THE_TEXT)
     client.post(reverse("editor:remove_row", args=[plan.pk, "tasks", THE_TEXT]))
@@ -509,7 +511,7 @@ def test_the_box_says_what_is_not_concrete_yet(people, sign_in):
     )
 
 
-# --- the list of sections ------------------------------------------------------------------------------------------
+# --- the list of sections -------------------------------------------------------------
 
 
 def test_the_list_says_what_is_written_and_what_is_missing(people, sign_in):
@@ -559,7 +561,7 @@ def test_every_section_stands_with_its_rows_gaps_and_remarks(people, sign_in):
     assert "góp ý chưa trả lời" not in text_of(shown)
 
 
-# --- figures of the pages ------------------------------------------------------------------------------------------
+# --- figures of the pages -------------------------------------------------------------
 
 
 @pytest.mark.parametrize("rows", [1, 3])

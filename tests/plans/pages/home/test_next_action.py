@@ -1,4 +1,5 @@
-"""The four-step line and the next action, as tables: where a plan stands, and what its author reads."""
+"""The four-step line and the next action, as tables: where a plan stands, and what its
+author reads."""
 
 import datetime
 from types import SimpleNamespace
@@ -63,7 +64,8 @@ def standing(status="", *events, **facts):
     return AuthorsYear(**{**known, **facts})
 
 
-# What happened: (standing, its state, steps done-now-to do, the next action's title, its page)
+# What happened: (standing, its state, steps done-now-to do, the next action's title,
+# its page)
 PLACES = {
     "nothing": (
         standing(),
@@ -259,7 +261,8 @@ LINES = [
     (
         standing(Status.DRAFT, SENT, RETURNED),
         2,
-        "Bí thư chi bộ Trần Thị Bình trả lại ngày 12/02/2026 · đồng chí sửa rồi gửi lại",
+        "Bí thư chi bộ Trần Thị Bình trả lại ngày 12/02/2026 · đồng chí sửa rồi gửi "
+        "lại",
     ),
     (
         standing(Status.CELL_REVIEW, SENT, RETURNED, event("submit", 16)),
@@ -306,7 +309,8 @@ LINES = [
             is_head=True,
         ),
         4,
-        "Nộp ngày 18/02/2026 · niêm yết tại Nhà văn hóa từ 18/02/2026 đến hết 18/03/2026",
+        "Nộp ngày 18/02/2026 · niêm yết tại Nhà văn hóa từ 18/02/2026 đến hết "
+        "18/03/2026",
     ),
 ]
 

@@ -45,7 +45,7 @@ def words(html):
     return " ".join(html.split())
 
 
-# --- before anything was written -----------------------------------------------------------------------------------
+# --- before anything was written ------------------------------------------------------
 
 
 def test_a_plan_is_begun_once_with_one_button(people, sign_in):
@@ -108,7 +108,7 @@ def test_a_newcomer_has_a_deadline_of_their_own(people, sign_in):
     assert "trước hết ngày 06/03/2026 (còn 24 ngày)" in mine(sign_in("an"))
 
 
-# --- which year is the current one ---------------------------------------------------------------------------------
+# --- which year is the current one ----------------------------------------------------
 
 
 def test_the_current_cycle_is_the_newest_of_the_cells_line(people):
@@ -166,7 +166,7 @@ def test_the_first_page_counts_tasks_and_shortcomings(people, sign_in):
     )
 
 
-# --- under way -----------------------------------------------------------------------------------------------------
+# --- under way ------------------------------------------------------------------------
 
 
 def test_a_returned_plan_tells_who_asks_what_by_when(people, sign_in):
@@ -176,8 +176,8 @@ def test_a_returned_plan_tells_who_asks_what_by_when(people, sign_in):
     assert "Bí thư chi bộ Trần Thị Bình trả lại ngày 10/02/2026." in shown
     assert "gửi lại trước hết ngày 28/02/2026 (còn 18 ngày)" in shown
     assert (
-        'class="step step-now" aria-current="step"> <span class="step-mark" aria-hidden="true">2</span>'
-        in shown
+        'class="step step-now" aria-current="step"> <span class="step-mark" '
+        'aria-hidden="true">2</span>' in shown
     )
 
 
@@ -252,8 +252,8 @@ def test_who_has_read_my_plan(people, sign_in):
     assert "2 lượt mở" in mine(client)
     shown = words(page(client.get(reverse("home:readers", args=[plan.pk]))))
     assert (
-        '<b>Trần Thị Bình</b><br><span class="muted">Chi ủy · bản số 1 · 09:00 ngày 10/02/2026</span>'
-        in shown
+        '<b>Trần Thị Bình</b><br><span class="muted">Chi ủy · bản số 1 · 09:00 ngày '
+        "10/02/2026</span>" in shown
     )
     assert "Đảng viên cùng chi bộ" in shown
 

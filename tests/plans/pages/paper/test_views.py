@@ -17,7 +17,7 @@ def type_for(member):
     return reverse("paper:type_for", args=[member.pk])
 
 
-# --- typing for somebody -------------------------------------------------------------------------------------------
+# --- typing for somebody --------------------------------------------------------------
 
 
 def test_an_officer_is_told_what_it_means_types_and_sends(people, sign_in):
@@ -109,7 +109,7 @@ def test_a_helper_whose_post_ended_loses_the_page(people, sign_in):
     assert client.get(reverse("editor:edit", args=[plan.pk])).status_code == 404
 
 
-# --- printing ------------------------------------------------------------------------------------------------------
+# --- printing -------------------------------------------------------------------------
 
 
 def printed(client, plan):

@@ -85,7 +85,8 @@ NGƯỜI VIẾT KẾ HOẠCH
 
 @pytest.fixture
 def full(people):
-    """The cast with everything of a heading: An's birth month, work and posts, and a topic of the year."""
+    """The cast with everything of a heading: An's birth month, work and posts, and a
+    topic of the year."""
     Cycle.objects.update(topic="Nêu gương ở khu dân cư")
     Member.objects.filter(pk=people.an.pk).update(
         born_on=datetime.date(1958, 9, 5),
@@ -119,7 +120,10 @@ def printed(client, plan):
 def foot_of(plan):
     """The number, the digest and the code under the revision that stands."""
     digest = plan.revisions.get(number=plan.revision).digest
-    stamp = f"Bản số {plan.revision} · dấu vân {digest[:4]} {digest[4:8]} {digest[8:12]} {digest[12:16]}"
+    stamp = (
+        f"Bản số {plan.revision} · dấu vân {digest[:4]} {digest[4:8]} {digest[8:12]} "
+        f"{digest[12:16]}"
+    )
     signature = plan.signatures.filter(revision=plan.revision).first()
     if signature is None:
         return stamp

@@ -1,4 +1,5 @@
-"""Remarks as a reader makes them: in two clicks, taken back until released, ticked when met."""
+"""Remarks as a reader makes them: in two clicks, taken back until released, ticked when
+met."""
 
 import uuid
 
@@ -38,7 +39,8 @@ def a_remark(plan, by, **said):
 
 
 def released(people, plan):
-    """A remark of Bình's that An has been shown and answered, on the plan that was sent again."""
+    """A remark of Bình's that An has been shown and answered, on the plan that was sent
+    again."""
     said = a_remark(plan, people.actor("binh"))
     steps.take_step("return", plan, by=people.actor("binh"), at=NOW)
     remarks.answer_remark(

@@ -1,4 +1,5 @@
-"""The one door of the steps: what happened, what did not, and where the person goes next."""
+"""The one door of the steps: what happened, what did not, and where the person goes
+next."""
 
 import datetime
 import uuid
@@ -101,7 +102,7 @@ def test_a_meeting_in_the_future_is_refused_and_the_note_is_kept(people, sign_in
     assert again(plan).status == Status.CELL_REVIEW
 
 
-# --- somebody was first --------------------------------------------------------------------------------------------
+# --- somebody was first ---------------------------------------------------------------
 
 
 def test_of_two_reviewers_the_second_is_told_who_was_first_and_loses_nothing(
@@ -151,7 +152,7 @@ def test_what_a_reviewer_opened_is_out_of_reach_on_the_day_the_post_ends(
     assert send(sign_in("bao"), plan, "agree").status_code == 403
 
 
-# --- who may -------------------------------------------------------------------------------------------------------
+# --- who may --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -192,8 +193,8 @@ def test_a_deputy_acts_in_the_secretarys_name_and_the_page_shows_both(people, si
     plan = a_plan_at("cell_review", people)
     send(sign_in("bao"), plan, "agree")
     assert (
-        "Đ/c Vũ Gia Bảo (Phó bí thư chi bộ, thay mặt đ/c Trần Thị Bình, Bí thư chi bộ) thông qua"
-        in text_of(sign_in("binh").get(f"/ke-hoach/{plan.pk}/"))
+        "Đ/c Vũ Gia Bảo (Phó bí thư chi bộ, thay mặt đ/c Trần Thị Bình, Bí thư chi bộ) "
+        "thông qua" in text_of(sign_in("binh").get(f"/ke-hoach/{plan.pk}/"))
     )
 
 
@@ -204,7 +205,7 @@ def test_the_ward_stands_in_where_nobody_else_can_review(people, sign_in):
     assert again(plan).status == Status.FINALIZING
 
 
-# --- the other steps -----------------------------------------------------------------------------------------------
+# --- the other steps ------------------------------------------------------------------
 
 
 def test_ink_is_recorded_with_its_date_by_a_reviewer(people, sign_in):
@@ -291,7 +292,7 @@ def test_a_helper_submits_for_the_member_and_goes_back_to_the_desk(people, sign_
     assert again(plan).status == Status.CELL_REVIEW
 
 
-# --- the shape of what is sent -------------------------------------------------------------------------------------
+# --- the shape of what is sent --------------------------------------------------------
 
 
 def test_only_posts_take_steps(people, sign_in):

@@ -1,4 +1,5 @@
-"""The reader's page: who may open it, what it shows to whom, and that every opening is recorded."""
+"""The reader's page: who may open it, what it shows to whom, and that every opening is
+recorded."""
 
 import datetime
 from uuid import uuid4
@@ -170,7 +171,7 @@ def test_what_is_written_is_text_and_never_markup(people, sign_in):
     assert "<script>alert" not in page
 
 
-# --- what changed --------------------------------------------------------------------------------------------------
+# --- what changed ---------------------------------------------------------------------
 
 
 def test_a_mended_plan_shows_its_reviewer_what_changed_first(people, sign_in):
@@ -334,7 +335,7 @@ def test_after_a_recall_the_signed_text_is_what_changes_are_counted_from(
     assert "chỉ xem chỗ đã sửa (1)" in text_of(opened(sign_in, "giang", plan))
 
 
-# --- the pile beside it --------------------------------------------------------------------------------------------
+# --- the pile beside it ---------------------------------------------------------------
 
 
 def test_links_lead_to_the_persons_before_and_after(people, sign_in):
@@ -374,7 +375,7 @@ def test_a_fellow_member_is_told_nothing_of_what_the_reviewers_do(people, sign_i
     assert "đã ghi 1 góp ý" not in words
 
 
-# --- how many queries ----------------------------------------------------------------------------------------------
+# --- how many queries -----------------------------------------------------------------
 
 
 def test_the_page_asks_as_often_for_one_plan_and_remark_as_for_three(

@@ -31,7 +31,7 @@ def read(client, plan):
     return page(client.get(reverse("editor:read_back", args=[plan.pk])))
 
 
-# --- reading back --------------------------------------------------------------------------------------------------
+# --- reading back ---------------------------------------------------------------------
 
 
 def test_reading_back_names_every_gap_with_a_link(people, sign_in):
@@ -76,8 +76,10 @@ def test_the_page_that_reads_back_word_for_word(people, sign_in):
     ] == WRITTEN
     assert shown[26:28] == [
         "Gửi chi bộ",
-        "Người đọc: đ/c Trần Thị Bình (Bí thư chi bộ), đ/c Vũ Gia Bảo (Phó bí thư chi bộ); đảng viên cùng chi bộ "
-        "cũng đọc và góp ý được. Góp ý trước hết ngày 28/02/2026. Khi chưa ai ở chi ủy mở đọc, đồng chí còn rút lại "
+        "Người đọc: đ/c Trần Thị Bình (Bí thư chi bộ), đ/c Vũ Gia Bảo (Phó bí thư chi "
+        "bộ); đảng viên cùng chi bộ "
+        "cũng đọc và góp ý được. Góp ý trước hết ngày 28/02/2026. Khi chưa ai ở chi ủy "
+        "mở đọc, đồng chí còn rút lại "
         "để sửa được.",
     ]
 
@@ -133,7 +135,7 @@ def test_much_changed_text_may_go_back_to_the_cell(people, sign_in):
     )
 
 
-# --- signing -------------------------------------------------------------------------------------------------------
+# --- signing --------------------------------------------------------------------------
 
 
 def sign_url(plan):
@@ -186,7 +188,8 @@ def test_after_signing_it_says_what_was_signed_and_where_the_copy_goes(plan, sig
         "Việc tiếp theo",
     ]
     assert shown[4].startswith(
-        "In 01 bản và nộp chi bộ trước hết ngày 15/03/2026. Mã kiểm tra in sẵn dưới chữ ký"
+        "In 01 bản và nộp chi bộ trước hết ngày 15/03/2026. Mã kiểm tra in sẵn dưới "
+        "chữ ký"
     )
 
 

@@ -188,7 +188,7 @@ def test_the_year_on_an_old_button_opens_nothing(ward):
     assert Cycle.objects.get().year == 2026
 
 
-# --- the pages -----------------------------------------------------------------------------------------------------
+# --- the pages ------------------------------------------------------------------------
 
 
 def sent(cycle, **changes):

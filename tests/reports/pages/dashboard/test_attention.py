@@ -56,7 +56,8 @@ def waiting(number):
     ],
 )
 def test_who_waits_longest_is_named_first_and_of_many_six_are(number, named, after):
-    """One more is named too: "and one other place" would be no shorter. Chi bộ 1 has the most plans that wait."""
+    """One more is named too: "and one other place" would be no shorter. Chi bộ 1 has
+    the most plans that wait."""
     words = "chi bộ, đơn vị có kế hoạch chờ đọc quá 7 ngày:"
     links = ", ".join(
         f"Chi bộ {n} ({number - n + 1}) <waiting/{n}>" for n in range(1, named + 1)

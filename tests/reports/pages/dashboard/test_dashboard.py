@@ -1,4 +1,5 @@
-"""The page of figures: what it says, who sees what, and that every figure opens into its names."""
+"""The page of figures: what it says, who sees what, and that every figure opens into
+its names."""
 
 import datetime
 import html
@@ -45,7 +46,8 @@ def nothing_kept():
 
 @pytest.fixture
 def busy(people):
-    """Cell 7: An in review, Dũng exempt and writing all the same, Bảo in draft, Bình nothing. Cell 9: Chi posted."""
+    """Cell 7: An in review, Dũng exempt and writing all the same, Bảo in draft, Bình
+    nothing. Cell 9: Chi posted."""
     Exemption.objects.create(member=people.dung, since=D(2025, 1, 1))
     a_plan_at("cell_review", people, "an")
     a_plan_at("cell_review", people, "dung")
@@ -89,7 +91,7 @@ def order(response):
     return [re.sub(r"<[^>]+>", "", head).replace("\u00a0", " ") for head in heads]
 
 
-# --- what the page says --------------------------------------------------------------------------------------------
+# --- what the page says ---------------------------------------------------------------
 
 
 def test_the_tiles_say_how_the_ward_stands(busy, sign_in):
@@ -178,7 +180,7 @@ def test_the_years_that_are_over_are_drawn(people, sign_in):
     assert row(page, "2025") == "1/8 (12,5%) 1/8 (12,5%) 0"
 
 
-# --- order, day, cells as they are now -----------------------------------------------------------------------------
+# --- order, day, cells as they are now ------------------------------------------------
 
 
 def test_the_cell_in_need_stands_first(busy, sign_in):
@@ -285,7 +287,7 @@ def test_cells_can_be_gathered_as_they_are_now(people, sign_in):
     assert len(names(client.get(html.unescape(link)))) == 8
 
 
-# --- every figure opens into its names -----------------------------------------------------------------------------
+# --- every figure opens into its names ------------------------------------------------
 
 
 def figures_of(page):
@@ -317,8 +319,8 @@ def test_a_list_of_names_says_what_stands_beside_it(busy, sign_in):
     assert "Đã gửi chi bộ: 1/3 (33,3%)" in words
     assert "Chi bộ 7 · năm 2026, tính đến hết ngày 10/02/2026" in words
     assert (
-        "Bên cạnh đó: 02 chưa gửi chi bộ · 01 được miễn · 01 được miễn mà vẫn viết (tự nguyện)"
-        in words
+        "Bên cạnh đó: 02 chưa gửi chi bộ · 01 được miễn · 01 được miễn mà vẫn viết (tự "
+        "nguyện)" in words
     )
     assert names(page) == ["Nguyễn Văn An"]
 
@@ -363,7 +365,7 @@ def test_an_empty_figure_says_so(people, sign_in):
     assert "Không có ai" in text_of(sign_in("giang").get(FIGURE, {"figure": "posted"}))
 
 
-# --- who sees what -------------------------------------------------------------------------------------------------
+# --- who sees what --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -458,12 +460,13 @@ def test_figures_are_only_read(people, sign_in, page):
     assert sign_in("giang").post(page).status_code == 405
 
 
-# --- several wards -------------------------------------------------------------------------------------------------
+# --- several wards --------------------------------------------------------------------
 
 
 @pytest.fixture
 def city(busy):
-    """Giang watches for a city over the ward and another one, which has a Chi bộ 7 and a unit of its own."""
+    """Giang watches for a city over the ward and another one, which has a Chi bộ 7 and
+    a unit of its own."""
     above = CommitteeFactory(name="Thành ủy", kind="city")
     other = CommitteeFactory(name="Đảng bộ phường Long Biên", parent=above)
     type(busy.ward).objects.filter(pk=busy.ward.pk).update(parent=above)
@@ -531,7 +534,7 @@ def test_the_ward_of_a_figure_must_be_one_of_ones_own(busy, city, sign_in, who):
     )
 
 
-# --- files ---------------------------------------------------------------------------------------------------------
+# --- files ----------------------------------------------------------------------------
 
 
 def test_the_spreadsheet_holds_the_same_figures(busy, sign_in):
@@ -581,7 +584,7 @@ def test_the_csv_begins_so_that_spreadsheets_read_it_and_holds_no_formula(
     assert "\r\n'=1+1,4,1," in content
 
 
-# --- cost ----------------------------------------------------------------------------------------------------------
+# --- cost -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("cells", [1, 3, 24])

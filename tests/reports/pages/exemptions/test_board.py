@@ -1,4 +1,5 @@
-"""The ward's page of exemptions: the same figures as everywhere, lists as of a date, and who may read it."""
+"""The ward's page of exemptions: the same figures as everywhere, lists as of a date,
+and who may read it."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,5 @@
-"""Participation and completion over the years: of all, of a ward, of a cell; with the range; as they were, as now."""
+"""Participation and completion over the years: of all, of a ward, of a cell; with the
+range; as they were, as now."""
 
 import datetime
 import html
@@ -89,8 +90,8 @@ def test_the_table_says_the_same(past, sign_in):
 def test_every_cell_stands_in_every_year(past, sign_in):
     page = text_of(sign_in("giang").get(YEARS))
     assert (
-        "Đã gửi chi bộ: từng chi bộ Chi bộ 2024 2025 2026 Chi bộ 7 0,0% 25,0% 0,0% Chi bộ 9 25,0% 25,0% 0,0%"
-        in page
+        "Đã gửi chi bộ: từng chi bộ Chi bộ 2024 2025 2026 Chi bộ 7 0,0% 25,0% 0,0% Chi "
+        "bộ 9 25,0% 25,0% 0,0%" in page
     )
 
 
@@ -123,7 +124,10 @@ def test_as_they_were_and_as_they_are_now(past, sign_in):
     )
     client = sign_in("giang")
     were, now = client.get(YEARS), client.get(f"{YEARS}?now=1")
-    matrix = "Chi bộ 20 – – 0,0% Chi bộ 7 đến năm 2025 0,0% 25,0% – Chi bộ 9 đến năm 2025 25,0% 25,0% –"
+    matrix = (
+        "Chi bộ 20 – – 0,0% Chi bộ 7 đến năm 2025 0,0% 25,0% – Chi bộ 9 đến năm 2025 "
+        "25,0% 25,0% –"
+    )
     assert matrix in text_of(were)
     assert "Chi bộ 2024 2025 2026 Chi bộ 20 12,5% 25,0% 0,0%" in text_of(now)
     assert row(client.get(f"{YEARS}?cell={into.pk}&now=1"), "2024").startswith(
@@ -172,8 +176,8 @@ def test_a_city_sees_its_wards_and_each_alone(past, sign_in):
     client = sign_in("giang")
     page = text_of(client.get(YEARS))
     assert (
-        "Đảng bộ phường Long Biên 0,0% 0,0% 0,0% Đảng bộ phường Phúc Đồng 12,5% 25,0% 0,0%"
-        in page
+        "Đảng bộ phường Long Biên 0,0% 0,0% 0,0% Đảng bộ phường Phúc Đồng 12,5% 25,0% "
+        "0,0%" in page
     )
     assert "Chi bộ 7 (Đảng bộ phường Long Biên)" in page
     alone = client.get(f"{YEARS}?ward={past.ward.pk}")

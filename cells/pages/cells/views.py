@@ -26,7 +26,8 @@ def cells_page(request):
     committees, on = request.actor.committees, request.actor.on
     if not committees:
         raise Http404
-    cells = Cell.objects.below(committees).in_force(on).with_members(on)
+    below = Cell.objects.filter(committee__in=committees)
+    cells = below.in_force(on).with_members(on)
     cells = sorted(cells.select_related("committee"), key=sort_units_last)
     wards = Committee.objects.with_one_register().open().filter(pk__in=committees)
     context = {

@@ -28,5 +28,5 @@ def test_the_list_asks_a_fixed_number_of_questions(
         new = CellFactory(committee=people.ward, name=f"Chi bộ {number + 20}")
         AppointmentFactory(member=people.em, role="secretary", cell=new)
     client = sign_in("giang")
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(12):
         client.get(reverse("cells:cells"))

@@ -49,7 +49,6 @@ OVER = {
     ("person:person", "giang"): 19,
     ("reorganisation:undo_reorganisation", "giang"): 16,
     ("reorganisation:reorganisation", "giang"): 14,
-    ("register:committee_register", "giang"): 13,
 }
 
 

@@ -8,6 +8,8 @@ written anew. Guests are listed where they belong.
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from cells.acts.register.columns import (
     FIELD_COLUMNS,
     PARTICULAR_COLUMNS,
@@ -17,6 +19,7 @@ from cells.acts.register.counterparts import filter_in_parts
 from cells.acts.register.person_changes import REGISTER_ROLES
 from cells.acts.register.values import POST_WORDINGS
 from cells.models import Appointment, Exemption, Membership, Movement, Transfer
+from cells.models.ranges import in_force
 from cells.written_values import Day
 
 POST_TITLES = {role: title for role, title, _ in POST_WORDINGS}
@@ -36,12 +39,12 @@ class CellRows:
 
 def list_cell_rows(cells, on):
     """{cell pk: CellRows}."""
-    official = Membership.objects.filter(
-        cell__in=cells, kind=Membership.Kind.OFFICIAL
-    ).select_related("member")
-    held = list(official.in_force(on).order_by("member__name_sort", "member__pk"))
-    went = official.filter(until__year=on.year, until__lte=on, ending__in=GONE)
-    went = list(went.order_by("member__name_sort", "member__pk", "since"))
+    held, went = [], []
+    for row in read_official_rows(cells, on):
+        if row.until and row.until <= on:
+            went.append(row)
+        else:
+            held.append(row)
     dated = DatedRows(cells, {row.member_id for row in [*held, *went]}, on)
     found = {cell.pk: CellRows() for cell in cells}
     is_here = set()
@@ -54,6 +57,15 @@ def list_cell_rows(cells, on):
             facts = member_facts(row.member) | dated.gone_facts(row)
             found[row.cell_id].gone.append(facts)
     return found
+
+
+def read_official_rows(cells, on):
+    """The official memberships in these cells that hold on a date or ended within its
+    year, by given name."""
+    went = Q(until__year=on.year, until__lte=on, ending__in=GONE)
+    rows = Membership.objects.filter(in_force(on) | went, cell__in=cells)
+    official = rows.filter(kind=Membership.Kind.OFFICIAL).select_related("member")
+    return official.order_by("member__name_sort", "member__pk", "since")
 
 
 def member_facts(member):

@@ -366,7 +366,7 @@ def test_the_whole_ward_costs_as_many_queries_as_one_cell(
     people, django_assert_num_queries
 ):
     for cells in ([people.cell], [people.cell, people.other_cell]):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             file_of(*cells)
 
 

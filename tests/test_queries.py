@@ -48,7 +48,6 @@ NEWCOMERS = len(STATUSES)  # in each cell
 OVER = {
     ("person:person", "giang"): 19,
     ("reorganisation:undo_reorganisation", "giang"): 16,
-    ("reorganisation:reorganisation", "giang"): 14,
 }
 
 

@@ -19,14 +19,19 @@ class Situation:
     """Read at once for all parts of a decision, in a fixed number of queries.
 
     Cells by id, and by cell the memberships and posts that hold on the day or begin
-    later, the oldest row first. `decision` is the paper that new posts name.
+    later, the oldest row first. `open_names` is {(committee id, name): cell id} of the
+    open cells of every committee that a part may name a cell in. `decision` is the
+    paper that new posts name.
     """
 
     def __init__(self, parts, on, *, decision=""):
         self.on, self.decision = on, decision
         named = list_named_cells(parts)
-        self.cells = Cell.objects.select_related("committee").in_bulk(named)
-        self.committees = Committee.objects.in_bulk()
+        new_homes = {part["committee"] for part in parts if part.get("committee")}
+        around = read_cells_around(named, new_homes)
+        self.cells = {cell.pk: cell for cell in around if cell.pk in named}
+        self.open_names = map_open_names(around)
+        self.committees = read_committees(around, new_homes)
         not_over = Q(until=None) | Q(until__gt=on)
         here = Membership.objects.filter(not_over, cell__in=named)
         held = Appointment.objects.filter(not_over, cell__in=named)
@@ -38,7 +43,6 @@ class Situation:
         )
         self.proposals = group_by_cell(waiting.select_related("member").order_by("pk"))
         self.renamed_on = dict(former.values_list("cell", "until"))
-        self.open_names = read_open_names(parts, self.cells)
 
     def list_cells(self, pks):
         return [self.cells[pk] for pk in pks]
@@ -51,15 +55,25 @@ def group_by_cell(rows):
     return groups
 
 
-def read_open_names(parts, cells):
-    """{(committee id, name): cell id} of the open cells of every committee that a part
-    may name a cell in."""
-    committees = {cell.committee_id for cell in cells.values()}
-    for part in parts:
-        if part.get("committee"):
-            committees.add(part["committee"])
-    held = Cell.objects.filter(closed_on=None, committee__in=committees)
+def read_cells_around(named, committees):
+    """[Cell] with its committee: those of these ids, and the open ones of their
+    committees and of these (ids)."""
+    homes = Cell.objects.filter(pk__in=named).values("committee")
+    beside = Q(committee__in=homes) | Q(committee__in=committees)
+    cells = Cell.objects.filter(Q(pk__in=named) | Q(beside, closed_on=None))
+    return list(cells.select_related("committee"))
+
+
+def map_open_names(cells):
+    """{(committee id, name): cell id} of those that are open."""
     names = {}
-    for committee, name, pk in held.values_list("committee", "name", "pk"):
-        names[committee, name] = pk
+    for cell in cells:
+        if cell.closed_on is None:
+            names[cell.committee_id, cell.name] = cell.pk
     return names
+
+
+def read_committees(cells, wanted):
+    """{id: Committee} of these cells, and the wanted ones (ids) that have no cell."""
+    known = {cell.committee_id: cell.committee for cell in cells}
+    return known | Committee.objects.in_bulk(wanted - known.keys())

@@ -5,6 +5,7 @@ import json
 from functools import wraps
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -57,7 +58,7 @@ def reorganisation_page(request, pk):
         "act": act,
         "told": act.effects["told"],
         "until": until,
-        "scan": read_scan_name(act),
+        "scan": act.scan_name,
         "is_open": act.undone_at is None and timezone.now() < until,
     }
     return render(request, "cells/reorganisation/done.html", page)
@@ -77,17 +78,12 @@ def decision_scan(request, pk):
 
 
 def seen_act(request, pk):
-    """The act, if this officer may know of it."""
+    """The act, if this officer may know of it, with `scan_name`: of the file of the
+    decision, None without one."""
     acts = Reorganisation.objects.visible_to(request.actor).select_related(
         "committee", "applied_by__member", "undone_by__member"
     )
-    return get_object_or_404(acts, pk=pk)
-
-
-def read_scan_name(act):
-    """The name of the file of the decision, "" without one."""
-    names = Scan.objects.filter(reorganisation=act).values_list("name", flat=True)
-    return names.first() or ""
+    return get_object_or_404(acts.annotate(scan_name=F("scan__name")), pk=pk)
 
 
 # --- a draft --------------------------------------------------------------------------
@@ -126,7 +122,7 @@ def draft_page(request, act, *, status=200, changed=()):
         "troubles": foresight.troubles,
         "seen": json.dumps(told["marks"]),
         "changed": changed,
-        "scan": read_scan_name(act),
+        "scan": act.scan_name,
     }
     return render(request, "cells/reorganisation/draft.html", page, status=status)
 

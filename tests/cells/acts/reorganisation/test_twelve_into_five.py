@@ -262,7 +262,7 @@ def test_looking_takes_the_same_queries_for_one_merger_and_for_five(
     people, cells = town
     for parts in (the_decision(people, cells)[:1], the_decision(people, cells)):
         act = draft(people, *parts)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(14):
             describe_foresight(foresee_reorganisation(act, by=people.actor("giang")))
 
 

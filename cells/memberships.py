@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from cells.models import Membership, Movement, Transfer
+from cells.models import Membership, Transfer
 
 
 class HandedOver(NamedTuple):
@@ -26,17 +26,3 @@ def find_handed_over(member, on):
     )
     place = out.values_list("place", flat=True).first()
     return HandedOver(last, place or "")
-
-
-def find_last_cell(member):
-    """Where somebody belonged last, or was to come before that was cancelled; None for
-    a stranger."""
-    memberships = Membership.objects.filter(member=member).select_related("cell")
-    last = memberships.order_by("-since").first()
-    if last:
-        return last.cell
-    movements = Movement.objects.filter(member=member).select_related("to_cell")
-    came = movements.order_by("-recorded_at").first()
-    if came:
-        return came.to_cell
-    return None

@@ -46,7 +46,6 @@ NEWCOMERS = len(STATUSES)  # in each cell
 # {(page, who opens it): queries}. Pages that ask more often than MOST; empty this
 # table, add nothing to it.
 OVER = {
-    ("person:person", "giang"): 19,
     ("reorganisation:undo_reorganisation", "giang"): 16,
 }
 

@@ -6,9 +6,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from cells import permissions
-from cells.memberships import find_last_cell
 from cells.models import Cell, Member
-from cells.posts import Actor
+from cells.personal_record import PersonalRecord
 
 OWN = "Đồng chí không tự ghi chức vụ hay miễn sinh hoạt cho chính mình."
 
@@ -25,11 +24,18 @@ def get_managed_cell(request, pk):
 def get_managed_person(request, pk):
     """(person, their cell or None), if the actor manages the cell where they belong or
     belonged last."""
+    record = get_managed_record(request, pk)
+    return record.member, record.find_home(request.actor.on)
+
+
+def get_managed_record(request, pk):
+    """The PersonalRecord of somebody, if the actor manages the cell where they belong
+    or belonged last."""
     member = get_object_or_404(Member, pk=pk)
-    home = Actor(member, request.actor.on).home
-    cell = home or find_last_cell(member)
+    record = PersonalRecord(member)
+    cell = record.find_home(request.actor.on) or record.find_last_cell()
     if cell is None or cell.committee_id not in request.actor.committees:
         raise Http404
     if not permissions.manages_person(request.actor, member, cell):
         raise PermissionDenied(OWN)
-    return member, home
+    return record

@@ -4,6 +4,7 @@ from django.utils.functional import cached_property
 
 from cells.effects import Effects
 from cells.models import Membership, Transfer
+from cells.personal_record import is_not_over
 from cells.wording import describe_dated_row
 from phucdong.writing import date_text
 
@@ -16,23 +17,23 @@ class CannotMove(Exception):
 
 
 class MovementCase:
-    """A movement about to be applied, and what is known of its member on its day."""
+    """A movement about to be applied, and what is known of its member on its day:
+    `record` is the PersonalRecord."""
 
-    def __init__(self, movement, *, by, at):
-        self.movement, self.by = movement, by
+    def __init__(self, movement, record, *, by, at):
+        self.movement, self.record, self.by = movement, record, by
         self.member, self.on, self.until = movement.member, movement.on, movement.until
         self.effects = Effects(by=by, at=at)
 
     @cached_property
     def places(self):
         """Memberships that are in force on the day or begin later, the first first."""
-        rows = self.still(Membership.objects).select_related("cell__committee")
-        return list(rows.order_by("since", "pk"))
+        return self.list_not_over(self.record.memberships)
 
     @cached_property
     def has_died(self):
-        ended = Membership.objects.filter(member=self.member)
-        return ended.filter(ending=Membership.Ending.DIED).exists()
+        died = Membership.Ending.DIED
+        return any(row.ending == died for row in self.record.memberships)
 
     @cached_property
     def home(self):
@@ -51,10 +52,16 @@ class MovementCase:
     def absence(self):
         """The temporary transfer out of the ward that is in force on the day or begins
         later."""
-        away = Transfer.objects.filter(
-            kind=Transfer.Kind.TEMPORARY, direction=Transfer.Direction.OUT
-        )
-        return self.still(away).order_by("since").first()
+        for row in self.list_not_over(self.record.transfers):
+            is_out = row.direction == Transfer.Direction.OUT
+            if is_out and row.kind == Transfer.Kind.TEMPORARY:
+                return row
+        return None
+
+    def list_not_over(self, rows):
+        """Those of the record that hold on the day or later, the first first."""
+        rows = [row for row in rows if is_not_over(row, self.on)]
+        return sorted(rows, key=lambda row: (row.since, row.pk))
 
     def still(self, rows):
         """Of these dated rows those of the member that hold on the day or later."""

@@ -147,9 +147,10 @@ def find_kind(address):
     return None
 
 
-def find_possible_kinds(member, *, by):
-    """The kinds that can happen to a member today."""
-    case = MovementCase(Movement(member=member, on=by.on), by=by, at=None)
+def find_possible_kinds(record, *, by):
+    """The kinds that can happen today to the member of a PersonalRecord."""
+    today = Movement(member=record.member, on=by.on)
+    case = MovementCase(today, record, by=by, at=None)
     possible = []
     for kind, rules in KINDS.items():
         if not any(condition(case) for condition in rules.who):

@@ -16,6 +16,7 @@ from cells.acts.movements.kinds import KINDS
 from cells.effects import find_disturbed_rows, read_columns, undo_effects
 from cells.locks import hold_cells_of_member, hold_member
 from cells.models import Appointment, Movement
+from cells.personal_record import PersonalRecord
 from cells.wording import describe_dated_row
 from phucdong.writing import date_text
 from plans.models import Plan
@@ -53,7 +54,8 @@ def write_movement(kind, member, *, on, by, at, **said):
 
 def apply_movement(movement, *, by, at):
     """Change the rows as its kind says and keep the movement with its effects."""
-    case = MovementCase(movement, by=by, at=at)
+    record = PersonalRecord(movement.member)
+    case = MovementCase(movement, record, by=by, at=at)
     movement.from_cell = case.home and case.home.cell
     rules = KINDS[movement.kind]
     for condition in (must_have_happened, *rules.who, *rules.needs):

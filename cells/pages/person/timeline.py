@@ -10,7 +10,6 @@ from django.utils import timezone
 from cells.acts.corrections.rules import KINDS
 from cells.models import (
     Appointment,
-    Correction,
     Exemption,
     ExemptionReview,
     Member,
@@ -27,10 +26,6 @@ CHIPS = {
     "mien": "Miễn",
     "dinh-chi": "Đình chỉ",
     "chuyen": "Chuyển sinh hoạt",
-}
-POINTED_AT = {
-    Membership: ("cell",),
-    Appointment: ("cell", "committee", "acting_for__member"),
 }
 # What a Correction calls the model of its row.
 MODELS = {model._meta.model_name: model for model in KINDS.values()}
@@ -56,29 +51,16 @@ class TimelineEntry:
     url: str = ""
 
 
-def build_timeline(member):
-    """[TimelineEntry], the newest first. Rows that a movement began are said by the
-    movement."""
-    movements = join_recorder(Movement.objects.filter(member=member))
-    movements = list(movements.select_related("from_cell", "to_cell"))
-    entries = [describe_movement(row) for row in movements]
-    begun = find_begun_rows(movements)
-    for model in KINDS.values():
-        rows = join_recorder(model.objects.filter(member=member))
-        if model in POINTED_AT:
-            rows = rows.select_related(*POINTED_AT[model])
-        for row in rows:
-            if (model._meta.model_name, row.pk) not in begun:
-                entries.append(describe_recorded_row(row))
-    corrections = Correction.objects.filter(member=member)
-    for row in corrections.select_related("by__member"):
-        entries.append(describe_correction(row))
+def build_timeline(record):
+    """[TimelineEntry] of a PersonalRecord, the newest first. Rows that a movement began
+    are said by the movement."""
+    entries = [describe_movement(row) for row in record.movements]
+    begun = find_begun_rows(record.movements)
+    for row in record.list_dated_rows():
+        if (row._meta.model_name, row.pk) not in begun:
+            entries.append(describe_recorded_row(row))
+    entries += [describe_correction(row) for row in record.corrections]
     return sorted(entries, key=lambda entry: entry.on, reverse=True)
-
-
-def join_recorder(rows):
-    """With who recorded them, the last recorded first."""
-    return rows.select_related("recorded_by__member").order_by("-pk")
 
 
 def find_begun_rows(movements):

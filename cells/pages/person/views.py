@@ -6,10 +6,11 @@ from datetime import date
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cells.acts.access import get_managed_person
+from cells.acts.access import get_managed_record
 from cells.acts.corrections.rules import write_birth_date
 from cells.acts.movements.kinds import KINDS, find_possible_kinds
 from cells.pages.person.timeline import build_timeline
+from cells.personal_record import is_not_over
 from cells.wording import describe_dated_row
 
 
@@ -26,30 +27,28 @@ class KeptRow:
 
 @require_safe
 def person_page(request, pk):
-    member, home = get_managed_person(request, pk)
-    actor = request.actor
-    posts = member.appointments.select_related("cell", "committee")
-    exemptions = member.exemptions.select_related("ground")
-    kinds = find_possible_kinds(member, by=actor)
+    record = get_managed_record(request, pk)
+    member, actor = record.member, request.actor
+    kinds = find_possible_kinds(record, by=actor)
+    posts = make_kept_rows(record.appointments, actor.on)
     context = {
         "person": member,
-        "home": home,
+        "home": record.find_home(actor.on),
         "born": write_birth_date(member),
         "is_probationary": member.is_probationary(actor.on),
-        "posts": [row for row in make_kept_rows(posts, actor.on) if row.is_open],
-        "exemptions": make_kept_rows(exemptions, actor.on),
-        "suspensions": make_kept_rows(member.suspensions, actor.on),
+        "posts": [row for row in posts if row.is_open],
+        "exemptions": make_kept_rows(record.exemptions, actor.on),
+        "suspensions": make_kept_rows(record.suspensions, actor.on),
         "kinds": [(KINDS[kind].address, kind.label) for kind in kinds],
-        "timeline": build_timeline(member),
+        "timeline": build_timeline(record),
     }
     return render(request, "cells/person/person.html", context)
 
 
 def make_kept_rows(rows, on):
-    """[KeptRow], the newest first."""
+    """[KeptRow] of dated rows, the newest first."""
     kept = []
-    for row in rows.order_by("-since"):
-        is_open = row.until is None or row.until > on
-        words = describe_dated_row(row)
+    for row in sorted(rows, key=lambda row: (row.since, -row.pk), reverse=True):
+        is_open, words = is_not_over(row, on), describe_dated_row(row)
         kept.append(KeptRow(row.pk, row.since, row.until, is_open, words))
     return kept

@@ -22,6 +22,7 @@ from cells.models import (
     Suspension,
     Transfer,
 )
+from cells.personal_record import PersonalRecord
 from plans.place_on_date import find_who_must_plan
 from tests.factories import (
     LONG_AGO,
@@ -402,20 +403,24 @@ def test_staff_outside_the_party_do_not_leave_it(people):
         )
 
 
+def possible_to(people, member):
+    return find_possible_kinds(PersonalRecord(member), by=people.actor("giang"))
+
+
 def test_what_is_possible_today(people):
     of_member = {Kind.MOVED, Kind.LENT, Kind.SENT, Kind.AWAY, Kind.DIED, Kind.LEFT}
     of_staff = {Kind.MOVED, Kind.SENT, Kind.DIED, Kind.ADMITTED}
-    assert set(find_possible_kinds(people.an, by=people.actor("giang"))) == of_member
-    assert set(find_possible_kinds(people.kha, by=people.actor("giang"))) == of_staff
-    assert set(find_possible_kinds(people.em, by=people.actor("giang"))) == {
+    assert set(possible_to(people, people.an)) == of_member
+    assert set(possible_to(people, people.kha)) == of_staff
+    assert set(possible_to(people, people.em)) == {
         Kind.RECEIVED,
         Kind.GUEST,
         Kind.ADMITTED,
     }
     act(people, Kind.AWAY, people.an, until=SUMMER)
-    assert Kind.BACK in find_possible_kinds(people.an, by=people.actor("giang"))
+    assert Kind.BACK in possible_to(people, people.an)
     act(people, Kind.DIED, people.bao)
-    assert find_possible_kinds(people.bao, by=people.actor("giang")) == []
+    assert possible_to(people, people.bao) == []
 
 
 def test_the_same_said_twice_is_recorded_once(people):

@@ -17,6 +17,7 @@ from cells.models import (
     Transfer,
 )
 from cells.pages.person.timeline import build_timeline
+from cells.personal_record import PersonalRecord
 from tests.cells.acts.exemptions.forms import an_exemption
 from tests.factories import AppointmentFactory, MembershipFactory
 from tests.people import NOW
@@ -84,7 +85,7 @@ def test_every_kind_of_row_stands_by_its_day_with_its_own_words(people):
     )
     found = [
         (line.on, line.chip, line.words, line.dates, line.note)
-        for line in build_timeline(an)
+        for line in build_timeline(PersonalRecord(an))
     ]
     assert found == [
         (
@@ -154,7 +155,7 @@ def test_every_kind_of_row_stands_by_its_day_with_its_own_words(people):
             "",
         ),
     ]
-    urls = [line.url for line in build_timeline(an)]
+    urls = [line.url for line in build_timeline(PersonalRecord(an))]
     assert urls[:3] == ["", "", reverse("movements:correct_movement", args=[moved.pk])]
 
 
@@ -167,7 +168,7 @@ def test_a_review_that_was_put_right_says_what_it_said(people):
     verdict = Verdict(row, "returned", "Xin trở lại", D(2026, 3, 1))
     correct_review(review, verdict, because="Ghi nhầm", by=people.actor("binh"), at=NOW)
     (words,) = [
-        entry.words for entry in build_timeline(people.an) if entry.chip == "Sửa"
+        entry.words for entry in build_timeline(PersonalRecord(people.an)) if entry.chip == "Sửa"
     ]
     # PostgreSQL keeps the columns of a Correction in an order of its own.
     assert sorted(words.removeprefix("Sửa ").split("; ")) == [

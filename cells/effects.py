@@ -133,15 +133,21 @@ def merge_changes(changed):
     return list(merged.values())
 
 
-def find_disturbed_rows(data):
-    """[(model, pk)] of what is no longer as an act left it: somebody came since."""
+def find_disturbed_rows(data, known=()):
+    """[(model, pk)] of what is no longer as an act left it: somebody came since.
+
+    `known` are rows as they stand now, which are not read again.
+    """
     left = {}
     for row in read_begun(data):
         left[row.model, row.pk] = row.columns
     for change in merge_changes(read_changed(data)):
         left.pop((change.model, change.pk), None)
         left[change.model, change.pk] = change.after
-    present = read_present_rows(left)
+    present = {}
+    for row in known:
+        present[row._meta.model_name, row.pk] = plain_data(columns_of_row(row))
+    present |= read_present_rows(left.keys() - present.keys())
     disturbed = []
     for (name, pk), columns in left.items():
         now = present.get((name, pk))

@@ -3,10 +3,11 @@
 MAY_REST is the one table: what may rest on it, how it is found, its words, its page.
 """
 
+from collections import defaultdict
 from collections.abc import Callable
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import FilteredRelation, Q
 from django.urls import reverse
 
 from cells.effects import find_disturbed_rows, read_begun, read_changed
@@ -40,12 +41,19 @@ class Dependent(NamedTuple):
 
 class Touched(NamedTuple):
     """What a decision has to do with: the act, ids of the members it moved, of the
-    cells it founded, and of all cells that it founded, changed or filled."""
+    cells it founded, and of all cells that it founded, changed or filled.
+
+    `memberships` are those it began or changed. `around` are all those cells and the
+    open ones of their committees, each with `name_before`: the FormerName that the
+    decision gave it, or None.
+    """
 
     act: Reorganisation
     members: set
     founded: list
     cells: set
+    memberships: list
+    around: list
 
 
 def find_dependents(act):
@@ -59,22 +67,38 @@ def find_dependents(act):
 
 
 def read_touched(act):
+    begun = set(list_begun(act, Membership))
+    own = begun | list_changed(act, Membership)
+    memberships = list(Membership.objects.filter(pk__in=own))
     founded = list_begun(act, Cell)
-    begun = Membership.objects.filter(pk__in=list_begun(act, Membership))
-    filled = begun.values_list("cell", flat=True)
+    cells = {*founded, *list_changed(act, Cell)}
+    cells.update(row.cell_id for row in memberships if row.pk in begun)
     return Touched(
         act=act,
-        members=find_moved_members(act),
+        members={row.member_id for row in memberships},
         founded=founded,
-        cells={*founded, *list_changed(act, Cell), *filled},
+        cells=cells,
+        memberships=memberships,
+        around=read_cells_around(act, cells),
     )
 
 
-def find_moved_members(act):
-    """{member id}"""
-    rows = [*list_begun(act, Membership), *list_changed(act, Membership)]
-    held = Membership.objects.filter(pk__in=rows)
-    return set(held.values_list("member", flat=True))
+def read_cells_around(act, cells):
+    committees = Cell.objects.filter(pk__in=cells).values("committee")
+    beside = Q(committee__in=committees, closed_on=None)
+    around = Cell.objects.filter(Q(pk__in=cells) | beside).order_by("pk")
+    # A cell gives up one name a day at most.
+    that_day = Q(former_names__until=act.on)
+    relation = FilteredRelation("former_names", condition=that_day)
+    around = list(around.annotate(given_up=relation).select_related("given_up"))
+    own_names = list_begun(act, FormerName)
+    for cell in around:
+        # Django sets it only where there is one.
+        given_up = getattr(cell, "given_up", None)
+        if given_up and given_up.pk not in own_names:
+            given_up = None
+        cell.name_before = given_up
+    return around
 
 
 def list_begun(act, model):
@@ -101,8 +125,26 @@ NAMES = {
 def find_rows_changed_since(touched):
     """Rows that the decision wrote and somebody has changed since; None for one that is
     gone."""
-    for model, pk in find_disturbed_rows(touched.act.effects):
-        yield model.objects.filter(pk=pk).first()
+    names = [cell.name_before for cell in touched.around if cell.name_before]
+    known = [*touched.memberships, *touched.around, *names]
+    disturbed = find_disturbed_rows(touched.act.effects, known)
+    rows = read_rows_of_models(disturbed)
+    return [rows.get(key) for key in disturbed]
+
+
+def read_rows_of_models(keys):
+    """{(model, pk): row} of those that are there, with their member."""
+    pks_of = defaultdict(list)
+    for model, pk in keys:
+        pks_of[model].append(pk)
+    found = {}
+    for model, pks in pks_of.items():
+        rows = model.objects.all()
+        if model in NAMES:
+            rows = rows.select_related("member")
+        for pk, row in rows.in_bulk(pks).items():
+            found[model, pk] = row
+    return found
 
 
 def describe_changed_row(row):
@@ -232,7 +274,7 @@ def page_of_decision(act):
 
 
 def find_registers_since(touched):
-    committees = Cell.objects.filter(pk__in=touched.cells).values("committee")
+    committees = {c.committee_id for c in touched.around if c.pk in touched.cells}
     return RegisterUpload.objects.filter(
         committee__in=committees, applied_at__gt=touched.act.applied_at
     )
@@ -248,15 +290,17 @@ def page_of_register(upload):
 
 def find_cells_with_former_names(touched):
     """Open cells that have taken a name which a cell of the decision has given up."""
-    act = touched.act
-    changed = list_changed(act, Cell)
-    own_names = list_begun(act, FormerName)
-    for cell in Cell.objects.filter(pk__in=changed).select_related("committee"):
-        former = FormerName.objects.filter(cell=cell, pk__in=own_names).first()
-        name = former.name if former else cell.name
-        open_cells = Cell.objects.filter(committee=cell.committee_id, closed_on=None)
-        others = open_cells.exclude(pk__in=[*touched.founded, *changed, cell.pk])
-        yield from others.filter(name=name)
+    changed = list_changed(touched.act, Cell)
+    given_up = set()
+    for cell in touched.around:
+        if cell.pk in changed:
+            bearer = cell.name_before or cell
+            given_up.add((cell.committee_id, bearer.name))
+    own = {*touched.founded, *changed}
+    for cell in touched.around:
+        is_other = cell.pk not in own and cell.closed_on is None
+        if is_other and (cell.committee_id, cell.name) in given_up:
+            yield cell
 
 
 def describe_taken_name(cell):

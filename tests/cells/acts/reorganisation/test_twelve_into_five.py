@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 
 from cells import posts
 from cells.acts.reorganisation.application import apply_reorganisation
+from cells.acts.reorganisation.dependents import find_dependents
 from cells.acts.reorganisation.foresight import foresee_reorganisation
 from cells.acts.reorganisation.preview import describe_foresight
 from cells.acts.reorganisation.reversal import undo_reorganisation
@@ -264,6 +265,17 @@ def test_looking_takes_the_same_queries_for_one_merger_and_for_five(
         act = draft(people, *parts)
         with django_assert_num_queries(14):
             describe_foresight(foresee_reorganisation(act, by=people.actor("giang")))
+
+
+@pytest.mark.parametrize("number", [1, 5])
+def test_what_rests_on_it_takes_the_same_queries_for_one_merger_and_for_five(
+    town, number, django_assert_num_queries
+):
+    people, cells = town
+    act = draft(people, *the_decision(people, cells)[:number])
+    act = apply_reorganisation(act, by=people.actor("giang"), at=NOW)
+    with django_assert_num_queries(15):
+        assert find_dependents(act) == []
 
 
 def test_undoing_gives_back_every_row(town):

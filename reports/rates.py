@@ -110,16 +110,17 @@ def count_rates(cuts):
     return gather_rates(list_cells(cuts), count_people(cuts))
 
 
-def count_rates_of_years(years):
-    """{year: [Rates]} of {year: cuts}, all in two queries."""
-    numbered = [(year, cut) for year, cuts in years.items() for cut in cuts]
+def count_rates_apart(groups):
+    """{key: [Rates]} of {key: cuts}, all in two queries: of several years, or of a date
+    as it was and as it is now."""
+    numbered = [(key, cut) for key, cuts in groups.items() for cut in cuts]
     cuts = [cut for _, cut in numbered]
     cells, people = defaultdict(list), defaultdict(list)
     for row in list_cells(cuts):
         cells[numbered[row.cut][0]].append(row)
     for row in count_people(cuts):
         people[numbered[row.cut][0]].append(row)
-    return {year: gather_rates(cells[year], people[year]) for year in years}
+    return {key: gather_rates(cells[key], people[key]) for key in groups}
 
 
 def gather_rates(cells, people):

@@ -131,6 +131,7 @@ def count_content(committee, year, as_of, today):
     scope = find_scope_of_committees({committee.pk})
     cuts = scope.cuts(year, as_of)
     cuts_now = scope.cuts(year, as_of, today)
+    found = rates.count_rates_apart({"were": cuts, "now": cuts_now})
     uids = {pk: str(uid) for pk, uid in Cell.objects.values_list("pk", "uid")}
     people = []
     for row, figures in rates.list_everybody(cuts):
@@ -141,8 +142,8 @@ def count_content(committee, year, as_of, today):
         "year": year,
         "as_of": as_of.isoformat(),
         "calendars": [describe_calendar(cut.cycle, scope) for cut in cuts if cut.cycle],
-        "were": make_frozen_table(scope, cuts, as_of, uids, people),
-        "now": make_frozen_table(scope, cuts_now, today, uids, people),
+        "were": make_frozen_table(scope, found["were"], as_of, uids, people),
+        "now": make_frozen_table(scope, found["now"], today, uids, people),
         "people": people,
     }
 
@@ -164,8 +165,7 @@ def describe_calendar(cycle, scope):
     return calendar
 
 
-def make_frozen_table(scope, cuts, on, uids, people):
-    found = rates.count_rates(cuts)
+def make_frozen_table(scope, found, on, uids, people):
     wards = {}
     for ward, some in scope.wards(found, on):
         for row in some:

@@ -106,7 +106,7 @@ def count_years_asked(scope, asked):
             choices[year] = choice
             cuts[year] = scope.cuts(year, choice.on, choice.as_now)
     found = {}
-    for year, everything in rates.count_rates_of_years(cuts).items():
+    for year, everything in rates.count_rates_apart(cuts).items():
         cells, units = rates.part_cells_and_units(everything)
         rows = cells or units
         if rows:

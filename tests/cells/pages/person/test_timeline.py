@@ -168,7 +168,9 @@ def test_a_review_that_was_put_right_says_what_it_said(people):
     verdict = Verdict(row, "returned", "Xin trở lại", D(2026, 3, 1))
     correct_review(review, verdict, because="Ghi nhầm", by=people.actor("binh"), at=NOW)
     (words,) = [
-        entry.words for entry in build_timeline(PersonalRecord(people.an)) if entry.chip == "Sửa"
+        entry.words
+        for entry in build_timeline(PersonalRecord(people.an))
+        if entry.chip == "Sửa"
     ]
     # PostgreSQL keeps the columns of a Correction in an order of its own.
     assert sorted(words.removeprefix("Sửa ").split("; ")) == [

@@ -685,19 +685,19 @@ def test_every_remark_made_since_on_a_plan_that_went_along_forbids_undoing_in_th
         (
             "Kế hoạch của đ/c Nguyễn Văn An: đ/c Ngô Thị Giang đã góp ý lúc 10:00 ngày "
             "10/02/2026",
-            "plan",
+            "review:plan",
             an.pk,
         ),
         (
             "Kế hoạch của đ/c Nguyễn Văn An: đ/c Phạm Thị Dung đã góp ý lúc 10:01 ngày "
             "10/02/2026",
-            "plan",
+            "review:plan",
             an.pk,
         ),
         (
             "Kế hoạch của đ/c Trần Thị Bình: đ/c Lê Kim Chi đã góp ý lúc 09:00 ngày "
             "10/02/2026",
-            "plan",
+            "review:plan",
             binh.pk,
         ),
     ]
@@ -739,7 +739,7 @@ def test_every_step_by_somebody_else_since_forbids_undoing(people):
         (
             "Kế hoạch của đ/c Nguyễn Văn An: đ/c Lê Kim Chi đã xử lý lúc 09:00 ngày "
             "10/02/2026",
-            "plan",
+            "review:plan",
             an.pk,
         ),
     ]
@@ -778,7 +778,7 @@ def test_every_plan_begun_since_by_who_was_moved_or_in_the_new_cell_forbids_undo
         ),
         (
             "Kế hoạch của đ/c Phạm Thị Dung: bắt đầu viết lúc 10:00 ngày 10/02/2026",
-            "plan",
+            "review:plan",
             begun[1].pk,
         ),
         ("Kế hoạch của đ/c Lê Kim Chi: bắt đầu viết lúc 09:00 ngày 10/02/2026", "", 0),

@@ -158,7 +158,9 @@ RESTS = {
 @pytest.mark.parametrize("happens, who, words", RESTS.values(), ids=RESTS)
 def test_what_was_recorded_since_rests_on_it(world, happens, who, words):
     happens(world, NOW + SECOND)
-    assert find_dependents(world.act) == [(words, "person", world.members[who].pk)]
+    assert find_dependents(world.act) == [
+        (words, "person:person", world.members[who].pk)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -218,7 +220,7 @@ def test_what_is_about_others_does_not_rest_on_it(world, happens):
 def test_a_register_read_in_since_rests_on_it(world):
     pk = upload(world.ward, world, NOW + SECOND)
     words = "Danh sách ds.xlsx đọc vào sổ lúc 09:00 ngày 10/02/2026"
-    assert find_dependents(world.act) == [(words, "register_upload", pk)]
+    assert find_dependents(world.act) == [(words, "register:register_upload", pk)]
 
 
 @pytest.mark.parametrize(
@@ -247,7 +249,9 @@ def test_another_act_about_its_cells_rests_on_it_until_that_is_undone(
     later = Reorganisation.objects.create(
         committee=world.ward, on=TODAY, effects=effects, **by, **facts
     )
-    assert find_dependents(world.act) == [(words, "reorganisation", later.pk)]
+    assert find_dependents(world.act) == [
+        (words, "reorganisation:reorganisation", later.pk)
+    ]
     Reorganisation.objects.filter(pk=later.pk).update(undone_at=LATER)
     assert find_dependents(world.act) == []
 
@@ -261,8 +265,16 @@ def test_an_act_on_what_it_founded_rests_on_it(people):
         at=NOW + DAY,
     )
     assert find_dependents(act) == [
-        ("Chi bộ 21 đã được thay đổi", "cell", Cell.objects.get(name="Chi bộ 21").pk),
-        ("Lần sắp xếp sau đó, từ 11/02/2026", "reorganisation", later.pk),
+        (
+            "Chi bộ 21 đã được thay đổi",
+            "cell:cell",
+            Cell.objects.get(name="Chi bộ 21").pk,
+        ),
+        (
+            "Lần sắp xếp sau đó, từ 11/02/2026",
+            "reorganisation:reorganisation",
+            later.pk,
+        ),
     ]
 
 
@@ -278,16 +290,16 @@ def test_what_hangs_on_a_cell_that_it_founded_rests_on_it_whenever_it_was_record
     assert find_dependents(act) == [
         (
             "Đ/c Hoàng Văn Em: sinh hoạt ở Chi bộ 20 từ 10/02/2026",
-            "person",
+            "person:person",
             people.em.pk,
         ),
         (
             "Đ/c Hoàng Văn Em: Phó bí thư chi bộ ở Chi bộ 20 từ 10/02/2026",
-            "person",
+            "person:person",
             people.em.pk,
         ),
-        ("Chi bộ 20: buổi sinh hoạt ngày 11/02/2026", "cell", into.pk),
-        ("Chi bộ 20: buổi sinh hoạt ngày 12/02/2026", "cell", into.pk),
+        ("Chi bộ 20: buổi sinh hoạt ngày 11/02/2026", "cell:cell", into.pk),
+        ("Chi bộ 20: buổi sinh hoạt ngày 12/02/2026", "cell:cell", into.pk),
     ]
 
 
@@ -302,7 +314,7 @@ def test_what_hangs_on_a_cell_that_it_founded_rests_on_it_whenever_it_was_record
 def test_a_name_that_was_given_up_and_is_taken_again_rests_on_it(world, name):
     taken = CellFactory(name=name, committee=world.ward)
     assert find_dependents(world.act) == [
-        (f"Tên {name} nay là tên của một chi bộ khác", "cell", taken.pk)
+        (f"Tên {name} nay là tên của một chi bộ khác", "cell:cell", taken.pk)
     ]
 
 
@@ -328,7 +340,7 @@ CHANGED = {
         ),
         lambda w: (
             "Nơi sinh hoạt của đ/c Lê Kim Chi đã được sửa, ghi thêm ngày",
-            "person",
+            "person:person",
             w.chi.pk,
         ),
     ),
@@ -336,13 +348,13 @@ CHANGED = {
         lambda w: Appointment.objects.filter(member=w.chi).update(until=TODAY + DAY),
         lambda w: (
             "Chức vụ của đ/c Lê Kim Chi đã được sửa, ghi thêm ngày",
-            "person",
+            "person:person",
             w.chi.pk,
         ),
     ),
     "a cell": (
         lambda w: Cell.objects.filter(pk=w.other_cell.pk).update(successor=w.third),
-        lambda w: ("Chi bộ 9 đã được thay đổi", "cell", w.other_cell.pk),
+        lambda w: ("Chi bộ 9 đã được thay đổi", "cell:cell", w.other_cell.pk),
     ),
     "a former name": (
         lambda w: FormerName.objects.filter(cell=w.cell).delete(),
@@ -364,7 +376,7 @@ def test_a_proposal_that_it_took_along_and_that_was_withdrawn_is_named(people):
     assert (proposal.cell, find_dependents(act)) == (people.cell, [])
     type(proposal).objects.filter(pk=proposal.pk).update(cell=people.other_cell)
     words = "Đề nghị miễn của đ/c Lê Kim Chi đã được sửa, ghi thêm ngày"
-    assert find_dependents(act) == [(words, "person", people.chi.pk)]
+    assert find_dependents(act) == [(words, "person:person", people.chi.pk)]
 
 
 def test_it_can_be_taken_back_for_seven_days(world):

@@ -11,41 +11,41 @@ Role = Appointment.Role
 
 # What is recorded of people, wherever they are looked at from.
 OF_PEOPLE = {
-    "person:person",
+    "person",
     "members",
     "appointments",
     "movements",
     "corrections",
-    "exemptions:exemptions",
+    "exemptions",
     "suspensions",
 }
 # The namespaces of pages that belong to a place of the masthead without standing in it.
 # The first place that holds a page is marked.
 WITHIN = {
-    "home:my_plan": {"home:home", "editor", "sign:sign", "prints"},
+    "home:my_plan": {"home", "editor", "sign", "prints"},
     "desk:queue": {"desk", "review", "record", "paper"},
     "dashboard:dashboard": {
-        "dashboard:dashboard",
+        "dashboard",
         "names",
-        "numbers:numbers",
+        "numbers",
         "over_years",
         "exemption_figures",
         "frozen",
         "grounds",
         "review",
     },
-    "control:control": {"control:control"},
+    "control:control": {"control"},
     "cells:cells": {
         *OF_PEOPLE,
-        "cells:cells",
-        "cell:cell",
-        "reorganisation:reorganisation",
-        "register:register",
+        "cells",
+        "cell",
+        "reorganisation",
+        "register",
     },
-    "accounts:accounts": {"accounts:accounts"},
-    "cell:cell": {*OF_PEOPLE, "accounts:accounts"},
-    "years:cycles": {"over_years:years"},
-    "board:board": {"board:board"},
+    "accounts:accounts": {"accounts"},
+    "cell:cell": {*OF_PEOPLE, "accounts"},
+    "years:cycles": {"years"},
+    "board:board": {"board"},
 }
 
 

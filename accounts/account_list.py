@@ -102,7 +102,9 @@ def read_standing(member, on):
     nothing more."""
     target = Actor(member, on, user=member.user)
     target.posts = member.posts_now
-    target.home = member.memberships_now[0].cell if member.memberships_now else None
+    target.home = None
+    if member.memberships_now:
+        target.home = member.memberships_now[0].cell
     return target
 
 
@@ -120,9 +122,9 @@ def narrow_people(people, on, *, q="", state="", cell=None):
     people = filter_by_name(people, q)
     if state:
         people = people.filter(state=state)
-    return (
-        people.filter(pk__in=Member.objects.belonging(on, [cell])) if cell else people
-    )
+    if cell:
+        people = people.filter(pk__in=Member.objects.belonging(on, [cell]))
+    return people
 
 
 def find_people_not_yet_in(actor, cell, at):

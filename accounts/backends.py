@@ -14,7 +14,9 @@ class IssuedNameBackend(BaseBackend):
             # clock.
             get_user_model()().set_password(password)
             return None
-        return user if user.check_password(password) and user.is_active else None
+        if user.check_password(password) and user.is_active:
+            return user
+        return None
 
     def get_user(self, user_id):
         users = get_user_model().objects.select_related("member")

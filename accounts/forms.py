@@ -46,14 +46,14 @@ class SlipForm(forms.Form):
         label="Tên đăng nhập",
         help_text="Chép đúng dòng “Tên đăng nhập” trên phiếu.",
         max_length=64,
-        widget=forms.TextInput(attrs={"autocomplete": "username", **AS_TYPED}),
+        widget=forms.TextInput(attrs=dict(autocomplete="username", **AS_TYPED)),
     )
     code = forms.CharField(
         label="Mã trên phiếu",
         help_text="Tám chữ và số, ví dụ K7M3-9QXF. Viết hoa hay thường, có gạch nối "
         "hay không đều được.",
         max_length=20,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", **AS_TYPED}),
+        widget=forms.TextInput(attrs=dict(autocomplete="one-time-code", **AS_TYPED)),
     )
 
 

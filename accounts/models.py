@@ -38,7 +38,9 @@ def normalize_name(typed):
     """A sign-in name as it is stored: lower case, without spaces, dots and dashes
     ("0912 345.678" is one number)."""
     name = "".join(c for c in typed.casefold() if c not in " .-\u00a0")
-    return f"0{name[3:]}" if name.startswith("+84") else name
+    if name.startswith("+84"):
+        return f"0{name[3:]}"
+    return name
 
 
 class User(AbstractBaseUser):

@@ -73,21 +73,19 @@ def leads_cell_of(actor, target):
     lower one in that cell."""
     if target.home is None or target.home.pk not in actor.cells:
         return False
-    return all(
-        any(outranks(mine, post) for mine in actor.posts)
-        for post in list_powers(target)
-    )
+    for post in list_powers(target):
+        if not any(outranks(mine, post) for mine in actor.posts):
+            return False
+    return True
 
 
 def outranks(mine, post):
     """A post in the same cell that comes earlier in the order secretary, deputy,
     committee member."""
     order = Appointment.REVIEWERS
-    if (
-        mine.cell_id is None
-        or mine.cell_id != post.cell_id
-        or not {mine.role, post.role} <= {*order}
-    ):
+    if mine.cell_id is None or mine.cell_id != post.cell_id:
+        return False
+    if mine.role not in order or post.role not in order:
         return False
     return order.index(mine.role) < order.index(post.role)
 
@@ -99,10 +97,10 @@ def list_powers(target):
 
 def find_cells_kept(actor):
     """The cells whose people's accounts somebody looks after."""
-    own = Q(pk__in=actor.cells) | Q(committee__in=actor.committees)
-    return Cell.objects.in_force(actor.on).filter(
-        Q() if actor.is_administrator else own
-    )
+    cells = Cell.objects.in_force(actor.on)
+    if actor.is_administrator:
+        return cells
+    return cells.filter(Q(pk__in=actor.cells) | Q(committee__in=actor.committees))
 
 
 def find_people_kept(actor):

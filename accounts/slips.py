@@ -137,7 +137,9 @@ def describe_slip(slip, at):
         return "đã thay bằng phiếu mới hơn"
     if slip.tries >= ActivationSlip.TRIES:
         return "hết hiệu lực vì nhập sai mã nhiều lần"
-    return "chưa dùng" if slip.expires_at > at else "đã hết hạn"
+    if slip.expires_at > at:
+        return "chưa dùng"
+    return "đã hết hạn"
 
 
 def write_slip_text(printed):

@@ -26,8 +26,10 @@ def name_guessed_login(request, credentials=None):
     known = getattr(request, "guessed_login", None)
     if known and known[0] == typed:
         return known[1]
+    name = normalize_name(typed)[:64]
     user = User.objects.called(typed)
-    name = user.username if user else normalize_name(typed)[:64]
+    if user:
+        name = user.username
     request.guessed_login = (typed, name)
     return name
 
@@ -43,7 +45,9 @@ def find_client_address(request):
         if is_address(told):
             return told
     peer = request.META.get("REMOTE_ADDR", "")
-    return peer if is_address(peer) else None
+    if is_address(peer):
+        return peer
+    return None
 
 
 def is_address(text):

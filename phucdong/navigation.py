@@ -11,41 +11,41 @@ Role = Appointment.Role
 
 # What is recorded of people, wherever they are looked at from.
 OF_PEOPLE = {
-    "person:person",
+    "person",
     "members",
     "appointments",
     "movements",
     "corrections",
-    "exemptions:exemptions",
+    "exemptions",
     "suspensions",
 }
 # The namespaces of pages that belong to a place of the masthead without standing in it.
 # The first place that holds a page is marked.
 WITHIN = {
-    "home:my_plan": {"home:home", "editor", "sign:sign", "prints"},
+    "home:my_plan": {"home", "editor", "sign", "prints"},
     "desk:queue": {"desk", "review", "record", "paper"},
     "dashboard:dashboard": {
-        "dashboard:dashboard",
+        "dashboard",
         "names",
-        "numbers:numbers",
+        "numbers",
         "over_years",
         "exemption_figures",
         "frozen",
         "grounds",
         "review",
     },
-    "control:control": {"control:control"},
+    "control:control": {"control"},
     "cells:cells": {
         *OF_PEOPLE,
-        "cells:cells",
-        "cell:cell",
-        "reorganisation:reorganisation",
-        "register:register",
+        "cells",
+        "cell",
+        "reorganisation",
+        "register",
     },
-    "accounts:accounts": {"accounts:accounts"},
-    "cell:cell": {*OF_PEOPLE, "accounts:accounts"},
-    "years:cycles": {"over_years:years"},
-    "board:board": {"board:board"},
+    "accounts:accounts": {"accounts"},
+    "cell:cell": {*OF_PEOPLE, "accounts"},
+    "years:cycles": {"years"},
+    "board:board": {"board"},
 }
 
 
@@ -112,14 +112,15 @@ def list_places_of_cell(actor, held):
     if not held & {*Appointment.REVIEWERS, Role.CHAIRMAN_OFFICE}:
         return
     yield Place("Việc hôm nay", "desk:queue")
-    led = {
-        post.cell_id: post.cell.name
-        for post in actor.posts
-        if post.cell_id in actor.cells
-    }
-    alone = len(led) == 1 and Role.WARD_OFFICER not in held
+    led = {}
+    for post in actor.posts:
+        if post.cell_id in actor.cells:
+            led[post.cell_id] = post.cell.name
+    is_alone = len(led) == 1 and Role.WARD_OFFICER not in held
     for pk, name in led.items():
-        yield Place("Chi bộ" if alone else name, "cell:cell", (pk,))
+        if is_alone:
+            name = "Chi bộ"
+        yield Place(name, "cell:cell", (pk,))
     if not held & {Role.WARD_OFFICER, Role.INSPECTOR}:
         yield Place("Số liệu", "dashboard:dashboard")
 
@@ -140,9 +141,13 @@ def find_place_of_page(items, match):
     None if there is none."""
     if match is None:
         return None
-    return next((place for place in items if place.is_at(match)), None) or next(
-        (place for place in items if place.holds(match)), None
-    )
+    for place in items:
+        if place.is_at(match):
+            return place
+    for place in items:
+        if place.holds(match):
+            return place
+    return None
 
 
 def find_committee_name(actor):
@@ -150,6 +155,10 @@ def find_committee_name(actor):
     before signing in."""
     if actor.member is None:
         return ""
-    committees = (post.committee or post.cell.committee for post in actor.posts)
-    first = next(committees, None) or (actor.home.committee if actor.home else None)
-    return first.name if first else ""
+    if actor.posts:
+        first = actor.posts[0]
+        committee = first.committee or first.cell.committee
+        return committee.name
+    if actor.home:
+        return actor.home.committee.name
+    return ""

@@ -34,7 +34,9 @@ def count_text(number):
 
 def padded(number):
     """Counts under ten are padded in documents: "04"."""
-    return f"{number:02d}" if isinstance(number, int) and 0 <= number < 10 else number
+    if isinstance(number, int) and 0 <= number < 10:
+        return f"{number:02d}"
+    return number
 
 
 def date_text(value):
@@ -58,4 +60,6 @@ def due_text(due_on, on):
     days = (due_on - on).days
     if days == 0:
         return "hôm nay là hạn cuối"
-    return f"còn {days} ngày" if days > 0 else f"quá hạn {-days} ngày"
+    if days > 0:
+        return f"còn {days} ngày"
+    return f"quá hạn {-days} ngày"

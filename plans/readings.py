@@ -47,14 +47,16 @@ def find_plans_within_reach(actor):
     sight (returned, withdrawn, agreed by another): they are told so, and nothing that
     they typed is lost.
     """
-    places = {*actor.cells, *([actor.home.pk] if actor.home else [])}
+    seen = Plan.objects.visible_to(actor)
+    if not actor.member:
+        return seen
+    places = set(actor.cells)
+    if actor.home:
+        places.add(actor.home.pk)
     touched = Q(accesses__reader=actor.member) | Q(events__by=actor.member)
     left = Plan.objects.filter(
         Q(cell__in=places) | Q(cell__committee__in=actor.committees), touched
     )
-    seen = Plan.objects.visible_to(actor)
-    return (
-        Plan.objects.filter(Q(pk__in=seen.values("pk")) | Q(pk__in=left.values("pk")))
-        if actor.member
-        else seen
+    return Plan.objects.filter(
+        Q(pk__in=seen.values("pk")) | Q(pk__in=left.values("pk"))
     )

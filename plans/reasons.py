@@ -28,7 +28,9 @@ def load_reasons():
 
 
 def fix_reason(value):
-    return tuple(value) if isinstance(value, list) else value
+    if isinstance(value, list):
+        return tuple(value)
+    return value
 
 
 REASONS = load_reasons()
@@ -38,4 +40,6 @@ CHOICES = [(reason.code, reason.label) for reason in REASONS.values()]
 def label_reason(code):
     """ "Còn chung chung"; a code that is no longer in the list is shown as it was
     stored."""
-    return REASONS[code].label if code in REASONS else code
+    if code not in REASONS:
+        return code
+    return REASONS[code].label

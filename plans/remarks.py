@@ -38,36 +38,33 @@ def make_remark(
     The same `key` twice is one remark. `seen` is the revision that the reader had
     before them, if it is not the one of `plan`. Raises PermissionDenied or PlanMoved.
     """
-    if said := plan.remarks.filter(key=key, by=by.member).first():
+    said = plan.remarks.filter(key=key, by=by.member).first()
+    if said:
         return said
     if not permissions.may_remark(by, plan):
         refuse_remark(plan, by)
-    expected = plan.revision if seen is None else seen
-    here = {"status": plan.status, "revision": expected, "cell": plan.cell_id}
-    if not Plan.objects.filter(pk=plan.pk, **here).update(edited_at=at):
+    if seen is None:
+        seen = plan.revision
+    here = Plan.objects.filter(
+        pk=plan.pk, status=plan.status, revision=seen, cell=plan.cell_id
+    )
+    if not here.update(edited_at=at):
         refuse_moved(plan)
-    source = find_source(by, plan)
-    release = at if source == Source.WARD and not is_internal else None
-    said = {
+    facts = {
         "reason": reason,
         "text": text,
         "section": section,
         "row": row,
         "is_internal": is_internal,
+        "revision": plan.revision,
+        "source": find_source(by, plan),
+        "by": by.member,
+        "made_at": at,
     }
-    found, _ = Remark.objects.get_or_create(
-        plan=plan,
-        key=key,
-        defaults={
-            **said,
-            "revision": plan.revision,
-            "source": source,
-            "by": by.member,
-            "made_at": at,
-            "released_at": release,
-        },
-    )
-    return found
+    if facts["source"] == Source.WARD and not is_internal:
+        facts["released_at"] = at
+    said, _ = Remark.objects.get_or_create(plan=plan, key=key, defaults=facts)
+    return said
 
 
 def refuse_remark(plan, by):
@@ -105,11 +102,9 @@ def find_source(by, plan):
         by, plan, {Capacity.REVIEWER}
     ):
         return Source.REVIEWER
-    return (
-        Source.WARD
-        if permissions.has_capacity(by, plan, {Capacity.WARD})
-        else Source.PEER
-    )
+    if permissions.has_capacity(by, plan, {Capacity.WARD}):
+        return Source.WARD
+    return Source.PEER
 
 
 @transaction.atomic
@@ -138,10 +133,12 @@ def answer_remark(remark, text, *, by, at, was=None):
         raise PermissionDenied
     if not Plan.objects.filter(pk=plan.pk, status__in=ANSWERABLE).update(edited_at=at):
         refuse_moved(plan)
-    unchanged = Remark.objects.filter(
-        pk=remark.pk, **({} if was is None else {"answer__in": [was, text]})
-    )
-    if not unchanged.update(answer=text, answered_at=at if text else None):
+    unchanged = Remark.objects.filter(pk=remark.pk)
+    if was is not None:
+        unchanged = unchanged.filter(answer__in=[was, text])
+    if not text:
+        at = None
+    if not unchanged.update(answer=text, answered_at=at):
         raise AnsweredElsewhere
 
 

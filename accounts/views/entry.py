@@ -36,7 +36,9 @@ class SignIn(LoginView):
     def form_valid(self, form):
         response = super().form_valid(form)
         way = expired_form.choose_way_after_sign_in(self.request)
-        return redirect(way) if way else response
+        if way:
+            return redirect(way)
+        return response
 
 
 def locked_out(request, response=None, credentials=None):
@@ -95,10 +97,10 @@ def new_password_page(request):
 def find_shown_slip(request):
     """The slip whose code was shown in this browser a few minutes ago, or None."""
     slip_id, until = request.session.get(OPENED, (None, 0))
-    slips_shown = (
-        ActivationSlip.objects.unspent().filter(pk=slip_id).select_related("user")
-    )
-    return slips_shown.first() if time.time() < until else None
+    if time.time() >= until:
+        return None
+    slips_shown = ActivationSlip.objects.unspent().filter(pk=slip_id)
+    return slips_shown.select_related("user").first()
 
 
 def sign_in_with_slip(request, user):

@@ -31,20 +31,21 @@ def account_list_page(request):
         raise PermissionDenied("Trang này dành cho cán bộ quản lý tài khoản.")
     cells = permissions.find_cells_kept(request.actor).order_by("name", "pk")
     form = SearchForm(request.GET, cells=cells)
-    asked = form.cleaned_data if form.is_valid() else {}
+    asked = {}
+    if form.is_valid():
+        asked = form.cleaned_data
     kept = account_list.annotate_state(
         permissions.find_people_kept(request.actor), timezone.now()
     )
-    page = paginate_people(
-        account_list.narrow_people(kept, request.actor.on, **asked), request
-    )
-    only_cell = cells[0] if len(cells[:2]) == 1 else None
+    found = account_list.narrow_people(kept, request.actor.on, **asked)
+    page = paginate_people(found, request)
+    only_cell = None
+    if len(cells[:2]) == 1:
+        only_cell = cells[0]
     context = {
         "form": form,
         "page": page,
-        "rows": [
-            account_list.make_account_row(request.actor, member) for member in page
-        ],
+        "rows": make_account_rows(request.actor, page),
         "tally": account_list.count_states(kept),
         "only_cell": only_cell,
         "cell": asked.get("cell") or only_cell,
@@ -55,11 +56,17 @@ def account_list_page(request):
     return render(request, "accounts/accounts.html", context)
 
 
+def make_account_rows(actor, people):
+    return [account_list.make_account_row(actor, member) for member in people]
+
+
 def repeat_query(request):
     """What was asked for, in front of the number of another page."""
     asked = request.GET.copy()
     asked.pop("page", None)
-    return f"{asked.urlencode()}&" if asked else ""
+    if not asked:
+        return ""
+    return f"{asked.urlencode()}&"
 
 
 def paginate_people(people, request):
@@ -78,7 +85,9 @@ def slip_page(request, member_pk):
     if request.method == "POST" and not row.prints:
         raise PermissionDenied("Phiếu của đồng chí này do cấp trên in.")
     if request.method == "POST" and (form is None or form.is_valid()):
-        username = form.cleaned_data["username"] if form else ""
+        username = ""
+        if form:
+            username = form.cleaned_data["username"]
         try:
             printed = slips.issue_slip_to(
                 row.member, by=request.actor, at=timezone.now(), username=username
@@ -89,11 +98,9 @@ def slip_page(request, member_pk):
         return show_printed_slips(
             request, [printed], back=reverse("accounts:slip", args=[member_pk])
         )
-    return render(
-        request,
-        "accounts/slip.html",
-        {"row": row, "form": form, **read_record(row.member.user)},
-    )
+    context = read_record(row.member.user)
+    context.update(row=row, form=form)
+    return render(request, "accounts/slip.html", context)
 
 
 def find_account_row(request, member_pk):
@@ -109,23 +116,21 @@ def find_account_row(request, member_pk):
 def make_name_form(member, posted):
     """The choice of a sign-in name for somebody without a login; None for the
     others."""
-    return (
-        None
-        if member.user
-        else NameForm(posted, offered=sign_in_names.offer_names([member])[member.pk])
-    )
+    if member.user:
+        return None
+    offered = sign_in_names.offer_names([member])
+    return NameForm(posted, offered=offered[member.pk])
 
 
 def read_record(user):
     if user is None:
         return {}
-    printed = [
-        (slip, slips.describe_slip(slip, timezone.now()))
-        for slip in slips.list_slips(user)[:10]
-    ]
+    now = timezone.now()
+    printed = slips.list_slips(user)[:10]
+    events = user.events.select_related("by__member").order_by("-at", "-pk")
     return {
-        "printed": printed,
-        "events": user.events.select_related("by__member").order_by("-at", "-pk")[:10],
+        "printed": [(slip, slips.describe_slip(slip, now)) for slip in printed],
+        "events": events[:10],
     }
 
 
@@ -147,11 +152,9 @@ def lock_or_unlock(request, member_pk):
         raise PermissionDenied("Đồng chí không khóa, mở khóa được tài khoản này.")
     active = request.POST.get("wanted") == "unlock"
     row.member.user.set_active(active, by=request.user, at=timezone.now())
-    done = (
-        "đã mở khóa, đăng nhập lại được ngay"
-        if active
-        else "đã khóa, không đăng nhập được nữa"
-    )
+    done = "đã khóa, không đăng nhập được nữa"
+    if active:
+        done = "đã mở khóa, đăng nhập lại được ngay"
     messages.success(request, f"Tài khoản của đồng chí {row.member} {done}.")
     return redirect("accounts:slip", member_pk)
 
@@ -161,18 +164,12 @@ def cell_slips_page(request, cell_pk):
     """Slips for those of a cell who cannot sign in yet, one page a person."""
     cell = get_object_or_404(permissions.find_cells_kept(request.actor), pk=cell_pk)
     people = account_list.find_people_not_yet_in(request.actor, cell, timezone.now())
-    rows = [
-        row
-        for row in (
-            account_list.make_account_row(request.actor, member) for member in people
-        )
-        if row.prints
-    ]
-    form = ManySlipsForm(request.POST or None, people=[row.member for row in rows])
+    rows = [row for row in make_account_rows(request.actor, people) if row.prints]
+    offered = [row.member for row in rows]
+    form = ManySlipsForm(request.POST or None, people=offered)
     if form.is_valid():
-        chosen = [
-            row.member for row in rows if row.member.pk in form.cleaned_data["people"]
-        ]
+        wanted = form.cleaned_data["people"]
+        chosen = [member for member in offered if member.pk in wanted]
         return print_slips(request, chosen, form.cleaned_data["kind"])
     return render(
         request, "accounts/cell_slips.html", {"cell": cell, "rows": rows, "form": form}
@@ -180,18 +177,18 @@ def cell_slips_page(request, cell_pk):
 
 
 def print_slips(request, people, kind):
-    offered, now = sign_in_names.offer_names(people), timezone.now()
+    offered = sign_in_names.offer_names(people)
+    now = timezone.now()
+    printed = []
     try:
         with transaction.atomic():
-            printed = [
-                slips.issue_slip_to(
-                    member,
-                    by=request.actor,
-                    at=now,
-                    username=offered[member.pk].get(kind, offered[member.pk]["name"]),
+            for member in people:
+                names = offered[member.pk]
+                username = names.get(kind, names["name"])
+                slip = slips.issue_slip_to(
+                    member, by=request.actor, at=now, username=username
                 )
-                for member in people
-            ]
+                printed.append(slip)
     except slips.LoginMeanwhile:
         messages.warning(request, MEANWHILE)
         return redirect(request.path)

@@ -35,5 +35,9 @@ def signed_in(actor, match):
 def as_item(place, here, match):
     """{label, url, current}: `current` is what aria-current says, "page" or "true" (a
     page within), else ""."""
-    current = "" if place is not here else "page" if place.is_at(match) else "true"
+    current = ""
+    if place is here:
+        current = "true"
+    if place is here and place.is_at(match):
+        current = "page"
     return {"label": place.label, "url": place.url(), "current": current}

@@ -45,29 +45,26 @@ def save_row(plan, section, uid, values, *, version, by, at):
     """
     hold_for_writing(plan, by, at)
     rows = Row.objects.filter(plan=plan, section=section.key)
-    last = 0 if version else rows.aggregate(last=Max("position"))["last"] or 0
+    last = 0
+    if not version:
+        last = rows.aggregate(last=Max("position"))["last"] or 0
     which = {"plan": plan, "section": section.key, "uid": uid}
-    return put_version(
-        Row, which, make_columns(plan, section, values), version, position=last + 1
-    )
+    columns = make_columns(plan, section, values)
+    return put_version(Row, which, columns, version, position=last + 1)
 
 
 def make_columns(plan, section, values):
     """{column: value} of a Row: the texts by key, the basis, and the day that the
     deadline means."""
-    asked = section.asked
-    deadline = find_field_with_meaning(asked, Meaning.DEADLINE)
-    return {
-        "values": {
-            field.key: values.get(field.key, "")
-            for field in asked
-            if not field.is_chosen
-        },
-        "basis_id": values.get("basis_id"),
-        "due_on": find_day_meant(values.get(deadline.key, ""), plan.cycle.year)
-        if deadline
-        else None,
-    }
+    texts = {}
+    for field in section.asked:
+        if not field.is_chosen:
+            texts[field.key] = values.get(field.key, "")
+    due_on = None
+    deadline = find_field_with_meaning(section.asked, Meaning.DEADLINE)
+    if deadline:
+        due_on = find_day_meant(values.get(deadline.key, ""), plan.cycle.year)
+    return {"values": texts, "basis_id": values.get("basis_id"), "due_on": due_on}
 
 
 @transaction.atomic
@@ -114,19 +111,18 @@ def hold_for_writing(plan, by, at):
 def put_version(model, which, values, version, **at_first):
     """Write `values` over `version` of the row `which`, or add it if version is 0. A
     repeated save is one."""
-    if version and model.objects.filter(**which, version=version).update(
-        **values, version=F("version") + 1
-    ):
-        return version + 1
-    row, is_new = (
-        (None, False)
-        if version
-        else model.objects.get_or_create(**which, defaults={**values, **at_first})
-    )
-    saved = row or model.objects.filter(**which).first()
-    if is_new or (
-        saved and all(getattr(saved, field) == value for field, value in values.items())
-    ):
+    if version:
+        known = model.objects.filter(**which, version=version)
+        if known.update(**values, version=F("version") + 1):
+            return version + 1
+        saved = model.objects.filter(**which).first()
+    else:
+        saved, is_new = model.objects.get_or_create(
+            **which, defaults=dict(values, **at_first)
+        )
+        if is_new:
+            return saved.version
+    if saved and all(getattr(saved, name) == value for name, value in values.items()):
         return saved.version
     raise Conflict(saved)
 

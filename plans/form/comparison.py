@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import groupby
+from typing import NamedTuple
 
 from plans.form.documents import WrittenRow
 
@@ -29,6 +30,14 @@ class Compared:
     @property
     def is_changed(self):
         return any(kind != SAME for kind, _ in self.pieces)
+
+
+class Match(NamedTuple):
+    """Words that stand against each other in two texts."""
+
+    is_same: bool
+    old: list
+    new: list
 
 
 @dataclass(frozen=True)
@@ -59,39 +68,42 @@ def compare_blocks(document, before=None):
 
     What only one of the two has, a field or a section, was empty in the other.
     """
-    pairs = pair_sections(document, document if before is None else before)
-    return [block for now, then in pairs for block in compare_section(now, then)]
+    if before is None:
+        before = document
+    blocks = []
+    for now, then in pair_sections(document, before):
+        blocks.extend(compare_section(now, then))
+    return blocks
 
 
 def count_changes(document, before):
     """How many texts and rows were changed, added or removed. Compares no words one by
     one, so it is quick."""
-    return sum(
-        find_differing_parts(list_parts(now), list_parts(then))
-        for now, then in pair_sections(document, before)
-    )
+    number = 0
+    for now, then in pair_sections(document, before):
+        number += find_differing_parts(list_parts(now), list_parts(then))
+    return number
 
 
 def pair_sections(document, before):
     """[(section now, section before)] as WrittenSections, those that are gone from the
     form last."""
-    now, then = (
-        {section.key: section for section in each.sections}
-        for each in (document, before)
-    )
-    return [
-        (
-            now.get(key) or empty_section(then[key]),
-            then.get(key) or empty_section(now[key]),
-        )
-        for key in dict.fromkeys([*now, *then])
-    ]
+    earlier = {section.key: section for section in before.sections}
+    pairs = []
+    for section in document.sections:
+        then = earlier.pop(section.key, None) or empty_section(section)
+        pairs.append((section, then))
+    for section in earlier.values():
+        pairs.append((empty_section(section), section))
+    return pairs
 
 
 def empty_section(section):
     """The section as it was when nothing was written in it: no rows, or a text without
     words."""
-    return replace(section, rows=[WrittenRow("", {})] if section.is_text else [])
+    if section.is_text:
+        return replace(section, rows=[WrittenRow("", {})])
+    return replace(section, rows=[])
 
 
 def list_parts(section):
@@ -109,50 +121,66 @@ def find_differing_parts(now, then):
 
 def compare_section(now, then):
     """The rows as they stand now, then those that were taken out since."""
-    labels = [
-        (field.key, field.label)
-        for field in [*now.fields, *without(then.fields, now.fields)]
-    ]
-    earlier, kept = {row.uid: row for row in then.rows}, {row.uid for row in now.rows}
-    found = [
-        make_block(now, number, labels, row, earlier.get(row.uid))
-        for number, row in enumerate(now.rows, 1)
-    ]
-    gone = [
-        (number, row) for number, row in enumerate(then.rows, 1) if row.uid not in kept
-    ]
-    return found + [make_block(now, number, labels, None, row) for number, row in gone]
+    labels = list_labels(now, then)
+    earlier = {row.uid: row for row in then.rows}
+    kept = set()
+    blocks = []
+    for number, row in enumerate(now.rows, 1):
+        kept.add(row.uid)
+        blocks.append(make_block(now, number, labels, row, earlier.get(row.uid)))
+    for number, row in enumerate(then.rows, 1):
+        if row.uid not in kept:
+            blocks.append(make_block(now, number, labels, None, row))
+    return blocks
 
 
-def without(asked, known):
-    keys = {field.key for field in known}
-    return [field for field in asked if field.key not in keys]
+def list_labels(now, then):
+    """[(field key, label)] of a section: the fields that it has now, then those that it
+    had."""
+    known = {field.key for field in now.fields}
+    gone = [field for field in then.fields if field.key not in known]
+    return [(field.key, field.label) for field in [*now.fields, *gone]]
 
 
 def make_block(section, number, labels, row, before):
     """The block of a row as it is now (None: taken out) and was before (None: not
     there)."""
-    now, then = (one.values if one else {} for one in (row, before))
-    fields = [
-        Compared(label, compare_texts(then.get(key, ""), now.get(key, "")))
-        for key, label in labels
-    ]
+    fields = []
+    for key, label in labels:
+        pieces = compare_texts(
+            find_text_in_field(before, key), find_text_in_field(row, key)
+        )
+        fields.append(Compared(label, pieces))
+    place, title = section.key, section.title
     uid = (row or before).uid
-    place, title = (
-        (f"{section.key}:{uid}", f"{section.noun} số {number}")
-        if uid
-        else (section.key, section.title)
-    )
-    shown = [field for field in fields[1:] if field.pieces]
+    if uid:
+        place, title = f"{section.key}:{uid}", f"{section.noun} số {number}"
+    head, *others = fields
     return ComparedBlock(
-        place, section.kind, title, find_state(row, before, fields), fields[0], shown
+        place=place,
+        kind=section.kind,
+        title=title,
+        state=find_state(row, before, fields),
+        head=head,
+        fields=[field for field in others if field.pieces],
     )
+
+
+def find_text_in_field(row, key):
+    """What stands in a field of a row; nothing where there is no row."""
+    if row is None:
+        return ""
+    return row.values.get(key, "")
 
 
 def find_state(row, before, fields):
-    if row is None or before is None:
-        return REMOVED if row is None else ADDED
-    return CHANGED if any(field.is_changed for field in fields) else SAME
+    if row is None:
+        return REMOVED
+    if before is None:
+        return ADDED
+    if any(field.is_changed for field in fields):
+        return CHANGED
+    return SAME
 
 
 def compare_texts(before, now):
@@ -162,30 +190,26 @@ def compare_texts(before, now):
     A change of spaces and line breaks alone is none.
     """
     if before == now:
-        return [(SAME, now)] if now else []
-    old, new = WORDS.findall(before), WORDS.findall(now)
-    runs = [
-        run
-        for is_same, group in groupby(list_matches(old, new), lambda run: run[0])
-        for run in join_words(is_same, group)
-    ]
-    return [(kind, text) for kind, text in runs if text]
+        pieces = [(SAME, now)]
+    else:
+        matches = list_matches(WORDS.findall(before), WORDS.findall(now))
+        pieces = []
+        for is_same, runs in groupby(matches, lambda match: match.is_same):
+            pieces.extend(join_words(is_same, list(runs)))
+    return [(kind, text) for kind, text in pieces if text]
 
 
 def list_matches(old, new):
-    """(is the same?, words gone, words new) in order; a few equal words between two
-    changes are part of them."""
-    keys = [[word.strip() for word in words] for words in (old, new)]
-    codes = SequenceMatcher(
-        None, *keys, autojunk=pair_rows(*keys) > MOST_PAIRS
-    ).get_opcodes()
+    """Match after Match in order; a few equal words between two changes are part of
+    them."""
+    before = [word.strip() for word in old]
+    now = [word.strip() for word in new]
+    is_much = pair_rows(before, now) > MOST_PAIRS
+    codes = SequenceMatcher(None, before, now, autojunk=is_much).get_opcodes()
     for number, (kind, old_from, old_to, new_from, new_to) in enumerate(codes):
         is_between = 0 < number < len(codes) - 1 and new_to - new_from < FEWEST_SAME
-        yield (
-            kind == "equal" and not is_between,
-            old[old_from:old_to],
-            new[new_from:new_to],
-        )
+        is_same = kind == "equal" and not is_between
+        yield Match(is_same, old[old_from:old_to], new[new_from:new_to])
 
 
 def pair_rows(old, new):
@@ -197,8 +221,8 @@ def pair_rows(old, new):
 def join_words(is_same, runs):
     """The pieces of neighbouring runs, as one same text, or as one that is gone and one
     that is new."""
-    runs = list(runs)
-    gone, fresh = (
-        "".join(word for run in runs for word in run[side]) for side in (1, 2)
-    )
-    return [(SAME, fresh)] if is_same else [(GONE, gone), (NEW, fresh)]
+    gone = "".join(word for run in runs for word in run.old)
+    fresh = "".join(word for run in runs for word in run.new)
+    if is_same:
+        return [(SAME, fresh)]
+    return [(GONE, gone), (NEW, fresh)]

@@ -20,26 +20,28 @@ DAYS = (
 
 def find_day_meant(text, year):
     """The last day that a text names, or None. `year` is the plan's."""
-    found = [match for pattern in DAYS for match in pattern.finditer(text)]
-    days = [
-        day
-        for match in sorted(found, key=lambda match: match.start())
-        if (day := read_day_of_match(match, year))
-    ]
-    return days[-1] if days else None
+    found = []
+    for pattern in DAYS:
+        found.extend(pattern.finditer(text))
+    last = None
+    for match in sorted(found, key=lambda match: match.start()):
+        last = read_day_of_match(match, year) or last
+    return last
 
 
 def read_day_of_match(match, year):
     numbers = [int(part) for part in match.groups() if part and part.isdecimal()]
     day, month, *named = numbers
+    if named:
+        year = complete_short_year(named[0])
     try:
-        return datetime.date(
-            complete_short_year(named[0]) if named else year, month, day
-        )
+        return datetime.date(year, month, day)
     except ValueError:
         return None
 
 
 def complete_short_year(number):
     """ "30/6/26" is of 2026."""
-    return number if number > 99 else 2000 + number
+    if number > 99:
+        return number
+    return 2000 + number

@@ -18,7 +18,6 @@ those before stay, and no document is written anew.
 import json
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
 from pathlib import Path
 
 from cells.models import Member
@@ -34,6 +33,7 @@ FORM_OF_0_2_0 = json.loads(
 # What a reader of a later version needs of a field; questions and hints are for who
 # writes.
 KEPT = ("key", "label", "caption", "lines", "needed", "meaning")
+KEPT_OF_ROW = ("uid", "values", "basis")
 # What stands in a snapshot as it stands in a Document.
 TOLD = ("form", "titles", "heading", "year", "topic", "person", "bases")
 
@@ -59,10 +59,15 @@ class ReadRow:
     def paragraphs(self):
         """[[Fact]] as they stand on paper: short ones that follow each other in one
         line."""
-        grouped = groupby(
-            enumerate(self.facts), lambda pair: -1 if pair[1].is_short else pair[0]
-        )
-        return [[fact for _, fact in group] for _, group in grouped]
+        lines = []
+        was_short = False
+        for fact in self.facts:
+            if fact.is_short and was_short:
+                lines[-1].append(fact)
+            else:
+                lines.append([fact])
+            was_short = fact.is_short
+        return lines
 
 
 @dataclass(frozen=True)
@@ -100,27 +105,32 @@ class WrittenSection:
     def as_read(self):
         """[ReadRow] for a page or a print. Fields that nobody needs are left out where
         they are empty."""
-        nothing = "(chưa viết)" if self.is_text else "(chưa ghi)"
+        nothing = "(chưa ghi)"
+        if self.is_text:
+            nothing = "(chưa viết)"
         head, *others = self.fields
-        return [
-            ReadRow(
-                row.values.get(head.key) or nothing,
-                [
-                    Fact(
-                        field.heading,
-                        row.values.get(field.key) or empty_value(field),
-                        field.is_short,
-                    )
-                    for field in others
-                    if field.needed or row.values.get(field.key)
-                ],
-            )
-            for row in self.rows
-        ]
+        read = []
+        for row in self.rows:
+            words = row.values.get(head.key) or nothing
+            read.append(ReadRow(words, list_facts(others, row.values)))
+        return read
+
+
+def list_facts(asked, values):
+    """[Fact] of what a row says in these fields."""
+    facts = []
+    for field in asked:
+        words = values.get(field.key)
+        if words or field.needed:
+            text = words or empty_value(field)
+            facts.append(Fact(field.heading, text, field.is_short))
+    return facts
 
 
 def empty_value(field):
-    return "(chưa chọn)" if field.meaning == Meaning.BASIS else "(chưa ghi)"
+    if field.meaning == Meaning.BASIS:
+        return "(chưa chọn)"
+    return "(chưa ghi)"
 
 
 @dataclass(frozen=True)
@@ -146,16 +156,17 @@ def titles_of_form(words, year):
 def heading_of_form(labels, person):
     """[{label, text}] of who wrote a plan, as it is printed: without what is not known;
     "không" is for no post."""
-    told = {
-        "full_name": person["full_name"],
-        "born": person["born"],
-        "posts": ", ".join(person["posts"]) or "không",
-        "occupation": person["occupation"],
-        "unit" if person["kind"] == Member.Kind.STAFF else "cell": person["cell"],
-    }
-    return [
-        {"label": labels[name], "text": text} for name, text in told.items() if text
+    told = [
+        (labels["full_name"], person["full_name"]),
+        (labels["born"], person["born"]),
+        (labels["posts"], ", ".join(person["posts"]) or "không"),
+        (labels["occupation"], person["occupation"]),
     ]
+    if person["kind"] == Member.Kind.STAFF:
+        told.append((labels["unit"], person["cell"]))
+    else:
+        told.append((labels["cell"], person["cell"]))
+    return [{"label": label, "text": text} for label, text in told if text]
 
 
 # --- writing --------------------------------------------------------------------------
@@ -163,25 +174,28 @@ def heading_of_form(labels, person):
 
 def write_snapshot(document):
     """A Document as plain data, as it is kept."""
-    told = {name: getattr(document, name) for name in TOLD}
-    return {"format": FORMAT, **told, "sections": section_as_data(document.sections)}
+    kept = {"format": FORMAT}
+    for name in TOLD:
+        kept[name] = getattr(document, name)
+    kept["sections"] = section_as_data(document.sections)
+    return kept
 
 
 def section_as_data(sections):
-    return [
-        {
-            **{
-                name: getattr(section, name)
-                for name in ("key", "title", "kind", "noun")
-            },
-            "fields": [row_as_kept(field) for field in section.fields],
-            "rows": [
-                find_what_is_said(row, ("uid", "values", "basis"))
-                for row in section.rows
-            ],
-        }
-        for section in sections
-    ]
+    kept = []
+    for section in sections:
+        rows = [find_what_is_said(row, KEPT_OF_ROW) for row in section.rows]
+        kept.append(
+            {
+                "key": section.key,
+                "title": section.title,
+                "kind": section.kind,
+                "noun": section.noun,
+                "fields": [row_as_kept(field) for field in section.fields],
+                "rows": rows,
+            }
+        )
+    return kept
 
 
 @lru_cache(maxsize=1000)
@@ -192,7 +206,12 @@ def row_as_kept(field):
 def find_what_is_said(part, names):
     """{name: value} without what is empty: it is read as it is left out, and there are
     many of these."""
-    return {name: value for name in names if (value := getattr(part, name))}
+    said = {}
+    for name in names:
+        value = getattr(part, name)
+        if value:
+            said[name] = value
+    return said
 
 
 # --- reading --------------------------------------------------------------------------
@@ -207,47 +226,54 @@ def read_document(snapshot):
 def read_format_1(snapshot):
     """As 0.2.0 wrote it: a text, or rows of bare values. Labels are those that 0.2.0
     printed."""
-    told = {name: snapshot[name] for name in ("year", "topic", "person", "bases")}
-    titles = titles_of_form(FORM_OF_0_2_0["titles"], snapshot["year"])
-    heading = heading_of_form(FORM_OF_0_2_0["heading"], snapshot["person"])
-    sections = [read_section_of_0_2_0(section) for section in snapshot["sections"]]
-    return Document(form={}, titles=titles, heading=heading, sections=sections, **told)
+    return Document(
+        form={},
+        titles=titles_of_form(FORM_OF_0_2_0["titles"], snapshot["year"]),
+        heading=heading_of_form(FORM_OF_0_2_0["heading"], snapshot["person"]),
+        year=snapshot["year"],
+        topic=snapshot["topic"],
+        person=snapshot["person"],
+        bases=snapshot["bases"],
+        sections=[read_section_of_0_2_0(section) for section in snapshot["sections"]],
+    )
 
 
 def read_section_of_0_2_0(section):
-    kind, head = (
-        section["kind"],
-        {name: section[name] for name in ("key", "title", "kind")},
-    )
+    kind = section["kind"]
     asked = [Field(**facts) for facts in FORM_OF_0_2_0["fields"][kind]]
-    rows = (
-        [{"uid": "", "text": section["text"]}] if "text" in section else section["rows"]
-    )
-    written = [
-        WrittenRow(row["uid"], read_values_of_0_2_0(row, asked), row.get("basis", ""))
-        for row in rows
-    ]
+    if "text" in section:
+        rows = [{"uid": "", "text": section["text"]}]
+    else:
+        rows = section["rows"]
+    written = []
+    for row in rows:
+        values = read_values_of_0_2_0(row, asked)
+        written.append(WrittenRow(row["uid"], values, row.get("basis", "")))
     return WrittenSection(
-        **head, noun=FORM_OF_0_2_0["nouns"][kind], fields=asked, rows=written
+        key=section["key"],
+        title=section["title"],
+        kind=kind,
+        noun=FORM_OF_0_2_0["nouns"][kind],
+        fields=asked,
+        rows=written,
     )
 
 
 def read_values_of_0_2_0(row, asked):
     """The words of a row; a basis stood there by its key and by its label."""
-    return {
-        field.key: row["basis_label" if field.is_chosen else field.key]
-        for field in asked
-    }
+    values = {}
+    for field in asked:
+        if field.is_chosen:
+            values[field.key] = row["basis_label"]
+        else:
+            values[field.key] = row[field.key]
+    return values
 
 
 def read_format_2(snapshot):
+    sections = [read_section_of_format_2(section) for section in snapshot["sections"]]
     told = {name: snapshot[name] for name in TOLD}
-    return Document(
-        sections=[
-            read_section_of_format_2(section) for section in snapshot["sections"]
-        ],
-        **told,
-    )
+    return Document(sections=sections, **told)
 
 
 def read_section_of_format_2(section):
@@ -256,7 +282,14 @@ def read_section_of_format_2(section):
         WrittenRow(row.get("uid", ""), row["values"], row.get("basis", ""))
         for row in section["rows"]
     ]
-    return WrittenSection(**{**section, "fields": asked, "rows": rows})
+    return WrittenSection(
+        key=section["key"],
+        title=section["title"],
+        kind=section["kind"],
+        noun=section["noun"],
+        fields=asked,
+        rows=rows,
+    )
 
 
 READERS = {1: read_format_1, 2: read_format_2}

@@ -55,7 +55,10 @@ ROWS = {
 
 def find_field_with_meaning(asked, meaning):
     """The field among these that has a meaning, or None."""
-    return next((field for field in asked if field.meaning == meaning), None)
+    for field in asked:
+        if field.meaning == meaning:
+            return field
+    return None
 
 
 # --- can it be filled in? -------------------------------------------------------------
@@ -65,9 +68,11 @@ def check_form(sections):
     """Raise BadForm unless these sections ({"key", "kind", "fields": [{…}], …}) can be
     filled in."""
     for section in sections:
-        if words := find_fault_of_section(section["kind"], section["fields"]):
-            raise BadForm(f"{section['key']}: {words}")
-    if twice := find_said_twice(section["key"] for section in sections):
+        fault = find_fault_of_section(section["kind"], section["fields"])
+        if fault:
+            raise BadForm(f"{section['key']}: {fault}")
+    twice = find_said_twice(section["key"] for section in sections)
+    if twice:
         raise BadForm(f"sections twice: {', '.join(twice)}")
 
 
@@ -75,16 +80,21 @@ def find_fault_of_section(kind, rows):
     """What is wrong with the fields of a section, in words; "" if nothing is."""
     if kind not in Section.Kind.values:
         return f"unknown kind: {kind}"
+    if kind == Section.Kind.SELF_CHECK and rows:
+        return "a self-check has no fields"
     if kind == Section.Kind.SELF_CHECK:
-        return "a self-check has no fields" if rows else ""
-    known = {field.name for field in fields(Field)}
-    if unknown := sorted({name for row in rows for name in row} - known):
-        return f"unknown: {', '.join(unknown)}"
+        return ""
+    unknown = set().union(*rows).difference(field.name for field in fields(Field))
+    if unknown:
+        return f"unknown: {', '.join(sorted(unknown))}"
     if not all(row.get("key") and row.get("label") for row in rows):
         return "every field has a key and a label"
     asked = [Field(**row) for row in rows]
-    faults = (words for field in asked if (words := find_fault_of_field(field)))
-    return next(faults, "") or find_fault_among(asked)
+    for field in asked:
+        fault = find_fault_of_field(field)
+        if fault:
+            return fault
+    return find_fault_among(asked)
 
 
 def find_fault_of_field(field):
@@ -94,16 +104,19 @@ def find_fault_of_field(field):
         return f"{field.key}: unknown input or meaning"
     if field.is_chosen != (field.meaning == Meaning.BASIS):
         return f"{field.key}: a basis is chosen, and nothing else is"
-    return "" if field.lines >= 1 else f"{field.key}: no lines"
+    if field.lines < 1:
+        return f"{field.key}: no lines"
+    return ""
 
 
 def find_fault_among(asked):
     if not asked:
         return "no fields"
-    twice = find_said_twice(field.key for field in asked) + find_said_twice(
-        field.meaning for field in asked if field.meaning
-    )
-    return f"twice: {', '.join(twice)}" if twice else ""
+    keys = find_said_twice(field.key for field in asked)
+    meanings = find_said_twice(field.meaning for field in asked if field.meaning)
+    if keys or meanings:
+        return f"twice: {', '.join(keys + meanings)}"
+    return ""
 
 
 def find_said_twice(names):

@@ -24,7 +24,10 @@ def find_gaps(plan):
 
 def find_gaps_of_sections(sections):
     """[Gap] of [WrittenSection]."""
-    return [gap for section in sections for gap in find_gaps_in_section(section)]
+    gaps = []
+    for section in sections:
+        gaps.extend(find_gaps_in_section(section))
+    return gaps
 
 
 def find_gaps_in_section(section):
@@ -32,24 +35,20 @@ def find_gaps_in_section(section):
     needed = [field for field in section.fields if field.needed]
     if needed and not section.rows:
         return [Gap(section.key, "", f"{section.title}: {ROWS[section.kind].none}")]
-    return [
-        Gap(
-            section.key,
-            row.uid,
-            f"{describe_place(section, number)}: {describe_gap(section, field)}",
-        )
-        for number, row in enumerate(section.rows, start=1)
-        for field in needed
-        if not row.values[field.key].strip()
-    ]
+    gaps = []
+    for number, row in enumerate(section.rows, start=1):
+        place = describe_place(section, number)
+        for field in needed:
+            if not row.values[field.key].strip():
+                text = f"{place}: {describe_gap(section, field)}"
+                gaps.append(Gap(section.key, row.uid, text))
+    return gaps
 
 
 def describe_place(section, number):
-    return (
-        section.title
-        if section.is_text
-        else f"{ROWS[section.kind].short.capitalize()} {number}"
-    )
+    if section.is_text:
+        return section.title
+    return f"{ROWS[section.kind].short.capitalize()} {number}"
 
 
 def describe_gap(section, field):
@@ -57,4 +56,6 @@ def describe_gap(section, field):
     chọn căn cứ"."""
     if section.is_text and len(section.fields) == 1 and not field.is_chosen:
         return "chưa viết"
-    return f"chưa {'chọn' if field.is_chosen else 'ghi'} {field.within}"
+    if field.is_chosen:
+        return f"chưa chọn {field.within}"
+    return f"chưa ghi {field.within}"

@@ -44,7 +44,9 @@ class Check:
 
 
 def make_check(ok, good, otherwise):
-    return Check(bool(ok), good if ok else otherwise)
+    if ok:
+        return Check(True, good)
+    return Check(False, otherwise)
 
 
 # --- the boxes ------------------------------------------------------------------------
@@ -59,19 +61,21 @@ def list_checks(asked, values):
 
 def check_row(asked, values):
     """[Check] of a row; none as long as nothing is written."""
-    is_begun = any(str(value).strip() for value in values.values())
-    return list(list_checks(asked, values).values()) if is_begun else []
+    if not any(str(value).strip() for value in values.values()):
+        return []
+    return list(list_checks(asked, values).values())
 
 
 def check_text(text):
     """[Check] of a section's text; none as long as nothing is written."""
     if not text.strip():
         return []
-    good, otherwise = (
+    measured = make_check(
+        is_measured(text),
         "Có con số, số lần để đối chiếu",
         "Chưa có con số: làm việc gì, bao nhiêu lần?",
     )
-    return [is_clear(text), make_check(is_measured(text), good, otherwise)]
+    return [is_clear(text), measured]
 
 
 # --- what they ask --------------------------------------------------------------------
@@ -97,11 +101,12 @@ def counts_something(text):
 def is_measured(text):
     """Whether a text names a number, or a counted thing ("hai buổi", "mỗi tháng",
     "không còn hộ nào")."""
-    if counts_something(text) or any(
-        has_words(rhythm, text) for rhythm in WORDING["rhythms"] + WORDING["wholes"]
-    ):
-        return True
-    return count_numbers(text.isascii()).search(text) is not None
+    return (
+        counts_something(text)
+        or has_any_words("rhythms", text)
+        or has_any_words("wholes", text)
+        or count_numbers(text.isascii()).search(text) is not None
+    )
 
 
 def is_measured_in(measure, deed):
@@ -114,20 +119,24 @@ def is_measured_in(measure, deed):
 
 
 def is_dated_in(deadline):
-    otherwise = (
-        "Thời hạn chưa kiểm tra được: ghi một ngày, hoặc “hằng tháng”"
-        if deadline.strip()
-        else "Chưa có thời hạn"
-    )
-    return make_check(can_be_checked(deadline), "Có thời hạn kiểm tra được", otherwise)
+    if can_be_checked(deadline):
+        return Check(True, "Có thời hạn kiểm tra được")
+    if deadline.strip():
+        return Check(
+            False, "Thời hạn chưa kiểm tra được: ghi một ngày, hoặc “hằng tháng”"
+        )
+    return Check(False, "Chưa có thời hạn")
 
 
 def can_be_checked(deadline):
     """Whether a deadline is a date or a rhythm: "30/06", "tháng 6", "quý II", "hằng
     tháng"."""
-    return bool(DATE.search(deadline)) or any(
-        has_words(rhythm, deadline) for rhythm in WORDING["rhythms"]
-    )
+    return bool(DATE.search(deadline)) or has_any_words("rhythms", deadline)
+
+
+def has_any_words(name, text):
+    """Whether a text has any of the words of a list in the file."""
+    return any(has_words(word, text) for word in WORDING[name])
 
 
 def has_words(word, text):
@@ -136,20 +145,24 @@ def has_words(word, text):
 
 @cache
 def compile_words(word, without_marks):
-    return re.compile(
-        rf"(?<!\w){re.escape(fold(word) if without_marks else word)}(?!\w)",
-        re.IGNORECASE,
-    )
+    if without_marks:
+        word = fold(word)
+    return re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)
+
+
+def join_alternatives(name, without_marks):
+    """The words of a list in the file, any of which a pattern may find."""
+    words = WORDING[name]
+    if without_marks:
+        words = [fold(word) for word in words]
+    return "|".join(re.escape(word) for word in words)
 
 
 @cache
 def count_numbers(without_marks):
     """A number in words with what it counts: "hai buổi", "ba gia đình", "mỗi tháng"."""
-    spell = fold if without_marks else str
-    numbers, things = (
-        "|".join(re.escape(spell(word)) for word in WORDING[name])
-        for name in ("numbers", "measures")
-    )
+    numbers = join_alternatives("numbers", without_marks)
+    things = join_alternatives("measures", without_marks)
     return re.compile(rf"(?<!\w)({numbers})\s+({things})(?!\w)", re.IGNORECASE)
 
 
@@ -178,18 +191,14 @@ CONCRETE = (Meaning.DEED, Meaning.MEASURE, Meaning.DEADLINE)
 
 def is_vague(asked, values):
     """Whether a row leaves open what is done, how much, or by when."""
-    return any(
-        not check.ok
-        for meaning, check in list_checks(asked, values).items()
-        if meaning in CONCRETE
-    )
+    checks = list_checks(asked, values)
+    return any(meaning in checks and not checks[meaning].ok for meaning in CONCRETE)
 
 
 def vague_tasks(document):
     """How many registered tasks of a Document are vague."""
-    return sum(
-        is_vague(section.fields, row.values)
-        for section in document.sections
-        if section.kind == Section.Kind.TASKS
-        for row in section.rows
-    )
+    number = 0
+    for section in document.sections:
+        if section.kind == Section.Kind.TASKS:
+            number += sum(is_vague(section.fields, row.values) for row in section.rows)
+    return number

@@ -77,24 +77,20 @@ def make_digest_of_sections(written):
 
 
 def describe_person(plan, on):
-    posts = (
-        Appointment.objects.in_force(on)
-        .filter(member=plan.member)
-        .order_by("since", "pk")
-    )
-    return describe_person_in_cell(
-        plan.member, plan.cell, [post.label() for post in posts], on
-    )
+    in_force = Appointment.objects.in_force(on).filter(member=plan.member)
+    posts = [post.label() for post in in_force.order_by("since", "pk")]
+    return describe_person_in_cell(plan.member, plan.cell, posts, on)
 
 
 def describe_person_in_cell(member, cell, posts, on):
     """The heading of a plan: who wrote it, with the labels of the posts held on the
     day."""
+    born = ""
+    if member.born_on:
+        born = member.born_on.strftime(BORN[member.born_precision])
     return {
         "full_name": member.full_name,
-        "born": member.born_on.strftime(BORN[member.born_precision])
-        if member.born_on
-        else "",
+        "born": born,
         "occupation": member.occupation,
         "cell": cell.name,
         "committee": cell.committee.name,
@@ -131,32 +127,36 @@ def read_rows_by_section(plan):
 
 def write_section(section, rows):
     """A Section of the form with its Rows."""
-    asked, is_text = section.asked, section.kind == Section.Kind.TEXT
-    return write_section_with_rows(
-        section, [write_row(row, asked, is_text) for row in rows]
-    )
+    asked = section.asked
+    is_text = section.kind == Section.Kind.TEXT
+    written = [write_row(row, asked, is_text) for row in rows]
+    return write_section_with_rows(section, written)
 
 
 def write_section_with_rows(section, written):
     """A Section of the form with [WrittenRow]. A text that nobody wrote yet is an empty
     one."""
-    asked, is_text = section.asked, section.kind == Section.Kind.TEXT
-    if is_text and not written:
-        written = [WrittenRow("", dict.fromkeys((field.key for field in asked), ""))]
-    noun = "" if is_text else ROWS[section.kind].noun
+    asked = section.asked
+    if section.kind != Section.Kind.TEXT:
+        noun = ROWS[section.kind].noun
+    else:
+        noun = ""
+        written = written or [WrittenRow("", {field.key: "" for field in asked})]
     return WrittenSection(
         section.key, section.title, section.kind, noun, asked, written
     )
 
 
 def write_row(row, asked, is_text):
-    basis = row.basis
-    values = {
-        field.key: (basis.label if basis else "")
-        if field.is_chosen
-        else row.values.get(field.key, "")
-        for field in asked
-    }
-    return WrittenRow(
-        "" if is_text else str(row.uid), values, basis.key if basis else ""
-    )
+    uid = basis_key = basis_label = ""
+    if not is_text:
+        uid = str(row.uid)
+    if row.basis:
+        basis_key, basis_label = row.basis.key, row.basis.label
+    values = {}
+    for field in asked:
+        if field.is_chosen:
+            values[field.key] = basis_label
+        else:
+            values[field.key] = row.values.get(field.key, "")
+    return WrittenRow(uid, values, basis_key)

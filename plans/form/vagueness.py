@@ -16,8 +16,12 @@ def weigh_revisions(revisions):
 
     At most one query: the contents that this process has not read yet.
     """
-    wanted = {pk: (digest, before) for pk, digest, before in revisions}
-    missing = {pk: pair for pk, pair in wanted.items() if pair not in KNOWN}
+    wanted = {}
+    missing = {}
+    for pk, digest, before in revisions:
+        wanted[pk] = digest, before
+        if wanted[pk] not in KNOWN:
+            missing[pk] = digest, before
     if missing:
         learn_weights(missing)
     return {pk: KNOWN.get(pair, (0, 0)) for pk, pair in wanted.items()}
@@ -26,20 +30,20 @@ def weigh_revisions(revisions):
 def learn_weights(missing):
     if len(KNOWN) > MOST_KNOWN:
         KNOWN.clear()
-    digests = {digest for pair in missing.values() for digest in pair if digest}
+    digests = set().union(*missing.values())
+    digests -= {None, ""}
     rows = Revision.objects.filter(plan__in=missing, digest__in=digests)
-    contents = {
-        digest: documents.read_document(snapshot)
-        for digest, snapshot in rows.values_list("digest", "snapshot")
-    }
+    contents = {}
+    for digest, snapshot in rows.values_list("digest", "snapshot"):
+        contents[digest] = documents.read_document(snapshot)
     for digest, before in missing.values():
         if digest in contents:
-            KNOWN[digest, before] = weigh_document(
-                contents[digest], contents.get(before)
-            )
+            weight = weigh_document(contents[digest], contents.get(before))
+            KNOWN[digest, before] = weight
 
 
 def weigh_document(document, before):
-    return guidance.vague_tasks(document), comparison.count_changes(
-        document, before
-    ) if before else 0
+    changes = 0
+    if before:
+        changes = comparison.count_changes(document, before)
+    return guidance.vague_tasks(document), changes

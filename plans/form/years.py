@@ -23,7 +23,7 @@ SECTION = (
     "bad_example",
     "fields",
 )
-NOTHING_SAID = {**dict.fromkeys(SECTION, ""), "fields": []}
+NOTHING_SAID = dict(dict.fromkeys(SECTION, ""), fields=[])
 # Default calendar: (month, day) of each date of the year (DOMAIN.md §2).
 CALENDAR = {
     "draft_due_on": (1, 31),
@@ -54,7 +54,11 @@ def open_cycle(committee, year, *, calendar=None, topic="", bases=None):
     """
     content = read_form_file()
     topic = topic or content["topics"].get(str(year), "")
-    dates = {**read_calendar(year), **(calendar or {})}
+    if bases is None:
+        bases = list_bases_of_year(year, content)
+    dates = read_calendar(year)
+    if calendar:
+        dates.update(calendar)
     if Cycle.objects.filter(committee=committee, year=year).exists():
         raise YearAlreadyOpen
     cycle = Cycle.objects.create(
@@ -64,18 +68,22 @@ def open_cycle(committee, year, *, calendar=None, topic="", bases=None):
         topic=topic,
         **dates,
     )
-    rows = bases if bases is not None else list_bases_of_year(year, content)
-    Basis.objects.bulk_create(
-        Basis(
+    create_bases(cycle, bases)
+    return cycle
+
+
+def create_bases(cycle, rows):
+    bases = []
+    for position, row in enumerate(rows, start=1):
+        basis = Basis(
             cycle=cycle,
             key=row["key"],
             label=row["label"],
             title=row["title"],
             position=position,
         )
-        for position, row in enumerate(rows, start=1)
-    )
-    return cycle
+        bases.append(basis)
+    Basis.objects.bulk_create(bases)
 
 
 def open_next(committee, this_year, *, expected):
@@ -90,14 +98,11 @@ def open_next(committee, this_year, *, expected):
     year = find_next_year(last, this_year)
     if year != expected or is_kept_above(committee, year):
         raise YearAlreadyOpen
-    kept = (
-        list(last.bases.order_by("position").values("key", "label", "title"))
-        if last
-        else None
-    )
-    renewed = last is None or find_validity(year, read_form_file()) > last.year
+    bases = None
+    if last and find_validity(year, read_form_file()) <= last.year:
+        bases = list(last.bases.order_by("position").values("key", "label", "title"))
     try:
-        return open_cycle(committee, year, bases=None if renewed else kept)
+        return open_cycle(committee, year, bases=bases)
     except IntegrityError as error:
         raise YearAlreadyOpen from error
 
@@ -119,13 +124,16 @@ def is_kept_above(committee, year):
 
 def find_next_year(last, this_year):
     """The year that may be opened: never one that lies behind."""
-    return max(last.year + 1, this_year) if last else this_year
+    if last is None:
+        return this_year
+    return max(last.year + 1, this_year)
 
 
 def read_calendar(year):
-    return {
-        name: datetime.date(year, month, day) for name, (month, day) in CALENDAR.items()
-    }
+    dates = {}
+    for name, (month, day) in CALENDAR.items():
+        dates[name] = datetime.date(year, month, day)
+    return dates
 
 
 def read_form_file():
@@ -149,31 +157,26 @@ def list_bases_of_year(year, content):
 def find_newest_form(content):
     """The FormVersion of the file's content. A stored version never changes: a changed
     file makes the next number."""
-    return find_same_version(
-        content["name"], *wanted_form(content)
-    ) or add_form_version(content["name"], *wanted_form(content))
+    name = content["name"]
+    sections, manifestations = wanted_form(content)
+    same = find_same_version(name, sections, manifestations)
+    return same or add_form_version(name, sections, manifestations)
 
 
 def find_same_version(name, sections, manifestations):
     """The newest version of a name that has exactly these rows, or None."""
-    versions = FormVersion.objects.filter(name=name).order_by("-number")
-    return next(
-        (
-            version
-            for version in versions
-            if stored_form(version) == (sections, manifestations)
-        ),
-        None,
-    )
+    for version in FormVersion.objects.filter(name=name).order_by("-number"):
+        if stored_form(version) == (sections, manifestations):
+            return version
+    return None
 
 
 def add_form_version(name, sections, manifestations):
     """The next version of the form of a name, of these rows (as in `stored`). Raises
     plans.form.fields.BadForm."""
     check_form(sections)
-    last = (
-        FormVersion.objects.filter(name=name).aggregate(last=Max("number"))["last"] or 0
-    )
+    versions = FormVersion.objects.filter(name=name)
+    last = versions.aggregate(last=Max("number"))["last"] or 0
     version = FormVersion.objects.create(name=name, number=last + 1)
     Section.objects.bulk_create(
         Section(form_version=version, position=position, **section)
@@ -187,22 +190,22 @@ def add_form_version(name, sections, manifestations):
 
 def wanted_form(content):
     """([section], [manifestation]) of the file, as rows."""
+    sections = [NOTHING_SAID | section for section in content["sections"]]
     titles = {group["group"]: group["title"] for group in content["groups"]}
-    sections = [{**NOTHING_SAID, **section} for section in content["sections"]]
-    rows = sorted(
-        content["manifestations"], key=lambda row: (row["group"], row["number"])
-    )
-    manifestations = [{**row, "group_title": titles[row["group"]]} for row in rows]
+    manifestations = []
+    for row in content["manifestations"]:
+        manifestations.append(dict(row, group_title=titles[row["group"]]))
+    manifestations.sort(key=lambda row: (row["group"], row["number"]))
     return sections, manifestations
 
 
 def stored_form(version):
     """([section], [manifestation]) of a version, to compare with `wanted`."""
     sections = version.sections.order_by("position").values(*SECTION)
-    manifestations = version.manifestations.order_by("group", "number")
-    return list(sections), list(
-        manifestations.values("group", "number", "text", "group_title")
+    manifestations = version.manifestations.order_by("group", "number").values(
+        "group", "number", "text", "group_title"
     )
+    return list(sections), list(manifestations)
 
 
 # --- changing a year that is open -----------------------------------------------------
@@ -222,10 +225,12 @@ def change_calendar(cycle, values, bases):
 
 
 def change_basis(cycle, row):
-    basis = Basis.objects.filter(cycle=cycle, key=row["key"]) if row["key"] else None
-    if basis is None:
-        if not row["gone"]:
-            add_basis(cycle, row)
+    basis = Basis.objects.filter(cycle=cycle, key=row["key"])
+    is_new = not row["key"]
+    if is_new and row["gone"]:
+        return
+    if is_new:
+        add_basis(cycle, row)
     elif row["gone"]:
         remove_basis(basis)
     else:
@@ -235,11 +240,15 @@ def change_basis(cycle, row):
 def add_basis(cycle, row):
     last = cycle.bases.aggregate(last=Max("position"))["last"] or 0
     taken = set(cycle.bases.values_list("key", flat=True))
-    key = next(
-        f"them-{number}" for number in range(1, 1000) if f"them-{number}" not in taken
-    )
+    number = 1
+    while f"them-{number}" in taken:
+        number += 1
     Basis.objects.create(
-        cycle=cycle, key=key, label=row["label"], title=row["title"], position=last + 1
+        cycle=cycle,
+        key=f"them-{number}",
+        label=row["label"],
+        title=row["title"],
+        position=last + 1,
     )
 
 

@@ -56,11 +56,15 @@ def author_rule(actor):
 
 
 def helper_rule(actor):
-    return Q(cell__in=actor.cells, helper=actor.member) if actor.cells else None
+    if not actor.cells:
+        return None
+    return Q(cell__in=actor.cells, helper=actor.member)
 
 
 def officer_rule(actor):
-    return Q(cell__in=actor.cells) if actor.cells else None
+    if not actor.cells:
+        return None
+    return Q(cell__in=actor.cells)
 
 
 def receiver_rule(actor):
@@ -74,7 +78,9 @@ def receiver_rule(actor):
 
 
 def ward_rule(actor):
-    return Q(cell__committee__in=actor.committees) if actor.committees else None
+    if not actor.committees:
+        return None
+    return Q(cell__committee__in=actor.committees)
 
 
 def office_rule(actor):
@@ -84,7 +90,9 @@ def office_rule(actor):
 
 
 def inspector_rule(actor):
-    return Q(cell__committee__in=actor.inspected) if actor.inspected else None
+    if not actor.inspected:
+        return None
+    return Q(cell__committee__in=actor.inspected)
 
 
 def peer_rule(actor):

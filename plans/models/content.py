@@ -18,7 +18,8 @@ class AsWritten(json.JSONEncoder):
     """Vietnamese letters as they are: escaped they take twice the room."""
 
     def __init__(self, **options):
-        super().__init__(**{**options, "ensure_ascii": False})
+        options["ensure_ascii"] = False
+        super().__init__(**options)
 
 
 class Row(models.Model):

@@ -46,8 +46,9 @@ class PlanQuerySet(models.QuerySet):
         part of what this shows."""
         seen = Q(pk__in=[])
         for capacity, rule in capacity_rules(actor, READABLE).items():
-            statuses = READABLE[capacity]
-            seen |= rule if statuses == Status.values else rule & Q(status__in=statuses)
+            if READABLE[capacity] != Status.values:
+                rule &= Q(status__in=READABLE[capacity])
+            seen |= rule
         return self.filter(seen)
 
     def toward_whom(self, actor, *capacities):

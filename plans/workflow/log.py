@@ -26,7 +26,11 @@ def chain_digest(event, before):
     first)."""
     content = [
         before,
-        *(read_uid(getattr(event, name)) for name in POINTS_AT),
+        read_uid(event.plan),
+        read_uid(event.by),
+        read_uid(event.post),
+        read_uid(event.meeting),
+        read_uid(event.from_cell),
         event.number,
         event.step,
         event.from_status,
@@ -42,7 +46,9 @@ def chain_digest(event, before):
 
 
 def read_uid(row):
-    return str(row.uid) if row else None
+    if row is None:
+        return None
+    return str(row.uid)
 
 
 def seal_digest(digest):
@@ -62,20 +68,18 @@ def chain_event(event, before):
 def record_event(plan, step, *, by, at, from_status, to_status, key=None, **details):
     """Append one event to the plan's chain. Call it with the plan's row locked (an
     UPDATE in this transaction)."""
-    last = (
-        PlanEvent.objects.filter(plan=plan)
-        .order_by("-number")
-        .values_list("number", "digest")
-        .first()
-    )
-    facts = {
-        "from_status": from_status,
-        "to_status": to_status,
-        "revision_digest": find_revision_digest(plan),
-        **details,
-    }
+    events = PlanEvent.objects.filter(plan=plan).order_by("-number")
     event = build_event(
-        plan, step, last, by=by, at=at, key=key or uuid.uuid4(), **facts
+        plan,
+        step,
+        events.values_list("number", "digest").first(),
+        by=by,
+        at=at,
+        key=key or uuid.uuid4(),
+        from_status=from_status,
+        to_status=to_status,
+        revision_digest=find_revision_digest(plan),
+        **details,
     )
     event.save(force_insert=True)
     return event
@@ -89,16 +93,16 @@ def record_events(step, plans, *, by, at):
     """
     pks = [plan.pk for plan, _ in plans]
     events = PlanEvent.objects.filter(plan__in=pks).order_by("number")
-    last = {
-        pk: (number, digest)
-        for pk, number, digest in events.values_list("plan", "number", "digest")
-    }
-    revisions = Revision.objects.filter(plan__in=pks).values_list(
-        "plan", "number", "digest"
-    )
-    digests = {(pk, number): digest for pk, number, digest in revisions}
-    made = [
-        build_event(
+    last = {}
+    for pk, number, digest in events.values_list("plan", "number", "digest"):
+        last[pk] = number, digest
+    revisions = Revision.objects.filter(plan__in=pks)
+    digests = {}
+    for pk, number, digest in revisions.values_list("plan", "number", "digest"):
+        digests[pk, number] = digest
+    made = []
+    for plan, details in plans:
+        event = build_event(
             plan,
             step,
             last.get(plan.pk),
@@ -109,8 +113,7 @@ def record_events(step, plans, *, by, at):
             revision_digest=digests.get((plan.pk, plan.revision), ""),
             **details,
         )
-        for plan, details in plans
-    ]
+        made.append(event)
     return PlanEvent.objects.bulk_create(made, batch_size=500)
 
 
@@ -118,12 +121,15 @@ def build_event(plan, step, last, *, by, at, **facts):
     """The next event of a chain whose last one is `last` (number, digest), or None;
     chained, and not saved yet."""
     number, before = last or (0, "")
+    post = None
+    if by.member.pk != plan.member_id:
+        post = by.post_over(plan.cell)
     event = PlanEvent(
         plan=plan,
         number=number + 1,
         step=step,
         by=by.member,
-        post=by.post_over(plan.cell) if by.member.pk != plan.member_id else None,
+        post=post,
         at=at,
         revision=plan.revision,
         **facts,
@@ -147,13 +153,11 @@ def find_break_in_chain(events):
     not verify, or None."""
     before, status = "", ""
     for number, event in enumerate(events, start=1):
-        in_order = event.number == number and event.from_status == status
-        whole = hmac.compare_digest(event.digest, chain_digest(event, before))
-        if not (
-            in_order
-            and whole
-            and hmac.compare_digest(event.seal, seal_digest(event.digest))
-        ):
+        if event.number != number or event.from_status != status:
+            return event
+        if not hmac.compare_digest(event.digest, chain_digest(event, before)):
+            return event
+        if not hmac.compare_digest(event.seal, seal_digest(event.digest)):
             return event
         before, status = event.digest, event.to_status
     return None

@@ -21,11 +21,11 @@ def follow_authors(plans, *, by, at):
     """
     plans = plans.filter(status__in=UNFINISHED)
     homes = find_homes(plans, by.on)
-    return move_plans(
-        [(plan, homes[plan.member_id]) for plan in plans if plan.member_id in homes],
-        by=by,
-        at=at,
-    )
+    pairs = []
+    for plan in plans:
+        if plan.member_id in homes:
+            pairs.append((plan, homes[plan.member_id]))
+    return move_plans(pairs, by=by, at=at)
 
 
 def find_homes(plans, on):
@@ -39,7 +39,9 @@ def find_homes(plans, on):
 def move_plan(plan, cell, *, by, at):
     """One plan goes on in a cell; None, and nothing changes, if it is there already or
     has been filed meanwhile."""
-    return next(iter(move_plans([(plan, cell)], by=by, at=at)), None)
+    for event in move_plans([(plan, cell)], by=by, at=at):
+        return event
+    return None
 
 
 @transaction.atomic
@@ -55,12 +57,13 @@ def move_plans(pairs, *, by, at):
         pk__in=goes, status__in=UNFINISHED
     )
     plans = held.select_related("member", "cell__committee").order_by("pk")
-    moving = [(plan, plan.cell) for plan in plans if plan.cell_id != goes[plan.pk].pk]
-    for plan, _ in moving:
-        plan.cell = goes[plan.pk]
-    for cell in {cell.pk: cell for cell in goes.values()}.values():
-        pks = [plan.pk for plan, _ in moving if plan.cell_id == cell.pk]
+    moved = []
+    pks_by_cell = {cell: [] for cell in goes.values()}
+    for plan in plans:
+        before, plan.cell = plan.cell, goes[plan.pk]
+        if plan.cell != before:
+            moved.append((plan, {"from_cell": before}))
+            pks_by_cell[plan.cell].append(plan.pk)
+    for cell, pks in pks_by_cell.items():
         Plan.objects.filter(pk__in=pks, status__in=UNFINISHED).update(cell=cell)
-    return log.record_events(
-        "move", [(plan, {"from_cell": before}) for plan, before in moving], by=by, at=at
-    )
+    return log.record_events("move", moved, by=by, at=at)

@@ -30,18 +30,23 @@ def need_a_reason(plan, details):
     remarks = plan.remarks.filter(revision=plan.revision, is_internal=False).exclude(
         source=Remark.Source.WARD
     )
-    return [] if remarks.exists() else ["Cần ít nhất một góp ý hoặc lý do trả lại."]
+    if remarks.exists():
+        return []
+    return ["Cần ít nhất một góp ý hoặc lý do trả lại."]
 
 
 def need_answers_and_form(plan, details):
     open_remarks = plan.remarks.unanswered().count()
-    missing = [f"Còn {open_remarks} góp ý chưa trả lời."] if open_remarks else []
-    return missing + gaps.find_gaps(plan)
+    missing = gaps.find_gaps(plan)
+    if open_remarks:
+        missing.insert(0, f"Còn {open_remarks} góp ý chưa trả lời.")
+    return missing
 
 
 def need_reason_and_text(plan, details):
-    stated = details.get("reason", "").strip() and details.get("note", "").strip()
-    return [] if stated else ["Cần chọn lý do và ghi rõ yêu cầu sửa."]
+    if details.get("reason", "").strip() and details.get("note", "").strip():
+        return []
+    return ["Cần chọn lý do và ghi rõ yêu cầu sửa."]
 
 
 def need_copies(plan, details):

@@ -54,9 +54,11 @@ def build_revision(plan, document, *, by, at):
 def build_signature(plan, *, by, at, details):
     """Electronic by the author, ink by the reviewer who saw the print; nobody the other
     way round."""
-    kind, signed_on = Signature.Kind.ELECTRONIC, timezone.localdate(at)
+    kind = Signature.Kind.ELECTRONIC
+    signed_on = timezone.localdate(at)
     if plan.member_id != by.member.pk:
-        kind, signed_on = Signature.Kind.INK, details.get("signed_on") or signed_on
+        kind = Signature.Kind.INK
+        signed_on = details.get("signed_on") or signed_on
     return Signature(
         plan=plan,
         revision=plan.revision,
@@ -303,11 +305,11 @@ def list_open_steps(plan, actor):
     if not plan.goes_on_here:
         return []
     held = permissions.capacities_of(actor, plan)
-    return [
-        name
-        for name, step in STEPS.items()
-        if plan.status in step.sources and held & step.may
-    ]
+    names = []
+    for name, step in STEPS.items():
+        if plan.status in step.sources and held & step.may:
+            names.append(name)
+    return names
 
 
 def list_sending_steps():
@@ -324,7 +326,9 @@ def describe_deed(event):
     """ "trả lại để sửa"; of what is no step, and of steps of an earlier version,
     plans/workflow/deeds.py."""
     step = STEPS.get(event.step)
-    return step.words_for(event.post_id is None).deed if step else ""
+    if step is None:
+        return ""
+    return step.words_for(event.post_id is None).deed
 
 
 # --- the function ---------------------------------------------------------------------
@@ -338,15 +342,18 @@ def take_step(name, plan, *, by, at, key=None, seen=None, **details):
     is the revision that the actor had before them, if it is not the one of `plan`.
     Raises PermissionDenied, PlanMoved or NotReady.
     """
-    step, details = STEPS[name], {"on": timezone.localdate(at), **details}
+    step = STEPS[name]
+    details.setdefault("on", timezone.localdate(at))
     if not permissions.may_act(by, plan, step.may):
         raise PermissionDenied
-    if done := find_earlier_event(plan, key, by):
+    done = find_earlier_event(plan, key, by)
+    if done:
         return done
     if not move_if_unchanged(plan, step, at, seen):
         return find_earlier_event(plan, key, by) or refuse_moved(plan)
     before, plan = plan.status, read_plan_again(plan)
-    if missing := step.needs(plan, details):
+    missing = step.needs(plan, details)
+    if missing:
         raise NotReady(missing)
     if step.makes_revision:
         keep_revision(plan, by=by, at=at)
@@ -354,11 +361,10 @@ def take_step(name, plan, *, by, at, key=None, seen=None, **details):
         step.makes(plan, by=by, at=at, details=details).save(force_insert=True)
     if step.releases_remarks:
         plan.remarks.filter(is_internal=False, released_at=None).update(released_at=at)
-    said = {
-        field: details[field]
-        for field in ("reason", "note", "meeting")
-        if details.get(field)
-    }
+    said = {}
+    for field in ("reason", "note", "meeting"):
+        if details.get(field):
+            said[field] = details[field]
     event = log.record_event(
         plan,
         name,
@@ -376,17 +382,22 @@ def take_step(name, plan, *, by, at, key=None, seen=None, **details):
 def move_if_unchanged(plan, step, at, seen):
     """The one conditional UPDATE: False when the plan is no longer where the actor saw
     it, in another cell say."""
-    expected = plan.revision if seen is None else seen
-    here = {"status": plan.status, "revision": expected, "cell": plan.cell_id}
-    rows = Plan.objects.filter(pk=plan.pk, status__in=step.sources, **here)
+    if seen is None:
+        seen = plan.revision
+    rows = Plan.objects.filter(
+        pk=plan.pk,
+        status__in=step.sources,
+        status=plan.status,
+        revision=seen,
+        cell=plan.cell_id,
+    )
     return rows.update(status=step.target, moved_at=at) == 1
 
 
 def keep_revision(plan, *, by, at):
     """Keep the text as it stands now; the plan stands at that revision from now on."""
-    build_revision(
-        plan, snapshot.take_document(plan, timezone.localdate(at)), by=by, at=at
-    ).save(force_insert=True)
+    document = snapshot.take_document(plan, timezone.localdate(at))
+    build_revision(plan, document, by=by, at=at).save(force_insert=True)
     plan.revision += 1
     first = Coalesce("first_submitted_at", Value(at))
     Plan.objects.filter(pk=plan.pk).update(
@@ -396,11 +407,9 @@ def keep_revision(plan, *, by, at):
 
 def find_earlier_event(plan, key, by):
     """The event that this very form has already caused, if any."""
-    return (
-        PlanEvent.objects.filter(plan=plan, key=key, by=by.member).first()
-        if key
-        else None
-    )
+    if not key:
+        return None
+    return PlanEvent.objects.filter(plan=plan, key=key, by=by.member).first()
 
 
 def read_plan_again(plan):
@@ -420,7 +429,9 @@ def begin_plan(member, cycle, cell, *, by, at):
     it is its helper."""
     if not permissions.may_begin_for(by, member, cell):
         raise PermissionDenied
-    helper = None if by.member.pk == member.pk else by.member
+    helper = None
+    if by.member.pk != member.pk:
+        helper = by.member
     cell = find_home_by_now(member, cell, by.on)
     if cell.went_elsewhere:
         raise PermissionDenied
@@ -428,10 +439,12 @@ def begin_plan(member, cycle, cell, *, by, at):
         "form_version_id": cycle.form_version_id,
         "cell": cell,
         "helper": helper,
+        "begun_at": at,
+        "moved_at": at,
+        "edited_at": at,
     }
-    moments = {"begun_at": at, "moved_at": at, "edited_at": at}
     plan, is_new = Plan.objects.get_or_create(
-        member=member, cycle=cycle, defaults={**beginnings, **moments}
+        member=member, cycle=cycle, defaults=beginnings
     )
     if is_new:
         log.record_event(
@@ -448,7 +461,9 @@ def find_home_by_now(member, cell, on):
         member=member, kind=Membership.Kind.OFFICIAL
     )
     moved = held.exclude(cell=cell).select_related("cell__committee").first()
-    return moved.cell if moved else now
+    if moved:
+        return moved.cell
+    return now
 
 
 @transaction.atomic
@@ -457,8 +472,9 @@ def record_filing(plan, *, by, at, filed_on, key=None, seen=None):
     and errors as take_step."""
     if not permissions.may_act(by, plan, {Capacity.FILER}):
         raise PermissionDenied
-    staff = plan.member.kind == Member.Kind.STAFF
-    office = Filing.Office.CHAIRMAN if staff else Filing.Office.CELL
+    office = Filing.Office.CELL
+    if plan.member.kind == Member.Kind.STAFF:
+        office = Filing.Office.CHAIRMAN
     where = {"office": office, "filed_on": filed_on}
     return record_copy(
         plan, Filing, "file", by=by, at=at, key=key, seen=seen, day=filed_on, **where
@@ -484,11 +500,15 @@ def record_posting(
 def record_copy(plan, kind, step, *, by, at, key, seen, day, **facts):
     """A Filing or Posting of the signed revision, once; then the `complete` step if
     that was the last thing due."""
-    if done := find_earlier_event(plan, key, by):
+    done = find_earlier_event(plan, key, by)
+    if done:
         return done
-    expected = plan.revision if seen is None else seen
-    here = {"status": Status.SIGNED, "revision": expected, "cell": plan.cell_id}
-    if not Plan.objects.filter(pk=plan.pk, **here).update(edited_at=at):
+    if seen is None:
+        seen = plan.revision
+    here = Plan.objects.filter(
+        pk=plan.pk, status=Status.SIGNED, revision=seen, cell=plan.cell_id
+    )
+    if not here.update(edited_at=at):
         return find_earlier_event(plan, key, by) or refuse_moved(plan)
     plan = read_plan_again(plan)
     if plan.signatures.filter(revision=plan.revision, signed_on__gt=day).exists():
@@ -496,7 +516,7 @@ def record_copy(plan, kind, step, *, by, at, key, seen, day, **facts):
     _, is_new = kind.objects.get_or_create(
         plan=plan,
         revision=plan.revision,
-        defaults={"recorded_by": by.member, "recorded_at": at, **facts},
+        defaults=dict(facts, recorded_by=by.member, recorded_at=at),
     )
     if not is_new:
         return find_earlier_event(plan, key, by) or refuse_moved(plan)

@@ -59,39 +59,38 @@ def find_first_break():
     broken is read again by itself.
     """
     last = Plan.objects.aggregate(last=Max("pk"))["last"] or 0
-    events, revisions = (
-        RowsBesidePlans(read_rows_of_plans(model).filter(plan__lte=last))
-        for model in (PlanEvent, Revision)
-    )
+    plans = count_rows(Plan.objects.filter(pk__lte=last).order_by("pk"))
+    events = RowsBesidePlans(read_rows_of_plans(PlanEvent).filter(plan__lte=last))
+    revisions = RowsBesidePlans(read_rows_of_plans(Revision).filter(plan__lte=last))
     seen = 0
     try:
-        for plan in count_rows(
-            Plan.objects.filter(pk__lte=last).order_by("pk")
-        ).iterator(chunk_size=CHUNK):
-            beside = events.of(plan.pk), revisions.of(plan.pk)
-            if find_fault(plan, *beside) and (words := read_plans_again(plan.pk)):
+        for plan in plans.iterator(chunk_size=CHUNK):
+            words = ""
+            if find_fault(plan, events.of(plan.pk), revisions.of(plan.pk)):
+                words = read_plans_again(plan.pk)
+            if words:
                 return words, seen
             seen += 1
         events.end()
         revisions.end()
     except Orphans as orphans:
-        return (
+        words = (
             f"Kế hoạch số {orphans.args[0]}: còn nhật ký hoặc bản lưu nhưng kế hoạch "
-            f"không còn.",
-            seen,
+            f"không còn."
         )
+        return words, seen
     return "", seen
 
 
 def find_break_among(plans):
     """Words about the first of these plans (a queryset) whose history is not whole; ""
     if all are."""
-    beside = [
-        RowsBesidePlans(read_rows_of_plans(model).filter(plan__in=plans.values("pk")))
-        for model in (PlanEvent, Revision)
-    ]
+    pks = plans.values("pk")
+    events = RowsBesidePlans(read_rows_of_plans(PlanEvent).filter(plan__in=pks))
+    revisions = RowsBesidePlans(read_rows_of_plans(Revision).filter(plan__in=pks))
     for plan in count_rows(plans.order_by("pk")).iterator(chunk_size=CHUNK):
-        if words := find_fault(plan, *(rows.of(plan.pk) for rows in beside)):
+        words = find_fault(plan, events.of(plan.pk), revisions.of(plan.pk))
+        if words:
             return f"Kế hoạch số {plan.pk}: {words}"
     return ""
 
@@ -99,30 +98,28 @@ def find_break_among(plans):
 def read_rows_of_plans(model):
     """Rows that are left even when their plan is gone: the plan comes from `fault`."""
     rows = model.objects.order_by("plan_id", "number")
-    return (
-        rows.select_related("by", "post", "meeting", "from_cell")
-        if model is PlanEvent
-        else rows
-    )
+    if model is PlanEvent:
+        return rows.select_related("by", "post", "meeting", "from_cell")
+    return rows
 
 
 def count_rows(plans):
     """Plans with how many signatures, filings and postings they have."""
-    return plans.annotate(
-        **{f"{rows}_kept": Count(rows, distinct=True) for rows in LEFT_BY.values()}
-    )
+    for rows in LEFT_BY.values():
+        plans = plans.annotate(**{f"{rows}_kept": Count(rows, distinct=True)})
+    return plans
 
 
 @transaction.atomic
 def read_plans_again(pk):
     """What is wrong with one plan as it is now, in words; "" if it is sound."""
     plan = count_rows(Plan.objects.filter(pk=pk)).get()
-    events, revisions = (
-        list(read_rows_of_plans(model).filter(plan=pk))
-        for model in (PlanEvent, Revision)
-    )
+    events = list(read_rows_of_plans(PlanEvent).filter(plan=pk))
+    revisions = list(read_rows_of_plans(Revision).filter(plan=pk))
     words = find_fault(plan, events, revisions)
-    return f"Kế hoạch số {pk}: {words}" if words else ""
+    if words:
+        return f"Kế hoạch số {pk}: {words}"
+    return ""
 
 
 # --- one plan -------------------------------------------------------------------------
@@ -167,11 +164,9 @@ def find_fault_of_end(plan, events):
         )
     steps = [event.step for event in events]
     for step, rows in LEFT_BY.items():
-        if steps.count(step) != getattr(plan, f"{rows}_kept"):
-            return (
-                f"nhật ký có {steps.count(step)} lần {step}, hồ sơ lưu "
-                f"{getattr(plan, f'{rows}_kept')}."
-            )
+        told, kept = steps.count(step), getattr(plan, f"{rows}_kept")
+        if told != kept:
+            return f"nhật ký có {told} lần {step}, hồ sơ lưu {kept}."
     return ""
 
 
@@ -183,8 +178,7 @@ def find_fault_of_revisions(plan, events, revisions):
     for revision in revisions:
         if revision.digest != noted.get(revision.number):
             return f"bản lưu {revision.number} không phải bản mà nhật ký ghi."
-        if not hmac.compare_digest(
-            revision.digest, snapshot.make_digest(revision.snapshot)
-        ):
+        digest = snapshot.make_digest(revision.snapshot)
+        if not hmac.compare_digest(revision.digest, digest):
             return f"bản lưu {revision.number} không khớp mã băm của nó."
     return ""

@@ -494,7 +494,7 @@ BASIS = {"key": "basis", "label": "Căn cứ", "input": "basis", "meaning": "bas
     [
         ("tasks", [], "no fields"),
         ("text", [], "no fields"),
-        ("editor:self_check", [DEED], "a self-check has no fields"),
+        ("self_check", [DEED], "a self-check has no fields"),
         ("tasks", [{"key": "deed"}], "every field has a key and a label"),
         ("tasks", [{"key": "deed", "label": ""}], "every field has a key and a label"),
         ("tasks", [{**DEED, "size": 3}], "unknown: size"),
@@ -588,6 +588,6 @@ def test_a_form_with_every_meaning_is_one_that_can_be_filled_in():
     check_form(
         [
             {"key": "a", "kind": "tasks", "fields": [*asked, BASIS]},
-            {"key": "b", "kind": "editor:self_check", "fields": []},
+            {"key": "b", "kind": "self_check", "fields": []},
         ]
     )

@@ -125,7 +125,7 @@ def add_plan(year, plan):
             capacity=AccessRecord.Capacity.REVIEWER, revision=plan.revision
         )
         year.reading = opened.select_related("reader").order_by("at", "pk").first()
-    year.papers = read_papers(plan)
+    year.papers = read_papers(plan, year.on)
 
 
 def count_rows(plan):

@@ -24,9 +24,8 @@ def board_page(request):
     )
     plans = list(posted.order_by("-cycle__year", "member__name_sort", "pk"))
     is_of_many = len({plan.cell.committee_id for plan in plans}) > 1
-    return render(
-        request, "plans/board/board.html", {"plans": plans, "is_of_many": is_of_many}
-    )
+    page = {"plans": plans, "is_of_many": is_of_many}
+    return render(request, "plans/board/board.html", page)
 
 
 @require_safe
@@ -36,14 +35,12 @@ def posted_page(request, pk):
         "member", "cell__committee", "cycle"
     )
     plan = get_object_or_404(found, pk=pk)
-    kept = {"revision": plan.revision}
+    kept = plan.revisions.get(number=plan.revision)
     page = {
         "plan": plan,
-        "content": documents.read_document(
-            plan.revisions.get(number=plan.revision).snapshot
-        ),
-        "posting": plan.postings.filter(**kept).first(),
-        "signature": plan.signatures.filter(**kept).first(),
+        "content": documents.read_document(kept.snapshot),
+        "posting": plan.postings.filter(revision=plan.revision).first(),
+        "signature": plan.signatures.filter(revision=plan.revision).first(),
     }
     return render(request, "plans/board/posted.html", page)
 
@@ -59,21 +56,17 @@ def find_posted(actor):
 def check_code_page(request):
     """Whether the code printed under a signature is true: whose cell, which year, when;
     nothing of the content."""
-    form = CheckCodeForm(request.GET if "code" in request.GET else None)
+    form = CheckCodeForm()
+    if "code" in request.GET:
+        form = CheckCodeForm(request.GET)
+    page, status = {"form": form}, 200
     if form.is_bound and is_guessed_too_often(request):
-        return render(
-            request,
-            "plans/board/check_code.html",
-            {"form": form, "is_stopped": True},
-            status=429,
-        )
-    if not form.is_valid():
-        return render(request, "plans/board/check_code.html", {"form": form})
-    return render(
-        request,
-        "plans/board/check_code.html",
-        {"form": form, "is_asked": True, **find_what_code_stands_for(form)},
-    )
+        page["is_stopped"] = True
+        status = 429
+    elif form.is_valid():
+        page["is_asked"] = True
+        page |= find_what_code_stands_for(form)
+    return render(request, "plans/board/check_code.html", page, status=status)
 
 
 def is_guessed_too_often(request):

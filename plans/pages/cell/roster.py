@@ -73,8 +73,9 @@ def find_who_is_in(cell, on):
 
 def word_roster_row(row, actor):
     is_guest = row["kind"] == Membership.Kind.TEMPORARY
-    marks = ["khách (sinh hoạt tạm thời)"] if is_guest else []
-    marks += [words for name, words in MARKS if row[name]]
+    marks = [words for name, words in MARKS if row[name]]
+    if is_guest:
+        marks.insert(0, "khách (sinh hoạt tạm thời)")
     is_obliged = not (
         is_guest or row["is_exempt"] or row["is_suspended"] or row["is_away"]
     )

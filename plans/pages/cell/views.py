@@ -26,10 +26,13 @@ def cell_page(request, pk):
     cycle = Cycle.objects.current(shown)
     manages, leads = may.manages(actor, shown), shown.pk in actor.cells
     rows = roster.list_roster(shown, cycle, actor)
+    official = exemptions_due = 0
+    for row in rows:
+        official += row["is_official"]
+        exemptions_due += row["is_review_due"]
     posts = list_posts_ever(shown)
     concerned = []
     if manages or leads:
-        official = sum(row["is_official"] for row in rows)
         concerned = concerns.list_concerns_of_cell(
             shown, actor.on, official=official, posts=posts
         )
@@ -41,10 +44,10 @@ def cell_page(request, pk):
         "leads": leads,
         "is_open": shown.closed_on is None or shown.closed_on > actor.on,
         "concerns": concerned,
-        "exemptions_due": sum(row["is_review_due"] for row in rows),
-        **part_posts(posts, actor.on),
-        **make_history_part(shown, cycle, actor),
+        "exemptions_due": exemptions_due,
     }
+    context |= part_posts(posts, actor.on)
+    context |= make_history_part(shown, cycle, actor)
     return render(request, "plans/cell/cell.html", context)
 
 
@@ -57,13 +60,10 @@ def list_posts_ever(cell):
 
 def part_posts(posts, on):
     """The posts in force, those to come, and those that ended, the newest first."""
-    return {
-        "posts": [post for post in posts if concerns.is_held(post, on)],
-        "later_posts": [post for post in posts if post.since > on],
-        "past_posts": [
-            post for post in reversed(posts) if post.until and post.until <= on
-        ],
-    }
+    held = [post for post in posts if concerns.is_held(post, on)]
+    later = [post for post in posts if post.since > on]
+    past = [post for post in reversed(posts) if post.until and post.until <= on]
+    return {"posts": held, "later_posts": later, "past_posts": past}
 
 
 def make_history_part(cell, cycle, actor):
@@ -72,19 +72,19 @@ def make_history_part(cell, cycle, actor):
     arrivals, departures = chronicle.list_arrivals_and_departures(
         cell, actor.on.year, actor.on
     )
-    seen = Plan.objects.visible_to(actor).filter(
-        cycle=cycle, member__in=[row.member_id for row, _ in departures]
-    )
-    plans = (
-        {plan.member_id: plan for plan in seen.select_related("cell")}
-        if departures
-        else {}
-    )
+    gone = [row.member_id for row, _ in departures]
+    plans, kept_years = {}, []
+    if departures:
+        seen = Plan.objects.visible_to(actor).filter(cycle=cycle, member__in=gone)
+        for plan in seen.select_related("cell"):
+            plans[plan.member_id] = plan
+    if cell.closed_on:
+        kept_years = list_kept_years(cell, actor)
     return {
         "deeds": chronicle.list_cell_deeds(cell),
         "arrivals": arrivals,
         "departures": [(deed, plans.get(row.member_id)) for row, deed in departures],
-        "kept_years": list_kept_years(cell, actor) if cell.closed_on else [],
+        "kept_years": kept_years,
     }
 
 
@@ -99,10 +99,8 @@ def list_kept_years(cell, actor):
     rows = plans.select_related("member", "cycle").order_by(
         "-cycle__year", "member__name_sort", "pk"
     )
-    return [
-        (year, list(some))
-        for year, some in groupby(rows, key=lambda plan: plan.cycle.year)
-    ]
+    by_year = groupby(rows, key=lambda plan: plan.cycle.year)
+    return [(year, list(some)) for year, some in by_year]
 
 
 @require_safe

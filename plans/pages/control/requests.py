@@ -41,8 +41,10 @@ def narrow_plans(plans, *, year, cell=None, status="", q=""):
     """Those of a year, a cell, a status, whose author's name holds every word of `q`,
     marks or none."""
     plans = plans.filter(cycle__year=year)
-    plans = plans.filter(cell=cell) if cell else plans
-    plans = plans.filter(status=status) if status else plans
+    if cell:
+        plans = plans.filter(cell=cell)
+    if status:
+        plans = plans.filter(status=status)
     for word in fold(q or "").split():
         plans = plans.filter(member__name_folded__contains=word)
     return plans
@@ -72,13 +74,16 @@ def add_vague(rows):
     found = vagueness.weigh_revisions(
         [(row["pk"], row["now__digest"], None) for row in rows]
     )
-    return [{**row, "vague": found[row["pk"]][0]} for row in rows]
+    for row in rows:
+        row["vague"], _ = found[row["pk"]]
+    return rows
 
 
 def list_vaguest(plans):
     """Rows of the plans with general tasks, the most first."""
     rows = add_vague(list(read_content(plans)))
-    return sorted((row for row in rows if row["vague"]), key=lambda row: -row["vague"])
+    vague = [row for row in rows if row["vague"]]
+    return sorted(vague, key=lambda row: -row["vague"])
 
 
 # --- asking for changes ---------------------------------------------------------------
@@ -94,10 +99,10 @@ def ask_for_changes(plan, *, by, at, key, seen, status, reason, note):
     """
     if not permissions.has_capacity(by, plan, {Capacity.WARD}):
         raise PermissionDenied
-    if (
-        done := steps.find_earlier_event(plan, key, by)
-        or plan.remarks.filter(key=key, by=by.member).first()
-    ):
+    done = steps.find_earlier_event(plan, key, by)
+    if not done:
+        done = plan.remarks.filter(key=key, by=by.member).first()
+    if done:
         return done
     if plan.status != status:
         refuse_moved(plan)
@@ -143,7 +148,8 @@ def count_recalled(plans):
     counts = plans.aggregate(
         all=Count("pk"), mended=Count("pk", filter=Q(status__in=SETTLED))
     )
-    return {**counts, "left": counts["all"] - counts["mended"]}
+    counts["left"] = counts["all"] - counts["mended"]
+    return counts
 
 
 def word_outcome(row):
@@ -154,8 +160,6 @@ def word_outcome(row):
         return "chi bộ đang đọc lại"
     if row["status"] == Status.DRAFT:
         return "chi bộ trả lại, đang sửa"
-    return (
-        f"còn {row['unanswered']} yêu cầu chưa trả lời"
-        if row["unanswered"]
-        else "đã trả lời, chờ ký lại"
-    )
+    if row["unanswered"]:
+        return f"còn {row['unanswered']} yêu cầu chưa trả lời"
+    return "đã trả lời, chờ ký lại"

@@ -2,6 +2,7 @@
 its reason, all followed up."""
 
 import uuid
+from itertools import chain
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -55,13 +56,10 @@ def control_page(request):
 def read_narrowing(request):
     """The filter and what it asks for (an unknown value asks for nothing); the year is
     the newest unless said."""
-    above = [
-        committee
-        for post in request.actor.posts
-        if post.committee
-        for committee in post.committee.line()
-    ]
-    line = request.actor.committees | {committee.pk for committee in above}
+    line = set(request.actor.committees)
+    for post in request.actor.posts:
+        if post.committee:
+            line.update(above.pk for above in post.committee.line())
     years = list(
         Cycle.objects.filter(committee__in=line)
         .order_by("-year")
@@ -71,29 +69,31 @@ def read_narrowing(request):
     cells = Cell.objects.filter(committee__in=request.actor.committees).order_by(
         Length("name"), "name", "pk"
     )
-    form = NarrowingForm(
-        request.GET, cells=cells, years=years or [request.actor.on.year]
-    )
+    if not years:
+        years = [request.actor.on.year]
+    form = NarrowingForm(request.GET, cells=cells, years=years)
     form.full_clean()
-    asked = form.cleaned_data
-    return form, {
-        **asked,
-        "year": asked.get("year") or next(iter(years), request.actor.on.year),
-    }
+    asked = dict(form.cleaned_data)
+    asked["year"] = asked.get("year") or years[0]
+    return form, asked
 
 
 def list_plans_to_control(request, asked):
     """(Page, rows of the page). Only the general ones, the most general first, if that
     was asked for."""
-    choice = {name: asked.get(name) for name in ("year", "cell", "status", "q")}
-    plans = domain.narrow_plans(domain.find_watched(request.actor), **choice)
-    source = (
-        domain.list_vaguest(plans) if asked.get("vague") else domain.read_content(plans)
+    plans = domain.narrow_plans(
+        domain.find_watched(request.actor),
+        year=asked["year"],
+        cell=asked.get("cell"),
+        status=asked.get("status"),
+        q=asked.get("q"),
     )
-    page = Paginator(source, PER_PAGE).get_page(request.GET.get("page"))
-    return page, page.object_list if asked.get("vague") else domain.add_vague(
-        list(page.object_list)
-    )
+    number = request.GET.get("page")
+    if asked.get("vague"):
+        page = Paginator(domain.list_vaguest(plans), PER_PAGE).get_page(number)
+        return page, page.object_list
+    page = Paginator(domain.read_content(plans), PER_PAGE).get_page(number)
+    return page, domain.add_vague(list(page.object_list))
 
 
 def is_of_many_wards(rows):
@@ -103,11 +103,13 @@ def is_of_many_wards(rows):
 
 
 def word_plan_to_control(row):
-    return {
-        **row,
+    vague_words = ""
+    if row["vague"]:
+        vague_words = f"{row['vague']} việc còn chung chung"
+    return row | {
         "label": Status(row["status"]).label,
         "since": date_text(row["moved_at"]),
-        "vague_words": f"{row['vague']} việc còn chung chung" if row["vague"] else "",
+        "vague_words": vague_words,
     }
 
 
@@ -115,7 +117,9 @@ def write_query(request):
     """What the links to other pages of the list keep: "cell=3&" or ""."""
     kept = request.GET.copy()
     kept.pop("page", None)
-    return f"{kept.urlencode()}&" if kept else ""
+    if not kept:
+        return ""
+    return f"{kept.urlencode()}&"
 
 
 # --- asking for changes ---------------------------------------------------------------
@@ -128,20 +132,12 @@ def compose_page(request):
     for_ward_only(request)
     form = ChoosingForm(request.POST)
     if not form.is_valid():
-        messages.error(
-            request,
-            " ".join(error for errors in form.errors.values() for error in errors),
-        )
+        messages.error(request, " ".join(chain.from_iterable(form.errors.values())))
         return redirect(f"{reverse('control:control')}?{request.POST.get('back', '')}")
     sent = form.cleaned_data
     given = {"reason": sent["reason"], "note": sent["note"]}
-    return show_compose(
-        request,
-        [
-            (plan, make_request(plan, given))
-            for plan in find_chosen(request, sent["plans"])
-        ],
-    )
+    chosen = find_chosen(request, sent["plans"])
+    return show_compose(request, [(plan, make_request(plan, given)) for plan in chosen])
 
 
 def find_chosen(request, pks):
@@ -159,12 +155,8 @@ def find_chosen(request, pks):
 
 
 def make_request(plan, given):
-    initial = {
-        "key": uuid.uuid4(),
-        "seen": plan.revision,
-        "status": plan.status,
-        **given,
-    }
+    initial = {"key": uuid.uuid4(), "seen": plan.revision, "status": plan.status}
+    initial |= given
     return RequestForm(initial=initial, prefix=str(plan.pk))
 
 
@@ -185,19 +177,18 @@ def send_act(request):
         pk__in=picked.cleaned_data["plans"]
     )
     known = plans.select_related(*readings.WITH).order_by("member__name_sort", "pk")
-    requests = [
-        (plan, RequestForm(request.POST, prefix=str(plan.pk))) for plan in known
-    ]
+    requests, results, done = [], [], 0
+    for plan in known:
+        requests.append((plan, RequestForm(request.POST, prefix=str(plan.pk))))
     if any(form.errors for _, form in requests):
         return show_compose(request, requests, status=422)
-    results = [
-        word_result(plan, form.cleaned_data, request.actor) for plan, form in requests
-    ]
-    done = sum(line["done"] for line in results)
+    for plan, form in requests:
+        result = word_result(plan, form.cleaned_data, request.actor)
+        results.append(result)
+        done += result["done"]
     title = f"Đã gửi {done}/{len(results)} yêu cầu"
-    return render(
-        request, "plans/control/control_sent.html", {"results": results, "title": title}
-    )
+    context = {"results": results, "title": title}
+    return render(request, "plans/control/control_sent.html", context)
 
 
 def word_result(plan, sent, actor):
@@ -206,21 +197,19 @@ def word_result(plan, sent, actor):
     try:
         domain.ask_for_changes(plan, by=actor, at=timezone.now(), **sent)
     except PlanMoved as moved:
-        who = (
-            deeds.tell_event(moved.args[0])
-            if moved.args[0]
-            else "Kế hoạch đã chuyển bước"
-        )
-        return {**outcome, "words": f"{who}. Chưa gửi yêu cầu này."}
+        who = "Kế hoạch đã chuyển bước"
+        if moved.args[0]:
+            who = deeds.tell_event(moved.args[0])
+        outcome["words"] = f"{who}. Chưa gửi yêu cầu này."
+        return outcome
     except NotReady as not_ready:
-        return {**outcome, "words": " ".join(not_ready.missing)}
-    recalled = sent["status"] in domain.RECALLABLE
-    words = (
-        "Đã yêu cầu sửa; bản cũ nằm trong lưu trữ."
-        if recalled
-        else "Đã gửi góp ý; phải trả lời trước khi ký."
-    )
-    return {**outcome, "done": True, "words": words}
+        outcome["words"] = " ".join(not_ready.missing)
+        return outcome
+    outcome["done"] = True
+    outcome["words"] = "Đã gửi góp ý; phải trả lời trước khi ký."
+    if sent["status"] in domain.RECALLABLE:
+        outcome["words"] = "Đã yêu cầu sửa; bản cũ nằm trong lưu trữ."
+    return outcome
 
 
 # --- following up ---------------------------------------------------------------------
@@ -260,8 +249,7 @@ FOLLOWED = (
 
 
 def list_followed(row):
-    return {
-        **row,
+    return row | {
         "label": Status(row["status"]).label,
         "is_open": row["status"] != Status.DRAFT,
         "reason": reasons.label_reason(row["reason"]),

@@ -42,29 +42,18 @@ class Desk:
 
 def read_desk(actor):
     """The Desk of an officer. Three queries."""
-    rows = list(find_handed_out(actor))
-    others = [row for row in rows if row["member"] != actor.member.pk]
-    returned = [row for row in others if row["status"] == Status.DRAFT]
-    signed = [row for row in others if row["status"] == Status.SIGNED]
-    return Desk(
-        returned=[{**row, "note": word_returned(row)} for row in returned],
-        papers=[
-            {**row, "note": word_paper(row), "copy": name_copy(row)}
-            for row in others
-            if is_waiting_for_paper(row)
-        ],
-        boards=[row for row in signed if row["filed"]],
-        unsent=[{**row, **describe_typing(row, actor)} for row in find_unsent(actor)],
-        own=next(
-            (
-                {**row, "label": Status(row["status"]).label}
-                for row in rows
-                if row not in others
-            ),
-            None,
-        ),
-        reviews=count_reviews_due(actor),
-    )
+    returned, papers, boards, own = [], [], [], None
+    for row in find_handed_out(actor):
+        if row["member"] == actor.member.pk:
+            own = own or row | {"label": Status(row["status"]).label}
+        elif row["status"] == Status.DRAFT:
+            returned.append(row | {"note": word_returned(row)})
+        elif is_waiting_for_paper(row):
+            papers.append(row | {"note": word_paper(row), "copy": name_copy(row)})
+        elif row["status"] == Status.SIGNED:
+            boards.append(row)
+    unsent = [row | describe_typing(row, actor) for row in find_unsent(actor)]
+    return Desk(returned, papers, boards, unsent, own, count_reviews_due(actor))
 
 
 def is_waiting_for_paper(row):
@@ -83,25 +72,22 @@ def name_copy(row):
 
 def word_returned(row):
     """ "từ 05/02/2026 · còn 2 góp ý chưa trả lời"."""
-    waits = (
-        f"còn {row['unanswered']} góp ý chưa trả lời"
-        if row["unanswered"]
-        else "đã trả lời hết góp ý"
-    )
+    waits = "đã trả lời hết góp ý"
+    if row["unanswered"]:
+        waits = f"còn {row['unanswered']} góp ý chưa trả lời"
     return f"từ {date_text(row['moved_at'])} · {waits}"
 
 
 def word_paper(row):
     """ "đã ký 05/02/2026", or why it cannot be signed yet."""
-    if row["status"] == Status.SIGNED:
-        return f"đã ký {date_text(row['signed_on'])}" + (
-            " · còn niêm yết" if row["posting_due"] else ""
-        )
-    return (
-        f"chưa ký · còn {row['unanswered']} góp ý chưa trả lời"
-        if row["unanswered"]
-        else "chưa ký"
-    )
+    if row["status"] != Status.SIGNED:
+        if row["unanswered"]:
+            return f"chưa ký · còn {row['unanswered']} góp ý chưa trả lời"
+        return "chưa ký"
+    words = f"đã ký {date_text(row['signed_on'])}"
+    if row["posting_due"]:
+        words = f"{words} · còn niêm yết"
+    return words
 
 
 def describe_typing(row, actor):
@@ -197,7 +183,5 @@ def list_cells_led(actor):
     """The cells of party members whose plans the actor reviews, by the actor's
     posts."""
     cells = {post.cell for post in actor.posts if post.cell_id in actor.cells}
-    return sorted(
-        (cell for cell in cells if cell.kind != Cell.Kind.UNIT),
-        key=lambda cell: cell.pk,
-    )
+    of_party = [cell for cell in cells if cell.kind != Cell.Kind.UNIT]
+    return sorted(of_party, key=lambda cell: cell.pk)

@@ -53,10 +53,13 @@ def find_next_in_pile(actor, plan):
     """The pk of the plan that waits after this one in the pile (round to the oldest),
     or None."""
     waiting = list(find_pile(actor).exclude(pk=plan.pk).values_list("moved_at", "pk"))
-    later = [
-        pk for moved_at, pk in waiting if (moved_at, pk) > (plan.moved_at, plan.pk)
-    ]
-    return next(iter(later or [pk for _, pk in waiting]), None)
+    for moved_at, pk in waiting:
+        if (moved_at, pk) > (plan.moved_at, plan.pk):
+            return pk
+    if not waiting:
+        return None
+    _, oldest = waiting[0]
+    return oldest
 
 
 def find_last_judged():
@@ -76,16 +79,16 @@ def list_waiting(plans, actor, at):
     found = vagueness.weigh_revisions(
         [(row["pk"], row["digest"], row["judged_digest"]) for row in rows]
     )
-    noted = find_unreleased_remarks([row["pk"] for row in rows]) if rows else {}
+    noted = {}
+    if rows:
+        noted = find_unreleased_remarks([row["pk"] for row in rows])
     reader = Reader(actor.member.pk, actor.on, len(actor.cells) == 1)
-    return [
-        WaitingPlan(
-            str(row["pk"]),
-            row["member__full_name"],
-            word_oddities(row, found[row["pk"]], noted.get(row["pk"], ()), reader),
-        )
-        for row in rows
-    ]
+    waiting = []
+    for row in rows:
+        pk = row["pk"]
+        note = word_oddities(row, found[pk], noted.get(pk, ()), reader)
+        waiting.append(WaitingPlan(str(pk), row["member__full_name"], note))
+    return waiting
 
 
 def list_fellows(plans, actor):
@@ -95,15 +98,13 @@ def list_fellows(plans, actor):
     rows = plans.annotate(mine=mine).values_list(
         "pk", "member__full_name", "moved_at", "mine"
     )
-    return [
-        WaitingPlan(
-            str(pk),
-            name,
-            f"gửi {date_text(sent)}"
-            + (f" · đồng chí đã ghi {said} góp ý" if said else ""),
-        )
-        for pk, name, sent, said in rows
-    ]
+    fellows = []
+    for pk, name, sent, said in rows:
+        note = f"gửi {date_text(sent)}"
+        if said:
+            note = f"{note} · đồng chí đã ghi {said} góp ý"
+        fellows.append(WaitingPlan(str(pk), name, note))
+    return fellows
 
 
 def read_oddities(plans, actor, at):

@@ -15,19 +15,21 @@ def desk_page(request):
     """An officer's desk; for everybody who reviews in no cell, what fellow members have
     sent to theirs."""
     actor, now = request.actor, timezone.now()
+    is_officer = is_officer_of_cell(actor)
+    start = {"key": uuid.uuid4(), "day": actor.on}
     context = {
-        "is_officer": is_officer_of_cell(actor),
-        "waiting": pile.list_waiting(pile.find_pile(actor), actor, now)
-        if is_officer_of_cell(actor)
-        else [],
-        "fellows": []
-        if actor.cells
-        else pile.list_fellows(pile.find_plans_of_fellows(actor), actor),
-        "desk": desk.read_desk(actor) if is_officer_of_cell(actor) else None,
-        "copies_form": CopiesForm(
-            initial={"key": uuid.uuid4(), "day": actor.on}, today=actor.on
-        ),
+        "is_officer": is_officer,
+        "waiting": [],
+        "fellows": [],
+        "desk": None,
+        "copies_form": CopiesForm(initial=start, today=actor.on),
     }
+    if is_officer:
+        context["waiting"] = pile.list_waiting(pile.find_pile(actor), actor, now)
+        context["desk"] = desk.read_desk(actor)
+    if not actor.cells:
+        fellows = pile.find_plans_of_fellows(actor)
+        context["fellows"] = pile.list_fellows(fellows, actor)
     return render(request, "plans/desk/queue.html", context)
 
 

@@ -16,7 +16,8 @@ TALL = 10
 
 
 def split_text_lines(rows, **attrs):
-    return forms.Textarea(attrs={"rows": rows, **attrs})
+    attrs.setdefault("rows", rows)
+    return forms.Textarea(attrs=attrs)
 
 
 def make_plain(text):
@@ -35,10 +36,14 @@ class Prose(forms.CharField):
     device."""
 
     def __init__(self, **kwargs):
-        super().__init__(**{"required": False, "max_length": LONGEST, **kwargs})
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("max_length", LONGEST)
+        super().__init__(**kwargs)
 
     def to_python(self, value):
-        return super().to_python(make_plain(value) if isinstance(value, str) else value)
+        if isinstance(value, str):
+            value = make_plain(value)
+        return super().to_python(value)
 
     def widget_attrs(self, widget):
         """No limit in the browser: it would cut off what is pasted, without a word."""
@@ -53,11 +58,9 @@ class VersionedForm(forms.Form):
 
     def values(self):
         """The columns to save."""
-        return {
-            name: value
-            for name, value in self.cleaned_data.items()
-            if name != "version"
-        }
+        columns = dict(self.cleaned_data)
+        columns.pop("version", None)
+        return columns
 
     def is_blank(self):
         """Whether this is a new row in which nothing was written."""
@@ -76,11 +79,10 @@ class RowForm(VersionedForm):
         self.asked = section.asked
         is_text = section.kind == Section.Kind.TEXT
         for field in self.asked:
-            self.fields[name_field(field)] = (
-                make_choice(field, bases)
-                if field.is_chosen
-                else make_prose(field, is_text)
-            )
+            if field.is_chosen:
+                self.fields[name_field(field)] = make_choice(field, bases)
+            else:
+                self.fields[name_field(field)] = make_prose(field, is_text)
         if is_text and section.asks and not self.asked[0].asks:
             self.fields[name_field(self.asked[0])].label = section.asks
 
@@ -92,68 +94,79 @@ class RowForm(VersionedForm):
 
     def typed(self):
         """[(label, text)] of what was written; a basis is chosen, not written."""
-        return [
-            (field.question, text)
-            for field in self.asked
-            if (text := self.cleaned_data.get(field.key))
-        ]
+        found = []
+        for field in self.asked:
+            text = self.cleaned_data.get(field.key)
+            if text:
+                found.append((field.question, text))
+        return found
 
     def differing(self, saved):
         """[(question, words)] of the fields in which `saved`, the Row as it is now (or
         None), holds something else."""
+        if not saved:
+            return []
         values = self.values()
-        pairs = (
-            [(field, hold_value(saved, field)) for field in self.asked] if saved else []
-        )
-        return [
-            (field.question, self.words(field, now))
-            for field, now in pairs
-            if now != values[name_field(field)]
-        ]
+        found = []
+        for field in self.asked:
+            now = hold_value(saved, field)
+            if now != values[name_field(field)]:
+                found.append((field.question, self.words(field, now)))
+        return found
 
     def words(self, field, value):
         if field.is_chosen:
-            return dict(self.fields[name_field(field)].choices).get(
-                value, "(chưa chọn)"
-            )
+            labels = dict(self.fields[name_field(field)].choices)
+            return labels.get(value, "(chưa chọn)")
         return value or "(trống)"
 
 
 def name_field(field):
-    return "basis_id" if field.is_chosen else field.key
+    if field.is_chosen:
+        return "basis_id"
+    return field.key
 
 
 def hold_value(row, field):
-    return row.basis_id if field.is_chosen else row.values.get(field.key, "")
+    if field.is_chosen:
+        return row.basis_id
+    return row.values.get(field.key, "")
 
 
 def make_start(row, section):
     """What a RowForm begins with: the Row as it was saved, or nothing (None)."""
-    saved = (
-        {name_field(field): hold_value(row, field) for field in section.asked}
-        if row
-        else {}
-    )
-    return {**saved, "version": row.version if row else 0}
+    start = {"version": find_saved_version(row)}
+    if row:
+        for field in section.asked:
+            start[name_field(field)] = hold_value(row, field)
+    return start
+
+
+def find_saved_version(saved):
+    """The version of what was saved; 0 if nothing (None) was."""
+    if saved is None:
+        return 0
+    return saved.version
+
+
+def retype_over(saved, sent):
+    """What was `sent` (request.POST) as data of a form that saves it over `saved`."""
+    data = sent.dict()
+    data["version"] = find_saved_version(saved)
+    return data
 
 
 def make_prose(field, is_text):
     """One line, or several; a text keeps its blanks, since it is saved while it is
     written."""
     said = {"label": field.question, "help_text": field.hint, "strip": not is_text}
+    attrs = {"class": "form-control"}
     if field.is_short:
-        return Prose(
-            max_length=LONGEST_LINE,
-            widget=forms.TextInput(attrs={"class": "form-control"}),
-            **said,
-        )
-    is_tall = field.lines >= TALL
-    return Prose(
-        widget=split_text_lines(
-            field.lines, **{"class": "form-control tall" if is_tall else "form-control"}
-        ),
-        **said,
-    )
+        widget = forms.TextInput(attrs=attrs)
+        return Prose(max_length=LONGEST_LINE, widget=widget, **said)
+    if field.lines >= TALL:
+        attrs["class"] = "form-control tall"
+    return Prose(widget=split_text_lines(field.lines, **attrs), **said)
 
 
 def make_choice(field, bases):
@@ -189,11 +202,13 @@ class AnswersForm(forms.Form):
 
     def changed(self):
         """[(remark, answer, answer before)] of those that the writer changed."""
-        both = [
-            (r, self.cleaned_data[f"answer_{r.pk}"], self.cleaned_data[f"was_{r.pk}"])
-            for r in self.remarks
-        ]
-        return [(remark, answer, was) for remark, answer, was in both if answer != was]
+        found = []
+        for remark in self.remarks:
+            answer = self.cleaned_data[f"answer_{remark.pk}"]
+            was = self.cleaned_data[f"was_{remark.pk}"]
+            if answer != was:
+                found.append((remark, answer, was))
+        return found
 
     def typed(self):
         """[(label, text)] of the answers that were written."""
@@ -207,15 +222,12 @@ class AnswersForm(forms.Form):
         """[(label, text)] of the changed answers that are another by now; `remarks` as
         they are now."""
         typed = {remark.pk: (answer, was) for remark, answer, was in self.changed()}
-        now = [
-            remark
-            for remark in remarks
-            if remark.pk in typed and remark.answer not in typed[remark.pk]
-        ]
-        return [
-            (f"Trả lời góp ý “{remark.text}”", remark.answer or "(trống)")
-            for remark in now
-        ]
+        found = []
+        for remark in remarks:
+            if remark.pk in typed and remark.answer not in typed[remark.pk]:
+                label = f"Trả lời góp ý “{remark.text}”"
+                found.append((label, remark.answer or "(trống)"))
+        return found
 
 
 class SelfCheckForm(VersionedForm):
@@ -249,12 +261,12 @@ class SelfCheckForm(VersionedForm):
 
     def answers(self):
         """{"3": {"level", "note"}} of the manifestations that say something."""
-        said = {
-            str(item.number): self.said(item.number) for item in self.manifestations
-        }
-        return {
-            number: answer for number, answer in said.items() if any(answer.values())
-        }
+        answers = {}
+        for item in self.manifestations:
+            said = self.said(item.number)
+            if any(said.values()):
+                answers[str(item.number)] = said
+        return answers
 
     def said(self, number):
         return {
@@ -265,26 +277,23 @@ class SelfCheckForm(VersionedForm):
     def differing(self, saved):
         """[(label, text)] of the manifestations about which `saved` (a SelfCheck) says
         something else."""
-        typed, now, levels = (
-            self.answers(),
-            saved.answers if saved else {},
-            dict(SelfCheck.Level.choices),
-        )
-        numbers = [str(item.number) for item in self.manifestations]
-        other = [
-            (number, now.get(number, {}))
-            for number in numbers
-            if now.get(number) != typed.get(number)
-        ]
-        return [
-            (f"Biểu hiện {number}", describe_choice(said, levels))
-            for number, said in other
-        ]
+        typed = self.answers()
+        now = {}
+        if saved:
+            now = saved.answers
+        levels = dict(SelfCheck.Level.choices)
+        found = []
+        for item in self.manifestations:
+            number = str(item.number)
+            if now.get(number) != typed.get(number):
+                words = describe_choice(now.get(number, {}), levels)
+                found.append((f"Biểu hiện {number}", words))
+        return found
 
 
 def describe_choice(said, levels):
     parts = (levels.get(said.get("level"), ""), said.get("note", ""))
-    return ": ".join(part for part in parts if part) or "(trống)"
+    return ": ".join(filter(None, parts)) or "(trống)"
 
 
 class SignForm(forms.Form):

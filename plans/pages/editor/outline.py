@@ -59,7 +59,9 @@ def make_entry(section, rows):
     if section.kind == Section.Kind.SELF_CHECK:
         return Entry(section, [], 0, False, 0, section.general or 0)
     written = snapshot.write_section(section, rows)
-    number = 0 if written.is_text else len(written.rows)
+    number = 0
+    if not written.is_text:
+        number = len(written.rows)
     is_begun = number > 0 or any(
         text.strip() for row in written.rows for text in row.values.values()
     )

@@ -13,6 +13,7 @@ from plans.models.plan import ANSWERABLE, EDITABLE
 from plans.pages.editor.forms import AnswersForm
 from plans.pages.editor.saving import save_answers, save_or_show
 from plans.pages.editor.written import (
+    find_way_to_list,
     get_written_plan,
     make_frame,
     order_remarks,
@@ -29,27 +30,30 @@ def read_back_page(request, pk):
     plan = get_written_plan(request.actor, pk)
     content, taking = find_text(plan), steps.list_open_steps(plan, request.actor)
     is_open = plan.status in EDITABLE and plan.goes_on_here
-    missing = gaps.find_gaps_of_sections(content.sections) if is_open else []
+    missing, reviewers = [], []
+    if is_open:
+        missing = gaps.find_gaps_of_sections(content.sections)
+        reviewers = posts.find_reviewers(
+            plan.cell, request.actor.on, besides=plan.member_id
+        )
+    changed = waiting = 0
+    if "resubmit" in taking:
+        changed = count_changed_since(plan, content)
+    if plan.revision and plan.goes_on_here:
+        waiting = plan.remarks.unanswered().count()
     page = {
         "content": content,
         "gaps": [make_error_of_gap(plan, gap) for gap in missing],
         "is_open": is_open,
         "steps": {name: steps.STEPS[name].words.label for name in taking},
         "can_sign": "sign" in taking and permissions.is_author(request.actor, plan),
-        "changed": count_changed_since(plan, content) if "resubmit" in taking else 0,
-        "waiting": plan.remarks.unanswered().count()
-        if plan.revision and plan.goes_on_here
-        else 0,
-        "reviewers": posts.find_reviewers(
-            plan.cell, request.actor.on, besides=plan.member_id
-        )
-        if is_open
-        else [],
+        "changed": changed,
+        "waiting": waiting,
+        "reviewers": reviewers,
         "step_form": make_blank_step(plan, request.actor.on),
     }
-    return render(
-        request, "plans/editor/read_back.html", {**make_frame(request, plan), **page}
-    )
+    page |= make_frame(request, plan)
+    return render(request, "plans/editor/read_back.html", page)
 
 
 def find_text(plan):
@@ -63,11 +67,9 @@ def find_text(plan):
 def count_changed_since(plan, content):
     """How many texts and rows differ from the revision that was read last."""
     before = plan.revisions.filter(number=plan.revision).first()
-    return (
-        comparison.count_changes(content, documents.read_document(before.snapshot))
-        if before
-        else 0
-    )
+    if before is None:
+        return 0
+    return comparison.count_changes(content, documents.read_document(before.snapshot))
 
 
 def make_error_of_gap(plan, gap):
@@ -76,14 +78,10 @@ def make_error_of_gap(plan, gap):
     if not isinstance(gap, gaps.Gap):
         return {"text": gap, "url": reverse("editor:answers", args=[plan.pk])}
     if gap.row:
-        return {
-            "text": gap.text,
-            "url": reverse("editor:row", args=[plan.pk, gap.section, gap.row]),
-        }
-    return {
-        "text": gap.text,
-        "url": reverse("editor:section", args=[plan.pk, gap.section]),
-    }
+        url = reverse("editor:row", args=[plan.pk, gap.section, gap.row])
+    else:
+        url = reverse("editor:section", args=[plan.pk, gap.section])
+    return {"text": gap.text, "url": url}
 
 
 # --- answers --------------------------------------------------------------------------
@@ -108,10 +106,12 @@ def answers_page(request, pk):
             request, plan, reread_answers(form, now), elsewhere=elsewhere, status=409
         )
 
-    onward = ("editor:edit", plan.pk) if plan.status in EDITABLE else ("home:my_plan",)
-    act = {"onward": onward, "conflict": conflict, "typed": form.typed()}
+    def action(at):
+        return save_answers(form, by=request.actor, at=at)
+
+    onward = find_way_to_list(plan)
     return save_or_show(
-        request, plan, lambda at: save_answers(form, by=request.actor, at=at), **act
+        request, plan, action, onward=onward, conflict=conflict, typed=form.typed()
     )
 
 
@@ -127,16 +127,10 @@ def show_answers(request, plan, form, *, elsewhere=None, status=200):
         "elsewhere": elsewhere,
         "can_answer": plan.status in ANSWERABLE,
         "is_open": plan.status in EDITABLE,
-        "word": back
-        if back
-        and back.step == "return"
-        and back.note
-        and back.revision == plan.revision
-        else None,
+        "word": None,
     }
-    return render(
-        request,
-        "plans/editor/answers.html",
-        {**make_frame(request, plan), **page},
-        status=status,
-    )
+    is_return = back is not None and back.step == "return"
+    if is_return and back.note and back.revision == plan.revision:
+        page["word"] = back
+    page |= make_frame(request, plan)
+    return render(request, "plans/editor/answers.html", page, status=status)

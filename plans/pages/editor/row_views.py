@@ -17,7 +17,7 @@ from plans.form import autosave, guidance, snapshot
 from plans.form.fields import ROWS
 from plans.models.field import Meaning
 from plans.models.plan import EDITABLE
-from plans.pages.editor.forms import AnswersForm, make_start
+from plans.pages.editor.forms import AnswersForm, make_start, retype_over
 from plans.pages.editor.saving import is_sent_by_script, save_answers, save_or_show
 from plans.pages.editor.written import (
     Elsewhere,
@@ -45,9 +45,8 @@ def open_rows(request, plan):
         "is_needed": any(field.needed for field in section.asked),
         "answers": AnswersForm(remarks=asked),
     }
-    return render(
-        request, "plans/editor/rows.html", {**make_frame(request, plan), **page}
-    )
+    page |= make_frame(request, plan)
+    return render(request, "plans/editor/rows.html", page)
 
 
 def list_rows(plan):
@@ -58,17 +57,18 @@ def list_rows(plan):
         .filter(section=plan.section.key)
         .values_list("row", flat=True)
     )
-    asked = [str(uid) for uid in waiting] if plan.revision else []
+    asked = []
+    if plan.revision:
+        asked = list(map(str, waiting))
     section = snapshot.write_section(plan.section, list_rows_of_section(plan))
-    return [
-        {
-            "uid": row.uid,
-            "head": row.values[section.fields[0].key],
-            "deadline": section.said(row, Meaning.DEADLINE),
-            "waiting": asked.count(row.uid),
-        }
-        for row in section.rows
-    ]
+    rows = []
+    for row in section.rows:
+        head = row.values[section.fields[0].key]
+        deadline = section.said(row, Meaning.DEADLINE)
+        line = {"uid": row.uid, "head": head, "deadline": deadline}
+        line["waiting"] = asked.count(row.uid)
+        rows.append(line)
+    return rows
 
 
 def save_sent_answers(request, plan, answers):
@@ -85,9 +85,11 @@ def save_sent_answers(request, plan, answers):
         )
         return redirect("editor:answers", plan.pk)
 
-    act = {"onward": place, "conflict": conflict, "typed": answers.typed()}
+    def action(at):
+        return save_answers(answers, by=request.actor, at=at)
+
     return save_or_show(
-        request, plan, lambda at: save_answers(answers, by=request.actor, at=at), **act
+        request, plan, action, onward=place, conflict=conflict, typed=answers.typed()
     )
 
 
@@ -114,25 +116,29 @@ def row_page(request, pk, key, uid):
     plan = get_plan_of_row(request, pk, key)
     if request.method != "POST" and plan.status not in EDITABLE:
         return redirect("editor:read_back", plan.pk)
-    rows, asked = list_rows_of_section(plan), find_remarks_on(plan, plan.section, uid)
+    rows = list_rows_of_section(plan)
+    asked = find_remarks_on(plan, plan.section, uid)
     if request.method == "POST":
-        form, answers = (
-            make_row_form(plan, request.POST),
-            AnswersForm(request.POST, remarks=asked),
-        )
+        form = make_row_form(plan, request.POST)
+        answers = AnswersForm(request.POST, remarks=asked)
         return save_sent_row(request, plan, uid, form, answers, rows)
     form = make_row_form(plan, initial=make_start(find_row(rows, uid), plan.section))
     return show_row(request, plan, uid, form, AnswersForm(remarks=asked), rows)
 
 
 def find_row(rows, uid):
-    return next((row for row in rows if row.uid == uid), None)
+    for row in rows:
+        if row.uid == uid:
+            return row
+    return None
 
 
 def show_row(request, plan, uid, form, answers, rows, *, elsewhere=None, status=200):
     uids = [row.uid for row in rows]
     is_new = uid not in uids
-    place = len(uids) if is_new else uids.index(uid)
+    place = len(uids)
+    if not is_new:
+        place = uids.index(uid)
     page = {
         "section": plan.section,
         "words": ROWS[plan.section.kind],
@@ -145,12 +151,8 @@ def show_row(request, plan, uid, form, answers, rows, *, elsewhere=None, status=
         "has_next": place + 1 < len(uids),
         "checks": guidance.check_row(form.asked, form.written()),
     }
-    return render(
-        request,
-        "plans/editor/row.html",
-        {**make_frame(request, plan), **page},
-        status=status,
-    )
+    page |= make_frame(request, plan)
+    return render(request, "plans/editor/row.html", page, status=status)
 
 
 def save_sent_row(request, plan, uid, form, answers, rows):
@@ -164,7 +166,14 @@ def save_sent_row(request, plan, uid, form, answers, rows):
         now = autosave.save_row(
             plan, plan.section, uid, values, version=version, by=request.actor, at=at
         )
-        return {"version": now, **save_answers(answers, by=request.actor, at=at)}
+        fields = save_answers(answers, by=request.actor, at=at)
+        fields["version"] = now
+        return fields
+
+    def tell_checks():
+        if not checks:
+            return {"checks": ""}
+        return {"checks": render_to_string("elements/checks.html", {"checks": checks})}
 
     checks = guidance.check_row(form.asked, form.written())
     return save_or_show(
@@ -174,28 +183,20 @@ def save_sent_row(request, plan, uid, form, answers, rows):
         onward=find_way_after_row(request, plan, uid, rows),
         conflict=lambda: show_row_conflict(request, plan, uid, form, answers),
         typed=[*form.typed(), *answers.typed()],
-        beside=lambda: {
-            "checks": render_to_string("elements/checks.html", {"checks": checks})
-            if checks
-            else ""
-        },
+        beside=tell_checks,
     )
 
 
 def show_row_conflict(request, plan, uid, form, answers):
     """The page with both: what was typed is in the fields, ready to be saved over what
     is there now."""
-    rows, asked = (
-        list_rows_of_section(plan),
-        list(find_remarks_on(plan, plan.section, uid)),
-    )
+    rows = list_rows_of_section(plan)
+    asked = list(find_remarks_on(plan, plan.section, uid))
     saved = find_row(rows, uid)
     elsewhere = Elsewhere(
-        [*form.differing(saved), *answers.differing(asked)], is_gone=saved is None
+        form.differing(saved) + answers.differing(asked), is_gone=saved is None
     )
-    again = make_row_form(
-        plan, {**request.POST.dict(), "version": saved.version if saved else 0}
-    )
+    again = make_row_form(plan, retype_over(saved, request.POST))
     return show_row(
         request,
         plan,
@@ -210,15 +211,14 @@ def show_row_conflict(request, plan, uid, form, answers):
 
 def find_way_after_row(request, plan, uid, rows):
     """After saving: the next row, a new one, or the list of rows."""
-    then, uids = request.POST.get("then"), [row.uid for row in rows]
-    following = uids[uids.index(uid) + 1 :] if uid in uids else []
-    if then == "next" and following:
-        return "editor:row", plan.pk, plan.section.key, following[0]
-    return (
-        "editor:new_row" if then == "new" else "editor:section",
-        plan.pk,
-        plan.section.key,
-    )
+    then = request.POST.get("then")
+    if then == "new":
+        return "editor:new_row", plan.pk, plan.section.key
+    uids = [row.uid for row in rows]
+    if then == "next" and uid in uids and uid != uids[-1]:
+        following = uids[uids.index(uid) + 1]
+        return "editor:row", plan.pk, plan.section.key, following
+    return "editor:section", plan.pk, plan.section.key
 
 
 # --- taking out, moving ---------------------------------------------------------------

@@ -34,19 +34,19 @@ def save_or_show(request, plan, action, *, onward, conflict, typed, beside=dict)
         with transaction.atomic():
             fields = action(at)
     except (Conflict, remarks.AnsweredElsewhere):
-        return answer_problem(ELSEWHERE) if is_sent_by_script(request) else conflict()
+        if is_sent_by_script(request):
+            return answer_problem(ELSEWHERE)
+        return conflict()
     except PlanMoved as moved:
         event = moved.args[0]
-        return (
-            answer_problem(word_moved(event))
-            if is_sent_by_script(request)
-            else show_moved(request, plan, event, typed)
-        )
-    if is_sent_by_script(request):
-        return JsonResponse(
-            {"saved": f"{timezone.localtime(at):%H:%M}", "fields": fields, **beside()}
-        )
-    return redirect(*onward)
+        if is_sent_by_script(request):
+            return answer_problem(word_moved(event))
+        return show_moved(request, plan, event, typed)
+    if not is_sent_by_script(request):
+        return redirect(*onward)
+    answer = {"saved": f"{timezone.localtime(at):%H:%M}", "fields": fields}
+    answer |= beside()
+    return JsonResponse(answer)
 
 
 def is_sent_by_script(request):
@@ -58,16 +58,16 @@ def answer_problem(words):
 
 
 def word_moved(event):
-    what = (
-        f"{deeds.tell_event(event)}, nên bản này không sửa được nữa."
-        if event
-        else "Kế hoạch đã chuyển bước."
-    )
+    what = "Kế hoạch đã chuyển bước."
+    if event:
+        what = f"{deeds.tell_event(event)}, nên bản này không sửa được nữa."
     return f"{what} Chữ đồng chí gõ vẫn còn trên trang, hãy chép lại nếu cần."
 
 
 def save_answers(form, *, by, at):
     """Save the changed answers; {hidden field: the answer as it is now}."""
+    fields = {}
     for remark, answer, was in form.changed():
         remarks.answer_remark(remark, answer, by=by, at=at, was=was)
-    return {f"was_{remark.pk}": answer for remark, answer, _ in form.changed()}
+        fields[f"was_{remark.pk}"] = answer
+    return fields

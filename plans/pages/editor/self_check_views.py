@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods
 
 from plans.form import autosave
 from plans.models import Manifestation, Plan
-from plans.models.plan import EDITABLE
-from plans.pages.editor.forms import SelfCheckForm
+from plans.pages.editor.forms import SelfCheckForm, find_saved_version, retype_over
 from plans.pages.editor.saving import save_or_show
+from plans.pages.editor.written import find_way_to_list
 
 
 @sensitive_post_parameters()
@@ -37,10 +37,11 @@ def self_check_page(request, pk, group):
             request, plan, groups, SelfCheckForm(request.POST, manifestations=mine)
         )
     saved = plan.self_checks.filter(group=group).first()
-    start = {"version": saved.version if saved else 0}
-    form = SelfCheckForm(
-        initial=start, answers=saved.answers if saved else {}, manifestations=mine
-    )
+    answers = {}
+    if saved:
+        answers = saved.answers
+    start = {"version": find_saved_version(saved)}
+    form = SelfCheckForm(initial=start, answers=answers, manifestations=mine)
     return show_group(request, plan, groups, form)
 
 
@@ -52,9 +53,9 @@ def show_group(request, plan, groups, form, *, elsewhere=None, status=200):
         "group": here.group,
         "title": here.group_title,
         "form": form,
+        "is_last": here.group == groups[-1],
+        "elsewhere": elsewhere,
     }
-    is_last = here.group == groups[-1]
-    page |= {"is_last": is_last, "elsewhere": elsewhere}
     return render(request, "plans/editor/self_check.html", page, status=status)
 
 
@@ -65,11 +66,10 @@ def save_sent_group(request, plan, groups, form):
 
     def action(at):
         said, version = form.answers(), form.cleaned_data["version"]
-        return {
-            "version": autosave.save_self_check(
-                plan, group, said, version=version, by=request.actor
-            )
-        }
+        now = autosave.save_self_check(
+            plan, group, said, version=version, by=request.actor
+        )
+        return {"version": now}
 
     return save_or_show(
         request,
@@ -84,7 +84,7 @@ def save_sent_group(request, plan, groups, form):
 def join_both(request, plan, groups, form):
     """The page with what another window has saved, and what was typed in the fields."""
     saved = plan.self_checks.filter(group=form.manifestations[0].group).first()
-    data = {**request.POST.dict(), "version": saved.version if saved else 0}
+    data = retype_over(saved, request.POST)
     again = SelfCheckForm(data, manifestations=form.manifestations)
     return show_group(
         request,
@@ -100,4 +100,4 @@ def find_way_after_group(request, plan, groups, group):
     following = [number for number in groups if number > group]
     if request.POST.get("then") == "next" and following:
         return "editor:self_check", plan.pk, following[0]
-    return ("editor:edit", plan.pk) if plan.status in EDITABLE else ("home:my_plan",)
+    return find_way_to_list(plan)

@@ -9,7 +9,7 @@ from plans import permissions
 from plans.form import autosave, guidance
 from plans.models import Section
 from plans.models.plan import EDITABLE
-from plans.pages.editor.forms import AnswersForm, make_start
+from plans.pages.editor.forms import AnswersForm, make_start, retype_over
 from plans.pages.editor.outline import make_outline
 from plans.pages.editor.row_views import open_rows
 from plans.pages.editor.saving import save_answers, save_or_show
@@ -34,15 +34,15 @@ def sections_page(request, pk):
     if plan.status not in EDITABLE or not plan.goes_on_here:
         return redirect("editor:read_back", plan.pk)
     entries = make_outline(plan)
-    page = {
-        "entries": entries,
-        "missing": sum(len(entry.gaps) for entry in entries),
-        "waiting": sum(entry.waiting for entry in entries)
-        + (entries[0].general if entries else 0),
-    }
-    return render(
-        request, "plans/editor/edit.html", {**make_frame(request, plan), **page}
-    )
+    missing = waiting = 0
+    for entry in entries:
+        missing += len(entry.gaps)
+        waiting += entry.waiting
+    if entries:
+        waiting += entries[0].general
+    page = {"entries": entries, "missing": missing, "waiting": waiting}
+    page |= make_frame(request, plan)
+    return render(request, "plans/editor/edit.html", page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,11 +52,9 @@ def section_page(request, pk, key):
         return redirect_to_self_check(request, plan)
     if request.method != "POST" and plan.status not in EDITABLE:
         return redirect("editor:read_back", plan.pk)
-    return (
-        open_text(request, plan)
-        if plan.section.kind == Section.Kind.TEXT
-        else open_rows(request, plan)
-    )
+    if plan.section.kind == Section.Kind.TEXT:
+        return open_text(request, plan)
+    return open_rows(request, plan)
 
 
 def redirect_to_self_check(request, plan):
@@ -71,12 +69,9 @@ def redirect_to_self_check(request, plan):
 def open_text(request, plan):
     asked = find_remarks_on(plan, plan.section)
     if request.method == "POST":
-        return save_sent_text(
-            request,
-            plan,
-            make_row_form(plan, request.POST),
-            AnswersForm(request.POST, remarks=asked),
-        )
+        form = make_row_form(plan, request.POST)
+        answers = AnswersForm(request.POST, remarks=asked)
+        return save_sent_text(request, plan, form, answers)
     form = make_row_form(plan, initial=make_start(find_saved_text(plan), plan.section))
     return show_text(request, plan, form, AnswersForm(remarks=asked))
 
@@ -91,9 +86,9 @@ def show_text(request, plan, form, answers, *, elsewhere=None, status=200):
         "form": form,
         "answers": answers,
         "elsewhere": elsewhere,
+        "checks": guidance.check_text(join_text_of_form(form)),
     }
-    checks = guidance.check_text(join_text_of_form(form))
-    page |= {"checks": checks, **make_frame(request, plan)}
+    page |= make_frame(request, plan)
     return render(request, "plans/editor/section.html", page, status=status)
 
 
@@ -114,7 +109,12 @@ def save_sent_text(request, plan, form, answers):
         now = autosave.save_text(
             plan, plan.section, values, version=version, by=request.actor, at=at
         )
-        return {"version": now, **save_answers(answers, by=request.actor, at=at)}
+        fields = save_answers(answers, by=request.actor, at=at)
+        fields["version"] = now
+        return fields
+
+    def tell_checks():
+        return {"checks": render_checks(guidance.check_text(join_text_of_form(form)))}
 
     return save_or_show(
         request,
@@ -123,26 +123,22 @@ def save_sent_text(request, plan, form, answers):
         onward=find_way_after_text(request, plan),
         conflict=lambda: show_text_conflict(request, plan, form, answers),
         typed=[(plan.section.title, join_text_of_form(form)), *answers.typed()],
-        beside=lambda: {
-            "checks": render_checks(guidance.check_text(join_text_of_form(form)))
-        },
+        beside=tell_checks,
     )
 
 
 def render_checks(checks):
-    return (
-        render_to_string("elements/checks.html", {"checks": checks}) if checks else ""
-    )
+    if not checks:
+        return ""
+    return render_to_string("elements/checks.html", {"checks": checks})
 
 
 def show_text_conflict(request, plan, form, answers):
     """The page with both texts: what was typed is in the fields, ready to be saved over
     what is there now."""
     saved, asked = find_saved_text(plan), list(find_remarks_on(plan, plan.section))
-    elsewhere = Elsewhere([*form.differing(saved), *answers.differing(asked)])
-    again = make_row_form(
-        plan, {**request.POST.dict(), "version": saved.version if saved else 0}
-    )
+    elsewhere = Elsewhere(form.differing(saved) + answers.differing(asked))
+    again = make_row_form(plan, retype_over(saved, request.POST))
     return show_text(
         request,
         plan,
@@ -158,8 +154,6 @@ def find_way_after_text(request, plan):
     if request.POST.get("then") != "next":
         return "editor:edit", plan.pk
     following = find_next_section(plan)
-    return (
-        ("editor:section", plan.pk, following)
-        if following
-        else ("editor:read_back", plan.pk)
-    )
+    if following is None:
+        return "editor:read_back", plan.pk
+    return "editor:section", plan.pk, following

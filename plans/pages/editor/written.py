@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from plans import permissions
 from plans.models import Plan, Row, Section
+from plans.models.plan import EDITABLE
 from plans.pages.editor.forms import AnswersForm, RowForm
 
 WITH = ("member", "cycle", "cell__committee", "form_version", "helper")
@@ -55,23 +56,18 @@ def list_rows_of_section(plan):
 def make_row_form(plan, data=None, **how):
     """The form of a text or row of `plan.section`, with the bases that can be chosen if
     it asks for one."""
-    is_asked = any(field.is_chosen for field in plan.section.asked)
-    bases = (
-        plan.cycle.bases.order_by("position").values_list("pk", "label")
-        if is_asked
-        else ()
-    )
-    return RowForm(data, section=plan.section, bases=list(bases), **how)
+    bases = []
+    if any(field.is_chosen for field in plan.section.asked):
+        found = plan.cycle.bases.order_by("position")
+        bases = list(found.values_list("pk", "label"))
+    return RowForm(data, section=plan.section, bases=bases, **how)
 
 
 def make_frame(request, plan):
     """What every such page shows around its form."""
     is_helper = not permissions.is_author(request.actor, plan)
-    return {
-        "plan": plan,
-        "is_helper": is_helper,
-        "back": reverse("editor:edit", args=[plan.pk]),
-    }
+    back = reverse("editor:edit", args=[plan.pk])
+    return {"plan": plan, "is_helper": is_helper, "back": back}
 
 
 def find_remarks_on(plan, section, row=None):
@@ -95,8 +91,18 @@ def reread_answers(answers, remarks):
     """The answers again as they were typed, on top of the answers that are there
     now."""
     remarks = list(remarks)
-    now = {f"was_{remark.pk}": remark.answer for remark in remarks}
-    return AnswersForm({**answers.data.dict(), **now}, remarks=remarks)
+    data = answers.data.dict()
+    for remark in remarks:
+        data[f"was_{remark.pk}"] = remark.answer
+    return AnswersForm(data, remarks=remarks)
+
+
+def find_way_to_list(plan):
+    """Back from a page of the plan: to its sections, or to the author's own page when
+    nothing can be edited."""
+    if plan.status in EDITABLE:
+        return "editor:edit", plan.pk
+    return ("home:my_plan",)
 
 
 def find_next_section(plan):

@@ -74,16 +74,16 @@ class AuthorsYear:
 
     def last(self, *steps):
         """The last event of these steps, or None."""
-        return next(
-            (event for event in reversed(self.events) if event.step in steps), None
-        )
+        for event in reversed(self.events):
+            if event.step in steps:
+                return event
+        return None
 
     def last_to(self, status):
         """The last event of a step that leads to a status, or None; the beginning of a
         plan is no step."""
-        return self.last(
-            *(name for name, step in STEPS.items() if step.target == status)
-        )
+        leading = [name for name, step in STEPS.items() if step.target == status]
+        return self.last(*leading)
 
 
 def read_authors_year(actor, cycle, plan, reviewing):

@@ -32,7 +32,9 @@ def find_state_of_author(standing):
     if plan is None:
         return standing.excuse or "not_begun"
     if plan.status == Status.DRAFT:
-        return "returned" if is_judged(standing.last_to(Status.DRAFT)) else "draft"
+        if is_judged(standing.last_to(Status.DRAFT)):
+            return "returned"
+        return "draft"
     if plan.status == Status.FINALIZING:
         return find_state_in_finalizing(standing)
     return {
@@ -47,10 +49,12 @@ def is_judged(event):
 
 
 def find_state_in_finalizing(standing):
+    if not standing.unanswered:
+        return "ready_to_sign"
     last = standing.last_to(Status.FINALIZING)
-    if last and STEPS[last.step].reopens and standing.unanswered:
+    if last and STEPS[last.step].reopens:
         return "recalled"
-    return "to_answer" if standing.unanswered else "ready_to_sign"
+    return "to_answer"
 
 
 # --- words ----------------------------------------------------------------------------
@@ -78,7 +82,9 @@ def name_actor(event):
 
 
 def word_cell_or_unit(s):
-    return "đơn vị" if s.member.kind == Member.Kind.STAFF else "chi bộ"
+    if s.member.kind == Member.Kind.STAFF:
+        return "đơn vị"
+    return "chi bộ"
 
 
 # --- what to do next ------------------------------------------------------------------
@@ -246,12 +252,17 @@ def tell_wait_for_board(s):
 
 
 def tell_done(s):
-    ahead = [("sơ kết", s.cycle.midyear_on), ("tổng kết", s.cycle.year_end_on)]
-    days = " và ".join(
-        f"{name} ngày {date_text(day)}" for name, day in ahead if day and day >= s.on
-    )
-    text = f"Bây giờ là lúc làm theo kế hoạch{f', rồi {days}' if days else ''}."
-    return NextAction("Đã xong cả bốn bước", text)
+    days = []
+    for name, day in (
+        ("sơ kết", s.cycle.midyear_on),
+        ("tổng kết", s.cycle.year_end_on),
+    ):
+        if day and day >= s.on:
+            days.append(f"{name} ngày {date_text(day)}")
+    text = "Bây giờ là lúc làm theo kế hoạch"
+    if days:
+        text = f"{text}, rồi {' và '.join(days)}"
+    return NextAction("Đã xong cả bốn bước", f"{text}.")
 
 
 ACTIONS = {
@@ -292,23 +303,26 @@ NOW_AT = {
 def list_four_steps(standing):
     """[{title, text, state}] for elements/four_steps.html."""
     now = NOW_AT[find_state_of_author(standing)]
+    reviewers = capitalise(word_cell_or_unit(standing))
     lines = [
         ("Tự viết kế hoạch", word_writing_line(standing, now)),
-        (
-            f"{capitalise(word_cell_or_unit(standing))} góp ý",
-            word_review_line(standing, now),
-        ),
+        (f"{reviewers} góp ý", word_review_line(standing, now)),
         ("Hoàn thiện và ký", word_signing_line(standing, now)),
         (word_last_step(standing), word_filing_line(standing, now)),
     ]
-    marks = [
-        DONE if number < now else NOW if number == now else TODO
-        for number in range(1, 5)
-    ]
-    return [
-        {"title": title, "text": text, "state": mark}
-        for (title, text), mark in zip(lines, marks, strict=True)
-    ]
+    steps = []
+    for number, (title, text) in enumerate(lines, start=1):
+        state = mark_step(number, now)
+        steps.append({"title": title, "text": text, "state": state})
+    return steps
+
+
+def mark_step(number, now):
+    if number < now:
+        return DONE
+    if number == now:
+        return NOW
+    return TODO
 
 
 def word_writing_line(s, now):
@@ -326,11 +340,9 @@ def word_writing_line(s, now):
 def word_review_line(s, now):
     if now > 2:
         agreed = s.last("agree")
-        return (
-            f"{capitalise(name_actor(agreed))} thông qua ngày {date_text(agreed.at)}"
-            if agreed
-            else ""
-        )
+        if agreed is None:
+            return ""
+        return f"{capitalise(name_actor(agreed))} thông qua ngày {date_text(agreed.at)}"
     if now < 2:
         return f"Hạn {date_text(s.cycle.review_due_on)}"
     if find_state_of_author(s) == "returned":
@@ -354,37 +366,40 @@ def word_signing_line(s, now):
             f"{s.signature.get_kind_display()} ngày {date_text(s.signature.signed_on)}"
         )
     due = date_text(s.cycle.filed_due_on)
-    return f"Đang ở bước này · hạn {due}" if now == 3 else f"Hạn {due}"
+    if now == 3:
+        return f"Đang ở bước này · hạn {due}"
+    return f"Hạn {due}"
 
 
 def word_last_step(s):
     filing = f"nộp {word_receiver(s)} 01 bản"
-    return f"Niêm yết và {filing}" if s.is_head else capitalise(filing)
+    if s.is_head:
+        return f"Niêm yết và {filing}"
+    return capitalise(filing)
 
 
 def word_receiver(s):
-    return "Chủ tịch UBND" if s.member.kind == Member.Kind.STAFF else "chi bộ"
+    if s.member.kind == Member.Kind.STAFF:
+        return "Chủ tịch UBND"
+    return "chi bộ"
 
 
 def word_filing_line(s, now):
     if now >= 4:
         return capitalise(" · ".join(word_copies(s)))
-    return (
-        "Đồng chí là người đứng đầu, phải niêm yết"
-        if s.is_head
-        else "Đồng chí không phải niêm yết"
-    )
+    if s.is_head:
+        return "Đồng chí là người đứng đầu, phải niêm yết"
+    return "Đồng chí không phải niêm yết"
 
 
 def word_copies(s):
     """What is recorded of the signed copies, and what is not yet."""
-    due = date_text(s.cycle.filed_due_on)
-    filed = (
-        f"nộp ngày {date_text(s.filing.filed_on)}"
-        if s.filing
-        else f"chưa nộp, hạn {due}"
-    )
+    filed = f"chưa nộp, hạn {date_text(s.cycle.filed_due_on)}"
+    if s.filing:
+        filed = f"nộp ngày {date_text(s.filing.filed_on)}"
     if s.posting:
         days = f"từ {date_text(s.posting.since)} đến hết {date_text(s.posting.until)}"
         return [filed, f"niêm yết tại {s.posting.place} {days}"]
-    return [filed, "chưa niêm yết"] if s.is_head else [filed]
+    if s.is_head:
+        return [filed, "chưa niêm yết"]
+    return [filed]

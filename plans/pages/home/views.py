@@ -29,7 +29,9 @@ def home_redirect(request):
         return redirect("accounts:accounts")
     if held & OVERSEERS:
         return redirect("dashboard:dashboard")
-    return redirect("desk:queue" if held & DESK else "home:my_plan")
+    if held & DESK:
+        return redirect("desk:queue")
+    return redirect("home:my_plan")
 
 
 @require_safe
@@ -38,16 +40,20 @@ def my_plan_page(request):
     if actor.member is None:
         return render(request, "plans/home/my_plan_none.html", {"why": "no_person"})
     plans = list(list_plans_of(actor.member))
-    cycle = Cycle.objects.current(actor.home) if actor.home else None
+    cycle = find_cycle_at_home(actor)
     if cycle is None:
-        return render(
-            request,
-            "plans/home/my_plan_none.html",
-            {**explain_nothing_to_do(actor), "earlier": plans},
-        )
-    return render(
-        request, "plans/home/my_plan.html", describe_this_year(actor, cycle, plans)
-    )
+        context = explain_nothing_to_do(actor)
+        context["earlier"] = plans
+        return render(request, "plans/home/my_plan_none.html", context)
+    context = describe_this_year(actor, cycle, plans)
+    return render(request, "plans/home/my_plan.html", context)
+
+
+def find_cycle_at_home(actor):
+    """The cycle that is current in the actor's cell, or None."""
+    if not actor.home:
+        return None
+    return Cycle.objects.current(actor.home)
 
 
 def explain_nothing_to_do(actor):
@@ -55,11 +61,9 @@ def explain_nothing_to_do(actor):
     if actor.home:
         return {"why": "no_cycle"}
     gone = find_handed_over(actor.member, actor.on)
-    return (
-        {"why": "handed_over", "last": gone.membership, "to": gone.place}
-        if gone
-        else {"why": "no_cell"}
-    )
+    if not gone:
+        return {"why": "no_cell"}
+    return {"why": "handed_over", "last": gone.membership, "to": gone.place}
 
 
 def list_plans_of(member):
@@ -70,24 +74,26 @@ def list_plans_of(member):
 
 def describe_this_year(actor, cycle, plans):
     plan = next((plan for plan in plans if plan.cycle_id == cycle.pk), None)
-    reviewing = posts.find_reviewers(
-        plan.cell if plan else actor.home, actor.on, besides=actor.member
-    )
+    cell, form, blocks = actor.home, None, []
+    if plan:
+        cell, form = plan.cell, make_blank_step(plan, actor.on)
+        blocks = list_step_blocks(plan, actor, form, is_author=True)
+    reviewing = posts.find_reviewers(cell, actor.on, besides=actor.member)
     now = authors_year.read_authors_year(actor, cycle, plan, reviewing)
-    form = make_blank_step(plan, actor.on) if plan else None
+    four_steps = []
+    if plan or not now.excuse:
+        four_steps = next_action.list_four_steps(now)
     return {
         "plan": plan,
         "cycle": cycle,
-        "cell": plan.cell if plan else actor.home,
+        "cell": cell,
         "standing": now,
         "action": next_action.find_next_action(now),
-        "steps": next_action.list_four_steps(now) if plan or not now.excuse else [],
+        "steps": four_steps,
         "is_editable": plan is not None and plan.status in EDITABLE,
         "step_form": form,
-        "step_blocks": list_step_blocks(plan, actor, form, is_author=True)
-        if plan
-        else [],
-        "to_ask": reviewing[0] if reviewing else None,
+        "step_blocks": blocks,
+        "to_ask": next(iter(reviewing), None),
         "earlier": [other for other in plans if other != plan],
     }
 
@@ -96,7 +102,7 @@ def describe_this_year(actor, cycle, plans):
 def begin_my_plan(request):
     """Begin this year's plan (twice is once) and go to its first page."""
     actor = request.actor
-    cycle = Cycle.objects.current(actor.home) if actor.home else None
+    cycle = find_cycle_at_home(actor)
     if cycle is None:
         return redirect("home:my_plan")
     plan = steps.begin_plan(
@@ -112,11 +118,8 @@ def readers_page(request, pk):
         Plan.objects.filter(member=request.actor.member).select_related("cycle"), pk=pk
     )
     openings = readings.list_readings(plan)
-    shown = {
-        "plan": plan,
-        "openings": openings[:MOST],
-        "more": max(0, openings.count() - MOST),
-    }
+    more = max(0, openings.count() - MOST)
+    shown = {"plan": plan, "openings": openings[:MOST], "more": more}
     return render(request, "plans/home/readers.html", shown)
 
 

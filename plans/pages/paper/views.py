@@ -22,22 +22,19 @@ def type_for_page(request, member_pk):
         return redirect("home:my_plan")
     cell = find_home_of(member, actor.on)
     cycle = Cycle.objects.current(cell)
-    plan = (
-        Plan.objects.filter(member=member, cycle=cycle).select_related("helper").first()
-        if cycle
-        else None
-    )
+    plan = None
+    if cycle:
+        plans = Plan.objects.filter(member=member, cycle=cycle)
+        plan = plans.select_related("helper").first()
     if cycle and plan is None and request.method == "POST":
         plan = steps.begin_plan(member, cycle, cell, by=actor, at=timezone.now())
     if plan and plan.helper_id == actor.member.pk:
         return redirect("editor:edit", plan.pk)
     page = {"member": member, "cell": cell, "cycle": cycle, "plan": plan}
-    return render(
-        request,
-        "plans/paper/type_for.html",
-        page,
-        status=409 if plan and request.method == "POST" else 200,
-    )
+    status = 200
+    if plan and request.method == "POST":
+        status = 409
+    return render(request, "plans/paper/type_for.html", page, status=status)
 
 
 def find_home_of(member, on):

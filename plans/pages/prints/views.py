@@ -29,15 +29,13 @@ def make_print(plan, actor):
     anybody else the revision."""
     page = {"plan": plan, "is_author": permissions.is_author(actor, plan)}
     if plan.status in EDITABLE and is_working_text_shown(plan, actor):
-        return {**page, "content": snapshot.take_document(plan, timezone.localdate())}
+        page["content"] = snapshot.take_document(plan, timezone.localdate())
+        return page
     revision = plan.revisions.get(number=plan.revision)
-    signature = plan.signatures.filter(revision=plan.revision).first()
-    return {
-        **page,
-        "content": documents.read_document(revision.snapshot),
-        "revision": revision,
-        "signature": signature,
-    }
+    page["content"] = documents.read_document(revision.snapshot)
+    page["revision"] = revision
+    page["signature"] = plan.signatures.filter(revision=plan.revision).first()
+    return page
 
 
 def is_working_text_shown(plan, actor):

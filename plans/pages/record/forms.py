@@ -60,10 +60,11 @@ class Copies(forms.MultipleChoiceField):
         return COPY.fullmatch(value) is not None
 
     def clean(self, value):
-        return [
-            tuple(int(number) for number in copy.split("-"))
-            for copy in super().clean(value)
-        ]
+        chosen = []
+        for copy in super().clean(value):
+            plan, revision = copy.split("-")
+            chosen.append((int(plan), int(revision)))
+        return chosen
 
 
 class CopiesForm(forms.Form):
@@ -83,5 +84,6 @@ class CopiesForm(forms.Form):
 
 def make_blank_record(form, plan, today, **initial):
     """A FilingForm or PostingForm for the page that shows this plan."""
-    given = {"key": uuid.uuid4(), "seen": plan.revision, **initial}
-    return form(initial=given, today=today, auto_id=f"id_{form.__name__.lower()}_%s")
+    initial.setdefault("key", uuid.uuid4())
+    initial.setdefault("seen", plan.revision)
+    return form(initial=initial, today=today, auto_id=f"id_{form.__name__.lower()}_%s")

@@ -2,6 +2,7 @@
 workplace."""
 
 import uuid
+from itertools import chain
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -70,20 +71,19 @@ def record_sent_fact(request, plan, act, form_of, said):
 
 
 def list_typed_facts(form):
-    return [
-        (form[name].label, form.data.get(name, ""))
-        for name in ("place", "posted_by")
-        if name in form.fields
-    ]
+    typed = []
+    for name in ("place", "posted_by"):
+        if name in form.fields:
+            typed.append((form[name].label, form.data.get(name, "")))
+    return typed
 
 
 def word_copies_due(plan):
-    due = [
-        words
-        for is_due, words in needs.list_copies_due(plan, timezone.localdate())
-        if is_due
-    ]
-    return " ".join(["", *due]) if due else " Kế hoạch đã xong cả bốn bước."
+    copies = needs.list_copies_due(plan, timezone.localdate())
+    due = [words for is_due, words in copies if is_due]
+    if not due:
+        return " Kế hoạch đã xong cả bốn bước."
+    return " ".join(["", *due])
 
 
 def show_refused_record(request, plan, form, missing=()):
@@ -106,10 +106,7 @@ def copies_act(request):
     in one go."""
     form = CopiesForm(request.POST, today=timezone.localdate())
     if not form.is_valid():
-        messages.error(
-            request,
-            " ".join(error for errors in form.errors.values() for error in errors),
-        )
+        messages.error(request, " ".join(chain.from_iterable(form.errors.values())))
         return redirect("desk:queue")
     chosen = dict(form.cleaned_data["copies"])
     reach = (
@@ -122,13 +119,11 @@ def copies_act(request):
         raise Http404
     if not all(may_receive(request.actor, plan) for plan in plans):
         raise PermissionDenied
-    outcomes = [
-        (
-            plan,
-            record_signed_copy(plan, chosen[plan.pk], form.cleaned_data, request.actor),
-        )
-        for plan in plans
-    ]
+    outcomes = []
+    for plan in plans:
+        seen = chosen[plan.pk]
+        problem = record_signed_copy(plan, seen, form.cleaned_data, request.actor)
+        outcomes.append((plan, problem))
     tell_outcomes(request, outcomes)
     return redirect("desk:queue")
 
@@ -143,19 +138,25 @@ def record_signed_copy(plan, seen, sent, actor):
     at, key = timezone.now(), sent["key"]
     try:
         if plan.status == Status.FINALIZING:
-            signing = {
-                "key": uuid.uuid5(key, "sign"),
-                "seen": seen,
-                "signed_on": sent["day"],
-            }
-            plan = steps.take_step("sign", plan, by=actor, at=at, **signing).plan
+            event = steps.take_step(
+                "sign",
+                plan,
+                by=actor,
+                at=at,
+                key=uuid.uuid5(key, "sign"),
+                seen=seen,
+                signed_on=sent["day"],
+            )
+            plan = event.plan
             seen = plan.revision
         if permissions.may_act(actor, plan, {Capacity.FILER}):
             steps.record_filing(
                 plan, by=actor, at=at, filed_on=sent["day"], key=key, seen=seen
             )
     except PlanMoved as moved:
-        return deeds.tell_event(moved.args[0]) if moved.args[0] else "đã chuyển bước"
+        if not moved.args[0]:
+            return "đã chuyển bước"
+        return deeds.tell_event(moved.args[0])
     except NotReady as not_ready:
         return " ".join(str(getattr(item, "text", item)) for item in not_ready.missing)
     return ""

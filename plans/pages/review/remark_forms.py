@@ -10,6 +10,15 @@ from plans.reasons import CHOICES, REASONS
 WHOLE = ("", "Cả bản kế hoạch")
 
 
+def list_sentences():
+    """The choices of `sentence` (see RemarkForm)."""
+    choices = []
+    for reason in REASONS.values():
+        for number in range(len(reason.sentences)):
+            choices.append((f"{reason.code}:{number}", ""))
+    return choices
+
+
 class RemarkForm(forms.Form):
     """`places` are the [(place, title)] of the page: a section's key, "section:row
     uid", or "" for the whole plan.
@@ -24,11 +33,7 @@ class RemarkForm(forms.Form):
     place = forms.ChoiceField(required=False, widget=forms.HiddenInput)
     sentence = forms.ChoiceField(
         required=False,
-        choices=[
-            (f"{r.code}:{n}", "")
-            for r in REASONS.values()
-            for n in range(len(r.sentences))
-        ],
+        choices=list_sentences(),
     )
     reason = forms.ChoiceField(
         label="Lý do", required=False, choices=[("", "Chọn lý do"), *CHOICES]

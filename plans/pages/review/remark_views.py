@@ -30,12 +30,18 @@ def remark_act(request, pk):
         return show_refused_remark(request, plan, form)
     sent = form.cleaned_data
     section, row = split_place(sent["place"])
-    said = {
-        name: sent[name] for name in ("key", "seen", "reason", "text", "is_internal")
-    }
     try:
         made = remarks.make_remark(
-            plan, by=request.actor, at=timezone.now(), section=section, row=row, **said
+            plan,
+            by=request.actor,
+            at=timezone.now(),
+            key=sent["key"],
+            seen=sent["seen"],
+            section=section,
+            row=row,
+            reason=sent["reason"],
+            text=sent["text"],
+            is_internal=sent["is_internal"],
         )
     except PlanMoved as moved:
         return show_moved(
@@ -47,17 +53,13 @@ def remark_act(request, pk):
 def list_places_ever(plan):
     """[(place, title)] of every revision, so that a page from before a change can still
     say where it meant."""
-    kept = map(
-        documents.read_document,
-        plan.revisions.order_by("number").values_list("snapshot", flat=True),
-    )
-    return list(
-        {
-            block.place: block.title
-            for document in kept
-            for block in comparison.compare_blocks(document)
-        }.items()
-    )
+    titles = {}
+    revisions = plan.revisions.order_by("number")
+    for snapshot in revisions.values_list("snapshot", flat=True):
+        document = documents.read_document(snapshot)
+        for block in comparison.compare_blocks(document):
+            titles[block.place] = block.title
+    return list(titles.items())
 
 
 def show_refused_remark(request, plan, form):
@@ -91,12 +93,11 @@ def take_back_remark_act(request, pk, remark_pk):
 
 def redirect_to_plan(request, pk, anchor=""):
     """To the page as it was: what was mended, or the whole."""
+    address = reverse("review:plan", args=[pk])
     chosen = request.GET.get("xem")
-    return redirect(
-        reverse("review:plan", args=[pk])
-        + (f"?xem={chosen}" if chosen in VIEWS else "")
-        + anchor
-    )
+    if chosen in VIEWS:
+        address = f"{address}?xem={chosen}"
+    return redirect(address + anchor)
 
 
 def take_back_or_tell(request, said):

@@ -58,15 +58,15 @@ def make_sheet(plan, judged, remarks, actor, tickable):
     now = contents[plan.revision]
     hints = find_hints(now)
     blocks = comparison.compare_blocks(now, contents.get(judged))
-    places = {
-        block.place: SheetBlock(block, hints.get(block.place, [])) for block in blocks
-    }
-    whole = SheetBlock(None)
+    places, whole = {}, SheetBlock(None)
+    for block in blocks:
+        places[block.place] = SheetBlock(block, hints.get(block.place, []))
     for remark in remarks:
-        place = f"{remark.section}:{remark.row}" if remark.row else remark.section
-        places.get(place, whole).remarks.append(
-            make_shown_remark(remark, actor, tickable)
-        )
+        place = remark.section
+        if remark.row:
+            place = f"{remark.section}:{remark.row}"
+        beside = places.get(place, whole)
+        beside.remarks.append(make_shown_remark(remark, actor, tickable))
     changed = sum(beside.block.is_changed for beside in places.values())
     return Sheet(now.person, list(places.values()), whole, judged, changed)
 
@@ -74,22 +74,17 @@ def make_sheet(plan, judged, remarks, actor, tickable):
 def find_hints(document):
     """{place: [guidance.Check] that are not met} of the registered tasks of a
     Document."""
-    sections = [
-        section for section in document.sections if section.kind == Section.Kind.TASKS
-    ]
-    return {
-        f"{section.key}:{row.uid}": find_unmet_checks(section, row)
-        for section in sections
-        for row in section.rows
-    }
+    hints = {}
+    for section in document.sections:
+        if section.kind == Section.Kind.TASKS:
+            for row in section.rows:
+                hints[f"{section.key}:{row.uid}"] = find_unmet_checks(section, row)
+    return hints
 
 
 def find_unmet_checks(section, row):
-    return [
-        check
-        for check in guidance.list_checks(section.fields, row.values).values()
-        if not check.ok
-    ]
+    checks = guidance.list_checks(section.fields, row.values).values()
+    return [check for check in checks if not check.ok]
 
 
 def make_shown_remark(remark, actor, tickable):

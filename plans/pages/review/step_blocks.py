@@ -33,14 +33,18 @@ def list_step_blocks(plan, actor, form, *, is_author):
     decision, folds, cards = StepBlock(Block.DECISION), [], []
     for name in list_open_steps(plan, actor):
         step = STEPS[name]
-        kind = step.to_author if is_author else step.to_others
+        kind = step.to_others
+        if is_author:
+            kind = step.to_author
         if kind == Block.DECISION:
             fill_block(decision, name, plan, form, is_author)
         elif kind == Block.FOLD:
             folds.append(fill_block(StepBlock(kind), name, plan, form, is_author))
         elif kind == Block.CARD and not step.needs(plan, {"on": actor.on}):
             cards.append(fill_block(StepBlock(kind), name, plan, form, is_author))
-    return [decision, *folds, *cards] if decision.buttons else [*folds, *cards]
+    if not decision.buttons:
+        return folds + cards
+    return [decision, *folds, *cards]
 
 
 def fill_block(block, name, plan, form, is_author):

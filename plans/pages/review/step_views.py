@@ -49,10 +49,8 @@ def attempt_step(request, plan, step, form):
         )
     except NotReady as not_ready:
         return show_what_is_missing(request, plan, STEPS[step], form, not_ready.missing)
-    if (
-        event.at == now
-        # The second click of a double click finds its event made, and says nothing.
-    ):
+    # The second click of a double click finds its event made, and says nothing.
+    if event.at == now:
         messages.success(request, word_done(step, plan, request.actor))
     return redirect(*find_way_after_step(request.actor, plan, STEPS[step]))
 
@@ -87,10 +85,14 @@ def find_way_after_step(actor, plan, step):
         return ("home:my_plan",)
     if step.judges and Capacity.REVIEWER in step.may:
         following = pile.find_next_in_pile(actor, plan)
-        return ("review:plan", following) if following else ("desk:queue",)
-    if step.is_of_writer:
-        return ("desk:queue",) if step.sends else ("editor:edit", plan.pk)
-    return ("review:plan", plan.pk)
+        if following is None:
+            return ("desk:queue",)
+        return "review:plan", following
+    if not step.is_of_writer:
+        return "review:plan", plan.pk
+    if step.sends:
+        return ("desk:queue",)
+    return "editor:edit", plan.pk
 
 
 # --- it was not -----------------------------------------------------------------------
@@ -108,9 +110,9 @@ def show_what_is_missing(request, plan, step, form, missing):
         )
         return redirect("editor:read_back", plan.pk)
     messages.error(request, " ".join(missing))
-    return redirect(
-        "home:my_plan" if permissions.is_author(request.actor, plan) else "desk:queue"
-    )
+    if permissions.is_author(request.actor, plan):
+        return redirect("home:my_plan")
+    return redirect("desk:queue")
 
 
 def show_refused_step(request, plan, form, missing):
@@ -137,9 +139,12 @@ def show_refused_step(request, plan, form, missing):
 def show_moved(request, plan, event, typed):
     """Somebody was first: who did what when, that nothing was changed, and what was
     typed ([(label, text)])."""
+    told = ""
+    if event:
+        told = deeds.tell_event(event)
     context = {
         "plan": plan,
-        "event": deeds.tell_event(event) if event else "",
+        "event": told,
         "typed": [(label, text) for label, text in typed if text],
         "is_author": permissions.is_author(request.actor, plan),
         "may_open": Plan.objects.visible_to(request.actor).filter(pk=plan.pk).exists(),

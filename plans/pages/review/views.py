@@ -61,35 +61,35 @@ def show_plan(
     shown = sheet.make_sheet(
         plan, judged, said, actor, remarks.find_tickable_sources(actor, plan)
     )
-    talk = make_remark_part(request, plan, shown, remark_form)
     context = {
         "plan": plan,
         "sheet": shown,
         "heading": make_heading(plan, shown, events),
-        **talk,
-        **choose_blocks(request, plan, shown, talk.get("remark_at")),
-        **make_decision_part(actor, plan, shown, step_form),
-        **make_record_part(actor, plan, record_form),
-        **find_neighbours(actor, plan),
         "is_ward": permissions.has_capacity(actor, plan, {Capacity.WARD}),
         "events": [(deeds.tell_event(event), event) for event in events],
         "errors": [*errors, *list_errors(step_form, remark_form, record_form)],
     }
+    context |= make_remark_part(request, plan, shown, remark_form)
+    context |= choose_blocks(request, plan, shown, context.get("remark_at"))
+    context |= make_decision_part(actor, plan, shown, step_form)
+    context |= make_record_part(actor, plan, record_form)
+    context |= find_neighbours(actor, plan)
     return render(request, "plans/review/plan.html", context, status=status)
 
 
 def list_errors(*forms):
     """[{text, url}] of what was typed and has to be mended."""
-    return [
-        {
-            "text": text,
-            "url": f"#{form[name].id_for_label}" if name in form.fields else "",
-        }
-        for form in forms
-        if form is not None
-        for name, texts in form.errors.items()
-        for text in texts
-    ]
+    errors = []
+    for form in forms:
+        if form is None:
+            continue
+        for name, texts in form.errors.items():
+            url = ""
+            if name in form.fields:
+                url = f"#{form[name].id_for_label}"
+            for text in texts:
+                errors.append({"text": text, "url": url})
+    return errors
 
 
 # --- the plan -------------------------------------------------------------------------
@@ -99,9 +99,9 @@ def make_heading(plan, shown, events):
     """The badge and the line under the name."""
     sending = steps.list_sending_steps()
     rounds = sum(event.step in sending for event in events)
-    again = (
-        f" · lần {rounds}" if plan.status == Status.CELL_REVIEW and rounds > 1 else ""
-    )
+    label = plan.get_status_display()
+    if plan.status == Status.CELL_REVIEW and rounds > 1:
+        label = f"{label} · lần {rounds}"
     facts = [
         plan.member.get_kind_display(),
         *shown.person["posts"],
@@ -109,10 +109,7 @@ def make_heading(plan, shown, events):
         shown.person["cell"],
         f"bản {plan.revision}, {date_text(plan.moved_at)}",
     ]
-    return {
-        "label": plan.get_status_display() + again,
-        "facts": " · ".join(filter(None, facts)),
-    }
+    return {"label": label, "facts": " · ".join(filter(None, facts))}
 
 
 def choose_blocks(request, plan, shown, remark_at):
@@ -127,15 +124,17 @@ def choose_blocks(request, plan, shown, remark_at):
     is_partial = bool(shown.changed) and (
         chosen == "sua" or (mended and chosen != "ca-ban")
     )
-    return {
-        "blocks": [
+    blocks = shown.places
+    if is_partial:
+        blocks = [
             place
             for place in shown.places
-            if not is_partial or place.is_open or place.block.place == remark_at
-        ],
-        "is_partial": is_partial,
-        "keep": f"?xem={chosen}" if chosen in VIEWS else "",
-    }
+            if place.is_open or place.block.place == remark_at
+        ]
+    keep = ""
+    if chosen in VIEWS:
+        keep = f"?xem={chosen}"
+    return {"blocks": blocks, "is_partial": is_partial, "keep": keep}
 
 
 # --- remarks --------------------------------------------------------------------------
@@ -146,13 +145,23 @@ def make_remark_part(request, plan, shown, form):
     the whole plan)."""
     if not permissions.may_remark(request.actor, plan):
         return {"remark_form": None}
-    titles = [(place.block.place, place.block.title) for place in shown.places]
-    kinds = {place.block.place: place.block.kind for place in shown.places}
+    titles, kinds = [], {}
+    for place in shown.places:
+        block = place.block
+        titles.append((block.place, block.title))
+        kinds[block.place] = block.kind
     asked = request.GET.get("ve")
-    form = form or remark_forms.make_blank_remark(
-        plan, titles, asked if asked in kinds else "", request.GET.get("ly-do", "")
-    )
-    at = form["place"].value() if form["place"].value() in kinds else ""
+    if form is None:
+        place = asked or ""
+        if place not in kinds:
+            place = ""
+        form = remark_forms.make_blank_remark(
+            plan, titles, place, request.GET.get("ly-do", "")
+        )
+    at = form["place"].value()
+    if at not in kinds:
+        at = ""
+    kind = kinds.get(at, "text")
     source = remarks.find_source(request.actor, plan)
     return {
         "remark_form": form,
@@ -160,10 +169,7 @@ def make_remark_part(request, plan, shown, form):
         "is_remarking": asked is not None or form.is_bound,
         "is_peer": source == Remark.Source.PEER,
         "is_sent_at_once": source == Remark.Source.WARD,
-        "reasons": [
-            (reason, kinds.get(at, "text") in reason.kinds)
-            for reason in REASONS.values()
-        ],
+        "reasons": [(reason, kind in reason.kinds) for reason in REASONS.values()],
     }
 
 
@@ -172,16 +178,22 @@ def make_remark_part(request, plan, shown, form):
 
 def make_decision_part(actor, plan, shown, form):
     """The step buttons that are open to this person, and what their words need."""
-    said = [said for place in [*shown.places, shown.whole] for said in place.remarks]
-    waiting = [one for one in said if one.is_open]
-    form = form or step_forms.make_blank_step(plan, timezone.localdate())
+    unreleased = unticked = 0
+    for place in [*shown.places, shown.whole]:
+        for said in place.remarks:
+            if not said.is_open:
+                continue
+            if said.remark.released_at is None:
+                unreleased += 1
+            elif said.may_tick:
+                unticked += 1
+    if form is None:
+        form = step_forms.make_blank_step(plan, timezone.localdate())
     return {
         "step_form": form,
         "step_blocks": list_step_blocks(plan, actor, form, is_author=False),
-        "unreleased": sum(one.remark.released_at is None for one in waiting),
-        "unticked": sum(
-            one.remark.released_at is not None and one.may_tick for one in waiting
-        ),
+        "unreleased": unreleased,
+        "unticked": unticked,
     }
 
 
@@ -195,7 +207,8 @@ def make_record_part(actor, plan, form):
         return {}
     papers = read_papers(plan)
     is_head = posts.is_head(plan.member, actor.on)
-    part = {**papers._asdict(), "is_head": is_head}
+    part = papers._asdict()
+    part["is_head"] = is_head
     if plan.status == Status.SIGNED and not papers.filing:
         part["filing_form"] = make_filing_form(actor, plan, form)
     if plan.status == Status.SIGNED and is_head and not papers.posting:
@@ -206,8 +219,9 @@ def make_record_part(actor, plan, form):
 def make_filing_form(actor, plan, form):
     if not permissions.may_act(actor, plan, {Capacity.FILER}):
         return None
-    sent = form if isinstance(form, record_forms.FilingForm) else None
-    return sent or record_forms.make_blank_record(
+    if isinstance(form, record_forms.FilingForm):
+        return form
+    return record_forms.make_blank_record(
         record_forms.FilingForm, plan, actor.on, filed_on=actor.on
     )
 
@@ -215,8 +229,9 @@ def make_filing_form(actor, plan, form):
 def make_posting_form(actor, plan, form):
     if not permissions.may_act(actor, plan, {Capacity.POSTER}):
         return None
-    sent = form if isinstance(form, record_forms.PostingForm) else None
-    return sent or record_forms.make_blank_record(
+    if isinstance(form, record_forms.PostingForm):
+        return form
+    return record_forms.make_blank_record(
         record_forms.PostingForm, plan, actor.on, since=actor.on
     )
 
@@ -231,19 +246,28 @@ def find_neighbours(actor, plan):
         permissions.has_capacity(actor, plan, {Capacity.PEER})
         and plan.status == Status.CELL_REVIEW
     )
-    if not is_reviewer and not is_fellow:
+    if is_reviewer:
+        plans = pile.find_pile(actor)
+    elif is_fellow:
+        plans = pile.find_plans_of_fellows(actor)
+    else:
         return {}
-    plans = pile.find_pile(actor) if is_reviewer else pile.find_plans_of_fellows(actor)
     order = list(plans.values_list("pk", flat=True))
-    here = order.index(plan.pk) if plan.pk in order else -1
+    here, previous = -1, None
+    if plan.pk in order:
+        here = order.index(plan.pk)
+    if here > 0:
+        previous = order[here - 1]
     first = max(0, here - NEIGHBOURS // 2)
     near = plans.filter(pk__in=order[first : first + NEIGHBOURS])
+    if is_reviewer:
+        lines = pile.list_waiting(near, actor, timezone.now())
+    else:
+        lines = pile.list_fellows(near, actor)
     return {
-        "pile": pile.list_waiting(near, actor, timezone.now())
-        if is_reviewer
-        else pile.list_fellows(near, actor),
+        "pile": lines,
         "pile_size": len(order),
         "number": str(plan.pk),
-        "previous": order[here - 1] if here > 0 else None,
+        "previous": previous,
         "next": next(iter(order[here + 1 :]), None),
     }

@@ -41,7 +41,9 @@ def sign_page(request, pk):
     if plan.status in (Status.SIGNED, Status.POSTED):
         return show_signed(request, plan)
     is_due = plan.status == Status.FINALIZING and plan.goes_on_here
-    return show_text_to_sign(request, plan) if is_due else redirect("home:my_plan")
+    if not is_due:
+        return redirect("home:my_plan")
+    return show_text_to_sign(request, plan)
 
 
 def show_text_to_sign(request, plan, errors=(), status=200):

@@ -22,7 +22,10 @@ def cycles_page(request):
     if request.method == "POST":
         return open_sent_year(request)
     own, held = request.actor.committees, find_committees_held(request.actor)
-    line = own | {above.pk for committee in held for above in committee.line()}
+    line, shown = set(own), set()
+    for committee in held:
+        shown.add(committee.pk)
+        line.update(above.pk for above in committee.line())
     ours = Count("plans", filter=Q(plans__cell__committee__in=own))
     kept = (
         Cycle.objects.filter(committee__in=line)
@@ -30,12 +33,10 @@ def cycles_page(request):
         .annotate(begun=ours)
     )
     kept = list(kept.order_by("-year", "committee__name", "committee"))
+    shown.update(cycle.committee_id for cycle in kept)
     context = {
         "cycles": [(cycle, cycle.committee_id in own) for cycle in kept],
-        "is_of_many": len(
-            {*(cycle.committee_id for cycle in kept), *(one.pk for one in held)}
-        )
-        > 1,
+        "is_of_many": len(shown) > 1,
         "openings": make_openings(held),
     }
     return render(request, "plans/years/cycles.html", context)
@@ -43,26 +44,23 @@ def cycles_page(request):
 
 def find_committees_held(actor):
     """The committees in which somebody holds a post that keeps cycles."""
-    return {
-        post.committee_id: post.committee
-        for post in actor.posts
-        if post.committee_id in actor.committees
-    }.values()
+    held = {}
+    for post in actor.posts:
+        if post.committee_id in actor.committees:
+            held[post.committee_id] = post.committee
+    return held.values()
 
 
 def make_openings(committees):
     """[(committee, the year it may open next)], but for a year that a committee above
     keeps for all below it."""
     this_year = timezone.localdate().year
-    found = [
-        (committee, years.find_next_cycle(committee, this_year))
-        for committee in committees
-    ]
-    return [
-        (committee, year)
-        for committee, year in found
-        if not years.is_kept_above(committee, year)
-    ]
+    openings = []
+    for committee in committees:
+        year = years.find_next_cycle(committee, this_year)
+        if not years.is_kept_above(committee, year):
+            openings.append((committee, year))
+    return openings
 
 
 def open_sent_year(request):

@@ -6,7 +6,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cells import posts
 from phucdong.writing import date_text
 from plans import permissions, readings, remarks
 from plans.models import Capacity, Plan, Remark, Status
@@ -205,13 +204,12 @@ def make_record_part(actor, plan, form):
     for whoever may record it."""
     if plan.status not in (Status.SIGNED, Status.POSTED):
         return {}
-    papers = read_papers(plan)
-    is_head = posts.is_head(plan.member, actor.on)
+    papers = read_papers(plan, actor.on)
     part = papers._asdict()
-    part["is_head"] = is_head
+    part["is_head"] = papers.is_of_head
     if plan.status == Status.SIGNED and not papers.filing:
         part["filing_form"] = make_filing_form(actor, plan, form)
-    if plan.status == Status.SIGNED and is_head and not papers.posting:
+    if plan.status == Status.SIGNED and papers.is_of_head and not papers.posting:
         part["posting_form"] = make_posting_form(actor, plan, form)
     return part
 

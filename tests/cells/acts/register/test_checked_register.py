@@ -506,7 +506,7 @@ def test_the_list_itself_may_say_what_became_of_somebody(giang, people):
     ]
     assert (
         'value="05/02/2026"'
-        in giang.get(url("register_part", "khong-con")).content.decode()
+        in giang.get(url("register:register_part", "khong-con")).content.decode()
     )
 
 
@@ -540,8 +540,8 @@ def test_what_changed_beside_what_is_ticked_does_not_matter(giang, people):
 def test_ticks_are_no_use_once_it_is_applied(giang, people):
     read(giang, changed(AN, job="Bán hàng"), BINH, BAO, DUNG)
     press(giang)
-    assert tick(giang, "changed", all="1").url == url("register_upload")
-    assert giang.get(url("register_part", "thay-doi")).url == url("register_upload")
+    assert tick(giang, "changed", all="1").url == url("register:register_upload")
+    assert giang.get(url("register:register_part", "thay-doi")).url == url("register:register_upload")
 
 
 def test_ticks_of_other_uploads_are_not_touched(giang, people):

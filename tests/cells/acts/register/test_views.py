@@ -70,7 +70,7 @@ def test_a_register_is_looked_at_and_then_applied(sign_in, people):
     assert (new.cell.name, new.cell.committee, new.origin) == (
         "Chi bộ 3",
         people.ward,
-        "register:register",
+        "register",
     )
     assert (new.recorded_by, new.recorded_at.date()) == (people.giang.user, NOW.date())
 

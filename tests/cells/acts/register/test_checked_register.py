@@ -541,7 +541,9 @@ def test_ticks_are_no_use_once_it_is_applied(giang, people):
     read(giang, changed(AN, job="Bán hàng"), BINH, BAO, DUNG)
     press(giang)
     assert tick(giang, "changed", all="1").url == url("register:register_upload")
-    assert giang.get(url("register:register_part", "thay-doi")).url == url("register:register_upload")
+    assert giang.get(url("register:register_part", "thay-doi")).url == url(
+        "register:register_upload"
+    )
 
 
 def test_ticks_of_other_uploads_are_not_touched(giang, people):

@@ -261,10 +261,9 @@ class History:
             Cell.objects.filter(pk=cell.pk).update(name=f"Chi bộ đổi tên {self.deeds}")
 
     def merge_two(self, one, other):
-        old, name = (
-            {pick(self.cells(), one), pick(self.cells(), other)},
-            f"Chi bộ ghép {self.deeds}",
-        )
+        first, name = pick(self.cells(), one), f"Chi bộ ghép {self.deeds}"
+        others = [cell for cell in self.cells() if cell != first]
+        old = {first, pick(others, other)} if others else {first}
         part = a_merger(old, name, committee=self.ward)
         ground = Situation([part], self.day)
         if find_troubles(
@@ -272,6 +271,7 @@ class History:
         ):
             return
         before = [of_all(self, day) for day in (self.day - DAY, self.day)]
+        before[1]["guests"] -= self.count_guests_at_home(old)
         merge(old, name, committee=self.ward, on=self.day)
         follow_authors(Plan.objects.all(), by=self.actor(self.officer), at=self.at)
         self.merged += 1
@@ -279,6 +279,14 @@ class History:
         for counts in (before[1], after[1]):
             counts.pop("heads_unposted")  # the posts of the old cells end
         assert before == after
+
+    def count_guests_at_home(self, cells):
+        """Guests of one of these cells who belong to another of them: after a merger
+        they are guests no more."""
+        there = Membership.objects.in_force(self.day).filter(cell__in=cells)
+        at_home = there.filter(kind=Membership.Kind.OFFICIAL).values("member")
+        guests = there.filter(kind=Membership.Kind.TEMPORARY, member__in=at_home)
+        return guests.count()
 
     def split(self, one, other):
         """A cell is closed; the first half goes on in its successor, the rest in
@@ -424,6 +432,6 @@ DEEDS = [
         "appoint",
         "dismiss",
     ),
-    *("found", "rename", "merge_two", "split", "dissolve", "join"),
+    *("found", "rename", "merge_two", "merge_two", "split", "dissolve", "join"),
     *("begin", "begin", "write", "write", "write", "send_back", "recall", "recall"),
 ]

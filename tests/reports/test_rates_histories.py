@@ -64,7 +64,7 @@ def test_what_happens_later_changes_no_figure_of_a_past_day_and_no_name_behind_i
         assert {day: of_day(history, day) for day in history.counted} == history.counted
 
     judged(judge, most=45)
-    assert any(merged)
+    assert sum(merged) > len(merged) / 3
 
 
 def test_the_parts_add_up_to_the_whole(db):

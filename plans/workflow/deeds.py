@@ -1,6 +1,9 @@
 """What happened to a plan, in words: who, in what post, did what, when."""
 
+from django.db.models import OuterRef, Subquery
+
 from phucdong.writing import moment_text
+from plans.models import PlanEvent
 from plans.workflow.steps import describe_deed, list_judging_steps
 
 # What is recorded besides the steps of the table (plans/workflow/steps.py).
@@ -50,13 +53,24 @@ def tell_event(event):
     )
 
 
-def find_last_judged_revision(plan, events):
-    """The revision before the present one that was judged last, from the plan's events;
-    None if none was."""
+# --- the revision before the present one that was judged last
+
+
+def find_last_judged():
+    """As a column of plans; NULL if none was."""
+    judged = PlanEvent.objects.filter(
+        plan=OuterRef("pk"),
+        step__in=list_judging_steps(),
+        revision__lt=OuterRef("revision"),
+    )
+    return Subquery(judged.order_by("-revision").values("revision")[:1])
+
+
+def find_last_judged_among(plan, events):
+    """Of a plan whose events are there already; None if none was."""
     judging = list_judging_steps()
-    judged = [
-        event.revision
-        for event in events
-        if event.step in judging and event.revision < plan.revision
-    ]
+    judged = []
+    for event in events:
+        if event.step in judging and event.revision < plan.revision:
+            judged.append(event.revision)
     return max(judged, default=None)

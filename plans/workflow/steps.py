@@ -221,18 +221,11 @@ STEPS = {
             "này.",
             hint="Chưa có ai ở chi ủy đọc, nên còn rút lại được.",
         ),
-        by_others=Words(
-            label="Rút lại để sửa",
-            deed="rút kế hoạch lại để sửa",
-            done="Đã rút kế hoạch của đ/c {author} lại để sửa. Chi ủy chưa đọc bản "
-            "này.",
-            hint="Đồng chí gõ hộ kế hoạch này và chưa ai đọc.",
-        ),
         sources=(Status.CELL_REVIEW,),
         target=Status.DRAFT,
         may=WRITERS,
         to_author=Block.CARD,
-        to_others=Block.CARD,
+        to_others=Block.NOWHERE,
         needs=needs.need_nobody_to_have_begun,
     ),
     "resubmit": Step(

@@ -16,7 +16,8 @@ from plans.models import (
     Revision,
     Status,
 )
-from plans.workflow.steps import list_judging_steps, list_sending_steps
+from plans.workflow import deeds
+from plans.workflow.steps import list_sending_steps
 
 # Somebody who opened a plan this recently is taken to be reading it.
 READING_NOW = timedelta(hours=1)
@@ -60,17 +61,6 @@ def find_next_in_pile(actor, plan):
         return None
     _, oldest = waiting[0]
     return oldest
-
-
-def find_last_judged():
-    """The revision that was judged last before the present one, as a column of plans;
-    NULL if none was."""
-    judged = PlanEvent.objects.filter(
-        plan=OuterRef("pk"),
-        step__in=list_judging_steps(),
-        revision__lt=OuterRef("revision"),
-    )
-    return Subquery(judged.order_by("-revision").values("revision")[:1])
 
 
 def list_waiting(plans, actor, at):
@@ -123,7 +113,7 @@ def read_oddities(plans, actor, at):
         at__gt=at - READING_NOW,
     ).exclude(reader=actor.member)
     return (
-        plans.annotate(judged=find_last_judged())
+        plans.annotate(judged=deeds.find_last_judged())
         .annotate(
             rounds=Subquery(sent.annotate(how_many=Count("pk")).values("how_many")),
             digest=Subquery(kept.filter(number=OuterRef("revision"))),

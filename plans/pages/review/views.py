@@ -56,7 +56,7 @@ def show_plan(
     actor = request.actor
     said = remarks.find_remarks_shown_to(actor, plan)
     events = list(deeds.list_events(plan))
-    judged = deeds.find_last_judged_revision(plan, events)
+    judged = deeds.find_last_judged_among(plan, events)
     shown = sheet.make_sheet(
         plan, judged, said, actor, remarks.find_tickable_sources(actor, plan)
     )

@@ -6,7 +6,8 @@ import pytest
 
 from cells.models import Appointment, Meeting
 from plans import remarks
-from plans.workflow import steps
+from plans.models import Plan
+from plans.workflow import deeds, steps
 from tests.factories import AppointmentFactory
 from tests.people import NOW, TODAY, a_plan, again
 from tests.plans.browsing import list_rows
@@ -74,3 +75,24 @@ def test_the_whole_way_of_a_plan_is_told_with_who_in_what_post(people, sign_in):
         "Đ/c Nguyễn Văn An gửi kế hoạch cho chi bộ lúc 10:00 ngày 10/02/2026 · bản 1",
         "Đ/c Nguyễn Văn An bắt đầu viết kế hoạch lúc 09:00 ngày 10/02/2026",
     ]
+
+
+def test_what_was_judged_last_is_the_same_in_the_pile_and_on_the_page(people):
+    plan = a_plan(people)
+    way = [
+        ("submit", "an"),
+        ("return", "bao"),
+        ("submit", "an"),
+        ("agree", "binh"),
+        ("resubmit", "an"),
+        ("return", "binh"),
+        ("submit", "an"),
+    ]
+    found = []
+    for step, name in way:
+        actor = people.actor(name)
+        steps.take_step(step, again(plan), by=actor, at=NOW, note="Ghi rõ.")
+        now = Plan.objects.annotate(judged=deeds.find_last_judged()).get()
+        found.append(now.judged)
+        assert now.judged == deeds.find_last_judged_among(now, deeds.list_events(now))
+    assert found == [None, None, 1, 1, 2, 2, 3]

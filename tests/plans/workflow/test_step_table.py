@@ -4,9 +4,10 @@ effect, and is told."""
 import pytest
 
 from plans.models import Capacity, Remark, Status
+from plans.refusals import NotReady
 from plans.workflow import steps
 from plans.workflow.steps import STEPS, WRITERS, Block, Step, Words
-from tests.people import a_plan_at, again
+from tests.people import NOW, a_plan_at, again
 from tests.plans.browsing import send, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -115,15 +116,15 @@ def test_what_a_step_does_not_ask_for_is_not_recorded(people, sign_in):
     assert (event.step, event.reason, event.note) == ("agree", "", "Đồng chí viết tốt")
 
 
-def test_withdrawing_is_offered_to_a_helper_only_as_long_as_nobody_has_read(
-    people, sign_in
-):
+def test_a_helper_is_not_offered_what_their_own_reading_forbids(people, sign_in):
+    """Opening the page makes Bảo, who reviews in this cell, the first reader."""
     plan = a_plan_at("cell_review", people)
     type(plan).objects.filter(pk=plan.pk).update(helper=people.bao)
-    client = sign_in("bao")
-    # Opening the page makes Bảo the first reader, so the page says nothing that is no
-    # longer true.
-    assert "chưa ai đọc" not in text_of(client.get(f"/ke-hoach/{plan.pk}/"))
+    page = sign_in("bao").get(f"/ke-hoach/{plan.pk}/").content.decode()
+    assert "buoc/agree/" in page and "buoc/withdraw/" not in page
+    assert "withdraw" in steps.list_open_steps(again(plan), people.actor("bao"))
+    with pytest.raises(NotReady):
+        steps.take_step("withdraw", again(plan), by=people.actor("bao"), at=NOW)
 
 
 def test_every_step_has_words_for_whoever_may_take_it():

@@ -334,7 +334,7 @@ def test_the_tables_of_a_frozen_report(page, report):
         "Số người, theo chi bộ": lines(NUMBERS),
         "Đơn vị (người ngoài Đảng, tính riêng)": lines(OF_UNITS),
     }
-    facts = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", shown)
+    facts = re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", shown, re.DOTALL)
     assert [(label, words(said)) for label, said in facts][2:6] == [
         (
             "Đã gửi chi bộ",

@@ -103,7 +103,7 @@ def test_the_longest_come_first_and_those_that_are_named_exist():
 
 def test_named_tests_go_to_the_job_of_their_folder_with_the_options():
     named = [
-        "tests/cells/test_search.py::test_fold",
+        "tests/cells/pages/search/test_search.py::test_fold",
         "tests/test_doors.py",
         "-k",
         "walk",
@@ -113,7 +113,12 @@ def test_named_tests_go_to_the_job_of_their_folder_with_the_options():
     assert [(job.folder, job.arguments) for job in jobs] == [
         (
             "cells",
-            ("tests/cells/test_search.py::test_fold", "-k", "walk", "--durations=5"),
+            (
+                "tests/cells/pages/search/test_search.py::test_fold",
+                "-k",
+                "walk",
+                "--durations=5",
+            ),
         ),
         ("", ("tests/test_doors.py", "-k", "walk", "--durations=5")),
     ]

@@ -22,6 +22,7 @@ from tests.factories import (
     MemberFactory,
     UserFactory,
 )
+from tests.markup import fold_spaces
 from tests.people import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -175,7 +176,8 @@ def test_a_long_group_stands_on_several_pages_that_keep_their_ticks(sign_in, peo
     ]
     upload(client, xlsx({"CB3": [*TITLE, HEADINGS, *rows]}))
     first = client.get(url("register:register_part", "moi")).content.decode()
-    assert (first.count('name="ticked"'), "trang 1/2" in first) == (100, True)
+    assert first.count('name="ticked"') == 100
+    assert "trang 1/2" in fold_spaces(first)
     response = tick(client, "new", further="1")
     assert response.url == f"{url('register:register_part', 'moi')}?page=2"
     second = client.get(response.url).content.decode()
@@ -218,7 +220,7 @@ def test_bad_rows_are_shown_and_nothing_can_be_applied(sign_in, people):
     client = sign_in("giang")
     upload(client, BAD)
     before = people_and_places()
-    shown = page(client)
+    shown = fold_spaces(page(client))
     assert "<b>CB3, dòng 5</b>: thiếu họ tên" in shown
     assert "<b>CB3, dòng 6</b>: ngày sinh “31/02/1960” không có trong lịch" in shown
     assert url("register:apply_register") not in shown

@@ -14,6 +14,7 @@ from cells.acts.reorganisation.application import apply_reorganisation
 from cells.models import Appointment, Cell, Reorganisation, Scan
 from plans.models import Plan
 from tests.factories import MembershipFactory
+from tests.markup import fold_spaces
 from tests.people import NOW, TODAY, a_plan_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -22,7 +23,7 @@ OTHERS = ("an", "binh", "chi", "em", "hanh", "inh", "kha", "lan", "quan")
 
 
 def text(response):
-    return response.content.decode()
+    return fold_spaces(response.content.decode())
 
 
 def begun(client, **more):

@@ -24,6 +24,7 @@ from tests.factories import (
     MembershipFactory,
     together,
 )
+from tests.markup import fold_spaces
 from tests.people import IN_CELL_7, NAMES, NOW, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -430,7 +431,7 @@ def test_a_cell_is_found_by_the_name_that_it_had(people, sign_in):
 
 
 def page_of(client, **asked):
-    return client.get(reverse("search:search"), asked).content.decode()
+    return fold_spaces(client.get(reverse("search:search"), asked).content.decode())
 
 
 def test_the_page_keeps_the_words_and_says_how_many_and_where(people, sign_in):

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from plans.models import SelfCheck
 from plans.workflow import steps
+from tests.markup import fold_spaces
 from tests.people import NOW, a_plan, a_plan_at, again, first_task
 from tests.plans.author import CANARY, autosave, page, write
 
@@ -37,7 +38,7 @@ def test_it_is_saved_and_shown_to_its_author(people, sign_in):
     assert SelfCheck.objects.get().answers == {
         "2": {"level": "at_risk", "note": CANARY}
     }
-    shown = page(client.get(url_of(plan)))
+    shown = fold_spaces(page(client.get(url_of(plan))))
     assert CANARY in shown and "Chỉ mình đồng chí xem được" in shown
     assert 'value="at_risk" id="id_level_2_1" checked' in shown
 

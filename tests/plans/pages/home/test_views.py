@@ -12,6 +12,7 @@ from plans import readings, remarks
 from plans.models import Cycle, Plan, Status
 from plans.workflow import steps
 from tests.factories import CommitteeFactory, CycleFactory
+from tests.markup import fold_spaces
 from tests.people import NOW, a_plan_at, again
 from tests.plans.author import a_returned_plan, hidden, page
 from tests.plans.browsing import list_rows
@@ -38,11 +39,7 @@ def test_everybody_begins_where_their_work_lies(people, sign_in, name, route):
 
 
 def mine(client):
-    return page(client.get(reverse("home:my_plan")))
-
-
-def words(html):
-    return " ".join(html.split())
+    return fold_spaces(page(client.get(reverse("home:my_plan"))))
 
 
 # --- before anything was written ------------------------------------------------------
@@ -161,9 +158,7 @@ def test_earlier_years_stand_with_cell_and_status_the_newest_first(people, sign_
 def test_the_first_page_counts_tasks_and_shortcomings(people, sign_in):
     a_plan_at("draft", people)
     a_plan_at("draft", people, of="dung")
-    assert "<p>3 việc đăng ký · 2 hạn chế cần khắc phục</p>" in words(
-        mine(sign_in("an"))
-    )
+    assert "<p>3 việc đăng ký · 2 hạn chế cần khắc phục</p>" in mine(sign_in("an"))
 
 
 # --- under way ------------------------------------------------------------------------
@@ -171,7 +166,7 @@ def test_the_first_page_counts_tasks_and_shortcomings(people, sign_in):
 
 def test_a_returned_plan_tells_who_asks_what_by_when(people, sign_in):
     a_returned_plan(people)
-    shown = words(mine(sign_in("an")))
+    shown = mine(sign_in("an"))
     assert "Việc cần làm: sửa theo 1 góp ý của chi bộ" in shown
     assert "Bí thư chi bộ Trần Thị Bình trả lại ngày 10/02/2026." in shown
     assert "gửi lại trước hết ngày 28/02/2026 (còn 18 ngày)" in shown
@@ -250,7 +245,7 @@ def test_who_has_read_my_plan(people, sign_in):
         readings.record_reading(plan, by=people.actor(name), at=NOW)
     client = sign_in("an")
     assert "2 lượt mở" in mine(client)
-    shown = words(page(client.get(reverse("home:readers", args=[plan.pk]))))
+    shown = fold_spaces(page(client.get(reverse("home:readers", args=[plan.pk]))))
     assert (
         '<b>Trần Thị Bình</b><br><span class="muted">Chi ủy · bản số 1 · 09:00 ngày '
         "10/02/2026</span>" in shown

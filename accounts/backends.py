@@ -3,6 +3,9 @@ name."""
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import BaseBackend
+from django.db.models import BigIntegerField
+
+from phucdong.prepared import Parameter, Prepared
 
 
 class IssuedNameBackend(BaseBackend):
@@ -19,5 +22,12 @@ class IssuedNameBackend(BaseBackend):
         return None
 
     def get_user(self, user_id):
-        users = get_user_model().objects.select_related("member")
-        return users.filter(pk=user_id, is_active=True).first()
+        return ACTIVE_USER.fetch_first({"user": user_id})
+
+
+def build_active_user():
+    users = get_user_model().objects.select_related("member")
+    return [users.filter(pk=Parameter("user", BigIntegerField()), is_active=True)]
+
+
+ACTIVE_USER = Prepared(build_active_user)

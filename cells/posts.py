@@ -1,10 +1,11 @@
 """Whose post gives which power on a date: the one place that turns appointments in
 force into powers."""
 
-from django.db.models import F
+from django.db.models import BigIntegerField, DateField, F
 from django.utils.functional import cached_property
 
 from cells.models import Appointment, Committee, Membership
+from phucdong.prepared import Parameter, Prepared
 
 Role = Appointment.Role
 
@@ -29,10 +30,7 @@ class Actor:
         """Appointments in force, with their cell and committee."""
         if self.member is None:
             return []
-        held = Appointment.objects.in_force(self.on).filter(member=self.member)
-        return list(
-            held.select_related("cell__committee", "committee").order_by("since", "pk")
-        )
+        return POSTS.fetch({"member": self.member.pk, "on": self.on})
 
     @cached_property
     def cells(self):
@@ -65,12 +63,7 @@ class Actor:
         """The cell of their official membership, or None."""
         if self.member is None:
             return None
-        membership = (
-            Membership.objects.in_force(self.on)
-            .filter(member=self.member, kind=Membership.Kind.OFFICIAL)
-            .select_related("cell__committee")
-            .first()
-        )
+        membership = HOME.fetch_first({"member": self.member.pk, "on": self.on})
         return membership.cell if membership else None
 
     @cached_property
@@ -126,14 +119,12 @@ def find_review_posts(on):
 
 
 def find_reviewers(cell, on, *, besides=None):
-    """Appointments in force that review a cell's plans, without one person (the
-    author). Secretary first."""
-    held = find_review_posts(on).filter(cell=cell)
+    """Appointments in force that review a cell's plans, without one person (the pk of
+    the author). Secretary first."""
+    held = REVIEW_POSTS_OF_CELL.fetch({"cell": cell.pk, "on": on})
     ranks = list(Appointment.REVIEWERS)
-    posts = (
-        held.exclude(member=besides).select_related("member").order_by("since", "pk")
-    )
-    return sorted(posts, key=lambda post: ranks.index(post.role))
+    others = [post for post in held if post.member_id != besides]
+    return sorted(others, key=lambda post: ranks.index(post.role))
 
 
 def find_leader_names(cells, on):
@@ -147,3 +138,31 @@ def find_leader_names(cells, on):
             "cell", "member__full_name"
         )
     )
+
+
+# --- the texts, built once ------------------------------------------------------------
+
+ON = Parameter("on", DateField())
+MEMBER = Parameter("member", BigIntegerField())
+CELL = Parameter("cell", BigIntegerField())
+
+
+def build_posts():
+    held = Appointment.objects.in_force(ON).filter(member=MEMBER)
+    return [held.select_related("cell__committee", "committee").order_by("since", "pk")]
+
+
+def build_home():
+    there = Membership.objects.in_force(ON).filter(member=MEMBER)
+    there = there.filter(kind=Membership.Kind.OFFICIAL).order_by("pk")
+    return [there.select_related("cell__committee")]
+
+
+def build_review_posts_of_cell():
+    held = find_review_posts(ON).filter(cell=CELL)
+    return [held.select_related("member").order_by("since", "pk")]
+
+
+POSTS = Prepared(build_posts)
+HOME = Prepared(build_home)
+REVIEW_POSTS_OF_CELL = Prepared(build_review_posts_of_cell)

@@ -2,15 +2,21 @@
 once, with named parameters.
 
 ON = Parameter("on", DateField())
-exempt = Prepared(lambda: [Exemption.objects.in_force(ON).values_list("member")])
+exempt = Prepared(lambda: [Exemption.objects.in_force(ON).select_related("member")])
 exempt.fetch({"on": day})
+
+What it saves: 1.5 to 2 ms of processor time for a queryset with three related objects,
+10 ms for one plan with what somebody is toward it; a bare page takes 6.
 """
 
+import copy
+import json
 from collections import namedtuple
 from functools import cache, cached_property
+from types import SimpleNamespace
 
-from django.db import connection
-from django.db.models import DateField, DateTimeField, Expression
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import BigIntegerField, DateField, DateTimeField, Expression
 
 
 class Parameter(Expression):
@@ -25,9 +31,22 @@ class Parameter(Expression):
         return "%s", [self]
 
 
+class ParameterOfIds(Parameter):
+    """Any number of ids, to stand behind `__in`."""
+
+    def __init__(self, name):
+        super().__init__(name, BigIntegerField())
+
+    def as_sql(self, compiler, connection):
+        return "(SELECT unnest(%s::bigint[]))", [self]
+
+    def as_sqlite(self, compiler, connection):
+        return "(SELECT value FROM json_each(%s))", [self]
+
+
 class Prepared:
-    """Querysets of the same columns, one after another. `build` makes them, when they
-    are first asked for."""
+    """Querysets of the same columns, one after another; rows are named tuples if their
+    values_list says so. `build` makes them, when they are first asked for."""
 
     def __init__(self, build):
         self.build = build
@@ -38,7 +57,7 @@ class Prepared:
         Parameter} of what does)."""
         texts, constants, parameters = [], {}, {}
         for queryset in self.build():
-            sql, params = queryset.query.sql_with_params()
+            sql, params = compile_query(queryset).as_sql()
             names = []
             for param in params:
                 if isinstance(param, Parameter):
@@ -55,16 +74,65 @@ class Prepared:
         """The values of the parameters as this kind of database wants them."""
         adapted = {}
         for name, parameter in self.text[2].items():
-            adapted[name] = adapt_value(values[name], parameter.output_field)
+            adapted[name] = adapt_value(values[name], parameter)
         return adapted
 
+    @cached_property
+    def first(self):
+        """(the first of the querysets, its compiler, which knows the columns and how
+        their values are converted)."""
+        queryset = self.build()[0]
+        compiler = compile_query(queryset)
+        compiler.as_sql()
+        converters = compiler.get_converters([column for column, *_ in compiler.select])
+        compiler.get_converters = lambda columns: converters
+        return queryset, compiler
+
     def fetch(self, values):
-        """Rows (named tuples) for these values of the parameters; one query."""
+        """A list of what the first queryset gives (objects, or named tuples), for these
+        values of the parameters; one query."""
         sql, constants, _ = self.text
-        return fetch_rows(sql, constants | self.adapt(values))
+        queryset, compiler = self.first
+        asking = copy.copy(compiler)
+        asking.connection = connection
+        asking.as_sql = lambda: (sql, constants | self.adapt(values))
+        asked = SimpleNamespace(
+            db=DEFAULT_DB_ALIAS,
+            query=AskedQuery(queryset.query, asking),
+            _fields=queryset._fields,
+            _known_related_objects={},
+        )
+        return list(queryset._iterable_class(asked))
+
+    def fetch_first(self, values):
+        """The first of them, or None."""
+        return next(iter(self.fetch(values)), None)
 
 
-def adapt_value(value, field):
+class AskedQuery:
+    """The query of a queryset as Django's iterables see it, with a compiler that has
+    its text already."""
+
+    def __init__(self, query, compiler):
+        self.query, self.compiler = query, compiler
+
+    def __getattr__(self, name):
+        return getattr(self.query, name)
+
+    def get_compiler(self, using):
+        return self.compiler
+
+
+def compile_query(queryset):
+    """The compiler of a queryset, also of one that can find nothing."""
+    return queryset.query.get_compiler(DEFAULT_DB_ALIAS, elide_empty=False)
+
+
+def adapt_value(value, parameter):
+    if isinstance(parameter, ParameterOfIds):
+        ids = sorted(value)
+        return json.dumps(ids) if connection.vendor == "sqlite" else ids
+    field = parameter.output_field
     if isinstance(field, DateTimeField):
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(field, DateField):

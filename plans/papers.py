@@ -3,10 +3,22 @@ in, the board?"""
 
 from typing import NamedTuple
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models import (
+    BigIntegerField,
+    DateField,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+)
 
+from phucdong.prepared import Parameter, Prepared
 from plans.models import Filing, Plan, Posting, Signature, Status
 from plans.place_on_date import find_heads
+
+# {which paper: where a plan keeps all of them}
+RECORDS = {"signature": "signatures", "filing": "filings", "posting": "postings"}
 
 
 class Papers(NamedTuple):
@@ -21,17 +33,21 @@ def read_papers(plan, on):
     on a date; one query, none before it is signed."""
     if plan.status not in (Status.SIGNED, Status.POSTED):
         return Papers()
+    found = PLAN_WITH_PAPERS.fetch_first({"plan": plan.pk, "on": on})
+    # A join without a row leaves no attribute behind.
+    papers = {name: getattr(found, name, None) for name in RECORDS}
+    return Papers(is_of_head=found.is_of_head, **papers)
+
+
+def build_plan_with_papers():
     joined = {}
-    for name, rows in (
-        ("signature", "signatures"),
-        ("filing", "filings"),
-        ("posting", "postings"),
-    ):
+    for name, rows in RECORDS.items():
         of_revision = Q(**{f"{rows}__revision": F("revision")})
         joined[name] = FilteredRelation(rows, condition=of_revision)
-    heads = find_heads(on).filter(member=OuterRef("member"))
-    plans = Plan.objects.filter(pk=plan.pk).annotate(is_of_head=Exists(heads), **joined)
-    found = plans.select_related(*(f"{name}__recorded_by" for name in joined)).get()
-    # A join without a row leaves no attribute behind.
-    rows = {name: getattr(found, name, None) for name in joined}
-    return Papers(is_of_head=found.is_of_head, **rows)
+    heads = find_heads(Parameter("on", DateField())).filter(member=OuterRef("member"))
+    plans = Plan.objects.filter(pk=Parameter("plan", BigIntegerField()))
+    plans = plans.annotate(is_of_head=Exists(heads), **joined)
+    return [plans.select_related(*(f"{name}__recorded_by" for name in joined))]
+
+
+PLAN_WITH_PAPERS = Prepared(build_plan_with_papers)

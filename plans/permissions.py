@@ -3,8 +3,10 @@
 Where the plan stands is asked by plans/workflow/steps.py.
 """
 
-from django.db.models import BooleanField, ExpressionWrapper
+from django.db.models import BigIntegerField, BooleanField, ExpressionWrapper
 
+from cells.prepared import PreparedForActor
+from phucdong.prepared import Parameter
 from plans.models import AccessRecord, Capacity, Plan, Status
 from plans.models.capacity import capacity_rules
 from plans.models.plan import READABLE
@@ -44,29 +46,32 @@ def find_capacities(actor, plan):
         return frozenset()
     if plan.member_id == actor.member.pk:
         return frozenset({Capacity.AUTHOR})
-    columns = capacity_columns(actor)
-    row = Plan.objects.filter(pk=plan.pk).values(**columns).get()
-    return frozenset(capacity for capacity in Capacity if row.get(f"is_{capacity}"))
+    return capacities_of(actor, get_with_capacities(actor, plan.pk))
 
 
-def capacity_columns(actor):
-    """{name: expression} that says of a plan whether somebody has a capacity, of those
-    that they can have."""
-    columns = {}
-    for capacity, rule in capacity_rules(actor).items():
-        columns[f"is_{capacity}"] = ExpressionWrapper(rule, BooleanField())
-    return columns
-
-
-def get_with_capacities(plans, actor, pk):
-    """One of these plans with what somebody is toward it, in one query. Raises
-    Plan.DoesNotExist."""
-    plan = plans.annotate(**capacity_columns(actor)).get(pk=pk)
+def get_with_capacities(actor, pk):
+    """A plan with its cell, cycle, form and author and what somebody is toward it, in
+    one query. Raises Plan.DoesNotExist."""
+    found = PLAN_WITH_CAPACITIES.fetch(actor, {"plan": pk})
+    if not found:
+        raise Plan.DoesNotExist
+    [plan] = found
     held = {capacity for capacity in Capacity if getattr(plan, f"is_{capacity}", False)}
     if Capacity.AUTHOR in held:
         held = {Capacity.AUTHOR}
     plan.capacities_by_actor = {actor: frozenset(held)}
     return plan
+
+
+def build_plan_with_capacities(somebody):
+    columns = {}
+    for capacity, rule in capacity_rules(somebody).items():
+        columns[f"is_{capacity}"] = ExpressionWrapper(rule, BooleanField())
+    plans = Plan.objects.with_related().annotate(**columns)
+    return [plans.filter(pk=Parameter("plan", BigIntegerField()))]
+
+
+PLAN_WITH_CAPACITIES = PreparedForActor(build_plan_with_capacities)
 
 
 def is_author(actor, plan):

@@ -141,7 +141,7 @@ def build_place_of_member():
     )
     return [
         annotate_circumstances(annotate_place(there, on, new_after=on), on).values_list(
-            "place", "is_head", "entered_on"
+            "place", "is_head", "entered_on", named=True
         )
     ]
 

@@ -5,8 +5,6 @@ from django.db.models import Q
 from plans import permissions
 from plans.models import AccessRecord, Plan
 
-WITH = ("member", "cycle", "cell__committee", "form_version")
-
 
 def record_reading(plan, *, by, at):
     """Note that somebody opened a plan; the author's own reading is not noted. Returns
@@ -26,9 +24,7 @@ def record_reading(plan, *, by, at):
 def get_visible_plan(actor, pk):
     """A plan that somebody may open, with what they are toward it. Raises
     Plan.DoesNotExist."""
-    plan = permissions.get_with_capacities(
-        Plan.objects.select_related(*WITH), actor, pk
-    )
+    plan = permissions.get_with_capacities(actor, pk)
     if not permissions.may_read(actor, plan):
         raise Plan.DoesNotExist
     return plan

@@ -6,8 +6,11 @@ The private self-check is never part of it.
 
 import hashlib
 
+from django.db.models import BigIntegerField
+
 from cells.models import Appointment
 from phucdong.canonical import write_canonical
+from phucdong.prepared import Parameter, Prepared
 from phucdong.writing import date_text
 from plans.form.documents import (
     Document,
@@ -18,7 +21,7 @@ from plans.form.documents import (
     titles_of_form,
 )
 from plans.form.fields import ROWS
-from plans.models import Section
+from plans.models import Row, Section
 
 # The words of the head of a plan: its titles, and what stands before the facts of who
 # wrote it.
@@ -107,22 +110,32 @@ def describe_person_in_cell(member, cell, posts, on):
 def list_written_sections(plan):
     """[WrittenSection] as others may read them, in the order of the form. Two
     queries."""
-    shown = Section.objects.filter(form_version=plan.form_version_id).exclude(
-        kind=Section.Kind.SELF_CHECK
-    )
+    shown = SHOWN_SECTIONS.fetch({"form_version": plan.form_version_id})
     rows = read_rows_by_section(plan)
-    return [
-        write_section(section, rows.get(section.key, ()))
-        for section in shown.order_by("position")
-    ]
+    return [write_section(section, rows.get(section.key, ())) for section in shown]
 
 
 def read_rows_by_section(plan):
     """{section key: [Row]} in the order in which they stand."""
     found = {}
-    for row in plan.rows.select_related("basis").order_by("position", "pk"):
+    for row in ROWS_OF_PLAN.fetch({"plan": plan.pk}):
         found.setdefault(row.section, []).append(row)
     return found
+
+
+def build_shown_sections():
+    version = Parameter("form_version", BigIntegerField())
+    sections = Section.objects.filter(form_version=version)
+    return [sections.exclude(kind=Section.Kind.SELF_CHECK).order_by("position")]
+
+
+def build_rows_of_plan():
+    rows = Row.objects.filter(plan=Parameter("plan", BigIntegerField()))
+    return [rows.select_related("basis").order_by("position", "pk")]
+
+
+SHOWN_SECTIONS = Prepared(build_shown_sections)
+ROWS_OF_PLAN = Prepared(build_rows_of_plan)
 
 
 def write_section(section, rows):

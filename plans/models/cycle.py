@@ -4,9 +4,10 @@ change almost yearly."""
 from functools import cached_property
 
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models import Exists, OuterRef, Q
 
 from cells.models import Committee
+from phucdong.prepared import ParameterOfIds, Prepared
 from plans.models.field import Field
 
 
@@ -102,10 +103,13 @@ class CycleQuerySet(models.QuerySet):
     def current(self, cell):
         """The newest cycle that a cell takes part in, of the nearest committee if two
         keep that year; or None."""
-        distance = [
-            When(committee=pk, then=steps) for steps, pk in enumerate(line_above(cell))
-        ]
-        return self.of_cell(cell).order_by("-year", Case(*distance)).first()
+        line = line_above(cell)
+        cycles = CYCLES_OF_COMMITTEES.fetch({"committees": line})
+        return min(
+            cycles,
+            key=lambda cycle: (-cycle.year, line.index(cycle.committee_id)),
+            default=None,
+        )
 
     def newest(self):
         """The newest cycle of every committee that is not over: in the cells below it,
@@ -169,3 +173,8 @@ class Basis(models.Model):
 
     def __str__(self):
         return self.label
+
+
+CYCLES_OF_COMMITTEES = Prepared(
+    lambda: [Cycle.objects.filter(committee__in=ParameterOfIds("committees"))]
+)

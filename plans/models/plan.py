@@ -41,6 +41,10 @@ READABLE = {
 
 
 class PlanQuerySet(models.QuerySet):
+    def with_related(self):
+        """With what every page of a plan shows of it."""
+        return self.select_related("member", "cycle", "cell__committee", "form_version")
+
     def visible_to(self, actor):
         """Plans that somebody may open (DESIGN.md §4). The private self-check is no
         part of what this shows."""

@@ -1,7 +1,8 @@
 """What happened to a plan, in words: who, in what post, did what, when."""
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import BigIntegerField, OuterRef, Subquery
 
+from phucdong.prepared import Parameter, Prepared
 from phucdong.writing import moment_text
 from plans.models import PlanEvent
 from plans.workflow.steps import describe_deed, list_judging_steps
@@ -16,10 +17,17 @@ DEEDS = {
 
 
 def list_events(plan):
-    """PlanEvents of a plan, the newest first, with what their words need."""
-    return plan.events.select_related(
-        "by", "post__acting_for__member", "meeting"
-    ).order_by("-number")
+    """[PlanEvent] of a plan, the newest first, with what their words need."""
+    return EVENTS.fetch({"plan": plan.pk})
+
+
+def build_events():
+    events = PlanEvent.objects.filter(plan=Parameter("plan", BigIntegerField()))
+    related = ("by", "post__acting_for__member", "meeting")
+    return [events.select_related(*related).order_by("-number")]
+
+
+EVENTS = Prepared(build_events)
 
 
 def describe_event(event):

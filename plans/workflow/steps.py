@@ -408,9 +408,7 @@ def find_earlier_event(plan, key, by):
 def read_plan_again(plan):
     """The plan as it is now that its row is ours (locked by the UPDATE until the end of
     the transaction)."""
-    return Plan.objects.select_related(
-        "member", "cycle", "cell__committee", "form_version"
-    ).get(pk=plan.pk)
+    return Plan.objects.with_related().get(pk=plan.pk)
 
 
 # --- what is recorded beside the steps ------------------------------------------------

@@ -383,7 +383,7 @@ class History:
 
     def reviewer(self, plan):
         """Whoever reviews the plan: an officer of its cell, else the ward."""
-        held = posts.find_reviewers(plan.cell, self.day, besides=plan.member)
+        held = posts.find_reviewers(plan.cell, self.day, besides=plan.member_id)
         return self.actor(held[0].member if held else self.officer)
 
 

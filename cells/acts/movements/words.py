@@ -46,7 +46,7 @@ def tell_plan(member, on):
     if plan.status == Status.POSTED:
         return [f"{where}, đã nộp."]
     who = "chi bộ chưa có ai đọc, Đảng ủy đọc thay"
-    readers = find_reviewers(plan.cell, on, besides=member)
+    readers = find_reviewers(plan.cell, on, besides=member.pk)
     if readers:
         who = f"đ/c {readers[0].member.full_name} đọc"
     return [f"{where} ({plan.get_status_display().lower()}); {who}."]

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cells.models import Cell
 from phucdong.writing import date_text
-from plans import readings, reasons
+from plans import reasons
 from plans.models import Cycle, Status
 from plans.pages.control import requests as domain
 from plans.pages.control.forms import ChoosingForm, NarrowingForm, RequestForm
@@ -143,11 +143,7 @@ def compose_page(request):
 def find_chosen(request, pks):
     """The chosen plans below the officer's committees, sorted by name; all of them or
     404."""
-    watched = (
-        domain.find_watched(request.actor)
-        .filter(pk__in=pks)
-        .select_related(*readings.WITH)
-    )
+    watched = domain.find_watched(request.actor).filter(pk__in=pks).with_related()
     plans = list(watched.order_by("member__name_sort", "pk"))
     if len(plans) != len(set(pks)):
         raise Http404
@@ -176,7 +172,7 @@ def send_act(request):
     plans = domain.find_ever_watched(request.actor).filter(
         pk__in=picked.cleaned_data["plans"]
     )
-    known = plans.select_related(*readings.WITH).order_by("member__name_sort", "pk")
+    known = plans.with_related().order_by("member__name_sort", "pk")
     requests, results, done = [], [], 0
     for plan in known:
         requests.append((plan, RequestForm(request.POST, prefix=str(plan.pk))))

@@ -5,9 +5,21 @@ signed, or not begun, and how many exemptions are to be reviewed?
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    DateField,
+    Exists,
+    OuterRef,
+    Q,
+    Subquery,
+    When,
+)
 
 from cells.models import Cell, Exemption, Membership
+from cells.prepared import PreparedForActor
+from phucdong.prepared import Parameter, ParameterOfIds, Prepared
 from phucdong.writing import date_text
 from plans.models import (
     Capacity,
@@ -43,7 +55,7 @@ class Desk:
 def read_desk(actor):
     """The Desk of an officer. Three queries."""
     returned, papers, boards, own = [], [], [], None
-    for row in find_handed_out(actor):
+    for row in HANDED_OUT.fetch(actor, {}):
         if row["member"] == actor.member.pk:
             own = own or row | {"label": Status(row["status"]).label}
         elif row["status"] == Status.DRAFT:
@@ -52,7 +64,10 @@ def read_desk(actor):
             papers.append(row | {"note": word_paper(row), "copy": name_copy(row)})
         elif row["status"] == Status.SIGNED:
             boards.append(row)
-    unsent = [row | describe_typing(row, actor) for row in find_unsent(actor)]
+    unsent = UNSENT.fetch(
+        {"cells": actor.cells, "reader": actor.member.pk, "on": actor.on}
+    )
+    unsent = [row | describe_typing(row, actor) for row in unsent]
     return Desk(returned, papers, boards, unsent, own, count_reviews_due(actor))
 
 
@@ -100,7 +115,7 @@ def describe_typing(row, actor):
     return {"note": "chi ủy đang gõ hộ", "is_typing": row["helper"] == actor.member.pk}
 
 
-def find_handed_out(actor):
+def build_handed_out(actor):
     """Plans of the current year that were read and are not through step 4, and the
     actor's own."""
     on_their_way = Q(status=Status.FINALIZING) | Q(
@@ -113,7 +128,8 @@ def find_handed_out(actor):
     if Capacity.FILER in rules:
         theirs |= rules[Capacity.FILER] & Q(status=Status.SIGNED)
     plans = Plan.objects.filter(theirs, cycle__in=Cycle.objects.newest())
-    return read_what_is_due(plans, actor.on).order_by("member__name_sort", "pk")
+    rows = read_what_is_due(plans, actor.on)
+    return [rows.order_by("member__name_sort", "pk")]
 
 
 def read_what_is_due(plans, on):
@@ -150,21 +166,28 @@ def read_what_is_due(plans, on):
     )
 
 
-def find_unsent(actor):
-    """Rows of the members of the actor's cells who must plan this year and have not
-    sent anything yet."""
+def build_unsent():
+    """Rows of the members of cells, without the reader, who must plan this year and
+    have not sent anything yet."""
     this_years = Plan.objects.filter(
         member=OuterRef("pk"), cycle__in=Cycle.objects.newest()
     )
     sent = this_years.filter(first_submitted_at__isnull=False)
-    members = find_who_must_plan(actor.on, actor.cells).exclude(pk=actor.member.pk)
+    on, reader = Parameter("on", DateField()), Parameter("reader", BigIntegerField())
+    members = find_who_must_plan(on, ParameterOfIds("cells")).exclude(pk=reader)
     members = members.filter(~Exists(sent), Exists(Cycle.objects.all()))
-    return members.order_by("name_sort", "pk").values(
-        "pk",
-        "full_name",
-        draft=Subquery(this_years.values("pk")[:1]),
-        helper=Subquery(this_years.values("helper")[:1]),
-    )
+    return [
+        members.order_by("name_sort", "pk").values(
+            "pk",
+            "full_name",
+            draft=Subquery(this_years.values("pk")[:1]),
+            helper=Subquery(this_years.values("helper")[:1]),
+        )
+    ]
+
+
+HANDED_OUT = PreparedForActor(build_handed_out)
+UNSENT = Prepared(build_unsent)
 
 
 def count_reviews_due(actor):

@@ -3,8 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    DateTimeField,
+    OuterRef,
+    Q,
+    Subquery,
+)
 
+from cells.prepared import PreparedForActor
+from phucdong.prepared import Parameter, ParameterOfIds, Prepared
 from phucdong.writing import date_text
 from plans.form import vagueness
 from plans.models import (
@@ -41,6 +50,10 @@ def find_pile(actor):
     return Plan.objects.reviewable_by(actor).order_by("moved_at", "pk")
 
 
+def list_pks_in_pile(actor):
+    return PKS_IN_PILE.fetch(actor, {})
+
+
 def find_plans_of_fellows(actor):
     """Plans of fellow members that this person may read and remark on, the oldest
     first."""
@@ -63,21 +76,32 @@ def find_next_in_pile(actor, plan):
     return oldest
 
 
-def list_waiting(plans, actor, at):
-    """[Waiting] of these plans, in their order. Three queries at most."""
-    rows = list(read_oddities(plans, actor, at))
+def list_pile(actor, at):
+    """[WaitingPlan] of the whole pile. Three queries at most."""
+    return word_pile(PILE.fetch(actor, {"reading_since": at - READING_NOW}), actor)
+
+
+def list_part_of_pile(pks, actor, at):
+    """[WaitingPlan] of these plans of the pile. Three queries at most."""
+    values = {"plans": pks, "member": actor.member.pk}
+    return word_pile(
+        PART_OF_PILE.fetch({"reading_since": at - READING_NOW, **values}), actor
+    )
+
+
+def word_pile(rows, actor):
+    """[WaitingPlan] of rows as read_oddities gives them."""
     found = vagueness.weigh_revisions(
-        [(row["pk"], row["digest"], row["judged_digest"]) for row in rows]
+        [(row.pk, row.digest, row.judged_digest) for row in rows]
     )
     noted = {}
     if rows:
-        noted = find_unreleased_remarks([row["pk"] for row in rows])
+        noted = find_unreleased_remarks([row.pk for row in rows])
     reader = Reader(actor.member.pk, actor.on, len(actor.cells) == 1)
     waiting = []
     for row in rows:
-        pk = row["pk"]
-        note = word_oddities(row, found[pk], noted.get(pk, ()), reader)
-        waiting.append(WaitingPlan(str(pk), row["member__full_name"], note))
+        note = word_oddities(row, found[row.pk], noted.get(row.pk, ()), reader)
+        waiting.append(WaitingPlan(str(row.pk), row.member__full_name, note))
     return waiting
 
 
@@ -97,9 +121,12 @@ def list_fellows(plans, actor):
     return fellows
 
 
-def read_oddities(plans, actor, at):
-    """Rows (dicts) of plans with what their note is made of; None where there is
-    nothing."""
+def read_oddities(plans, reader, since):
+    """Rows of plans with what their note is made of; None where there is nothing.
+
+    `reader` is the pk of who will read the notes: of the others it is told who has
+    opened a plan `since` a moment.
+    """
     sent = (
         PlanEvent.objects.filter(plan=OuterRef("pk"), step__in=list_sending_steps())
         .order_by()
@@ -110,8 +137,8 @@ def read_oddities(plans, actor, at):
         plan=OuterRef("pk"),
         revision=OuterRef("revision"),
         capacity=AccessRecord.Capacity.REVIEWER,
-        at__gt=at - READING_NOW,
-    ).exclude(reader=actor.member)
+        at__gt=since,
+    ).exclude(reader=reader)
     return (
         plans.annotate(judged=deeds.find_last_judged())
         .annotate(
@@ -120,7 +147,7 @@ def read_oddities(plans, actor, at):
             judged_digest=Subquery(kept.filter(number=OuterRef("judged"))),
             reader=Subquery(reading.order_by("-at").values("reader__full_name")[:1]),
         )
-        .values(
+        .values_list(
             "pk",
             "member__full_name",
             "moved_at",
@@ -132,8 +159,27 @@ def read_oddities(plans, actor, at):
             "rounds",
             "judged_digest",
             "reader",
+            named=True,
         )
     )
+
+
+def build_pile(somebody):
+    return [read_oddities(find_pile(somebody), somebody.member, SINCE)]
+
+
+def build_part_of_pile():
+    plans = Plan.objects.filter(pk__in=ParameterOfIds("plans"))
+    reader = Parameter("member", BigIntegerField())
+    return [read_oddities(plans.order_by("moved_at", "pk"), reader, SINCE)]
+
+
+SINCE = Parameter("reading_since", DateTimeField())
+PILE = PreparedForActor(build_pile)
+PKS_IN_PILE = PreparedForActor(
+    lambda somebody: [find_pile(somebody).values_list("pk", flat=True)]
+)
+PART_OF_PILE = Prepared(build_part_of_pile)
 
 
 def find_unreleased_remarks(plans):
@@ -164,18 +210,18 @@ class Reader:
 def word_oddities(row, found, noted, reader):
     """ "Lần 2 · sửa 2 chỗ · quá hạn đọc 2 ngày · gửi 05/02/2026"."""
     vague, changed = found
-    late = (reader.on - row["cycle__review_due_on"]).days
+    late = (reader.on - row.cycle__review_due_on).days
     parts = [
-        f"Lần {row['rounds'] or 1}",
+        f"Lần {row.rounds or 1}",
         changed and f"sửa {changed} chỗ",
-        row["helper"] and "gõ hộ từ giấy",
+        row.helper and "gõ hộ từ giấy",
         vague and f"{vague} việc chưa cụ thể",
         late > 0 and f"quá hạn đọc {late} ngày",
-        row["cycle__year"] != reader.on.year and f"kế hoạch năm {row['cycle__year']}",
-        not reader.has_one_cell and row["cell__name"],
-        row["reader"] and f"đ/c {row['reader']} đang đọc",
+        row.cycle__year != reader.on.year and f"kế hoạch năm {row.cycle__year}",
+        not reader.has_one_cell and row.cell__name,
+        row.reader and f"đ/c {row.reader} đang đọc",
         *[word_remarks(*one, reader) for one in noted],
-        f"gửi {date_text(row['moved_at'])}",
+        f"gửi {date_text(row.moved_at)}",
     ]
     return " · ".join(filter(None, parts))
 

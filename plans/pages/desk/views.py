@@ -25,7 +25,7 @@ def desk_page(request):
         "copies_form": CopiesForm(initial=start, today=actor.on),
     }
     if is_officer:
-        context["waiting"] = pile.list_waiting(pile.find_pile(actor), actor, now)
+        context["waiting"] = pile.list_pile(actor, now)
         context["desk"] = desk.read_desk(actor)
     if not actor.cells:
         fellows = pile.find_plans_of_fellows(actor)

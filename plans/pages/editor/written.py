@@ -3,16 +3,16 @@ remarks on it, the frame."""
 
 from dataclasses import dataclass
 
-from django.db.models import FilteredRelation, Q
-from django.shortcuts import get_object_or_404
+from django.db.models import BigIntegerField, CharField, FilteredRelation, Q
+from django.http import Http404
 from django.urls import reverse
 
+from cells.prepared import PreparedForActor
+from phucdong.prepared import Parameter
 from plans import permissions
 from plans.models import Plan, Row, Section
 from plans.models.plan import EDITABLE
 from plans.pages.editor.forms import AnswersForm, RowForm
-
-WITH = ("member", "cycle", "cell__committee", "form_version", "helper")
 
 
 @dataclass(frozen=True)
@@ -27,23 +27,37 @@ class Elsewhere:
 def get_written_plan(actor, pk):
     """The plan, if the actor writes it: their own, or one that they type for
     somebody."""
-    return get_object_or_404(
-        Plan.objects.written_by(actor).select_related(*WITH), pk=pk
-    )
+    return get_found(WRITTEN_PLAN.fetch(actor, {"plan": pk}))
 
 
 def get_plan_with_section(actor, pk, key):
     """The same with the section of this key as `plan.section`, in one query."""
+    return get_found(PLAN_WITH_SECTION.fetch(actor, {"plan": pk, "key": key}))
+
+
+def get_found(plans):
+    if not plans:
+        raise Http404
+    [plan] = plans
+    return plan
+
+
+def find_written_plan(somebody):
+    plans = Plan.objects.filter(pk=Parameter("plan", BigIntegerField()))
+    return plans.written_by(somebody).with_related().select_related("helper")
+
+
+def build_plan_with_section(somebody):
+    key = Parameter("key", CharField())
     at_key = FilteredRelation(
         "form_version__sections", condition=Q(form_version__sections__key=key)
     )
-    plans = (
-        Plan.objects.written_by(actor)
-        .going_on_here()
-        .annotate(section=at_key)
-        .filter(section__isnull=False)
-    )
-    return get_object_or_404(plans.select_related(*WITH, "section"), pk=pk)
+    plans = find_written_plan(somebody).going_on_here().annotate(section=at_key)
+    return [plans.filter(section__isnull=False).select_related("section")]
+
+
+WRITTEN_PLAN = PreparedForActor(lambda somebody: [find_written_plan(somebody)])
+PLAN_WITH_SECTION = PreparedForActor(build_plan_with_section)
 
 
 def list_rows_of_section(plan):

@@ -5,8 +5,9 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import BigIntegerField, Count, OuterRef, Subquery
 
+from phucdong.prepared import Parameter, Prepared
 from plans.form import gaps, snapshot
 from plans.models import AccessRecord, Plan, Remark, Row, Section, Status
 from plans.papers import Papers, read_papers
@@ -149,12 +150,22 @@ def count_rows(plan):
 def read_counts(plan):
     """{"openings", "unanswered"}: how often a plan was read by others, how many remarks
     wait for an answer."""
-    return Plan.objects.filter(pk=plan.pk).values(
-        openings=count_of_plan(AccessRecord.objects),
-        unanswered=count_of_plan(Remark.objects.unanswered()),
-    )[0]
+    return COUNTS.fetch_first({"plan": plan.pk})
+
+
+def build_counts():
+    plans = Plan.objects.filter(pk=Parameter("plan", BigIntegerField()))
+    return [
+        plans.values(
+            openings=count_of_plan(AccessRecord.objects),
+            unanswered=count_of_plan(Remark.objects.unanswered()),
+        )
+    ]
 
 
 def count_of_plan(rows):
     of_plan = rows.filter(plan=OuterRef("pk")).order_by().values("plan")
     return Subquery(of_plan.annotate(how_many=Count("pk")).values("how_many"))
+
+
+COUNTS = Prepared(build_counts)

@@ -1,6 +1,7 @@
 """A person's first page, and the author's own: what must I do, by when, where does my
 plan stand?"""
 
+from django.db.models import BigIntegerField
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -8,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cells import posts
 from cells.memberships import find_handed_over
 from cells.models import Appointment
+from phucdong.prepared import Parameter, Prepared
 from plans import readings
 from plans.models import Cycle, Plan
 from plans.models.plan import EDITABLE
@@ -39,7 +41,7 @@ def my_plan_page(request):
     actor = request.actor
     if actor.member is None:
         return render(request, "plans/home/my_plan_none.html", {"why": "no_person"})
-    plans = list(list_plans_of(actor.member))
+    plans = list_plans_of(actor.member)
     cycle = find_cycle_at_home(actor)
     if cycle is None:
         context = explain_nothing_to_do(actor)
@@ -67,9 +69,17 @@ def explain_nothing_to_do(actor):
 
 
 def list_plans_of(member):
-    """All plans of a member, the newest year first."""
-    plans = Plan.objects.filter(member=member).select_related(*readings.WITH, "helper")
-    return plans.order_by("-cycle__year", "-pk")
+    """[Plan]: all of a member, the newest year first."""
+    return PLANS_OF_MEMBER.fetch({"member": member.pk})
+
+
+def build_plans_of_member():
+    plans = Plan.objects.filter(member=Parameter("member", BigIntegerField()))
+    plans = plans.with_related().select_related("helper")
+    return [plans.order_by("-cycle__year", "-pk")]
+
+
+PLANS_OF_MEMBER = Prepared(build_plans_of_member)
 
 
 def describe_this_year(actor, cycle, plans):
@@ -78,7 +88,7 @@ def describe_this_year(actor, cycle, plans):
     if plan:
         cell, form = plan.cell, make_blank_step(plan, actor.on)
         blocks = list_step_blocks(plan, actor, form, is_author=True)
-    reviewing = posts.find_reviewers(cell, actor.on, besides=actor.member)
+    reviewing = posts.find_reviewers(cell, actor.on, besides=actor.member.pk)
     now = authors_year.read_authors_year(actor, cycle, plan, reviewing)
     four_steps = []
     if plan or not now.excuse:

@@ -16,7 +16,7 @@ def print_page(request, pk):
     """For whoever may open the plan. Somebody else's plan leaves a record that its
     author can read."""
     plan = get_object_or_404(
-        Plan.objects.visible_to(request.actor).select_related(*readings.WITH, "helper"),
+        Plan.objects.visible_to(request.actor).with_related().select_related("helper"),
         pk=pk,
     )
     if not permissions.has_capacity(request.actor, plan, WRITERS):

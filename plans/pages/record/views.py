@@ -43,7 +43,7 @@ def posting_act(request, pk):
 def get_plan_to_record(request, pk, capacity):
     """The plan that is meant, for somebody who may record this of it."""
     plan = get_object_or_404(
-        readings.find_plans_within_reach(request.actor).select_related(*readings.WITH),
+        readings.find_plans_within_reach(request.actor).with_related(),
         pk=pk,
     )
     if not permissions.may_act(request.actor, plan, {capacity}):
@@ -91,7 +91,7 @@ def show_refused_record(request, plan, form, missing=()):
         raise BadRequest
     if not Plan.objects.visible_to(request.actor).filter(pk=plan.pk).exists():
         return show_moved(
-            request, plan, deeds.list_events(plan).first(), list_typed_facts(form)
+            request, plan, deeds.list_events(plan)[0], list_typed_facts(form)
         )
     errors = [{"text": text} for text in missing]
     return show_plan(request, plan, record_form=form, errors=errors, status=422)
@@ -112,7 +112,7 @@ def copies_act(request):
     reach = (
         readings.find_plans_within_reach(request.actor)
         .filter(pk__in=chosen)
-        .select_related(*readings.WITH)
+        .with_related()
     )
     plans = list(reach.order_by("member__name_sort", "pk"))
     if len(plans) != len(chosen):

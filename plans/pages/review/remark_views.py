@@ -22,7 +22,7 @@ from plans.workflow import deeds
 def remark_act(request, pk):
     """Say something at a place of the plan."""
     plan = get_object_or_404(
-        readings.find_plans_within_reach(request.actor).select_related(*readings.WITH),
+        readings.find_plans_within_reach(request.actor).with_related(),
         pk=pk,
     )
     form = RemarkForm(request.POST, places=list_places_ever(plan))
@@ -69,7 +69,7 @@ def show_refused_remark(request, plan, form):
         return show_moved(
             request,
             plan,
-            deeds.list_events(plan).first(),
+            deeds.list_events(plan)[0],
             [("Góp ý của đồng chí", form.data.get("text", ""))],
         )
     return show_plan(request, plan, remark_form=form, status=422)
@@ -112,6 +112,6 @@ def take_back_or_tell(request, said):
 def find_shown_remarks(request, pk):
     """The remarks that this person may see on a plan that they may see; else 404."""
     plan = get_object_or_404(
-        Plan.objects.visible_to(request.actor).select_related(*readings.WITH), pk=pk
+        Plan.objects.visible_to(request.actor).with_related(), pk=pk
     )
     return remarks.find_remarks_shown_to(request.actor, plan)

@@ -28,7 +28,7 @@ def step_act(request, pk, step):
     if step not in STEPS:
         raise Http404
     plan = get_object_or_404(
-        readings.find_plans_within_reach(request.actor).select_related(*readings.WITH),
+        readings.find_plans_within_reach(request.actor).with_related(),
         pk=pk,
     )
     if step == "sign" and permissions.is_author(request.actor, plan):
@@ -124,7 +124,7 @@ def show_refused_step(request, plan, form, missing):
         return show_moved(
             request,
             plan,
-            deeds.list_events(plan).first(),
+            deeds.list_events(plan)[0],
             [("Lời nhắn", form.data.get("note", ""))],
         )
     return show_plan(

@@ -55,7 +55,7 @@ def show_plan(
     """The page itself, also with what a refused form brought back."""
     actor = request.actor
     said = remarks.find_remarks_shown_to(actor, plan)
-    events = list(deeds.list_events(plan))
+    events = deeds.list_events(plan)
     judged = deeds.find_last_judged_among(plan, events)
     shown = sheet.make_sheet(
         plan, judged, said, actor, remarks.find_tickable_sources(actor, plan)
@@ -245,23 +245,23 @@ def find_neighbours(actor, plan):
         and plan.status == Status.CELL_REVIEW
     )
     if is_reviewer:
-        plans = pile.find_pile(actor)
+        order = pile.list_pks_in_pile(actor)
     elif is_fellow:
         plans = pile.find_plans_of_fellows(actor)
+        order = list(plans.values_list("pk", flat=True))
     else:
         return {}
-    order = list(plans.values_list("pk", flat=True))
     here, previous = -1, None
     if plan.pk in order:
         here = order.index(plan.pk)
     if here > 0:
         previous = order[here - 1]
     first = max(0, here - NEIGHBOURS // 2)
-    near = plans.filter(pk__in=order[first : first + NEIGHBOURS])
+    near = order[first : first + NEIGHBOURS]
     if is_reviewer:
-        lines = pile.list_waiting(near, actor, timezone.now())
+        lines = pile.list_part_of_pile(near, actor, timezone.now())
     else:
-        lines = pile.list_fellows(near, actor)
+        lines = pile.list_fellows(plans.filter(pk__in=near), actor)
     return {
         "pile": lines,
         "pile_size": len(order),

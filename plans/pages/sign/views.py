@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from plans import readings
 from plans.form import snapshot
 from plans.models import Plan, Status
 from plans.pages.editor.forms import SignForm
@@ -33,7 +32,7 @@ def sign_page(request, pk):
     """The author alone: a helper types, but does not sign. Once signed, the
     confirmation stays at this address."""
     plan = get_object_or_404(
-        Plan.objects.filter(member=request.actor.member).select_related(*readings.WITH),
+        Plan.objects.filter(member=request.actor.member).with_related(),
         pk=pk,
     )
     if request.method == "POST":

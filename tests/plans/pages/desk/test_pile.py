@@ -93,9 +93,7 @@ def test_the_oldest_lies_on_top(people):
 
 def notes(people, name="binh", at=NOW, on=TODAY):
     actor = people.actor(name, on=on)
-    return [
-        waiting.note for waiting in pile.list_waiting(pile.find_pile(actor), actor, at)
-    ]
+    return [waiting.note for waiting in pile.list_pile(actor, at)]
 
 
 def test_a_plain_plan_has_nothing_odd(people):

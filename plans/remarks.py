@@ -1,10 +1,13 @@
 """Remarks: said by those who may, released with the review, answered by the author,
 ticked off by who asked."""
 
+from functools import cache
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q
 
+from phucdong.prepared import Parameter, Prepared
 from plans import permissions
 from plans.models import Capacity, Plan, Remark, Status
 from plans.models.capacity import WRITERS
@@ -75,24 +78,46 @@ def refuse_remark(plan, by):
     raise PermissionDenied
 
 
-def find_remarks_shown_to(actor, plan):
-    """Remarks on somebody else's plan that this reader may see, in the order in which
+def list_remarks_shown_to(actor, plan):
+    """[Remark] on somebody else's plan that this reader may see, in the order in which
     they were made.
 
     The cell's reviewers: all but the ward's internal ones. The ward: its own and what
     the author was shown. A fellow member: their own. Anybody else: what the author was
     shown.
     """
-    author_sees = Q(is_internal=False, released_at__isnull=False)
-    said = plan.remarks.select_related("by", "ticked_by").order_by("made_at", "pk")
-    seen = Q(by=actor.member)
+    shown = []
     if permissions.may_act(actor, plan, {Capacity.REVIEWER}):
-        seen |= author_sees | ~Q(source=Source.WARD)
+        shown += ["author", "cell"]
     if permissions.has_capacity(actor, plan, {Capacity.WARD}):
-        seen |= author_sees | Q(source=Source.WARD)
+        shown += ["author", "ward"]
     if permissions.has_capacity(actor, plan, {Capacity.INSPECTOR, Capacity.OFFICE}):
-        seen |= author_sees
-    return said.filter(seen)
+        shown += ["author"]
+    prepared = prepare_remarks(frozenset(shown))
+    return prepared.fetch({"plan": plan.pk, "member": actor.member.pk})
+
+
+# Which remarks a reader may see besides their own: what the author was shown, what the
+# cell said among itself, what the ward did.
+SHOWN_TO_READERS = {
+    "author": Q(is_internal=False, released_at__isnull=False),
+    "cell": ~Q(source=Source.WARD),
+    "ward": Q(source=Source.WARD),
+}
+
+
+@cache
+def prepare_remarks(shown):
+    """The query of the remarks for those who see these (keys of SHOWN_TO_READERS)."""
+    return Prepared(lambda: [find_remarks(shown)])
+
+
+def find_remarks(shown):
+    seen = Q(by=Parameter("member", BigIntegerField()))
+    for name in sorted(shown):
+        seen |= SHOWN_TO_READERS[name]
+    said = Remark.objects.filter(seen, plan=Parameter("plan", BigIntegerField()))
+    return said.select_related("by", "ticked_by").order_by("made_at", "pk")
 
 
 def find_source(by, plan):

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from cells.models import Appointment, Cell, Committee
 from cells.names import natural_key
-from plans.models import Cycle
+from plans.models.cycle import list_cycles
 from reports.tally import Cut
 
 
@@ -26,8 +26,7 @@ class Scope:
         line = set(committees)
         for committee in committees:
             line.update(self.line(committee))
-        cycles = Cycle.objects.filter(committee__in=line)
-        self.cycles = list(cycles.order_by("-year", "committee"))
+        self.cycles = list_cycles(line)
 
     def line(self, committee, day=None):
         """A committee's id, its parent's, and so on to the top; of a day, as far up as

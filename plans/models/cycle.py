@@ -104,9 +104,8 @@ class CycleQuerySet(models.QuerySet):
         """The newest cycle that a cell takes part in, of the nearest committee if two
         keep that year; or None."""
         line = line_above(cell)
-        cycles = CYCLES_OF_COMMITTEES.fetch({"committees": line})
         return min(
-            cycles,
+            list_cycles(line),
             key=lambda cycle: (-cycle.year, line.index(cycle.committee_id)),
             default=None,
         )
@@ -175,6 +174,14 @@ class Basis(models.Model):
         return self.label
 
 
-CYCLES_OF_COMMITTEES = Prepared(
-    lambda: [Cycle.objects.filter(committee__in=ParameterOfIds("committees"))]
-)
+def list_cycles(committees):
+    """[Cycle] of these committees (ids), the newest year first."""
+    return CYCLES.fetch({"committees": committees})
+
+
+def build_cycles():
+    cycles = Cycle.objects.filter(committee__in=ParameterOfIds("committees"))
+    return [cycles.order_by("-year", "committee")]
+
+
+CYCLES = Prepared(build_cycles)

@@ -185,14 +185,20 @@ PART_OF_PILE = Prepared(build_part_of_pile)
 def find_unreleased_remarks(plans):
     """{plan pk: [(who: pk, name, source, how many)]} of remarks on plans (pks) that the
     author has not been shown."""
-    kept = Remark.objects.filter(plan__in=plans, released_at=None)
-    kept = kept.exclude(source=Remark.Source.WARD).order_by("plan", "by")
     counts = {}
-    for plan, *said in kept.values_list(
-        "plan", "by", "by__full_name", "source"
-    ).annotate(Count("pk")):
+    for plan, *said in UNRELEASED.fetch({"plans": plans}):
         counts.setdefault(plan, []).append(said)
     return counts
+
+
+def build_unreleased():
+    kept = Remark.objects.filter(plan__in=ParameterOfIds("plans"), released_at=None)
+    kept = kept.exclude(source=Remark.Source.WARD).order_by("plan", "by")
+    said = kept.values_list("plan", "by", "by__full_name", "source")
+    return [said.annotate(Count("pk"))]
+
+
+UNRELEASED = Prepared(build_unreleased)
 
 
 # --- in words -------------------------------------------------------------------------

@@ -3,6 +3,7 @@ released, ticked off when met."""
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +14,7 @@ from plans.form import comparison, documents
 from plans.models import Plan
 from plans.pages.review.remark_forms import RemarkForm, split_place
 from plans.pages.review.step_views import show_moved
-from plans.pages.review.views import VIEWS, show_plan
+from plans.pages.review.views import VIEWS, get_visible_plan, show_plan
 from plans.refusals import NotReady, PlanMoved
 from plans.workflow import deeds
 
@@ -77,7 +78,9 @@ def show_refused_remark(request, plan, form):
 
 @require_POST
 def tick_remark_act(request, pk, remark_pk):
-    said = get_object_or_404(find_shown_remarks(request, pk), pk=remark_pk)
+    said = find_shown_remark(request, pk, remark_pk)
+    if said is None:
+        raise Http404
     remarks.tick_remark(said, by=request.actor, at=timezone.now())
     return redirect_to_plan(request, pk, f"#gop-y-{remark_pk}")
 
@@ -86,7 +89,7 @@ def tick_remark_act(request, pk, remark_pk):
 def take_back_remark_act(request, pk, remark_pk):
     """The second click of a double click finds the remark gone, and that is as it
     should be."""
-    if said := find_shown_remarks(request, pk).filter(pk=remark_pk).first():
+    if said := find_shown_remark(request, pk, remark_pk):
         take_back_or_tell(request, said)
     return redirect_to_plan(request, pk)
 
@@ -109,9 +112,9 @@ def take_back_or_tell(request, said):
         messages.success(request, "Đã rút lại góp ý. Người viết không nhận được.")
 
 
-def find_shown_remarks(request, pk):
-    """The remarks that this person may see on a plan that they may see; else 404."""
-    plan = get_object_or_404(
-        Plan.objects.visible_to(request.actor).with_related(), pk=pk
-    )
-    return remarks.find_remarks_shown_to(request.actor, plan)
+def find_shown_remark(request, pk, remark_pk):
+    """A remark, if this person may see it, or None; 404 for a plan that they may not
+    see."""
+    plan = get_visible_plan(request.actor, pk)
+    shown = remarks.list_remarks_shown_to(request.actor, plan)
+    return next((said for said in shown if said.pk == remark_pk), None)

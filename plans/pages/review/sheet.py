@@ -3,8 +3,11 @@ beside each?"""
 
 from dataclasses import dataclass, field
 
+from django.db.models import BigIntegerField
+
+from phucdong.prepared import Parameter, ParameterOfIds, Prepared
 from plans.form import comparison, documents, guidance
-from plans.models import Section
+from plans.models import Revision, Section
 from plans.reasons import label_reason
 
 
@@ -51,9 +54,8 @@ class Sheet:
 def make_sheet(plan, judged, remarks, actor, tickable):
     """The Sheet of a plan's revision for a reader, beside the `judged` one, from the
     remarks that they may see."""
-    kept = plan.revisions.filter(number__in=[plan.revision, judged]).values_list(
-        "number", "snapshot"
-    )
+    numbers = [number for number in (plan.revision, judged) if number is not None]
+    kept = REVISIONS.fetch({"plan": plan.pk, "numbers": numbers})
     contents = {number: documents.read_document(snapshot) for number, snapshot in kept}
     now = contents[plan.revision]
     hints = find_hints(now)
@@ -69,6 +71,15 @@ def make_sheet(plan, judged, remarks, actor, tickable):
         beside.remarks.append(make_shown_remark(remark, actor, tickable))
     changed = sum(beside.block.is_changed for beside in places.values())
     return Sheet(now.person, list(places.values()), whole, judged, changed)
+
+
+def build_revisions():
+    kept = Revision.objects.filter(plan=Parameter("plan", BigIntegerField()))
+    kept = kept.filter(number__in=ParameterOfIds("numbers"))
+    return [kept.values_list("number", "snapshot")]
+
+
+REVISIONS = Prepared(build_revisions)
 
 
 def find_hints(document):

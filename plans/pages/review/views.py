@@ -27,10 +27,7 @@ VIEWS = ("sua", "ca-ban")
 def plan_page(request, pk):
     """The reader's page; whoever writes this plan is sent to the page that they write
     on."""
-    try:
-        shown = readings.get_visible_plan(request.actor, pk)
-    except Plan.DoesNotExist as missing:
-        raise Http404 from missing
+    shown = get_visible_plan(request.actor, pk)
     if permissions.is_author(request.actor, shown):
         return redirect("home:my_plan")
     if (
@@ -40,6 +37,14 @@ def plan_page(request, pk):
         return redirect("editor:edit", pk)
     readings.record_reading(shown, by=request.actor, at=timezone.now())
     return show_plan(request, shown)
+
+
+def get_visible_plan(actor, pk):
+    """As readings.get_visible_plan; 404 for a plan that they may not see."""
+    try:
+        return readings.get_visible_plan(actor, pk)
+    except Plan.DoesNotExist as missing:
+        raise Http404 from missing
 
 
 def show_plan(
@@ -54,7 +59,7 @@ def show_plan(
 ):
     """The page itself, also with what a refused form brought back."""
     actor = request.actor
-    said = remarks.find_remarks_shown_to(actor, plan)
+    said = remarks.list_remarks_shown_to(actor, plan)
     events = deeds.list_events(plan)
     judged = deeds.find_last_judged_among(plan, events)
     shown = sheet.make_sheet(

@@ -283,5 +283,5 @@ def test_who_sees_which_remarks_before_the_review_is_released(people, plan, name
     a_remark(plan, people.actor("giang"), text="nội bộ Đảng ủy", is_internal=True)
     assert {
         said.text
-        for said in remarks.find_remarks_shown_to(people.actor(name), again(plan))
+        for said in remarks.list_remarks_shown_to(people.actor(name), again(plan))
     } == sees

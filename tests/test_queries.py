@@ -9,9 +9,11 @@ the same ward with more rows and with more again.
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from cells.models import (
     Appointment,
+    Cell,
     Exemption,
     ExemptionGround,
     ExemptionProposal,
@@ -25,7 +27,16 @@ from cells.models import (
     Suspension,
     Transfer,
 )
+from cells.posts import Actor
 from plans.models import Plan, Remark
+from plans.workflow import steps
+from tests.cells.acts.reorganisation.decisions import (
+    a_dissolution,
+    a_merger_of_both,
+    a_split,
+    applied,
+    draft,
+)
 from tests.factories import (
     AppointmentFactory,
     CellFactory,
@@ -91,6 +102,61 @@ def test_no_page_asks_more_because_there_are_more_rows(world, worst):
         if few[key].queries != many[key].queries
     } == {}
     assert set(over_the_budget(many.values())) <= set(OVER)
+
+
+@pytest.mark.parametrize("kind", ["merge", "split", "dissolve"])
+def test_a_draft_that_moves_people_asks_at_most_twelve(people, kind):
+    """The walk knows a renaming, which moves nobody."""
+    asked = count_queries_of_draft(people, kind)
+    crowd(people, 1)
+    many = count_queries_of_draft(people, kind)
+    assert (asked <= MOST, many) == (True, asked)
+
+
+def count_queries_of_draft(people, kind):
+    here, other = people.cell, people.other_cell
+    pieces = [
+        (f"Chi bộ 7{letter}", [person], {})
+        for letter, person in (("A", people.an), ("B", people.dung))
+    ]
+    parts = {
+        "merge": a_merger_of_both(people, "Chi bộ 20", secretary=people.chi.pk),
+        "split": a_split(here, *pieces),
+        "dissolve": a_dissolution(here, other),
+    }
+    act = draft(people, parts[kind])
+    address = reverse("reorganisation:reorganisation", args=[act.pk])
+    client = client_of(people, "giang")
+    seen = see(client, "giang", "reorganisation:reorganisation", address)
+    assert seen.status == 200
+    return seen.queries
+
+
+def test_to_undo_a_merger_asks_no_more_because_there_are_more_rows(people):
+    """What may rest on it lies in fourteen tables, which are asked one by one: this
+    page asks more often than any other."""
+    act = applied(people, a_merger_of_both(people, "Chi bộ 20"))
+    address = reverse("reorganisation:undo_reorganisation", args=[act.pk])
+    client = client_of(people, "giang")
+    name = "reorganisation:undo_reorganisation"
+    rest_on(act, people, 1)
+    few = see(client, "giang", name, address)
+    rest_on(act, people, 6)
+    many = see(client, "giang", name, address)
+    assert (few.status, many.status) == (200, 200)
+    assert few.queries == many.queries <= 19
+
+
+def rest_on(act, people, number):
+    """So many meetings, newcomers and plans in the cell that came to be by a merger."""
+    cell = Cell.objects.get(name="Chi bộ 20")
+    for turn in range(number):
+        days = Meeting.objects.count() + turn
+        Meeting.objects.create(cell=cell, held_on=TODAY + timedelta(days=days))
+        member = MemberFactory()
+        MembershipFactory(member=member, cell=cell, recorded_at=act.applied_at)
+        author = Actor(member, TODAY)
+        steps.begin_plan(member, people.cycle, cell, by=author, at=act.applied_at)
 
 
 def by_who_asks_most(worst):

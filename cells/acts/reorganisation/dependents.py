@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import NamedTuple
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from cells.effects import find_disturbed_rows, read_begun, read_changed
@@ -275,9 +275,8 @@ def page_of_decision(act):
 
 def find_registers_since(touched):
     committees = {c.committee_id for c in touched.around if c.pk in touched.cells}
-    return RegisterUpload.objects.filter(
-        committee__in=committees, applied_at__gt=touched.act.applied_at
-    )
+    uploads = RegisterUpload.objects.filter(committee__in=committees)
+    return uploads.filter(applied_at__gt=touched.act.applied_at).defer("content")
 
 
 def describe_register(upload):
@@ -317,15 +316,14 @@ def page_of_cell(cell):
 def find_steps_since(touched):
     """What others than the author have done on the plans that went along."""
     act = touched.act
+    moves = PlanEvent.objects.filter(
+        plan=OuterRef("plan"), step="move", at=act.applied_at
+    )
     events = PlanEvent.objects.filter(plan__in=act.effects["moved"])
-    moves = events.filter(step="move", at=act.applied_at)
-    number_of_move = dict(moves.values_list("plan", "number"))
     later = events.filter(at__gte=act.applied_at).exclude(step="move")
-    later = later.select_related("plan__member", "by").order_by("plan", "number")
-    for event in later:
-        is_later = event.number > number_of_move.get(event.plan_id, 0)
-        if is_later and event.by_id != event.plan.member_id:
-            yield event
+    later = later.exclude(by=F("plan__member"))
+    later = later.exclude(number__lt=Subquery(moves.values("number")))
+    return later.select_related("plan__member", "by").order_by("plan", "number")
 
 
 def describe_step(event):

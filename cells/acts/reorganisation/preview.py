@@ -10,6 +10,8 @@ from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass
 from typing import NamedTuple
 
+from django.db.models import Count, OuterRef, Subquery
+
 from cells.models import (
     Appointment,
     Cell,
@@ -19,7 +21,6 @@ from cells.models import (
 from phucdong.canonical import write_canonical
 from phucdong.writing import date_text
 from plans.models import Cycle, Plan, Status
-from plans.place_on_date import find_away, find_exempt, find_suspended
 
 Role = Appointment.Role
 # What has a mark of its own, and how a page names it.
@@ -161,7 +162,7 @@ def describe_foresight(foresight):
             people=describe_people(done),
             posts=PostsTold(describe_posts(done.ends), describe_posts(done.begins)),
             plans=describe_plans(plans, done, facts),
-            carried=describe_carried(done, facts),
+            carried=describe_carried(done),
             cycle=describe_cycle(done, facts),
             warnings=warnings,
         )
@@ -215,42 +216,37 @@ def list_differences(seen, told):
 # --- what is read for it --------------------------------------------------------------
 
 
-class StandingOfMembers(NamedTuple):
-    """Ids of members by what holds of them on a day."""
+class Left(NamedTuple):
+    """How many stay with a cell that is closed."""
 
-    exempt: set
-    suspended: set
-    away: set
+    filed: int  # plans
+    meetings: int  # of the year of the decision
 
 
-def read_standing_of_members(members, on):
-    return StandingOfMembers(
-        exempt=read_members(find_exempt(on), members),
-        suspended=read_members(find_suspended(on), members),
-        away=read_members(find_away(on), members),
+def count_what_stays(cells, year):
+    """{cell id: Left} of cells; one query."""
+    filed = Plan.objects.filter(cell=OuterRef("pk"), status=Status.POSTED)
+    meetings = Meeting.objects.filter(cell=OuterRef("pk"), held_on__year=year)
+    counted = Cell.objects.filter(pk__in=[cell.pk for cell in cells]).values_list(
+        "pk", count_rows_of_cell(filed), count_rows_of_cell(meetings)
     )
+    return {pk: Left(filed or 0, meetings or 0) for pk, filed, meetings in counted}
 
 
-def read_members(ids, members):
-    return {pk for [pk] in ids.filter(member__in=members).values_list("member")}
+def count_rows_of_cell(rows):
+    by_cell = rows.order_by().values("cell")
+    return Subquery(by_cell.annotate(how_many=Count("pk")).values("how_many"))
 
 
 class PreviewFacts:
-    """What goes along with the members, and what stays with the old cells: read once
-    for all parts."""
+    """What stays with the old cells, and the open cycles: read once for all parts."""
 
     def __init__(self, foresight):
-        members, old, has_places = set(), [], False
+        old, has_places = [], False
         for done in foresight.outcomes:
-            members |= done.moved_members()
             old += done.closed_cells()
             has_places = has_places or bool(done.places)
-        self.standing = read_standing_of_members(members, foresight.on)
-        filed = Plan.objects.filter(cell__in=old, status=Status.POSTED)
-        self.filed = Counter(filed.values_list("cell", flat=True))
-        year = foresight.on.year
-        meetings = Meeting.objects.filter(cell__in=old, held_on__year=year)
-        self.meetings = Counter(meetings.values_list("cell", flat=True))
+        self.left = count_what_stays(old, foresight.on.year)
         self.cycles = {}
         if has_places:
             for cycle in Cycle.objects.newest():
@@ -353,18 +349,18 @@ def describe_plans(plans, done, facts):
     for status, members in follow.items():
         told.follow.append(FollowingPlans(status, sort_names(members)))
     for cell in done.closed_cells():
-        told.filed.append(FiledPlans(cell.name, facts.filed[cell.pk]))
+        told.filed.append(FiledPlans(cell.name, facts.left[cell.pk].filed))
     return told
 
 
-def describe_carried(done, facts):
+def describe_carried(done):
     members = {row.member_id: row.member for row, _ in done.moves}
     waiting = {proposal.member_id: proposal.member for proposal, _ in done.proposals}
     members |= waiting
     kinds = {
-        "Miễn công tác và sinh hoạt": facts.standing.exempt,
-        "Đình chỉ sinh hoạt": facts.standing.suspended,
-        "Đi vắng tạm thời": facts.standing.away,
+        "Miễn công tác và sinh hoạt": list_moved_who(done, "is_exempt"),
+        "Đình chỉ sinh hoạt": list_moved_who(done, "is_suspended"),
+        "Đi vắng tạm thời": list_moved_who(done, "is_away"),
         "Đề nghị miễn đang chờ quyết định": waiting,
     }
     told = []
@@ -375,8 +371,13 @@ def describe_carried(done, facts):
     return told
 
 
+def list_moved_who(done, circumstance):
+    """Ids of those who move and of whom this holds on the day."""
+    return {row.member_id for row, _ in done.moves if getattr(row, circumstance)}
+
+
 def describe_cycle(done, facts):
-    meetings = sum(facts.meetings[cell.pk] for cell in done.closed_cells())
+    meetings = sum(facts.left[cell.pk].meetings for cell in done.closed_cells())
     cycle = facts.cycle_of(done.places[0].cell.committee)
     if cycle is None:
         return CycleTold(year=None, days=[], meetings=meetings)

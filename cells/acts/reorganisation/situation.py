@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from cells.acts.reorganisation.parts import list_named_cells
 from cells.models import (
@@ -13,15 +13,17 @@ from cells.models import (
     FormerName,
     Membership,
 )
+from plans.place_on_date import annotate_circumstances
 
 
 class Situation:
     """Read at once for all parts of a decision, in a fixed number of queries.
 
-    Cells by id, and by cell the memberships and posts that hold on the day or begin
-    later, the oldest row first. `open_names` is {(committee id, name): cell id} of the
-    open cells of every committee that a part may name a cell in. `decision` is the
-    paper that new posts name.
+    Cells by id, each with `renamed_on`, when it gave up its last name (or None), and by
+    cell the memberships (with annotate_circumstances of the day) and posts that hold on
+    the day or begin later, the oldest row first. `open_names` is {(committee id, name):
+    cell id} of the open cells of every committee that a part may name a cell in.
+    `decision` is the paper that new posts name.
     """
 
     def __init__(self, parts, on, *, decision=""):
@@ -34,15 +36,14 @@ class Situation:
         self.committees = read_committees(around, new_homes)
         not_over = Q(until=None) | Q(until__gt=on)
         here = Membership.objects.filter(not_over, cell__in=named)
+        here = annotate_circumstances(here, on)
         held = Appointment.objects.filter(not_over, cell__in=named)
         waiting = ExemptionProposal.objects.filter(decided_at=None, cell__in=named)
-        former = FormerName.objects.filter(cell__in=named).order_by("until")
         self.memberships = group_by_cell(here.select_related("member").order_by("pk"))
         self.posts = group_by_cell(
             held.select_related("member", "cell").order_by("since", "pk")
         )
         self.proposals = group_by_cell(waiting.select_related("member").order_by("pk"))
-        self.renamed_on = dict(former.values_list("cell", "until"))
 
     def list_cells(self, pks):
         return [self.cells[pk] for pk in pks]
@@ -61,6 +62,8 @@ def read_cells_around(named, committees):
     homes = Cell.objects.filter(pk__in=named).values("committee")
     beside = Q(committee__in=homes) | Q(committee__in=committees)
     cells = Cell.objects.filter(Q(pk__in=named) | Q(beside, closed_on=None))
+    former = FormerName.objects.filter(cell=OuterRef("pk")).order_by("-until")
+    cells = cells.annotate(renamed_on=Subquery(former.values("until")[:1]))
     return list(cells.select_related("committee"))
 
 

@@ -219,7 +219,7 @@ def find_troubles_of_dissolution(done, situation):
 
 def find_troubles_of_renaming(done, situation):
     for cell, name in done.renames:
-        last = situation.renamed_on.get(cell.pk)
+        last = cell.renamed_on
         if name == cell.name:
             yield f"{cell.name}: tên mới giống tên đang dùng."
         elif last and last >= situation.on:

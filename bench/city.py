@@ -82,14 +82,14 @@ def cells_of(ward, rng):
     return [*(Cell(committee=ward, name=f"Chi bộ {name}") for name in names), *closed]
 
 
-def copy_rows(model, rows):
-    """COPY rows (dicts that all have the same keys), numbered from 1 on. The texts hold
-    no tabs and no backslashes."""
+def copy_rows(model, rows, first=1):
+    """COPY rows (dicts that all have the same keys), numbered from `first` on. The
+    texts hold no tabs and no backslashes."""
     rows = iter(rows)
-    first = next(rows)
-    columns = ", ".join(["id", *first])
+    one = next(rows)
+    columns = ", ".join(["id", *one])
     with TemporaryFile("w+", encoding="utf-8") as lines, connection.cursor() as cursor:
-        for number, row in enumerate(chain([first], rows), start=1):
+        for number, row in enumerate(chain([one], rows), start=first):
             values = (
                 NULL if value is None else str(value)
                 for value in (number, *row.values())

@@ -51,7 +51,7 @@ def two_reviewers(people, plan):
 def test_of_two_reviewers_one_is_refused(monkeypatch):
     people = gather()
     plan = a_plan_at("cell_review", people)
-    meet_before(monkeypatch, steps, "moved")
+    meet_before(monkeypatch, steps, "move_if_unchanged")
     results = at_once(*two_reviewers(people, plan))
     assert refusals(results) == ["PlanMoved"]
     assert plan.events.filter(step__in=["agree", "return"]).count() == 1
@@ -70,7 +70,7 @@ def test_a_double_click_at_the_same_moment_is_one_effect(monkeypatch):
     people = gather()
     plan, key = a_plan(people), uuid4()
     one, two = again(plan), again(plan)
-    meet_before(monkeypatch, steps, "moved")
+    meet_before(monkeypatch, steps, "move_if_unchanged")
     results = at_once(
         lambda: take_step("submit", one, by=people.actor("an"), at=NOW, key=key),
         lambda: take_step("submit", two, by=people.actor("an"), at=NOW, key=key),
@@ -83,7 +83,7 @@ def test_control_without_a_key_the_second_click_is_refused(monkeypatch):
     people = gather()
     plan = a_plan(people)
     one, two = again(plan), again(plan)
-    meet_before(monkeypatch, steps, "moved")
+    meet_before(monkeypatch, steps, "move_if_unchanged")
     results = at_once(
         lambda: take_step("submit", one, by=people.actor("an"), at=NOW),
         lambda: take_step("submit", two, by=people.actor("an"), at=NOW),

@@ -133,11 +133,18 @@ def adapt_value(value, parameter):
         ids = sorted(value)
         return json.dumps(ids) if connection.vendor == "sqlite" else ids
     field = parameter.output_field
+    if isinstance(value, int) and not is_number_of_a_row(value):
+        return None  # as Django: nothing is found
     if isinstance(field, DateTimeField):
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(field, DateField):
         return connection.ops.adapt_datefield_value(value)
     return value
+
+
+def is_number_of_a_row(value):
+    lowest, highest = connection.ops.integer_field_range("BigIntegerField")
+    return lowest <= value <= highest
 
 
 def fetch_rows(sql, values):

@@ -74,6 +74,12 @@ def test_any_number_of_ids(people, names):
     assert set(prepared.fetch({"ids": {member.pk for member in asked}})) == asked
 
 
+def test_a_number_that_no_column_holds_finds_nothing(people):
+    prepared = Prepared(lambda: [Member.objects.filter(pk=MEMBER)])
+    for number in (10**30, -(10**30), None):
+        assert prepared.fetch({"member": number}) == []
+
+
 def test_a_queryset_that_finds_nothing_is_empty_and_no_error(people):
     assert Prepared(lambda: [Member.objects.none()]).fetch({}) == []
 

@@ -23,6 +23,10 @@ PATIENT = {
 # PostgreSQL. A host that does not answer is given up, so that the page that says so
 # comes after seconds.
 IMPATIENT = {"connect_timeout": 5}
+# Of web processes. Compiling a query by jit takes longer than any of ours; and a query
+# that runs on after its reader has gone holds up everybody else: two pages of a city
+# stopped all its wards.
+OF_WEB = "-c jit=off -c statement_timeout=25s"
 
 
 def read_database_url(url):
@@ -42,6 +46,15 @@ def read_database_url(url):
     options.update(found.get("OPTIONS", {}))
     found["OPTIONS"] = options
     return found
+
+
+def limit_queries_of_web(databases):
+    """Change the settings of the databases for a process that answers pages; what the
+    address itself says of an option stands."""
+    for found in databases.values():
+        if found["ENGINE"] == "django.db.backends.postgresql":
+            own = found["OPTIONS"].get("options", "")
+            found["OPTIONS"]["options"] = f"{OF_WEB} {own}".strip()
 
 
 def split_hosts(hosts):

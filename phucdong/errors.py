@@ -15,6 +15,9 @@ from django.template.loader import render_to_string
 
 from phucdong.formats import FromNewerVersion
 
+# PostgreSQL: statement_timeout (phucdong/databases.py).
+QUERY_CANCELED = "57014"
+
 # Fields that a page put into the form itself: nobody typed them.
 NOT_TYPED = {
     "csrfmiddlewaretoken",
@@ -33,7 +36,8 @@ NOT_TYPED_ALL = ("was_", "level_")
 
 
 def server_error(request):
-    """A database that is away is 503 and says so, a document of a newer version 409.
+    """A database that is away, or was stopped because it took too long, is 503 and says
+    so; a document of a newer version 409.
 
     Anything else is 500. None of these pages asks the database.
     """
@@ -45,6 +49,8 @@ def server_error(request):
 def choose_error_page(error):
     """(template, status)"""
     if isinstance(error, OperationalError | InterfaceError):
+        if getattr(error.__cause__, "pgcode", "") == QUERY_CANCELED:
+            return "too_long.html", 503
         return "503.html", 503
     if isinstance(error, FromNewerVersion):
         return "newer.html", 409

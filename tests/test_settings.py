@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 
-from phucdong.databases import read_database_url
+from phucdong.databases import OF_WEB, limit_queries_of_web, read_database_url
 
 pytestmark = pytest.mark.one_database
 
@@ -203,6 +203,20 @@ def test_several_hosts_in_one_url_are_tried_until_one_takes_writes():
 def test_hosts_keep_their_ports(url, hosts, ports):
     found = read_database_url(url)
     assert (found["HOST"], found["PORT"], found["NAME"]) == (hosts, ports, "x")
+
+
+def test_queries_of_pages_are_limited_and_those_of_commands_are_not():
+    databases = {
+        "default": read_database_url("postgres://one.example/x"),
+        "own": read_database_url("postgres://one/x?options=-c%20work_mem%3D64MB"),
+        "file": read_database_url("sqlite:///x.sqlite3"),
+    }
+    before = dict(databases["file"]["OPTIONS"])
+    assert "options" not in databases["default"]["OPTIONS"]
+    limit_queries_of_web(databases)
+    assert databases["default"]["OPTIONS"]["options"] == OF_WEB
+    assert databases["own"]["OPTIONS"]["options"] == f"{OF_WEB} -c work_mem=64MB"
+    assert databases["file"]["OPTIONS"] == before
 
 
 def test_one_host_is_left_as_it_is():

@@ -107,6 +107,8 @@ class PlanHistory:
     def take_step(self, move):
         step, before = steps.STEPS[move.what], self.plan.status
         self.plan.status, self.plan.moved_at = step.target, move.at
+        if step.first_at and getattr(self.plan, step.first_at) is None:
+            setattr(self.plan, step.first_at, move.at)
         if step.makes_revision:
             self.keep_revision(move)
         if step.makes:
@@ -141,7 +143,6 @@ class PlanHistory:
         self.bulk.rows[Revision].append(revision)
         self.revision_digest = revision.digest
         self.plan.revision = revision.number
-        self.plan.first_submitted_at = self.plan.first_submitted_at or move.at
 
     def keep_made(self, move, row):
         """A signature, or the remark with which the ward recalls."""

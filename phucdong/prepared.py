@@ -38,10 +38,16 @@ class ParameterOfIds(Parameter):
         super().__init__(name, BigIntegerField())
 
     def as_sql(self, compiler, connection):
-        return "(SELECT unnest(%s::bigint[]))", [self]
+        text = "(SELECT unnest(%s::bigint[]))"
+        if connection.vendor == "sqlite":
+            text = "(SELECT value FROM json_each(%s))"
+        return text, [self]
 
-    def as_sqlite(self, compiler, connection):
-        return "(SELECT value FROM json_each(%s))", [self]
+    @property
+    def text(self):
+        """As it stands in SQL by hand, with its name."""
+        sql, _ = self.as_sql(None, connection)
+        return sql.replace("%s", f"%({self.name})s")
 
 
 class Prepared:

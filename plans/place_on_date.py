@@ -96,10 +96,10 @@ def annotate_place(memberships, on, *, new_after):
     return memberships.in_force(on).annotate(
         place=Case(
             When(kind=Membership.Kind.TEMPORARY, then=Value(GUEST)),
-            When(member__in=find_exempt(on), then=Value(EXEMPT)),
-            When(member__in=find_suspended(on), then=Value(SUSPENDED)),
-            When(member__in=find_away(on), then=Value(AWAY)),
-            When(member__in=find_newcomers_since(new_after, on), then=Value(NEWCOMER)),
+            When(is_among(find_exempt(on)), then=Value(EXEMPT)),
+            When(is_among(find_suspended(on)), then=Value(SUSPENDED)),
+            When(is_among(find_away(on)), then=Value(AWAY)),
+            When(is_among(find_newcomers_since(new_after, on)), then=Value(NEWCOMER)),
             default=Value(OBLIGED),
             output_field=CharField(),
         )
@@ -166,6 +166,7 @@ def annotate_circumstances(memberships, on):
 
 
 def is_among(members):
+    """Asked of each member by itself: `member IN (…)` reads those of all wards."""
     return Exists(members.filter(member=OuterRef("member")))
 
 
@@ -198,7 +199,7 @@ def annotate_plan(memberships, end, cycle):
         ),
         stood_since=find_standing_since(end, "plan__"),
         is_sent=Case(When(plan__first_submitted_at__lt=end, then=1), default=0),
-        is_recalled=Case(When(plan__in=find_recalled_before(end), then=1), default=0),
+        is_recalled=Case(When(plan__first_recalled_at__lt=end, then=1), default=0),
     )
 
 
@@ -223,11 +224,6 @@ def find_standing_since(end, plan=""):
         When(**{f"{plan}moved_at__lt": end}, then=F(f"{plan}moved_at")),
         default=Subquery(moves.values("at")[:1]),
     )
-
-
-def find_recalled_before(end):
-    """The plans that the ward has ever recalled by a moment, as a subquery of ids."""
-    return PlanEvent.objects.filter(step="recall", at__lt=end).values("plan")
 
 
 def end_of_day(on):

@@ -64,6 +64,7 @@ from reports.tally import (
     Cut,
     count_people,
     list_cells,
+    select_names,
     select_people,
 )
 
@@ -163,21 +164,28 @@ WHO = """
     status, is_sent = 1 AS sent"""
 
 
-def list_names(cuts, figure, cells):
+class Names:
     """Who is behind a figure in these cells (ids, as `Rates.gathers`), by given name,
-    counted as the figure is.
+    counted as the figure is; `number` is how many that are.
 
-    [row] with member_id, full_name, cell_id, plan_id, standing ("obliged", "exempt" …),
-    status and sent.
+    A slice is [row] with member_id, full_name, cell_id, plan_id, standing ("obliged",
+    "exempt" …), status and sent; one query.
     """
-    asked = FIGURES[figure]
-    listed = ", ".join(f"'{place}'" for place in asked.places)
-    select = (
-        f"SELECT {WHO} FROM {{rows}} WHERE {STANDING} IN ({listed}) AND "
-        f"({MEASURES[asked.measure]})"
-    )
-    rows = [row for row in select_people(cuts, select) if row.cell_id in cells]
-    return sorted(rows, key=lambda row: (row.name_sort, row.member_id))
+
+    def __init__(self, cuts, figure, cells, number):
+        self.cuts, self.figure = cuts, FIGURES[figure]
+        self.cells, self.number = cells, number
+
+    def __len__(self):
+        return self.number
+
+    def __getitem__(self, part):
+        places = ", ".join(f"'{place}'" for place in self.figure.places)
+        select = (
+            f"SELECT {WHO} FROM {{rows}} WHERE {STANDING} IN ({places}) AND "
+            f"({MEASURES[self.figure.measure]})"
+        )
+        return select_names(self.cuts, select, self.cells, part)
 
 
 def list_everybody(cuts):

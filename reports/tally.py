@@ -36,7 +36,13 @@ from django.db.models.functions import Coalesce
 
 from cells.concerns import SOON
 from cells.models import Appointment, Cell, FormerName, Membership
-from phucdong.prepared import Parameter, Prepared, fetch_rows
+from phucdong.prepared import (
+    Parameter,
+    ParameterOfIds,
+    Prepared,
+    adapt_value,
+    fetch_rows,
+)
 from plans.models import Cycle, Plan, PlanEvent
 from plans.place_on_date import (
     GRACE,
@@ -46,9 +52,9 @@ from plans.place_on_date import (
     find_heads,
     find_newcomers_limit,
     find_newcomers_since,
-    find_recalled_before,
     find_standing_since,
     find_status_at,
+    is_among,
 )
 
 GONE = "gone"
@@ -131,8 +137,8 @@ def find_members(cells):
         full_name=F("member__full_name"),
         name_sort=F("member__name_sort"),
         plan_pk=F("plan__id"),
-        is_head=Case(When(member__in=find_heads(ON), then=1), default=0),
-        is_in_time=Case(When(member__in=in_time, then=1), default=0),
+        is_head=Case(When(is_among(find_heads(ON)), then=1), default=0),
+        is_in_time=Case(When(is_among(in_time), then=1), default=0),
     ).values_list(*PEOPLE)
 
 
@@ -142,12 +148,9 @@ def find_gone(cells):
     belong = Membership.objects.in_force(ON).filter(
         kind=Membership.Kind.OFFICIAL, cell__in=cells
     )
-    plans = Plan.objects.filter(pk__in=find_recalled_before(END), cycle=CYCLE).annotate(
-        cell_then=find_cell_at(END)
-    )
-    plans = plans.filter(cell_then__in=cells).exclude(
-        member__in=belong.values("member")
-    )
+    recalled = Plan.objects.filter(cycle=CYCLE, first_recalled_at__lt=END)
+    plans = recalled.annotate(cell_then=find_cell_at(END))
+    plans = plans.filter(~is_among(belong), cell_then__in=cells)
     return plans.annotate(
         full_name=F("member__full_name"),
         name_sort=F("member__name_sort"),
@@ -260,7 +263,31 @@ def select_people(cuts, select):
     return select_rows(cuts, select, PREPARED_PEOPLE)
 
 
+def select_names(cuts, select, cells, part):
+    """The rows of a SELECT as select_people asks it, of these cells (ids) alone, by
+    given name; a slice of them."""
+    ids = ParameterOfIds("listed")
+    select = f"{select} AND cell_id IN {ids.text}"
+    sql, values = write_rows(cuts, select, PREPARED_PEOPLE)
+    if not sql:
+        return []
+    for number, _ in enumerate(cuts):
+        values[f"listed_{number}"] = adapt_value(cells, ids)
+    values |= {"most": part.stop - part.start, "first": part.start}
+    return fetch_rows(
+        f"SELECT * FROM ({sql}) AS named ORDER BY name_sort, member_id "
+        "LIMIT %(most)s OFFSET %(first)s",
+        values,
+    )
+
+
 def select_rows(cuts, select, prepared):
+    sql, values = write_rows(cuts, select, prepared)
+    return fetch_rows(sql, values) if sql else []
+
+
+def write_rows(cuts, select, prepared):
+    """(SQL over every cut, {name: value}); "" where there is no cell."""
     sql, constants, _ = prepared.text
     texts, values = [], dict(constants)
     for number, cut in enumerate(cuts):
@@ -275,7 +302,7 @@ def select_rows(cuts, select, prepared):
             **read_deadlines(cut),
         }.items():
             values[f"{name}_{number}"] = value
-    return fetch_rows(" UNION ALL ".join(texts), values) if texts else []
+    return " UNION ALL ".join(texts), values
 
 
 def write_cells(cells):

@@ -11,6 +11,7 @@ from plans.models import (
     Basis,
     Cycle,
     FormVersion,
+    Plan,
     PlanEvent,
     Revision,
     Row,
@@ -18,6 +19,7 @@ from plans.models import (
 )
 from plans.models.cycle import line_above
 from plans.workflow import log
+from plans.workflow.steps import STEPS
 
 # How the key of a basis begins that a ward added itself (plans/form/years.py).
 ADDED = "them-"
@@ -135,6 +137,19 @@ def put_events(place, rows):
     for event in made:
         event.seal = log.seal_digest(event.digest)
     save_rows(place, PlanEvent, rows, made)
+    note_first_times(made)
+
+
+def note_first_times(events):
+    """A sender before version 0.6.0 did not keep all of them in the plan."""
+    first = {}
+    for event in events:
+        step = STEPS.get(event.step)
+        if step and step.first_at:
+            key = event.plan_id, step.first_at
+            first[key] = min(event.at, first.get(key, event.at))
+    for (plan, column), at in first.items():
+        Plan.objects.filter(pk=plan, **{column: None}).update(**{column: at})
 
 
 def put_signatures(place, rows):

@@ -121,6 +121,8 @@ class Plan(models.Model):
     revision = models.PositiveSmallIntegerField(default=0)
     begun_at = models.DateTimeField()
     first_submitted_at = models.DateTimeField(null=True)
+    # The ward asked for it to be mended after it was signed.
+    first_recalled_at = models.DateTimeField(null=True)
     moved_at = models.DateTimeField()
     edited_at = models.DateTimeField()
 
@@ -143,6 +145,12 @@ class Plan(models.Model):
                 fields=["cycle", "member"],
                 include=["status", "moved_at", "first_submitted_at"],
                 name="plan_cycle_member",
+            ),
+            # Few are ever recalled.
+            models.Index(
+                fields=["cycle", "first_recalled_at"],
+                condition=Q(first_recalled_at__isnull=False),
+                name="plan_recalled",
             ),
         ]
 

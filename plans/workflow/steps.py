@@ -128,9 +128,9 @@ class Step:
 
     `asks` are the fields of StepForm that are sent with it. `to_author` and `to_others`
     say where its button stands on the author's first page and on the page that others
-    read. A step `sends` the text to its readers, or `judges` what was sent. `needs`
-    says what is missing; `makes` a row besides the event; `then` what follows the
-    event.
+    read. A step `sends` the text to its readers, or `judges` what was sent. `first_at`
+    is the column of the plan that keeps when a plan first took it. `needs` says what is
+    missing; `makes` a row besides the event; `then` what follows the event.
     """
 
     words: Words
@@ -143,6 +143,7 @@ class Step:
     asks: tuple = ()
     sends: bool = False
     judges: bool = False
+    first_at: str = ""
     makes_revision: bool = False
     releases_remarks: bool = False
     needs: Callable = lambda plan, details: []
@@ -177,6 +178,7 @@ STEPS = {
         may=WRITERS,
         to_others=Block.NOWHERE,
         sends=True,
+        first_at="first_submitted_at",
         makes_revision=True,
         needs=needs.need_complete_form,
     ),
@@ -285,6 +287,7 @@ STEPS = {
         may=frozenset({Capacity.WARD}),
         asks=("reason", "note"),
         judges=True,
+        first_at="first_recalled_at",
         needs=needs.need_reason_and_text,
         makes=build_request,
         then=follow_author,
@@ -384,7 +387,10 @@ def move_if_unchanged(plan, step, at, seen):
         revision=seen,
         cell=plan.cell_id,
     )
-    return rows.update(status=step.target, moved_at=at) == 1
+    changes = {"status": step.target, "moved_at": at}
+    if step.first_at:
+        changes[step.first_at] = Coalesce(step.first_at, Value(at))
+    return rows.update(**changes) == 1
 
 
 def keep_revision(plan, *, by, at):
@@ -392,10 +398,7 @@ def keep_revision(plan, *, by, at):
     document = snapshot.take_document(plan, timezone.localdate(at))
     build_revision(plan, document, by=by, at=at).save(force_insert=True)
     plan.revision += 1
-    first = Coalesce("first_submitted_at", Value(at))
-    Plan.objects.filter(pk=plan.pk).update(
-        revision=plan.revision, first_submitted_at=first
-    )
+    Plan.objects.filter(pk=plan.pk).update(revision=plan.revision)
 
 
 def find_earlier_event(plan, key, by):

@@ -15,6 +15,7 @@ from phucdong.writing import moment_text
 from plans.form import snapshot
 from plans.models import Plan, PlanEvent, Revision
 from plans.workflow import log
+from plans.workflow.steps import STEPS
 
 CHUNK = 500
 # What a step leaves behind: as many rows as the chain has such events.
@@ -133,6 +134,7 @@ def find_fault(plan, events, revisions):
     return (
         find_fault_of_chain(events)
         or find_fault_of_end(plan, events)
+        or find_fault_of_first_times(plan, events)
         or find_fault_of_revisions(plan, events, revisions)
     )
 
@@ -167,6 +169,18 @@ def find_fault_of_end(plan, events):
         told, kept = steps.count(step), getattr(plan, f"{rows}_kept")
         if told != kept:
             return f"nhật ký có {told} lần {step}, hồ sơ lưu {kept}."
+    return ""
+
+
+def find_fault_of_first_times(plan, events):
+    """What the plan keeps of a step's first time is what the chain says."""
+    for name, step in STEPS.items():
+        if not step.first_at:
+            continue
+        told = min((event.at for event in events if event.step == name), default=None)
+        kept = getattr(plan, step.first_at)
+        if told != kept:
+            return f"lần đầu {name} theo nhật ký không khớp {step.first_at}."
     return ""
 
 

@@ -1,15 +1,19 @@
-"""The migration that makes every chain anew checks it in its old form first."""
+"""The migration that makes every chain anew checks it in its old form first; that of
+the first recalls reads them from the log."""
 
+from datetime import timedelta
 from importlib import import_module
 
 import pytest
 from django.apps import apps
 from django.core.management import call_command
 
-from plans.models import PlanEvent
+from plans.models import Plan, PlanEvent
 from plans.workflow import log
-from tests.people import a_plan_at
+from plans.workflow.steps import take_step
+from tests.people import NOW, a_plan_at, again
 
+first_recall = import_module("plans.migrations.0008_first_recall")
 rechaining = import_module("plans.migrations.0003_chain_by_lasting_ids")
 
 
@@ -44,3 +48,24 @@ def test_a_chain_that_was_tampered_with_is_not_sealed_anew(people):
     with pytest.raises(ValueError, match=f"plan {plan.pk}: event 3"):
         rechaining.chain_again(apps, None)
     assert list(PlanEvent.objects.order_by("pk").values()) == before
+
+
+def test_the_first_recall_is_read_from_the_log(people):
+    plan, other = a_plan_at("posted", people), a_plan_at("posted", people, "dung")
+    asked = {"reason": "vague", "note": "Ghi rõ số hộ."}
+    take_step("recall", again(plan), by=people.actor("giang"), at=NOW, **asked)
+    recalled_at = again(plan).first_recalled_at
+    assert (recalled_at, again(other).first_recalled_at) == (NOW, None)
+    later = log.record_event(
+        again(plan),
+        "recall",
+        by=people.actor("giang"),
+        at=NOW + timedelta(days=3),
+        from_status="signed",
+        to_status="finalizing",
+    )
+    assert later.at > recalled_at
+    Plan.objects.update(first_recalled_at=None)
+    first_recall.read_from_log(apps, None)
+    assert again(plan).first_recalled_at == NOW
+    assert again(other).first_recalled_at is None

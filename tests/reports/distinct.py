@@ -236,6 +236,8 @@ RECALLED = {"step": "recall", "from_status": "posted", "to_status": "finalizing"
 def recall(world):
     for numbers, place in ((MENDED, "posted"), (UNMENDED, "finalizing")):
         for name, number in numbers.items():
+            plans = [plan.pk for plan in world.plans[name, place][:number]]
+            Plan.objects.filter(pk__in=plans).update(first_recalled_at=SENT)
             PlanEvent.objects.bulk_create(
                 PlanEvent(
                     plan=plan,

@@ -140,6 +140,7 @@ class Ward:
         if not events:
             return
         sent = [moment for step, *_, moment in events if step == "submit"]
+        recalled = [moment for step, *_, moment in events if step == "recall"]
         plan = Plan.objects.create(
             member=member,
             cycle=self.cycle,
@@ -148,6 +149,7 @@ class Ward:
             status=status,
             begun_at=events[0][-1],
             first_submitted_at=sent[0] if sent else None,
+            first_recalled_at=recalled[0] if recalled else None,
             moved_at=events[-1][-1],
             edited_at=events[-1][-1],
         )
@@ -297,7 +299,8 @@ def test_behind_every_figure_stand_as_many_names(db, seed):
         rows = rates.count_rates(cuts)
         for figure in rates.FIGURES:
             listed = {
-                row.pk: len(rates.list_names(cuts, figure, row.gathers)) for row in rows
+                row.pk: len(rates.Names(cuts, figure, row.gathers, 0)[0:9999])
+                for row in rows
             }
             assert listed == {row.pk: row.counts[figure] for row in rows}, figure
 

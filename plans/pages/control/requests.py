@@ -3,7 +3,7 @@ it asked to be mended?"""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery
 
 from cells.names import fold
 from plans import permissions, remarks
@@ -130,7 +130,9 @@ def find_recalled(actor, year):
         .order_by()
     )
     plans = Plan.objects.filter(
-        Exists(recalls), cell__committee__in=actor.committees, cycle__year=year
+        first_recalled_at__isnull=False,
+        cell__committee__in=actor.committees,
+        cycle__year=year,
     )
     return plans.annotate(
         recalled_at=Subquery(recalls.values("at")[:1]),

@@ -11,7 +11,7 @@ from reports.pages.links import Links
 
 
 def describe_names(scope, choice, figure, *, cell=None, ward=None):
-    """The template's context with `people` (all rows behind the figure); None for a
+    """The template's context with `people` (rates.Names behind the figure); None for a
     cell or ward out of the scope.
 
     Without a cell the figure is that of all cells of party members (of the ward), or of
@@ -39,7 +39,7 @@ def describe_names(scope, choice, figure, *, cell=None, ward=None):
             for other in BESIDE.get(figure, ())
             if counts[other]
         ],
-        "people": rates.list_names(cuts, figure, row.gathers),
+        "people": rates.Names(cuts, figure, row.gathers, counts[figure]),
         "names": {
             pk: shown.name
             for shown in rates.name_wards_apart(wards) or found

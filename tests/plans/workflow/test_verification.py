@@ -203,6 +203,13 @@ def test_a_status_written_past_the_workflow_is_named(plans):
     )
 
 
+@pytest.mark.parametrize("column", ["first_submitted_at", "first_recalled_at"])
+def test_a_first_time_that_is_not_in_the_log_is_named(plans, column):
+    Plan.objects.filter(pk=plans[2].pk).update(**{column: NOW + timedelta(days=900)})
+    assert f"Kế hoạch số {plans[2].pk}" in broken()
+    assert column in broken()
+
+
 def test_a_filing_without_its_event_is_named(plans, people):
     facts = {
         "office": "cell",

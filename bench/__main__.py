@@ -1,9 +1,9 @@
-"""`python -m bench [--check] [--search]`: measure, print a table, and with --check exit
-1 if a target is missed.
+"""`python -m bench [--check] [--search] [--city]`: measure, print a table, and with
+--check exit 1 if a target is missed.
 
-The search is measured on PostgreSQL: that of DATABASE_URL, else one in a temporary
-folder if this machine has its programs. That takes minutes, so it is asked for by
-itself.
+The search and the city are measured on PostgreSQL: that of DATABASE_URL, else one in a
+temporary folder if this machine has its programs. That takes minutes, so each is asked
+for by itself.
 """
 
 import argparse
@@ -27,53 +27,66 @@ def main():
         action="store_true",
         help="only the search among 500,000 people (minutes)",
     )
+    parser.add_argument(
+        "--city",
+        action="store_true",
+        help="only the pages of wards beside 4 and 40 others (minutes)",
+    )
     asked = parser.parse_args()
-    missed = run(asked.search)
+    part = "ward"
+    if asked.search:
+        part = "search"
+    elif asked.city:
+        part = "city"
+    missed = run(part)
     sys.exit(1 if asked.check and missed else 0)
 
 
-def run(only_search):
-    """What was missed; the search goes to a server if there is one."""
-    if only_search and not is_postgresql():
-        return run_on_postgresql()
-    return run_with_settings(only_search)
+def run(part):
+    """What was missed; search and city go to a server if there is one."""
+    if part != "ward" and not is_postgresql():
+        return run_on_postgresql(part)
+    return run_with_settings(part)
 
 
 def is_postgresql():
     return os.environ.get("DATABASE_URL", "").startswith("postgres")
 
 
-def run_on_postgresql():
+def run_on_postgresql(part):
     """The same command on a server of our own; 0 with a word about it if there is
     none."""
     with postgresql() as url:
         if url is None:
             print(
-                "LEFT OUT: the search (no PostgreSQL: no DATABASE_URL, and no programs "
-                "to start one)"
+                f"LEFT OUT: the {part} (no PostgreSQL: no DATABASE_URL, and no "
+                "programs to start one)"
             )
             return 0
-        command = [sys.executable, "-m", "bench", "--search", "--check"]
+        command = [sys.executable, "-m", "bench", f"--{part}", "--check"]
         return subprocess.run(
             command, env={**os.environ, "DATABASE_URL": url}
         ).returncode
 
 
-def run_with_settings(only_search):
+def run_with_settings(part):
     with tempfile.TemporaryDirectory(prefix="phucdong-bench-") as directory:
         os.environ["BENCH_DIRECTORY"] = directory
         os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
         django.setup()
-        return run_measurements(only_search)
+        return run_measurements(part)
 
 
-def run_measurements(only_search):
+def run_measurements(part):
     # Only now: what it imports needs the settings.
-    from bench import report, search
+    from bench import figures, report, search
 
-    if only_search:
-        return search.print_search_report()
-    return report.print_report()
+    reports = {
+        "ward": report.print_report,
+        "search": search.print_search_report,
+        "city": figures.print_figures_report,
+    }
+    return reports[part]()
 
 
 if __name__ == "__main__":

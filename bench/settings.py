@@ -8,6 +8,7 @@ one of DATABASE_URL.
 import os
 from pathlib import Path
 
+from phucdong.databases import limit_queries_of_web
 from phucdong.settings import *  # noqa: F403
 
 DIRECTORY = Path(os.environ["BENCH_DIRECTORY"])
@@ -21,6 +22,9 @@ STATIC_FILES = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES["staticfiles"] = {"BACKEND": STATIC_FILES}  # noqa: F405
 WHITENOISE_USE_FINDERS = False
 WHITENOISE_AUTOREFRESH = False
+
+# The pages are asked as a web process asks them.
+limit_queries_of_web(DATABASES)  # noqa: F405
 
 # What `django-admin startproject` gives, for the bare pages.
 BARE_MIDDLEWARE = [

@@ -1,0 +1,137 @@
+"""What do the pages of a ward cost in a city (PostgreSQL), beside four other wards and
+beside forty?
+
+Milliseconds of a warm page, and the buffers (pages of 8 KB, whether they were in memory
+or not) that the database looked at for its queries: these do not depend on the machine.
+A ward's and a cell's pages must not read more because the city has more wards.
+"""
+
+import resource
+import statistics
+import time
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from bench.city_plans import OTHER, PlannedCity
+from bench.pages import Site, sign_in
+
+FEW, MANY = 4, 40
+MOST_MORE = 1.2  # buffers beside MANY, of those beside FEW
+WARM, ROUNDS = 2, 5
+WARD_PAGES = ("dashboard:dashboard", "over_years:years", "control:control")
+CELL_PAGES = ("desk:queue", "dashboard:dashboard")
+WARD_MS, CELL_MS, CITY_MS, CITY_MIB = 120, 80, 1_500, 120
+
+
+def print_figures_report():
+    """On a database of its own beside the one of DATABASE_URL. Returns how many targets
+    are missed."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    try:
+        return measure_city(PlannedCity(timezone.localdate()))
+    finally:
+        name = settings.DATABASES["default"]["NAME"]
+        connection.creation.destroy_test_db(name, verbosity=0)
+
+
+def measure_city(city):
+    wards = city.add_studied_wards()
+    add_other_wards(city, FEW)
+    few = measure_pages_of(wards)
+    add_other_wards(city, MANY - FEW)
+    many = measure_pages_of(wards)
+    print(f"{'page':<46}{'ms':>8}{'MB':>8}{'MB beside':>11}{'ratio':>8}")
+    missed = 0
+    for name, cost in many.items():
+        ratio = cost.buffers / few[name].buffers
+        is_missed = ratio > MOST_MORE or cost.ms > cost.most_ms
+        missed += is_missed
+        print(
+            f"{name:<46}{cost.ms:>8.0f}{megabytes(cost):>8.1f}"
+            f"{megabytes(few[name]):>11.1f}{ratio:>8.2f}{'  MISS' * is_missed}"
+        )
+    return missed + measure_first_page_of_city(city)
+
+
+def add_other_wards(city, number):
+    start = time.perf_counter()
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+        for _ in range(number):
+            city.add_ward(OTHER)
+        cursor.execute("VACUUM ANALYZE")
+        cursor.execute("RESET statement_timeout")
+    took = time.perf_counter() - start
+    print(f"{city.members:,} members, built in {took:.0f} s more")
+
+
+class Cost:
+    """What one page costs: `ms` warm, `cold_ms` with nothing counted before, and the
+    buffers of its queries."""
+
+    def __init__(self, site, path, cookie, most_ms):
+        self.most_ms = most_ms
+        self.site, self.path, self.cookie = site, path, cookie
+        cache.clear()
+        self.cold_ms = self.time_once()
+        times = [self.time_once() for _ in range(WARM + ROUNDS)]
+        self.ms = statistics.median(times[WARM:])
+        self.buffers = self.count_buffers()
+
+    def time_once(self):
+        start = time.perf_counter()
+        self.site.get(self.path, self.cookie)
+        return (time.perf_counter() - start) * 1000
+
+    def count_buffers(self):
+        with CaptureQueriesContext(connection) as asked:
+            self.site.get(self.path, self.cookie)
+        return sum(explain(query["sql"]) for query in asked)
+
+
+def explain(sql):
+    """How many buffers a query looks at; none of what is no query."""
+    if not sql.lstrip().upper().startswith(("SELECT", "WITH")):
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}")
+        [[plan]] = cursor.fetchall()
+    top = plan[0]["Plan"]
+    return top["Shared Hit Blocks"] + top["Shared Read Blocks"]
+
+
+def megabytes(cost):
+    return cost.buffers * 8 / 1024
+
+
+def measure_pages_of(wards):
+    """{page: Cost}"""
+    site, found = Site(), {}
+    for ward in wards:
+        officer, secretary = sign_in(ward.officer), sign_in(ward.secretary)
+        for pages, cookie, who, most in (
+            (WARD_PAGES, officer, "ward", WARD_MS),
+            (CELL_PAGES, secretary, "a cell", CELL_MS),
+        ):
+            for page in pages:
+                name = f"{who} of {ward.members:,}: {page.partition(':')[2]}"
+                found[name] = Cost(site, reverse(page), cookie, most)
+    return found
+
+
+def measure_first_page_of_city(city):
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    cost = Cost(Site(), reverse("dashboard:dashboard"), sign_in(city.officer), CITY_MS)
+    more = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    print(
+        f"the city's first page: {cost.ms:.0f} ms, cold {cost.cold_ms:.0f}, "
+        f"{megabytes(cost):.0f} MB of buffers, {more:.0f} MiB more memory"
+    )
+    return (cost.ms > CITY_MS) + (more > CITY_MIB)

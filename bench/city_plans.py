@@ -145,7 +145,7 @@ INSERT_MEMBERSHIPS = """
     SELECT number,
         (%(cells)s)[least(1 + (number - %(first)s) / 50, cardinality(%(cells)s))],
         CASE WHEN number %% 50 = 7 THEN %(newly)s ELSE date '2015-01-01' END,
-        'official', CASE WHEN number %% 50 = 7 THEN 'admission' ELSE 'register' END, ''
+        'official', CASE WHEN number %% 50 = 7 THEN 'admitted' ELSE 'register' END, ''
     FROM generate_series(%(first)s, %(last)s) AS number"""
 
 INSERT_OFFICERS = """

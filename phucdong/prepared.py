@@ -17,6 +17,7 @@ from types import SimpleNamespace
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import BigIntegerField, DateField, DateTimeField, Expression
+from psycopg2.extensions import AsIs
 
 
 class Parameter(Expression):
@@ -38,10 +39,10 @@ class ParameterOfIds(Parameter):
         super().__init__(name, BigIntegerField())
 
     def as_sql(self, compiler, connection):
-        text = "(SELECT unnest(%s::bigint[]))"
         if connection.vendor == "sqlite":
-            text = "(SELECT value FROM json_each(%s))"
-        return text, [self]
+            return "(SELECT value FROM json_each(%s))", [self]
+        # A list of constants, for which there are indexes, also within an OR.
+        return "(%s)", [self]
 
     @property
     def text(self):
@@ -137,7 +138,9 @@ def compile_query(queryset):
 def adapt_value(value, parameter):
     if isinstance(parameter, ParameterOfIds):
         ids = sorted(value)
-        return json.dumps(ids) if connection.vendor == "sqlite" else ids
+        if connection.vendor == "sqlite":
+            return json.dumps(ids)
+        return AsIs(", ".join(str(int(pk)) for pk in ids) or "NULL")
     field = parameter.output_field
     if isinstance(value, int) and not is_number_of_a_row(value):
         return None  # as Django: nothing is found

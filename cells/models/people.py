@@ -170,6 +170,13 @@ class Membership(Dated):
                 include=["until", "cell", "kind"],
                 name="membership_member",
             ),
+            # Few of all: figures ask for those of the last month.
+            models.Index(
+                fields=["since"],
+                include=["member"],
+                condition=Q(origin__in=["admitted", "received"], kind="official"),
+                name="membership_newcomers",
+            ),
         ]
 
     def __str__(self):

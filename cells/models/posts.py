@@ -75,6 +75,12 @@ class Appointment(Dated):
         indexes = [
             models.Index(fields=["member", "since"], name="appointment_member"),
             models.Index(fields=["cell", "role", "since"], name="appointment_cell"),
+            models.Index(
+                fields=["member"],
+                include=["since", "until"],
+                condition=Q(is_head=True),
+                name="appointment_heads",
+            ),
         ]
 
     def __str__(self):

@@ -117,7 +117,12 @@ class PlanEvent(models.Model):
         indexes = [
             models.Index(
                 fields=["plan", "at"], include=["to_status"], name="planevent_plan_at"
-            )
+            ),
+            models.Index(
+                fields=["plan", "number"],
+                condition=Q(step="move"),
+                name="planevent_moves",
+            ),
         ]
 
     def __str__(self):

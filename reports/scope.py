@@ -1,6 +1,7 @@
 """Which cells are a figure about, and in which cycle does each of them take part?"""
 
 from collections import defaultdict
+from functools import cached_property
 
 from cells.models import Appointment, Cell, Committee
 from cells.names import natural_key
@@ -78,8 +79,23 @@ class Scope:
         cuts = []
         for cycle, committees in groups.items():
             of_cycle = cells.filter(committee__in=committees)
-            cuts.append(Cut(of_cycle, on, cycle, year, as_now))
+            ids = None
+            if cells is self.cells:
+                ids = self.list_cells_of(committees)
+            cuts.append(Cut(of_cycle, on, cycle, year, as_now, ids))
         return cuts
+
+    def list_cells_of(self, committees):
+        """Ids of the cells of these committees."""
+        return [pk for each in committees for pk in self.cells_by_committee[each]]
+
+    @cached_property
+    def cells_by_committee(self):
+        found = defaultdict(list)
+        cells = self.cells.order_by("pk")
+        for pk, committee in cells.values_list("pk", "committee"):
+            found[committee].append(pk)
+        return found
 
     def committees_below_roots(self, day):
         """The ids of those that stood below one that is looked at from."""

@@ -201,10 +201,10 @@ def test_several_wards_have_a_sum_each_after_what_is_stable(two_wards, capsys):
     ]
 
 
-def test_several_wards_are_two_queries_for_the_figures(
+def test_several_wards_are_two_queries_and_one_for_their_cells(
     two_wards, capsys, django_assert_num_queries
 ):
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         figures(capsys, "--cycle", "2026")
 
 

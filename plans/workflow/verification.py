@@ -6,9 +6,11 @@ needs an anchor outside the database (a print, a backup).
 """
 
 import hmac
+from concurrent.futures import ProcessPoolExecutor
 from itertools import groupby
+from multiprocessing import get_context
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, Max
 
 from phucdong.writing import moment_text
@@ -18,6 +20,9 @@ from plans.workflow import log
 from plans.workflow.steps import STEPS
 
 CHUNK = 500
+# So many numbers of plans are one range, read by itself: with one query over all, a
+# database first sorts all events of a city.
+RANGE = 5_000
 # What a step leaves behind: as many rows as the chain has such events.
 LEFT_BY = {"sign": "signatures", "file": "filings", "post": "postings"}
 
@@ -53,16 +58,55 @@ class RowsBesidePlans:
             raise Orphans(self.head[0])
 
 
-def find_first_break():
-    """(words about the first break or "", number of plans that were sound before it).
+def find_first_break(first=1, *, processes=1, on_progress=lambda last: None):
+    """(words about the first break or "", number of plans that were sound before it),
+    from the plan with the number `first` on.
 
     People go on working meanwhile: plans begun since are left out, and what looks
-    broken is read again by itself.
+    broken is read again by itself. `on_progress` is told the last number of each range
+    that was sound.
     """
+    sound = 0
+    for (_, last), (words, number) in check_ranges(list_ranges(first), processes):
+        sound += number
+        if words:
+            return words, sound
+        on_progress(last)
+    return "", sound
+
+
+def list_ranges(first):
+    """[(first, last)]: the numbers of all plans, in ranges."""
     last = Plan.objects.aggregate(last=Max("pk"))["last"] or 0
-    plans = count_rows(Plan.objects.filter(pk__lte=last).order_by("pk"))
-    events = RowsBesidePlans(read_rows_of_plans(PlanEvent).filter(plan__lte=last))
-    revisions = RowsBesidePlans(read_rows_of_plans(Revision).filter(plan__lte=last))
+    begins = range(first, last + 1, RANGE)
+    return [(begin, min(begin + RANGE - 1, last)) for begin in begins]
+
+
+def check_ranges(ranges, processes):
+    """(range, what find_break_in_range found), in their order; in so many processes if
+    there are several."""
+    if processes == 1 or len(ranges) < 2:
+        for each in ranges:
+            yield each, find_break_in_range(each)
+        return
+    # A connection belongs to one process.
+    connection.close()
+    pool = ProcessPoolExecutor(processes, mp_context=get_context("fork"))
+    try:
+        yield from zip(ranges, pool.map(find_break_in_range, ranges), strict=True)
+    finally:
+        # After a break nobody waits for the ranges behind it.
+        pool.shutdown(cancel_futures=True)
+
+
+def find_break_in_range(numbers):
+    """(words, number of plans that were sound before) of the plans with the numbers
+    from the first to the last of these two."""
+    first, last = numbers
+    plans = count_rows(Plan.objects.filter(pk__range=numbers).order_by("pk"))
+    of_plans = {"plan__gte": first, "plan__lte": last}
+    events = RowsBesidePlans(read_rows_of_plans(PlanEvent).filter(**of_plans))
+    revisions = RowsBesidePlans(read_rows_of_plans(Revision).filter(**of_plans))
     seen = 0
     try:
         for plan in plans.iterator(chunk_size=CHUNK):

@@ -11,8 +11,8 @@ from django.db import transaction
 from cells.models import Meeting
 from plans.form import snapshot
 from plans.models import Filing, Plan, PlanEvent, Revision, Status
-from plans.workflow import log
-from tests.people import NOW, TODAY, a_plan_at
+from plans.workflow import log, verification
+from tests.people import NOW, TODAY, a_plan_at, gather
 
 
 @pytest.fixture
@@ -298,3 +298,40 @@ def test_a_revision_counter_moved_by_hand_is_named(plans):
     Plan.objects.filter(pk=plans[1].pk).update(revision=1)
     Revision.objects.filter(plan=plans[1], number=2).delete()
     assert "đang ở bản 1 nhưng sự kiện cuối (6) nói bản 2." in broken()
+
+
+# --- in ranges ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [1, 2, 100])
+def test_ranges_name_the_same_first_break(plans, monkeypatch, size):
+    monkeypatch.setattr(verification, "RANGE", size)
+    assert verification.find_first_break() == ("", 3)
+    Plan.objects.filter(pk__in=[plans[1].pk, plans[2].pk]).update(revision=7)
+    words, sound = verification.find_first_break()
+    assert (words.startswith(f"Kế hoạch số {plans[1].pk}: "), sound) == (True, 1)
+
+
+def test_it_goes_on_where_it_was_broken_off(plans, monkeypatch, capsys):
+    monkeypatch.setattr(verification, "RANGE", 1)
+    Plan.objects.filter(pk=plans[0].pk).update(revision=7)
+    first = str(plans[1].pk)
+    call_command("verify_log", "--from", first, "--processes", "1", verbosity=2)
+    told = capsys.readouterr()
+    assert told.out == "Nhật ký của 2 kế hoạch nguyên vẹn.\n"
+    assert told.err == (
+        f"Nguyên vẹn đến kế hoạch số {plans[1].pk}.\n"
+        f"Nguyên vẹn đến kế hoạch số {plans[2].pk}.\n"
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_find_what_one_finds(monkeypatch):
+    people = gather()
+    plans = [a_plan_at("posted", people, name) for name in ("an", "dung")]
+    monkeypatch.setattr(verification, "RANGE", 1)
+    assert verification.find_first_break(processes=2) == ("", 2)
+    Plan.objects.filter(pk=plans[1].pk).update(revision=7)
+    alone = verification.find_first_break()
+    assert verification.find_first_break(processes=2) == alone
+    assert alone[0].startswith(f"Kế hoạch số {plans[1].pk}: ")

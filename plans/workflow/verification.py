@@ -8,7 +8,7 @@ needs an anchor outside the database (a print, a backup).
 import hmac
 from concurrent.futures import ProcessPoolExecutor
 from itertools import groupby
-from multiprocessing import get_context
+from multiprocessing import get_all_start_methods, get_context
 
 from django.db import connection, transaction
 from django.db.models import Count, Max
@@ -84,8 +84,8 @@ def list_ranges(first):
 
 def check_ranges(ranges, processes):
     """(range, what find_break_in_range found), in their order; in so many processes if
-    there are several."""
-    if processes == 1 or len(ranges) < 2:
+    there are several ranges, and the system can fork."""
+    if processes == 1 or len(ranges) < 2 or "fork" not in get_all_start_methods():
         for each in ranges:
             yield each, find_break_in_range(each)
         return

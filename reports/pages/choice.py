@@ -36,6 +36,14 @@ class Choice:
     usual_year: int
     as_now: datetime.date | None = None
     sort: str = IN_NEED
+    # Of several wards, the one (id) whose cells are shown.
+    opened: int | None = None
+
+    def query_of_ward(self, ward):
+        """The query string that opens a ward, or closes the one that is open."""
+        if ward == self.opened:
+            return self.query(sort=self.sort)
+        return self.query(sort=self.sort, mo=ward)
 
     @property
     def shown_on(self):
@@ -89,6 +97,7 @@ class ChoiceForm(forms.Form):
         required=False,
         widget=forms.HiddenInput,
     )
+    mo = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, years, today, **kwargs):
         super().__init__(*args, **kwargs)
@@ -142,5 +151,6 @@ def read_choice(data, scope):
         usual_year=usual_year,
         as_now=today if asked.get("now") else None,
         sort=asked.get("sort") or IN_NEED,
+        opened=asked.get("mo"),
     )
     return form, choice

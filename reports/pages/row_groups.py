@@ -18,8 +18,18 @@ class RowGroup(NamedTuple):
     are_units: bool = False
 
 
-def group_rows(found, wards, sums, links_of, *, cells_caption, wards_caption):
-    """[RowGroup] of Rates: of several wards first the wards, then the cells of each.
+def group_rows(
+    found,
+    wards,
+    sums,
+    links_of,
+    *,
+    cells_caption,
+    wards_caption,
+    is_open=lambda ward: True,
+):
+    """[RowGroup] of Rates: of several wards first the wards, then the cells of each
+    that `is_open`.
 
     `wards` are [(ward, its rows)] or empty, `sums` the Rates of the wards,
     `links_of(id of a ward or None)` the Links of a ward or of all.
@@ -33,9 +43,12 @@ def group_rows(found, wards, sums, links_of, *, cells_caption, wards_caption):
                 wards_caption, "Đảng bộ", sums, lambda row: links_of(row.committee)
             )
         )
+    listed = {ward.committee for ward in sums}
     for ward, rows in wards:
-        links = links_of(ward.pk)
-        groups += group_rows_of_ward(rows, links, cells_caption, f" – {ward.name}")
+        # Nothing leads to the units of a ward that has no cells.
+        if is_open(ward) or ward.pk not in listed:
+            links = links_of(ward.pk)
+            groups += group_rows_of_ward(rows, links, cells_caption, f" – {ward.name}")
     return groups
 
 

@@ -61,6 +61,7 @@ def list_progress_tables(found, wards, choice):
         lambda ward: Links(choice, ward),
         cells_caption=CELLS,
         wards_caption=WARDS,
+        is_open=lambda ward: ward.pk == choice.opened,
     )
     return [make_progress_table(group, choice) for group in groups]
 
@@ -68,11 +69,11 @@ def list_progress_tables(found, wards, choice):
 def make_progress_table(group, choice):
     rows = []
     for row in sort_rows(group.rows, choice.sort):
-        rows.append(make_progress_row(row, group.links_of(row)))
+        rows.append(make_progress_row(row, group.links_of(row), choice))
     totals = []
     if len(rows) > 1 and not group.are_units:
         summed = rates.sum_rates(group.rows)
-        totals.append(make_progress_row(summed, group.links_of(summed)))
+        totals.append(make_progress_row(summed, group.links_of(summed), choice))
     headings = list_headings_of_progress(choice, group.heading)
     return ProgressTable(group.caption, headings, rows, totals)
 
@@ -94,8 +95,13 @@ def sort_rows(found, sort):
     return counted + rest
 
 
-def make_progress_row(row, links):
-    url = links("members", row.pk) if row.pk else ""
+def make_progress_row(row, links, choice):
+    """A cell leads to its members, a ward to its cells below."""
+    url = ""
+    if row.pk:
+        url = links("members", row.pk)
+    elif row.committee:
+        url = f"?{choice.query_of_ward(row.committee)}#bang-2"
     numbers, shares = [], []
     for figure in ("obliged", "exempt", "overdue"):
         number = link_number(row, figure, links)
@@ -134,5 +140,7 @@ def list_headings_of_progress(choice, heading):
         elif name == column:
             direction, turned = "ascending", f"-{name}"
         query = choice.query(sort=turned)
+        if choice.opened:
+            query = choice.query(sort=turned, mo=choice.opened)
         found.append(Heading(shown, query, direction, name != "name"))
     return found

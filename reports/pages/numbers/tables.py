@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from reports import rates
 from reports.figures import LABELS
-from reports.pages.links import link_number
+from reports.pages.links import LinkedText, link_number
 from reports.pages.row_groups import group_rows, keep_name_together
 from reports.rules import GROUPS
 
@@ -22,7 +22,8 @@ class NumberHead(NamedTuple):
 class NumberTable(NamedTuple):
     caption: str
     heading: str  # of the column of names
-    lines: list  # [(name, [(heading of the column, LinkedText)])], the total last
+    # [(LinkedText of the name, [(heading of the column, LinkedText)])], the total last
+    lines: list
 
 
 def make_number_head(groups, labels):
@@ -39,15 +40,24 @@ def make_number_head(groups, labels):
 HEAD = make_number_head(GROUPS, LABELS)
 
 
-def list_number_tables(found, wards, sums, links_of, columns):
-    """[NumberTable] of Rates, as `group_rows` groups them."""
+def list_number_tables(found, wards, sums, links_of, columns, choice=None):
+    """[NumberTable] of Rates, as `group_rows` groups them.
+
+    Of several wards the cells of all, or with a Choice of the one that is opened.
+    """
     groups = group_rows(
-        found, wards, sums, links_of, cells_caption=CELLS, wards_caption=WARDS
+        found,
+        wards,
+        sums,
+        links_of,
+        cells_caption=CELLS,
+        wards_caption=WARDS,
+        is_open=lambda ward: choice is None or ward.pk == choice.opened,
     )
-    return [make_number_table(group, columns) for group in groups]
+    return [make_number_table(group, columns, choice) for group in groups]
 
 
-def make_number_table(group, columns):
+def make_number_table(group, columns, choice):
     rows = group.rows
     if len(rows) > 1:
         rows = [*rows, rates.sum_rates(rows)]
@@ -58,5 +68,9 @@ def make_number_table(group, columns):
             (heading, link_number(row, figure, links))
             for figure, heading in columns.items()
         ]
-        lines.append((keep_name_together(row.name), numbers))
+        name = LinkedText(keep_name_together(row.name))
+        if choice and row.committee and not row.pk:
+            query = choice.query_of_ward(row.committee)
+            name = LinkedText(row.name, f"?{query}#bang-2")
+        lines.append((name, numbers))
     return NumberTable(group.caption, group.heading, lines)

@@ -27,6 +27,7 @@ def numbers_page(request):
         rates.sum_wards(wards),
         lambda ward: Links(choice, ward),
         HEAD.columns,
+        choice,
     )
     page = {"choice": choice, "query": choice.query(), "head": HEAD, "tables": tables}
     return render(request, "reports/numbers/numbers.html", page)

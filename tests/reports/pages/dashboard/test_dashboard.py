@@ -481,20 +481,53 @@ def city(busy):
     return other
 
 
-def test_a_city_sees_its_wards_and_then_the_cells_of_each(busy, city, sign_in):
-    page = sign_in("giang").get(f"{BOARD}?sort=name")
+WARDS = ["Đảng bộ phường Long Biên", "Đảng bộ phường Phúc Đồng", "Tổng cộng"]
+
+
+def test_a_city_sees_its_wards_and_opens_the_cells_of_one(busy, city, sign_in):
+    client = sign_in("giang")
+    page = client.get(f"{BOARD}?sort=name")
     assert "02 đảng bộ · 03 chi bộ · 02 đơn vị" in text_of(page)
-    assert order(page) == [
-        *("Đảng bộ phường Long Biên", "Đảng bộ phường Phúc Đồng", "Tổng cộng"),
-        *(
-            "Chi bộ 7",
-            "UBND phường Long Biên",
-            "Chi bộ 7",
-            "Chi bộ 9",
-            "Tổng cộng",
-            "UBND phường",
-        ),
+    assert order(page) == WARDS
+    opened = f"?sort=name&mo={city.pk}#bang-2"
+    assert html.escape(opened) in page.content.decode()
+    assert order(client.get(f"{BOARD}{opened}")) == [
+        *WARDS,
+        *("Chi bộ 7", "UBND phường Long Biên"),
     ]
+    own = client.get(f"{BOARD}?sort=name&mo={busy.ward.pk}")
+    assert order(own) == [
+        *WARDS,
+        *("Chi bộ 7", "Chi bộ 9", "Tổng cộng", "UBND phường"),
+    ]
+    # The sorting keeps it open, and the ward that is open closes.
+    assert html.escape(f"?sort=-name&mo={busy.ward.pk}") in own.content.decode()
+    assert '"?sort=name#bang-2"' in own.content.decode()
+
+
+def test_the_numbers_of_a_city_are_those_of_its_wards_until_one_is_opened(
+    busy, city, sign_in
+):
+    client = sign_in("giang")
+    page = client.get(NUMBERS)
+    captions = re.findall(r"<caption>(.*?)</caption>", page.content.decode())
+    assert captions == ["Số người, theo đảng bộ"]
+    link = re.search(r'href="(\?[^"]*mo=\d+#bang-2)"', page.content.decode())[1]
+    opened = client.get(NUMBERS + html.unescape(link)).content.decode()
+    assert re.findall(r"<caption>(.*?)</caption>", opened) == [
+        "Số người, theo đảng bộ",
+        "Số người, theo chi bộ – Đảng bộ phường Long Biên",
+        "Đơn vị (người ngoài Đảng, tính riêng) – Đảng bộ phường Long Biên",
+    ]
+
+
+@pytest.mark.parametrize("asked", ["mo=0", "mo=abc", "mo=999999"])
+def test_a_ward_that_cannot_be_opened_is_no_error(busy, city, sign_in, asked):
+    assert sign_in("giang").get(f"{BOARD}?{asked}").status_code == 200
+
+
+def test_a_city_reads_the_figures_of_its_wards(busy, city, sign_in):
+    page = sign_in("giang").get(f"{BOARD}?sort=name")
     assert row(page, "Đảng bộ phường Phúc Đồng") == "7 1 4 3/7 (42,9%) 0/7 (0,0%)"
     assert row(page, "Đảng bộ phường Long Biên") == "1 0 0 0/1 (0,0%) 0/1 (0,0%)"
     assert "Chi bộ 7 (Đảng bộ phường Long Biên)" in text_of(page)

@@ -10,15 +10,14 @@ import resource
 import statistics
 import time
 
-from django.conf import settings
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from bench.city_plans import OTHER, PlannedCity
+from bench.own_database import own_database
 from bench.pages import Site, sign_in
 
 FEW, MANY = 4, 40
@@ -32,13 +31,8 @@ WARD_MS, CELL_MS, CITY_MS, CITY_MIB = 120, 80, 1_500, 120
 def print_figures_report():
     """On a database of its own beside the one of DATABASE_URL. Returns how many targets
     are missed."""
-    call_command("collectstatic", interactive=False, verbosity=0)
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    try:
+    with own_database():
         return measure_city(PlannedCity(timezone.localdate()))
-    finally:
-        name = settings.DATABASES["default"]["NAME"]
-        connection.creation.destroy_test_db(name, verbosity=0)
 
 
 def measure_city(city):

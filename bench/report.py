@@ -4,13 +4,13 @@ import gc
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from bench import writers
 from bench.downloads import count_script_bytes, load_first_visit
+from bench.own_database import own_database
 from bench.pages import Page, Site, measure_pages, sign_in
 from bench.ward import build_ward
 from phucdong.databases import analyse
@@ -58,13 +58,8 @@ class Target:
 
 def print_report():
     """Build a database of its own, print everything; returns the checks missed."""
-    call_command("collectstatic", interactive=False, verbosity=0)
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    try:
+    with own_database():
         return check_ward(build_ward(timezone.localdate()))
-    finally:
-        name = settings.DATABASES["default"]["NAME"]
-        connection.creation.destroy_test_db(name, verbosity=0)
 
 
 def check_ward(ward):

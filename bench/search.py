@@ -9,12 +9,11 @@ import statistics
 import time
 from urllib.parse import urlencode
 
-from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
 
 from bench import city
+from bench.own_database import own_database
 from bench.pages import Site, sign_in
 
 MOST_MS, WARM, ROUNDS = 50, 2, 9
@@ -104,11 +103,5 @@ def print_control(site, cookie):
 
 def print_search_report():
     """On a database of its own beside the one of DATABASE_URL."""
-    call_command("collectstatic", interactive=False, verbosity=0)
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    try:
+    with own_database():
         return measure_searches()
-    finally:
-        connection.creation.destroy_test_db(
-            settings.DATABASES["default"]["NAME"], verbosity=0
-        )

@@ -232,7 +232,7 @@ PREPARED_CELLS = Prepared(lambda: [find_cells(IDS)])
 
 def list_cells(cuts):
     """Rows (named tuples) as find_cells, with the number of the `cut`; one query."""
-    return select_rows(cuts, "SELECT * FROM {rows}", PREPARED_CELLS)
+    return ask_of_cuts(cuts, "SELECT * FROM {rows}", PREPARED_CELLS)
 
 
 def count_people(cuts):
@@ -263,7 +263,7 @@ COUNTED = f"""
 def select_people(cuts, select):
     """Rows (named tuples) of a SELECT over `{rows}` (PEOPLE) of every cut, with the
     number of the `cut`; one query."""
-    return select_rows(cuts, select, PREPARED_PEOPLE)
+    return ask_of_cuts(cuts, select, PREPARED_PEOPLE)
 
 
 def select_names(cuts, select, cells, part):
@@ -271,7 +271,7 @@ def select_names(cuts, select, cells, part):
     given name; a slice of them."""
     ids = ParameterOfIds("listed")
     select = f"{select} AND cell_id IN {ids.text}"
-    sql, values = write_rows(cuts, select, PREPARED_PEOPLE)
+    sql, values = write_statement(cuts, select, PREPARED_PEOPLE)
     if not sql:
         return []
     for name in ("listed", *(f"listed_{number}" for number, _ in enumerate(cuts))):
@@ -284,16 +284,16 @@ def select_names(cuts, select, cells, part):
     )
 
 
-def select_rows(cuts, select, prepared):
-    sql, values = write_rows(cuts, select, prepared)
+def ask_of_cuts(cuts, select, prepared):
+    sql, values = write_statement(cuts, select, prepared)
     return fetch_rows(sql, values) if sql else []
 
 
-def write_rows(cuts, select, prepared):
+def write_statement(cuts, select, prepared):
     """(SQL over every cut, {name: value}); "" where there is no cell."""
     is_known = all(cut.ids is not None for cut in cuts)
     if len(cuts) > 1 and is_known and connection.vendor == "postgresql":
-        return write_rows_once(cuts, select, prepared)
+        return write_statement_of_scope(cuts, select, prepared)
     sql, constants, _ = prepared.text
     texts, values = [], dict(constants)
     for number, cut in enumerate(cuts):
@@ -350,7 +350,7 @@ COLUMNS = {
 }
 
 
-def write_rows_once(cuts, select, prepared):
+def write_statement_of_scope(cuts, select, prepared):
     """The same for the wards of a city (PostgreSQL): the cuts are a table, and the text
     is planned once. One arm of a UNION for each of 44 wards was 670,000 letters."""
     sql, constants, _ = prepared.text

@@ -14,7 +14,7 @@ from plans.form import comparison, documents
 from plans.models import Plan
 from plans.pages.review.remark_forms import RemarkForm, split_place
 from plans.pages.review.step_views import show_moved
-from plans.pages.review.views import VIEWS, get_visible_plan, show_plan
+from plans.pages.review.views import VIEWS, require_visible_plan, show_plan
 from plans.refusals import NotReady, PlanMoved
 from plans.workflow import deeds
 
@@ -115,6 +115,6 @@ def take_back_or_tell(request, said):
 def find_shown_remark(request, pk, remark_pk):
     """A remark, if this person may see it, or None; 404 for a plan that they may not
     see."""
-    plan = get_visible_plan(request.actor, pk)
+    plan = require_visible_plan(request.actor, pk)
     shown = remarks.list_remarks_shown_to(request.actor, plan)
     return next((said for said in shown if said.pk == remark_pk), None)

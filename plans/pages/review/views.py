@@ -27,7 +27,7 @@ VIEWS = ("sua", "ca-ban")
 def plan_page(request, pk):
     """The reader's page; whoever writes this plan is sent to the page that they write
     on."""
-    shown = get_visible_plan(request.actor, pk)
+    shown = require_visible_plan(request.actor, pk)
     if permissions.is_author(request.actor, shown):
         return redirect("home:my_plan")
     if (
@@ -39,7 +39,7 @@ def plan_page(request, pk):
     return show_plan(request, shown)
 
 
-def get_visible_plan(actor, pk):
+def require_visible_plan(actor, pk):
     """As readings.get_visible_plan; 404 for a plan that they may not see."""
     try:
         return readings.get_visible_plan(actor, pk)

@@ -1,11 +1,12 @@
-"""Reports whose figures are frozen: documents, of which nothing is ever changed."""
+"""Reports whose figures are frozen: documents, of which nothing is ever changed. And
+counts that are kept so that they need not be made again."""
 
 import uuid
 
 from django.conf import settings
 from django.db import models
 
-from cells.models import Committee
+from cells.models import Cell, Committee
 
 
 class FrozenReportQuerySet(models.QuerySet):
@@ -53,3 +54,51 @@ class FrozenReport(models.Model):
 
     def __str__(self):
         return f"{self.title} as of {self.as_of}"
+
+
+class CellChange(models.Model):
+    """Something that is counted in a cell has changed (`times`: so many changes added
+    up), as of a day of this year and all days after it.
+
+    The database writes these rows itself (reports/triggers.py), whoever changes what.
+    """
+
+    cell = models.ForeignKey(Cell, models.CASCADE, related_name="+", db_index=False)
+    year = models.SmallIntegerField()
+    times = models.IntegerField(default=1)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["cell", "year"], include=["times"], name="cellchange_cell"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.times} changes in {self.cell} since {self.year}"
+
+
+class KeptCountQuerySet(models.QuerySet):
+    def forget_days_before(self, day):
+        """Answers of other days than the last of a year are of no use on the next."""
+        last_days = models.Q(on__month=12, on__day=31)
+        self.filter(~last_days, on__lt=day).delete()
+
+
+class KeptCount(models.Model):
+    """The answer to a question that was counted (reports/kept.py), which holds while
+    there are no more `changes` in its cells.
+
+    `question` is the SHA-256 of the SELECT, its values and its cells; `answer` is
+    [columns, rows], what it gave.
+    """
+
+    question = models.CharField(max_length=64, primary_key=True)
+    on = models.DateField(db_index=True)
+    changes = models.BigIntegerField()
+    answer = models.JSONField()
+
+    objects = KeptCountQuerySet.as_manager()
+
+    def __str__(self):
+        return f"count as of {self.on}"

@@ -58,11 +58,11 @@ from dataclasses import dataclass, field, replace
 from cells.models import Cell
 from cells.names import natural_key
 from reports.figures import AT_HOME, FIGURES
+from reports.kept import count_people, count_totals
+from reports.people import Cut
 from reports.tally import (
     MEASURES,
     STANDING,
-    Cut,
-    count_people,
     list_cells,
     select_names,
     select_people,
@@ -96,13 +96,14 @@ class Rates:
 
 
 def with_rates(cells, *, cycle, on, as_now=None):
-    """[Rates] of these cells as of a date, in natural order of names, units last; one
-    query. `cycle` may be None.
+    """[Rates] of these cells as of a date, in natural order of names, units last.
+    `cycle` may be None.
 
     The cells are those in force on the date; with `as_now` (a date) those in force on
     that one. What was counted in a cell that is closed by then goes to its successor.
     """
-    return count_rates([Cut(cells, on, cycle, as_now=as_now)])
+    ids = list(cells.values_list("pk", flat=True))
+    return count_rates([Cut(ids, on, cycle, as_now=as_now)])
 
 
 def count_rates(cuts):
@@ -148,14 +149,28 @@ def gather_rates(cells, people):
     )
 
 
-def count_totals(cuts):
-    """[counts] of each cut over the cells of party members, all in two queries: the
-    years of a ward."""
+def count_wards(groups, tree):
+    """[Rates] of {id of a ward: its cuts}, each ward's cells together, by name;
+    `tree` as in Scope."""
+    cuts, ward_of = [], []
+    for ward, of_ward in groups.items():
+        cuts += of_ward
+        ward_of += [ward] * len(of_ward)
+    found = {ward: make_noughts() for ward in groups}
+    for ward, counts in zip(ward_of, sum_cuts(cuts), strict=True):
+        for figure, number in counts.items():
+            found[ward][figure] += number
+    rows = []
+    for ward, counts in found.items():
+        rows.append(Rates(tree[ward].name, counts, committee=ward))
+    return sorted(rows, key=lambda row: (natural_key(row.name), row.committee))
+
+
+def sum_cuts(cuts):
+    """[counts] of each cut, all of its cells together."""
     found = [make_noughts() for _ in cuts]
-    units = {row.pk for row in list_cells(cuts) if row.kind == Cell.Kind.UNIT}
-    for row in count_people(cuts):
-        if row.cell_id not in units:
-            add_people(found[row.cut], row)
+    for row in count_totals(cuts):
+        add_people(found[row.cut], row)
     return found
 
 

@@ -3,10 +3,12 @@
 from collections import defaultdict
 from functools import cached_property
 
+from django.utils import timezone
+
 from cells.models import Appointment, Cell, Committee
 from cells.names import natural_key
 from plans.models.cycle import list_cycles
-from reports.tally import Cut
+from reports.people import Cut, Keep
 
 
 class Scope:
@@ -17,13 +19,16 @@ class Scope:
     of the nearest above.
     """
 
-    def __init__(self, cells, committees, tree, *, roots, key, own=frozenset()):
+    def __init__(
+        self, cells, committees, tree, *, roots, own=frozenset(), keeps_counts=False
+    ):
         """`committees`: ids; `tree`: {id: Committee, or a row of `read_committees()`}
         of them and of all above; `roots`: ids of those that are looked at from, with
-        all below; `key` tells this scope from others in a cache; `own`: ids of cells
-        that are there by themselves, not with all of their committee."""
+        all below; `own`: ids of cells that are there by themselves, not with all of
+        their committee; `keeps_counts`: what can be kept is (reports/kept.py)."""
         self.cells, self.committees, self.tree = cells, committees, tree
-        self.roots, self.key, self.own = roots, key, own
+        self.roots, self.own = roots, own
+        self.keeps_counts = keeps_counts
         line = set(committees)
         for committee in committees:
             line.update(self.line(committee))
@@ -62,40 +67,52 @@ class Scope:
         """{id of the committee: Cycle}"""
         return {one.committee_id: one for one in self.cycles if one.year == year}
 
-    def cuts(self, year, on, as_now=None):
+    def cuts(self, year, on, as_now=None, *, ward=None, with_units=True):
         """[Cut] of a year as of a date: one for each cycle, and one for the cells that
-        take part in none.
+        take part in none; of one ward (id) only, if it is given.
 
         A committee that joined another later was not below it yet: its cells count with
         `as_now` only.
         """
-        day, cells = as_now or on, self.cells
+        day, cells = as_now or on, self.cells_by_committee
         if as_now and self.own:
-            cells = self.with_those_before()
+            cells = self.cells_and_those_before
         there = self.committees_below_roots(day)
-        groups = self.group_by_cycle(there, year, day)
-        if len(groups) <= 1 and len(there) == len(self.committees):
-            return [Cut(cells, on, next(iter(groups), None), year, as_now)]
+        if ward is not None:
+            there = [pk for pk in there if self.ward(pk, day) == ward]
         cuts = []
-        for cycle, committees in groups.items():
-            of_cycle = cells.filter(committee__in=committees)
-            ids = None
-            if cells is self.cells:
-                ids = self.list_cells_of(committees)
-            cuts.append(Cut(of_cycle, on, cycle, year, as_now, ids))
+        for cycle, committees in self.group_by_cycle(there, year, day).items():
+            ids = []
+            for committee in committees:
+                for cell in cells.get(committee, ()):
+                    if with_units or cell.kind != Cell.Kind.UNIT:
+                        ids.append(cell.pk)
+            cuts.append(Cut(ids, on, cycle, year, as_now, self.choose_keep(on)))
         return cuts
 
-    def list_cells_of(self, committees):
-        """Ids of the cells of these committees."""
-        return [pk for each in committees for pk in self.cells_by_committee[each]]
+    def choose_keep(self, on):
+        """Years that are over are counted once; so is today where there are many
+        cells."""
+        today = timezone.localdate()
+        if not self.keeps_counts:
+            return Keep.NOT
+        if on < today and (on.month, on.day) == (12, 31):
+            return Keep.WHOLE
+        if on == today and len(self.committees) > 1:
+            return Keep.BY_CELL
+        return Keep.NOT
 
     @cached_property
     def cells_by_committee(self):
-        found = defaultdict(list)
-        cells = self.cells.order_by("pk")
-        for pk, committee in cells.values_list("pk", "committee"):
-            found[committee].append(pk)
-        return found
+        """{id of a committee: [(pk, committee, kind)]}"""
+        return group_by_committee(self.cells)
+
+    @cached_property
+    def cells_and_those_before(self):
+        """The cells with those of the same committees that have gone on in an own one:
+        as the cells are now, what was counted there is the own cell's."""
+        before = Cell.objects.before(self.own)
+        return group_by_committee(self.cells | Cell.objects.filter(pk__in=before))
 
     def committees_below_roots(self, day):
         """The ids of those that stood below one that is looked at from."""
@@ -110,14 +127,6 @@ class Scope:
             groups[nearest].append(committee)
         return groups
 
-    def with_those_before(self):
-        """The cells with those of the same committees that have gone on in an own one:
-        as the cells are now, what was counted there is the own cell's."""
-        before = Cell.objects.before(self.own)
-        return self.cells | Cell.objects.filter(
-            pk__in=before, committee__in=self.committees
-        )
-
     def wards(self, rows, day):
         """[(ward, its rows)] when these rows (Rates) are of several wards, by name;
         else []."""
@@ -130,6 +139,24 @@ class Scope:
         wards.sort(key=lambda ward: (natural_key(ward.name), ward.pk))
         return [(ward, found[ward.pk]) for ward in wards]
 
+    def list_wards(self, day):
+        """The ids of the wards that there were on a day and that have cells of party
+        members."""
+        found = set()
+        for committee in self.committees_below_roots(day):
+            kinds = {cell.kind for cell in self.cells_by_committee.get(committee, ())}
+            if kinds - {Cell.Kind.UNIT}:
+                found.add(self.ward(committee, day))
+        return sorted(found)
+
+    def ward_of_cell(self, cell, day):
+        """The id of the ward to which a cell (id) belonged on a day; None for one that
+        is not here."""
+        for committee, cells in self.cells_by_committee.items():
+            if any(one.pk == cell for one in cells):
+                return self.ward(committee, day)
+        return None
+
     def ward(self, committee, day):
         """The id of the ward that a committee is or belongs to: the highest one on its
         line that is no city."""
@@ -138,6 +165,14 @@ class Scope:
             if self.tree[pk].kind != Committee.Kind.CITY:
                 return pk
         return line[0]
+
+
+def group_by_committee(cells):
+    found = defaultdict(list)
+    rows = cells.order_by("pk").values_list("pk", "committee", "kind", named=True)
+    for row in rows:
+        found[row.committee].append(row)
+    return found
 
 
 def find_scope_of_actor(actor):
@@ -161,8 +196,8 @@ def find_scope_of_actor(actor):
         committees,
         tree,
         roots=over | (homes - whole),
-        key=[sorted(ids) for ids in (whole, units, own)],
         own=own,
+        keeps_counts=True,
     )
 
 
@@ -176,7 +211,7 @@ def find_scope_of_committees(committees=None):
         roots = set(committees)
         below = Committee.objects.below(roots)
     cells = Cell.objects.filter(committee__in=below)
-    return Scope(cells, below, tree, roots=roots, key=sorted(below))
+    return Scope(cells, below, tree, roots=roots)
 
 
 def read_committees():

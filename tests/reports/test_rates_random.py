@@ -18,7 +18,7 @@ from cells.models import (
 from plans.models import Plan, PlanEvent, Status
 from plans.place_on_date import find_who_must_plan
 from reports import rates
-from reports.tally import Cut
+from reports.people import Cut
 from tests.factories import CellFactory, CommitteeFactory, CycleFactory
 from tests.people import NOW
 
@@ -294,7 +294,11 @@ def test_behind_every_figure_stand_as_many_names(db, seed):
     ward = Ward(seed)
     for number in range(5, DAYS, 21):
         cuts = [
-            Cut(Cell.objects.all(), START + datetime.timedelta(days=number), ward.cycle)
+            Cut(
+                list(Cell.objects.values_list("pk", flat=True)),
+                START + datetime.timedelta(days=number),
+                ward.cycle,
+            )
         ]
         rows = rates.count_rates(cuts)
         for figure in rates.FIGURES:

@@ -1,16 +1,11 @@
 """How did participation and completion go over the years that are over?"""
 
 import datetime
-import hashlib
 from typing import NamedTuple
-
-from django.core.cache import cache
 
 from phucdong.writing import rate_text
 from reports import rates
 from reports.pages.line_charts import SMALL, LineChart, Point, draw_line_chart
-
-TEN_MINUTES = 600
 
 
 class TrendYear(NamedTuple):
@@ -30,19 +25,11 @@ class Trend(NamedTuple):
 
 
 def find_trend(scope, today):
-    """Trend as of each year's 31 December; None below two years.
-
-    One query, and kept for ten minutes: these years change only when something is
-    corrected backwards in time.
-    """
+    """Trend as of each year's 31 December; None below two years."""
     years = sorted(year for year in scope.years() if year < today.year)
     if len(years) < 2:
         return None
-    told = f"trend {today} {years} {scope.key}"
-    key = hashlib.sha256(told.encode()).hexdigest()
-    return cache.get_or_set(
-        key, lambda: make_trend(count_years(scope, years)), TEN_MINUTES
-    )
+    return make_trend(count_years(scope, years))
 
 
 def count_years(scope, years):
@@ -50,11 +37,12 @@ def count_years(scope, years):
     somebody was obliged."""
     cuts, of_year = [], []
     for year in years:
-        for cut in scope.cuts(year, datetime.date(year, 12, 31)):
+        last_day = datetime.date(year, 12, 31)
+        for cut in scope.cuts(year, last_day, with_units=False):
             cuts.append(cut)
             of_year.append(year)
     sums = {year: rates.make_noughts() for year in years}
-    for year, counts in zip(of_year, rates.count_totals(cuts), strict=True):
+    for year, counts in zip(of_year, rates.sum_cuts(cuts), strict=True):
         for figure, number in counts.items():
             sums[year][figure] += number
     return {year: counts for year, counts in sums.items() if counts["obliged"]}

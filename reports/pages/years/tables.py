@@ -36,10 +36,8 @@ class Year(NamedTuple):
     """What was counted as of the end of a year."""
 
     choice: Choice
-    rows: list  # [Rates] of the cells, or of the units where there is no cell
-    wards: list  # [(ward, its rows)] of several
+    rows: list  # [Rates] of the wards of a city, or of the cells (units without any)
     subject: rates.Rates | None  # the cell, the ward or all, as it is asked
-    compared: list  # [Rates] of the cells over which the range goes
 
 
 class Drawing(NamedTuple):
@@ -64,7 +62,7 @@ class LinkedRange(NamedTuple):
     said: str = ""
 
 
-class CellLine(NamedTuple):
+class RowLine(NamedTuple):
     """A cell or ward in every year; `until` is its last year when that is over."""
 
     name: str
@@ -75,6 +73,9 @@ class CellLine(NamedTuple):
 
 def describe_years(scope, asked):
     """The template's context; None when the cell or the ward is in no year."""
+    wards = scope.list_wards(asked.today)
+    if asked.ward and (len(wards) < 2 or asked.ward not in wards):
+        return None
     years = count_years_asked(scope, asked)
     told = {}
     for number, year in years.items():
@@ -90,55 +91,82 @@ def describe_years(scope, asked):
         "drawings": draw_years(drawn, asked.today),
         "is_unfinished": asked.today.year in drawn,
         "years": [make_year_line(year, asked.ward) for year in told.values()],
-        "tables": list_cell_tables(years, asked),
+        "tables": list_tables(years, asked),
+        "one": "Đảng bộ" if is_about_wards(scope, asked) else "Chi bộ",
         "labels": [LABELS[figure] for figure in RATES],
         "columns": list(years),
     }
 
 
 def count_years_asked(scope, asked):
-    """{year: Year} of those in which there are cells; one query."""
-    choices, cuts = {}, {}
+    """{year: Year} of those in which there are cells."""
+    choices = {}
     for year in sorted(scope.years()):
         if year <= asked.today.year:
             day = find_usual_day(year, asked.today)
-            choice = Choice(year, day, asked.today, asked.usual_year, asked.as_now)
-            choices[year] = choice
-            cuts[year] = scope.cuts(year, choice.on, choice.as_now)
+            choices[year] = Choice(
+                year, day, asked.today, asked.usual_year, asked.as_now
+            )
+    if is_about_wards(scope, asked):
+        rows_of = count_wards_of_years(scope, choices)
+    else:
+        rows_of = count_cells_of_years(scope, choices, asked)
+    found = {}
+    for year, rows in rows_of.items():
+        if rows:
+            found[year] = Year(choices[year], rows, find_subject(rows, scope, asked))
+    return found
+
+
+def is_about_wards(scope, asked):
+    """Of a city the wards are shown; the cells are those of the one that is asked."""
+    if asked.cell or asked.ward:
+        return False
+    return len(scope.list_wards(asked.today)) > 1
+
+
+def count_wards_of_years(scope, choices):
+    found = {}
+    for year, choice in choices.items():
+        groups = {}
+        for ward in scope.list_wards(choice.shown_on):
+            groups[ward] = scope.cuts(
+                year, choice.on, choice.as_now, ward=ward, with_units=False
+            )
+        rows = rates.count_wards(groups, scope.tree)
+        found[year] = [row for row in rows if row.counts["members"]]
+    return found
+
+
+def count_cells_of_years(scope, choices, asked):
+    cuts = {}
+    for year, choice in choices.items():
+        ward = find_ward_asked(scope, asked, choice.shown_on)
+        cuts[year] = scope.cuts(year, choice.on, choice.as_now, ward=ward)
     found = {}
     for year, everything in rates.count_rates_apart(cuts).items():
         cells, units = rates.part_cells_and_units(everything)
         rows = cells or units
-        if rows:
-            wards = scope.wards(rows, choices[year].shown_on)
-            subject = find_subject(rows, wards, asked)
-            compared = choose_compared(rows, wards, asked.ward)
-            found[year] = Year(choices[year], rows, wards, subject, compared)
+        wards = scope.wards(rows, choices[year].shown_on)
+        found[year] = rates.name_wards_apart(wards) or rows
     return found
 
 
-def find_subject(rows, wards, asked):
+def find_ward_asked(scope, asked, day):
+    """The id of the ward whose cells are counted, or None for all."""
+    if asked.cell and len(scope.list_wards(day)) > 1:
+        return scope.ward_of_cell(asked.cell, day)
+    return asked.ward
+
+
+def find_subject(rows, scope, asked):
     """The Rates of a cell, of a ward or of all, in one year."""
     if asked.cell:
         return next((row for row in rows if row.pk == asked.cell), None)
     if asked.ward:
-        sums = rates.sum_wards(wards)
-        return next((row for row in sums if row.committee == asked.ward), None)
+        name = scope.tree[asked.ward].name
+        return rates.sum_rates(rows, name, asked.ward)
     return rates.sum_rates(rows)
-
-
-def choose_compared(rows, wards, ward):
-    """Those of the ward, or all, by names that tell them apart."""
-    if ward:
-        return find_rows_of_ward(wards, ward)
-    return rates.name_wards_apart(wards) or rows
-
-
-def find_rows_of_ward(wards, ward):
-    for own, rows in wards:
-        if own.pk == ward:
-            return rows
-    return []
 
 
 def find_range(rows, figure):
@@ -171,7 +199,7 @@ def draw_years(years, today):
 
 def make_point(year, figure, today):
     number, counts = year.choice.year, year.subject.counts
-    shares, ends = None, find_range(year.compared, figure)
+    shares, ends = None, find_range(year.rows, figure)
     if ends:
         shares = [(row.counts[figure], row.counts["obliged"]) for row in ends]
     return Point(number, counts[figure], counts["obliged"], shares, number < today.year)
@@ -182,7 +210,7 @@ def make_year_line(year, ward):
     shares = []
     for figure in RATES:
         share = link_share(year.subject, figure, links)
-        shares.append((share, link_range(year.compared, figure, links)))
+        shares.append((share, link_range(year, figure, ward)))
     return YearLine(
         year.choice.year,
         date_text(year.choice.on),
@@ -191,70 +219,63 @@ def make_year_line(year, ward):
     )
 
 
-def link_range(rows, figure, links):
+def link_range(year, figure, ward):
     """ "88,1% (Chi bộ 7) – 100% (Chi bộ 2)", each with the names behind it; "–" when
     there is nothing to compare."""
-    ends = find_range(rows, figure)
+    ends = find_range(year.rows, figure)
     if ends is None:
         return LinkedRange(said="–")
-    low, high = ends
-    lowest, highest = write_percent(low, figure), write_percent(high, figure)
+    lowest, highest = (write_percent(row, figure) for row in ends)
     if lowest == highest:
         return LinkedRange(said=f"đều {lowest}")
-    return LinkedRange(
-        link_percent(low, figure, links, low.name),
-        link_percent(high, figure, links, high.name),
-    )
+    low, high = (link_row(row, figure, year, ward, row.name) for row in ends)
+    return LinkedRange(low, high)
 
 
-# --- every cell in every year --------------------------------------------------------
+def link_row(row, figure, year, ward, note=""):
+    """The share of a cell (of the ward that is asked) or of a ward."""
+    if row.pk is None:
+        ward = row.committee
+    return link_percent(row, figure, Links(year.choice, ward), note)
 
 
-def list_cell_tables(years, asked):
-    """[(label, [CellLine])]: wards first, then the cells."""
+# --- every ward or cell in every year -------------------------------------------------
+
+
+def list_tables(years, asked):
+    """[(label, [RowLine])] of the wards of a city, or of the cells."""
     if asked.cell:
         return []
     by_year, keys = {}, {}
     for number, year in years.items():
-        by_year[number] = list_rows_of_year(year, asked.ward)
+        by_year[number] = {name_row(row): row for row in year.rows}
     for number in reversed(by_year):
         keys.update(dict.fromkeys(by_year[number]))
     tables = []
     for figure in RATES:
-        lines = [
-            make_cell_line(key, figure, by_year, years, asked.ward) for key in keys
-        ]
+        lines = []
+        for key in keys:
+            lines.append(make_row_line(key, figure, by_year, years, asked.ward))
         tables.append((LABELS[figure], lines))
     return tables
 
 
-def list_rows_of_year(year, ward):
-    """{("ward" or "cell", id): Rates} of a year; of one ward only its cells."""
-    if ward:
-        rows = find_rows_of_ward(year.wards, ward)
-        return {("cell", row.pk): row for row in rows}
-    found = {}
-    for row in rates.sum_wards(year.wards):
-        found["ward", row.committee] = row
-    for row in year.compared:
-        found["cell", row.pk] = row
-    return found
+def name_row(row):
+    """(what it is, id): how its own page of the years is asked for."""
+    return ("cell", row.pk) if row.pk else ("ward", row.committee)
 
 
-def make_cell_line(key, figure, by_year, years, ward):
-    kind, pk = key
-    of_ward = pk if kind == "ward" else ward
+def make_row_line(key, figure, by_year, years, ward):
     shares, last = [], None
     for number, rows in by_year.items():
         share = NOTHING
         if key in rows:
             last = number
-            links = Links(years[number].choice, of_ward)
-            share = link_percent(rows[key], figure, links)
+            share = link_row(rows[key], figure, years[number], ward)
         shares.append((number, share))
-    return CellLine(
+    return RowLine(
         name=by_year[last][key].name,
-        url=write_query(kind, pk, years[last].choice.as_now),
+        url=write_query(*key, years[last].choice.as_now),
         until=last if last != max(by_year) else None,
         shares=shares,
     )

@@ -1,0 +1,236 @@
+"""Which counts are kept instead of being made again, and when do they no longer hold?
+
+A count of a year that is over, and one of today in a city, is a row of KeptCount: the
+answer to a question (a SELECT, its values, its cells). It holds as long as nothing that
+is counted in these cells has changed as of that year or an earlier one, whoever changed
+it: the database itself writes a row of CellChange with every change (triggers.py). The
+changes are counted before the people are, so that what happens in between makes the
+answer one that does not hold, never one that is wrong.
+"""
+
+import hashlib
+import json
+from collections import defaultdict, namedtuple
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from django.db import transaction
+
+from phucdong.prepared import ParameterOfIds, adapt_value, fetch_rows
+from reports import tally
+from reports.models import CellChange, KeptCount
+from reports.people import (
+    PREPARED_GONE,
+    PREPARED_MEMBERS,
+    PREPARED_PEOPLE,
+    Keep,
+    read_moments,
+)
+
+# Changes of a cell are added up when there are more rows of them.
+MOST_ROWS = 20
+
+
+@dataclass(frozen=True)
+class Question:
+    """About the cells (ids) of a cut, or about one of them; `changes`: how many there
+    were when it was asked."""
+
+    cut: int  # the number of the cut
+    cells: tuple
+    key: str
+    changes: int
+
+
+def count_people(cuts):
+    """The rows of tally.COUNTED of these cuts, as each of them is to be kept."""
+    anew = leave_out(cuts, lambda cut: cut.keep == Keep.NOT)
+    whole = leave_out(cuts, lambda cut: cut.keep == Keep.WHOLE)
+    by_cell = leave_out(cuts, lambda cut: cut.keep == Keep.BY_CELL)
+    rows = tally.ask_of_cuts(anew, tally.COUNTED, PREPARED_PEOPLE)
+    rows += answer(whole, tally.COUNTED, PREPARED_PEOPLE)
+    rows += answer(by_cell, tally.COUNTED, PREPARED_MEMBERS)
+    # Whoever has gone is asked of all cells of a cut together.
+    rows += tally.ask_of_cuts(by_cell, tally.COUNTED, PREPARED_GONE)
+    return rows
+
+
+def count_totals(cuts):
+    """The rows of tally.TOTAL of these cuts."""
+    anew = leave_out(cuts, lambda cut: cut.keep == Keep.NOT)
+    whole = leave_out(cuts, lambda cut: cut.keep != Keep.NOT)
+    rows = tally.ask_of_cuts(anew, tally.TOTAL, PREPARED_PEOPLE)
+    return rows + answer(whole, tally.TOTAL, PREPARED_PEOPLE)
+
+
+def leave_out(cuts, is_asked):
+    """The same list of cuts, without cells where they are not asked."""
+    return [cut if is_asked(cut) else replace(cut, cells=[]) for cut in cuts]
+
+
+def answer(cuts, select, prepared):
+    """The rows of tally.ask_of_cuts, from what is kept or counted now and kept from now
+    on."""
+    questions = list_questions(cuts, select, prepared)
+    if not questions:
+        return []
+    answers = read_kept(questions)
+    missing = [question for question in questions if question.key not in answers]
+    # Day by day, so that what was counted before a page took too long is kept.
+    for some in group_by_day(cuts, missing):
+        answers |= count_anew(cuts, some, select, prepared)
+        keep_answers(cuts, some, answers)
+    rows = []
+    for question in questions:
+        columns, found = answers[question.key]
+        row = make_row_type(tuple(columns))
+        rows += [row(question.cut, *values) for values in found]
+    return rows
+
+
+@lru_cache
+def make_row_type(columns):
+    return namedtuple("Row", ("cut", *columns))
+
+
+# --- questions -----------------------------------------------------------------------
+
+
+def list_questions(cuts, select, prepared):
+    """[Question] of the cuts that have cells."""
+    asked = [(number, cut) for number, cut in enumerate(cuts) if cut.cells]
+    if not asked:
+        return []
+    changes = count_changes({pk for _, cut in asked for pk in cut.cells})
+    text = hashlib.sha256(f"{select} {prepared.text}".encode())
+    questions = []
+    for number, cut in asked:
+        start = text.copy()
+        values = {**read_moments(cut), **tally.read_deadlines(cut)}
+        values |= {"cells": None, "all_cells": None}
+        start.update(json.dumps(values, default=str).encode())
+        for cells in part_cells(cut):
+            key = start.copy()
+            key.update(str(cells).encode())
+            total = sum(sum_changes(changes[pk], cut.on.year) for pk in cells)
+            questions.append(Question(number, cells, key.hexdigest(), total))
+    return questions
+
+
+def part_cells(cut):
+    """The cells that one answer is about."""
+    if cut.keep == Keep.BY_CELL:
+        return [(pk,) for pk in cut.cells]
+    return [tuple(sorted(cut.cells))]
+
+
+def count_changes(cells):
+    """{id of a cell: [(year, how many changes)]}"""
+    ids = ParameterOfIds("cells")
+    found = defaultdict(list)
+    rows = fetch_rows(
+        "SELECT cell_id, year, SUM(times) AS times FROM reports_cellchange "
+        f"WHERE cell_id IN {ids.text} GROUP BY cell_id, year",
+        {"cells": adapt_value(cells, ids)},
+    )
+    for row in rows:
+        found[row.cell_id].append((row.year, int(row.times)))
+    return found
+
+
+def sum_changes(changes, year):
+    """How many reach back to a year or an earlier one."""
+    return sum(times for since, times in changes if since <= year)
+
+
+# --- answers -------------------------------------------------------------------------
+
+
+def read_kept(questions):
+    """{key: (columns, rows)} of the answers that still hold."""
+    changes = {question.key: question.changes for question in questions}
+    keys = ", ".join(f"'{key}'" for key in changes)
+    kept = fetch_rows(
+        "SELECT question, changes, answer FROM reports_keptcount "
+        f"WHERE question IN ({keys})",
+        {},
+    )
+    answers = {}
+    for row in kept:
+        if row.changes == changes[row.question]:
+            answers[row.question] = read_json(row.answer)
+    return answers
+
+
+def read_json(text):
+    return json.loads(text) if isinstance(text, str) else text
+
+
+def group_by_day(cuts, questions):
+    """[[Question]]"""
+    days = defaultdict(list)
+    for question in questions:
+        days[cuts[question.cut].on].append(question)
+    return list(days.values())
+
+
+def count_anew(cuts, missing, select, prepared):
+    """{key: (columns, rows)}; one query, of only the cells that are asked."""
+    asked, key_of = defaultdict(list), {}
+    for question in missing:
+        asked[question.cut] += question.cells
+        for pk in question.cells:
+            key_of[question.cut, pk] = question.key
+    some = []
+    for number, cut in enumerate(cuts):
+        some.append(replace(cut, cells=asked[number]))
+    answers = {question.key: ([], []) for question in missing}
+    for row in tally.ask_of_cuts(some, select, prepared):
+        number, *values = row
+        # A row of a total has no cell, and is about all of its cut.
+        cell = getattr(row, "cell_id", None) or asked[number][0]
+        columns, found = answers[key_of[number, cell]]
+        columns[:] = row._fields[1:]
+        found.append(values)
+    return answers
+
+
+def keep_answers(cuts, questions, answers):
+    rows = []
+    # In one order, so that two who keep the same at once wait for each other.
+    for question in sorted(questions, key=lambda question: question.key):
+        rows.append(
+            KeptCount(
+                question=question.key,
+                on=cuts[question.cut].on,
+                changes=question.changes,
+                answer=answers[question.key],
+            )
+        )
+    KeptCount.objects.bulk_create(
+        rows,
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["question"],
+        update_fields=["on", "changes", "answer"],
+    )
+    KeptCount.objects.forget_days_before(max(row.on for row in rows))
+    add_up_changes({pk for question in questions for pk in question.cells})
+
+
+@transaction.atomic
+def add_up_changes(cells):
+    """Of a cell and year with many rows of changes one is left; the number stays."""
+    ids = ParameterOfIds("cells")
+    many = fetch_rows(
+        f"SELECT cell_id, year FROM reports_cellchange WHERE cell_id IN {ids.text} "
+        "GROUP BY cell_id, year HAVING COUNT(*) > %(most)s",
+        {"cells": adapt_value(cells, ids), "most": MOST_ROWS},
+    )
+    for row in many:
+        changes = CellChange.objects.filter(cell=row.cell_id, year=row.year)
+        times = dict(changes.values_list("pk", "times"))
+        CellChange.objects.create(
+            cell_id=row.cell_id, year=row.year, times=sum(times.values())
+        )
+        CellChange.objects.filter(pk__in=times).delete()

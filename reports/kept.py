@@ -56,11 +56,11 @@ def count_people(cuts):
 
 
 def count_totals(cuts):
-    """The rows of tally.TOTAL of these cuts."""
-    anew = leave_out(cuts, lambda cut: cut.keep == Keep.NOT)
-    whole = leave_out(cuts, lambda cut: cut.keep != Keep.NOT)
-    rows = tally.ask_of_cuts(anew, tally.TOTAL, PREPARED_PEOPLE)
-    return rows + answer(whole, tally.TOTAL, PREPARED_PEOPLE)
+    """Rows that add up to the totals of these cuts: those of tally.TOTAL, or of each
+    cell."""
+    whole = leave_out(cuts, lambda cut: cut.keep == Keep.WHOLE)
+    rest = leave_out(cuts, lambda cut: cut.keep != Keep.WHOLE)
+    return answer(whole, tally.TOTAL, PREPARED_PEOPLE) + count_people(rest)
 
 
 def leave_out(cuts, is_asked):

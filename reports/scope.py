@@ -149,6 +149,18 @@ class Scope:
                 found.add(self.ward(committee, day))
         return sorted(found)
 
+    def of_ward(self, ward, day):
+        """The Scope of one of several wards, as it was on a day."""
+        below = {pk for pk in self.committees if self.ward(pk, day) == ward}
+        return Scope(
+            self.cells.filter(committee__in=below),
+            below,
+            self.tree,
+            roots=self.roots,
+            own=self.own,
+            keeps_counts=self.keeps_counts,
+        )
+
     def ward_of_cell(self, cell, day):
         """The id of the ward to which a cell (id) belonged on a day; None for one that
         is not here."""

@@ -45,6 +45,10 @@ class Choice:
             return self.query(sort=self.sort)
         return self.query(sort=self.sort, mo=ward)
 
+    def query_with_ward(self):
+        """The choice with the ward that is open."""
+        return self.query(mo=self.opened) if self.opened else self.query()
+
     @property
     def shown_on(self):
         """The day whose cells and wards are shown."""

@@ -59,8 +59,8 @@ class KeptHistory(History):
             anew = figures(cuts)
             for way in KEEPS:
                 assert figures(keep(cuts, way)) == anew, (day, way)
-            totals = rates.sum_cuts(keep(cuts, Keep.WHOLE))
-            assert totals == rates.sum_cuts(cuts), day
+                totals = rates.sum_cuts(keep(cuts, way))
+                assert totals == rates.sum_cuts(cuts), (day, way)
 
     def begin_earlier(self, one, other):
         """A row is put right: it holds from some days before on."""

@@ -36,14 +36,21 @@ class Line(NamedTuple):
     weak_lists: list  # [LinkedText]
 
 
+class WardLine(NamedTuple):
+    """A ward of a city."""
+
+    name: str
+    url: str
+    members: str
+    exempt: LinkedText
+
+
 class ListLinks:
     """Addresses of the names that stand in a list."""
 
     def __init__(self, choice):
-        self.start, self.tail = (
-            reverse("exemption_figures:exemption_names"),
-            choice.query(),
-        )
+        self.start = reverse("exemption_figures:exemption_names")
+        self.tail = choice.query_with_ward()
 
     def __call__(self, name, cell=None):
         asked = write_asked_list(name, cell)
@@ -64,15 +71,39 @@ def describe_exemption_board(scope, choice):
     found = rates.count_rates(scope.cuts(choice.year, choice.on, choice.as_now))
     cells, _ = rates.part_cells_and_units(found)
     total, entries = rates.sum_rates(cells), find_entries(scope, choice.on)
-    links = Links(choice)
+    links = Links(choice, choice.opened)
     return {
         "choice": choice,
         "query": choice.query(),
+        "ward": scope.tree[choice.opened].name if choice.opened else "",
         "exempt": link_exempt(total, links),
         "tiles": list_list_tiles(entries, choice),
         "lines": list_cells_by_share(cells, total, entries, choice),
         "rule": outliers.RULE,
         "quarter": date_text(find_last_quarter(choice.on)),
+    }
+
+
+def describe_exemptions_of_wards(scope, choice, wards):
+    """The same of a city: its wards (ids), each of which opens."""
+    groups = {}
+    for ward in wards:
+        groups[ward] = scope.cuts(
+            choice.year, choice.on, choice.as_now, ward=ward, with_units=False
+        )
+    rows = rates.count_wards(groups, scope.tree)
+    lines = []
+    for row in sorted(rows, key=order_by_share):
+        url = f"?{choice.query(mo=row.committee)}"
+        members = count_text(row.counts["members"])
+        links = Links(choice, row.committee)
+        lines.append(WardLine(row.name, url, members, link_exempt(row, links)))
+    total = rates.sum_rates(rows)
+    return {
+        "choice": choice,
+        "query": choice.query(),
+        "exempt": link_exempt(total, Links(choice)),
+        "wards": lines,
     }
 
 
@@ -103,7 +134,7 @@ def count_lists(entries):
 
 def list_cells_by_share(cells, total, entries, choice):
     """[Line] of the cells, the highest share of exempt members first."""
-    links, list_links = Links(choice), ListLinks(choice)
+    links, list_links = Links(choice, choice.opened), ListLinks(choice)
     high = outliers.find_outliers(cells)
     whole = percent(total.counts["exempt"], total.counts["members"])
     lines = []
@@ -170,6 +201,6 @@ def describe_exemption_names(scope, choice, name, cell):
         "cell": row.name if cell else "",
         "count": padded(len(entries)),
         "people": [(entry, called.get(entry.cell_id, "")) for entry in entries],
-        "back": choice.query(),
-        "query": f"{write_asked_list(name, cell)}&{choice.query()}&",
+        "back": choice.query_with_ward(),
+        "query": f"{write_asked_list(name, cell)}&{choice.query_with_ward()}&",
     }

@@ -12,6 +12,7 @@ from reports.pages.choice import make_choice_form, read_choice, require_scope
 from reports.pages.exemptions.board import (
     describe_exemption_board,
     describe_exemption_names,
+    describe_exemptions_of_wards,
 )
 from reports.pages.exemptions.forms import ExemptionListForm
 
@@ -23,7 +24,12 @@ def exemption_board_page(request):
     scope, form, choice = read_exemption_choice(request)
     if form.errors:
         return render(request, "reports/exemptions/other_day.html", {"form": form})
-    page = describe_exemption_board(scope, choice)
+    wards = scope.list_wards(choice.shown_on)
+    if len(wards) > 1 and not choice.opened:
+        page = describe_exemptions_of_wards(scope, choice, wards)
+    else:
+        scope, choice = open_ward(scope, choice)
+        page = describe_exemption_board(scope, choice)
     page["form"] = make_choice_form(None, scope, initial={"on": choice.on})
     return render(request, "reports/exemptions/board.html", page)
 
@@ -35,11 +41,23 @@ def exemption_names_page(request):
     if not form.is_valid():
         raise Http404
     asked = form.cleaned_data
+    scope, choice = open_ward(scope, choice)
     page = describe_exemption_names(scope, choice, asked["list"], asked["cell"])
     if page is None:
         raise Http404
     page["page"] = Paginator(page["people"], A_SHEET).get_page(asked["page"])
     return render(request, "reports/exemptions/names.html", page)
+
+
+def open_ward(scope, choice):
+    """(Scope, Choice) of the ward of a city that is asked for; of all without. Http404
+    for what is none of them."""
+    wards = scope.list_wards(choice.shown_on)
+    if len(wards) < 2 or not choice.opened:
+        return scope, replace(choice, opened=None)
+    if choice.opened not in wards:
+        raise Http404
+    return scope.of_ward(choice.opened, choice.shown_on), choice
 
 
 def read_exemption_choice(request):

@@ -1,17 +1,23 @@
 """The ward's page of exemptions: the same figures as everywhere, lists as of a date,
 and who may read it."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
-from cells.models import Cell, Exemption, Suspension
+from cells.models import Cell, Committee, Exemption, Suspension
 from reports import rates
 from reports.pages.exemptions.lists import find_entries
 from reports.scope import find_scope_of_actor
 from tests.cells.acts.exemptions.forms import AWAY_AT_WORK, a_proposal, an_exemption
-from tests.factories import CellFactory, MemberFactory, MembershipFactory
+from tests.factories import (
+    CellFactory,
+    CommitteeFactory,
+    MemberFactory,
+    MembershipFactory,
+)
 from tests.people import TODAY
 from tests.plans.browsing import text_of
 
@@ -209,3 +215,51 @@ def test_a_date_that_has_not_come_is_refused_in_words(people, sign_in):
     assert "Ngày này chưa đến" in text_of(
         sign_in("giang").get(f"{BOARD}?on=01/01/2027")
     )
+
+
+# --- several wards --------------------------------------------------------------------
+
+
+@pytest.fixture
+def city(people):
+    """A city over the ward and another one with somebody exempt, whom Giang watches."""
+    city = CommitteeFactory(name="Thành ủy", kind="city")
+    people.other_ward = CommitteeFactory(name="Đảng bộ phường Long Biên", parent=city)
+    Committee.objects.filter(pk=people.ward.pk).update(parent=city)
+    people.far = MemberFactory(full_name="Cao Văn Xa")
+    cell = CellFactory(name="Chi bộ xa", committee=people.other_ward)
+    MembershipFactory(member=people.far, cell=cell)
+    an_exemption(people.far)
+    an_exemption(people.an)
+    people.giang.appointments.update(committee=city)
+    return people
+
+
+def test_a_city_sees_its_wards_and_opens_one(city, sign_in):
+    client = sign_in("giang")
+    words = text_of(client.get(BOARD))
+    assert "2/9 (22,2%) đảng viên được miễn" in words
+    assert "Đảng bộ phường Long Biên 1 1/1 (100%)" in words
+    assert "Đảng bộ phường Phúc Đồng 8 1/8 (12,5%)" in words
+    assert "Chi bộ 7" not in words
+    page = client.get(f"{BOARD}?mo={city.ward.pk}")
+    words = text_of(page)
+    assert "Đảng bộ phường Phúc Đồng" in words and "Chi bộ 7 4 1/4 (25,0%)" in words
+    assert "Chi bộ xa" not in words and "1/8 (12,5%) đảng viên được miễn" in words
+
+
+def test_the_names_of_a_ward_that_is_open_are_its_own(city, sign_in):
+    client = sign_in("giang")
+    page = client.get(f"{BOARD}?mo={city.other_ward.pk}").content.decode()
+    urls = re.findall(r'href="(/[^"]*list=[a-z]+[^"]*)"', page)
+    assert urls
+    for url in urls:
+        words = text_of(client.get(url.replace("&amp;", "&")))
+        assert "Cao Văn Xa" in words and "Nguyễn Văn An" not in words
+
+
+@pytest.mark.parametrize("query", ["mo=999", "mo=999&list=overdue"])
+def test_a_ward_that_is_not_there_is_not_found(city, sign_in, query):
+    client = sign_in("giang")
+    page = NAMES if "list" in query else BOARD
+    assert client.get(f"{page}?{query}").status_code == 404

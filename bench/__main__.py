@@ -1,5 +1,5 @@
-"""`python -m bench [--check] [--search] [--city]`: measure, print a table, and with
---check exit 1 if a target is missed.
+"""`python -m bench [--check] [--search] [--city [WARDS]]`: measure, print a table, and
+with --check exit 1 if a target is missed.
 
 The search and the city are measured on PostgreSQL: that of DATABASE_URL, else one in a
 temporary folder if this machine has its programs. That takes minutes, so each is asked
@@ -29,15 +29,19 @@ def main():
     )
     parser.add_argument(
         "--city",
-        action="store_true",
-        help="only the pages of wards beside 4 and 40 others (minutes)",
+        type=int,
+        nargs="?",
+        const=40,
+        metavar="WARDS",
+        help="only the pages of wards beside 4 and 40 others, or as many as are told "
+        "(minutes); 121 make a city of half a million",
     )
     asked = parser.parse_args()
     part = "ward"
     if asked.search:
         part = "search"
     elif asked.city:
-        part = "city"
+        part = f"city={asked.city}"
     missed = run(part)
     sys.exit(1 if asked.check and missed else 0)
 
@@ -81,11 +85,10 @@ def run_measurements(part):
     # Only now: what it imports needs the settings.
     from bench import figures, report, search
 
-    reports = {
-        "ward": report.print_report,
-        "search": search.print_search_report,
-        "city": figures.print_figures_report,
-    }
+    part, _, wards = part.partition("=")
+    if part == "city":
+        return figures.print_figures_report(int(wards))
+    reports = {"ward": report.print_report, "search": search.print_search_report}
     return reports[part]()
 
 

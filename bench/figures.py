@@ -1,5 +1,5 @@
 """What do the pages of a ward cost in a city (PostgreSQL), beside four other wards and
-beside forty?
+beside many?
 
 Milliseconds of a warm page, and the buffers (pages of 8 KB, whether they were in memory
 or not) that the database looked at for its queries: these do not depend on the machine.
@@ -19,27 +19,31 @@ from django.utils import timezone
 from bench.city_plans import OTHER, PlannedCity
 from bench.own_database import own_database
 from bench.pages import Site, sign_in
+from reports import tally
+from reports.models import KeptCount
+from reports.people import PREPARED_PEOPLE
+from reports.scope import find_scope_of_committees
 
-FEW, MANY = 4, 40
-MOST_MORE = 1.2  # buffers beside MANY, of those beside FEW
+FEW = 4
+MOST_MORE = 1.2  # buffers beside many others, of those beside FEW
 WARM, ROUNDS = 2, 5
 WARD_PAGES = ("dashboard:dashboard", "over_years:years", "control:control")
 CELL_PAGES = ("desk:queue", "dashboard:dashboard")
-WARD_MS, CELL_MS, CITY_MS, CITY_MIB = 120, 80, 1_500, 120
+QUERY_MS, WARD_MS, CELL_MS, CITY_MS, CITY_MIB = 15, 120, 80, 1_500, 120
 
 
-def print_figures_report():
+def print_figures_report(others):
     """On a database of its own beside the one of DATABASE_URL. Returns how many targets
     are missed."""
     with own_database():
-        return measure_city(PlannedCity(timezone.localdate()))
+        return measure_city(PlannedCity(timezone.localdate()), others)
 
 
-def measure_city(city):
+def measure_city(city, others):
     wards = city.add_studied_wards()
     add_other_wards(city, FEW)
     few = measure_pages_of(wards)
-    add_other_wards(city, MANY - FEW)
+    add_other_wards(city, others - FEW)
     many = measure_pages_of(wards)
     print(f"{'page':<46}{'ms':>8}{'MB':>8}{'MB beside':>11}{'ratio':>8}")
     missed = 0
@@ -51,7 +55,27 @@ def measure_city(city):
             f"{name:<46}{cost.ms:>8.0f}{megabytes(cost):>8.1f}"
             f"{megabytes(few[name]):>11.1f}{ratio:>8.2f}{'  MISS' * is_missed}"
         )
+    missed += measure_queries(wards)
     return missed + measure_first_page_of_city(city)
+
+
+def measure_queries(wards):
+    """The count of a ward alone, without the page around it."""
+    missed = 0
+    for ward in wards:
+        scope = find_scope_of_committees({ward.committee.pk})
+        today = timezone.localdate()
+        cuts, times = scope.cuts(today.year, today), []
+        for _ in range(WARM + ROUNDS):
+            start = time.perf_counter()
+            tally.ask_of_cuts(cuts, tally.COUNTED, PREPARED_PEOPLE)
+            times.append((time.perf_counter() - start) * 1000)
+        took = statistics.median(times[WARM:])
+        is_missed = ward.members == 1_500 and took > QUERY_MS
+        missed += is_missed
+        name = f"ward of {ward.members:,}: the query alone"
+        print(f"{name:<46}{took:>8.0f}{'  MISS' * is_missed}")
+    return missed
 
 
 def add_other_wards(city, number):
@@ -74,6 +98,7 @@ class Cost:
         self.most_ms = most_ms
         self.site, self.path, self.cookie = site, path, cookie
         cache.clear()
+        KeptCount.objects.all().delete()
         self.cold_ms = self.time_once()
         times = [self.time_once() for _ in range(WARM + ROUNDS)]
         self.ms = statistics.median(times[WARM:])

@@ -195,12 +195,17 @@ class ExemptionQuerySet(OfMembersQuerySet):
         """Those in force of the members of these cells that are to be looked at: the
         day is past or near, or was never set although there is no end; and they were
         not looked at this year."""
-        near = Q(review_on__lte=on + Exemption.AHEAD) | Q(review_on=None, until=None)
+        return self.unreviewed(cells, on, by=on + Exemption.AHEAD, year=on.year)
+
+    def unreviewed(self, cells, on, *, by, year):
+        """The same with the day `by` which the day of a review comes, and the `year` in
+        which nobody has looked at them."""
+        near = Q(review_on__lte=by) | Q(review_on=None, until=None)
         return (
             self.in_force(on)
             .of_cells(cells, on)
             .filter(near)
-            .exclude(reviews__reviewed_on__year=on.year)
+            .exclude(reviews__reviewed_on__year=year)
         )
 
 

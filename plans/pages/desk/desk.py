@@ -11,6 +11,7 @@ from django.db.models import (
     Count,
     DateField,
     Exists,
+    IntegerField,
     OuterRef,
     Q,
     Subquery,
@@ -194,12 +195,30 @@ def count_reviews_due(actor):
     """[(cell, how many exemptions of it are to be reviewed)] of the cells that the
     actor leads."""
     cells = list_cells_led(actor)
-    due = Exemption.objects.due_for_review(cells, actor.on).values("member")
-    here = Membership.objects.in_force(actor.on).filter(
+    if not cells:
+        return []
+    values = {
+        "cells": [cell.pk for cell in cells],
+        "on": actor.on,
+        "by": actor.on + Exemption.AHEAD,
+        "year": actor.on.year,
+    }
+    counts = Counter(REVIEWS_DUE.fetch(values))
+    return [(cell, counts[cell.pk]) for cell in cells if counts[cell.pk]]
+
+
+def build_reviews_due():
+    """The cell (pk) of each member with an exemption that is to be reviewed."""
+    on, by = Parameter("on", DateField()), Parameter("by", DateField())
+    year, cells = Parameter("year", IntegerField()), ParameterOfIds("cells")
+    due = Exemption.objects.unreviewed(cells, on, by=by, year=year)
+    here = Membership.objects.in_force(on).filter(
         kind=Membership.Kind.OFFICIAL, cell__in=cells
     )
-    counts = Counter(here.filter(member__in=due).values_list("cell", flat=True))
-    return [(cell, counts[cell.pk]) for cell in cells if counts[cell.pk]]
+    return [here.filter(member__in=due.values("member")).values_list("cell", flat=True)]
+
+
+REVIEWS_DUE = Prepared(build_reviews_due)
 
 
 def list_cells_led(actor):

@@ -27,7 +27,12 @@ from reports.scope import find_scope_of_committees
 FEW = 4
 MOST_MORE = 1.2  # buffers beside many others, of those beside FEW
 WARM, ROUNDS = 2, 5
-WARD_PAGES = ("dashboard:dashboard", "over_years:years", "control:control")
+WARD_PAGES = (
+    "dashboard:dashboard",
+    "over_years:years",
+    "control:control",
+    "desk:queue",
+)
 CELL_PAGES = ("desk:queue", "dashboard:dashboard")
 QUERY_MS, WARD_MS, CELL_MS, CITY_MS, CITY_MIB = 15, 120, 80, 1_500, 120
 

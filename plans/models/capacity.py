@@ -2,12 +2,14 @@
 follow from them (DESIGN.md §4)."""
 
 from enum import StrEnum
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, OuterRef, Q
 
 from cells import posts
 from cells.models import Appointment, Member, Membership
-from plans.models.cycle import Cycle
+from plans.models.cycle import is_of_newest_cycle
 
 # A plan that was handed over with its cell goes on in another installation, and is only
 # read here.
@@ -73,7 +75,7 @@ def receiver_rule(actor):
     if not actor.cells:
         return None
     authors = belonging(actor.on).filter(cell__in=actor.cells).values("member")
-    current = Q(member__in=authors, cycle__in=Cycle.objects.newest())
+    current = Q(member__in=authors) & is_of_newest_cycle()
     return current & ~Q(cell__in=actor.cells)
 
 
@@ -106,24 +108,41 @@ def belonging(on):
     return Membership.objects.in_force(on).filter(kind=Membership.Kind.OFFICIAL)
 
 
+def stand_in_rule(actor):
+    """The ward, where nobody but the author reviews."""
+    stands_in = ward_rule(actor)
+    if stands_in is None:
+        return None
+    held = posts.find_review_posts(actor.on).filter(cell=OuterRef("cell"))
+    others = Exists(held.exclude(member=OuterRef("member")))
+    return stands_in & GOES_ON_HERE & ~others
+
+
+def list_reviewer_rules(actor):
+    """The rules by which somebody reviews, one for each kind of posts that they hold:
+    as an officer of the plan's cell, or from above. No plan of another's is meant by
+    two of them."""
+    return find_those([officer_rule(actor), stand_in_rule(actor)])
+
+
+def list_filer_rules(actor):
+    """The rules by which somebody receives signed copies, as list_reviewer_rules."""
+    of_party = Q(member__kind=Member.Kind.PARTY)
+    rules = [rule & of_party for rule in list_reviewer_rules(actor)]
+    staff = office_rule(actor)
+    if staff is not None:
+        rules.append(staff & GOES_ON_HERE)
+    return rules
+
+
 def reviewer_rule(actor):
     """The officers of the plan's cell, and the ward where nobody but the author
     reviews."""
-    stands_in = ward_rule(actor)
-    if stands_in is not None:
-        held = posts.find_review_posts(actor.on).filter(cell=OuterRef("cell"))
-        others = Exists(held.exclude(member=OuterRef("member")))
-        stands_in &= GOES_ON_HERE & ~others
-    return either(officer_rule(actor), stands_in)
+    return either(list_reviewer_rules(actor))
 
 
 def filer_rule(actor):
-    party, staff = reviewer_rule(actor), office_rule(actor)
-    if party is not None:
-        party &= Q(member__kind=Member.Kind.PARTY)
-    if staff is not None:
-        staff &= GOES_ON_HERE
-    return either(party, staff)
+    return either(list_filer_rules(actor))
 
 
 def poster_rule(actor):
@@ -131,14 +150,19 @@ def poster_rule(actor):
     if ward is not None:
         held = Appointment.objects.in_force(actor.on).filter(is_head=True)
         ward &= GOES_ON_HERE & Exists(held.filter(member=OuterRef("member")))
-    return either(filer_rule(actor), ward)
+    return either(find_those([*list_filer_rules(actor), ward]))
 
 
-def either(one, other):
-    """The union of two rules, of which one or both may be None."""
-    if one is None or other is None:
-        return one or other
-    return one | other
+def find_those(rules):
+    """The rules of these that are not None."""
+    return [rule for rule in rules if rule is not None]
+
+
+def either(rules):
+    """The union of these rules, or None without any."""
+    if not rules:
+        return None
+    return reduce(or_, rules)
 
 
 RULES = {

@@ -119,6 +119,13 @@ class CycleQuerySet(models.QuerySet):
         return self.filter(committee__closed_on=None).exclude(Exists(newer))
 
 
+def is_of_newest_cycle():
+    """Whether the cycle of a plan is the newest of its committee. Asked of each plan,
+    not as a list of all newest cycles: a city has hundreds, and a plan that came from
+    another ward keeps the cycle of that ward."""
+    return Exists(Cycle.objects.newest().filter(pk=OuterRef("cycle")))
+
+
 def line_above(cell):
     """Ids of a cell's committee and of those above it, the nearest first."""
     return [committee.pk for committee in cell.committee.line()]

@@ -23,7 +23,6 @@ from cells.prepared import PreparedForActor
 from phucdong.prepared import Parameter, ParameterOfIds, Prepared
 from phucdong.writing import date_text
 from plans.models import (
-    Capacity,
     Cycle,
     Filing,
     Plan,
@@ -32,7 +31,8 @@ from plans.models import (
     Signature,
     Status,
 )
-from plans.models.capacity import capacity_rules
+from plans.models.capacity import list_filer_rules, list_reviewer_rules
+from plans.models.cycle import is_of_newest_cycle
 from plans.place_on_date import find_heads, find_who_must_plan
 
 
@@ -56,7 +56,7 @@ class Desk:
 def read_desk(actor):
     """The Desk of an officer. Three queries."""
     returned, papers, boards, own = [], [], [], None
-    for row in HANDED_OUT.fetch(actor, {}):
+    for row in fetch_handed_out(actor):
         if row["member"] == actor.member.pk:
             own = own or row | {"label": Status(row["status"]).label}
         elif row["status"] == Status.DRAFT:
@@ -65,11 +65,23 @@ def read_desk(actor):
             papers.append(row | {"note": word_paper(row), "copy": name_copy(row)})
         elif row["status"] == Status.SIGNED:
             boards.append(row)
-    unsent = UNSENT.fetch(
+    unsent = [row | describe_typing(row, actor) for row in fetch_unsent(actor)]
+    return Desk(returned, papers, boards, unsent, own, count_reviews_due(actor))
+
+
+def fetch_handed_out(actor):
+    """Rows of HANDED_OUT, sorted by name."""
+    rows = HANDED_OUT.fetch(actor, {})
+    return sorted(rows, key=lambda row: (row["member__name_sort"], row["pk"]))
+
+
+def fetch_unsent(actor):
+    """Rows of UNSENT; nothing is asked for whoever reviews in no cell."""
+    if not actor.cells:
+        return []
+    return UNSENT.fetch(
         {"cells": actor.cells, "reader": actor.member.pk, "on": actor.on}
     )
-    unsent = [row | describe_typing(row, actor) for row in unsent]
-    return Desk(returned, papers, boards, unsent, own, count_reviews_due(actor))
 
 
 def is_waiting_for_paper(row):
@@ -118,19 +130,23 @@ def describe_typing(row, actor):
 
 def build_handed_out(actor):
     """Plans of the current year that were read and are not through step 4, and the
-    actor's own."""
+    actor's own.
+
+    A queryset for each rule: joined by OR, PostgreSQL reads every plan of the city.
+    """
+    found = [Q(member=actor.member)]
     on_their_way = Q(status=Status.FINALIZING) | Q(
         status=Status.DRAFT, first_submitted_at__isnull=False
     )
-    rules = capacity_rules(actor, [Capacity.REVIEWER, Capacity.FILER])
-    theirs = Q(member=actor.member)
-    if Capacity.REVIEWER in rules:
-        theirs |= rules[Capacity.REVIEWER] & on_their_way
-    if Capacity.FILER in rules:
-        theirs |= rules[Capacity.FILER] & Q(status=Status.SIGNED)
-    plans = Plan.objects.filter(theirs, cycle__in=Cycle.objects.newest())
-    rows = read_what_is_due(plans, actor.on)
-    return [rows.order_by("member__name_sort", "pk")]
+    for rule in list_reviewer_rules(actor):
+        found.append(rule & on_their_way)
+    for rule in list_filer_rules(actor):
+        found.append(rule & Q(status=Status.SIGNED))
+    querysets = []
+    for plans in found:
+        of_this_year = Plan.objects.filter(plans, is_of_newest_cycle())
+        querysets.append(read_what_is_due(of_this_year, actor.on))
+    return querysets
 
 
 def read_what_is_due(plans, on):
@@ -144,19 +160,19 @@ def read_what_is_due(plans, on):
     )
     signed = {"plan": OuterRef("pk"), "revision": OuterRef("revision")}
     posted = Exists(Posting.objects.filter(**signed))
+    heads = find_heads(on).filter(member=OuterRef("member"))
     return plans.annotate(
         unanswered=Subquery(
             unanswered.annotate(how_many=Count("pk")).values("how_many")
         ),
         signed_on=Subquery(Signature.objects.filter(**signed).values("signed_on")),
         filed=Exists(Filing.objects.filter(**signed)),
-        posting_due=Case(
-            When(posted, then=False), default=Q(member__in=find_heads(on))
-        ),
+        posting_due=Case(When(posted, then=False), default=Exists(heads)),
     ).values(
         "pk",
         "member",
         "member__full_name",
+        "member__name_sort",
         "status",
         "moved_at",
         "revision",
@@ -170,9 +186,7 @@ def read_what_is_due(plans, on):
 def build_unsent():
     """Rows of the members of cells, without the reader, who must plan this year and
     have not sent anything yet."""
-    this_years = Plan.objects.filter(
-        member=OuterRef("pk"), cycle__in=Cycle.objects.newest()
-    )
+    this_years = Plan.objects.filter(is_of_newest_cycle(), member=OuterRef("pk"))
     sent = this_years.filter(first_submitted_at__isnull=False)
     on, reader = Parameter("on", DateField()), Parameter("reader", BigIntegerField())
     members = find_who_must_plan(on, ParameterOfIds("cells")).exclude(pk=reader)

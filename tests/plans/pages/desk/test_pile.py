@@ -9,9 +9,9 @@ import pytest
 from cells.models import Appointment
 from plans import permissions, remarks
 from plans.models import AccessRecord, Capacity, Plan, Status
-from plans.pages.desk import pile
+from plans.pages.desk import desk, pile
 from plans.workflow import steps
-from tests.factories import AppointmentFactory
+from tests.factories import AppointmentFactory, CommitteeFactory, CycleFactory
 from tests.people import (
     NOW,
     TODAY,
@@ -81,6 +81,51 @@ def test_the_only_officer_of_a_cell_is_reviewed_by_the_ward(people):
     plan = a_plan_at("cell_review", people, of="chi")
     assert list(pile.find_pile(people.actor("giang"))) == [plan]
     assert not pile.find_pile(people.actor("chi"))
+
+
+@pytest.mark.parametrize("emptied", [False, True], ids=["three", "alone"])
+def test_who_holds_posts_in_a_cell_and_above_finds_the_plans_of_both_once(
+    people, emptied
+):
+    AppointmentFactory(member=people.giang, role="deputy_secretary", cell=people.cell)
+    if emptied:
+        others = Appointment.objects.filter(cell=people.cell)
+        others.exclude(member=people.giang).update(until=TODAY)
+    plans = {}
+    for days, name in enumerate(("chi", "an", "giang")):
+        plans[name] = a_plan_at("cell_review", people, of=name)
+        moved_at = NOW - datetime.timedelta(days=days)
+        Plan.objects.filter(pk=plans[name].pk).update(moved_at=moved_at)
+    giang = people.actor("giang")
+    assert list(pile.find_pile(giang)) == [plans["an"], plans["chi"]]
+    assert pile.list_pks_in_pile(giang) == [plans["an"].pk, plans["chi"].pk]
+    for name in ("an", "chi"):
+        steps.take_step("agree", again(plans[name]), by=giang, at=NOW)
+    lying = desk.read_desk(giang)
+    assert pks_of(lying.papers) == [plans["an"].pk, plans["chi"].pk]
+    assert lying.own["pk"] == plans["giang"].pk
+    for name in ("an", "chi"):
+        author = people.actor(name)
+        steps.take_step("sign", again(plans[name]), by=author, at=NOW)
+    assert pks_of(desk.read_desk(giang).papers) == [plans["an"].pk, plans["chi"].pk]
+
+
+def pks_of(rows):
+    return [row["pk"] for row in rows]
+
+
+def test_a_plan_that_came_from_another_ward_keeps_its_year_and_lies_on_the_desk(
+    people,
+):
+    plan = a_plan_at("finalizing", people)
+    theirs = CycleFactory(committee=CommitteeFactory(name="Đảng bộ phường Phúc Lợi"))
+    Plan.objects.filter(pk=plan.pk).update(cycle=theirs)
+    binh = people.actor("binh")
+    assert pks_of(desk.read_desk(binh).papers) == [plan.pk]
+    assert people.an.pk not in pks_of(desk.read_desk(binh).unsent)
+    CycleFactory(committee=theirs.committee, year=theirs.year + 1)
+    assert pks_of(desk.read_desk(binh).papers) == []
+    assert people.an.pk in pks_of(desk.read_desk(binh).unsent)
 
 
 def test_the_oldest_lies_on_top(people):

@@ -48,6 +48,7 @@ def describe_overview(scope, choice, *, is_ward):
         "choice": choice,
         "cycle": cycle,
         "legend": LEGEND,
+        "is_of_many": bool(wards),
         "counted": count_rows(cells, units, wards),
         "tables": list_progress_tables(found, wards, choice),
         "tiles": list_tiles(cells or units, total, links),

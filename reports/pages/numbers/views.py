@@ -29,7 +29,13 @@ def numbers_page(request):
         HEAD.columns,
         choice,
     )
-    page = {"choice": choice, "query": choice.query(), "head": HEAD, "tables": tables}
+    page = {
+        "choice": choice,
+        "query": choice.query(),
+        "head": HEAD,
+        "is_of_many": bool(wards),
+        "tables": tables,
+    }
     return render(request, "reports/numbers/numbers.html", page)
 
 

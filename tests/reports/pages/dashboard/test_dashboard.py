@@ -481,6 +481,7 @@ def city(busy):
     return other
 
 
+OPEN_A_WARD = "Bấm vào tên một đảng bộ để xem từng chi bộ của đảng bộ ấy."
 WARDS = ["Đảng bộ phường Long Biên", "Đảng bộ phường Phúc Đồng", "Tổng cộng"]
 
 
@@ -519,6 +520,16 @@ def test_the_numbers_of_a_city_are_those_of_its_wards_until_one_is_opened(
         "Số người, theo chi bộ – Đảng bộ phường Long Biên",
         "Đơn vị (người ngoài Đảng, tính riêng) – Đảng bộ phường Long Biên",
     ]
+
+
+@pytest.mark.parametrize("page", [BOARD, NUMBERS])
+def test_a_city_is_told_how_a_ward_is_opened(busy, city, sign_in, page):
+    assert OPEN_A_WARD in text_of(sign_in("giang").get(page))
+
+
+@pytest.mark.parametrize("page", [BOARD, NUMBERS])
+def test_a_ward_is_told_of_no_wards(busy, sign_in, page):
+    assert OPEN_A_WARD not in text_of(sign_in("giang").get(page))
 
 
 @pytest.mark.parametrize("asked", ["mo=0", "mo=abc", "mo=999999"])

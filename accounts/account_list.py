@@ -17,7 +17,7 @@ from django.db.models import (
 
 from accounts import permissions
 from accounts.models import ActivationSlip
-from cells.models import Appointment, Member, Membership
+from cells.models import Appointment, Cell, Member, Membership
 from cells.names import fold
 from cells.posts import Actor
 
@@ -117,13 +117,16 @@ def make_account_row(actor, member):
     return AccountRow(member, target.home, State(member.state), prints, locks)
 
 
-def narrow_people(people, on, *, q="", state="", cell=None):
+def narrow_people(people, on, *, q="", state="", ward=None, cell=None):
     """People who fit what was asked for; nothing asked leaves all."""
     people = filter_by_name(people, q)
     if state:
         people = people.filter(state=state)
     if cell:
         people = people.filter(pk__in=Member.objects.belonging(on, [cell]))
+    elif ward:
+        cells = Cell.objects.filter(committee__in=ward.committees)
+        people = people.filter(pk__in=Member.objects.belonging(on, cells))
     return people
 
 

@@ -10,6 +10,7 @@ from django.contrib.auth.forms import (
 from accounts import sign_in_names
 from accounts.account_list import State
 from cells.forms import CellField
+from cells.ward_choice import WardField, WardFirst
 
 AS_TYPED = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
 NAME_HELP = (
@@ -77,18 +78,22 @@ class ChangePasswordForm(NewPasswordForm, PasswordChangeForm):
         self.fields["old_password"].label = "Mật khẩu đang dùng"
 
 
-class SearchForm(forms.Form):
+class SearchForm(WardFirst, forms.Form):
+    """`wards` is the WardChoice among the `cells`."""
+
     q = forms.CharField(label="Tìm theo họ tên", max_length=60, required=False)
     state = forms.ChoiceField(
         label="Tình trạng", choices=[("", "Tất cả"), *State.choices], required=False
     )
+    ward = WardField(empty_label="Tất cả", widget=forms.Select)
     cell = CellField(
         label="Chi bộ, đơn vị", queryset=None, empty_label="Tất cả", required=False
     )
 
-    def __init__(self, *args, cells, **kwargs):
+    def __init__(self, *args, cells, wards, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["cell"].queryset = cells
+        self.ask_for_ward(wards)
+        self.offer_cells("cell", cells, wards)
 
 
 class NameForm(forms.Form):

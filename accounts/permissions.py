@@ -8,7 +8,7 @@ with the posts that they hold on the same date.
 
 from django.db.models import Q
 
-from cells.models import Appointment, Cell, Member
+from cells.models import Appointment, Cell, Committee, Member
 
 Role = Appointment.Role
 
@@ -101,6 +101,16 @@ def find_cells_kept(actor):
     if actor.is_administrator:
         return cells
     return cells.filter(Q(pk__in=actor.cells) | Q(committee__in=actor.committees))
+
+
+def find_committees_kept(actor):
+    """The ids of the committees of these cells."""
+    if actor.is_administrator:
+        return set(Committee.objects.values_list("pk", flat=True))
+    own = {
+        post.cell.committee_id for post in actor.posts if post.cell_id in actor.cells
+    }
+    return actor.committees | own
 
 
 def find_people_kept(actor):

@@ -17,6 +17,7 @@ from django.views.decorators.http import (
 from accounts import account_list, permissions, sign_in_names, slips
 from accounts.forms import ManySlipsForm, NameForm, SearchForm
 from cells.permissions import keeps_grounds
+from cells.ward_choice import read_cell_filter
 
 PER_PAGE = 50
 MEANWHILE = (
@@ -30,10 +31,12 @@ def account_list_page(request):
     if not permissions.keeps_accounts(request.actor):
         raise PermissionDenied("Trang này dành cho cán bộ quản lý tài khoản.")
     cells = permissions.find_cells_kept(request.actor).order_by("name", "pk")
-    form = SearchForm(request.GET, cells=cells)
+    committees = permissions.find_committees_kept(request.actor)
+    wards, sent = read_cell_filter(committees, request.GET, cells)
+    form = SearchForm(sent, cells=cells, wards=wards)
     asked = {}
     if form.is_valid():
-        asked = form.cleaned_data
+        asked = form.cleaned_data | {"ward": wards.opened}
     kept = account_list.annotate_state(
         permissions.find_people_kept(request.actor), timezone.now()
     )

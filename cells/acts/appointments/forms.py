@@ -4,13 +4,14 @@ from django import forms
 
 from cells.forms import a_date
 from cells.models import Appointment
+from cells.ward_choice import WardField, WardFirst
 
 Role = Appointment.Role
 
 
-class AppointmentForm(forms.Form):
+class AppointmentForm(WardFirst, forms.Form):
     """A post from a day on. `places` are [(place, label)] besides the natural one,
-    `held` the posts to stand in for."""
+    `wards` the WardChoice of those, `held` the posts to stand in for."""
 
     STAND_IN = "stand_in"
 
@@ -21,6 +22,7 @@ class AppointmentForm(forms.Form):
             (STAND_IN, "Phụ trách thay người khác, trong một thời gian"),
         ],
     )
+    ward = WardField(label="Đơn vị, cấp ủy thuộc đảng bộ")
     place = forms.ChoiceField(label="Ở đâu", required=False)
     acting_for = forms.ModelChoiceField(
         label="Phụ trách thay ai",
@@ -44,7 +46,7 @@ class AppointmentForm(forms.Form):
         label="Theo quyết định", max_length=120, required=False, help_text="Số, ngày"
     )
 
-    def __init__(self, *args, places=(), held=None, **kwargs):
+    def __init__(self, *args, places=(), wards=None, held=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["place"].choices = [
             ("", "Chi bộ của đồng chí ấy, hoặc Đảng ủy"),
@@ -56,6 +58,7 @@ class AppointmentForm(forms.Form):
         self.fields["acting_for"].label_from_instance = lambda post: (
             f"{post.member.full_name}, {post.label()}"
         )
+        self.ask_for_ward(wards)
 
     def clean(self):
         facts = super().clean()

@@ -16,18 +16,21 @@ class PostPlace(NamedTuple):
     committee: Committee | None = None
 
 
-def list_post_places(actor, home):
+def list_post_places(actor, home, wards):
     """[(value, label)] to choose from: the person's cell, units (whose heads may belong
-    to a cell), and the actor's committees."""
+    to a cell), and the actor's committees. Of several wards (a WardChoice) those of the
+    open one, and what was chosen before."""
+    chosen = wards.keep(wards.sent.get("place", "").partition("-")[2])
     places = []
     if home:
         places.append((f"cell-{home.pk}", home.name))
     units = Cell.objects.below(actor.committees).in_force(actor.on)
-    for unit in units.filter(kind=Cell.Kind.UNIT).order_by("name"):
+    units = wards.narrow_cells(units.filter(kind=Cell.Kind.UNIT), chosen)
+    for unit in units.select_related("committee").order_by("name"):
         if unit != home:
-            places.append((f"cell-{unit.pk}", unit.name))
+            places.append((f"cell-{unit.pk}", wards.name_cell(unit)))
     committees = Committee.objects.open().filter(pk__in=actor.committees)
-    for committee in committees.order_by("pk"):
+    for committee in wards.narrow_committees(committees, chosen).order_by("pk"):
         places.append((f"committee-{committee.pk}", committee.name))
     return places
 

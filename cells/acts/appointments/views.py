@@ -17,6 +17,7 @@ from cells.acts.appointments.places import (
 from cells.acts.appointments.rules import PostTaken, appoint_member, appoint_stand_in
 from cells.dated_rows import CellClosed, ImpossibleDates, end_row
 from cells.models import Appointment
+from cells.ward_choice import WardChoice
 
 OVERLAP = (
     "Ngày này chồng lên một dòng đã có, hoặc kết thúc trước khi bắt đầu. Chưa ghi gì."
@@ -29,9 +30,13 @@ TAKEN = "{} Ghi ngày thôi của đồng chí ấy trước, hoặc chọn ph�
 def appointment_form_page(request, pk):
     """Give somebody a post, or let them stand in for another for a period."""
     member, home = get_managed_person(request, pk)
+    wards = WardChoice(
+        request.actor.committees, request.POST, usual=home and home.committee_id
+    )
     form = AppointmentForm(
         request.POST or None,
-        places=list_post_places(request.actor, home),
+        places=list_post_places(request.actor, home, wards),
+        wards=wards,
         held=find_posts_to_stand_in_for(member, home, request.actor.on),
     )
     if form.is_valid() and give_post(form, member, home, by=request.actor):

@@ -9,6 +9,7 @@ from cells.acts.movements.kinds import KINDS
 from cells.forms import a_date
 from cells.models import Movement
 from cells.names import natural_key
+from cells.ward_choice import WardField, WardFirst
 
 Kind = Movement.Kind
 FIRST_DAY = {
@@ -21,13 +22,14 @@ DECIDED = (Kind.ADMITTED, Kind.RECOGNISED, Kind.LEFT)
 PLACE = {Kind.RECEIVED: "Từ nơi nào đến", Kind.GUEST: "Từ nơi nào đến"}
 
 
-class MovementForm(forms.Form):
+class MovementForm(WardFirst, forms.Form):
     """The day, the paper and what else a kind asks for. `cells` are those to which
-    somebody may go."""
+    somebody may go, `wards` the WardChoice among them."""
 
     on = a_date(
         "Từ ngày", "Không sau hôm nay: ghi khi đã có hiệu lực. Ví dụ: 05/02/2026"
     )
+    ward = WardField(label="Về đảng bộ")
     to_cell = forms.ModelChoiceField(
         label="Về chi bộ, đơn vị", queryset=None, empty_label="Chọn nơi đến"
     )
@@ -45,13 +47,16 @@ class MovementForm(forms.Form):
     )
     paper_on = a_date("Ngày của giấy", required=False)
 
-    def __init__(self, *args, kind, cells, **kwargs):
+    def __init__(self, *args, kind, cells, wards=None, **kwargs):
         super().__init__(*args, **kwargs)
         for name in ("to_cell", "until", "place"):
             if name not in KINDS[kind].asks:
                 del self.fields[name]
         if "to_cell" in self.fields and cells is not None:
-            self.offer_cells(cells)
+            self.ask_for_ward(wards)
+            self.offer_goals(cells, wards)
+        else:
+            del self.fields["ward"]
         self.fields["on"].label = FIRST_DAY.get(kind, "Từ ngày")
         if "place" in self.fields:
             self.fields["place"].label = PLACE.get(kind, "Nơi đến")
@@ -60,12 +65,14 @@ class MovementForm(forms.Form):
         if kind == Kind.DIED:
             del self.fields["paper_number"], self.fields["paper_on"]
 
-    def offer_cells(self, cells):
+    def offer_goals(self, cells, wards):
         """In the order of their numbers: Chi bộ 9 before Chi bộ 10."""
-        self.fields["to_cell"].queryset = cells
-        named = list(cells.values_list("pk", "name"))
+        self.offer_cells("to_cell", cells, wards)
+        field = self.fields["to_cell"]
+        goals = field.queryset.select_related("committee")
+        named = [(cell.pk, wards.name_cell(cell)) for cell in goals]
         named.sort(key=lambda cell: natural_key(cell[1]))
-        self.fields["to_cell"].choices = [("", "Chọn nơi đến"), *named]
+        field.choices = [("", field.empty_label), *named]
 
 
 class CorrectMovementForm(MovementForm, ReasonForm):

@@ -22,6 +22,7 @@ from cells.acts.movements.forms import (
 from cells.acts.movements.kinds import ARRIVALS, find_kind
 from cells.effects import read_columns
 from cells.models import Appointment, Cell, Member, Movement
+from cells.ward_choice import WardChoice
 from cells.wording import describe_dated_row
 
 Kind = Movement.Kind
@@ -34,7 +35,10 @@ def movement_page(request, pk, movement):
     kind = kind_or_404(movement)
     member, home = get_managed_person(request, pk)
     cells = find_goals(request.actor, member, home, kind)
-    form = MovementForm(request.POST or None, kind=kind, cells=cells)
+    wards = WardChoice(
+        request.actor.committees, request.POST, usual=home and home.committee_id
+    )
+    form = MovementForm(request.POST or None, kind=kind, cells=cells, wards=wards)
     if (
         request.method == "POST"
         and form.is_valid()

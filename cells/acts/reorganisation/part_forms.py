@@ -8,6 +8,7 @@ from django import forms
 
 from cells.acts.reorganisation.parts import DISSOLVE, MERGE, RENAME, SPLIT
 from cells.models import Appointment, Cell, Committee
+from cells.ward_choice import WardField, WardFirst
 
 NOBODY = [("", "Để trống, giao sau")]
 MOST_PIECES = 4
@@ -16,49 +17,52 @@ MOST_PIECES = 4
 # --- which cells ----------------------------------------------------------------------
 
 
-def label_cell_with_members(cell):
-    return f"{cell.name} – {cell.members} người"
-
-
 class CountedCellsField(forms.ModelMultipleChoiceField):
     """Cells with how many belong to each (`with_members`)."""
 
     widget = forms.CheckboxSelectMultiple
+    name_cell = str
 
     def label_from_instance(self, cell):
-        return label_cell_with_members(cell)
+        return f"{self.name_cell(cell)} – {cell.members} người"
 
 
 class CountedCellField(forms.ModelChoiceField):
     """A cell with how many belong to it (`with_members`)."""
 
+    name_cell = str
+
     def label_from_instance(self, cell):
-        return label_cell_with_members(cell)
+        return f"{self.name_cell(cell)} – {cell.members} người"
 
 
-class ChooseCellsForm(forms.Form):
-    """First page of a merger. `cells` are those that no part of the draft changes
-    yet."""
+class ChooseCellsForm(WardFirst, forms.Form):
+    """First page of a merger. `cells` are those that no part of the draft changes yet,
+    `wards` the WardChoice among them."""
 
+    ward = WardField()
     cells = CountedCellsField(
         None,
         label="Các chi bộ sáp nhập",
         error_messages={"required": "Đánh dấu ít nhất một chi bộ."},
     )
 
-    def __init__(self, *args, cells, **more):
+    def __init__(self, *args, cells, wards, **more):
         super().__init__(*args, **more)
-        self.fields["cells"].queryset = cells
+        self.ask_for_ward(wards)
+        self.offer_cells("cells", cells, wards)
 
 
-class ChooseCellForm(forms.Form):
+class ChooseCellForm(WardFirst, forms.Form):
     """First page of a dissolution."""
 
+    ward = WardField()
     cell = CountedCellField(None, label="Chi bộ", empty_label="Chọn chi bộ")
 
-    def __init__(self, *args, cells, **more):
+    def __init__(self, *args, cells, wards, **more):
         super().__init__(*args, **more)
-        self.fields["cell"].queryset = cells
+        self.ask_for_ward(wards)
+        self.offer_cells("cell", cells, wards)
 
 
 class ChooseSplitForm(ChooseCellForm):
@@ -266,10 +270,11 @@ def make_split_part(cell, keeps, piece_forms, members, successor=None):
     }
 
 
-class DissolveForm(forms.Form):
+class DissolveForm(WardFirst, forms.Form):
     """Where everybody goes, and who goes elsewhere. `members` is [(id, name)], `cells`
-    those that may receive."""
+    those that may receive, `wards` the WardChoice among them."""
 
+    ward = WardField()
     rest = CountedCellField(
         None,
         label="Chuyển về chi bộ",
@@ -277,21 +282,22 @@ class DissolveForm(forms.Form):
         help_text="Mọi người, trừ người có chi bộ riêng dưới đây.",
     )
 
-    def __init__(self, *args, cell, cells, members, **more):
+    def __init__(self, *args, cell, cells, wards, members, **more):
         super().__init__(*args, **more)
         self.cell = cell
-        self.fields["rest"].queryset = cells
-        choices = [("", "Như mọi người"), *((each.pk, each.name) for each in cells)]
         self.names = {str(pk): f"member{pk}" for pk, _ in members}
         for pk, name in members:
-            field = forms.TypedChoiceField(
-                label=name,
-                choices=choices,
-                required=False,
-                coerce=int,
-                empty_value=None,
+            self.fields[self.names[str(pk)]] = forms.TypedChoiceField(
+                label=name, required=False, coerce=int, empty_value=None
             )
-            self.fields[self.names[str(pk)]] = field
+        chosen = [self.read_typed(name) for name in ("rest", *self.names.values())]
+        cells = wards.narrow_cells(cells, chosen)
+        self.offer_cells("rest", cells, wards)
+        choices = [("", "Như mọi người")]
+        choices += [(each.pk, wards.name_cell(each)) for each in cells]
+        for field in self.exceptions():
+            field.field.choices = choices
+        self.ask_for_ward(wards)
 
     def exceptions(self):
         """The bound fields of the single members."""

@@ -17,6 +17,7 @@ from cells.acts.reorganisation.parts import list_changed_cells
 from cells.acts.reorganisation.views import own_draft, while_a_draft
 from cells.models import Cell, Committee, Membership
 from cells.posts import find_review_posts
+from cells.ward_choice import WardChoice
 
 OFFICIAL = Membership.Kind.OFFICIAL
 
@@ -42,6 +43,11 @@ def find_free_cells(request, act):
     return counted.order_by(Length("name"), "name", "pk")
 
 
+def find_wards(request, act, sent):
+    """The WardChoice of a page; at first the ward of the decision is open."""
+    return WardChoice(request.actor.committees, sent, usual=act.committee_id)
+
+
 def part_added(act, part):
     add_part_to_draft(act, part)
     return redirect("reorganisation:reorganisation", act.pk)
@@ -57,7 +63,9 @@ def choose_page(request, act, form, title):
 
 
 def merge_page(request, act, cells):
-    choosing = part_forms.ChooseCellsForm(request.GET or None, cells=cells)
+    choosing = part_forms.ChooseCellsForm(
+        request.GET or None, cells=cells, wards=find_wards(request, act, request.GET)
+    )
     if not choosing.is_valid():
         return choose_page(request, act, choosing, "Sáp nhập chi bộ")
     chosen = list(choosing.cleaned_data["cells"])
@@ -96,7 +104,9 @@ def find_possible_holders(cells, on):
 
 
 def split_page(request, act, cells):
-    choosing = part_forms.ChooseSplitForm(request.GET or None, cells=cells)
+    choosing = part_forms.ChooseSplitForm(
+        request.GET or None, cells=cells, wards=find_wards(request, act, request.GET)
+    )
     if not choosing.is_valid():
         return choose_page(request, act, choosing, "Chia tách chi bộ")
     table = SplitTable(request.POST or None, on=act.on, **choosing.cleaned_data)
@@ -175,7 +185,9 @@ def list_members(cell, on):
 
 
 def dissolve_page(request, act, cells):
-    choosing = part_forms.ChooseCellForm(request.GET or None, cells=cells)
+    choosing = part_forms.ChooseCellForm(
+        request.GET or None, cells=cells, wards=find_wards(request, act, request.GET)
+    )
     if not choosing.is_valid():
         return choose_page(request, act, choosing, "Giải thể chi bộ")
     cell = choosing.cleaned_data["cell"]
@@ -183,6 +195,9 @@ def dissolve_page(request, act, cells):
         request.POST or None,
         cell=cell,
         cells=cells.exclude(pk=cell.pk),
+        wards=WardChoice(
+            request.actor.committees, request.POST, usual=cell.committee_id
+        ),
         members=list_members(cell, act.on),
     )
     if request.method == "POST" and form.is_valid():
@@ -192,7 +207,9 @@ def dissolve_page(request, act, cells):
 
 
 def rename_page(request, act, cells):
-    form = part_forms.RenameForm(request.POST or None, cells=cells)
+    form = part_forms.RenameForm(
+        request.POST or None, cells=cells, wards=find_wards(request, act, request.POST)
+    )
     if request.method == "POST" and form.is_valid():
         return part_added(act, form.part())
     page = {"act": act, "form": form}

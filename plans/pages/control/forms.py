@@ -5,6 +5,7 @@ import re
 from django import forms
 
 from cells.forms import CellField
+from cells.ward_choice import WardField, WardFirst
 from plans.models import Status
 from plans.models.plan import LEFT_DRAFT
 from plans.reasons import CHOICES
@@ -17,11 +18,12 @@ CHOSEN = re.compile(r"[0-9]{1,18}")
 REASONS = [("", "Chọn lý do"), *CHOICES]
 
 
-class NarrowingForm(forms.Form):
-    """`cells` are the cells below the officer's committees, `years` those with a cycle,
-    the newest first."""
+class NarrowingForm(WardFirst, forms.Form):
+    """`cells` are the cells below the officer's committees, `wards` the WardChoice
+    among them, `years` those with a cycle, the newest first."""
 
     q = forms.CharField(label="Họ tên", required=False)
+    ward = WardField(empty_label="Mọi đảng bộ", widget=forms.Select)
     cell = CellField(
         label="Chi bộ", required=False, queryset=None, empty_label="Mọi chi bộ"
     )
@@ -31,9 +33,10 @@ class NarrowingForm(forms.Form):
         label="Năm", required=False, coerce=int, empty_value=None
     )
 
-    def __init__(self, *args, cells, years, **kwargs):
+    def __init__(self, *args, cells, wards, years, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["cell"].queryset = cells
+        self.ask_for_ward(wards)
+        self.offer_cells("cell", cells, wards)
         self.fields["year"].choices = [(year, year) for year in years]
 
 

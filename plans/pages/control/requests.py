@@ -37,10 +37,12 @@ def find_ever_watched(actor):
     )
 
 
-def narrow_plans(plans, *, year, cell=None, status="", q=""):
-    """Those of a year, a cell, a status, whose author's name holds every word of `q`,
-    marks or none."""
+def narrow_plans(plans, *, year, ward=None, cell=None, status="", q=""):
+    """Those of a year, a ward, a cell, a status, whose author's name holds every word
+    of `q`, marks or none."""
     plans = plans.filter(cycle__year=year)
+    if ward:
+        plans = plans.filter(cell__committee__in=ward.committees)
     if cell:
         plans = plans.filter(cell=cell)
     if status:

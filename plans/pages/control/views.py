@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cells.models import Cell
+from cells.ward_choice import read_cell_filter
 from phucdong.writing import date_text
 from plans import reasons
 from plans.models import Cycle, Status
@@ -71,9 +72,11 @@ def read_narrowing(request):
     )
     if not years:
         years = [request.actor.on.year]
-    form = NarrowingForm(request.GET, cells=cells, years=years)
+    wards, sent = read_cell_filter(request.actor.committees, request.GET, cells)
+    form = NarrowingForm(sent, cells=cells, wards=wards, years=years)
     form.full_clean()
     asked = dict(form.cleaned_data)
+    asked["ward"] = wards.opened
     asked["year"] = asked.get("year") or years[0]
     return form, asked
 
@@ -84,6 +87,7 @@ def list_plans_to_control(request, asked):
     plans = domain.narrow_plans(
         domain.find_watched(request.actor),
         year=asked["year"],
+        ward=asked["ward"],
         cell=asked.get("cell"),
         status=asked.get("status"),
         q=asked.get("q"),

@@ -52,7 +52,7 @@ class WardChoice:
     @property
     def is_opening(self):
         """Whether the ward was chosen to see its cells, and nothing else is meant."""
-        return bool(self.wards) and OPEN in self.sent
+        return OPEN in self.sent
 
     def find_ward_of(self, committee):
         for ward in self.wards:

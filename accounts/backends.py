@@ -4,20 +4,30 @@ name."""
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import BaseBackend
 from django.db.models import BigIntegerField
+from django.utils import timezone
 
+from accounts import guesses
+from accounts.visitors import read_visitor
 from phucdong.prepared import Parameter, Prepared
 
 
 class IssuedNameBackend(BaseBackend):
     def authenticate(self, request, username=None, password=None):
-        users = get_user_model().objects
-        user = users.called(username)
+        """The user whose name and password these are, or None. Raises TooManyGuesses
+        before the password is looked at."""
+        if request is None or username is None or password is None:
+            return None
+        user = get_user_model().objects.called(username)
+        guess = guesses.count_password_guess(
+            username, user, visitor=read_visitor(request), at=timezone.now()
+        )
         if user is None:
             # As slow as a wrong password, so that names cannot be found out by the
             # clock.
             get_user_model()().set_password(password)
             return None
         if user.check_password(password) and user.is_active:
+            guess.forgive()
             return user
         return None
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 
 class UserManager(BaseUserManager):
@@ -22,16 +22,20 @@ class UserManager(BaseUserManager):
 
     def called(self, typed):
         """The login of this sign-in name; else of the one person whose card or phone
-        number it is; else None."""
+        number it is; else None.
+
+        The same questions are asked for any name, so that the clock tells nobody which
+        names there are.
+        """
         name = normalize_name(typed or "")
-        found = self.filter(username=name).first()
-        if found or not name:
-            return found
-        for column in ("member__card", "member__phone"):
+        if not name:
+            return None
+        found = []
+        for column in ("username", "member__card", "member__phone"):
             matches = list(self.filter(**{column: name})[:2])
             if len(matches) == 1:
-                return matches[0]
-        return None
+                found.append(matches[0])
+        return next(iter(found), None)
 
 
 def normalize_name(typed):
@@ -93,22 +97,13 @@ class ActivationSlipQuerySet(models.QuerySet):
 
     def live(self, at):
         """Slips whose code still opens the login."""
-        return self.unspent().filter(expires_at__gt=at, tries__lt=ActivationSlip.TRIES)
-
-    def count_try(self, at):
-        """Take one try before the code is compared, so that many at once get no more
-        than TRIES.
-
-        False when none is left.
-        ."""
-        return self.live(at).update(tries=F("tries") + 1) == 1
+        return self.unspent().filter(expires_at__gt=at)
 
 
 class ActivationSlip(models.Model):
     """A one-time code on paper with which a person sets a password. A new slip ends the
     ones before it."""
 
-    TRIES = 5
     VALID_DAYS = 14
 
     user = models.ForeignKey(User, models.PROTECT, related_name="slips")
@@ -120,7 +115,6 @@ class ActivationSlip(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     voided_at = models.DateTimeField(null=True)
-    tries = models.PositiveSmallIntegerField(default=0)
 
     objects = ActivationSlipQuerySet.as_manager()
 
@@ -163,6 +157,33 @@ class AccountEvent(models.Model):
 
     def __str__(self):
         return f"{self.kind} of {self.user_id} at {self.at:%Y-%m-%d}"
+
+
+class GuessCount(models.Model):
+    """How many guesses were made since the first of them, and by or at whom (a digest).
+    What the counts mean is in guesses.py."""
+
+    class Kind(models.TextChoices):
+        NAME = "name", "Mật khẩu của một tên"
+        DEVICE = "device", "Mật khẩu của một người trên máy quen"
+        ADDRESS = "address", "Gõ sai từ một địa chỉ"
+        CODE = "code", "Mã phiếu của một tên"
+        QUESTION = "question", "Hỏi mã in dưới chữ ký"
+
+    kind = models.CharField(max_length=8, choices=Kind)
+    subject = models.CharField(max_length=64)
+    began_at = models.DateTimeField(db_index=True)
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "subject"], name="accounts_guesses_counted_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.number} by {self.kind} since {self.began_at:%Y-%m-%d %H:%M}"
 
 
 def code_digest(code):

@@ -5,11 +5,11 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
-from axes.utils import reset
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts import permissions
+from accounts import guesses, permissions
+from accounts.guesses import Kind
 from accounts.models import ActivationSlip, User, code_digest
 from cells.models import Member
 from cells.posts import Actor
@@ -49,6 +49,7 @@ def issue_slip(user, *, by, at, name=""):
     None on the server itself."""
     User.objects.select_for_update().get(pk=user.pk)
     ActivationSlip.objects.unspent().filter(user=user).update(voided_at=at)
+    guesses.forget_guesses_at(user, Kind.CODE)
     code = make_code()
     slip = ActivationSlip.objects.create(
         user=user,
@@ -90,16 +91,32 @@ def make_unusable_password():
     return nobody.password
 
 
-def open_slip(typed_name, code, *, at):
-    """The slip that a sign-in name and a code open, or None. Every try is counted, the
-    right one too."""
+def open_slip(typed_name, code, *, visitor, at):
+    """The slip that a sign-in name and a code open, or None. Raises TooManyGuesses
+    before the code is compared.
+
+    Wrong codes never end a slip: whoever knows a name would end that of its owner.
+    """
     user = User.objects.called(typed_name)
-    if user is None or not user.is_active or not user.slips.count_try(at):
+    guess = guesses.count_code_guess(typed_name, user, visitor=visitor, at=at)
+    slip = find_live_slip(user, at)
+    expected = ""
+    if slip:
+        expected = slip.code_digest
+    if not hmac.compare_digest(expected, code_digest(code)):
         return None
-    slip = user.slips.unspent().first()
-    if slip and hmac.compare_digest(slip.code_digest, code_digest(code)):
-        return slip
-    return None
+    guess.forgive()
+    return slip
+
+
+def find_live_slip(user, at):
+    """The slip of a login that opens something; None also if there is no login, after
+    the same question."""
+    user_id = 0
+    if user is not None:
+        user_id = user.pk
+    slips = ActivationSlip.objects.live(at).filter(user__is_active=True)
+    return slips.filter(user_id=user_id).first()
 
 
 @transaction.atomic
@@ -120,7 +137,7 @@ def spend_slip(slip_id, password, *, at):
     if not user.is_active:
         raise SlipSpent
     user.replace_password(password, at=at)
-    reset(username=user.username)
+    guesses.forget_guesses_at(user, Kind.NAME, Kind.CODE)
     return user
 
 
@@ -135,8 +152,6 @@ def describe_slip(slip, at):
         return "đã dùng"
     if slip.voided_at:
         return "đã thay bằng phiếu mới hơn"
-    if slip.tries >= ActivationSlip.TRIES:
-        return "hết hiệu lực vì nhập sai mã nhiều lần"
     if slip.expires_at > at:
         return "chưa dùng"
     return "đã hết hạn"

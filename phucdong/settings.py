@@ -6,7 +6,6 @@ demonstration on one's own machine.
 """
 
 import os
-from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -50,7 +49,6 @@ INSTALLED_APPS = [
     "demo",
     "crispy_forms",
     "crispy_bootstrap5",
-    "axes",
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -75,7 +73,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "axes.middleware.AxesMiddleware",
+    "accounts.middleware.WaitAfterGuesses",
 ]
 
 ROOT_URLCONF = "phucdong.urls"
@@ -124,10 +122,7 @@ SILENCED_SYSTEM_CHECKS = ["models.W040"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "accounts.backends.IssuedNameBackend",
-]
+AUTHENTICATION_BACKENDS = ["accounts.backends.IssuedNameBackend"]
 LOGIN_URL = "entry:sign_in"
 LOGIN_REDIRECT_URL = "home:home"
 LOGOUT_REDIRECT_URL = "entry:sign_in"
@@ -144,21 +139,21 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-AXES_FAILURE_LIMIT = 6
-AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_CALLABLE = "accounts.views.entry.locked_out"
-AXES_USERNAME_CALLABLE = "accounts.throttle.name_guessed_login"
-AXES_CLIENT_IP_CALLABLE = "accounts.throttle.find_client_address"
-# Trying on while locked does not lengthen the wait: the page says how many minutes are
-# left, and keeps its word.
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 # How many proxies of one's own stand before the application; the address that they
 # report is counted.
 PROXY_COUNT = int(os.environ.get("PROXY_COUNT", "1" if PRODUCTION else "0"))
-AXES_ENABLE_ADMIN = False
-AXES_VERBOSE = False
+# Networks in which many people share an address, "203.0.113.0/24,10.20.0.0/16": wrong
+# passwords from there are counted by name only.
+OWN_NETWORKS = [
+    network.strip()
+    for network in os.environ.get("OWN_NETWORKS", "").split(",")
+    if network.strip()
+]
+# Whom to call when one cannot get in, in words: "Văn phòng Đảng ủy, 024 …".
+HELP_CONTACT = os.environ.get("HELP_CONTACT", "").strip()
+# As long as browsers keep a cookie.
+DEVICE_COOKIE_AGE = 400 * 24 * 60 * 60
+DEVICE_COOKIE_NAME = "device"
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt")]
@@ -217,6 +212,7 @@ if PRODUCTION:
     CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
+    DEVICE_COOKIE_NAME = "__Host-device"
 
 # Without this, a 500 with DEBUG off is logged nowhere. The format holds no request
 # body: plans are sensitive.

@@ -26,7 +26,15 @@ PRODUCTION = {
     "LOG_KEY": "another-key-of-this-test-only",
     "DJANGO_ALLOWED_HOSTS": "kehoach.example.vn",
 }
-NOT_INHERITED = ("DJANGO_", "DATABASE_", "LOG_KEY", "STATIC_ROOT", "PROXY_COUNT")
+NOT_INHERITED = (
+    "DJANGO_",
+    "DATABASE_",
+    "LOG_KEY",
+    "STATIC_ROOT",
+    "PROXY_COUNT",
+    "OWN_NETWORKS",
+    "HELP_CONTACT",
+)
 
 
 def manage(*arguments, cwd=settings.BASE_DIR, **environment):
@@ -70,6 +78,36 @@ def test_production_starts_with_no_secret_left_out(production, name):
     done = manage("check", **{**production, name: ""})
     assert done.returncode == 1
     assert f"{name} is not set" in done.stderr
+
+
+def test_own_networks_are_checked(production):
+    good = manage("check", **production, OWN_NETWORKS="203.0.113.0/24, 10.20.0.0/16")
+    assert good.returncode == 0, good.stderr
+    bad = manage("check", **production, OWN_NETWORKS="203.0.113.0/24, 10.20.0.1/16")
+    assert bad.returncode == 1
+    assert (
+        "(accounts.E001) OWN_NETWORKS: “10.20.0.1/16” is not a network." in bad.stderr
+    )
+
+
+KNOWN_DEVICE = """
+from django.http import HttpResponse
+from django.test import RequestFactory
+from accounts.devices import remember_device
+from accounts.models import User
+response = HttpResponse()
+remember_device(RequestFactory().get("/"), response, User(pk=1))
+print(response.cookies.output())
+"""
+
+
+def test_the_cookie_of_a_device_is_sent_over_https_only(server):
+    done = manage("shell", "-v0", "-c", KNOWN_DEVICE, **server)
+    assert done.returncode == 0, done.stderr
+    flags = done.stdout.strip().split("; ")
+    assert flags[0].startswith("Set-Cookie: __Host-device=")
+    assert {"HttpOnly", "Path=/", "SameSite=Lax", "Secure"} <= set(flags)
+    assert "Domain" not in done.stdout
 
 
 SEEN = """

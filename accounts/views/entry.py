@@ -12,17 +12,18 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts import expired_form, slips, throttle
+from accounts import devices, expired_form, slips
 from accounts.forms import NewPasswordForm, SignInForm, SlipForm
 from accounts.models import ActivationSlip
+from accounts.visitors import read_visitor
 
 BACKEND = "accounts.backends.IssuedNameBackend"
 OPENED = "opened_slip"
 # So that nobody finds the page open who comes to the same machine later.
 MINUTES_TO_CHOOSE = 15
 NOT_OPENED = (
-    "Tên đăng nhập hoặc mã chưa đúng, hoặc phiếu đã dùng, đã hết hạn. Nhập sai "
-    "nhiều lần thì phiếu hết hiệu lực."
+    "Tên đăng nhập hoặc mã chưa đúng, hoặc phiếu đã dùng, đã hết hạn. Đồng chí chép "
+    "lại từng chữ trên phiếu."
 )
 SPENT = "Phiếu này không còn dùng được. Đồng chí xin bí thư chi bộ in phiếu mới."
 
@@ -37,18 +38,9 @@ class SignIn(LoginView):
         response = super().form_valid(form)
         way = expired_form.choose_way_after_sign_in(self.request)
         if way:
-            return redirect(way)
+            response = redirect(way)
+        devices.remember_device(self.request, response, self.request.user)
         return response
-
-
-def locked_out(request, response=None, credentials=None):
-    """Too many wrong passwords: says how long to wait, never how many tries there are.
-
-    What django-axes answers with.
-    """
-    minutes = throttle.count_minutes_left(request, credentials)
-    page = {"minutes": minutes}
-    return render(request, "accounts/locked_out.html", page, status=429)
 
 
 @login_not_required
@@ -59,7 +51,10 @@ def slip_code_page(request):
     form = SlipForm(request.POST or None)
     if form.is_valid():
         slip = slips.open_slip(
-            form.cleaned_data["username"], form.cleaned_data["code"], at=timezone.now()
+            form.cleaned_data["username"],
+            form.cleaned_data["code"],
+            visitor=read_visitor(request),
+            at=timezone.now(),
         )
         if slip:
             request.session[OPENED] = [slip.pk, time.time() + MINUTES_TO_CHOOSE * 60]
@@ -110,4 +105,7 @@ def sign_in_with_slip(request, user):
         request,
         f"Mật khẩu đã được đặt. Từ nay đồng chí đăng nhập bằng tên {user.username}.",
     )
-    return redirect(expired_form.choose_way_after_sign_in(request) or "home:home")
+    way = expired_form.choose_way_after_sign_in(request) or "home:home"
+    response = redirect(way)
+    devices.remember_device(request, response, user)
+    return response

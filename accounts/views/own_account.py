@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import expired_form, slips
+from accounts import expired_form, guesses, slips
 from accounts.forms import ChangePasswordForm
+from accounts.visitors import read_visitor
 
 SHOWN = 20
 
@@ -33,6 +34,8 @@ def my_account_page(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def password_page(request):
     form = ChangePasswordForm(request.user, request.POST or None)
+    if form.is_bound:
+        judge_old_password(request, form)
     if not form.is_valid():
         return render(request, "accounts/change_password.html", {"form": form})
     request.user.replace_password(form.cleaned_data["new_password1"], at=timezone.now())
@@ -42,6 +45,18 @@ def password_page(request):
         "Mật khẩu mới đã có hiệu lực. Các máy khác đang đăng nhập phải đăng nhập lại.",
     )
     return redirect("entry:my_account")
+
+
+def judge_old_password(request, form):
+    """Validate the form; a wrong password in it counts as a guess, as at signing in."""
+    guess = guesses.count_password_guess(
+        request.user.username,
+        request.user,
+        visitor=read_visitor(request),
+        at=timezone.now(),
+    )
+    if "old_password" not in form.errors:
+        guess.forgive()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

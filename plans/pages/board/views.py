@@ -2,18 +2,15 @@
 may: whether a code is true."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts import throttle
+from accounts import guesses
+from accounts.visitors import read_visitor
 from plans.form import documents
 from plans.models import Plan, Revision, Signature
 from plans.pages.editor.forms import CheckCodeForm
-
-# A code has 50 bits: this keeps a machine from asking for the sake of asking, not a
-# person who mistypes.
-MOST_TRIES, WITHIN = 30, 10 * 60
 
 
 @require_safe
@@ -59,25 +56,22 @@ def check_code_page(request):
     form = CheckCodeForm()
     if "code" in request.GET:
         form = CheckCodeForm(request.GET)
-    page, status = {"form": form}, 200
-    if form.is_bound and is_guessed_too_often(request):
-        page["is_stopped"] = True
-        status = 429
-    elif form.is_valid():
-        page["is_asked"] = True
-        page |= find_what_code_stands_for(form)
-    return render(request, "plans/board/check_code.html", page, status=status)
-
-
-def is_guessed_too_often(request):
-    """Whether this address has asked more often than a person does; every question
-    counts."""
-    key = f"check_code:{throttle.find_client_address(request)}"
-    cache.add(key, 0, WITHIN)
+    if not form.is_bound:
+        return show_check(request, form)
+    now = timezone.now()
     try:
-        return cache.incr(key) > MOST_TRIES
-    except ValueError:  # It has just expired between the two calls.
-        return False
+        guesses.count_question(read_visitor(request), at=now)
+    except guesses.TooManyGuesses as stopped:
+        minutes = stopped.count_minutes_left(now)
+        return show_check(request, form, status=429, minutes=minutes)
+    if not form.is_valid():
+        return show_check(request, form)
+    return show_check(request, form, is_asked=True, **find_what_code_stands_for(form))
+
+
+def show_check(request, form, status=200, **found):
+    page = {"form": form, **found}
+    return render(request, "plans/board/check_code.html", page, status=status)
 
 
 def find_what_code_stands_for(form):

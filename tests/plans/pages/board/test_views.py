@@ -3,13 +3,13 @@
 import datetime
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
+from accounts.guesses import RULES
+from accounts.models import GuessCount
 from cells.models import Member
 from plans import remarks
 from plans.models import Plan
-from plans.pages.board.views import MOST_TRIES
 from plans.workflow import steps
 from tests.factories import AppointmentFactory, CycleFactory
 from tests.people import NOW, TODAY, a_plan_at, again, first_task
@@ -17,11 +17,6 @@ from tests.plans.author import CANARY, page
 from tests.plans.browsing import WRITTEN, lines_of, list_rows, piece_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
-
-
-@pytest.fixture(autouse=True)
-def nothing_counted():
-    cache.clear()
 
 
 def a_posted_head(people, until=TODAY):
@@ -249,9 +244,17 @@ def test_a_plan_is_on_the_board_from_its_first_day_and_of_its_present_revision(
 
 def test_a_machine_that_asks_and_asks_is_stopped(people, client):
     code = a_plan_at("signed", people).signatures.get().check_code
-    for _ in range(MOST_TRIES):
+    for _ in range(RULES["question"].most):
         assert check(client, "AAAAAAAAAA").status_code == 200
-    assert check(client, code).status_code == 429 and "Mã đúng" not in page(
-        check(client, code)
-    )
+    stopped = check(client, code)
+    assert stopped.status_code == 429
+    assert "Mã đúng" not in page(stopped)
+    assert "10 phút" in page(stopped)
+    assert GuessCount.objects.get().number == RULES["question"].most
     assert client.get(reverse("board:check_code")).status_code == 200
+    assert check_from(client, code, "10.0.0.2").status_code == 200
+
+
+def check_from(client, code, address):
+    asked = {"code": code}
+    return client.get(reverse("board:check_code"), asked, REMOTE_ADDR=address)

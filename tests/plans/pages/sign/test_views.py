@@ -3,9 +3,11 @@
 import uuid
 
 import pytest
-from axes.models import AccessAttempt
+from django.test import Client
 from django.urls import reverse
 
+from accounts.guesses import RULES
+from accounts.models import GuessCount
 from plans import remarks
 from plans.models import Status
 from plans.pages.sign import signature
@@ -204,18 +206,31 @@ def test_a_double_click_signs_once(plan, sign_in):
     assert plan.signatures.count() == 1
 
 
-def test_wrong_passwords_count_as_guesses_at_signing_in(plan, sign_in, settings):
+def test_wrong_passwords_count_as_guesses_at_signing_in(plan, sign_in):
     client = sign_in("an")
     for _ in range(2):
         sign(client, plan, "sai mat khau")
-    assert AccessAttempt.objects.get().failures_since_start == 2
-    for _ in range(settings.AXES_FAILURE_LIMIT):
+    assert GuessCount.objects.get(kind="name").number == 2
+    for _ in range(RULES["name"].most - 1):
         answer = sign(client, plan, "sai mat khau")
     assert answer.status_code == 429
     assert (
         sign(client, plan).status_code == 429
         and again(plan).status == Status.FINALIZING
     )
+
+
+def test_a_stranger_who_guesses_keeps_nobody_from_signing_on_a_known_device(
+    plan, client
+):
+    sent = {"username": "an", "password": PASSWORD}
+    client.post(reverse("entry:sign_in"), sent)
+    for number in range(RULES["name"].most + 1):
+        guess = {"username": "an", "password": f"doan {number}"}
+        answer = Client().post(reverse("entry:sign_in"), guess)
+    assert answer.status_code == 429
+    assert sign(client, plan).url == sign_url(plan)
+    assert again(plan).status == Status.SIGNED
 
 
 def test_what_is_signed_is_what_was_on_the_page(plan, sign_in):

@@ -159,6 +159,17 @@ class AccountEvent(models.Model):
         return f"{self.kind} of {self.user_id} at {self.at:%Y-%m-%d}"
 
 
+class SignInRecord(models.Model):
+    """Who came in when, and from which address."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="sign_ins")
+    at = models.DateTimeField(db_index=True)
+    address = models.GenericIPAddressField(null=True)
+
+    def __str__(self):
+        return f"{self.user_id} at {self.at:%Y-%m-%d}"
+
+
 class GuessCount(models.Model):
     """How many guesses were made since the first of them, and by or at whom (a digest).
     What the counts mean is in guesses.py."""

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import devices, expired_form, slips
 from accounts.forms import NewPasswordForm, SignInForm, SlipForm
-from accounts.models import ActivationSlip
+from accounts.models import ActivationSlip, SignInRecord
+from accounts.networks import find_client_address
 from accounts.visitors import read_visitor
 
 BACKEND = "accounts.backends.IssuedNameBackend"
@@ -39,8 +40,17 @@ class SignIn(LoginView):
         way = expired_form.choose_way_after_sign_in(self.request)
         if way:
             response = redirect(way)
-        devices.remember_device(self.request, response, self.request.user)
-        return response
+        return note_sign_in(self.request, response)
+
+
+def note_sign_in(request, response):
+    """Somebody has just come in: it is written down, and this browser known for them
+    from now on."""
+    SignInRecord.objects.create(
+        user=request.user, at=timezone.now(), address=find_client_address(request)
+    )
+    devices.remember_device(request, response, request.user)
+    return response
 
 
 @login_not_required
@@ -106,6 +116,4 @@ def sign_in_with_slip(request, user):
         f"Mật khẩu đã được đặt. Từ nay đồng chí đăng nhập bằng tên {user.username}.",
     )
     way = expired_form.choose_way_after_sign_in(request) or "home:home"
-    response = redirect(way)
-    devices.remember_device(request, response, user)
-    return response
+    return note_sign_in(request, redirect(way))

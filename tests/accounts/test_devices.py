@@ -134,3 +134,19 @@ def test_a_device_is_forgotten_after_400_days(user, client):
     with time_machine.travel(NOW + timedelta(days=401), tick=False):
         client.cookies["device"] = value
         assert not is_known(client, user)
+
+
+def test_who_came_in_is_written_down(user, client):
+    client.post(
+        reverse("entry:sign_in"),
+        {"username": "an", "password": PASSWORD},
+        REMOTE_ADDR="10.0.0.7",
+    )
+    record = user.sign_ins.get()
+    assert record.address == "10.0.0.7"
+    assert abs(record.at - NOW) < timedelta(minutes=1)
+
+
+def test_who_was_refused_is_not(user, client):
+    sign_in_with(client, "sai mat khau")
+    assert not user.sign_ins.exists()

@@ -1,9 +1,9 @@
-"""`python -m bench [--check] [--search] [--city [WARDS]]`: measure, print a table, and
-with --check exit 1 if a target is missed.
+"""`python -m bench [--check] [--search | --city [WARDS] | --frozen]`: measure, print a
+table, and with --check exit 1 if a target is missed.
 
-The search and the city are measured on PostgreSQL: that of DATABASE_URL, else one in a
-temporary folder if this machine has its programs. That takes minutes, so each is asked
-for by itself.
+The search, the city and the frozen reports are measured on PostgreSQL: that of
+DATABASE_URL, else one in a temporary folder if this machine has its programs. That
+takes minutes, so each is asked for by itself.
 """
 
 import argparse
@@ -36,12 +36,19 @@ def main():
         help="only the pages of wards beside 4 and 40 others, or as many as are told "
         "(minutes); 121 make a city of half a million",
     )
+    parser.add_argument(
+        "--frozen",
+        action="store_true",
+        help="only the freezing of a ward and a city (minutes)",
+    )
     asked = parser.parse_args()
     part = "ward"
     if asked.search:
         part = "search"
     elif asked.city:
         part = f"city={asked.city}"
+    elif asked.frozen:
+        part = "frozen"
     missed = run(part)
     sys.exit(1 if asked.check and missed else 0)
 
@@ -83,12 +90,16 @@ def run_with_settings(part):
 
 def run_measurements(part):
     # Only now: what it imports needs the settings.
-    from bench import figures, report, search
+    from bench import figures, frozen, report, search
 
     part, _, wards = part.partition("=")
     if part == "city":
         return figures.print_figures_report(int(wards))
-    reports = {"ward": report.print_report, "search": search.print_search_report}
+    reports = {
+        "ward": report.print_report,
+        "search": search.print_search_report,
+        "frozen": frozen.print_frozen_report,
+    }
     return reports[part]()
 
 

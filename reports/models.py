@@ -15,16 +15,23 @@ class FrozenReportQuerySet(models.QuerySet):
         them are not for others."""
         return self.filter(committee__in=actor.committees | actor.inspected)
 
+    def listed_for(self, actor):
+        """The same without the parts of reports that are among them."""
+        own = actor.committees | actor.inspected
+        return self.overseen_by(actor).exclude(parent__committee__in=own)
+
 
 class FrozenReport(models.Model):
     """The figures of a committee and all below it as of a day, as they were counted at
     one moment.
 
-    `content` is all that was frozen (reports/frozen/content.py gives its shape,
-    reports/frozen/documents.py reads every shape that ever was), the other columns
-    repeat of it what lists need. `digest` is the SHA-256 of its canonical JSON, `seal`
-    the HMAC of this installation. The database refuses every change
+    `content` is all that was frozen but for the names (reports/frozen/content.py gives
+    its shape, reports/frozen/documents.py reads every shape that ever was), the other
+    columns repeat of it what lists need. `digest` is the SHA-256 of its canonical JSON,
+    `seal` the HMAC of this installation. The database refuses every change
     (migrations/0001_frozen_reports.py).
+
+    The report of a city has a report of each of its wards as its `parts`.
     """
 
     committee = models.ForeignKey(
@@ -38,6 +45,16 @@ class FrozenReport(models.Model):
     digest = models.CharField("SHA-256", max_length=64)
     seal = models.CharField(max_length=64)
     key = models.UUIDField(default=uuid.uuid4, unique=True)
+    # By its key, which is known before the row is there: a report says what its parts
+    # hold, so it is written after them.
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        to_field="key",
+        null=True,
+        blank=True,
+        related_name="parts",
+    )
     frozen_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )
@@ -54,6 +71,34 @@ class FrozenReport(models.Model):
 
     def __str__(self):
         return f"{self.title} as of {self.as_of}"
+
+    def index_parts(self):
+        """{uid of a ward, as text: id of its report}; one query."""
+        pairs = self.parts.values_list("committee__uid", "pk")
+        return {str(uid): pk for uid, pk in pairs}
+
+
+class FrozenNames(models.Model):
+    """Who stood behind the figures of a report in one cell; `people` is what
+    reports/frozen/content.py says.
+
+    The report has the digest of every row, and the database refuses every change
+    (migrations/0003_frozen_names.py).
+    """
+
+    report = models.ForeignKey(FrozenReport, models.PROTECT, related_name="names")
+    cell = models.UUIDField("uid của chi bộ")
+    people = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "cell"], name="reports_frozennames_one_of_a_cell"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.cell} in {self.report_id}"
 
 
 class CellChange(models.Model):

@@ -203,26 +203,30 @@ class Names:
         return select_names(self.cuts, select, self.cells, part)
 
 
-def list_everybody(cuts):
-    """[(row, [figures])] of all who stand behind a figure, by given name; the rows are
-    those of list_names."""
-    asked = ", ".join(
-        f"CASE WHEN {sql} THEN 1 ELSE 0 END AS asked_{name}"
-        for name, sql in MEASURES.items()
+def list_everybody(cuts, cells=None):
+    """[(row, [figures])] of all who stand behind a figure (in these cells, by id,
+    alone), by given name; one query.
+
+    A row has cell_id, member_id, full_name, place, status, and what a row of
+    count_people has, of one person.
+    """
+    measures = ", ".join(
+        f"CASE WHEN {sql} THEN 1 ELSE 0 END AS {name}" for name, sql in MEASURES.items()
     )
-    select = f"SELECT {WHO}, {STANDING} AS counted_as, {asked} FROM {{rows}}"
+    select = (
+        "SELECT cell_id, member_id, full_name, name_sort, place, status, "
+        f"{STANDING} AS standing, {measures} FROM {{rows}}"
+    )
     rows = sorted(
-        select_people(cuts, select), key=lambda row: (row.name_sort, row.member_id)
+        select_people(cuts, select, cells),
+        key=lambda row: (row.name_sort, row.member_id),
     )
     return [(row, find_figures_of(row)) for row in rows]
 
 
 def find_figures_of(row):
-    return [
-        name
-        for name, figure in FIGURES.items()
-        if row.counted_as in figure.places and getattr(row, f"asked_{figure.measure}")
-    ]
+    figures = FIGURES_IN.get(row.standing, ())
+    return [name for name, measure in figures if getattr(row, measure)]
 
 
 def sum_wards(wards):

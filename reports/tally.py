@@ -76,28 +76,37 @@ TOTAL = f"""
     FROM {{rows}} GROUP BY 1"""
 
 
-def select_people(cuts, select):
-    """Rows (named tuples) of a SELECT over `{rows}` (PEOPLE) of every cut, with the
-    number of the `cut`; one query."""
-    return ask_of_cuts(cuts, select, PREPARED_PEOPLE)
+def select_people(cuts, select, cells=None):
+    """Rows (named tuples) of a SELECT over `{rows}` (PEOPLE) of every cut, of these
+    cells (ids) alone where they are given, with the number of the `cut`; one query."""
+    if cells is None:
+        return ask_of_cuts(cuts, select, PREPARED_PEOPLE)
+    sql, values = write_statement_of_cells(cuts, f"{select} WHERE 1 = 1", cells)
+    return fetch_rows(sql, values) if sql else []
 
 
 def select_names(cuts, select, cells, part):
     """The rows of a SELECT as select_people asks it, of these cells (ids) alone, by
     given name; a slice of them."""
-    ids = ParameterOfIds("listed")
-    select = f"{select} AND cell_id IN {ids.text}"
-    sql, values = write_statement(cuts, select, PREPARED_PEOPLE)
+    sql, values = write_statement_of_cells(cuts, select, cells)
     if not sql:
         return []
-    for name in ("listed", *(f"listed_{number}" for number, _ in enumerate(cuts))):
-        values[name] = adapt_value(cells, ids)
     values |= {"most": part.stop - part.start, "first": part.start}
     return fetch_rows(
         f"SELECT * FROM ({sql}) AS named ORDER BY name_sort, member_id "
         "LIMIT %(most)s OFFSET %(first)s",
         values,
     )
+
+
+def write_statement_of_cells(cuts, select, cells):
+    """As write_statement, of these cells (ids) alone; the SELECT has a WHERE."""
+    ids = ParameterOfIds("listed")
+    select = f"{select} AND cell_id IN {ids.text}"
+    sql, values = write_statement(cuts, select, PREPARED_PEOPLE)
+    for name in ("listed", *(f"listed_{number}" for number, _ in enumerate(cuts))):
+        values[name] = adapt_value(cells, ids)
+    return sql, values
 
 
 def ask_of_cuts(cuts, select, prepared):

@@ -3,7 +3,7 @@
 The content is plain data and has its own words, so that nothing that changes later can
 change it or is needed to read it (reports/frozen/documents.py). It has
 
-    "format": 2, "title", "number", "committee": {"uid", "name"}, "year", "as_of",
+    "format": 3, "title", "number", "committee": {"uid", "name"}, "year", "as_of",
     "frozen_at", "frozen_by"
 
 and in words
@@ -24,29 +24,42 @@ and of what was counted
     "calendars": [{"committee", key of a day: date}]
     "were", "now": {"on", "total": counts,
         "rows": [{"uid", "name", "is_unit", "ward", "gathers": [uid], "counts"}]}
-    "people": [{"name", "cell": uid, "standing", "status", "figures": [key]}]
+    "names": [{"cell": uid, "people": how many, "digest"}]
 
 where counts are {key of a figure: number}. `were` has the cells of the day, `now` those
-of the day of freezing; people are listed by the cells of the day. There are no texts of
+of the day of freezing; people are listed by the cells of the day.
+
+The people of a cell are a row of FrozenNames, whose digest stands in `names`:
+
+    [{"order", "name", "standing", "status", "figures": [key]}]
+
+with `order` telling the place in the list of all by given name. There are no texts of
 plans in it and nothing of a person but the name.
+
+A city has a report of each ward, which says so, and has itself the wards as its rows,
+which gather the cells of party members, and no names:
+
+    "part_of": {"key", "name"} of the report of the city, in a part alone
+    "parts": [{"uid", "name", "digest"}]
 """
 
-from collections import Counter
+from collections import defaultdict
+from dataclasses import dataclass
 from datetime import UTC
+from uuid import uuid5
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from cells.models import Cell
 from cells.wording import write_post_line
 from phucdong.writing import date_text
 from plans.workflow import log
-from reports import files, rates, rules
-from reports.figures import FIGURES, RATES, STANDINGS, STATES
+from reports import files, rules
+from reports.figures import FIGURES, RATES
+from reports.frozen.counting import Ground, WardTable, count_ward
 from reports.frozen.documents import FORMAT
 from reports.frozen.seals import make_digest
-from reports.models import FrozenReport
-from reports.scope import find_scope_of_committees
+from reports.models import FrozenNames, FrozenReport
 
 CALENDAR = {
     "draft_due_on": "Hạn gửi chi bộ",
@@ -56,42 +69,122 @@ CALENDAR = {
 RECALLS = ["recalled", "mended", "unmended"]
 
 
-@transaction.atomic
 def freeze_report(committee, year, as_of, *, title, number, by, at, key):
     """The FrozenReport of a committee and all below it; of two clicks on one form
     (`key`) the first one's.
 
-    Without a title it is called by its year and day.
+    Without a title it is called by its year and day. Of several wards each has a report
+    of its own, a part of this one.
     """
     if done := FrozenReport.objects.filter(key=key, frozen_by=by.user).first():
         return done
     if not title:
         day = date_text(as_of)
         title = f"Số liệu kế hoạch năm {year} tính đến hết ngày {day}"
-    content = {
-        "format": FORMAT,
-        "title": title,
-        "number": number,
-        "frozen_at": at.astimezone(UTC).isoformat(),
-        "frozen_by": f"{by.member.full_name} ({write_post_line(by)})",
-    }
-    content.update(gather_words_of_today())
-    content.update(count_content(committee, year, as_of, timezone.localdate(at)))
-    digest = make_digest(content)
     columns = {
-        "committee": committee,
         "year": year,
         "as_of": as_of,
         "title": title,
         "number": number,
-        "content": content,
-        "digest": digest,
-        "seal": log.seal_digest(digest),
         "frozen_by": by.user,
         "frozen_at": at,
     }
-    report, _ = FrozenReport.objects.get_or_create(key=key, defaults=columns)
-    return report
+    words = {
+        "format": FORMAT,
+        "title": title,
+        "number": number,
+        "year": year,
+        "as_of": as_of.isoformat(),
+        "frozen_at": at.astimezone(UTC).isoformat(),
+        "frozen_by": f"{by.member.full_name} ({write_post_line(by)})",
+    }
+    words.update(gather_words_of_today())
+    try:
+        with transaction.atomic():
+            ground = Ground(committee, year, as_of, timezone.localdate(at))
+            return Freezing(ground, columns, words).write_all(committee, key)
+    except IntegrityError:
+        if done := FrozenReport.objects.filter(key=key).first():
+            return done
+        raise
+
+
+@dataclass
+class Freezing:
+    """What a report and its parts have in common, and how they are written."""
+
+    ground: Ground
+    columns: dict
+    words: dict
+
+    def write_all(self, committee, key):
+        if self.ground.has_several_wards:
+            return self.write_city(committee, key)
+        return self.write_ward(committee, key, count_ward(self.ground))
+
+    def write_city(self, city, key):
+        """The reports of the wards, one after another, then that of the city, which
+        has their digests."""
+        ground, parts = self.ground, {}
+        were = WardTable(ground, ground.as_of, ground.wards_were)
+        now = WardTable(ground, ground.today, ground.wards_of_successors)
+        part_of = {"key": str(key), "name": city.name}
+        for ward in ground.wards:
+            count = count_ward(ground, ward)
+            if count.were["rows"] or count.now["rows"]:
+                key_of_part = uuid5(key, str(ward.uid))
+                part = self.write_ward(ward, key_of_part, count, part_of)
+                parts[ward.pk] = describe_part(ward, part.digest)
+                were.add_people(count.people)
+                now.add_people(count.people)
+        content = {
+            "calendars": describe_calendars(ground, ground.cuts),
+            "were": were.make_table(parts),
+            "now": now.make_table(parts),
+            "names": [],
+            "parts": list(parts.values()),
+        }
+        return self.write_report(city, key, content)
+
+    def write_ward(self, committee, key, count, part_of=None):
+        """The report with the names of a ward; of the city's with `part_of`."""
+        people = self.group_by_cell(count.people)
+        content = {
+            "calendars": describe_calendars(self.ground, count.cuts),
+            "were": count.were,
+            "now": count.now,
+            "names": [describe_names(uid, some) for uid, some in people.items()],
+            "parts": [],
+        }
+        if part_of:
+            content["part_of"] = part_of
+        report = self.write_report(committee, key, content)
+        rows = []
+        for uid, some in people.items():
+            rows.append(FrozenNames(report=report, cell=uid, people=some))
+        FrozenNames.objects.bulk_create(rows)
+        return report
+
+    def group_by_cell(self, people):
+        """{uid of a cell: its people} of a WardCount's."""
+        found = defaultdict(list)
+        for cell, person in people:
+            found[self.ground.uids[cell]].append(person)
+        return dict(sorted(found.items()))
+
+    def write_report(self, committee, key, counted):
+        told = {"uid": str(committee.uid), "name": committee.name}
+        content = {**self.words, "committee": told, **counted}
+        digest = make_digest(content)
+        return FrozenReport.objects.create(
+            committee=committee,
+            key=key,
+            parent_id=content.get("part_of", {}).get("key"),
+            content=content,
+            digest=digest,
+            seal=log.seal_digest(digest),
+            **self.columns,
+        )
 
 
 # --- the words -----------------------------------------------------------------------
@@ -121,84 +214,22 @@ def describe_figure(key):
     return words
 
 
-# --- what is counted -----------------------------------------------------------------
+def describe_calendars(ground, cuts):
+    """Of the cycles of these cuts."""
+    found = []
+    for cut in cuts:
+        if cut.cycle:
+            committee = ground.scope.tree[cut.cycle.committee_id]
+            calendar = {"committee": committee.name}
+            for day in CALENDAR:
+                calendar[day] = getattr(cut.cycle, day).isoformat()
+            found.append(calendar)
+    return found
 
 
-def count_content(committee, year, as_of, today):
-    """The part of the content that is counted. The figures are the numbers of these
-    very people: of one query, so that what happens at this moment cannot come between a
-    figure and its names."""
-    scope = find_scope_of_committees({committee.pk})
-    cuts = scope.cuts(year, as_of)
-    cuts_now = scope.cuts(year, as_of, today)
-    found = rates.count_rates_apart({"were": cuts, "now": cuts_now})
-    uids = {pk: str(uid) for pk, uid in Cell.objects.values_list("pk", "uid")}
-    people = []
-    for row, figures in rates.list_everybody(cuts):
-        if figures:
-            people.append(describe_person(row, figures, uids))
-    return {
-        "committee": {"uid": str(committee.uid), "name": committee.name},
-        "year": year,
-        "as_of": as_of.isoformat(),
-        "calendars": [describe_calendar(cut.cycle, scope) for cut in cuts if cut.cycle],
-        "were": make_frozen_table(scope, found["were"], as_of, uids, people),
-        "now": make_frozen_table(scope, found["now"], today, uids, people),
-        "people": people,
-    }
+def describe_names(uid, people):
+    return {"cell": uid, "people": len(people), "digest": make_digest(people)}
 
 
-def describe_person(row, figures, uids):
-    return {
-        "name": row.full_name,
-        "cell": uids[row.cell_id],
-        "standing": STANDINGS.get(row.standing, ""),
-        "status": STATES[row.status],
-        "figures": figures,
-    }
-
-
-def describe_calendar(cycle, scope):
-    calendar = {"committee": scope.tree[cycle.committee_id].name}
-    for day in CALENDAR:
-        calendar[day] = getattr(cycle, day).isoformat()
-    return calendar
-
-
-def make_frozen_table(scope, found, on, uids, people):
-    wards = {}
-    for ward, some in scope.wards(found, on):
-        for row in some:
-            wards[row.pk] = ward.name
-    heads = Counter()
-    for person in people:
-        for figure in person["figures"]:
-            heads[person["cell"], figure] += 1
-    rows = [make_frozen_row(row, wards.get(row.pk, ""), uids, heads) for row in found]
-    total = sum_counts(row["counts"] for row in rows if not row["is_unit"])
-    return {"on": on.isoformat(), "rows": rows, "total": total}
-
-
-def make_frozen_row(row, ward, uids, heads):
-    """`heads` are {(uid of a cell, figure): number}."""
-    gathers = sorted(uids[pk] for pk in row.gathers)
-    counts = dict.fromkeys(FIGURES, 0)
-    for uid in gathers:
-        for figure in FIGURES:
-            counts[figure] += heads[uid, figure]
-    return {
-        "uid": uids[row.pk],
-        "name": row.name,
-        "is_unit": row.kind == Cell.Kind.UNIT,
-        "ward": ward,
-        "gathers": gathers,
-        "counts": counts,
-    }
-
-
-def sum_counts(several):
-    summed = dict.fromkeys(FIGURES, 0)
-    for counts in several:
-        for figure in summed:
-            summed[figure] += counts[figure]
-    return summed
+def describe_part(ward, digest):
+    return {"uid": str(ward.uid), "name": ward.name, "digest": digest}

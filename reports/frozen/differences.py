@@ -2,7 +2,9 @@
 
 from typing import NamedTuple
 
-from reports.frozen.content import count_content
+from reports import rates
+from reports.frozen.content import describe_calendars
+from reports.frozen.counting import Ground, count_figures
 from reports.frozen.documents import list_compared, read_document
 
 
@@ -28,10 +30,49 @@ class Differences(NamedTuple):
     cells: list  # [(name, [Difference])], the total last
 
 
-def find_differences(report, today):
+def find_differences(report):
     """The Differences between what is frozen and what the same day gives now."""
-    anew = count_content(report.committee, report.year, report.as_of, today)
-    return compare_documents(read_document(report.content), anew)
+    document = read_document(report.content)
+    return compare_documents(document, count_anew(report, document))
+
+
+def count_anew(report, document):
+    """{"calendars", "were": {"rows", "total"}} as they would be frozen now. A part is
+    counted as the part of the city's that it is."""
+    top = report.parent.committee if report.parent else report.committee
+    ground = Ground(top, report.year, report.as_of, report.as_of)
+    cuts, found = ground.cuts, count_figures(ground)
+    if report.parent:
+        ward = report.committee_id
+        cells = {pk for pk, own in ground.wards_were.items() if own == ward}
+        cuts = ground.list_cuts_over(cells)
+        found = [row for row in found if row.pk in cells]
+    cells, _ = rates.part_cells_and_units(found)
+    rows = sum_wards(ground, cells) if document["parts"] else list_rows(ground, found)
+    return {
+        "calendars": describe_calendars(ground, cuts),
+        "were": {"rows": rows, "total": rates.sum_rates(cells).counts},
+    }
+
+
+def list_rows(ground, found):
+    """[{"uid", "name", "counts"}] of these Rates of cells."""
+    rows = []
+    for row in found:
+        uid = ground.uids[row.pk]
+        rows.append({"uid": uid, "name": row.name, "counts": row.counts})
+    return rows
+
+
+def sum_wards(ground, cells):
+    """The same of the wards of these Rates."""
+    rows = []
+    for ward in ground.list_wards(set(ground.wards_were.values())):
+        own = [row for row in cells if ground.wards_were[row.pk] == ward.pk]
+        if own:
+            counts = rates.sum_rates(own).counts
+            rows.append({"uid": str(ward.uid), "name": ward.name, "counts": counts})
+    return rows
 
 
 def compare_documents(document, anew):

@@ -13,14 +13,24 @@ from phucdong.writing import date_text, padded, rate_text
 from reports import rates
 from reports.frozen.differences import find_differences
 from reports.frozen.documents import read_labels, read_shares
+from reports.frozen.names import list_frozen_people
 from reports.frozen.rows import (
+    WARD,
     choose_rows,
     group_by_ward,
     read_rows,
+    read_table,
     read_total,
     sum_ward,
 )
-from reports.pages.numbers.tables import list_number_tables, make_number_head
+from reports.pages.links import LinkedText
+from reports.pages.numbers.tables import (
+    WARDS,
+    list_number_tables,
+    make_number_head,
+    make_number_table,
+)
+from reports.pages.row_groups import RowGroup
 
 # The seal for the eye: enough of the digest to compare two prints.
 SHOWN, GROUP = 16, 4
@@ -29,8 +39,9 @@ SHOWN, GROUP = 16, 4
 class FrozenLinks:
     """Addresses of the names behind a frozen figure; rows and wards by their place."""
 
-    def __init__(self, report, is_now, ward=None):
-        self.start = f"{reverse('frozen:frozen_figure', args=[report.pk])}?figure="
+    def __init__(self, pk, is_now, ward=None):
+        """`pk`: that of the report."""
+        self.start = f"{reverse('frozen:frozen_figure', args=[pk])}?figure="
         self.tail = ""
         if is_now:
             self.tail += "&now=1"
@@ -41,6 +52,13 @@ class FrozenLinks:
         if row:
             return f"{self.start}{figure}&row={row}{self.tail}"
         return f"{self.start}{figure}{self.tail}"
+
+
+class LinksOfPart(FrozenLinks):
+    """Those of the report of a ward, whose place is that in the report of the city."""
+
+    def __call__(self, figure, row=None):
+        return super().__call__(figure)
 
 
 def describe_report(report, document, is_now):
@@ -58,7 +76,7 @@ def describe_report(report, document, is_now):
         is_now=is_now,
         now_on=datetime.date.fromisoformat(document["now"]["on"]),
         head=head,
-        tables=list_frozen_tables(report, document, is_now, head.columns),
+        tables=list_tables(report, document, is_now, head.columns),
         rates=list_frozen_rates(document, is_now),
         recalls=recalls,
         calendars=[write_calendar(one, days) for one in document["calendars"]],
@@ -77,10 +95,40 @@ def outline_report(report, document):
     groups = textwrap.wrap(report.digest[:SHOWN], GROUP)
     return {
         "report": report,
+        "part_of": document.get("part_of"),
         "committee": document["committee"]["name"],
         "frozen_by": document["frozen_by"],
         "digest": " ".join(groups),
     }
+
+
+def list_tables(report, document, is_now, columns):
+    if document["parts"]:
+        return [make_ward_table(report, document, is_now, columns)]
+    return list_frozen_tables(report, document, is_now, columns)
+
+
+def make_ward_table(report, document, is_now, columns):
+    """The wards of a city, each leading to its own report."""
+    rows, parts = read_rows(document, is_now), report.index_parts()
+    own = {row["uid"]: row["gathers"] for row in document["were"]["rows"]}
+    links, addresses = {}, []
+    for row, told in zip(rows, read_table(document, is_now)["rows"], strict=True):
+        part = parts.get(told["uid"])
+        address = ""
+        if part:
+            address = reverse("frozen:frozen_report", args=[part]) + write_way(is_now)
+        addresses.append(address)
+        # What has gone on in another ward is in two reports.
+        if part and told["gathers"] == own[told["uid"]]:
+            links[row.pk] = LinksOfPart(part, is_now)
+    of_all = FrozenLinks(report.pk, is_now)
+    group = RowGroup(WARDS, WARD, rows, lambda row: links.get(row.pk, of_all))
+    table = make_number_table(group, columns, None)
+    for place, address in enumerate(addresses):
+        name, numbers = table.lines[place]
+        table.lines[place] = LinkedText(name.text, address), numbers
+    return table
 
 
 def list_frozen_tables(report, document, is_now, columns):
@@ -90,7 +138,7 @@ def list_frozen_tables(report, document, is_now, columns):
         found,
         wards,
         [sum_ward(ward, rows) for ward, rows in wards],
-        lambda ward: FrozenLinks(report, is_now, ward),
+        lambda ward: FrozenLinks(report.pk, is_now, ward),
         columns,
     )
 
@@ -152,7 +200,7 @@ def describe_frozen_names(
         label=read_labels(document)[figure],
         says=padded(chosen.counts[figure]),
         where=chosen.name,
-        people=list_frozen_people(document, figure, chosen.gathers),
+        people=list_frozen_people(report, document, figure, chosen.gathers),
         query=write_way(is_now),
     )
     if of:
@@ -160,22 +208,12 @@ def describe_frozen_names(
     return page
 
 
-def list_frozen_people(document, figure, cells):
-    """[{"name", "cell": its name, "standing", "status"}] of those in cells (uids)."""
-    names = {row["uid"]: row["name"] for row in document["were"]["rows"]}
-    people = []
-    for one in document["people"]:
-        if one["cell"] in cells and figure in one["figures"]:
-            people.append(one | {"cell": names.get(one["cell"], "")})
-    return people
-
-
 # --- what would differ today ---------------------------------------------------------
 
 
 def describe_differences(report, document, on):
     """The context of the page of differences."""
-    found, labels = find_differences(report, on), read_labels(document)
+    found, labels = find_differences(report), read_labels(document)
     cells, calendars = [], []
     for name, changed in found.cells:
         lines = []

@@ -1,5 +1,5 @@
 """Which rows has a table of a frozen report, as the pages and files of figures take
-them?
+them? Cells and units, or the wards of a city.
 
 `document` is the content of a report as reports/frozen/documents.py reads it; each of
 its tables has the cells as they were or (`is_now`) as they were when it was frozen.
@@ -11,6 +11,8 @@ from typing import NamedTuple
 from cells.models import Cell
 from reports import files, rates
 from reports.rates import Rates
+
+WARD = "Đảng bộ"
 
 
 class FrozenWard(NamedTuple):
@@ -81,13 +83,16 @@ def choose_rows(document, is_now, row, ward):
 
 def list_file_lines(document, is_now):
     """(headings, lines): cells, total and units, each with its ward behind its name
-    where there are several."""
+    where there are several; or the wards of a city and the total."""
     rows = [name_with_ward(row) for row in read_rows(document, is_now)]
     cells, units = rates.part_cells_and_units(rows)
     columns = document["file"]
     shown = [*cells, read_total(document, is_now), *units]
     lines = [files.make_line(row, columns) for row in shown]
-    return files.list_headings(columns), lines
+    head = files.list_headings(columns)
+    if document["parts"]:
+        head[0] = WARD
+    return head, lines
 
 
 def name_with_ward(row):

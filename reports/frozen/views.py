@@ -37,8 +37,9 @@ def frozen_list_page(request):
     actor = request.actor
     if not actor.committees | actor.inspected:
         raise Http404
-    listed = FrozenReport.objects.overseen_by(actor).select_related("committee")
-    listed = listed.order_by("-frozen_at", "-pk").defer("content")
+    listed = FrozenReport.objects.listed_for(actor)
+    listed = listed.select_related("committee", "parent__committee")
+    listed = listed.defer("content", "parent__content").order_by("-frozen_at", "-pk")
     page = {
         "sheet": Paginator(listed, A_SHEET).get_page(request.GET.get("page")),
         "may_freeze": bool(actor.committees),
@@ -111,7 +112,8 @@ def with_document(view):
     @wraps(view)
     def opened(request, pk):
         reports = FrozenReport.objects.overseen_by(request.actor)
-        report = get_object_or_404(reports.select_related("committee"), pk=pk)
+        reports = reports.select_related("committee", "parent__committee")
+        report = get_object_or_404(reports.defer("parent__content"), pk=pk)
         try:
             document = read_document(report.content)
         except FromNewerVersion:
@@ -126,7 +128,15 @@ def with_document(view):
 @with_document
 def frozen_report_page(request, report, document):
     page = describe_report(report, document, is_now=bool(request.GET.get("now")))
+    page["may_open_whole"] = may_open_parent(report, request.actor)
     return render(request, "reports/frozen/report.html", page)
+
+
+def may_open_parent(report, actor):
+    """Whether somebody who reads a part may read the report that it is a part of."""
+    if report.parent is None:
+        return False
+    return report.parent.committee_id in actor.committees | actor.inspected
 
 
 @require_safe

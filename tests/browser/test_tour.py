@@ -92,15 +92,19 @@ def reports_go(live_server):
     refuses."""
     yield
     if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT sql FROM sqlite_master WHERE name = "
-                "'reports_frozenreport_no_delete'"
-            )
-            (trigger,) = cursor.fetchone()
-            cursor.execute("DROP TRIGGER reports_frozenreport_no_delete")
-            cursor.execute("DELETE FROM reports_frozenreport")
-            cursor.execute(trigger)
+        for table in ("reports_frozennames", "reports_frozenreport"):
+            empty_by_force(table)
+
+
+def empty_by_force(table):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sql FROM sqlite_master WHERE name = %s", [f"{table}_no_delete"]
+        )
+        (trigger,) = cursor.fetchone()
+        cursor.execute(f"DROP TRIGGER {table}_no_delete")
+        cursor.execute(f"DELETE FROM {table}")
+        cursor.execute(trigger)
 
 
 @pytest.fixture

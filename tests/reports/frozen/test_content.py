@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from cells.models import Cell, Committee, Exemption, FormerName, Member
 from phucdong.canonical import write_canonical
@@ -17,20 +17,19 @@ from reports import rates, rules
 from reports.frozen import seals
 from reports.frozen.content import freeze_report
 from reports.frozen.differences import Differences, find_differences
-from reports.models import FrozenReport
+from reports.models import FrozenNames, FrozenReport
 from reports.permissions import may_freeze
 from tests.factories import (
     CellFactory,
     CommitteeFactory,
-    CycleFactory,
     MemberFactory,
     MembershipFactory,
 )
 from tests.merging import merge
 from tests.people import NOW, TODAY, a_plan_at, again
+from tests.reports.frozen.force import by_force
 
 D = datetime.date
-LATER = D(2026, 6, 1)
 
 
 @pytest.fixture
@@ -60,6 +59,12 @@ def kept(report):
     return FrozenReport.objects.get(pk=report.pk)
 
 
+def names_in(report):
+    """[(uid of the cell, a person)] of all its rows of names."""
+    rows = report.names.order_by("pk")
+    return [(str(row.cell), person) for row in rows for person in row.people]
+
+
 def shown(report, table="were"):
     return [
         (row["name"], row["counts"]["members"], row["counts"]["participated"])
@@ -84,21 +89,26 @@ def test_the_figures_are_those_of_the_page(busy):
 
 
 def test_behind_every_figure_stand_its_names(busy):
-    content = freeze(busy).content
-    for row in content["were"]["rows"]:
+    report = freeze(busy)
+    for row in report.content["were"]["rows"]:
         listed = [
             figure
-            for one in content["people"]
-            if one["cell"] in row["gathers"]
+            for cell, one in names_in(report)
+            if cell in row["gathers"]
             for figure in one["figures"]
         ]
         assert {figure: listed.count(figure) for figure in rates.FIGURES} == row[
             "counts"
         ]
-    dung = next(one for one in content["people"] if one["name"] == "Phạm Thị Dung")
-    assert {**dung, "cell": "", "figures": sorted(dung["figures"])} == {
+    orders = sorted(one["order"] for _, one in names_in(report))
+    assert orders == list(range(1, 11))
+    cell, dung = next(
+        (cell, one) for cell, one in names_in(report) if one["name"] == "Phạm Thị Dung"
+    )
+    assert cell == str(busy.cell.uid)
+    assert {**dung, "order": 0, "figures": sorted(dung["figures"])} == {
+        "order": 0,
         "name": "Phạm Thị Dung",
-        "cell": "",
         "standing": "Được miễn",
         "status": "Chi bộ góp ý",
         "figures": ["exempt", "left_out", "members", "voluntary"],
@@ -131,8 +141,9 @@ def test_there_is_nothing_of_a_person_but_the_name(busy):
     Member.objects.filter(pk=busy.an.pk).update(
         born_on=D(1958, 9, 5), phone="0912345678", native_place="Gia Lâm"
     )
-    text = str(freeze(busy).content)
-    assert "Nguyễn Văn An" in text
+    report = freeze(busy)
+    text = str([report.content, names_in(report)])
+    assert "Nguyễn Văn An" in text and "Nguyễn Văn An" not in str(report.content)
     assert not any(
         secret in text
         for secret in ("1958", "0912345678", "Gia Lâm", "Vận động các hộ")
@@ -229,26 +240,29 @@ def test_the_database_refuses_every_change(people, fields):
 
 def test_the_database_refuses_to_take_it_away(people):
     report = freeze(people)
+    for model in (FrozenNames, FrozenReport):
+        rows = model.objects.order_by("pk")
+        with (
+            pytest.raises((IntegrityError, DatabaseError), match="never changed"),
+            transaction.atomic(),
+        ):
+            rows._raw_delete(rows.db)
+    assert kept(report).names.exists()
+
+
+@pytest.mark.parametrize("fields", [{"people": []}, {"cell": UUID(int=7)}])
+def test_the_database_refuses_every_change_of_the_names(people, fields):
+    report = freeze(people)
+    before = names_in(report)
     with (
         pytest.raises((IntegrityError, DatabaseError), match="never changed"),
         transaction.atomic(),
     ):
-        FrozenReport.objects.all().delete()
-    assert kept(report)
+        FrozenNames.objects.filter(report=report).update(**fields)
+    assert names_in(report) == before != []
 
 
 # --- whoever comes by another way is noticed ------------------------------------------
-
-
-def by_force(sql, *values):
-    """A change by somebody who takes the trigger away first."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("DROP TRIGGER reports_frozenreport_no_update")
-        else:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("ALTER TABLE reports_frozenreport DISABLE TRIGGER USER")
-        cursor.execute(sql, values)
 
 
 def verified():
@@ -307,7 +321,7 @@ def test_nothing_differs_when_only_later_things_happened(busy):
     merge(
         [busy.cell, busy.other_cell], "Chi bộ 20", committee=busy.ward, on=D(2026, 4, 1)
     )
-    assert find_differences(report, LATER) == Differences(calendars=[], cells=[])
+    assert find_differences(report) == Differences(calendars=[], cells=[])
 
 
 def test_what_differs_is_told_figure_by_figure(busy):
@@ -329,7 +343,7 @@ def test_what_differs_is_told_figure_by_figure(busy):
         ("overdue", 5, 4),
         ("heads_unposted", 2, 1),
     ]
-    assert find_differences(report, LATER) == Differences(
+    assert find_differences(report) == Differences(
         calendars=[],
         cells=[("Chi bộ 7", changed), ("Tổng cộng", total)],
     )
@@ -338,7 +352,7 @@ def test_what_differs_is_told_figure_by_figure(busy):
 def test_a_calendar_put_right_is_told_with_what_follows_from_it(busy):
     report = freeze(busy)
     Cycle.objects.update(draft_due_on=D(2026, 2, 10))
-    found = find_differences(report, LATER)
+    found = find_differences(report)
     assert found.calendars == [
         ("Đảng bộ phường Phúc Đồng", "Hạn gửi chi bộ", "2026-01-31", "2026-02-10")
     ]
@@ -357,7 +371,7 @@ def test_a_cell_that_was_entered_afterwards_is_told_too(people):
         member=MemberFactory(),
         cell=CellFactory(name="Chi bộ 11", committee=people.ward),
     )
-    new = dict(find_differences(report, LATER).cells)
+    new = dict(find_differences(report).cells)
     assert ("members", None, 1) in new["Chi bộ 11"]
     assert ("members", 8, 9) in new["Tổng cộng"]
 
@@ -377,25 +391,3 @@ def test_both_ways_of_seeing_the_cells_are_frozen(busy):
     ]
     assert shown(report, "now") == [("Chi bộ 20", 8, 0), ("UBND phường", 2, 0)]
     assert report.content["were"]["total"] == report.content["now"]["total"]
-
-
-def test_a_city_freezes_its_wards_apart(people):
-    city = CommitteeFactory(name="Thành ủy", kind="city")
-    other = CommitteeFactory(name="Đảng bộ phường Long Biên", parent=city)
-    Committee.objects.filter(pk=people.ward.pk).update(parent=city)
-    MembershipFactory(
-        member=people.em, cell=CellFactory(name="Chi bộ 7", committee=other)
-    )
-    CycleFactory(committee=other, draft_due_on=D(2026, 2, 20))
-    content = freeze(people, committee=city).content
-    rows = sorted(
-        (row["ward"], row["name"], row["counts"]["overdue"])
-        for row in content["were"]["rows"]
-    )
-    assert rows == [
-        ("Đảng bộ phường Long Biên", "Chi bộ 7", 0),
-        ("Đảng bộ phường Phúc Đồng", "Chi bộ 7", 4),
-        ("Đảng bộ phường Phúc Đồng", "Chi bộ 9", 4),
-        ("Đảng bộ phường Phúc Đồng", "UBND phường", 2),
-    ]
-    assert content["were"]["total"]["members"] == 9

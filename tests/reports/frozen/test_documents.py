@@ -509,7 +509,7 @@ def test_what_only_tells_the_rest_of_another_figure_is_not_compared():
 
 def test_what_a_newer_version_froze_asks_for_that_version(people, sign_in):
     report, client = (
-        unknown(people, format=3, figures="something else"),
+        unknown(people, format=4, figures="something else"),
         sign_in("giang"),
     )
     answers = [client.get(page) for page in pages_of(report, ["members"])]

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 def twice(people, keys, monkeypatch):
     """Freeze with each of two keys, both having counted before either writes; the ids
     of what they got."""
-    meet_after(monkeypatch, content, "count_content")
+    meet_after(monkeypatch, content, "count_ward")
     asked = {"title": "", "number": "", "by": people.actor("giang"), "at": NOW}
 
     def freeze(key):

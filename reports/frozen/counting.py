@@ -170,12 +170,12 @@ class WardTable:
                 self.counts[self.ward_of[cell]].update(person["figures"])
 
     def make_table(self, parts):
-        """With a row for each ward in which somebody may be counted, and for each that
-        has a report of its own (`parts`, ids)."""
+        """With a row for each ward that has a report of its own (`parts`, ids), and for
+        any other in which somebody is counted."""
         rows, total = [], Counter()
         for ward in self.ground.wards:
             total.update(self.counts[ward.pk])
-            if ward.pk in parts or self.gathers[ward.pk]:
+            if ward.pk in parts or self.counts[ward.pk]:
                 rows.append(self.make_row(ward))
         return {
             "on": self.on.isoformat(),

@@ -115,6 +115,33 @@ def test_behind_every_figure_stand_its_names(busy):
     }
 
 
+def test_what_happens_meanwhile_comes_between_no_figure_and_its_names(
+    busy, monkeypatch
+):
+    """Bình becomes exempt and a new cell is founded, before and after the people are
+    read."""
+    read = rates.list_everybody
+
+    def read_meanwhile(cuts, cells):
+        MembershipFactory(
+            member=MemberFactory(),
+            cell=CellFactory(name="Chi bộ 11", committee=busy.ward),
+        )
+        found = read(cuts, cells)
+        Exemption.objects.create(member=busy.binh, since=D(2025, 1, 1))
+        return found
+
+    monkeypatch.setattr(rates, "list_everybody", read_meanwhile)
+    report = freeze(busy)
+    assert sum(row["counts"]["exempt"] for row in report.content["were"]["rows"]) == 1
+    for table in ("were", "now"):
+        listed = [figure for _, one in names_in(report) for figure in one["figures"]]
+        rows = report.content[table]["rows"]
+        for figure in rates.FIGURES:
+            counted = sum(row["counts"][figure] for row in rows)
+            assert counted == listed.count(figure)
+
+
 def test_beside_them_stand_the_rules_the_calendar_and_who_froze_it(busy):
     content = freeze(busy).content
     assert (content["title"], content["number"], content["as_of"]) == (

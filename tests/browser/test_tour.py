@@ -34,6 +34,7 @@ from reports.frozen.content import freeze_report
 from reports.models import FrozenReport
 from tests.browser.conftest import DESK, PHONE
 from tests.cells.acts.register.spreadsheets import separated
+from tests.city import a_city
 from tests.factories import CycleFactory, the_grounds
 from tests.merging import a_merger
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again, first_task, gather
@@ -426,6 +427,34 @@ def test_pages_that_are_asked_for_are_clean(town, somebody, complaints_about):
     for address in asked:
         assert page.goto(address).status == 200
         complaints += complaints_about(page, address)
+    assert complaints == []
+
+
+def test_the_pages_of_a_frozen_city_are_clean(
+    live_server, reports_go, somebody, complaints_about
+):
+    """The city's officer opens the whole and a part, a ward's officer the own part."""
+    city = a_city()
+    officers = {"thanh": city.officer.user, "phuong": city["lb"].people["officer"].user}
+    for name, user in officers.items():
+        user.username = name
+        user.set_password(PASSWORD)
+        user.save(update_fields=["username", "password"])
+    asked = {"title": "", "number": "", "by": city.officer, "at": NOW}
+    report = freeze_report(city.committee, 2026, TODAY, key=uuid4(), **asked)
+    part = report.parts.get(committee=city["lb"].committee)
+    whole, own = (f"/so-lieu-da-chot/{one.pk}/" for one in (report, part))
+    names = "danh-sach/?figure=signed"
+    complaints = []
+    for name, addresses in (
+        ("thanh", [whole, f"{whole}?now=1", f"{whole}{names}", own]),
+        ("phuong", ["/so-lieu-da-chot/", own, f"{own}{names}"]),
+    ):
+        page = somebody(DESK)
+        sign_in(page, name)
+        for address in addresses:
+            assert page.goto(address).status == 200
+            complaints += complaints_about(page, address)
     assert complaints == []
 
 

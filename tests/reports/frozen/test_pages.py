@@ -11,8 +11,10 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from cells.models import Cell, Committee, Exemption
+from reports import rates
 from reports.frozen.content import freeze_report
 from reports.models import FrozenReport
+from reports.scope import find_scope_of_committees
 from tests.factories import (
     AppointmentFactory,
     CellFactory,
@@ -220,6 +222,16 @@ def test_every_figure_opens_into_as_many_frozen_names(report, people, sign_in):
         assert len(figures) > 10
         for url, number in figures:
             assert len(names(client.get(url))) == number, url
+
+
+def test_names_of_several_cells_stand_in_one_order(report, people, sign_in):
+    cuts = find_scope_of_committees({people.ward.pk}).cuts(2026, TODAY)
+    rows = [row for row, figures in rates.list_everybody(cuts) if "members" in figures]
+    rows = [row for row in rows if row.cell_id != people.unit.pk]
+    cells = [row.cell_id for row in rows]
+    assert cells != sorted(cells) and cells != sorted(cells, reverse=True)
+    page = sign_in("giang").get(pages_of(report)[1])
+    assert names(page) == [row.full_name for row in rows]
 
 
 def test_a_list_of_names_says_where_each_stood(report, people, sign_in):

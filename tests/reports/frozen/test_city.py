@@ -256,6 +256,27 @@ def test_all_are_listed_ward_by_ward(city, sign_in, monkeypatch):
     assert "Cán bộ thành phố Chi bộ Văn phòng Thành ủy (Thành ủy Hà Nội)" in first
 
 
+def test_of_a_ward_of_which_a_part_went_elsewhere_the_sheets_have_no_gap(
+    city, sign_in, monkeypatch
+):
+    """In Phúc Lợi are now seven of the ten of Long Biên, and ten of its own."""
+    monkeypatch.setattr("reports.frozen.views.A_SHEET", 8)
+    lb, pl = city["lb"], city["pl"]
+    merge(
+        [lb.places[CELL], pl.places[CELL]],
+        "Chi bộ Chung",
+        committee=pl.committee,
+        on=D(2026, 2, 8),
+    )
+    report, client = freeze(city, D(2026, 2, 7)), sign_in("city")
+    listed = []
+    for sheet in (1, 2, 3):
+        asked = f"?figure=members&row=2&now=1&page={sheet}"
+        page = client.get(address("frozen:frozen_figure", report, asked))
+        listed.append([name[-2:] for name in names(page)])
+    assert listed == [["LB"] * 7 + ["PL"], ["PL"] * 8, ["PL"]]
+
+
 @pytest.mark.parametrize("query", ["", "&now=1"])
 def test_the_file_has_the_wards(city, sign_in, query):
     asked = f"?dang=csv{query}"

@@ -48,7 +48,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from uuid import uuid5
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from cells.wording import write_post_line
@@ -99,14 +99,25 @@ def freeze_report(committee, year, as_of, *, title, number, by, at, key):
         "frozen_by": f"{by.member.full_name} ({write_post_line(by)})",
     }
     words.update(gather_words_of_today())
+    is_outermost = not connection.in_atomic_block
     try:
         with transaction.atomic():
+            if is_outermost:
+                see_one_moment()
             ground = Ground(committee, year, as_of, timezone.localdate(at))
             return Freezing(ground, columns, words).write_all(committee, key)
     except IntegrityError:
         if done := FrozenReport.objects.filter(key=key).first():
             return done
         raise
+
+
+def see_one_moment():
+    """The wards of a city are read one after another: whoever moves from one to the
+    next meanwhile is counted once. PostgreSQL; SQLite always does so."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
 @dataclass

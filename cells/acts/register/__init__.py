@@ -2,7 +2,10 @@
 
 From the file to the database, each standing on those before it:
 
-workbook_child, sheets                what an uploaded file holds
+sheet_limits, sheet_writer,
+workbooks, delimited, sheet_child     what an uploaded file holds, in a process with
+                                      limits
+sheets                                the same in the process that asks for it
 values, columns                       what one value means; the one table of columns
 headings, titles, tables              which rows of a sheet are people
 persons, departures, repetitions,

@@ -1,48 +1,35 @@
 """Which sheets does an uploaded file hold?
 
-A file is never trusted: a workbook is read by a child process (workbook_child.py). A
-text file may have any of ; , and tab between its values, in the encodings that
-Vietnamese offices use.
+A file is never trusted: this process only glances at its bytes, and another one with
+limits reads it (sheet_child.py) and sends row by row.
 """
 
-import csv
-import io
 import json
-import re
-import subprocess
-import sys
-import zipfile
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from cells.acts.register.workbook_child import BROKEN, MOST_ROWS, NEEDS_PASSWORD
+from cells.acts.register import sheet_limits as limits
+from phucdong.guarded_reading import Busy, ReadingFailed, open_in_child, read_lines
 
 MOST_BYTES = 10 * 1024 * 1024
-MOST_UNPACKED = 100 * 1024 * 1024
-MOST_PARTS = 2_000  # files inside a zip
-SECONDS = 30
-CHILD = Path(__file__).with_name("workbook_child.py")
+CHILD = "cells.acts.register.sheet_child"
 
-ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OTHER_KINDS = [
     (b"%PDF", "tệp PDF"),
     (b"{\\rtf", "tệp văn bản RTF"),
     (b"\xff\xd8\xff", "ảnh chụp"),
     (b"\x89PNG", "ảnh chụp"),
     (b"GIF8", "ảnh"),
+    (b"II*\x00", "ảnh"),
+    (b"MM\x00*", "ảnh"),
     (b"Rar!", "tệp nén RAR"),
     (b"7z\xbc\xaf", "tệp nén 7z"),
     (b"\x1f\x8b", "tệp nén"),
 ]
-WORKBOOKS = {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}
-MARKUP = re.compile(r"\s*<(!doctype|html|\?xml|table|meta|head)", re.IGNORECASE)
-MARKED_ENCODINGS = [
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-]
+# Names of the parts of a zip stand in it in plain letters.
+WORKBOOK_PARTS = (b"xl/workbook.xml", b"xl/workbook.bin", b"content.xml")
 
 SAVE_ANEW = "Hãy mở tệp bằng Excel, lưu lại thành .xlsx rồi tải lên."
 USE = "Hãy dùng bảng tính Excel (.xlsx, .xls), LibreOffice (.ods) hoặc tệp .csv."
@@ -53,15 +40,40 @@ TOO_LARGE = (
     "Bảng tính quá lớn nên không đọc được. Hãy xóa các trang, dòng và cột không dùng "
     "đến rồi lưu lại."
 )
-TOO_MANY_LINES = (
-    "Tệp có quá nhiều dòng nên không đọc được. Hãy chia thành nhiều tệp nhỏ hơn."
-)
 DAMAGED = f"Tệp bị hỏng hoặc không phải bảng tính. {SAVE_ANEW}"
-NOT_TEXT = (
-    "Không đọc được chữ trong tệp này: có thể đây không phải bảng tính, hoặc tệp dùng "
-    f"bảng mã cũ (TCVN3, VNI). {SAVE_ANEW}"
-)
-WEB_PAGE = f"Đây là trang web hoặc tệp XML được đặt tên như bảng tính. {SAVE_ANEW}"
+WORD_DOCUMENT = f"Đây là tệp Word, không phải bảng tính. {USE}"
+OTHER_DOCUMENT = f"Đây là tệp nén hoặc tài liệu khác, không phải bảng tính. {USE}"
+BUSY = "Máy chủ đang đọc một tệp khác. Đợi vài phút rồi tải tệp lên lại."
+WORDS = {
+    limits.DAMAGED: DAMAGED,
+    limits.TOO_LARGE: TOO_LARGE,
+    limits.NEEDS_PASSWORD: PASSWORD,
+    limits.WORD_DOCUMENT: WORD_DOCUMENT,
+    limits.OTHER_DOCUMENT: OTHER_DOCUMENT,
+    limits.WEB_PAGE: (
+        f"Đây là trang web hoặc tệp XML được đặt tên như bảng tính. {SAVE_ANEW}"
+    ),
+    limits.NOT_TEXT: (
+        "Không đọc được chữ trong tệp này: có thể đây không phải bảng tính, hoặc tệp "
+        f"dùng bảng mã cũ (TCVN3, VNI). {SAVE_ANEW}"
+    ),
+    limits.TOO_MANY_SHEETS: (
+        f"Tệp có hơn {limits.MOST_SHEETS} trang nên không đọc được. Hãy xóa các trang "
+        "không dùng đến, hoặc chia thành nhiều tệp."
+    ),
+    limits.TOO_MANY_ROWS: (
+        "Tệp có quá nhiều dòng nên không đọc được. Hãy xóa các dòng không dùng đến, "
+        "hoặc chia thành nhiều tệp nhỏ hơn."
+    ),
+    limits.TOO_MANY_COLUMNS: (
+        f"Tệp có chữ ngoài {limits.MOST_COLUMNS} cột đầu nên không đọc được. Hãy xóa "
+        "các cột không dùng đến rồi lưu lại."
+    ),
+    limits.TOO_MUCH_TEXT: (
+        "Tệp có quá nhiều chữ nên không đọc được. Hãy bỏ những trang và cột không phải "
+        "danh sách đảng viên, hoặc chia thành nhiều tệp nhỏ hơn."
+    ),
+}
 
 
 class Unreadable(Exception):
@@ -85,9 +97,41 @@ class Sheet:
 def read_sheets(name, content):
     """The sheets of a file of this name, given as bytes. Raises Unreadable."""
     refuse_no_spreadsheet(content)
-    if content.startswith((ZIP, OLE)):
-        return read_workbook(content)
-    return [Sheet(Path(name).stem or "csv", read_delimited(content))]
+    sheets = []
+    try:
+        with open_in_child(CHILD, content) as output:
+            most = limits.MOST_BYTES
+            for line in read_lines(output, longest=limits.LONGEST_LINE, most=most):
+                take_line(line, sheets)
+    except Busy as error:
+        raise Unreadable(BUSY) from error
+    except ReadingFailed as failed:
+        raise Unreadable(find_words(failed.code)) from failed
+    if not content.startswith((ZIP, COMPOUND)):
+        return [replace(sheets[0], name=Path(name).stem or "csv")]
+    return sheets
+
+
+def take_line(line, sheets):
+    """A line is a row of the last sheet, or begins the next one."""
+    found = json.loads(line, object_hook=restore_date)
+    if isinstance(found, list):
+        sheets[-1].rows.append(found)
+    else:
+        merged = [tuple(area) for area in found["merged"]]
+        sheets.append(Sheet(found["name"], [], merged, found["hidden"]))
+
+
+def restore_date(found):
+    """Turns {"date": …} back into a date and leaves a sheet as it is."""
+    if found.keys() == {"date"}:
+        return date.fromisoformat(found["date"])
+    return found
+
+
+def find_words(code):
+    """Whatever else ends the process, a limit of memory or of time has done it."""
+    return WORDS.get(code, TOO_LARGE)
 
 
 def refuse_no_spreadsheet(content):
@@ -101,142 +145,25 @@ def refuse_no_spreadsheet(content):
         if content.startswith(start):
             raise Unreadable(f"Đây là {kind}, không phải bảng tính. {USE}")
     if content.startswith(ZIP):
-        refuse_bad_zip(content)
-    elif content.startswith(OLE):
-        refuse_bad_compound(content)
+        refuse_other_zip(content)
+    elif content.startswith(COMPOUND):
+        refuse_other_compound(content)
 
 
-def refuse_bad_zip(content):
-    """A zip may hold a document, something else, or far more than it seems to."""
-    try:
-        parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise Unreadable(DAMAGED) from error
-    names = {part.filename for part in parts}
-    if "word/document.xml" in names:
-        raise Unreadable(f"Đây là tệp Word, không phải bảng tính. {USE}")
-    if not names & WORKBOOKS:
-        kind = "tệp nén hoặc tài liệu khác"
-        raise Unreadable(f"Đây là {kind}, không phải bảng tính. {USE}")
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise Unreadable(TOO_LARGE)
+def refuse_other_zip(content):
+    if any(name in content for name in WORKBOOK_PARTS):
+        return
+    if b"word/document.xml" in content:
+        raise Unreadable(WORD_DOCUMENT)
+    if b"PK\x05\x06" in content:  # it ends as a zip does
+        raise Unreadable(OTHER_DOCUMENT)
+    raise Unreadable(DAMAGED)
 
 
-def refuse_bad_compound(content):
+def refuse_other_compound(content):
     """The old binary container of Office: a workbook, a Word document, or a new
     workbook behind a password."""
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise Unreadable(PASSWORD)
     if "WordDocument".encode("utf-16-le") in content:
-        raise Unreadable(f"Đây là tệp Word, không phải bảng tính. {USE}")
-
-
-# --- workbooks --------------------------------------------------------------------
-
-
-def read_workbook(content):
-    try:
-        done = subprocess.run(
-            [sys.executable, "-P", str(CHILD)],
-            input=content,
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise Unreadable(TOO_LARGE) from error
-    if done.returncode == NEEDS_PASSWORD:
-        raise Unreadable(PASSWORD)
-    if done.returncode == BROKEN:
-        raise Unreadable(DAMAGED)
-    if done.returncode:
-        raise Unreadable(TOO_LARGE)
-    sheets = json.loads(done.stdout, object_hook=restore_date)
-    return [restore_sheet(found) for found in sheets]
-
-
-def restore_date(found):
-    """Turns {"date": …} back into a date and leaves a sheet as it is."""
-    if found.keys() == {"date"}:
-        return date.fromisoformat(found["date"])
-    return found
-
-
-def restore_sheet(found):
-    if len(found["rows"]) >= MOST_ROWS:
-        raise Unreadable(TOO_LARGE)
-    merged = [tuple(area) for area in found["merged"]]
-    return Sheet(found["name"], found["rows"], merged, found["hidden"])
-
-
-# --- text files -------------------------------------------------------------------
-
-
-def read_delimited(content):
-    """Rows of str out of bytes. Raises Unreadable."""
-    text = decode_text(content)
-    if MARKUP.match(text):
-        raise Unreadable(WEB_PAGE)
-    named = re.match(r"sep=(.)\s*[\r\n]", text)
-    try:
-        rows = split_rows(text, named[1] if named else guess_separator(text))
-    except csv.Error as error:
-        raise Unreadable(NOT_TEXT) from error
-    if len(rows) >= MOST_ROWS:
-        raise Unreadable(TOO_MANY_LINES)
-    if named:
-        rows[0] = [""]
-    return rows
-
-
-def decode_text(content):
-    """The text in the first encoding that fits.
-
-    Control characters mean that it is no text at all.
-    """
-    encodings = ["utf-8", "cp1258"]
-    for start, encoding in MARKED_ENCODINGS:
-        if content.startswith(start):
-            encodings = [encoding]
-            break
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if not re.search(r"[\x00-\x08\x0e-\x1f]", text):
-            return text
-    raise Unreadable(NOT_TEXT)
-
-
-def split_rows(text, separator):
-    """Rows of str; where a quotation mark is left open it is a letter, and does not
-    swallow the rows after it."""
-    try:
-        return parse_csv(text, separator, strict=True)
-    except csv.Error:
-        return parse_csv(text, separator, quoting=csv.QUOTE_NONE)
-
-
-def parse_csv(text, separator, **options):
-    lines = io.StringIO(text, newline="")
-    return list(csv.reader(lines, delimiter=separator, **options))
-
-
-def guess_separator(text):
-    """The one that cuts most of the first lines into the same, largest number of
-    columns."""
-    beginning = text[:50_000].rpartition("\n")[0] or text[:50_000]
-    best, most = ";", -1
-    for separator in ";,\t|":
-        width = weigh_usual_width(parse_csv(beginning, separator))
-        if width > most:
-            best, most = separator, width
-    return best
-
-
-def weigh_usual_width(rows):
-    """Number of columns × rows that have it, of the commonest width above one; 0 when
-    nothing is cut."""
-    widths = Counter(len(row) for row in rows if len(row) > 1)
-    return max((width * count for width, count in widths.items()), default=0)
+        raise Unreadable(WORD_DOCUMENT)

@@ -8,8 +8,10 @@ import zipfile
 
 import pytest
 
-from cells.acts.register import sheets
+from cells.acts.register import sheet_limits, sheets, workbooks
 from cells.acts.register.sheets import Unreadable, read_sheets
+from phucdong import guarded_reading
+from phucdong.guarded_child import Refused
 from tests.cells.acts.register.spreadsheets import HEADINGS, row, xlsx
 
 GOOD = xlsx({"Chi bộ 1": [HEADINGS, row()]})
@@ -69,12 +71,12 @@ def test_what_is_no_spreadsheet_is_refused_in_words(content, words):
         read_sheets("danh-sach.xlsx", content)
 
 
-def test_a_zip_that_unpacks_to_far_more_is_refused_before_it_is_opened(monkeypatch):
-    monkeypatch.setattr(
-        sheets, "read_workbook", lambda content: pytest.fail("it was opened")
-    )
+def test_a_zip_that_unpacks_to_far_more_is_refused_before_it_is_opened():
     bomb = with_part("xl/sharedStrings.xml", b" " * 200_000_000)
     assert len(bomb) < 1_000_000
+    with pytest.raises(Refused) as refused:
+        workbooks.refuse_bad_zip(bomb)
+    assert refused.value.code == sheet_limits.TOO_LARGE
     with pytest.raises(Unreadable, match="quá lớn"):
         read_sheets("bom.xlsx", bomb)
 
@@ -94,10 +96,9 @@ def test_a_far_corner_does_not_eat_the_memory_of_the_machine(place):
     )  # kB
 
 
-def test_a_reader_that_hangs_is_stopped(monkeypatch, tmp_path):
-    (tmp_path / "slow.py").write_text("import time; time.sleep(60)")
-    monkeypatch.setattr(sheets, "CHILD", tmp_path / "slow.py")
-    monkeypatch.setattr(sheets, "SECONDS", 0.5)
+def test_a_reader_that_hangs_is_stopped(monkeypatch):
+    monkeypatch.setattr(sheets, "CHILD", "tests.guarded.asleep")
+    monkeypatch.setattr(guarded_reading, "SECONDS", 0.5)
     with pytest.raises(Unreadable, match="quá lớn"):
         read_sheets("cham.xlsx", GOOD)
 

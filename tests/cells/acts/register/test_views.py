@@ -4,9 +4,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cells.acts.register import sheets, worker
+from cells.acts.register import worker
 from cells.models import Appointment, Cell, Member, Membership, RegisterUpload
 from cells.samples import build
+from phucdong import guarded_reading
 from tests.cells.acts.register.spreadsheets import HEADINGS, row, xlsx
 from tests.cells.acts.register.uploading import (
     differences,
@@ -388,7 +389,7 @@ def test_a_register_that_was_applied_is_not_given_up(sign_in, people):
 
 def test_a_machine_too_busy_to_read_says_so(sign_in, people, monkeypatch):
     client = sign_in("giang")
-    monkeypatch.setattr(sheets, "SECONDS", 0.0001)
+    monkeypatch.setattr(guarded_reading, "SECONDS", 0.0001)
     before = people_and_places()
     upload(client, GOOD)
     assert "Bảng tính quá lớn" in page(client)

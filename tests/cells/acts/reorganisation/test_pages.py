@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from PIL import Image
 
-from cells.acts.reorganisation import scans
+from cells.acts.reorganisation import scan_limits, scans
 from cells.acts.reorganisation.application import apply_reorganisation
 from cells.models import Appointment, Cell, Reorganisation, Scan
 from plans.models import Plan
@@ -361,7 +361,9 @@ def test_anything_else_is_not_taken(content, words):
 
 def test_a_locked_pdf_a_long_one_and_a_huge_picture_are_not_taken():
     locked = a_pdf(encryption=pikepdf.Encryption(owner="a", user="b"))
-    long = a_pdf(lambda pdf: [pdf.add_blank_page() for _ in range(scans.MOST_PAGES)])
+    long = a_pdf(
+        lambda pdf: [pdf.add_blank_page() for _ in range(scan_limits.MOST_PAGES)]
+    )
     huge = io.BytesIO()
     Image.new("1", (9000, 5000)).save(huge, "PNG")
     for content, words in (

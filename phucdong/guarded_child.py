@@ -25,10 +25,10 @@ class Refused(Exception):
         self.code = code
 
 
-def run_guarded(read):
+def run_guarded(read, *, open_files=0):
     """Call read(content of standard input, binary standard output) under the limits,
     and end the process."""
-    limit_process()
+    limit_process(open_files)
     try:
         read(sys.stdin.buffer.read(), sys.stdout.buffer)
         sys.stdout.flush()
@@ -38,15 +38,15 @@ def run_guarded(read):
         sys.exit(TOO_LARGE)
 
 
-def limit_process():
-    """What was imported before stays in use; no file, process or thread is begun after
-    this."""
+def limit_process(open_files):
+    """What was imported before stays in use; no process or thread is begun after this,
+    and no file is opened whose number would be `open_files` or higher."""
     limits = {
         resource.RLIMIT_AS: MEMORY,
         resource.RLIMIT_CPU: PROCESSOR_SECONDS,
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_NOFILE: 0,
+        resource.RLIMIT_NOFILE: open_files,
         resource.RLIMIT_NPROC: 0,
     }
     for name, most in limits.items():

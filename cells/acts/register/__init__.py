@@ -6,6 +6,7 @@ sheet_limits, sheet_writer,
 workbooks, delimited, sheet_child     what an uploaded file holds, in a process with
                                       limits
 sheets                                the same in the process that asks for it
+reading_time                          how long it may take to make out what it says
 values, columns                       what one value means; the one table of columns
 headings, titles, tables              which rows of a sheet are people
 persons, departures, repetitions,

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from cells.acts.register.departures import find_departure_mark, read_departure
 from cells.acts.register.persons import Finding, PersonReader
+from cells.acts.register.reading_time import ReadingTime
 from cells.acts.register.repetitions import (
     compare_secretaries,
     drop_repeated_people,
@@ -79,17 +80,17 @@ def read_register(name, content, *, today, on=None, cell="", watch=ignore_progre
     `cell` stands for a cell that the list does not name, and leaves out the people of
     any other. `watch` is told how many lines of all have been read.
     """
-    register = Register()
+    register, time = Register(), ReadingTime()
     tables = []
     for sheet in read_sheets(name, content):
-        for table in find_register_tables(sheet, register):
+        for table in find_register_tables(sheet, register, time):
             tables.append(TableOfSheet(sheet, table))
     if not tables:
         why = " ".join(f"{sheet}: {why}." for sheet, why in register.passed_over[:5])
         raise Unreadable(UNRECOGNISED.format(why=why).strip())
     register.on = on or newest_title_date(tables) or today
     register.ward = find_one_ward(tables, register)
-    ListReader(register, tables, on, cell, watch).read_all()
+    ListReader(register, tables, on, cell, watch, time).read_all()
     if not register.people and not register.errors:
         raise Unreadable(NO_PEOPLE)
     drop_repeated_people(register)
@@ -107,12 +108,12 @@ def newest_title_date(tables):
     return newest
 
 
-def find_register_tables(sheet, register):
+def find_register_tables(sheet, register, time):
     """The tables of a sheet that are registers.
 
     Notes why the sheet is passed over if there are none.
     """
-    tables = [] if sheet.hidden else find_tables(sheet)
+    tables = [] if sheet.hidden else find_tables(sheet, time)
     registers = [table for table in tables if table.header.is_register()]
     if not registers:
         register.passed_over.append((sheet.name, why_passed_over(sheet, tables)))
@@ -160,9 +161,9 @@ def sort_errors(register, tables):
 class ListReader:
     """Adds the people of all tables to a Register."""
 
-    def __init__(self, register, tables, on, wanted_cell, watch):
+    def __init__(self, register, tables, on, wanted_cell, watch, time):
         self.register, self.tables, self.on = register, tables, on
-        self.wanted_cell, self.watch = wanted_cell, watch
+        self.wanted_cell, self.watch, self.time = wanted_cell, watch, time
         self.total = sum(len(each.table.lines) for each in tables)
         self.spelling = {}  # the first spelling of each cell, by its key
 
@@ -190,6 +191,7 @@ class ListReader:
 
     def read_line(self, each, line, reader, usual_cell, without_cell):
         """Adds one person, there or gone."""
+        self.time.check()
         register, wanted = self.register, self.wanted_cell
         name = cell_name(line.first("cell")) or line.section
         name = name or usual_cell or cell_name(wanted)

@@ -39,14 +39,18 @@ class SheetWriter:
         self.count_row(cut)
         write_line(self.output, cut)
 
+    def refuse_area(self, area):
+        """Of a sheet with so many cells, known before or counted."""
+        if self.area + area > limits.MOST_AREA:
+            raise Refused(limits.TOO_LARGE)
+
     def count_row(self, row):
         self.rows += 1
         if self.rows >= limits.MOST_ROWS:
             raise Refused(limits.TOO_MANY_ROWS)
         self.sheet_rows += 1
         self.sheet_width = max(self.sheet_width, len(row))
-        if self.area + self.sheet_rows * self.sheet_width > limits.MOST_AREA:
-            raise Refused(limits.TOO_LARGE)
+        self.refuse_area(self.sheet_rows * self.sheet_width)
         for value in row:
             if value != "":
                 self.values += 1

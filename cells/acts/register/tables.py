@@ -55,15 +55,16 @@ class Table:
     strays: list = field(default_factory=list)
 
 
-def find_tables(sheet):
-    """The Tables of a Sheet."""
-    return SheetWalk(sheet).find_all()
+def find_tables(sheet, time):
+    """The Tables of a Sheet, within a ReadingTime."""
+    return SheetWalk(sheet, time).find_all()
 
 
 class SheetWalk:
     """Goes down the rows of one sheet and gathers its tables."""
 
-    def __init__(self, sheet):
+    def __init__(self, sheet, time):
+        self.time = time
         width = max((len(row) for row in sheet.rows), default=0)
         self.rows = [[*row, *[""] * (width - len(row))] for row in sheet.rows]
         self.merged = sheet.merged
@@ -73,6 +74,7 @@ class SheetWalk:
     def find_all(self):
         number = 0
         while number < len(self.rows):
+            self.time.check()
             number = self.step(number)
         return self.tables
 
@@ -117,6 +119,8 @@ class SheetWalk:
                 cell=title.cell or before.cell,
                 on=title.on or before.on,
             )
+        if header.is_register():
+            self.time.allow_whole_list()
         self.tables.append(Table(header, row, title))
         self.loose, self.is_closed = [], False
 

@@ -65,6 +65,9 @@ def write_sheet(writer, workbook, about):
     _, first_column = sheet.start or (0, 0)
     if first_column >= limits.MOST_COLUMNS:
         raise Refused(limits.TOO_MANY_COLUMNS)
+    width = min(first_column + sheet.width, limits.MOST_COLUMNS)
+    if sheet.total_height < limits.MOST_ROWS:
+        writer.refuse_area(sheet.total_height * width)
     blank = [""] * first_column  # iter_rows() begins at the first column with a value
     for row in sheet.iter_rows():
         writer.write_row([*blank, *map(plain_value, row)])

@@ -11,6 +11,7 @@ import pikepdf
 from cells.acts.reorganisation import scan_limits as limits
 from phucdong.guarded_child import Refused, run_guarded
 
+DEEPEST = 20
 # What a PDF of a scanner never has: code, files within, actions on opening, forms with
 # code.
 UNWANTED = (
@@ -47,9 +48,11 @@ def refuse_unwanted(pdf):
 
 def holds_unwanted(part, depth=0):
     """Whether a dictionary, or one that stands within it, has a key or an action that
-    is not wanted."""
-    if depth > 20 or not isinstance(part, pikepdf.Object):
+    is not wanted; what lies too deep to be seen is not wanted either."""
+    if not isinstance(part, pikepdf.Object):
         return False
+    if depth > DEEPEST:
+        return True
     if isinstance(part, pikepdf.Array):
         items = list(part)
     elif isinstance(part, (pikepdf.Dictionary, pikepdf.Stream)):
@@ -70,4 +73,5 @@ def is_indirect(item):
 
 
 if __name__ == "__main__":
-    run_guarded(look_through_pdf)
+    # qpdf takes random numbers from a device where a file is locked.
+    run_guarded(look_through_pdf, open_files=32)

@@ -48,11 +48,18 @@ def keep_upload(name, content, *, committee, by, at, on=None, cell=""):
     )
 
 
-def forget_old_uploads(at):
-    """Files that were not applied within a day are deleted with everything that was
-    read in them."""
+def old_uploads(at):
+    """Files that were not applied within a day. One that is being applied is no such
+    file."""
     old = RegisterUpload.objects.filter(applied_at=None, uploaded_at__lt=at - KEPT_FOR)
-    old.delete()
+    at_work = at - QUIET_WHILE_APPLYING
+    return old.exclude(stage=Stage.APPLYING, beat_at__gte=at_work)
+
+
+def forget_old_uploads(at):
+    """Delete old files with everything that was read in them; returns how many."""
+    _, deleted = old_uploads(at).delete()
+    return deleted.get(RegisterUpload._meta.label, 0)
 
 
 def read_upload(upload, **watched):
@@ -109,7 +116,7 @@ def claim_upload(pk, worker, *, at):
     """Take the work that waits on an upload: READING or APPLYING, None if there is none
     or somebody is at it."""
     upload = RegisterUpload.objects.filter(pk=pk)
-    mine = {"worker": worker, "beat_at": at, "done": 0, "total": 0}
+    mine = {"worker": worker, "beat_at": at, "done": 0, "total": 0, "said": ""}
     if upload.filter(stage=Stage.WAITING).update(stage=Stage.READING, **mine):
         return Stage.READING
     if upload.filter(stage=Stage.ORDERED).update(stage=Stage.APPLYING, **mine):

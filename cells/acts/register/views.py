@@ -258,9 +258,11 @@ def send_register_file(actor, cells, name):
 
 
 def get_own_upload(request, pk):
-    """The upload, if this officer made it and still has charge of its committee."""
+    """The upload, if this officer made it and still has charge of its committee. An old
+    one is not shown, though nobody has deleted it yet."""
     mine = RegisterUpload.objects.filter(
         uploaded_by=request.user, committee__in=request.actor.committees
     )
+    mine = mine.exclude(pk__in=uploads.old_uploads(timezone.now()))
     mine = mine.select_related("committee").defer("content")
     return get_object_or_404(mine, pk=pk)

@@ -29,18 +29,24 @@ from cells.acts.register.ticked_application import (
     apply_ticked,
 )
 from cells.acts.register.uploads import claim_upload
-from cells.models import RegisterUpload
+from cells.models import RegisterDifference, RegisterUpload
 from cells.posts import Actor
 from phucdong.databases import analyse
+from phucdong.guarded_reading import Busy, take_turn
 from plans.models import Plan
 from plans.workflow.moves import follow_authors
 
 Stage = RegisterUpload.Stage
 SECONDS = 1  # between two signs of life
+PATIENCE = 5 * 60  # seconds that a file waits for others to be read
 BROKEN_DOWN = (
     "Phần mềm gặp lỗi khi đang làm. Chưa ghi gì vào sổ. Hãy tải tệp lên lại; nếu vẫn "
     "lỗi, báo người quản trị."
 )
+WAITING = (
+    "Máy chủ đang đọc một tệp khác. Tệp của đồng chí đang đợi, đến lượt sẽ tự đọc."
+)
+TOO_BUSY = "Máy chủ đang bận đọc các tệp khác. Đợi vài phút rồi làm lại."
 NO_POST = "Đồng chí không còn phụ trách đảng bộ này nên chưa ghi gì vào sổ."
 CHANGED_MEANWHILE = (
     "Chưa ghi gì vào sổ: sau khi đồng chí xem, sổ đã được sửa nên chỗ khác nhau không "
@@ -102,21 +108,33 @@ class Worker:
         if not mine.update(beat_at=timezone.now(), **facts):
             raise Superseded
 
-    def watch(self, done, total):
+    def watch(self, done, total, said=""):
         """A sign of life with how far it is, at most one a second."""
         if time.monotonic() - self.beaten >= SECONDS:
             self.beaten = time.monotonic()
-            self.note(done=done, total=total)
+            self.note(done=done, total=total, said=said)
+
+    def tell_to_wait(self):
+        self.watch(0, 0, said=WAITING)
+
+    def read_in_turn(self, **watched):
+        """The Register in the file. Raises Unreadable or Busy."""
+        with take_turn(patience=PATIENCE, waiting=self.tell_to_wait):
+            return uploads.read_upload(self.upload, **watched)
 
     def read(self):
         """Read the file, compare it with the database, and keep the differences for the
         page."""
         try:
-            register = uploads.read_upload(self.upload, watch=self.watch)
+            register = self.read_in_turn(watch=self.watch)
         except Unreadable as error:
-            self.note(stage=Stage.FAILED, said=str(error), content=b"")
+            self.give_up(str(error))
             return
-        self.note(stage=Stage.COMPARING, done=0, total=len(register.people))
+        except Busy:
+            self.give_up(TOO_BUSY)
+            return
+        people = len(register.people)
+        self.note(stage=Stage.COMPARING, done=0, total=people, said="")
         upload = self.upload
         comparison = compare_register(register, ward=upload.committee)
         checked = check_register(comparison, by=uploading_officer(upload))
@@ -133,7 +151,7 @@ class Worker:
             self.note(stage=Stage.COMPARED, said=NO_POST)
             return
         try:
-            register = uploads.read_upload(upload)
+            register = self.read_in_turn()
             self.apply_at_once(upload, register, ticks, by)
             analyse()
         except Impossible as refused:
@@ -142,8 +160,10 @@ class Worker:
             self.show_again(refused.args[0], ticks, CHANGED_MEANWHILE)
         except CannotApply as refused:
             self.show_again(check_register(refused.args[0], by=by), ticks, "")
+        except Busy:
+            self.note(stage=Stage.COMPARED, said=f"Chưa ghi gì vào sổ. {TOO_BUSY}")
         except Unreadable as refused:
-            self.note(stage=Stage.FAILED, said=f"Chưa ghi gì vào sổ. {refused}")
+            self.give_up(f"Chưa ghi gì vào sổ. {refused}")
 
     @transaction.atomic
     def apply_at_once(self, upload, register, ticks, by):
@@ -157,6 +177,7 @@ class Worker:
             applied_at=upload.beat_at,
             content=b"",
             found={},
+            said="",
             created=counts,
         )
 
@@ -166,9 +187,14 @@ class Worker:
         self.note(stage=Stage.COMPARED, found=found, said=said)
 
     def fail(self):
-        """After an error that nobody has foreseen: nothing was changed, and the page
-        says so."""
-        self.note(stage=Stage.FAILED, said=BROKEN_DOWN)
+        """After an error that nobody has foreseen."""
+        self.give_up(BROKEN_DOWN)
+
+    def give_up(self, said):
+        """Nothing was changed, and the page says why. The file is gone at once, with
+        all that was read in it."""
+        self.note(stage=Stage.FAILED, said=said, content=b"", found={})
+        RegisterDifference.objects.filter(upload=self.pk).delete()
 
 
 def uploading_officer(upload):

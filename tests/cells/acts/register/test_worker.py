@@ -1,7 +1,11 @@
 """The process beside the web: what the page says while it works, when it dies, and who
 may begin anew."""
 
+import subprocess
+import sys
+from contextlib import contextmanager
 from datetime import timedelta
+from io import StringIO
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -271,3 +275,109 @@ def url_of(database):
     return (
         f"postgres://{who}@{quote(database['HOST'], safe='')}{port}/{database['NAME']}"
     )
+
+
+# --- one file at a time, and what is left of one --------------------------------------
+
+
+@contextmanager
+def other_reading():
+    """Another process of this installation reads a file."""
+    code = (
+        "import time\n"
+        "from phucdong.guarded_reading import take_turn\n"
+        "with take_turn():\n"
+        "    print(flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=settings.BASE_DIR, stdout=subprocess.PIPE
+    )
+    process.stdout.readline()
+    yield process
+    process.kill()
+    process.wait()
+    process.stdout.close()
+
+
+def test_a_second_file_waits_says_so_and_is_read_in_its_turn(
+    sign_in, people, started, monkeypatch
+):
+    client = sign_in("giang")
+    upload(client, GOOD)
+    at_work, shown = Worker(the_upload().pk), []
+    with other_reading() as other:
+        tell_to_wait = at_work.tell_to_wait
+
+        def tell_and_look():
+            tell_to_wait()
+            shown.append(page(client))
+            other.kill()
+
+        monkeypatch.setattr(at_work, "tell_to_wait", tell_and_look)
+        at_work.do_what_is_due()
+    assert worker.WAITING in shown[0]
+    assert (the_upload().stage, the_upload().said) == ("compared", "")
+
+
+def test_a_file_that_has_waited_too_long_is_given_up(
+    sign_in, people, started, monkeypatch
+):
+    client = sign_in("giang")
+    upload(client, GOOD)
+    monkeypatch.setattr(worker, "PATIENCE", 0)
+    with other_reading():
+        call_command("read_upload", str(the_upload().pk))
+    assert worker.TOO_BUSY in page(client)
+    assert (the_upload().stage, bytes(the_upload().content)) == ("failed", b"")
+
+
+def test_ticks_stay_where_the_file_cannot_be_read_again_at_once(
+    sign_in, people, started, monkeypatch
+):
+    client = sign_in("giang")
+    upload(client, GOOD)
+    call_command("read_upload", str(the_upload().pk))
+    press(client)
+    monkeypatch.setattr(worker, "PATIENCE", 0)
+    with other_reading():
+        call_command("read_upload", str(the_upload().pk))
+    assert f"Chưa ghi gì vào sổ. {worker.TOO_BUSY}" in page(client)
+    assert (the_upload().stage, the_upload().differences.count()) == ("compared", 2)
+
+
+def test_of_a_file_that_failed_nothing_is_left(sign_in, people, started, monkeypatch):
+    client = sign_in("giang")
+    upload(client, GOOD)
+    call_command("read_upload", str(the_upload().pk))
+    press(client)
+    assert the_upload().differences.exists() and bytes(the_upload().content)
+
+    def fails(*args, **more):
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr(uploads, "read_register", fails)
+    with pytest.raises(RuntimeError):
+        call_command("read_upload", str(the_upload().pk))
+    failed = the_upload()
+    assert (failed.stage, bytes(failed.content), failed.found) == ("failed", b"", {})
+    assert not failed.differences.exists()
+
+
+def test_an_old_file_is_not_shown_and_the_nightly_command_deletes_it(
+    sign_in, people, started
+):
+    client = sign_in("giang")
+    upload(client, GOOD)
+    call_command("read_upload", str(the_upload().pk))
+    long_ago = timezone.now() - timedelta(hours=25)
+    RegisterUpload.objects.update(uploaded_at=long_ago)
+    assert client.get(url("register:register_upload")).status_code == 404
+    RegisterUpload.objects.update(stage="applying", beat_at=timezone.now())
+    call_command("forget_uploads", stdout=StringIO())
+    assert RegisterUpload.objects.exists()  # it is being written
+    RegisterUpload.objects.update(stage="compared")
+    told = StringIO()
+    call_command("forget_uploads", stdout=told)
+    assert told.getvalue() == "Đã xóa 1 danh sách tải lên quá một ngày chưa ghi.\n"
+    assert not RegisterUpload.objects.exists()

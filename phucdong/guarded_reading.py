@@ -13,7 +13,6 @@ import tempfile
 import threading
 import time
 from contextlib import contextmanager
-from pathlib import Path
 
 from django.conf import settings
 
@@ -23,9 +22,6 @@ PATIENCE = 10  # seconds until somebody is told to come again
 PAUSE = 0.1  # seconds between two looks whether it is one's turn
 # What the child needs to find its Python; no passwords and no keys.
 KEPT_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "PYTHONHOME")
-# A lock needs a file that all processes of the installation see, and nothing is written
-# into it: this one is there, whatever else the service may read or write.
-TURNS = Path(__file__)
 
 
 class ReadingFailed(Exception):
@@ -120,7 +116,7 @@ def take_turn(*, patience=None, waiting=keep_waiting):
     if held.file:
         yield held.file
         return
-    with TURNS.open("rb") as file:
+    with settings.READING_LOCK.open("rb") as file:
         wait_for_turn(file, PATIENCE if patience is None else patience, waiting)
         held.file = file
         try:

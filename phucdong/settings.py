@@ -200,6 +200,9 @@ CONTENT_SECURITY_POLICY = {
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+# Locked while a sent file is read (phucdong/guarded_reading.py), never written: any
+# file that all processes on the machine see.
+READING_LOCK = Path(os.environ.get("READING_LOCK") or BASE_DIR / "manage.py")
 
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True

@@ -3,11 +3,19 @@
 `python -m tests` names a database that is migrated already in TEST_DATABASE.
 """
 
+import atexit
 import os
-from tempfile import gettempdir
+from pathlib import Path
+from tempfile import NamedTemporaryFile, gettempdir
 
 from phucdong.settings import *  # noqa: F403
 
+# Jobs of a run read files side by side; what a test starts shares the lock with it.
+if "READING_LOCK" not in os.environ:
+    LOCK = NamedTemporaryFile(prefix="phucdong-lock-")  # noqa: SIM115
+    atexit.register(LOCK.close)
+    os.environ["READING_LOCK"] = LOCK.name
+READING_LOCK = Path(os.environ["READING_LOCK"])
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES["staticfiles"] = {"BACKEND": PLAIN}  # noqa: F405

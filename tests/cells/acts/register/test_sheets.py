@@ -9,10 +9,11 @@ import zipfile
 import pytest
 
 from cells.acts.register import sheet_limits, sheets, workbooks
+from cells.acts.register.sheet_writer import SheetWriter
 from cells.acts.register.sheets import Unreadable, read_sheets
 from phucdong import guarded_reading
 from phucdong.guarded_child import Refused
-from tests.cells.acts.register.spreadsheets import HEADINGS, row, xlsx
+from tests.cells.acts.register.spreadsheets import HEADINGS, row, separated, xlsx
 
 GOOD = xlsx({"Chi bộ 1": [HEADINGS, row()]})
 
@@ -114,3 +115,40 @@ def test_excel_marks_the_separator_in_a_line_of_its_own():
         "ds.csv", "sep=;\r\nHọ tên;Năm sinh\r\nLê A;1960\r\n".encode()
     )
     assert sheet.rows == [[""], ["Họ tên", "Năm sinh"], ["Lê A", "1960"]]
+
+
+def test_a_cell_is_cut_and_says_so():
+    (sheet,) = read_sheets("ds.xlsx", xlsx({"Chi bộ 1": [["ă" * 2_001, "ă" * 2_000]]}))
+    assert sheet.rows == [["ă" * 2_000 + "…", "ă" * 2_000]]
+
+
+def test_a_hidden_sheet_is_named_and_not_read():
+    content = xlsx({"Chi bộ 1": [["a"]], "Mã": [["b"]]}, hidden=("Mã",))
+    found = [
+        (sheet.name, sheet.hidden, sheet.rows)
+        for sheet in read_sheets("ds.xlsx", content)
+    ]
+    assert found == [("Chi bộ 1", False, [["a"]]), ("Mã", True, [])]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_256_columns_are_read_and_one_more_is_refused(kind):
+    last, beyond = [[*[""] * 255, "x"]], [[*[""] * 256, "x"]]
+    make = {"xlsx": lambda rows: xlsx({"a": rows}), "csv": separated}[kind]
+    (sheet,) = read_sheets(f"ds.{kind}", make(last))
+    assert sheet.rows == last
+    with pytest.raises(Unreadable, match="ngoài 256 cột đầu"):
+        read_sheets(f"ds.{kind}", make(beyond))
+
+
+def test_rows_of_all_sheets_are_counted(monkeypatch):
+    writer = SheetWriter(io.BytesIO())
+    monkeypatch.setattr(sheet_limits, "MOST_ROWS", 4)
+    writer.begin_sheet("a")
+    writer.write_row(["x"])
+    writer.write_row(["x"])
+    writer.begin_sheet("b")
+    writer.write_row(["x"])
+    with pytest.raises(Refused) as refused:
+        writer.write_row(["x"])
+    assert refused.value.code == sheet_limits.TOO_MANY_ROWS

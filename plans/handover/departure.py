@@ -1,7 +1,6 @@
 """How do cells leave? One closed file; and, when asked for, the day on which they
 end."""
 
-import os
 from collections import Counter
 from contextlib import contextmanager
 
@@ -9,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Count
 
 from cells.models import Appointment, Cell, Committee, Member, Membership, Transfer
+from phucdong.whole_files import create_whole_file
 from plans.form import years
 from plans.handover.contents import KEPT_STILL, Contents
 from plans.handover.row_format import encode_line, name_kind, write_rows
@@ -158,21 +158,12 @@ def create_file(path):
     The file appears there whole, or not at all. With cells that are closed: inside
     their transaction, so that they do not end before the file is safe on the disk.
     """
-    part = path.with_name(f"{path.name}.part")
-    for taken in (path, part):
-        if taken.exists():
-            message = f"Đã có tệp {taken.name}: đặt tên khác, để không ghi đè lên nó."
-            raise CannotExport(message)
-    number = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        with open(number, "wb") as file:
+        with create_whole_file(path) as file:
             yield file
-            file.flush()
-            os.fsync(file.fileno())
-        part.rename(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+    except FileExistsError as error:
+        message = f"Đã có tệp {error}: đặt tên khác, để không ghi đè lên nó."
+        raise CannotExport(message) from error
 
 
 # --- the end here ---------------------------------------------------------------------

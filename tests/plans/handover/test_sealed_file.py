@@ -4,6 +4,7 @@ import io
 
 import pytest
 
+from phucdong.sealed_pieces import PIECE, SEALED
 from plans.handover import sealed_file
 from plans.handover.sealed_file import (
     CannotOpen,
@@ -35,9 +36,7 @@ def noise(size):
     ]
 
 
-@pytest.mark.parametrize(
-    "size", [0, 1, sealed_file.PIECE - 20, sealed_file.PIECE, 5 * sealed_file.PIECE + 3]
-)
+@pytest.mark.parametrize("size", [0, 1, PIECE - 20, PIECE, 5 * PIECE + 3])
 def test_what_went_in_comes_out(size):
     content = [noise(size), b"\xc4\x91 x", noise(size)]
     assert opened(closed(*content)) == content
@@ -78,8 +77,7 @@ def test_another_passphrase_opens_nothing():
 def pieces_of(file):
     head = len(sealed_file.MARK) + sealed_file.SALT
     return file[:head], [
-        file[start : start + sealed_file.SEALED]
-        for start in range(head, len(file), sealed_file.SEALED)
+        file[start : start + SEALED] for start in range(head, len(file), SEALED)
     ]
 
 
@@ -99,7 +97,7 @@ def pieces_of(file):
     ],
 )
 def test_what_was_cut_moved_added_or_altered_does_not_open(tampered):
-    file = closed(noise(4 * sealed_file.PIECE))
+    file = closed(noise(4 * PIECE))
     head, pieces = pieces_of(file)
     assert len(pieces) > 3 and opened(head + b"".join(pieces))
     with pytest.raises(CannotOpen):

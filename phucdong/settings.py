@@ -30,6 +30,9 @@ SECRET_KEY = secret("DJANGO_SECRET_KEY", "demonstration-only-" + "0" * 48)
 # Chains the event log (HMAC): kept outside the database, so that whoever can rewrite
 # rows cannot rewrite the chain.
 LOG_KEY = secret("LOG_KEY", "demonstration-only-log-key")
+# The half of the key of the backups that closes them; the half that opens them is on
+# paper (manage.py backup_key).
+BACKUP_PUBLIC_KEY = os.environ.get("BACKUP_PUBLIC_KEY", "")
 # Names of the site, with commas between them; ".example.vn" stands for a name and all
 # below it.
 ALLOWED_HOSTS = [
@@ -46,6 +49,7 @@ INSTALLED_APPS = [
     "cells",
     "plans",
     "reports",
+    "backups",
     "demo",
     "crispy_forms",
     "crispy_bootstrap5",

@@ -43,6 +43,7 @@ WITHIN = {
         "register",
     },
     "accounts:accounts": {"accounts"},
+    "backups:backups": {"backups"},
     "cell:cell": {*OF_PEOPLE, "accounts"},
     "years:cycles": {"years"},
     "board:board": {"board"},
@@ -128,6 +129,7 @@ def list_places_of_cell(actor, held):
 def list_places_of_person(actor, held):
     if actor.is_administrator:
         yield Place("Tài khoản", "accounts:accounts")
+        yield Place("Sao lưu", "backups:backups")
     if actor.member is None:
         return
     yield Place("Kế hoạch của tôi", "home:my_plan")

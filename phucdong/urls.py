@@ -3,6 +3,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("accounts.entry_urls")),
     path("", include("accounts.urls")),
+    path("", include("backups.urls")),
     path("", include("cells.urls")),
     path("", include("plans.urls")),
     path("", include("reports.urls")),

@@ -28,7 +28,7 @@ PLACES = {
     "inh": ["Toàn cảnh", "Tôi đã đọc", *OWN],
     "kha": ["Kế hoạch của tôi", "Góp ý", "Niêm yết"],
     "lan": ["Việc hôm nay", "Chi bộ", "Số liệu", *OWN],
-    "quan": ["Tài khoản"],
+    "quan": ["Tài khoản", "Sao lưu"],
 }
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import (
 
 from accounts import account_list, permissions, sign_in_names, slips
 from accounts.forms import ManySlipsForm, NameForm, SearchForm
+from backups.status import find_fault_of_backup
 from cells.permissions import keeps_grounds
 from cells.ward_choice import read_cell_filter
 
@@ -55,8 +56,16 @@ def account_list_page(request):
         "query": repeat_query(request),
         "keeps_grounds": request.actor.is_administrator
         and keeps_grounds(request.actor),
+        "backup_fault": read_backup_fault(request.actor),
     }
     return render(request, "accounts/accounts.html", context)
+
+
+def read_backup_fault(actor):
+    """This page is the administrator's first."""
+    if not actor.is_administrator:
+        return ""
+    return find_fault_of_backup(timezone.now())
 
 
 def make_account_rows(actor, people):

@@ -7,13 +7,15 @@ from which on figures may be others: of a row that was changed the first day of 
 now says something else. It is a row of its own and no number that grows, so that nobody
 waits for another who changes the same cell.
 
-What is read of cells, committees and cycles is part of the question
+What is read of cycles, and which cells there are, is part of the question
 (reports/kept.py) and needs no triggers. A migration that makes SQLite rebuild one of
 these tables drops its triggers: it has to write them again (tests/reports/test_kept.py
 notices).
 """
 
 from typing import NamedTuple
+
+EVENTS = ("INSERT", "UPDATE", "DELETE")
 
 
 class Counted(NamedTuple):
@@ -25,6 +27,7 @@ class Counted(NamedTuple):
     columns: tuple = ()
     cell: str = ""  # a cell that the row names
     member: str = "{row}.member_id"
+    events: tuple = EVENTS
 
 
 DATED = ("until",)
@@ -51,6 +54,15 @@ TABLES = [
         cell="from_cell_id",
         member="(SELECT member_id FROM plans_plan WHERE id = {row}.plan_id)",
     ),
+    # One that was closed on the day it was founded never was: plans were elsewhere.
+    Counted(
+        "cells_cell",
+        "founded_on",
+        ("founded_on", "closed_on"),
+        cell="id",
+        member="NULL",
+        events=("UPDATE",),
+    ),
 ]
 YEAR = {
     "postgresql": "EXTRACT(YEAR FROM {day})::int",
@@ -59,14 +71,13 @@ YEAR = {
 }
 LEAST = {"postgresql": "LEAST", "sqlite": "MIN"}
 NO_YEAR = 9999
-EVENTS = ("INSERT", "UPDATE", "DELETE")
 
 
 def write_triggers(vendor):
     """[SQL]"""
     found = []
     for counted in TABLES:
-        for event in EVENTS:
+        for event in counted.events:
             found += write_trigger(counted, event, vendor)
     return found
 
@@ -127,8 +138,11 @@ def write_year(counted, event, vendor):
         years.append(f"CASE WHEN {write_difference([column], vendor)} THEN {year} END")
     firsts = [f"COALESCE({year}, {NO_YEAR})" for year in years]
     first = write_least(firsts, vendor)
-    others = write_difference(list_columns_from_the_first(counted), vendor)
-    return f"CASE WHEN {others} THEN {begun} ELSE {first} END"
+    others = list_columns_from_the_first(counted)
+    if not others:
+        return first
+    is_other = write_difference(others, vendor)
+    return f"CASE WHEN {is_other} THEN {begun} ELSE {first} END"
 
 
 def write_condition(counted, vendor):
@@ -139,8 +153,11 @@ def write_condition(counted, vendor):
 
 def list_columns_from_the_first(counted):
     """Those that say something of all days of a row."""
-    owner = "plan_id" if "plan_id" in counted.member else "member_id"
-    return [owner, counted.since, *counted.columns]
+    columns = [counted.since, *counted.columns]
+    for owner in ("member_id", "plan_id"):
+        if f"{{row}}.{owner}" in counted.member:
+            columns.append(owner)
+    return [column for column in columns if column not in counted.later]
 
 
 def write_difference(columns, vendor):
@@ -173,7 +190,7 @@ def make_triggers(apps, schema_editor):
 
 def drop_triggers(apps, schema_editor):
     for counted in TABLES:
-        for event in EVENTS:
+        for event in counted.events:
             name = name_trigger(counted, event)
             if schema_editor.connection.vendor == "sqlite":
                 schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}")

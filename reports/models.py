@@ -108,7 +108,10 @@ class CellChange(models.Model):
     The database writes these rows itself (reports/triggers.py), whoever changes what.
     """
 
-    cell = models.ForeignKey(Cell, models.CASCADE, related_name="+", db_index=False)
+    # Without a constraint: what is noted of a cell that is gone harms nobody.
+    cell = models.ForeignKey(
+        Cell, models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     year = models.SmallIntegerField()
     times = models.IntegerField(default=1)
 

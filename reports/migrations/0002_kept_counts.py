@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('year', models.SmallIntegerField()),
                 ('times', models.IntegerField(default=1)),
-                ('cell', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cells.cell')),
+                ('cell', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cells.cell')),
             ],
             options={
                 'indexes': [models.Index(fields=['cell', 'year'], include=('times',), name='cellchange_cell')],

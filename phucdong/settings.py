@@ -45,6 +45,7 @@ CSRF_TRUSTED_ORIGINS = [
 ]
 
 INSTALLED_APPS = [
+    "phucdong",
     "accounts",
     "cells",
     "plans",
@@ -158,6 +159,10 @@ HELP_CONTACT = os.environ.get("HELP_CONTACT", "").strip()
 # As long as browsers keep a cookie.
 DEVICE_COOKIE_AGE = 400 * 24 * 60 * 60
 DEVICE_COOKIE_NAME = "device"
+
+# Whom to call when the server needs somebody (a name, a telephone number): on the pages
+# that say so.
+SUPPORT_CONTACT = os.environ.get("SUPPORT_CONTACT", "")
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt")]

@@ -25,8 +25,9 @@ PATIENT = {
 IMPATIENT = {"connect_timeout": 5}
 # Of web processes. Compiling a query by jit takes longer than any of ours; and a query
 # that runs on after its reader has gone holds up everybody else: two pages of a city
-# stopped all its wards.
-OF_WEB = "-c jit=off -c statement_timeout=25s"
+# stopped all its wards. No page holds a row for ten seconds: who waits longer waits for
+# something that hangs; they are told, and the worker is free for others.
+OF_WEB = "-c jit=off -c statement_timeout=25s -c lock_timeout=10s"
 
 
 def read_database_url(url):

@@ -6,17 +6,24 @@ Always a plain page in Vietnamese.
 import sys
 import uuid
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
-from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from phucdong.formats import FromNewerVersion
+from phucdong.troubles import Trouble, find_trouble
 
-# PostgreSQL: statement_timeout (phucdong/databases.py).
-QUERY_CANCELED = "57014"
+# Seconds after which whoever met a 503 may try again.
+RETRY_AFTER = 60
+UNAVAILABLE = {
+    Trouble.AWAY: "503.html",
+    Trouble.TOO_LONG: "too_long.html",
+    Trouble.LOCKED: "locked.html",
+    Trouble.DISK_FULL: "disk_full.html",
+}
 
 # Fields that a page put into the form itself: nobody typed them.
 NOT_TYPED = {
@@ -36,25 +43,35 @@ NOT_TYPED_ALL = ("was_", "level_")
 
 
 def server_error(request):
-    """A database that is away, or was stopped because it took too long, is 503 and says
-    so; a document of a newer version 409.
+    """A database that is away, busy or without room is 503 and says so; a document of a
+    newer version 409.
 
     Anything else is 500. None of these pages asks the database.
     """
-    template, status = choose_error_page(sys.exc_info()[1])
-    page = {"typed": list_typed_before(request)}
-    return HttpResponse(render_to_string(template, page), status=status)
-
-
-def choose_error_page(error):
-    """(template, status)"""
-    if isinstance(error, OperationalError | InterfaceError):
-        if getattr(error.__cause__, "pgcode", "") == QUERY_CANCELED:
-            return "too_long.html", 503
-        return "503.html", 503
+    error = sys.exc_info()[1]
+    trouble = find_trouble(error)
+    if trouble:
+        return show_unavailable(request, trouble)
     if isinstance(error, FromNewerVersion):
-        return "newer.html", 409
-    return "500.html", 500
+        return show_last_resort(request, "newer.html", 409)
+    return show_last_resort(request, "500.html", 500)
+
+
+def show_unavailable(request, trouble):
+    answer = show_last_resort(request, UNAVAILABLE[trouble], 503)
+    answer["Retry-After"] = RETRY_AFTER
+    if trouble == Trouble.DISK_FULL:
+        # static/js/autosave.js says so too.
+        answer["X-Disk-Full"] = "1"
+    return answer
+
+
+def show_last_resort(request, template, status):
+    page = {
+        "typed": list_typed_before(request),
+        "contact": settings.SUPPORT_CONTACT,
+    }
+    return HttpResponse(render_to_string(template, page), status=status)
 
 
 def forbidden(request, exception=None):

@@ -1,7 +1,15 @@
-"""Does the process live, does the database answer? Neither asks for a login."""
+"""Does the process live, does the database answer, can anything be written? None of it
+asks for a login."""
 
 from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpResponse
+
+from phucdong import room
+from phucdong.errors import RETRY_AFTER
+from phucdong.troubles import Trouble, find_trouble
+
+# What /readyz says, for machines.
+WORDS = {Trouble.DISK_FULL: "disk full", Trouble.AWAY: "database away"}
 
 
 def liveness(get_response):
@@ -22,6 +30,13 @@ def readiness():
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except (DatabaseError, InterfaceError):
-        return HttpResponse("database away", status=503, content_type="text/plain")
+        room.require_room()
+    except (DatabaseError, InterfaceError, OSError) as error:
+        return answer_not_ready(WORDS.get(find_trouble(error), "not ready"))
     return HttpResponse("ok", content_type="text/plain")
+
+
+def answer_not_ready(words):
+    answer = HttpResponse(words, status=503, content_type="text/plain")
+    answer["Retry-After"] = RETRY_AFTER
+    return answer

@@ -7,6 +7,7 @@
   const WAIT = 2000, RETRY = 8000, LARGEST_LAST_WORD = 60000;
   const AWAY = "Chưa lưu được – mất mạng, sẽ thử lại. Đồng chí cứ để trang này mở.";
   const BUSY = "Chưa lưu được – máy chủ đang bận, sẽ thử lại. Đồng chí cứ để trang này mở.";
+  const FULL = "Chưa lưu được – ổ đĩa của máy chủ đã đầy. Đồng chí cứ để trang này mở và báo người quản trị máy chủ; sẽ thử lại.";
   const OUT = "Phiên đăng nhập đã hết, nên chưa lưu. Chữ đồng chí gõ vẫn còn trên trang; bấm Lưu để đăng nhập lại rồi lưu tiếp.";
   const OTHER = "Chưa lưu: trang này không mở được bằng tài khoản đang đăng nhập. Chữ vẫn còn trên trang, đồng chí chép lại nếu cần.";
   const WRONG = "Chưa lưu được. Chữ vẫn còn trên trang; bấm Lưu để xem vì sao.";
@@ -56,6 +57,7 @@
     // The server holds what was sent for whoever signs in again; going on saves it if that happens in another window.
     if (answer.type === "opaqueredirect") { say(OUT, true); return later(RETRY); }
     if (answer.status === 403 && await renewed()) return later(0);
+    if (answer.headers.get("X-Disk-Full")) { say(FULL, true); return later(RETRY); }
     if (answer.status >= 500 || answer.status === 429) { say(BUSY, true); return later(RETRY); }
     say([403, 404].includes(answer.status) ? OTHER : WRONG, true);
   }

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from phucdong.formats import FromNewerVersion
-from phucdong.troubles import Trouble, find_trouble
+from phucdong.troubles import Trouble, find_trouble, find_trouble_behind
 
 # Seconds after which whoever met a 503 may try again.
 RETRY_AFTER = 60
@@ -83,6 +83,10 @@ def not_found(request, exception=None):
 
 
 def bad_request(request, exception=None):
+    """Django says this too when the session could not be saved, whatever the reason."""
+    trouble = find_trouble_behind(exception)
+    if trouble:
+        return show_unavailable(request, trouble)
     return render(request, "400.html", status=400)
 
 

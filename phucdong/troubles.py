@@ -40,6 +40,16 @@ def find_trouble(error):
     return None
 
 
+def find_trouble_behind(error):
+    """As find_trouble, of an error that was raised while others were handled."""
+    while error:
+        trouble = find_trouble(error)
+        if trouble:
+            return trouble
+        error = error.__context__
+    return None
+
+
 def find_trouble_of_database(cause):
     """By what the driver says (psycopg2, sqlite3)."""
     pgcode = getattr(cause, "pgcode", None)

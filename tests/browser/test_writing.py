@@ -207,3 +207,16 @@ def test_nothing_is_kept_in_the_browsers_storage(plan, page):
     page.fill(FIELD, "riêng")
     line(page, SAVED)
     assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+
+
+def test_a_full_disk_is_told_on_the_page_and_the_text_stays(plan, page):
+    page.goto(text_url(plan))
+    full = {"status": 503, "headers": {"X-Disk-Full": "1"}, "body": ""}
+    page.route("**/muc/political/", lambda route: route.fulfill(**full))
+    page.fill(FIELD, "chưa ghi được")
+    page.wait_for_selector("text=ổ đĩa của máy chủ đã đầy")
+    assert page.input_value(FIELD) == "chưa ghi được"
+    page.unroute("**/muc/political/")
+    page.fill(FIELD, "ghi được rồi")
+    page.wait_for_selector("text=Đã lưu lúc")
+    assert saved(plan) == "ghi được rồi"

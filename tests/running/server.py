@@ -24,9 +24,9 @@ def find_programs():
 
 
 @contextmanager
-def start_server(programs):
+def start_server(programs, how=""):
     """The address of a server that listens on a socket in its own folder, or None if it
-    does not start."""
+    does not start. `how` is more options for it."""
     folder = tempfile.TemporaryDirectory(
         prefix="phucdong-pg-", ignore_cleanup_errors=True
     )
@@ -43,9 +43,7 @@ def start_server(programs):
             "-E",
             "UTF8",
         ]
-        start = [programs / "pg_ctl", "-D", data, "-w", "-l", f"{place}/log"]
-        start += ["-o", f"-k {place} {OPTIONS}", "start"]
-        if not (run_as(person, initdb) and run_as(person, start)):
+        if not (run_as(person, initdb) and start_again(programs, place, how)):
             yield None
             return
         try:
@@ -54,17 +52,30 @@ def start_server(programs):
             run_as(person, [programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"])
 
 
+def start_again(programs, place, how=""):
+    """Whether the server in this folder runs now."""
+    start = [programs / "pg_ctl", "-D", f"{place}/data", "-w", "-l", f"{place}/log"]
+    start += ["-o", f"-k {place} {OPTIONS} {how}", "start"]
+    return run_as(find_person(), start)
+
+
 def give_folder(folder):
-    """PostgreSQL refuses to run as root: then the user of its package gets the folder.
-    None for oneself."""
+    """To whoever the server runs as; gives who that is."""
+    person = find_person()
+    if person:
+        os.chown(folder, person.pw_uid, person.pw_gid)
+    return person
+
+
+def find_person():
+    """PostgreSQL refuses to run as root: then the user of its package. None for
+    oneself."""
     if os.geteuid() != 0:
         return None
     try:
-        person = pwd.getpwnam("postgres")
+        return pwd.getpwnam("postgres")
     except KeyError:
         return None
-    os.chown(folder, person.pw_uid, person.pw_gid)
-    return person
 
 
 def run_as(person, command):

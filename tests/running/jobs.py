@@ -23,13 +23,14 @@ LONGEST_FIRST = (
     "plans",
     "reports",
     "cells",
+    "serving",
     "demo",
     "",
     "accounts",
     "running",
 )
 # Folders in which an ordinary run finds nothing that the kind of database could change.
-ON_SQLITE_ONLY = ("browser", "demo", "running")
+ON_SQLITE_ONLY = ("browser", "demo", "running", "serving")
 RUNNING = set()
 # What pytest exits with.
 PASSED, NO_TESTS = 0, 5

@@ -48,6 +48,7 @@ def find_lost_in_a_crash(people, migrated, how):
     ledger, stop = writers.Ledger(), threading.Event()
     with start_postgresql(how) as database, copy_database(migrated, database) as url:
         with run_server(url) as served:
+            database.freeze_log_writer()
             jobs = world.list_jobs(made, served.port, ledger, stop)
             threads = writers.start_all(jobs)
             wait_for_writes(ledger)

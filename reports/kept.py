@@ -12,7 +12,6 @@ import hashlib
 import json
 from collections import defaultdict, namedtuple
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from django.db import transaction
 
@@ -27,6 +26,11 @@ from reports.people import (
     read_moments,
 )
 
+# What a row of an answer is called.
+ROWS = {
+    tally.COUNTED: namedtuple("Row", ("cut", "cell_id", "standing", *tally.MEASURES)),
+    tally.TOTAL: namedtuple("Row", ("cut", "standing", *tally.MEASURES)),
+}
 # Changes of a cell are added up when there are more rows of them.
 MOST_ROWS = 20
 
@@ -80,17 +84,11 @@ def answer(cuts, select, prepared):
     for some in group_by_day(cuts, missing):
         answers |= count_anew(cuts, some, select, prepared)
         keep_answers(cuts, some, answers)
-    rows = []
+    make_row, rows = ROWS[select], []
     for question in questions:
-        columns, found = answers[question.key]
-        row = make_row_type(tuple(columns))
-        rows += [row(question.cut, *values) for values in found]
+        for values in answers[question.key]:
+            rows.append(make_row(question.cut, *values))
     return rows
-
-
-@lru_cache
-def make_row_type(columns):
-    return namedtuple("Row", ("cut", *columns))
 
 
 # --- questions -----------------------------------------------------------------------
@@ -102,7 +100,8 @@ def list_questions(cuts, select, prepared):
     if not asked:
         return []
     changes = count_changes({pk for _, cut in asked for pk in cut.cells})
-    text = hashlib.sha256(f"{select} {prepared.text}".encode())
+    sql, constants, _ = prepared.text
+    text = hashlib.sha256(f"{select} {sql} {constants}".encode())
     questions = []
     for number, cut in asked:
         start = text.copy()
@@ -147,7 +146,7 @@ def sum_changes(changes, year):
 
 
 def read_kept(questions):
-    """{key: (columns, rows)} of the answers that still hold."""
+    """{key: rows} of the answers that still hold."""
     changes = {question.key: question.changes for question in questions}
     keys = ", ".join(f"'{key}'" for key in changes)
     kept = fetch_rows(
@@ -175,7 +174,7 @@ def group_by_day(cuts, questions):
 
 
 def count_anew(cuts, missing, select, prepared):
-    """{key: (columns, rows)}; one query, of only the cells that are asked."""
+    """{key: rows}; one query, of only the cells that are asked."""
     asked, key_of = defaultdict(list), {}
     for question in missing:
         asked[question.cut] += question.cells
@@ -184,14 +183,12 @@ def count_anew(cuts, missing, select, prepared):
     some = []
     for number, cut in enumerate(cuts):
         some.append(replace(cut, cells=asked[number]))
-    answers = {question.key: ([], []) for question in missing}
+    answers = {question.key: [] for question in missing}
     for row in tally.ask_of_cuts(some, select, prepared):
         number, *values = row
         # A row of a total has no cell, and is about all of its cut.
         cell = getattr(row, "cell_id", None) or asked[number][0]
-        columns, found = answers[key_of[number, cell]]
-        columns[:] = row._fields[1:]
-        found.append(values)
+        answers[key_of[number, cell]].append(values)
     return answers
 
 

@@ -137,8 +137,8 @@ class KeptCount(models.Model):
     """The answer to a question that was counted (reports/kept.py), which holds while
     there are no more `changes` in its cells.
 
-    `question` is the SHA-256 of the SELECT, its values and its cells; `answer` is
-    [columns, rows], what it gave.
+    `question` is the SHA-256 of the SELECT, its values and its cells; `answer` is the
+    rows that it gave.
     """
 
     question = models.CharField(max_length=64, primary_key=True)

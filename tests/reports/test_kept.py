@@ -18,6 +18,7 @@ from cells.models import (
     Suspension,
     Transfer,
 )
+from phucdong.prepared import Prepared
 from plans.models import Plan, PlanEvent
 from plans.workflow import steps
 from reports import kept, rates, tally, triggers
@@ -176,6 +177,14 @@ def test_a_year_that_is_over_is_counted_once(past, monkeypatch):
     people = [cuts for cuts in asked if cuts[0].keep == Keep.WHOLE]
     assert len(people) == 3  # the cells twice, the people once
     assert KeptCount.objects.count() == 1
+
+
+def test_another_process_asks_the_same_question(past):
+    """Whose texts are built anew."""
+    asked = [kept.list_questions([past], tally.COUNTED, PREPARED_PEOPLE)]
+    anew = Prepared(PREPARED_PEOPLE.build)
+    asked.append(kept.list_questions([past], tally.COUNTED, anew))
+    assert asked[0] == asked[1]
 
 
 @pytest.mark.parametrize("way", KEEPS)

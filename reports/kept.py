@@ -33,6 +33,8 @@ ROWS = {
 }
 # Changes of a cell are added up when there are more rows of them.
 MOST_ROWS = 20
+# Rows that are written or taken away in one statement.
+AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,8 @@ def answer(cuts, select, prepared):
     for some in group_by_day(cuts, missing):
         answers |= count_anew(cuts, some, select, prepared)
         keep_answers(cuts, some, answers)
+    if missing:
+        tidy_up(cuts, missing)
     make_row, rows = ROWS[select], []
     for question in questions:
         for values in answers[question.key]:
@@ -206,12 +210,16 @@ def keep_answers(cuts, questions, answers):
         )
     KeptCount.objects.bulk_create(
         rows,
-        batch_size=500,
+        batch_size=AT_ONCE,
         update_conflicts=True,
         unique_fields=["question"],
         update_fields=["on", "changes", "answer"],
     )
-    KeptCount.objects.forget_days_before(max(row.on for row in rows))
+
+
+def tidy_up(cuts, questions):
+    last_day = max(cuts[question.cut].on for question in questions)
+    KeptCount.objects.forget_days_before(last_day)
     add_up_changes({pk for question in questions for pk in question.cells})
 
 
@@ -224,10 +232,19 @@ def add_up_changes(cells):
         "GROUP BY cell_id, year HAVING COUNT(*) > %(most)s",
         {"cells": adapt_value(cells, ids), "most": MOST_ROWS},
     )
-    for row in many:
-        changes = CellChange.objects.filter(cell=row.cell_id, year=row.year)
-        times = dict(changes.values_list("pk", "times"))
-        CellChange.objects.create(
-            cell_id=row.cell_id, year=row.year, times=sum(times.values())
-        )
-        CellChange.objects.filter(pk__in=times).delete()
+    if not many:
+        return
+    sums, added_up = dict.fromkeys(many, 0), []
+    rows = CellChange.objects.filter(cell__in={row.cell_id for row in many})
+    for pk, cell, year, times in rows.values_list("pk", "cell", "year", "times"):
+        if (cell, year) in sums:
+            sums[cell, year] += times
+            added_up.append(pk)
+    CellChange.objects.bulk_create(
+        CellChange(cell_id=cell, year=year, times=times)
+        for (cell, year), times in sums.items()
+    )
+    # These and no others: one that was noted meanwhile has to stay.
+    for start in range(0, len(added_up), AT_ONCE):
+        some = added_up[start : start + AT_ONCE]
+        CellChange.objects.filter(pk__in=some).delete()

@@ -214,7 +214,7 @@ def test_the_names_behind_a_figure_are_those_of_the_own_ward(city, sign_in):
             reverse("names:figure"), {"figure": "obliged", "cycle": 2026}
         )
     )
-    assert "Fellow LB" in shown and "PL" not in shown
+    assert "Fellow LB" in shown and " PL" not in shown
     assert (
         sign_in("lb", "officer")
         .get(

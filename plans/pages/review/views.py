@@ -1,6 +1,7 @@
 """Somebody else's plan: its revision, what was said about it, and what the reader may
 do."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,6 +22,7 @@ from plans.workflow import deeds, steps
 NEIGHBOURS = 9
 # What ?xem= may say: only what was mended, or the whole.
 VIEWS = ("sua", "ca-ban")
+NEVER_SENT = "Kế hoạch này chưa gửi chi bộ."
 
 
 @require_safe
@@ -57,7 +59,10 @@ def show_plan(
     errors=(),
     status=200,
 ):
-    """The page itself, also with what a refused form brought back."""
+    """The page itself, also with what a refused form brought back; 403 of a plan that
+    was never sent: there is nothing of it that a reader could see or decide."""
+    if not plan.revision:
+        raise PermissionDenied(NEVER_SENT)
     actor = request.actor
     said = remarks.list_remarks_shown_to(actor, plan)
     events = deeds.list_events(plan)

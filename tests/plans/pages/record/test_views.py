@@ -8,7 +8,7 @@ import pytest
 from cells.models import Appointment
 from plans.models import Status
 from plans.workflow import steps
-from tests.people import NOW, TODAY, a_plan_at, again
+from tests.people import NOW, TODAY, a_plan_at, again, fill
 from tests.plans.browsing import lines_of, piece_of, send, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -239,3 +239,19 @@ def test_powers_to_record_end_today(people, sign_in):
     Appointment.objects.filter(member=people.binh).update(until=TODAY)
     assert file(client, plan).status_code == 403
     assert not plan.filings.exists()
+
+
+def test_of_a_draft_that_was_never_sent_its_helper_records_nothing(people, sign_in):
+    """There is no revision of it that the page could be shown with."""
+    bao = people.actor("bao")
+    plan = steps.begin_plan(people.dung, people.cycle, people.cell, by=bao, at=NOW)
+    fill(plan)
+    client = sign_in("bao")
+    for refused in (
+        post(client, plan),
+        file(client, plan, day="không phải ngày"),
+        send(client, plan, "submit", meeting="không phải ngày"),
+    ):
+        assert refused.status_code == 403
+        assert "Kế hoạch này chưa gửi chi bộ." in text_of(refused)
+    assert again(plan).status == Status.DRAFT

@@ -21,7 +21,7 @@ last before it, and a year on.
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 
 from cells.acts.exemptions import words
@@ -73,18 +73,17 @@ def find_entries(scope, on):
     cells = scope.cells.exclude(kind=Cell.Kind.UNIT)
     here = Member.objects.belonging(on, cells).values("pk")
     lately = Q(until__lte=on, until__gt=on - LATELY)
+    home = find_home(cells, on)
     rows = Exemption.objects.filter(in_force(on) | lately, member__in=here)
-    rows = list(join_reviews(rows))
+    rows = list(join_reviews(rows.annotate(home=home)))
     exempt = {row.member_id for row in rows if is_in_force(row, on)}
     suspended = Suspension.objects.in_force(on).filter(member__in=here)
-    suspended = suspended.exclude(member__in=exempt).select_related("member")
-    suspended = list(suspended)
-    homes = find_homes(cells, {row.member_id for row in [*rows, *suspended]}, on)
+    suspended = suspended.exclude(member__in=exempt).annotate(home=home)
     entries = []
     for row in rows:
-        entries.append(make_entry_of_exemption(row, homes[row.member_id], on, exempt))
-    for row in suspended:
-        entries.append(make_entry_of_suspension(row, homes[row.member_id]))
+        entries.append(make_entry_of_exemption(row, on, exempt))
+    for row in suspended.select_related("member"):
+        entries.append(make_entry_of_suspension(row))
     for row in find_waiting_proposals(cells, on):
         entries.append(make_entry_of_proposal(row))
     return entries
@@ -95,12 +94,12 @@ def is_in_force(row, on):
     return row.until is None or row.until > on
 
 
-def find_homes(cells, members, on):
-    """{id of a member: id of the cell of the official membership}"""
+def find_home(cells, on):
+    """The id of the cell of the official membership of a row's member."""
     held = Membership.objects.in_force(on).filter(
-        kind=Membership.Kind.OFFICIAL, cell__in=cells, member__in=members
+        kind=Membership.Kind.OFFICIAL, cell__in=cells, member=OuterRef("member")
     )
-    return dict(held.values_list("member", "cell"))
+    return Subquery(held.values("cell")[:1])
 
 
 def find_waiting_proposals(cells, on):
@@ -113,7 +112,7 @@ def find_waiting_proposals(cells, on):
     return rows.select_related("member", "ground")
 
 
-def make_entry_of_exemption(row, cell_id, on, exempt):
+def make_entry_of_exemption(row, on, exempt):
     said = [
         words.describe_ground(row),
         words.describe_resolution(row),
@@ -130,17 +129,17 @@ def make_entry_of_exemption(row, cell_id, on, exempt):
         lists = set()
     else:
         lists = {"passed"}
-    return make_entry(row, cell_id, said, "exemptions:exemption", lists)
+    return make_entry(row, row.home, said, "exemptions:exemption", lists)
 
 
-def make_entry_of_suspension(row, cell_id):
+def make_entry_of_suspension(row):
     decision = "Không ghi số quyết định"
     if row.decision:
         decision = f"Quyết định {row.decision}"
     if row.decided_on:
         decision += f" ngày {date_text(row.decided_on)}"
     said = [decision, describe_term(row.since, row.until)]
-    return make_entry(row, cell_id, said, "suspensions:suspension", {"suspended"})
+    return make_entry(row, row.home, said, "suspensions:suspension", {"suspended"})
 
 
 def make_entry_of_proposal(row):

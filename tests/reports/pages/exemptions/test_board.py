@@ -207,7 +207,7 @@ def test_the_page_asks_a_fixed_number_of_questions(
         an_exemption(member, since=date(2020, 1, 1), until=date(2021, 1, 1 + number))
     Suspension.objects.create(member=people.binh, since=TODAY)
     a_proposal(people)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(BOARD)
 
 

@@ -20,7 +20,7 @@ from plans.models import Cycle, FormVersion
 from reports import triggers
 
 STUDIED = (700, 1_500, 6_100)
-OTHER, CELL_SIZE, MOST = 4_000, 50, 200_000
+OTHER, CELL_SIZE, MOST = 4_000, 50, 1_000_000
 YEARS = 3
 Role = Appointment.Role
 

@@ -22,6 +22,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from cells.models import (
@@ -87,22 +88,16 @@ def find_entries_until(on):
 # --- the place ------------------------------------------------------------------------
 
 
-def annotate_place(memberships, on, *, new_after, cells=None):
+def annotate_place(memberships, on, *, new_after):
     """Those of these memberships that are in force on a date, with `place`: where the
     person stands in the cell.
 
     `new_after`: whoever entered after this day is a newcomer (find_newcomers_limit).
-    `cells`: where the memberships are known to be of these cells, so that nobody looks
-    for the exempt of others (7 ms in a city of 500,000).
     """
-    exempt = find_exempt(on)
-    if cells is not None:
-        there = Membership.objects.filter(cell__in=cells).values("member")
-        exempt = exempt.filter(member__in=there)
     return memberships.in_force(on).annotate(
         place=Case(
             When(kind=Membership.Kind.TEMPORARY, then=Value(GUEST)),
-            When(is_among(exempt), then=Value(EXEMPT)),
+            When(is_looked_up_among(find_exempt(on)), then=Value(EXEMPT)),
             When(is_among(find_suspended(on)), then=Value(SUSPENDED)),
             When(is_among(find_away(on)), then=Value(AWAY)),
             When(is_among(find_newcomers_since(new_after, on)), then=Value(NEWCOMER)),
@@ -174,6 +169,13 @@ def annotate_circumstances(memberships, on):
 def is_among(members):
     """Asked of each member by itself: `member IN (…)` reads those of all wards."""
     return Exists(members.filter(member=OuterRef("member")))
+
+
+def is_looked_up_among(members):
+    """The same, by an index for each member. Of many rows: PostgreSQL reads all that
+    EXISTS might find, which for a ward of 1,500 in a city of 500,000 is 18 ms of 30."""
+    found = members.filter(member=OuterRef("member"))
+    return IsNull(Subquery(found[:1]), False)
 
 
 def find_own_deadline(cycle, entered_on):

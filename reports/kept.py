@@ -11,9 +11,10 @@ answer one that does not hold, never one that is wrong.
 import hashlib
 import json
 from collections import defaultdict, namedtuple
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from phucdong.prepared import ParameterOfIds, adapt_value, fetch_rows
 from reports import tally
@@ -37,15 +38,19 @@ MOST_ROWS = 20
 AT_ONCE = 500
 
 
-@dataclass(frozen=True)
-class Question:
-    """About the cells (ids) of a cut, or about one of them; `changes`: how many there
-    were when it was asked."""
+class Question(NamedTuple):
+    """About the cells (ids) of a cut (its number), or about one of them (`cell`, else
+    0); `changes`: how many there were when it was asked."""
 
-    cut: int  # the number of the cut
+    cut: int
     cells: tuple
-    key: str
+    text: str
+    cell: int
     changes: int
+
+    @property
+    def key(self):
+        return self.text, self.cell
 
 
 def count_people(cuts):
@@ -88,10 +93,10 @@ def answer(cuts, select, prepared):
         keep_answers(cuts, some, answers)
     if missing:
         tidy_up(cuts, missing)
-    make_row, rows = ROWS[select], []
+    make_row, rows = ROWS[select]._make, []
     for question in questions:
         for values in answers[question.key]:
-            rows.append(make_row(question.cut, *values))
+            rows.append(make_row([question.cut, *values]))
     return rows
 
 
@@ -103,47 +108,50 @@ def list_questions(cuts, select, prepared):
     asked = [(number, cut) for number, cut in enumerate(cuts) if cut.cells]
     if not asked:
         return []
-    changes = count_changes({pk for _, cut in asked for pk in cut.cells})
+    cells = {pk for _, cut in asked for pk in cut.cells}
+    years = sorted({cut.on.year for _, cut in asked})
+    changes = dict(zip(years, count_changes(cells, years), strict=True))
     sql, constants, _ = prepared.text
-    text = hashlib.sha256(f"{select} {sql} {constants}".encode())
+    start = hashlib.sha256(f"{select} {sql} {constants}".encode())
     questions = []
     for number, cut in asked:
-        start = text.copy()
-        values = {**read_moments(cut), **tally.read_deadlines(cut)}
-        values |= {"cells": None, "all_cells": None}
-        start.update(json.dumps(values, default=str).encode())
-        for cells in part_cells(cut):
-            key = start.copy()
-            key.update(str(cells).encode())
-            total = sum(sum_changes(changes[pk], cut.on.year) for pk in cells)
-            questions.append(Question(number, cells, key.hexdigest(), total))
+        until_then = changes[cut.on.year]
+        values = {**read_moments(cut), **tally.read_deadlines(cut), "cells": None}
+        text = start.copy()
+        text.update(json.dumps(values, default=str).encode())
+        if cut.keep == Keep.BY_CELL:
+            key = text.hexdigest()
+            for pk in cut.cells:
+                there = until_then.get(pk, 0)
+                questions.append(Question(number, (pk,), key, pk, there))
+        else:
+            cells = tuple(sorted(cut.cells))
+            text.update(str(cells).encode())
+            total = sum(until_then.get(pk, 0) for pk in cells)
+            questions.append(Question(number, cells, text.hexdigest(), 0, total))
     return questions
 
 
-def part_cells(cut):
-    """The cells that one answer is about."""
-    if cut.keep == Keep.BY_CELL:
-        return [(pk,) for pk in cut.cells]
-    return [tuple(sorted(cut.cells))]
-
-
-def count_changes(cells):
-    """{id of a cell: [(year, how many changes)]}"""
+def count_changes(cells, years):
+    """[{id of a cell: how many changes}] for each year: those that reach back to it or
+    an earlier one; one query."""
     ids = ParameterOfIds("cells")
-    found = defaultdict(list)
-    rows = fetch_rows(
-        "SELECT cell_id, year, SUM(times) AS times FROM reports_cellchange "
-        f"WHERE cell_id IN {ids.text} GROUP BY cell_id, year",
-        {"cells": adapt_value(cells, ids)},
+    sums = []
+    for number, _ in enumerate(years):
+        sums.append(f"SUM(CASE WHEN year <= %(year_{number})s THEN times ELSE 0 END)")
+    values = {f"year_{number}": year for number, year in enumerate(years)}
+    values["cells"] = adapt_value(cells, ids)
+    sql = (
+        f"SELECT cell_id, {', '.join(sums)} FROM reports_cellchange "
+        f"WHERE cell_id IN {ids.text} GROUP BY cell_id"
     )
-    for row in rows:
-        found[row.cell_id].append((row.year, int(row.times)))
+    found = [{} for _ in years]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        for cell, *numbers in cursor.fetchall():
+            for counted, number in zip(found, numbers, strict=True):
+                counted[cell] = number
     return found
-
-
-def sum_changes(changes, year):
-    """How many reach back to a year or an earlier one."""
-    return sum(times for since, times in changes if since <= year)
 
 
 # --- answers -------------------------------------------------------------------------
@@ -152,21 +160,16 @@ def sum_changes(changes, year):
 def read_kept(questions):
     """{key: rows} of the answers that still hold."""
     changes = {question.key: question.changes for question in questions}
-    keys = ", ".join(f"'{key}'" for key in changes)
-    kept = fetch_rows(
-        "SELECT question, changes, answer FROM reports_keptcount "
-        f"WHERE question IN ({keys})",
-        {},
-    )
+    texts = sorted({question.text for question in questions})
+    kept = KeptCount.objects.filter(question__in=texts)
     answers = {}
-    for row in kept:
-        if row.changes == changes[row.question]:
-            answers[row.question] = read_json(row.answer)
+    for text, cell, then, answer in kept.values_list(
+        "question", "cell", "changes", "answer"
+    ):
+        key = text, cell
+        if changes.get(key) == then:
+            answers[key] = answer
     return answers
-
-
-def read_json(text):
-    return json.loads(text) if isinstance(text, str) else text
 
 
 def group_by_day(cuts, questions):
@@ -202,7 +205,8 @@ def keep_answers(cuts, questions, answers):
     for question in sorted(questions, key=lambda question: question.key):
         rows.append(
             KeptCount(
-                question=question.key,
+                question=question.text,
+                cell=question.cell,
                 on=cuts[question.cut].on,
                 changes=question.changes,
                 answer=answers[question.key],
@@ -212,7 +216,7 @@ def keep_answers(cuts, questions, answers):
         rows,
         batch_size=AT_ONCE,
         update_conflicts=True,
-        unique_fields=["question"],
+        unique_fields=["question", "cell"],
         update_fields=["on", "changes", "answer"],
     )
 

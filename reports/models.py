@@ -137,16 +137,24 @@ class KeptCount(models.Model):
     """The answer to a question that was counted (reports/kept.py), which holds while
     there are no more `changes` in its cells.
 
-    `question` is the SHA-256 of the SELECT, its values and its cells; `answer` is the
-    rows that it gave.
+    `question` is the SHA-256 of the SELECT and its values, and of its cells unless it
+    is about one `cell` (id, else 0); `answer` is the rows that it gave.
     """
 
-    question = models.CharField(max_length=64, primary_key=True)
+    question = models.CharField(max_length=64)
+    cell = models.BigIntegerField()
     on = models.DateField(db_index=True)
     changes = models.BigIntegerField()
     answer = models.JSONField()
 
     objects = KeptCountQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["question", "cell"], name="reports_keptcount_one_answer"
+            )
+        ]
 
     def __str__(self):
         return f"count as of {self.on}"

@@ -8,9 +8,8 @@ looked at. Cells of fewer than 10 members are never compared: there one person m
 less decides.
 """
 
+from functools import lru_cache
 from math import comb
-
-from reports.rates import sum_rates
 
 LEAST_MEMBERS = 10
 CHANCE = 0.01
@@ -21,9 +20,10 @@ RULE = (
 )
 
 
-def find_outliers(rows):
-    """The Rates that stand out among these, the highest share first."""
-    whole, found = sum_rates(rows).counts, []
+def find_outliers(rows, whole):
+    """The Rates that stand out among these, the highest share first; `whole` are the
+    counts of all of them together."""
+    found = []
     for row in rows:
         counts = row.counts
         if is_outlier(
@@ -41,6 +41,7 @@ def is_outlier(members, exempt, exempt_in_all, members_in_all):
     return find_chance_of_many(exempt, members, exempt_in_all / members_in_all) < CHANCE
 
 
+@lru_cache(maxsize=10_000)
 def find_chance_of_many(exempt, members, rate):
     """The chance of so many or more out of so many members."""
     chance = 0

@@ -41,6 +41,7 @@ from plans.place_on_date import (
     find_standing_since,
     find_status_at,
     is_among,
+    is_looked_up_among,
 )
 
 GONE = "gone"
@@ -97,8 +98,6 @@ class Cut:
 
 
 CELLS = ParameterOfIds("cells")
-# All cells that a statement is about: those of a cut, or of many cuts together.
-ALL_CELLS = ParameterOfIds("all_cells")
 ON = Parameter("on", DateField())
 END = Parameter("end", DateTimeField())
 NEW_AFTER = Parameter("new_after", DateField())
@@ -109,14 +108,14 @@ CYCLE = Parameter("cycle", BigIntegerField())
 def find_members(cells):
     """Who is in these cells (ids), as rows of PEOPLE."""
     there = Membership.objects.filter(cell__in=cells)
-    there = annotate_place(there, ON, new_after=NEW_AFTER, cells=ALL_CELLS)
+    there = annotate_place(there, ON, new_after=NEW_AFTER)
     there = annotate_plan(there, END, CYCLE)
     in_time = find_newcomers_since(IN_TIME_AFTER, ON)
     return there.annotate(
         full_name=F("member__full_name"),
         name_sort=F("member__name_sort"),
         plan_pk=F("plan__id"),
-        is_head=Case(When(is_among(find_heads(ON)), then=1), default=0),
+        is_head=Case(When(is_looked_up_among(find_heads(ON)), then=1), default=0),
         is_in_time=Case(When(is_among(in_time), then=1), default=0),
     ).values_list(*PEOPLE)
 
@@ -209,7 +208,6 @@ def read_moments(cut):
     """The values of the parameters of the querysets."""
     return {
         "cells": cut.cells,
-        "all_cells": cut.cells,
         "on": cut.on,
         "end": end_of_day(cut.on),
         "cycle": cut.cycle.pk if cut.cycle else None,

@@ -255,8 +255,11 @@ def part_cells_and_units(rows):
 def sum_rates(rows, name="Tổng cộng", committee=None):
     """The sum of rows as a row of its own, in the figures that they have: of all, or of
     those of a committee."""
-    figures = rows[0].counts if rows else FIGURES
-    counts = {figure: sum(row.counts[figure] for row in rows) for figure in figures}
+    counts = make_noughts()
+    if rows:
+        # They have the same figures in the same order.
+        columns = zip(*(row.counts.values() for row in rows), strict=True)
+        counts = dict(zip(rows[0].counts, map(sum, columns), strict=True))
     return Rates(
         name,
         counts,
@@ -285,8 +288,10 @@ def make_noughts():
 
 def add_people(counts, row):
     """Add a row of those who stand in one place to the figures that count them."""
-    for name, measure in FIGURES_IN.get(row.standing, ()):
-        counts[name] += getattr(row, measure)
+    for name, place in PLACES_OF_MEASURES.get(row.standing, ()):
+        number = row[place]
+        if number:
+            counts[name] += number
 
 
 # Where somebody stands -> [(figure that counts them, its measure)].
@@ -297,6 +302,15 @@ FIGURES_IN = {
         if place in figure.places
     ]
     for place in ("guest", "gone", *AT_HOME)
+}
+
+
+# The same with the place of the measure in a row, counted from its end: a city adds up
+# 70,000 rows.
+MEASURE_PLACES = {name: number - len(MEASURES) for number, name in enumerate(MEASURES)}
+PLACES_OF_MEASURES = {
+    place: [(name, MEASURE_PLACES[measure]) for name, measure in figures]
+    for place, figures in FIGURES_IN.items()
 }
 
 

@@ -16,7 +16,7 @@ from django.db import connection
 
 from phucdong.prepared import ParameterOfIds, adapt_value, fetch_rows
 from plans.place_on_date import end_of_day
-from reports.people import ALL_CELLS, PREPARED_CELLS, PREPARED_PEOPLE, read_moments
+from reports.people import PREPARED_CELLS, PREPARED_PEOPLE, read_moments
 
 WAITING = datetime.timedelta(days=7)
 
@@ -167,19 +167,13 @@ def write_statement_of_many(numbered, select, prepared):
     What is the same in all cuts stands in the text as it is, so that those who are
     exempt on a day are looked up once and not for every ward.
     """
-    rows, all_cells = [], []
+    rows = []
     for number, cut in numbered:
-        row = {"number": number, **read_moments(cut), **read_deadlines(cut)}
-        all_cells += row.pop("all_cells")
-        rows.append(row)
+        rows.append({"number": number, **read_moments(cut), **read_deadlines(cut)})
     sql, constants, _ = prepared.text
     text = select.replace("{rows}", f"({sql}) AS found")
     text = text.replace("(%(cells)s)", "(SELECT unnest(cut.cells))")
-    values = {
-        **constants,
-        "cuts": json.dumps(rows, default=str),
-        "all_cells": adapt_value(all_cells, ALL_CELLS),
-    }
+    values = {**constants, "cuts": json.dumps(rows, default=str)}
     for name, kind in COLUMNS.items():
         told = {str(row[name]) for row in rows}
         if len(told) > 1 or name == "cells":

@@ -18,11 +18,16 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='KeptCount',
             fields=[
-                ('question', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('question', models.CharField(max_length=64)),
+                ('cell', models.BigIntegerField()),
                 ('on', models.DateField(db_index=True)),
                 ('changes', models.BigIntegerField()),
                 ('answer', models.JSONField()),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('question', 'cell'), name='reports_keptcount_one_answer')],
+            },
         ),
         migrations.CreateModel(
             name='CellChange',

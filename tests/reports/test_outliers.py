@@ -6,7 +6,7 @@ With a rate of 20 % a cell of 10 has six or more exempt with the chance 210·0.2
 
 import pytest
 
-from reports import outliers
+from reports import outliers, rates
 from reports.rates import Rates
 
 
@@ -51,8 +51,10 @@ def test_the_highest_share_comes_first_and_the_others_are_not_named():
         cell("d", 9, 9),
         cell("e", 500, 50),
     ]
-    assert [row.name for row in outliers.find_outliers(rows)] == ["c", "b"]
+    assert [
+        row.name for row in outliers.find_outliers(rows, rates.sum_rates(rows).counts)
+    ] == ["c", "b"]
 
 
 def test_without_cells_nobody_stands_out():
-    assert outliers.find_outliers([]) == []
+    assert outliers.find_outliers([], rates.make_noughts()) == []

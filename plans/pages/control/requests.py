@@ -3,7 +3,16 @@ it asked to be mended?"""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import (
+    Count,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce
 
 from cells.names import fold
 from plans import permissions, remarks
@@ -64,7 +73,10 @@ def read_content(plans):
         "moved_at",
         "now__digest",
     )
-    return plans.annotate(now=now).order_by("member__name_sort", "pk").values(*fields)
+    # Not by the column itself: PostgreSQL would go through the people of all wards by
+    # name until it has a page of this one's (250 ms instead of 50).
+    by_name = Coalesce("member__name_sort", Value(""))
+    return plans.annotate(now=now).order_by(by_name, "pk").values(*fields)
 
 
 PLACE = ("cell__name", "cell__committee__name")

@@ -21,7 +21,8 @@ class Notice:
 
 
 def list_notices(rows, total, *, link, link_cell, drafts_are_due, is_ward=False):
-    """[Notice] about these Rates. `link(figure, cell)` and `link_cell(cell)` make
+    """[Notice] about these Rates, and their `total`: of the cells, where there are any.
+    `link(figure, cell)` and `link_cell(cell)` make
     addresses ("" for none); the ward is told of terms that end soon."""
     found = [notice_waiting(rows, link), notice_overdue(total, link)]
     if drafts_are_due:
@@ -32,7 +33,7 @@ def list_notices(rows, total, *, link, link_cell, drafts_are_due, is_ward=False)
     ]
     if is_ward:
         found.append(notice_terms_ending(rows, link_cell))
-    found += [notice_unmended(total, link), notice_outliers(rows, link)]
+    found += [notice_unmended(total, link), notice_outliers(rows, total, link)]
     return [notice for notice in found if notice]
 
 
@@ -105,14 +106,16 @@ def notice_cells(rows, link_cell, words):
     return Notice("", "", links, f"{more} {words}".strip())
 
 
-def notice_outliers(rows, link):
+def notice_outliers(rows, total, link):
     """Cells with clearly more exempt members than the ward's own rate explains
     (reports/outliers.py)."""
     cells, _ = rates.part_cells_and_units(rows)
-    found = outliers.find_outliers(cells)
+    if not cells:
+        return None
+    whole = total.counts
+    found = outliers.find_outliers(cells, whole)
     if not found:
         return None
-    whole = rates.sum_rates(cells).counts
     share = percent(whole["exempt"], whole["members"])
     links = []
     for row in found:

@@ -135,7 +135,7 @@ def count_lists(entries):
 def list_cells_by_share(cells, total, entries, choice):
     """[Line] of the cells, the highest share of exempt members first."""
     links, list_links = Links(choice, choice.opened), ListLinks(choice)
-    high = outliers.find_outliers(cells)
+    high = outliers.find_outliers(cells, total.counts)
     whole = percent(total.counts["exempt"], total.counts["members"])
     lines = []
     for row in sorted(cells, key=order_by_share):

@@ -38,6 +38,7 @@ class Year(NamedTuple):
     choice: Choice
     rows: list  # [Rates] of the wards of a city, or of the cells (units without any)
     subject: rates.Rates | None  # the cell, the ward or all, as it is asked
+    links: Links  # of the ward that is asked
 
 
 class Drawing(NamedTuple):
@@ -90,7 +91,7 @@ def describe_years(scope, asked):
         "as_now": asked.as_now,
         "drawings": draw_years(drawn, asked.today),
         "is_unfinished": asked.today.year in drawn,
-        "years": [make_year_line(year, asked.ward) for year in told.values()],
+        "years": [make_year_line(year) for year in told.values()],
         "tables": list_tables(years, asked),
         "one": "Đảng bộ" if is_about_wards(scope, asked) else "Chi bộ",
         "labels": [LABELS[figure] for figure in RATES],
@@ -114,7 +115,12 @@ def count_years_asked(scope, asked):
     found = {}
     for year, rows in rows_of.items():
         if rows:
-            found[year] = Year(choices[year], rows, find_subject(rows, scope, asked))
+            found[year] = Year(
+                choices[year],
+                rows,
+                find_subject(rows, scope, asked),
+                Links(choices[year], asked.ward),
+            )
     return found
 
 
@@ -205,12 +211,11 @@ def make_point(year, figure, today):
     return Point(number, counts[figure], counts["obliged"], shares, number < today.year)
 
 
-def make_year_line(year, ward):
-    links = Links(year.choice, ward)
+def make_year_line(year):
     shares = []
     for figure in RATES:
-        share = link_share(year.subject, figure, links)
-        shares.append((share, link_range(year, figure, ward)))
+        share = link_share(year.subject, figure, year.links)
+        shares.append((share, link_range(year, figure)))
     return YearLine(
         year.choice.year,
         date_text(year.choice.on),
@@ -219,7 +224,7 @@ def make_year_line(year, ward):
     )
 
 
-def link_range(year, figure, ward):
+def link_range(year, figure):
     """ "88,1% (Chi bộ 7) – 100% (Chi bộ 2)", each with the names behind it; "–" when
     there is nothing to compare."""
     ends = find_range(year.rows, figure)
@@ -228,15 +233,16 @@ def link_range(year, figure, ward):
     lowest, highest = (write_percent(row, figure) for row in ends)
     if lowest == highest:
         return LinkedRange(said=f"đều {lowest}")
-    low, high = (link_row(row, figure, year, ward, row.name) for row in ends)
+    low, high = (link_row(row, figure, year, row.name) for row in ends)
     return LinkedRange(low, high)
 
 
-def link_row(row, figure, year, ward, note=""):
+def link_row(row, figure, year, note=""):
     """The share of a cell (of the ward that is asked) or of a ward."""
+    links = year.links
     if row.pk is None:
-        ward = row.committee
-    return link_percent(row, figure, Links(year.choice, ward), note)
+        links = Links(year.choice, row.committee)
+    return link_percent(row, figure, links, note)
 
 
 # --- every ward or cell in every year -------------------------------------------------
@@ -255,7 +261,7 @@ def list_tables(years, asked):
     for figure in RATES:
         lines = []
         for key in keys:
-            lines.append(make_row_line(key, figure, by_year, years, asked.ward))
+            lines.append(make_row_line(key, figure, by_year, years))
         tables.append((LABELS[figure], lines))
     return tables
 
@@ -265,13 +271,13 @@ def name_row(row):
     return ("cell", row.pk) if row.pk else ("ward", row.committee)
 
 
-def make_row_line(key, figure, by_year, years, ward):
+def make_row_line(key, figure, by_year, years):
     shares, last = [], None
     for number, rows in by_year.items():
         share = NOTHING
         if key in rows:
             last = number
-            share = link_row(rows[key], figure, years[number], ward)
+            share = link_row(rows[key], figure, years[number])
         shares.append((number, share))
     return RowLine(
         name=by_year[last][key].name,

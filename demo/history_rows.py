@@ -28,7 +28,7 @@ from plans.models import (
     Status,
 )
 from plans.models.content import THE_TEXT
-from plans.workflow import log, steps
+from plans.workflow import agreement, log, steps
 
 MODELS = (
     Plan,
@@ -86,6 +86,7 @@ class PlanHistory:
         self.plan = None
         self.last = None  # (number, digest) of the last event
         self.revision_digest = ""
+        self.kept = self.agreed = None  # revisions: the last one, and that agreed to
         self.content, self.remarks = None, {}
 
     def live(self):
@@ -111,6 +112,8 @@ class PlanHistory:
             setattr(self.plan, step.first_at, move.at)
         if step.makes_revision:
             self.keep_revision(move)
+        if move.what == "agree":
+            self.agreed = self.kept
         if step.makes:
             row = step.makes(self.plan, by=move.by, at=move.at, details=move.details)
             self.keep_made(move, row)
@@ -140,6 +143,10 @@ class PlanHistory:
     def keep_revision(self, move):
         document = self.make_document(timezone.localdate(move.at))
         revision = steps.build_revision(self.plan, document, by=move.by, at=move.at)
+        revision.differing = agreement.count_differing_places(
+            document.sections, self.agreed
+        )
+        self.kept = revision
         self.bulk.rows[Revision].append(revision)
         self.revision_digest = revision.digest
         self.plan.revision = revision.number

@@ -14,8 +14,7 @@ from cells.posts import Actor
 from demo.officers import LADDER
 from demo.pool import read_data
 from plans import remarks
-from plans.form import autosave
-from plans.models import Plan, Section, Status
+from plans.models import Plan, Status
 from plans.workflow import steps
 
 ANSWER = "Tôi đã sửa theo yêu cầu và đọc lại toàn bộ trước khi ký."
@@ -86,7 +85,7 @@ def finish_plans(plans, officers, pen, *, first_day):
 
 def take_next_step(plan, officers, pen, at):
     if plan.status == Status.FINALIZING:
-        return mend_and_sign(plan, pen, at)
+        return answer_and_sign(plan, pen, at)
     held = officers.reviewers(plan.cell_id, at.date(), plan.member_id)
     by = Actor(held[0].member, at.date())
     if plan.status == Status.CELL_REVIEW:
@@ -95,17 +94,11 @@ def take_next_step(plan, officers, pen, at):
         file_and_post(plan, officers, by, at)
 
 
-def mend_and_sign(plan, pen, at):
+def answer_and_sign(plan, pen, at):
     author = Actor(plan.member, at.date())
     for remark in plan.remarks.unanswered():
         answer = pen.answer_to(remark.text) or ANSWER
         remarks.answer_remark(remark, answer, by=author, at=at)
-    section = pen.of_kind(Section.Kind.TEXT)[-1]
-    row = plan.rows.get(section=section.key)
-    better = pen.text(section, "any", 0, "short")
-    autosave.save_text(
-        plan, section, better.values, version=row.version, by=author, at=at
-    )
     steps.take_step("sign", plan, by=author, at=at + timedelta(minutes=20))
 
 

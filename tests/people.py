@@ -315,6 +315,22 @@ def a_plan_at(status, people, of="an", *, reviewer="binh", filer="binh", at=NOW)
     return plan
 
 
+def open_to_changes(plan, people):
+    """The ward asked for changes of the whole plan, and was answered: whatever the
+    author changes now may be signed."""
+    return plan.remarks.create(
+        revision=plan.revision,
+        reason="other",
+        text="Sửa lại cho cụ thể.",
+        source="ward",
+        by=people.giang,
+        made_at=NOW,
+        released_at=NOW,
+        answer="Tôi đã sửa.",
+        answered_at=NOW,
+    )
+
+
 def again(plan):
     return Plan.objects.select_related("member", "cell__committee", "cycle").get(
         pk=plan.pk

@@ -71,7 +71,7 @@ def compare_blocks(document, before=None):
     if before is None:
         before = document
     blocks = []
-    for now, then in pair_sections(document, before):
+    for now, then in pair_sections(document.sections, before.sections):
         blocks.extend(compare_section(now, then))
     return blocks
 
@@ -80,17 +80,17 @@ def count_changes(document, before):
     """How many texts and rows were changed, added or removed. Compares no words one by
     one, so it is quick."""
     number = 0
-    for now, then in pair_sections(document, before):
+    for now, then in pair_sections(document.sections, before.sections):
         number += find_differing_parts(list_parts(now), list_parts(then))
     return number
 
 
-def pair_sections(document, before):
-    """[(section now, section before)] as WrittenSections, those that are gone from the
+def pair_sections(sections, before):
+    """[(section now, section before)] of WrittenSections, those that are gone from the
     form last."""
-    earlier = {section.key: section for section in before.sections}
+    earlier = {section.key: section for section in before}
     pairs = []
-    for section in document.sections:
+    for section in sections:
         then = earlier.pop(section.key, None) or empty_section(section)
         pairs.append((section, then))
     for section in earlier.values():

@@ -12,12 +12,18 @@ from plans.models.plan import Plan, Status
 
 class Revision(models.Model):
     """An immutable snapshot, taken at every submit and every signature; `digest` is the
-    SHA-256 of its JSON."""
+    SHA-256 of its JSON.
+
+    `differing` is in how many places it says something else than the cell had agreed to
+    (plans/workflow/agreement.py); NULL where it had agreed to nothing yet, and of what
+    was made before 0.8.0.
+    """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="revisions")
     number = models.PositiveSmallIntegerField()
     snapshot = models.JSONField()
     digest = models.CharField(max_length=64)
+    differing = models.PositiveSmallIntegerField(null=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
 

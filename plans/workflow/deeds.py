@@ -1,11 +1,16 @@
 """What happened to a plan, in words: who, in what post, did what, when."""
 
-from django.db.models import BigIntegerField, OuterRef, Subquery
+from django.db.models import BigIntegerField, Case, OuterRef, Subquery, Value, When
+from django.db.models.lookups import Exact
 
 from phucdong.prepared import Parameter, Prepared
 from phucdong.writing import moment_text
 from plans.models import PlanEvent
-from plans.workflow.steps import describe_deed, list_judging_steps
+from plans.workflow.steps import (
+    describe_deed,
+    list_judging_steps,
+    list_sending_steps,
+)
 
 # What is recorded besides the steps of the table (plans/workflow/steps.py).
 DEEDS = {
@@ -75,10 +80,21 @@ def find_last_judged():
 
 
 def find_last_judged_among(plan, events):
-    """Of a plan whose events are there already; None if none was."""
+    """The event that judged it, of a plan whose events are there already (the newest
+    first); None if none was."""
     judging = list_judging_steps()
-    judged = []
     for event in events:
         if event.step in judging and event.revision < plan.revision:
-            judged.append(event.revision)
-    return max(judged, default=None)
+            return event
+    return None
+
+
+# --- a text that was agreed to and is sent again
+
+
+def is_sent_again():
+    """Whether a plan was sent last after its cell had agreed to it, as a condition of
+    plans."""
+    sent = PlanEvent.objects.filter(plan=OuterRef("pk"), step__in=list_sending_steps())
+    last = Subquery(sent.order_by("-number").values("step")[:1])
+    return Case(When(Exact(last, Value("resubmit")), then=True), default=False)

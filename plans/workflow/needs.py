@@ -6,6 +6,7 @@ from django.db.models import Exists
 from cells import posts
 from plans.form import gaps
 from plans.models import AccessRecord, Filing, Plan, Posting, Remark
+from plans.workflow import agreement
 
 
 def need_complete_form(plan, details):
@@ -40,6 +41,20 @@ def need_answers_and_form(plan, details):
     missing = gaps.find_gaps(plan)
     if open_remarks:
         missing.insert(0, f"Còn {open_remarks} góp ý chưa trả lời.")
+    return missing
+
+
+def need_answers_and_agreed_text(plan, details):
+    return need_answers_and_form(plan, details) or need_agreed_text(plan, details)
+
+
+def need_agreed_text(plan, details):
+    """What is signed is what the cell agreed to, but for what somebody asked for."""
+    missing = []
+    for place in agreement.find_unasked_places(plan):
+        missing.append(
+            f"{place.title}: khác lời chi bộ đã thông qua mà không ai góp ý sửa chỗ ấy."
+        )
     return missing
 
 

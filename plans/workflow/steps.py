@@ -29,7 +29,7 @@ from plans.models import (
 )
 from plans.models.capacity import SIGNERS, WRITERS
 from plans.refusals import NotReady, refuse_moved
-from plans.workflow import log, moves, needs
+from plans.workflow import agreement, log, moves, needs
 
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -258,7 +258,7 @@ STEPS = {
         may=SIGNERS,
         asks=("signed_on",),
         makes_revision=True,
-        needs=needs.need_answers_and_form,
+        needs=needs.need_answers_and_agreed_text,
         makes=build_signature,
     ),
     "complete": Step(
@@ -286,7 +286,6 @@ STEPS = {
         target=Status.FINALIZING,
         may=frozenset({Capacity.WARD}),
         asks=("reason", "note"),
-        judges=True,
         first_at="first_recalled_at",
         needs=needs.need_reason_and_text,
         makes=build_request,
@@ -325,6 +324,11 @@ def describe_deed(event):
     if step is None:
         return ""
     return step.words_for(event.post_id is None).deed
+
+
+def describe_judgement(event):
+    """ "thông qua", "trả lại để sửa": what a cell did with a revision."""
+    return STEPS[event.step].words.deed.removesuffix(" kế hoạch")
 
 
 # --- the function ---------------------------------------------------------------------
@@ -396,7 +400,10 @@ def move_if_unchanged(plan, step, at, seen):
 def keep_revision(plan, *, by, at):
     """Keep the text as it stands now; the plan stands at that revision from now on."""
     document = snapshot.take_document(plan, timezone.localdate(at))
-    build_revision(plan, document, by=by, at=at).save(force_insert=True)
+    revision = build_revision(plan, document, by=by, at=at)
+    agreed = agreement.find_agreed_revision(plan)
+    revision.differing = agreement.count_differing_places(document.sections, agreed)
+    revision.save(force_insert=True)
     plan.revision += 1
     Plan.objects.filter(pk=plan.pk).update(revision=plan.revision)
 

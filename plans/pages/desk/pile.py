@@ -46,8 +46,10 @@ class WaitingPlan:
 
 
 def find_pile(actor):
-    """Plans that wait for this person's review, the oldest first."""
-    return Plan.objects.reviewable_by(actor).order_by("moved_at", "pk")
+    """Plans that wait for this person's review: first those that the cell had agreed to
+    and that were sent again, then the oldest."""
+    waiting = Plan.objects.reviewable_by(actor).annotate(again=deeds.is_sent_again())
+    return waiting.order_by("-again", "moved_at", "pk")
 
 
 def list_pks_in_pile(actor):
@@ -66,14 +68,21 @@ def find_plans_of_fellows(actor):
 def find_next_in_pile(actor, plan):
     """The pk of the plan that waits after this one in the pile (round to the oldest),
     or None."""
-    waiting = list(find_pile(actor).exclude(pk=plan.pk).values_list("moved_at", "pk"))
-    for moved_at, pk in waiting:
-        if (moved_at, pk) > (plan.moved_at, plan.pk):
-            return pk
-    if not waiting:
+    waiting = find_pile(actor).exclude(pk=plan.pk)
+    rows = list(waiting.values_list("again", "moved_at", "pk"))
+    asked = Plan.objects.annotate(again=deeds.is_sent_again())
+    again = asked.values_list("again", flat=True).get(pk=plan.pk)
+    here = order_in_pile(again, plan.moved_at, plan.pk)
+    for row in rows:
+        if order_in_pile(*row) > here:
+            return row[-1]
+    if not rows:
         return None
-    _, oldest = waiting[0]
-    return oldest
+    return rows[0][-1]
+
+
+def order_in_pile(again, moved_at, pk):
+    return not again, moved_at, pk
 
 
 def list_pile(actor, at):
@@ -140,7 +149,7 @@ def read_oddities(plans, reader, since):
         at__gt=since,
     ).exclude(reader=reader)
     return (
-        plans.annotate(judged=deeds.find_last_judged())
+        plans.annotate(judged=deeds.find_last_judged(), again=deeds.is_sent_again())
         .annotate(
             rounds=Subquery(sent.annotate(how_many=Count("pk")).values("how_many")),
             digest=Subquery(kept.filter(number=OuterRef("revision"))),
@@ -159,6 +168,7 @@ def read_oddities(plans, reader, since):
             "rounds",
             "judged_digest",
             "reader",
+            "again",
             named=True,
         )
     )
@@ -171,7 +181,8 @@ def build_pile(somebody):
 def build_part_of_pile():
     plans = Plan.objects.filter(pk__in=ParameterOfIds("plans"))
     reader = Parameter("member", BigIntegerField())
-    return [read_oddities(plans.order_by("moved_at", "pk"), reader, SINCE)]
+    rows = read_oddities(plans, reader, SINCE)
+    return [rows.order_by("-again", "moved_at", "pk")]
 
 
 SINCE = Parameter("reading_since", DateTimeField())
@@ -214,11 +225,12 @@ class Reader:
 
 
 def word_oddities(row, found, noted, reader):
-    """ "Lần 2 · sửa 2 chỗ · quá hạn đọc 2 ngày · gửi 05/02/2026"."""
+    """ "Lần 2 · đã thông qua, gửi đọc lại · sửa 2 chỗ · gửi 05/02/2026"."""
     vague, changed = found
     late = (reader.on - row.cycle__review_due_on).days
     parts = [
         f"Lần {row.rounds or 1}",
+        row.again and "đã thông qua, gửi đọc lại",
         changed and f"sửa {changed} chỗ",
         row.helper and "gõ hộ từ giấy",
         vague and f"{vague} việc chưa cụ thể",

@@ -296,6 +296,14 @@ def describe_choice(said, levels):
     return ": ".join(filter(None, parts)) or "(trống)"
 
 
+class AgreedWordsForm(forms.Form):
+    """Which place goes back to what the cell agreed to; `version` is that of the row on
+    the page, 0 for one that was taken out."""
+
+    place = forms.CharField(max_length=80, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
 class SignForm(forms.Form):
     """Signing again asks who is there: the password of the login. `shown` is the digest
     of the text on the page."""

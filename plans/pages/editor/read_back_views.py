@@ -10,6 +10,7 @@ from cells import posts
 from plans import permissions
 from plans.form import comparison, documents, gaps, snapshot
 from plans.models.plan import ANSWERABLE, EDITABLE
+from plans.pages.editor.agreed_views import list_unasked
 from plans.pages.editor.forms import AnswersForm
 from plans.pages.editor.saving import save_answers, save_or_show
 from plans.pages.editor.written import (
@@ -36,9 +37,10 @@ def read_back_page(request, pk):
         reviewers = posts.find_reviewers(
             plan.cell, request.actor.on, besides=plan.member_id
         )
-    changed = waiting = 0
+    changed, waiting, unasked = 0, 0, []
     if "resubmit" in taking:
         changed = count_changed_since(plan, content)
+        unasked = list_unasked(plan)
     if plan.revision and plan.goes_on_here:
         waiting = plan.remarks.unanswered().count()
     page = {
@@ -48,6 +50,7 @@ def read_back_page(request, pk):
         "steps": {name: steps.STEPS[name].words.label for name in taking},
         "can_sign": "sign" in taking and permissions.is_author(request.actor, plan),
         "changed": changed,
+        "unasked": unasked,
         "waiting": waiting,
         "reviewers": reviewers,
         "step_form": make_blank_step(plan, request.actor.on),

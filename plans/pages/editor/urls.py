@@ -1,6 +1,12 @@
 from django.urls import path
 
-from plans.pages.editor import read_back_views, row_views, self_check_views, views
+from plans.pages.editor import (
+    agreed_views,
+    read_back_views,
+    row_views,
+    self_check_views,
+    views,
+)
 
 app_name = "editor"
 
@@ -25,6 +31,11 @@ urlpatterns = [
     ),
     path(
         "ke-hoach/<int:pk>/doc-lai/", read_back_views.read_back_page, name="read_back"
+    ),
+    path(
+        "ke-hoach/<int:pk>/loi-da-thong-qua/",
+        agreed_views.take_agreed_words_act,
+        name="take_agreed_words",
     ),
     path("ke-hoach/<int:pk>/tra-loi/", read_back_views.answers_page, name="answers"),
     path(

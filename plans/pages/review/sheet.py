@@ -7,8 +7,9 @@ from django.db.models import BigIntegerField
 
 from phucdong.prepared import Parameter, ParameterOfIds, Prepared
 from plans.form import comparison, documents, guidance
-from plans.models import Revision, Section
+from plans.models import PlanEvent, Revision, Section, Status
 from plans.reasons import label_reason
+from plans.workflow import agreement
 
 
 @dataclass
@@ -41,25 +42,34 @@ class ShownRemark:
 
 @dataclass(frozen=True)
 class Sheet:
-    """`judged` is the number of the revision that the changes are counted from, None if
-    nothing was judged yet."""
+    """`judged` is the event of the revision that the changes are counted from, None if
+    the cell judged nothing yet; `changed` is how many places are others.
+
+    Of a plan that was agreed to and sent again, `unasked` are the names of the places
+    that were changed though nobody asked for it; else None.
+    """
 
     person: dict
     places: list
     whole: SheetBlock
-    judged: int | None
+    judged: PlanEvent | None
     changed: int
+    unasked: frozenset | None = None
 
 
 def make_sheet(plan, judged, remarks, actor, tickable):
-    """The Sheet of a plan's revision for a reader, beside the `judged` one, from the
-    remarks that they may see."""
-    numbers = [number for number in (plan.revision, judged) if number is not None]
+    """The Sheet of a plan's revision for a reader, beside the one that an event
+    `judged`, from the remarks that they may see."""
+    numbers = [plan.revision]
+    if judged:
+        numbers.append(judged.revision)
     kept = REVISIONS.fetch({"plan": plan.pk, "numbers": numbers})
-    contents = {number: documents.read_document(snapshot) for number, snapshot in kept}
-    now = contents[plan.revision]
+    revisions = {revision.number: revision for revision in kept}
+    now = documents.read_document(revisions[plan.revision].snapshot)
+    before = revisions.get(judged and judged.revision)
     hints = find_hints(now)
-    blocks = comparison.compare_blocks(now, contents.get(judged))
+    then = before and documents.read_document(before.snapshot)
+    blocks = comparison.compare_blocks(now, then)
     places, whole = {}, SheetBlock(None)
     for block in blocks:
         places[block.place] = SheetBlock(block, hints.get(block.place, []))
@@ -70,13 +80,25 @@ def make_sheet(plan, judged, remarks, actor, tickable):
         beside = places.get(place, whole)
         beside.remarks.append(make_shown_remark(remark, actor, tickable))
     changed = sum(beside.block.is_changed for beside in places.values())
-    return Sheet(now.person, list(places.values()), whole, judged, changed)
+    unasked = None
+    if plan.status == Status.CELL_REVIEW and judged and judged.step == "agree":
+        unasked = find_unasked(now, before, remarks)
+    return Sheet(now.person, list(places.values()), whole, judged, changed, unasked)
+
+
+def find_unasked(document, agreed, remarks):
+    """The names of the places in which a Document differs from an agreed Revision and
+    no remark opens it."""
+    places = agreement.find_differing_places(document.sections, agreed)
+    opening = [remark for remark in remarks if agreement.opens(remark, agreed)]
+    places = agreement.leave_out_open(places, opening)
+    return frozenset(place.name for place in places)
 
 
 def build_revisions():
     kept = Revision.objects.filter(plan=Parameter("plan", BigIntegerField()))
     kept = kept.filter(number__in=ParameterOfIds("numbers"))
-    return [kept.values_list("number", "snapshot")]
+    return [kept.only("number", "snapshot", "made_at")]
 
 
 REVISIONS = Prepared(build_revisions)

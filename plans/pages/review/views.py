@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cells.models import Member
 from phucdong.writing import date_text
 from plans import permissions, readings, remarks
 from plans.models import Capacity, Plan, Remark, Status
@@ -80,6 +81,7 @@ def show_plan(
     }
     context |= make_remark_part(request, plan, shown, remark_form)
     context |= choose_blocks(request, plan, shown, context.get("remark_at"))
+    context["compared"] = word_compared(plan, shown)
     context |= make_decision_part(actor, plan, shown, step_form)
     context |= make_record_part(actor, plan, record_form)
     context |= find_neighbours(actor, plan)
@@ -138,12 +140,33 @@ def choose_blocks(request, plan, shown, remark_at):
         blocks = [
             place
             for place in shown.places
-            if place.is_open or place.block.place == remark_at
+            if is_wanted(place, shown) or place.block.place == remark_at
         ]
     keep = ""
     if chosen in VIEWS:
         keep = f"?xem={chosen}"
     return {"blocks": blocks, "is_partial": is_partial, "keep": keep}
+
+
+def is_wanted(place, shown):
+    """Whether a reviewer of a mended plan has to see a place. Of one that was agreed to
+    and sent again these are the ones that were changed unasked."""
+    if shown.unasked is None:
+        return place.is_open
+    return place.block.place in shown.unasked
+
+
+def word_compared(plan, shown):
+    """ "so với bản 2, chi bộ thông qua ngày 27/11/2026"; "" where the cell judged
+    nothing before."""
+    if shown.judged is None:
+        return ""
+    cell = "chi bộ"
+    if plan.member.kind == Member.Kind.STAFF:
+        cell = "đơn vị"
+    deed = steps.describe_judgement(shown.judged)
+    day = date_text(shown.judged.at)
+    return f"so với bản {shown.judged.revision}, {cell} {deed} ngày {day}"
 
 
 # --- remarks --------------------------------------------------------------------------
@@ -201,6 +224,7 @@ def make_decision_part(actor, plan, shown, form):
     return {
         "step_form": form,
         "step_blocks": list_step_blocks(plan, actor, form, is_author=False),
+        "may_agree": "agree" in steps.list_open_steps(plan, actor),
         "unreleased": unreleased,
         "unticked": unticked,
     }

@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from plans.form import snapshot
 from plans.models import Plan, Status
+from plans.pages.editor.agreed_views import list_unasked
 from plans.pages.editor.forms import SignForm
 from plans.pages.editor.read_back_views import make_error_of_gap
+from plans.pages.review.step_forms import make_blank_step
 from plans.pages.review.step_views import show_moved
 from plans.pages.sign import signature
 from plans.refusals import NotReady, PlanMoved
@@ -60,6 +62,8 @@ def show_text_to_sign(request, plan, errors=(), status=200):
         "form": form,
         "errors": [{"text": text, "url": "#id_password"} for text in errors],
         "missing": [make_error_of_gap(plan, gap) for gap in missing],
+        "unasked": list_unasked(plan),
+        "step_form": make_blank_step(plan, request.actor.on),
     }
     return render(request, "plans/sign/sign.html", page, status=status)
 

@@ -86,7 +86,10 @@ def test_a_step_of_the_cell_that_is_added_to_the_table_is_played_through_its_pag
     steps.take_step("submit", again(plan), by=people.actor("an"), at=plan.moved_at)
     again_read = text_of(sign_in("binh").get(f"/ke-hoach/{plan.pk}/"))
     assert "· lần 2" in again_read
-    assert "Bản này không khác bản chi bộ đã đọc lần trước." in again_read
+    assert (
+        "Không có chỗ nào khác so với bản 1, chi bộ để lại kỳ họp sau ngày 10/02/2026."
+        in again_read
+    )
     assert "Đ/c Trần Thị Bình (Bí thư chi bộ) để lại kỳ họp sau lúc" in again_read
 
 

@@ -8,7 +8,15 @@ from plans import remarks
 from plans.models import Cycle, Plan
 from plans.workflow import steps
 from tests.markup import fold_spaces
-from tests.people import NOW, TODAY, a_plan, a_plan_at, again, first_task
+from tests.people import (
+    NOW,
+    TODAY,
+    a_plan,
+    a_plan_at,
+    again,
+    first_task,
+    open_to_changes,
+)
 from tests.plans.author import page, text_url, write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -148,6 +156,7 @@ def test_the_author_prints_the_working_text_and_it_says_so(people, sign_in):
 
 def test_a_reviewer_prints_the_text_that_is_to_be_signed_in_ink(people, sign_in):
     plan = a_plan_at("finalizing", people)
+    open_to_changes(plan, people)
     write(sign_in("an"), plan, "hoàn thiện theo góp ý")
     shown = printed(sign_in("binh"), plan)
     assert "hoàn thiện theo góp ý" in shown and "Bản in để ký, sau bản số 1" in shown

@@ -229,6 +229,7 @@ def test_every_block_of_a_mended_plan_word_for_word(people, sign_in):
 MENDED = """\
 Chi bộ góp ý
 Đảng viên · Chi bộ 7 · bản 2, 10/02/2026 · chỉ xem chỗ đã sửa (5) · cả bản
+Chỗ đã sửa được đánh dấu so với bản 1, chi bộ trả lại để sửa ngày 10/02/2026.
 Tư tưởng chính trị đã sửa
 Đọc hết chuyên đề năm, ghi sổ tay [bỏ: mỗi tháng một trang. ] [mới: hằng tuần. ]
 Hạn chế số 1 đã sửa
@@ -308,16 +309,20 @@ def test_a_revision_is_compared_with_the_one_judged_before_it_and_never_with_its
     plan = a_plan_at("finalizing", people)
     page = opened(sign_in, "giang", plan)
     assert page.context["sheet"].judged is None
-    assert "không khác bản chi bộ đã đọc" not in text_of(page)
+    assert "so với bản" not in text_of(page)
     steps.take_step("resubmit", plan, by=people.actor("an"), at=NOW)
     page = opened(sign_in, "giang", plan)
-    assert (page.context["sheet"].judged, page.context["sheet"].changed) == (1, 0)
-    assert "Bản này không khác bản chi bộ đã đọc lần trước." in text_of(page)
+    sheet = page.context["sheet"]
+    assert (sheet.judged.revision, sheet.changed) == (1, 0)
+    assert (
+        "Không có chỗ nào khác so với bản 1, chi bộ thông qua ngày 10/02/2026."
+        in text_of(page)
+    )
     steps.take_step("agree", again(plan), by=people.actor("binh"), at=NOW)
-    assert opened(sign_in, "giang", plan).context["sheet"].judged == 1
+    assert opened(sign_in, "giang", plan).context["sheet"].judged.revision == 1
 
 
-def test_after_a_recall_the_signed_text_is_what_changes_are_counted_from(
+def test_after_a_recall_changes_are_counted_from_what_the_cell_agreed_to(
     people, sign_in
 ):
     plan = a_plan_at("signed", people)
@@ -332,7 +337,10 @@ def test_after_a_recall_the_signed_text_is_what_changes_are_counted_from(
     remarks.answer_remark(plan.remarks.get(), "38 hộ", by=people.actor("an"), at=NOW)
     change_first_task(plan, deed="Vận động 38 hộ ngõ 94")
     steps.take_step("sign", again(plan), by=people.actor("an"), at=NOW)
-    assert "chỉ xem chỗ đã sửa (1)" in text_of(opened(sign_in, "giang", plan))
+    words = text_of(opened(sign_in, "giang", plan))
+    assert "chỉ xem chỗ đã sửa (1)" in words
+    # The recall judged the signed revision; the cell never did.
+    assert "so với bản 1, chi bộ thông qua ngày 10/02/2026" in words
 
 
 # --- the pile beside it ---------------------------------------------------------------

@@ -12,7 +12,15 @@ from plans import remarks
 from plans.models import Status
 from plans.pages.sign import signature
 from plans.workflow import steps
-from tests.people import NOW, a_plan, a_plan_at, add_row, again, change_text
+from tests.people import (
+    NOW,
+    a_plan,
+    a_plan_at,
+    add_row,
+    again,
+    change_text,
+    open_to_changes,
+)
 from tests.plans.author import (
     PASSWORD,
     autosave,
@@ -132,9 +140,11 @@ def test_much_changed_text_may_go_back_to_the_cell(people, sign_in):
         basis_id=plan.cycle.bases.get(key="own").pk,
     )
     client.post(row_url(plan), {**said, "version": 1})
-    assert "có 2 chỗ khác" in read(client, plan) and "Gửi chi bộ đọc lại" in read(
-        client, plan
-    )
+    assert "Có 02 chỗ khác lời chi bộ đã thông qua" in read(client, plan)
+    assert "Gửi chi bộ đọc lại" in read(client, plan)
+    open_to_changes(plan, people)
+    assert "có 2 chỗ khác" in read(client, plan)
+    assert "Gửi chi bộ đọc lại" in read(client, plan)
 
 
 # --- signing --------------------------------------------------------------------------
@@ -233,8 +243,9 @@ def test_a_stranger_who_guesses_keeps_nobody_from_signing_on_a_known_device(
     assert again(plan).status == Status.SIGNED
 
 
-def test_what_is_signed_is_what_was_on_the_page(plan, sign_in):
+def test_what_is_signed_is_what_was_on_the_page(plan, people, sign_in):
     client = sign_in("an")
+    open_to_changes(plan, people)
     fields = hidden(page(client.get(sign_url(plan))), "key", "seen", "shown")
     write(client, plan, "sửa ở thẻ khác")
     answer = client.post(sign_url(plan), {**fields, "password": PASSWORD})
@@ -251,6 +262,7 @@ def test_what_is_signed_is_what_was_on_the_page(plan, sign_in):
 
 
 def test_an_edit_between_the_look_and_the_step_is_noticed_under_the_lock(plan, people):
+    open_to_changes(plan, people)
     shown = signature.make_digest_of_text(plan)
     change_text(plan, "sửa chen vào")
     with pytest.raises(signature.TextChanged):

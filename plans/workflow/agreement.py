@@ -1,0 +1,165 @@
+"""Does a plan still say what its cell agreed to, and where it does not, did anybody ask
+for it?
+
+What the author wrote is compared, texts and rows, with the revision that the cell
+agreed to; not the heading, the posts, the bases of the year and its topic. A place is
+open when an officer of the cell or the ward remarked on it since that revision: a
+remark on a section opens its rows, one on the whole plan opens all of it, a fellow
+member's opens nothing (DESIGN.md §3, `sign`).
+"""
+
+from dataclasses import dataclass
+
+from plans.form import comparison, documents, snapshot
+from plans.form.fields import find_field_with_meaning
+from plans.form.wording import say_the_same
+from plans.models import PlanEvent, Remark
+from plans.models.content import THE_TEXT
+from plans.models.field import Meaning
+
+# Whose remarks open a place.
+OPENS = (Remark.Source.REVIEWER, Remark.Source.WARD)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A text or a row that says something else than the cell agreed to: the section as
+    it is now, and the WrittenRow now and then (None where there is none)."""
+
+    section: documents.WrittenSection
+    title: str
+    now: documents.WrittenRow | None
+    then: documents.WrittenRow | None
+
+    @property
+    def name(self):
+        """ "political", or "tasks:<uid>" of a row."""
+        if self.section.is_text:
+            return self.section.key
+        return f"{self.section.key}:{self.uid}"
+
+    @property
+    def uid(self):
+        return (self.now or self.then).uid or str(THE_TEXT)
+
+    @property
+    def fields(self):
+        """[Compared] of what changed in it, word by word."""
+        changed = []
+        for field in self.section.fields:
+            then = comparison.find_text_in_field(self.then, field.key)
+            now = comparison.find_text_in_field(self.now, field.key)
+            if not say_the_same(then, now):
+                pieces = comparison.compare_texts(then, now)
+                changed.append(comparison.Compared(field.label, pieces))
+        return changed
+
+
+def find_agreed_revision(plan):
+    """The Revision that the cell agreed to last, or None."""
+    agreed = PlanEvent.objects.filter(plan=plan, step="agree").order_by("-number")
+    return plan.revisions.filter(number__in=agreed.values("revision")[:1]).first()
+
+
+def find_unasked_places(plan):
+    """[Place] of the working text in which it differs from what the cell agreed to,
+    though nobody asked for it."""
+    agreed = find_agreed_revision(plan)
+    if agreed is None:
+        return []
+    differing = find_differing_places(snapshot.list_written_sections(plan), agreed)
+    if not differing:
+        return []
+    return leave_out_open(differing, find_opening_remarks(plan, agreed))
+
+
+def count_differing_places(sections, agreed):
+    """In how many places [WrittenSection] say something else than an agreed
+    Revision; None without one."""
+    if agreed is None:
+        return None
+    return len(find_differing_places(sections, agreed))
+
+
+# --- where it differs -----------------------------------------------------------------
+
+
+def find_differing_places(sections, agreed):
+    """[Place] in the order of the form."""
+    then = documents.read_document(agreed.snapshot).sections
+    places = []
+    for now, before in comparison.pair_sections(sections, then):
+        places.extend(compare_rows(now, before))
+    return places
+
+
+def compare_rows(now, before):
+    """[Place] of a section: rows that are there now, then those that were taken
+    out."""
+    earlier = {row.uid: row for row in before.rows}
+    places = []
+    for number, row in enumerate(now.rows, 1):
+        then = earlier.pop(row.uid, None)
+        if not says_the_same(now, row, then):
+            places.append(Place(now, name_place(now, number), row, then))
+    for number, row in enumerate(before.rows, 1):
+        if row.uid in earlier and not says_the_same(before, None, row):
+            places.append(Place(now, name_place(before, number), None, row))
+    return places
+
+
+def name_place(section, number):
+    if section.is_text:
+        return section.title
+    return f"{section.noun} số {number}"
+
+
+def says_the_same(section, now, then):
+    """Of two WrittenRows; one that is not there says nothing."""
+    values, others = read_values(section, now), read_values(section, then)
+    for key in values.keys() | others.keys():
+        if not say_the_same(values.get(key, ""), others.get(key, "")):
+            return False
+    return True
+
+
+def read_values(section, row):
+    """{field key: words}; of the basis its key, since its words are not the
+    author's."""
+    if row is None:
+        return {}
+    chosen = find_field_with_meaning(section.fields, Meaning.BASIS)
+    if chosen is None:
+        return row.values
+    return {**row.values, chosen.key: row.basis}
+
+
+# --- which of it was asked for --------------------------------------------------------
+
+
+def find_opening_remarks(plan, agreed):
+    return [remark for remark in plan.remarks.for_author() if opens(remark, agreed)]
+
+
+def opens(remark, agreed):
+    """Whether it is a released remark of an officer or the ward on the agreed Revision
+    or a later one, or released since that was made."""
+    if remark.source not in OPENS or remark.is_internal or remark.released_at is None:
+        return False
+    return remark.revision >= agreed.number or remark.released_at > agreed.made_at
+
+
+def leave_out_open(places, remarks):
+    """[Place] without those that a remark opens."""
+    return [place for place in places if not is_open(place, remarks)]
+
+
+def is_open(place, remarks):
+    return any(covers(remark, place) for remark in remarks)
+
+
+def covers(remark, place):
+    if not remark.section:
+        return True
+    is_at_row = remark.row is None or str(remark.row) == place.uid
+    return remark.section == place.section.key and is_at_row

@@ -75,11 +75,13 @@ def show_last_resort(request, template, status):
 
 
 def forbidden(request, exception=None):
-    return render(request, "403.html", {"reason": str(exception or "")}, status=403)
+    page = {"reason": str(exception or ""), "typed": list_typed_before(request)}
+    return render(request, "403.html", page, status=403)
 
 
 def not_found(request, exception=None):
-    return render(request, "404.html", status=404)
+    page = {"typed": list_typed_before(request)}
+    return render(request, "404.html", page, status=404)
 
 
 def bad_request(request, exception=None):

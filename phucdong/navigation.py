@@ -110,7 +110,7 @@ def list_places_of_ward(held):
 
 
 def list_places_of_cell(actor, held):
-    if not held & {*Appointment.REVIEWERS, Role.CHAIRMAN_OFFICE}:
+    if not held & {*Appointment.REVIEWERS, Role.CHAIRMAN_OFFICE, Role.WARD_OFFICER}:
         return
     yield Place("Việc hôm nay", "desk:queue")
     led = {}

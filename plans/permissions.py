@@ -12,13 +12,14 @@ from plans.models.capacity import capacity_rules
 from plans.models.plan import READABLE
 
 # Who may remark on a plan where it stands: in the cell's review its officers and fellow
-# members; the ward once it has left its draft.
+# members; the ward once it has left its draft. Of one that is signed it recalls: nobody
+# could answer a remark there.
 MAY_REMARK = {
     Status.DRAFT: set(),
     Status.CELL_REVIEW: {Capacity.REVIEWER, Capacity.PEER, Capacity.WARD},
     Status.FINALIZING: {Capacity.WARD},
-    Status.SIGNED: {Capacity.WARD},
-    Status.POSTED: {Capacity.WARD},
+    Status.SIGNED: set(),
+    Status.POSTED: set(),
 }
 # As what a reading is recorded: the first of these that somebody is.
 RECORDED_AS = (

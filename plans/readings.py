@@ -21,6 +21,21 @@ def record_reading(plan, *, by, at):
     return capacity
 
 
+def record_readings(plans, *, by, at, capacity):
+    """The same of many plans that were opened on one page, of whoever has this
+    AccessRecord.Capacity toward all of them."""
+    AccessRecord.objects.bulk_create(
+        AccessRecord(
+            plan=plan,
+            reader=by.member,
+            capacity=capacity,
+            revision=plan.revision,
+            at=at,
+        )
+        for plan in plans
+    )
+
+
 def get_visible_plan(actor, pk):
     """A plan that somebody may open, with what they are toward it. Raises
     Plan.DoesNotExist."""

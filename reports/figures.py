@@ -52,8 +52,8 @@ FIGURES = {
         "Người đứng đầu chưa niêm yết, nộp xong", OBLIGED, "head_not_done"
     ),
     "recalled": Figure("Đảng ủy yêu cầu sửa", EVER_HERE, "recalled"),
-    "mended": Figure("Đã sửa theo yêu cầu của Đảng ủy", EVER_HERE, "mended"),
-    "unmended": Figure("Còn phải sửa theo yêu cầu của Đảng ủy", EVER_HERE, "unmended"),
+    "mended": Figure("Đã ký lại theo yêu cầu của Đảng ủy", EVER_HERE, "mended"),
+    "unmended": Figure("Chưa ký lại theo yêu cầu của Đảng ủy", EVER_HERE, "unmended"),
 }
 LABELS = {name: figure.label for name, figure in FIGURES.items()}
 # Figures that are shown as a share of the obliged, and who is missing from them.

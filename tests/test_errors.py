@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+import uuid
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from django.test import Client
 from django.urls import reverse
 
 from phucdong import errors
-from tests.people import a_plan_at
+from tests.people import TODAY, a_plan_at
 
 pytestmark = pytest.mark.one_database
 
@@ -47,6 +48,16 @@ def test_an_old_token_keeps_what_was_typed(people):
     assert TYPED in page
     assert KEY not in page
     assert "bi-mat-lam" not in page
+
+
+def test_a_reviewer_dismissed_meanwhile_gets_their_words_back(people, sign_in):
+    plan, client = a_plan_at("cell_review", people), sign_in("binh")
+    people.binh.memberships.all().delete()
+    people.binh.appointments.update(until=TODAY)
+    sent = {"key": uuid.uuid4(), "seen": 1, "note": "Ghi rõ bao nhiêu hộ ở ngõ 94."}
+    answer = client.post(f"/ke-hoach/{plan.pk}/buoc/return/", sent)
+    assert answer.status_code in (403, 404)
+    assert "Ghi rõ bao nhiêu hộ ở ngõ 94." in answer.content.decode()
 
 
 def test_only_what_a_person_wrote_counts_as_typed(rf):

@@ -22,6 +22,7 @@ PLACES = {
         "Chi bộ",
         "Tài khoản",
         "Năm kế hoạch",
+        "Việc hôm nay",
         *OWN,
     ],
     "hanh": ["Việc hôm nay", "Số liệu", *OWN],

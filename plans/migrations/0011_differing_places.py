@@ -15,4 +15,8 @@ class Migration(migrations.Migration):
             name='differing',
             field=models.PositiveSmallIntegerField(null=True),
         ),
+        migrations.AddIndex(
+            model_name='remark',
+            index=models.Index(condition=models.Q(('source', 'ward')), fields=['plan'], name='remark_of_ward'),
+        ),
     ]

@@ -78,6 +78,12 @@ class Remark(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["plan", "key"], name="plans_remark_key")
         ]
+        indexes = [
+            # Few: what the ward asked for is followed up.
+            models.Index(
+                fields=["plan"], condition=Q(source="ward"), name="remark_of_ward"
+            )
+        ]
 
     def __str__(self):
         return f"remark on plan {self.plan_id}"

@@ -17,6 +17,7 @@ DEEDS = {
     "begin": "bắt đầu viết kế hoạch",
     "file": "ghi nhận đã nộp 01 bản",
     "post": "ghi nhận đã niêm yết",
+    "verdict": "đã xem chỗ sửa theo yêu cầu của Đảng ủy, đạt",
     "move": "chuyển kế hoạch theo tác giả sang chi bộ mới",
 }
 

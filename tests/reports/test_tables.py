@@ -114,7 +114,7 @@ def test_the_tiles(page):
         "mới về, chưa đến hạn",
         "Đã gửi chi bộ 68,2% 103/151 · từ 53,6% đến 100%",
         "Xong cả bốn bước 22,5% 34/151 · từ 19,0% đến 36,4%",
-        "Đảng ủy yêu cầu sửa 8 đã sửa 03, còn 05",
+        "Đảng ủy yêu cầu sửa 8 đã ký lại 03, còn 05",
     ]
 
 
@@ -129,7 +129,7 @@ def test_what_to_look_at_first(page):
         "01 người đứng đầu chưa niêm yết, nộp xong",
         "Chi bộ 10, Đơn vị Ủy ban chưa có ai đọc kế hoạch; Đảng ủy đọc thay",
         "Chi bộ Ấp Đông chưa có bí thư",
-        "05 kế hoạch còn phải sửa theo yêu cầu của Đảng ủy",
+        "05 kế hoạch chưa ký lại theo yêu cầu của Đảng ủy",
     ]
 
 
@@ -253,10 +253,10 @@ BESIDE = {
     "left_out": "58: 28 được miễn · 17 bị đình chỉ · 06 tạm vắng · 07 mới về, chưa đến "
     "hạn · "
     "12 được miễn mà vẫn viết (tự nguyện) · 151 phải xây dựng",
-    "recalled": "08: 03 đã sửa theo yêu cầu của đảng ủy · 05 còn phải sửa theo yêu cầu "
+    "recalled": "08: 03 đã ký lại theo yêu cầu của đảng ủy · 05 chưa ký lại theo yêu cầu "
     "của đảng ủy",
-    "mended": "03: 08 đảng ủy yêu cầu sửa · 05 còn phải sửa theo yêu cầu của đảng ủy",
-    "unmended": "05: 08 đảng ủy yêu cầu sửa · 03 đã sửa theo yêu cầu của đảng ủy",
+    "mended": "03: 08 đảng ủy yêu cầu sửa · 05 chưa ký lại theo yêu cầu của đảng ủy",
+    "unmended": "05: 08 đảng ủy yêu cầu sửa · 03 đã ký lại theo yêu cầu của đảng ủy",
     "waiting": "09",
     "heads_unposted": "01",
     "signed": "25: 151 phải xây dựng · 28 được miễn · 17 bị đình chỉ · 06 tạm vắng · "
@@ -348,8 +348,8 @@ def test_the_tables_of_a_frozen_report(page, report):
         ),
         (
             "Yêu cầu sửa",
-            "Đảng ủy yêu cầu sửa: 08; Đã sửa theo yêu cầu của Đảng ủy: 03; Còn phải "
-            "sửa theo yêu cầu của Đảng ủy: 05",
+            "Đảng ủy yêu cầu sửa: 08; Đã ký lại theo yêu cầu của Đảng ủy: 03; Chưa ký "
+            "lại theo yêu cầu của Đảng ủy: 05",
         ),
         (
             "Lịch của năm",

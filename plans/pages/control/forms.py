@@ -51,11 +51,16 @@ class Chosen(forms.MultipleChoiceField):
         return [int(number) for number in super().clean(value)]
 
 
-class ChoosingForm(forms.Form):
+class ChosenForm(forms.Form):
+    """Which plans."""
+
+    plans = Chosen(error_messages={"required": "Đánh dấu ít nhất một kế hoạch."})
+
+
+class ChoosingForm(ChosenForm):
     """Which plans, and what is asked of all of them alike: where the requests one by
     one start from."""
 
-    plans = Chosen(error_messages={"required": "Đánh dấu ít nhất một kế hoạch."})
     reason = forms.ChoiceField(label="Lý do chung", required=False, choices=REASONS)
     note = forms.CharField(
         label="Yêu cầu chung", required=False, widget=forms.Textarea(attrs={"rows": 3})
@@ -72,3 +77,10 @@ class RequestForm(forms.Form):
     note = forms.CharField(
         label="Yêu cầu sửa", widget=forms.Textarea(attrs={"rows": 2})
     )
+
+
+class VerdictForm(forms.Form):
+    """That one plan is met; `seen` is the revision on the page."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)

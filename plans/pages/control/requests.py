@@ -1,15 +1,12 @@
-"""The ward's control of content: which plans are general, and what became of those that
-it asked to be mended?"""
+"""The ward's control of content: which plans are general, and what is asked of their
+authors?"""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import (
-    Count,
     F,
     FilteredRelation,
-    OuterRef,
     Q,
-    Subquery,
     Value,
 )
 from django.db.models.functions import Coalesce
@@ -17,7 +14,7 @@ from django.db.models.functions import Coalesce
 from cells.names import fold
 from plans import permissions, remarks
 from plans.form import vagueness
-from plans.models import Capacity, Plan, PlanEvent, Remark, Status
+from plans.models import Capacity, Plan
 from plans.models.plan import LEFT_DRAFT
 from plans.refusals import refuse_moved
 from plans.workflow import steps
@@ -25,7 +22,6 @@ from plans.workflow import steps
 # Plans whose text is settled go back by a recall; the others are still open, and a
 # remark is enough.
 RECALLABLE = steps.STEPS["recall"].sources
-SETTLED = (Status.SIGNED, Status.POSTED)
 
 
 def find_watched(actor):
@@ -127,55 +123,3 @@ def ask_for_changes(plan, *, by, at, key, seen, status, reason, note):
     return remarks.make_remark(
         plan, by=by, at=at, key=key, seen=seen, reason=reason, text=note
     )
-
-
-# --- following up ---------------------------------------------------------------------
-
-
-def find_recalled(actor, year):
-    """Plans below a ward officer's committees that were recalled, with when, why, and
-    what waits for an answer."""
-    recalls = PlanEvent.objects.filter(plan=OuterRef("pk"), step="recall").order_by(
-        "-number"
-    )
-    waiting = (
-        Remark.objects.unanswered()
-        .filter(plan=OuterRef("pk"), source=Remark.Source.WARD)
-        .order_by()
-    )
-    plans = Plan.objects.filter(
-        first_recalled_at__isnull=False,
-        cell__committee__in=actor.committees,
-        cycle__year=year,
-    )
-    return plans.annotate(
-        recalled_at=Subquery(recalls.values("at")[:1]),
-        reason=Subquery(recalls.values("reason")[:1]),
-        asked=Subquery(recalls.values("note")[:1]),
-        unanswered=Subquery(
-            waiting.values("plan").annotate(how_many=Count("pk")).values("how_many")
-        ),
-    )
-
-
-def count_recalled(plans):
-    """{"all": …, "mended": …, "left": …} of recalled plans; mended are those signed
-    again."""
-    counts = plans.aggregate(
-        all=Count("pk"), mended=Count("pk", filter=Q(status__in=SETTLED))
-    )
-    counts["left"] = counts["all"] - counts["mended"]
-    return counts
-
-
-def word_outcome(row):
-    """What became of a recalled plan, in words."""
-    if row["status"] in SETTLED:
-        return "đã sửa, ký lại"
-    if row["status"] == Status.CELL_REVIEW:
-        return "chi bộ đang đọc lại"
-    if row["status"] == Status.DRAFT:
-        return "chi bộ trả lại, đang sửa"
-    if row["unanswered"]:
-        return f"còn {row['unanswered']} yêu cầu chưa trả lời"
-    return "đã trả lời, chờ ký lại"

@@ -66,6 +66,15 @@ class AuthorsYear:
         return self.papers.posting
 
     @property
+    def verdict(self):
+        """The event with which the ward said that what it asked for is met by the
+        present revision, or None."""
+        said = self.last("verdict")
+        if said and said.revision == self.plan.revision:
+            return said
+        return None
+
+    @property
     def tasks(self):
         return self.rows[Section.Kind.TASKS]
 

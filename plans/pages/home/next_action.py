@@ -18,12 +18,13 @@ DONE, NOW, TODO = "done", "now", "todo"
 @dataclass(frozen=True)
 class NextAction:
     """What to do: a title, a sentence, and the route of the page that does it ("" when
-    there is nothing to do)."""
+    there is nothing to do); `quote` is what somebody wrote about it."""
 
     title: str
     text: str
     route: str = ""
     label: str = ""
+    quote: str = ""
 
 
 def find_state_of_author(standing):
@@ -155,10 +156,14 @@ def tell_returned(s):
             f"Việc cần làm: sửa theo {s.unanswered} góp ý của {word_cell_or_unit(s)}"
         )
         text = f"{text} Đồng chí sửa, trả lời từng góp ý rồi {resend}."
-        return NextAction(title, text, "editor:edit", "Xem góp ý và sửa")
+        return NextAction(title, text, "editor:edit", "Xem góp ý và sửa", back.note)
     text = f"{text} Sửa xong, đồng chí đọc lại rồi {resend}."
     return NextAction(
-        "Việc cần làm: sửa rồi gửi lại", text, "editor:read_back", "Đọc lại cả bản"
+        "Việc cần làm: sửa rồi gửi lại",
+        text,
+        "editor:read_back",
+        "Đọc lại cả bản",
+        back.note,
     )
 
 
@@ -196,7 +201,8 @@ def tell_to_answer(s):
 
 
 def tell_recalled(s):
-    when = date_text(s.last_to(Status.FINALIZING).at)
+    recall = s.last_to(Status.FINALIZING)
+    when = date_text(recall.at)
     text = (
         f"Đảng ủy đọc bản đã ký và yêu cầu sửa ngày {when}. Đồng chí sửa, trả lời rồi "
         f"ký và nộp lại; bản cũ còn lưu."
@@ -206,6 +212,7 @@ def tell_recalled(s):
         text,
         "editor:edit",
         "Xem yêu cầu và sửa",
+        recall.note,
     )
 
 

@@ -69,7 +69,7 @@ def notice_heads(total, link):
 
 
 def notice_unmended(total, link):
-    links = [("còn phải sửa", link("unmended"))]
+    links = [("chưa ký lại", link("unmended"))]
     after = "theo yêu cầu của Đảng ủy"
     return notice_number(total.counts["unmended"], "kế hoạch", links, after)
 

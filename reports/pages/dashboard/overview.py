@@ -107,7 +107,7 @@ def make_tile_of_recalls(total, links):
         return Tile(label, figure, "chưa có kế hoạch nào")
     # A nought is not padded here.
     mended, left = padded(counts["mended"] or "0"), padded(counts["unmended"] or "0")
-    return Tile(label, figure, f"đã sửa {mended}, còn {left}", links("recalled"))
+    return Tile(label, figure, f"đã ký lại {mended}, còn {left}", links("recalled"))
 
 
 def make_rate_tile(figure, found, total, links):

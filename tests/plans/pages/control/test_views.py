@@ -353,10 +353,13 @@ def test_what_became_of_each_is_told_and_counted(people, sign_in):
         plan.remarks.update(answer="Đã ghi rõ")
     steps.take_step("sign", mended, by=people.actor("bao"), at=NOW)
     words = text_of(sign_in("giang").get("/kiem-soat/theo-doi/"))
-    assert "Đã yêu cầu 3 · đã sửa 1 · còn 2" in words
-    assert "Ghi rõ, an 10/02/2026 Hoàn thiện còn 1 yêu cầu chưa trả lời" in words
-    assert "Ghi rõ, dung 10/02/2026 Hoàn thiện đã trả lời, chờ ký lại" in words
-    assert "Ghi rõ, bao 10/02/2026 Đã ký đã sửa, ký lại" in words
+    assert "Đã yêu cầu 3 · chưa sửa 2 · ký lại, chờ Đảng ủy xem 1 · đạt 0" in words
+    assert (
+        "Ghi rõ, an 10/02/2026 Hoàn thiện chưa sửa · còn 1 yêu cầu chưa trả lời"
+        in words
+    )
+    assert "Ghi rõ, dung 10/02/2026 Hoàn thiện chưa sửa · đã trả lời, chờ ký" in words
+    assert "Ghi rõ, bao 10/02/2026 Đã ký ký lại, không sửa chữ nào" in words
 
 
 def test_every_column_of_what_is_followed_the_newest_request_first(people, sign_in):
@@ -393,28 +396,29 @@ def test_every_column_of_what_is_followed_the_newest_request_first(people, sign_
             "Chi bộ 9",
             "Còn chung chung Lần 2",
             "10/02/2026",
-            "Đã ký đã sửa, ký lại · từ 10/02/2026",
+            "Đã ký ký lại, không sửa chữ nào · từ 10/02/2026",
         ],
         [
             "Vũ Gia Bảo",
             "Chi bộ 7",
             "Thiếu thời hạn Ghi rõ, bao",
             "09/02/2026",
-            "Chi bộ góp ý chi bộ đang đọc lại · từ 10/02/2026",
+            "Chi bộ góp ý chưa sửa · chi bộ đang đọc, còn 1 yêu cầu chưa trả lời · từ "
+            "10/02/2026",
         ],
         [
             "Nguyễn Văn An",
             "Chi bộ 7",
             "Còn chung chung Ghi rõ, an",
             "08/02/2026",
-            "Hoàn thiện còn 1 yêu cầu chưa trả lời · từ 08/02/2026",
+            "Hoàn thiện chưa sửa · còn 1 yêu cầu chưa trả lời · từ 08/02/2026",
         ],
         [
             "Phạm Thị Dung",
             "Chi bộ 7",
             "Thiếu thời hạn Ghi rõ, dung",
             "05/02/2026",
-            "Hoàn thiện còn 1 yêu cầu chưa trả lời · từ 05/02/2026",
+            "Hoàn thiện chưa sửa · còn 1 yêu cầu chưa trả lời · từ 05/02/2026",
         ],
     ]
 
@@ -441,7 +445,7 @@ def test_what_the_cell_asks_is_not_counted_with_what_the_ward_asked(people, sign
     steps.take_step("agree", again(plan), by=people.actor("binh"), at=NOW)
     assert plan.remarks.unanswered().count() == 1
     (row,) = table_rows(sign_in("giang").get("/kiem-soat/theo-doi/"))
-    assert row[4] == "Hoàn thiện đã trả lời, chờ ký lại · từ 10/02/2026"
+    assert row[4] == "Hoàn thiện chưa sửa · đã trả lời, chờ ký · từ 10/02/2026"
 
 
 def test_the_years_are_told_apart(people, sign_in):
@@ -449,9 +453,9 @@ def test_the_years_are_told_apart(people, sign_in):
     Cycle.objects.update(year=2025)
     CycleFactory(committee=people.ward, year=2026)
     client = sign_in("giang")
-    assert "Đã yêu cầu 0 · đã sửa 0 · còn 0" in text_of(
+    assert "Đã yêu cầu 0 · chưa sửa 0 · ký lại, chờ Đảng ủy xem 0" in text_of(
         client.get("/kiem-soat/theo-doi/")
     )
-    assert "Đã yêu cầu 1 · đã sửa 0 · còn 1" in text_of(
+    assert "Đã yêu cầu 1 · chưa sửa 1 · ký lại, chờ Đảng ủy xem 0" in text_of(
         client.get("/kiem-soat/theo-doi/?year=2025")
     )

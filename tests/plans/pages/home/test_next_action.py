@@ -39,8 +39,9 @@ BOARD = Posting(
 )
 
 
-def event(step, day, by=AN, post=None):
-    return SimpleNamespace(step=step, at=datetime.date(2026, 2, day), by=by, post=post)
+def event(step, day, by=AN, post=None, note=""):
+    at = datetime.date(2026, 2, day)
+    return SimpleNamespace(step=step, at=at, by=by, post=post, note=note)
 
 
 BEGUN = event("begin", 1)
@@ -355,3 +356,16 @@ def test_a_deadline_says_what_it_means_today():
 )
 def test_newcomers_have_thirty_days_of_their_own(entered_on, due):
     assert find_own_deadline(CYCLE, entered_on) == due
+
+
+@pytest.mark.parametrize("unanswered", [0, 1])
+def test_what_was_written_with_a_return_stands_on_the_first_page(unanswered):
+    returned = event("return", 12, BINH, SECRETARY, note="Ghi rõ bao nhiêu hộ.")
+    told = standing("draft", BEGUN, SENT, returned, unanswered=unanswered)
+    assert next_action.find_next_action(told).quote == "Ghi rõ bao nhiêu hộ."
+
+
+def test_why_the_ward_recalled_stands_on_the_first_page():
+    recalled = event("recall", 17, GIANG, OFFICER, note="Chưa ai kiểm tra được.")
+    told = standing("finalizing", BEGUN, SENT, AGREED, recalled, unanswered=1)
+    assert next_action.find_next_action(told).quote == "Chưa ai kiểm tra được."

@@ -86,7 +86,7 @@ def test_all_that_can_be_said_in_its_order():
         ("", "", "Chi bộ 2 <cell/2>", "chưa có ai đọc kế hoạch; Đảng ủy đọc thay"),
         ("", "", "Chi bộ 1 <cell/1>", "chưa có bí thư"),
         ("", "", "Chi bộ 3 <cell/3>", "có nhiệm kỳ hết trong 30 ngày tới"),
-        ("05", "kế hoạch", "còn phải sửa <unmended/None>", "theo yêu cầu của Đảng ủy"),
+        ("05", "kế hoạch", "chưa ký lại <unmended/None>", "theo yêu cầu của Đảng ủy"),
     ]
     assert [line[3] for line in noticed(rows, is_ward=False, drafts_are_due=False)] == [
         *(

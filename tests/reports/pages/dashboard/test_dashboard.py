@@ -101,7 +101,7 @@ def test_the_tiles_say_how_the_ward_stands(busy, sign_in):
     assert "Phải xây dựng 7 ngoài diện: 01 được miễn" in page
     assert "Đã gửi chi bộ 42,9% 3/7 · từ 33,3% đến 50,0%" in page
     assert "Xong cả bốn bước 0,0% 0/7 · các chi bộ đều 0,0%" in page
-    assert "Đảng ủy yêu cầu sửa 1 đã sửa 0, còn 01" in page
+    assert "Đảng ủy yêu cầu sửa 1 đã ký lại 0, còn 01" in page
 
 
 def test_the_table_says_how_each_cell_stands(busy, sign_in):
@@ -128,7 +128,7 @@ def test_what_needs_attention_is_listed(busy, sign_in):
     assert "02 người đứng đầu chưa niêm yết, nộp xong" in page
     assert "Chi bộ 11 chưa có ai đọc kế hoạch; Đảng ủy đọc thay" in page
     assert "Chi bộ 10 chưa có bí thư" in page
-    assert "01 kế hoạch còn phải sửa theo yêu cầu của Đảng ủy" in page
+    assert "01 kế hoạch chưa ký lại theo yêu cầu của Đảng ủy" in page
     assert "được miễn:" not in page
     assert "chờ đọc quá 7 ngày" not in page
 

@@ -21,16 +21,19 @@ TESTS = ROOT / "tests"
 LONGEST_FIRST = (
     "browser",
     "plans",
-    "reports",
     "cells",
-    "serving",
-    "demo",
+    "reports",
     "",
+    "demo",
+    "backups",
+    "serving",
+    "hostile",
     "accounts",
     "running",
+    "guarded",
 )
 # Folders in which an ordinary run finds nothing that the kind of database could change.
-ON_SQLITE_ONLY = ("browser", "demo", "running", "serving")
+ON_SQLITE_ONLY = ("browser", "demo", "guarded", "hostile", "running", "serving")
 RUNNING = set()
 # What pytest exits with.
 PASSED, NO_TESTS = 0, 5

@@ -55,14 +55,14 @@ class KeptHistory(History):
     what is kept and anew; and in which rows of the past are put right."""
 
     def close_the_day(self):
-        super().close_the_day()
+        self.counted[self.day] = None
         for day in self.counted:
             cuts = cuts_of(self, day)
-            anew = figures(cuts)
+            anew, total = figures(cuts), rates.sum_cuts(cuts)
             for way in KEEPS:
-                assert figures(keep(cuts, way)) == anew, (day, way)
-                totals = rates.sum_cuts(keep(cuts, way))
-                assert totals == rates.sum_cuts(cuts), (day, way)
+                kept_cuts = keep(cuts, way)
+                assert figures(kept_cuts) == anew, (day, way)
+                assert rates.sum_cuts(kept_cuts) == total, (day, way)
 
     def begin_earlier(self, one, other):
         """A row is put right: it holds from some days before on."""

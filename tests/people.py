@@ -301,9 +301,14 @@ ROAD = {
 }
 
 
-def a_plan_at(status, people, of="an", *, reviewer="binh", filer="binh", at=NOW):
-    """A plan that has come to a status by the ordinary steps."""
+def a_plan_at(
+    status, people, of="an", *, reviewer="binh", filer="binh", at=NOW, text=""
+):
+    """A plan that has come to a status by the ordinary steps; `text` is what stands in
+    its first section, if anything else than usual."""
     plan = a_plan(people, of, at=at)
+    if text:
+        change_text(plan, text)
     cast = {"author": of, "reviewer": reviewer, "filer": filer}
     for step, role in ROAD[status]:
         actor = people.actor(cast[role])

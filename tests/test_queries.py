@@ -2,11 +2,12 @@
 whatever the rows.
 
 Everything that a request asks is counted, the session and the user too. The doors are
-walked in the ward of test_doors.py; then each page, where it asked most, is opened in
+walked in the wards of tests/doors/; then each page, where it asked most, is opened in
 the same ward with more rows and with more again.
 """
 
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import pytest
 from django.urls import reverse
@@ -37,6 +38,9 @@ from tests.cells.acts.reorganisation.decisions import (
     applied,
     draft,
 )
+from tests.doors.visits import browser_of, browser_with, knock
+from tests.doors.walk import walk_all
+from tests.doors.world import World
 from tests.factories import (
     AppointmentFactory,
     CellFactory,
@@ -46,8 +50,7 @@ from tests.factories import (
     UserFactory,
     together,
 )
-from tests.people import NOW, TODAY, a_plan_at, gather
-from tests.test_doors import World, client_of, see, walk_once
+from tests.people import NOW, TODAY, a_plan_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -64,7 +67,7 @@ KEEPING = {"dashboard:dashboard", "over_years:years"}
 
 @pytest.fixture(scope="module")
 def worlds(build_once):
-    return build_once(lambda: World(gather()))
+    return build_once(World)
 
 
 @pytest.fixture
@@ -77,13 +80,28 @@ def worst(world):
     """{(page, who): Seen}: of each page that opened for somebody the address at which
     most was asked."""
     found = {}
-    for seen in walk_once(world):
-        key = (seen.name, seen.who)
-        if seen.status == 200 and (
-            key not in found or seen.queries > found[key].queries
-        ):
-            found[key] = seen
+    for visit in walk_all(world):
+        if visit.method != "GET" or visit.met.status != 200:
+            continue
+        key = (visit.page, visit.who)
+        if key not in found or visit.queries > found[key].queries:
+            found[key] = Seen(visit.who, visit.page, visit.address, 200, visit.queries)
     return found
+
+
+class Seen(NamedTuple):
+    """What somebody met at an address by GET."""
+
+    who: str
+    name: str  # of the page
+    address: str
+    status: int
+    queries: int
+
+
+def see(browser, who, name, address):
+    answer = knock(browser, "GET", address)
+    return Seen(who, name, address, answer.status, answer.queries)
 
 
 def test_any_page_asks_at_most_twelve_queries_however_many_rows_there_are(world, worst):
@@ -92,9 +110,9 @@ def test_any_page_asks_at_most_twelve_queries_however_many_rows_there_are(world,
     assert over_the_budget(worst.values()) == OVER
     pages = by_who_asks_most(worst)
     crowd(world.people, 1)
-    few = see_again(world.people, pages)
+    few = see_again(world, pages)
     crowd(world.people, 2)
-    many = see_again(world.people, pages)
+    many = see_again(world, pages)
     assert {seen.status for seen in many.values()} == {200}
     assert {
         key: (few[key].queries, many[key].queries)
@@ -126,7 +144,7 @@ def count_queries_of_draft(people, kind):
     }
     act = draft(people, parts[kind])
     address = reverse("reorganisation:reorganisation", args=[act.pk])
-    client = client_of(people, "giang")
+    client = browser_with(people.giang.user)
     seen = see(client, "giang", "reorganisation:reorganisation", address)
     assert seen.status == 200
     return seen.queries
@@ -137,7 +155,7 @@ def test_to_undo_a_merger_asks_no_more_because_there_are_more_rows(people):
     page asks more often than any other."""
     act = applied(people, a_merger_of_both(people, "Chi bộ 20"))
     address = reverse("reorganisation:undo_reorganisation", args=[act.pk])
-    client = client_of(people, "giang")
+    client = browser_with(people.giang.user)
     name = "reorganisation:undo_reorganisation"
     rest_on(act, people, 1)
     few = see(client, "giang", name, address)
@@ -169,10 +187,10 @@ def by_who_asks_most(worst):
     return {(seen.name, seen.who): seen for seen in found.values()}
 
 
-def see_again(people, pages):
+def see_again(world, pages):
     """{(page, who): Seen} of the same pages now; those of years that are over when
     their counts are kept (reports/kept.py)."""
-    clients = {who: client_of(people, who) for _, who in pages}
+    clients = {who: browser_of(world, who) for _, who in pages}
     for seen in pages.values():
         if seen.name in KEEPING:
             clients[seen.who].get(seen.address)

@@ -1,0 +1,262 @@
+"""Who saves, answers, self-checks, decides, when no page stands before the act?
+
+Every act that changes something is called directly, as each of the cast: whoever is not
+named is refused, and nothing is written; whoever is named gets it done, which is the
+control. The pages have the same rule of their own (tests/doors/table.py).
+"""
+
+from uuid import UUID
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from accounts.slips import issue_slip_to
+from cells.acts.reorganisation.application import apply_reorganisation
+from cells.acts.reorganisation.reversal import undo_reorganisation
+from cells.models import Reorganisation
+from cells.posts import Actor
+from plans import remarks
+from plans.form import autosave
+from plans.models import Plan, Remark
+from plans.pages.control.requests import ask_for_changes
+from plans.refusals import PlanMoved
+from plans.workflow import steps
+from tests.doors.table import CAST
+from tests.doors.visits import noted
+from tests.doors.walk import quiet
+from tests.doors.world import NOW, TODAY, World
+from tests.people import again, first_task, section_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+
+KEY = UUID(int=500)
+
+
+@pytest.fixture(scope="module")
+def worlds(build_once):
+    return build_once(World)
+
+
+@pytest.fixture
+def world(db, worlds):
+    with quiet():
+        yield worlds()
+
+
+def actor_of(world, name):
+    user = world.user_of(name)
+    return Actor(world.cast.get(name), TODAY, user=user)
+
+
+def find_plan(world, name):
+    return again(Plan(pk=world.thing("plan", name).parts["pk"]))
+
+
+# --- the acts: (world, plan, actor) ---------------------------------------------------
+
+
+def save_text(world, plan, by):
+    section = section_of(plan)
+    values = {"text": "Chữ mới"}
+    autosave.save_text(plan, section, values, version=1, by=by, at=NOW)
+
+
+def save_row(world, plan, by):
+    section, uid = section_of(plan, "tasks"), first_task(plan).uid
+    values = {"deed": "Việc khác"}
+    autosave.save_row(plan, section, uid, values, version=1, by=by, at=NOW)
+
+
+def remove_row(world, plan, by):
+    section, uid = section_of(plan, "tasks"), first_task(plan).uid
+    autosave.remove_row(plan, section, uid, by=by, at=NOW)
+
+
+def raise_row(world, plan, by):
+    section, uid = section_of(plan, "tasks"), first_task(plan).uid
+    autosave.raise_row(plan, section, uid, 2, by=by, at=NOW)
+
+
+def save_self_check(world, plan, by):
+    said = {"1": {"level": "none", "note": ""}}
+    autosave.save_self_check(plan, 2, said, version=0, by=by)
+
+
+def answer(world, plan, by):
+    said = plan.remarks.for_author().order_by("pk").first()
+    remarks.answer_remark(said, "Đã sửa", by=by, at=NOW)
+
+
+def answer_unreleased(world, plan, by):
+    said = plan.remarks.filter(released_at=None).order_by("pk").first()
+    remarks.answer_remark(said, "Đã sửa", by=by, at=NOW)
+
+
+def answer_internal(world, plan, by):
+    said = plan.remarks.filter(is_internal=True).order_by("pk").first()
+    Remark.objects.filter(pk=said.pk).update(released_at=NOW)
+    said.refresh_from_db()
+    remarks.answer_remark(said, "Đã sửa", by=by, at=NOW)
+
+
+def remark(world, plan, by):
+    said = {"reason": "other", "text": "Viết rõ hơn", "key": KEY}
+    remarks.make_remark(plan, by=by, at=NOW, **said)
+
+
+def tick_of_cell(world, plan, by):
+    said = plan.remarks.filter(source=Remark.Source.REVIEWER).order_by("pk").first()
+    remarks.tick_remark(said, by=by, at=NOW)
+
+
+def tick_of_ward(world, plan, by):
+    said = plan.remarks.filter(source=Remark.Source.WARD).order_by("pk").first()
+    remarks.tick_remark(said, by=by, at=NOW)
+
+
+def take_back(world, plan, by):
+    said = plan.remarks.filter(by=world.people.binh).get()
+    remarks.take_back_remark(said, by=by)
+
+
+def file(world, plan, by):
+    steps.record_filing(plan, by=by, at=NOW, filed_on=TODAY)
+
+
+def post(world, plan, by):
+    where = {"place": "Nhà văn hóa", "since": TODAY, "until": TODAY, "posted_by": "B"}
+    steps.record_posting(plan, by=by, at=NOW, **where)
+
+
+def ask(world, plan, by):
+    asked = {"key": KEY, "seen": plan.revision, "reason": "other", "note": "Xin sửa"}
+    ask_for_changes(plan, by=by, at=NOW, status=plan.status, **asked)
+
+
+def begin(world, plan, by):
+    """For somebody of cell 9 who has none."""
+    people = world.people
+    member, cell = people.members["newcomer9"], people.other_cell
+    steps.begin_plan(member, people.cycle, cell, by=by, at=NOW)
+
+
+def take(name):
+    def act(world, plan, by):
+        details = {"note": "Xin sửa", "reason": "other", "signed_on": TODAY}
+        asked = {one: details[one] for one in steps.STEPS[name].asks if one in details}
+        steps.take_step(name, plan, by=by, at=NOW, **asked)
+
+    return act
+
+
+def reorganise(world, plan, by):
+    act = Reorganisation.objects.get(pk=world.thing("act", "ours").parts["pk"])
+    apply_reorganisation(act, by=by, at=NOW)
+
+
+def undo(world, plan, by):
+    act = Reorganisation.objects.get(pk=world.thing("act", "applied").parts["pk"])
+    undo_reorganisation(act, by=by, at=NOW, because="Ban hành lại")
+
+
+def print_slip(of):
+    def act(world, plan, by):
+        issue_slip_to(world.cast[of], by=by, at=NOW)
+
+    return act
+
+
+# --- who may --------------------------------------------------------------------------
+
+# (act, the plan that it is about, who may)
+SECOND_CHECKS = [
+    ("save_text", save_text, "draft", "dung"),
+    ("save_text", save_text, "typed", "bao"),
+    ("save_text", save_text, "agreed", "chi"),
+    ("save_row", save_row, "draft", "dung"),
+    ("save_row", save_row, "typed", "bao"),
+    ("remove_row", remove_row, "draft", "dung"),
+    ("raise_row", raise_row, "draft", "dung"),
+    # The author alone, in any state, and no helper.
+    ("save_self_check", save_self_check, "draft", "dung"),
+    ("save_self_check", save_self_check, "typed", ""),
+    ("save_self_check", save_self_check, "review", "an"),
+    ("save_self_check", save_self_check, "board", "binh"),
+    ("answer", answer, "review", "an"),
+    ("answer", answer, "agreed", "chi"),
+    ("answer", answer_unreleased, "review", ""),
+    ("answer", answer_internal, "review", ""),
+    ("remark", remark, "draft", ""),
+    ("remark", remark, "review", "binh bao dung giang"),
+    ("remark", remark, "agreed", "giang"),
+    ("remark", remark, "signed", "giang"),
+    ("remark", remark, "board", "giang"),
+    ("remark", remark, "other_review", "yen xuan"),
+    ("tick", tick_of_cell, "review", "binh bao"),
+    ("tick", tick_of_ward, "review", "giang"),
+    ("take_back", take_back, "review", "binh"),
+    ("file", file, "signed", "hanh"),
+    ("file", file, "signed_head", "hanh"),
+    ("post", post, "signed_head", "hanh giang"),
+    ("ask", ask, "review", "giang"),
+    ("ask", ask, "signed", "giang"),
+    ("ask", ask, "other_review", "xuan"),
+    ("begin", begin, "draft", "chi"),
+    ("submit", take("submit"), "draft", "dung"),
+    ("submit", take("submit"), "typed", "bao"),
+    ("agree", take("agree"), "review", "binh bao"),
+    ("agree", take("agree"), "other_review", "yen"),
+    ("return", take("return"), "review", "binh bao"),
+    ("resubmit", take("resubmit"), "agreed", "chi"),
+    ("sign", take("sign"), "agreed", "chi giang"),
+    ("recall", take("recall"), "signed", "giang"),
+    ("recall", take("recall"), "board", "giang"),
+    ("recall", take("recall"), "other_board", "xuan"),
+    ("reorganise", reorganise, "draft", "giang"),
+    ("undo", undo, "draft", "giang"),
+    ("print_slip", print_slip("an"), "draft", "binh bao giang quan"),
+    ("print_slip", print_slip("binh"), "draft", "giang quan"),
+    ("print_slip", print_slip("giang"), "draft", "quan"),
+    ("print_slip", print_slip("yen"), "draft", "xuan quan"),
+]
+
+
+def name_of_check(row):
+    return f"{row[0]}-{row[2]}"
+
+
+@pytest.mark.parametrize("row", SECOND_CHECKS, ids=name_of_check)
+def test_the_act_refuses_by_itself_whoever_may_not(world, row):
+    _, act, plan, may = row
+    done, wrote = set(), set()
+    for who in CAST:
+        with transaction.atomic():
+            met, tables = attempt(world, act, plan, who)
+            transaction.set_rollback(True)
+        if met is None:
+            done.add(who)
+        elif tables:
+            wrote.add(who)
+        if met is None and not tables:
+            wrote.add(f"{who} did nothing")
+    assert (done, wrote) == (set(may.split()), set())
+
+
+def attempt(world, act, plan, who):
+    """(None or the refusal, tables that were written to)."""
+    found, actor = find_plan(world, plan), actor_of(world, who)
+    with noted() as seen:
+        try:
+            with transaction.atomic():
+                act(world, found, actor)
+        except (PermissionDenied, PlanMoved) as refusal:
+            return refusal, tuple(seen.tables)
+    return None, tuple(seen.tables)
+
+
+def test_every_step_but_completing_and_withdrawing_has_a_row():
+    """Completing and withdrawing ask for what this world has not; the table of steps
+    has them (tests/plans/workflow/test_step_table.py)."""
+    rows = {name for name, *_ in SECOND_CHECKS}
+    assert set(steps.STEPS) - rows == {"complete", "withdraw"}

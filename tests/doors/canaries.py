@@ -37,6 +37,8 @@ READ_BY = {
     "chim-remark-on-agreed": "chi giang inh",
     "chim-answer": "chi giang inh",
     "chim-remark-other": "yen",
+    "chim-recall-giang": "giang",
+    "chim-recall-xuan": "xuan",
     "chim-self-check": "an",
     # Who read it, when.
     READ_AT: "an",

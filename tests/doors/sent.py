@@ -83,6 +83,10 @@ def signature(world, thing):
     return sent | {"shown": snapshot.make_digest_of_sections(content.sections)}
 
 
+def signature_with_wrong_password(world, thing):
+    return signature(world, thing) | {"password": "sai"}
+
+
 def filing(world, thing):
     return {"key": KEY, "seen": thing.parts.get("revision", 1), "filed_on": ON}
 

@@ -92,6 +92,7 @@ class Door:
     sends: object = sent.nothing
     parts: dict = field(default_factory=dict)
     asks: tuple = ("",)
+    case: str = ""  # tells rows of one page apart
 
     def expect(self, method, who, thing):
         """The Met that somebody may expect."""
@@ -194,6 +195,11 @@ def saves(page):
     return {"draft": done(page), "finalizing": done(page), ELSE: MOVED_ON}
 
 
+WHEN_SIGNED = {
+    "draft": to("home:my_plan"),
+    "cell_review": to("home:my_plan"),
+    ELSE: OPEN,
+}
 HAS_NO_PLAN_YET = {"giang", "hanh", "inh", "xuan"}
 HOLDERS["has_no_plan_yet"] = HAS_NO_PLAN_YET
 HOLDERS["belongs_nowhere"] = {"em", "quan"}
@@ -306,15 +312,18 @@ WRITING = [
         "sign:sign",
         of="plan",
         known_to=("author",),
-        get={
-            ELSE: {
-                "draft": to("home:my_plan"),
-                "cell_review": to("home:my_plan"),
-                ELSE: OPEN,
-            }
-        },
+        get={ELSE: WHEN_SIGNED},
         post={ELSE: {"finalizing": done("sign:sign"), ELSE: MOVED_ON}},
         sends=sent.signature,
+    ),
+    Door(
+        "sign:sign",
+        of="plan",
+        known_to=("author",),
+        get={ELSE: WHEN_SIGNED},
+        post={ELSE: UNFIT},
+        sends=sent.signature_with_wrong_password,
+        case="wrong-password",
     ),
 ]
 
@@ -553,8 +562,8 @@ CELLS = [
     Door(
         "appointments:end_row",
         of="post",
-        known_to=("ward", "self_below"),
-        post=TO_PERSON,
+        known_to=("ward", "self_below", "not_the_giver"),
+        post={"not_the_giver": REFUSED, **TO_PERSON},
         sends=sent.end,
     ),
     Door(

@@ -7,11 +7,12 @@ from typing import NamedTuple
 from django.urls import resolve
 
 from tests.doors.canaries import find_canaries
-from tests.doors.table import CAST, TABLE, Met
+from tests.doors.table import CAST, HOLDERS, TABLE, Met
 from tests.doors.visits import browser_of, find_address, knock
 
-# Whoever is a stranger to a thing takes turns with the others: so many go to each.
-STRANGERS_AT_ONCE = 3
+# Strangers to a thing take turns, one goes to each door. Whose post is above cells goes
+# to all, of the ward beside too.
+ABOVE_CELLS = HOLDERS["ward_officer"] | HOLDERS["inspector_of_ward"]
 # That somebody's plan was opened is noted, and says nothing of what a page does.
 OF_READING = "plans_accessrecord"
 WALKED = {}  # {number of the row: [Visit]}
@@ -63,35 +64,38 @@ def quiet():
 
 
 def visit(world, door, turn):
-    browsers = {}
     for thing in world.things[door.of]:
         address = find_address(door.page, thing.parts | door.parts)
+        data = door.sends(world, thing) if door.post else None
         for method, who in choose_visitors(door, thing, turn):
-            browser = browsers.setdefault(who, browser_of(world, who))
-            for ask in door.asks if method == "GET" else door.asks[:1]:
-                yield go(world, door, thing, browser, who, method, address + ask)
+            browser = browser_of(world, who)
+            if method == "POST":
+                yield go(door, thing, browser, who, method, address, data)
+                continue
+            for ask in door.asks:
+                yield go(door, thing, browser, who, method, address + ask)
 
 
 def choose_visitors(door, thing, turn):
-    """[(method, who)]: those who are something toward the thing, and some strangers to
-    it; everybody where nobody is anything. Of nothing that is there three are enough,
-    and of a method that is not there one."""
-    kin = sorted(set().union(*thing.kin.values()) & set(CAST)) if thing.kin else []
-    strangers = [who for who in CAST if who not in kin]
-    some = [
-        strangers[(turn + step) % len(strangers)]
-        for step in range(0, len(strangers), -(-len(strangers) // STRANGERS_AT_ONCE))
-    ]
-    going = [*kin, *some] if kin else list(CAST)
+    """[(method, who)]: those who are something toward the thing, those whose post is
+    above cells, and a stranger; everybody where nobody is anything. Of nothing that
+    is there three are enough, and of a method that is not there one."""
+    kin = set().union(*thing.kin.values()) & set(CAST)
+    going = list(CAST)
+    if kin:
+        going = sorted(kin | ABOVE_CELLS)
+        strangers = [who for who in CAST if who not in going]
+        going.append(strangers[turn % len(strangers)])
     if thing.name == "nobody":
         going = ["an", "giang", "quan"]
     opening = going if door.get else going[:1]
+    if door.case:  # another row has opened it
+        opening = []
     sending = going if door.post else going[:1]
     return [("GET", who) for who in opening] + [("POST", who) for who in sending]
 
 
-def go(world, door, thing, browser, who, method, address):
-    data = door.sends(world, thing) if method == "POST" and door.post else None
+def go(door, thing, browser, who, method, address, data=None):
     answer = knock(browser, method, address, data)
     changed = set(answer.tables) - {OF_READING}
     page = ""

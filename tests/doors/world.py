@@ -25,6 +25,7 @@ from cells.models import (
     Member,
     Membership,
     Movement,
+    RegisterUpload,
     Reorganisation,
     Scan,
     Suspension,
@@ -33,6 +34,7 @@ from plans.models import AccessRecord, SelfCheck
 from plans.remarks import answer_remark, make_remark
 from plans.workflow import steps
 from reports.frozen.content import freeze_report
+from tests.doors.visits import begin_session
 from tests.factories import (
     AppointmentFactory,
     CellFactory,
@@ -106,6 +108,8 @@ class World:
             "person": list_people(self.people, self.other),
         }
         self.things |= make_acts(self.people, self.other)
+        names = [name for name, one in self.cast.items() if one.user] + ["quan"]
+        self.sessions = {name: begin_session(self.user_of(name)) for name in names}
 
     def user_of(self, name):
         return self.people.quan if name == "quan" else self.cast[name].user
@@ -133,6 +137,7 @@ def gather_other_ward():
         cast[key] = MemberFactory(full_name=name, user=UserFactory(username=key))
         MembershipFactory(member=cast[key], cell=cell)
     cast["newcomer3"] = a_newcomer("Hà Văn Ba", cell)
+    cast["recalled3"] = a_newcomer("Hồ Văn Tư", cell)
     AppointmentFactory(member=cast["yen"], cell=cell, role=Role.SECRETARY, is_head=True)
     AppointmentFactory(member=cast["xuan"], committee=ward, role=Role.WARD_OFFICER)
     second = CellFactory(name="Chi bộ 4", committee=ward)
@@ -147,6 +152,7 @@ def add_to_the_cast(people):
         ("nam", "Lý Hoài Nam", people.cell),
         ("mo", "Trịnh Thị Mơ", people.cell),
         ("newcomer9", "Hà Thị Chín", people.other_cell),
+        ("recalled9", "Hồ Thị Mười", people.other_cell),
     ):
         people.members[key] = a_newcomer(name, cell)
     staff = {"kind": Member.Kind.STAFF, "admitted_on": None, "official_on": None}
@@ -207,6 +213,8 @@ def make_plans(people, other):
     say_about_the_plan_in_review(plans["review"], people)
     finish_after_agreement(plans["agreed"], people)
     remark_in_the_other_ward(plans["other_review"], other)
+    recall(people, "recalled9", "chi", "giang")
+    recall(other, "recalled3", "yen", "xuan")
     found = []
     for name, kin in TOWARD_PLANS.items():
         plan = again(plans[name])
@@ -264,7 +272,6 @@ TOWARD_PLANS = {
         "passers_by": "an dung binh bao chi giang hanh inh kha lan em quan",
         **ABOVE,
     },
-    "other_draft": {"author": "uyen", "officers": "yen", "ward": "xuan"},
     "other_review": {
         "author": "tam",
         "officers": "yen",
@@ -384,6 +391,14 @@ def finish_after_agreement(plan, people):
         section="political",
     )
     answer_remark(said, "chim-answer", by=people.actor("chi"), at=NOW)
+
+
+def recall(people, of, reviewer, by):
+    """A signed plan that the ward had mended: it stands among what the ward follows
+    up."""
+    plan = a_plan_at("signed", people, of, reviewer=reviewer)
+    asked = {"reason": "other", "note": f"chim-recall-{by}"}
+    steps.take_step("recall", plan, by=people.actor(by), at=NOW, **asked)
 
 
 def remark_in_the_other_ward(plan, other):
@@ -568,6 +583,7 @@ def make_acts(people, other):
         "post": [
             Thing("ours", a_post(people.chi), ours),
             Thing("own", a_post(people.giang), make_kin(self_below="giang")),
+            Thing("lent", a_post_in(other, people), make_kin(not_the_giver="giang")),
             Thing("other", a_post(other.yen), beyond),
         ],
         "ground": [
@@ -674,8 +690,12 @@ def a_frozen_report(people, by, number):
 
 
 def an_upload(people, by):
-    """A register with somebody new, read and compared."""
-    name = {"giang": "Chimregister Thị Mới", "xuan": "Chimregisterother Văn Xa"}[by]
+    """A register with somebody new, read and compared; its key is the same in every
+    world, as those of other rows are."""
+    name, key = {
+        "giang": ("Chimregister Thị Mới", UUID(int=7)),
+        "xuan": ("Chimregisterother Văn Xa", UUID(int=8)),
+    }[by]
     content = f"Họ và tên;Ngày sinh;Chi bộ\n{name};05/09/1958;{people.cell.name}\n"
     upload = uploads.keep_upload(
         "a.csv",
@@ -686,13 +706,21 @@ def an_upload(people, by):
         on=TODAY,
         cell="",
     )
-    call_command("read_upload", str(upload.pk))
-    return {"pk": upload.pk}
+    RegisterUpload.objects.filter(pk=upload.pk).update(id=key)
+    call_command("read_upload", str(key))
+    return {"pk": key}
 
 
 def a_post(member):
     post = Appointment.objects.filter(member=member).order_by("pk").first()
     return {"pk": member.pk, "row_pk": post.pk}
+
+
+def a_post_in(other, people):
+    """Somebody of ours inspects the ward beside it, which gave the post."""
+    member = people.members["recalled9"]
+    AppointmentFactory(member=member, committee=other.ward, role=Role.INSPECTOR)
+    return a_post(member)
 
 
 ENDED = date(2020, 1, 1)

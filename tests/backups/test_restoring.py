@@ -37,8 +37,8 @@ from tests.backups.databases import (
     in_migrated,
     list_everything,
 )
+from tests.doors.world import World
 from tests.people import NOW, TODAY, gather
-from tests.test_doors import World
 
 pytestmark = pytest.mark.own_database
 # Nothing of them is in the ward of these tests.

@@ -160,6 +160,7 @@ ACCOUNTS = [
         "accounts:accounts",
         get=dict.fromkeys(KEEPS_ACCOUNTS, OPEN) | {ELSE: REFUSED},
     ),
+    Door("backups:backups", get={"administrator": OPEN, ELSE: REFUSED}),
     Door(
         "accounts:slip",
         of="person",

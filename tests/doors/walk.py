@@ -78,8 +78,8 @@ def visit(world, door, turn):
 
 def choose_visitors(door, thing, turn):
     """[(method, who)]: those who are something toward the thing, those whose post is
-    above cells, and a stranger; everybody where nobody is anything. Of nothing that
-    is there three are enough, and of a method that is not there one."""
+    above cells, and a stranger; everybody where nobody is anything. Of what is not there
+    two are enough. What another row has opened is not opened again."""
     kin = set().union(*thing.kin.values()) & set(CAST)
     going = list(CAST)
     if kin:
@@ -87,11 +87,9 @@ def choose_visitors(door, thing, turn):
         strangers = [who for who in CAST if who not in going]
         going.append(strangers[turn % len(strangers)])
     if thing.name == "nobody":
-        going = ["an", "giang", "quan"]
-    opening = going if door.get else going[:1]
-    if door.case:  # another row has opened it
-        opening = []
-    sending = going if door.post else going[:1]
+        going = ["giang", "quan"]
+    opening = going if door.get and not door.case else []
+    sending = going if door.post else []
     return [("GET", who) for who in opening] + [("POST", who) for who in sending]
 
 

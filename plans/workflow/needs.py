@@ -3,9 +3,9 @@ plans/workflow/steps.py)."""
 
 from django.db.models import Exists
 
-from cells import posts
 from plans.form import gaps
-from plans.models import AccessRecord, Filing, Plan, Posting, Remark
+from plans.models import AccessRecord, Plan, Remark
+from plans.papers import read_papers
 from plans.workflow import agreement
 
 
@@ -65,18 +65,17 @@ def need_reason_and_text(plan, details):
 
 
 def need_copies(plan, details):
-    return [words for due, words in list_copies_due(plan, details["on"]) if due]
+    """`papers` are among the details of a page that has read them already."""
+    papers = details.get("papers") or read_papers(plan, details["on"])
+    return list_copies_due(papers)
 
 
-def list_copies_due(plan, on):
-    """[(is it due?, words)] of filing and, for a head, posting of the revision that was
-    signed last."""
-    signed = {"plan": plan, "revision": plan.revision}
-    head = posts.is_head(plan.member, on)
-    return [
-        (not Filing.objects.filter(**signed).exists(), "Chưa ghi nhận nộp 01 bản."),
-        (
-            head and not Posting.objects.filter(**signed).exists(),
-            "Chưa ghi nhận niêm yết công khai.",
-        ),
-    ]
+def list_copies_due(papers):
+    """What is still due of the Papers of a plan that is signed: filing and, for a head,
+    posting."""
+    due = []
+    if not papers.filing:
+        due.append("Chưa ghi nhận nộp 01 bản.")
+    if papers.is_of_head and not papers.posting:
+        due.append("Chưa ghi nhận niêm yết công khai.")
+    return due

@@ -28,6 +28,7 @@ from plans.models import (
     Status,
 )
 from plans.models.capacity import SIGNERS, WRITERS
+from plans.papers import read_papers
 from plans.refusals import NotReady, refuse_moved
 from plans.workflow import agreement, log, moves, needs
 
@@ -530,6 +531,6 @@ def record_copy(plan, kind, step, *, by, at, key, seen, day, **facts):
         to_status=plan.status,
         key=key,
     )
-    if not any(due for due, _ in needs.list_copies_due(plan, timezone.localdate(at))):
+    if not needs.list_copies_due(read_papers(plan, timezone.localdate(at))):
         take_step("complete", plan, by=by, at=at)
     return event

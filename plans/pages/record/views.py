@@ -16,6 +16,7 @@ from plans.models import Capacity, Plan, Status
 from plans.pages.record.forms import CopiesForm, FilingForm, PostingForm
 from plans.pages.review.step_views import show_moved
 from plans.pages.review.views import show_plan
+from plans.papers import read_papers
 from plans.refusals import NotReady, PlanMoved
 from plans.workflow import deeds, needs, steps
 
@@ -79,8 +80,7 @@ def list_typed_facts(form):
 
 
 def word_copies_due(plan):
-    copies = needs.list_copies_due(plan, timezone.localdate())
-    due = [words for is_due, words in copies if is_due]
+    due = needs.list_copies_due(read_papers(plan, timezone.localdate()))
     if not due:
         return " Kế hoạch đã xong cả bốn bước."
     return " ".join(["", *due])

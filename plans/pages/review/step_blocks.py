@@ -27,10 +27,11 @@ class StepBlock:
         return "note" in self.asks
 
 
-def list_step_blocks(plan, actor, form, *, is_author):
+def list_step_blocks(plan, actor, form, *, is_author, papers=None):
     """[StepBlock] of the steps that are open to somebody: the decision, what is opened
-    first, single buttons."""
+    first, single buttons. `papers` are those of the plan, if the page has read them."""
     decision, folds, cards = StepBlock(Block.DECISION), [], []
+    details = {"on": actor.on, "papers": papers}
     for name in list_open_steps(plan, actor):
         step = STEPS[name]
         kind = step.to_others
@@ -40,7 +41,7 @@ def list_step_blocks(plan, actor, form, *, is_author):
             fill_block(decision, name, plan, form, is_author)
         elif kind == Block.FOLD:
             folds.append(fill_block(StepBlock(kind), name, plan, form, is_author))
-        elif kind == Block.CARD and not step.needs(plan, {"on": actor.on}):
+        elif kind == Block.CARD and not step.needs(plan, details):
             cards.append(fill_block(StepBlock(kind), name, plan, form, is_author))
     if not decision.buttons:
         return folds + cards

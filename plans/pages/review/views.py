@@ -82,8 +82,9 @@ def show_plan(
     context |= make_remark_part(request, plan, shown, remark_form)
     context |= choose_blocks(request, plan, shown, context.get("remark_at"))
     context["compared"] = word_compared(plan, shown)
-    context |= make_decision_part(actor, plan, shown, step_form)
-    context |= make_record_part(actor, plan, record_form)
+    papers = read_papers(plan, actor.on)
+    context |= make_decision_part(actor, plan, shown, papers, step_form)
+    context |= make_record_part(actor, plan, papers, record_form)
     context |= find_neighbours(actor, plan)
     return render(request, "plans/review/plan.html", context, status=status)
 
@@ -208,7 +209,7 @@ def make_remark_part(request, plan, shown, form):
 # --- steps ----------------------------------------------------------------------------
 
 
-def make_decision_part(actor, plan, shown, form):
+def make_decision_part(actor, plan, shown, papers, form):
     """The step buttons that are open to this person, and what their words need."""
     unreleased = unticked = 0
     for place in [*shown.places, shown.whole]:
@@ -221,9 +222,10 @@ def make_decision_part(actor, plan, shown, form):
                 unticked += 1
     if form is None:
         form = step_forms.make_blank_step(plan, timezone.localdate())
+    blocks = list_step_blocks(plan, actor, form, is_author=False, papers=papers)
     return {
         "step_form": form,
-        "step_blocks": list_step_blocks(plan, actor, form, is_author=False),
+        "step_blocks": blocks,
         "may_agree": "agree" in steps.list_open_steps(plan, actor),
         "unreleased": unreleased,
         "unticked": unticked,
@@ -233,12 +235,11 @@ def make_decision_part(actor, plan, shown, form):
 # --- step 4 ---------------------------------------------------------------------------
 
 
-def make_record_part(actor, plan, form):
+def make_record_part(actor, plan, papers, form):
     """What is recorded of the revision signed last, what is still due, and the forms
     for whoever may record it."""
     if plan.status not in (Status.SIGNED, Status.POSTED):
         return {}
-    papers = read_papers(plan, actor.on)
     part = papers._asdict()
     part["is_head"] = papers.is_of_head
     if plan.status == Status.SIGNED and not papers.filing:

@@ -135,10 +135,11 @@ def test_every_page_opens_for_somebody_and_every_form_does_something(world):
     assert with_post - done == DO_NOTHING_HERE
 
 
-# What signs in, and what only chooses, is sent on and changes no row; nothing is held
-# for anybody here, and nothing has gone quiet.
+# What signs in or out, and what only chooses, is sent on and changes no row but that of
+# the session; nothing is held for anybody here, and nothing has gone quiet.
 DO_NOTHING_HERE = {
     "entry:sign_in",
+    "entry:sign_out",
     "entry:activate",
     "entry:set_password",
     "entry:held",

@@ -57,22 +57,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 MOST = 12
 STATUSES = ("draft", "cell_review", "cell_review", "signed")
 NEWCOMERS = len(STATUSES)  # in each cell
-# {(page, who opens it): queries}. Pages that ask more often than MOST: those that the
-# walk met when it got a ward in which exemptions are in force and proposed, and a head
-# of staff whose copies are due. To be brought within it; add nothing to it.
-OVER = {
-    ("exemption_figures:exemption_board", "giang"): 13,
-    ("exemption_figures:exemption_board", "inh"): 13,
-    ("exemption_figures:exemption_board", "xuan"): 13,
-    ("exemption_figures:exemption_names", "giang"): 13,
-    ("exemption_figures:exemption_names", "inh"): 13,
-    ("exemption_figures:exemption_names", "xuan"): 13,
-    ("frozen:frozen_today", "giang"): 13,
-    ("frozen:frozen_today", "inh"): 13,
-    ("frozen:frozen_today", "xuan"): 13,
-    ("review:plan", "giang"): 15,
-    ("review:plan", "hanh"): 13,
-}
+# {(page, who opens it): queries}. Pages that ask more often than MOST: none;
+# add nothing to it.
+OVER = {}
 
 
 KEEPING = {"dashboard:dashboard", "over_years:years"}

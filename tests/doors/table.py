@@ -134,7 +134,7 @@ HOME = {
 }
 ENTRY = [
     Door("entry:sign_in", get={ELSE: to("home:home")}, post={ELSE: to("home:home")}),
-    Door("entry:sign_out", post={ELSE: done("entry:sign_in")}),
+    Door("entry:sign_out", post={ELSE: to("entry:sign_in")}),
     Door("entry:activate", get={ELSE: OPEN}, post={ELSE: OPEN}),
     Door(
         "entry:set_password",

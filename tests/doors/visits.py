@@ -19,7 +19,7 @@ from django.urls import get_resolver, reverse
 BACKEND = "accounts.backends.IssuedNameBackend"
 FORM = "application/x-www-form-urlencoded"
 # Who is signed in, and how often somebody guessed: it says nothing of what a page does.
-OF_SIGNING_IN = ("django_session", "axes_accessattempt", "axes_accessfailurelog")
+OF_SIGNING_IN = ("django_session", "accounts_guesscount", "accounts_signinrecord")
 TOKEN = "a" * 32
 WRITING = re.compile(r'(INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
 # What the page says to which the token is missing.

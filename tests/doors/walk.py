@@ -16,7 +16,7 @@ ABOVE_CELLS = HOLDERS["ward_officer"] | HOLDERS["inspector_of_ward"]
 # That somebody's plan was opened is noted, and says nothing of what a page does.
 OF_READING = "plans_accessrecord"
 WALKED = {}  # {number of the row: [Visit]}
-QUIET = ("django.request", "django.security.csrf", "axes")
+QUIET = ("django.request", "django.security.csrf")
 
 
 class Visit(NamedTuple):

@@ -26,6 +26,12 @@ def exports_register(actor, cell):
     return manages(actor, cell) or cell.pk in actor.cells
 
 
+def sees_cards(actor, cell):
+    """The numbers of party cards may be those of citizens: the ward's officers keep
+    them, and nobody else is shown them."""
+    return cell.committee_id in actor.committees
+
+
 def leads(actor, cell):
     """Secretary, deputy or committee member of a cell of party members."""
     return (

@@ -44,8 +44,8 @@ READ_BY = {
     READ_AT: "an",
     # What is known of a person.
     PHONE: "giang",
-    # They stand in the register that the cell and the ward take away as a file.
-    CARD: "binh bao giang",
+    CARD: "giang",
+    # It stands in the register that the cell and the ward take away as a file.
     "chim-native-place": "binh bao giang",
     "chim-work": f"an dung {OF_CELL_7}",
     # What was decided about people and cells.

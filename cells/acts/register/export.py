@@ -8,6 +8,7 @@ from itertools import groupby
 
 import xlsxwriter
 
+from cells import permissions
 from cells.acts.register.columns import COLUMN_OF, PRINTED_COLUMNS
 from cells.acts.register.counterparts import name_cells_apart
 from cells.acts.register.exported_rows import list_cell_rows
@@ -16,6 +17,8 @@ from cells.names import fold, natural_key
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORM = "Mẫu 7-HSĐV"
 TITLE = "SỔ DANH SÁCH ĐẢNG VIÊN"
+# It names no cell and no ward: a file that is read back is searched for them.
+WITHOUT_CARDS = "Số thẻ đảng viên không ghi trong bản này."
 FIRST_HEADING = 6  # row, counted from 0: the title stands above
 FIRST_PERSON = FIRST_HEADING + 3
 FIRST_DAY = date(1901, 1, 1)  # earlier ones are no dates for a spreadsheet
@@ -28,7 +31,7 @@ A4 = 9
 
 def build_register_file(cells, *, by, on):
     """Bytes of an xlsx file with the register of these cells (with their committee) on
-    a date, for an Actor."""
+    a date, for an Actor: without the numbers of cards for who may not see them."""
     rows, names, file = list_cell_rows(cells, on), name_cells_apart(cells), io.BytesIO()
     sheet_names = set()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
@@ -37,6 +40,8 @@ def build_register_file(cells, *, by, on):
         for cell in sorted(cells, key=lambda cell: (natural_key(cell.name), cell.pk)):
             sheet = book.add_worksheet(choose_sheet_name(cell.name, sheet_names))
             write_title(sheet, formats, cell, on)
+            if not permissions.sees_cards(by, cell):
+                leave_out_cards(sheet, formats, rows[cell.pk])
             write_headings(sheet, formats)
             write_people(sheet, formats, names[cell.pk], rows[cell.pk], on)
             set_up_print(sheet, by, on)
@@ -81,6 +86,12 @@ def write_title(sheet, formats, cell, on):
     sheet.write_string(1, 0, cell.name.upper(), formats["bold"])
     sheet.merge_range(3, 0, 3, LAST, TITLE, formats["title"])
     sheet.merge_range(4, 0, 4, LAST, f"Tính đến ngày {on:%d/%m/%Y}", formats["middle"])
+
+
+def leave_out_cards(sheet, formats, rows):
+    sheet.merge_range(5, 0, 5, LAST, WITHOUT_CARDS, formats["middle"])
+    for facts in [*rows.present, *rows.gone]:
+        facts["card"] = ""
 
 
 def write_headings(sheet, formats):

@@ -16,7 +16,7 @@ from cells.acts.register.application import apply_register
 from cells.acts.register.checked_register import check_register
 from cells.acts.register.columns import PRINTED_COLUMNS
 from cells.acts.register.comparison import compare_register
-from cells.acts.register.export import build_register_file
+from cells.acts.register.export import WITHOUT_CARDS, build_register_file
 from cells.acts.register.register_list import read_register
 from cells.models import Cell, Exemption, Member, Membership, Movement
 from cells.posts import Actor
@@ -34,7 +34,10 @@ pytestmark = pytest.mark.django_db
 
 
 def file_of(*cells, on=TODAY):
-    return build_register_file(list(cells), by=Actor(None, on), on=on)
+    """As an officer of the ward takes it away."""
+    by = Actor(None, on)
+    by.committees = {cell.committee_id for cell in cells}
+    return build_register_file(list(cells), by=by, on=on)
 
 
 def sheets(content):
@@ -344,6 +347,18 @@ def test_a_cell_officer_takes_their_own_register_and_the_ward_all_of_them(
         )
     if whole.status_code == 200:
         assert list(sheets(whole.content)) == ["Chi bộ 7", "Chi bộ 9"]
+
+
+def test_the_register_of_a_cell_officer_has_no_numbers_of_cards(people):
+    """They may be the numbers of citizens; the rest reads back without a difference."""
+    Member.objects.filter(pk=people.an.pk).update(card="012345678901")
+    cells = [people.cell]
+    for name, card in (("giang", "012345678901"), ("binh", "")):
+        content = build_register_file(cells, by=people.actor(name), on=TODAY)
+        assert rows_of(content)["Nguyễn Văn An"]["Số thẻ đảng viên"] == card
+        says_so = sheets(content)["Chi bộ 7"][5][0] == WITHOUT_CARDS
+        assert says_so == (card == "")
+        assert differing(content, people.ward) == []
 
 
 def test_a_unit_and_a_city_have_no_register(sign_in, people):

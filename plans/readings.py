@@ -1,9 +1,12 @@
 """Opening somebody else's plan leaves a record that its author can read."""
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q
 
+from cells.prepared import PreparedForActor
+from phucdong.prepared import Parameter
 from plans import permissions
 from plans.models import AccessRecord, Plan
+from plans.models.capacity import belonging
 
 
 def record_reading(plan, *, by, at):
@@ -59,15 +62,32 @@ def find_plans_within_reach(actor):
     they typed is lost.
     """
     seen = Plan.objects.visible_to(actor)
-    if not actor.member:
+    if actor.member is None:
         return seen
-    places = set(actor.cells)
-    if actor.home:
-        places.add(actor.home.pk)
+    home = belonging(actor.on).filter(member=actor.member)
+    around = Q(cell__in=home.values("cell"))
+    if actor.cells:
+        around |= Q(cell__in=actor.cells)
+    if actor.committees:
+        around |= Q(cell__committee__in=actor.committees)
     touched = Q(accesses__reader=actor.member) | Q(events__by=actor.member)
-    left = Plan.objects.filter(
-        Q(cell__in=places) | Q(cell__committee__in=actor.committees), touched
-    )
+    left = Plan.objects.filter(around, touched)
     return Plan.objects.filter(
         Q(pk__in=seen.values("pk")) | Q(pk__in=left.values("pk"))
     )
+
+
+def get_plan_within_reach(actor, pk):
+    """One of them, with what every page of a plan shows. Raises Plan.DoesNotExist."""
+    found = PLAN_WITHIN_REACH.fetch(actor, {"plan": pk})
+    if not found:
+        raise Plan.DoesNotExist
+    return found[0]
+
+
+def build_plan_within_reach(somebody):
+    plans = find_plans_within_reach(somebody).with_related()
+    return [plans.filter(pk=Parameter("plan", BigIntegerField()))]
+
+
+PLAN_WITHIN_REACH = PreparedForActor(build_plan_within_reach)

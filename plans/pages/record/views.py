@@ -7,7 +7,7 @@ from itertools import chain
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -15,7 +15,7 @@ from plans import permissions, readings
 from plans.models import Capacity, Plan, Status
 from plans.pages.record.forms import CopiesForm, FilingForm, PostingForm
 from plans.pages.review.step_views import show_moved
-from plans.pages.review.views import show_plan
+from plans.pages.review.views import require_plan_within_reach, show_plan
 from plans.papers import read_papers
 from plans.refusals import NotReady, PlanMoved
 from plans.workflow import deeds, needs, steps
@@ -43,10 +43,7 @@ def posting_act(request, pk):
 
 def get_plan_to_record(request, pk, capacity):
     """The plan that is meant, for somebody who may record this of it."""
-    plan = get_object_or_404(
-        readings.find_plans_within_reach(request.actor).with_related(),
-        pk=pk,
-    )
+    plan = require_plan_within_reach(request.actor, pk)
     if not permissions.may_act(request.actor, plan, {capacity}):
         raise PermissionDenied
     return plan

@@ -4,17 +4,22 @@ released, ticked off when met."""
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from plans import readings, remarks
+from plans import remarks
 from plans.form import comparison, documents
 from plans.models import Plan
 from plans.pages.review.remark_forms import RemarkForm, split_place
 from plans.pages.review.step_views import show_moved
-from plans.pages.review.views import VIEWS, require_visible_plan, show_plan
+from plans.pages.review.views import (
+    VIEWS,
+    require_plan_within_reach,
+    require_visible_plan,
+    show_plan,
+)
 from plans.refusals import NotReady, PlanMoved
 from plans.workflow import deeds
 
@@ -22,10 +27,7 @@ from plans.workflow import deeds
 @require_POST
 def remark_act(request, pk):
     """Say something at a place of the plan."""
-    plan = get_object_or_404(
-        readings.find_plans_within_reach(request.actor).with_related(),
-        pk=pk,
-    )
+    plan = require_plan_within_reach(request.actor, pk)
     form = RemarkForm(request.POST, places=list_places_ever(plan))
     if not form.is_valid():
         return show_refused_remark(request, plan, form)

@@ -5,17 +5,17 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import transaction
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from cells.models import Meeting
-from plans import permissions, readings
+from plans import permissions
 from plans.models import Capacity, Plan
 from plans.pages.desk import pile
 from plans.pages.review.step_blocks import fill_words
 from plans.pages.review.step_forms import StepForm
-from plans.pages.review.views import show_plan
+from plans.pages.review.views import require_plan_within_reach, show_plan
 from plans.refusals import NotReady, PlanMoved
 from plans.workflow import deeds, steps
 from plans.workflow.steps import STEPS
@@ -27,10 +27,7 @@ def step_act(request, pk, step):
     StepForm that the step asks for."""
     if step not in STEPS:
         raise Http404
-    plan = get_object_or_404(
-        readings.find_plans_within_reach(request.actor).with_related(),
-        pk=pk,
-    )
+    plan = require_plan_within_reach(request.actor, pk)
     if step == "sign" and permissions.is_author(request.actor, plan):
         raise PermissionDenied("Người viết ký trên trang Ký chính thức.")
     form = StepForm(request.POST, today=timezone.localdate())

@@ -50,6 +50,14 @@ def require_visible_plan(actor, pk):
         raise Http404 from missing
 
 
+def require_plan_within_reach(actor, pk):
+    """As readings.get_plan_within_reach; 404 for a plan that they may not know of."""
+    try:
+        return readings.get_plan_within_reach(actor, pk)
+    except Plan.DoesNotExist as missing:
+        raise Http404 from missing
+
+
 def show_plan(
     request,
     plan,

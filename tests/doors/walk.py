@@ -4,8 +4,10 @@ import logging
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from django.http import HttpResponse
 from django.urls import resolve
 
+from phucdong import errors, urls
 from tests.doors.canaries import find_canaries
 from tests.doors.table import CAST, HOLDERS, TABLE, Met
 from tests.doors.visits import browser_of, find_address, knock
@@ -16,6 +18,7 @@ ABOVE_CELLS = HOLDERS["ward_officer"] | HOLDERS["inspector_of_ward"]
 # That somebody's plan was opened is noted, and says nothing of what a page does.
 OF_READING = "plans_accessrecord"
 WALKED = {}  # {number of the row: [Visit]}
+NO_SUCH_PAGES = {}  # {id of a user: content}
 QUIET = ("django.request", "django.security.csrf")
 
 
@@ -42,7 +45,7 @@ def walk_through(world, number):
     """[Visit] of the row of this number; the rows of a world have the same keys
     whenever it is built, and so do the addresses."""
     if number not in WALKED:
-        with quiet():
+        with quiet(), one_page_of_nothing():
             WALKED[number] = list(visit(world, TABLE[number], number))
     return WALKED[number]
 
@@ -61,6 +64,23 @@ def quiet():
     yield
     for logger in loggers:
         logger.disabled = False
+
+
+@contextmanager
+def one_page_of_nothing():
+    """Two of three visits end at "no such page", which says nothing of what was asked
+    for: it is made once for each person, as it takes longer than to find out."""
+    as_used, urls.handler404 = urls.handler404, show_no_such_page
+    try:
+        yield
+    finally:
+        urls.handler404 = as_used
+
+
+def show_no_such_page(request, exception=None):
+    if request.user.pk not in NO_SUCH_PAGES:
+        NO_SUCH_PAGES[request.user.pk] = errors.not_found(request).content
+    return HttpResponse(NO_SUCH_PAGES[request.user.pk], status=404)
 
 
 def visit(world, door, turn):

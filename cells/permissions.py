@@ -1,7 +1,7 @@
 """Who may change who belongs where, what posts they hold, who is exempt or suspended,
 and take the register away?"""
 
-from cells.models import Cell, Committee, Membership
+from cells.models import Cell, Committee, Exemption, Membership
 
 
 def manages(actor, cell):
@@ -9,10 +9,16 @@ def manages(actor, cell):
     return actor.member is not None and cell.committee_id in actor.committees
 
 
+def has_charge_of(actor, cell, committee):
+    """Gives posts in a cell, or of a committee (the other is None)."""
+    own = committee.pk if committee else cell.committee_id
+    return own in actor.committees
+
+
 def may_end(actor, post):
     """A post of a committee or a cell over which one has charge, not one that another
     ward or a higher level gave."""
-    return (post.committee_id or post.cell.committee_id) in actor.committees
+    return has_charge_of(actor, post.cell, post.committee)
 
 
 def manages_person(actor, member, cell):
@@ -55,6 +61,15 @@ def exempts(actor, member):
         cell is not None
         and keeps_exemptions(actor, cell)
         and actor.member.pk != member.pk
+    )
+
+
+def records_exemption(actor, member, ground):
+    """Who may exempt records what the cell decides; of other grounds the ward does, the
+    cell only proposes."""
+    return exempts(actor, member) and (
+        ground.kind == Exemption.Kind.AGE_HEALTH
+        or decides_exemptions(actor, home_of(member, actor.on))
     )
 
 

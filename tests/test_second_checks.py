@@ -5,6 +5,7 @@ named is refused, and nothing is written; whoever is named gets it done, which i
 control. The pages have the same rule of their own (tests/doors/table.py).
 """
 
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -12,9 +13,34 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.slips import issue_slip_to
+from cells.acts.appointments.rules import (
+    appoint_member,
+    appoint_stand_in,
+    end_appointment,
+)
+from cells.acts.corrections.rules import correct_person, redate_row, take_row_away
+from cells.acts.exemptions import grounds, proposals, reviews
+from cells.acts.exemptions.rules import Resolution, record_exemption
+from cells.acts.members.rules import add_member, found_cell
+from cells.acts.movements.records import (
+    cancel_movement,
+    correct_movement,
+    record_movement,
+)
 from cells.acts.reorganisation.application import apply_reorganisation
 from cells.acts.reorganisation.reversal import undo_reorganisation
-from cells.models import Reorganisation
+from cells.acts.suspensions.rules import lift_suspension, suspend_member
+from cells.models import (
+    Appointment,
+    Exemption,
+    ExemptionGround,
+    ExemptionProposal,
+    ExemptionReview,
+    Membership,
+    Movement,
+    Reorganisation,
+    Suspension,
+)
 from cells.posts import Actor
 from plans import remarks
 from plans.form import autosave
@@ -167,6 +193,192 @@ def print_slip(of):
     return act
 
 
+# --- the acts on people and cells -----------------------------------------------------
+
+NEXT_MONTH, NEXT_YEAR = date(2026, 3, 1), date(2027, 2, 10)
+WHY = {"reason": "Ghi nhầm"}
+
+
+def find_row(world, model, kind, name="ours"):
+    return model.objects.get(pk=world.thing(kind, name).parts["pk"])
+
+
+def resolve(kind):
+    ground = ExemptionGround.objects.filter(kind=kind, valid_until=None).first()
+    return Resolution(ground, TODAY, NEXT_YEAR, "5-NQ/CB", TODAY)
+
+
+def exempt(kind):
+    def act(world, plan, by):
+        mo, on = world.cast["mo"], NEXT_MONTH
+        record_exemption(mo, resolve(kind), review_on=on, by=by, at=NOW)
+
+    return act
+
+
+def propose(world, plan, by):
+    people = world.people
+    asked = resolve("other")
+    proposals.propose_exemption(people.mo, people.cell, asked, by=by, at=NOW)
+
+
+def accept(world, plan, by):
+    proposal = find_row(world, ExemptionProposal, "proposal")
+    decision = {"decision_number": "7-QĐ/ĐU", "decided_on": TODAY, "review_on": None}
+    term = {"since": NEXT_MONTH, "until": NEXT_YEAR}
+    proposals.accept_proposal(proposal, by=by, at=NOW, **decision, **term)
+
+
+def refuse(world, plan, by):
+    proposal = find_row(world, ExemptionProposal, "proposal")
+    proposals.refuse_proposal(proposal, reason="Chưa đủ", by=by, at=NOW)
+
+
+def withdraw(world, plan, by):
+    proposal = find_row(world, ExemptionProposal, "proposal")
+    proposals.withdraw_proposal(proposal, by=by, at=NOW)
+
+
+def send_back(world, plan, by):
+    exemption = find_row(world, Exemption, "exemption")
+    reviews.return_member(exemption, NEXT_MONTH, by=by, at=NOW, **WHY)
+
+
+def put_review_right(world, plan, by):
+    exemption = find_row(world, Exemption, "exemption")
+    said = ExemptionReview.objects.get(exemption=exemption)
+    verdict = reviews.Verdict(exemption, "kept", "Chi bộ nhất trí")
+    reviews.correct_review(said, verdict, because="Ghi nhầm", by=by, at=NOW)
+
+
+def add_ground(world, plan, by):
+    facts = {"kind": "other", "label": "Đi biển", "is_for_a_term": True}
+    grounds.add_ground(by=by, at=NOW, **facts)
+
+
+def change_ground(world, plan, by):
+    ground = find_row(world, ExemptionGround, "ground", "current")
+    grounds.change_ground(ground, by=by, at=NOW, label="Đi biển")
+
+
+def retire_ground(world, plan, by):
+    ground = find_row(world, ExemptionGround, "ground", "current")
+    grounds.retire_ground(ground, by=by, at=NOW)
+
+
+def restore_ground(world, plan, by):
+    ground = find_row(world, ExemptionGround, "ground", "ended")
+    grounds.restore_ground(ground, by=by, at=NOW)
+
+
+def suspend(name):
+    def act(world, plan, by):
+        decision = {"decision": "3-QĐ/ĐU", "decided_on": TODAY, "review_on": None}
+        term = {"since": TODAY, "until": None}
+        suspend_member(world.cast[name], by=by, at=NOW, **decision, **term)
+
+    return act
+
+
+def lift(world, plan, by):
+    suspension = find_row(world, Suspension, "suspension")
+    lift_suspension(suspension, TODAY, lifted_by="4-QĐ/ĐU", by=by, at=NOW)
+
+
+def send(name):
+    def act(world, plan, by):
+        where = {"on": TODAY, "place": "Hà Nam"}
+        record_movement(Movement.Kind.SENT, world.cast[name], by=by, at=NOW, **where)
+
+    return act
+
+
+def move_to(find_cell):
+    def act(world, plan, by):
+        where = {"on": TODAY, "to_cell": find_cell(world)}
+        record_movement(Movement.Kind.MOVED, world.people.an, by=by, at=NOW, **where)
+
+    return act
+
+
+def receive(world, plan, by):
+    people = world.people
+    where = {"on": TODAY, "to_cell": people.cell, "place": "Hà Nam"}
+    record_movement(Movement.Kind.RECEIVED, people.em, by=by, at=NOW, **where)
+
+
+def put_movement_right(world, plan, by):
+    movement = find_row(world, Movement, "movement")
+    correct_movement(movement, by=by, at=NOW, paper_number="9-CV/ĐU", **WHY)
+
+
+def cancel(world, plan, by):
+    cancel_movement(find_row(world, Movement, "movement"), by=by, at=NOW, **WHY)
+
+
+def redate(world, plan, by):
+    row = Membership.objects.get(member=world.people.an)
+    redate_row(row, by=by, at=NOW, since=date(2020, 1, 1), **WHY)
+
+
+def take_away(world, plan, by):
+    row = Suspension.objects.get(member=world.cast["mo"])
+    take_row_away(row, by=by, at=NOW, **WHY)
+
+
+def put_person_right(name):
+    def act(world, plan, by):
+        correct_person(world.cast[name], by=by, at=NOW, occupation="Hưu trí", **WHY)
+
+    return act
+
+
+def appoint_in(find_cell):
+    def act(world, plan, by):
+        role, cell = Appointment.Role.CELL_COMMITTEE_MEMBER, find_cell(world)
+        an = world.people.an
+        appoint_member(an, role, cell=cell, since=TODAY, by=by, at=NOW)
+
+    return act
+
+
+def stand_in(world, plan, by):
+    post = Appointment.objects.get(member=world.people.binh)
+    term = {"since": TODAY, "until": NEXT_MONTH}
+    appoint_stand_in(world.people.an, post, by=by, at=NOW, **term)
+
+
+def end_post(name):
+    def act(world, plan, by):
+        row = world.thing("post", name).parts["row_pk"]
+        end_appointment(Appointment.objects.get(pk=row), TODAY, by=by, at=NOW)
+
+    return act
+
+
+def found(world, plan, by):
+    facts = {"name": "Chi bộ 21", "kind": "residential", "founded_on": TODAY}
+    found_cell(committee=world.people.ward, by=by, **facts)
+
+
+def add(world, plan, by):
+    facts = {"full_name": "Đinh Văn Mới", "uid": KEY}
+    came = {"since": TODAY, "origin": "register"}
+    add_member(world.people.cell, facts, by=by, at=NOW, **came)
+
+
+def our_other_cell(world):
+    return world.people.other_cell
+
+
+def cell_of_the_other_ward(world):
+    return world.other.cell
+
+
+def our_cell(world):
+    return world.people.cell
+
+
 # --- who may --------------------------------------------------------------------------
 
 # (act, the plan that it is about, who may)
@@ -219,6 +431,43 @@ SECOND_CHECKS = [
     ("print_slip", print_slip("binh"), "draft", "giang quan"),
     ("print_slip", print_slip("giang"), "draft", "quan"),
     ("print_slip", print_slip("yen"), "draft", "xuan quan"),
+    ("exempt", exempt("age_health"), "draft", "binh bao giang"),
+    ("exempt-other", exempt("other"), "draft", "giang"),
+    ("propose", propose, "draft", "binh bao giang"),
+    ("accept", accept, "draft", "giang"),
+    ("refuse", refuse, "draft", "giang"),
+    ("withdraw-proposal", withdraw, "draft", "binh bao"),
+    ("send_back", send_back, "draft", "binh bao giang"),
+    ("put_review_right", put_review_right, "draft", "binh bao giang"),
+    # Of two wards side by side neither keeps the list.
+    ("add_ground", add_ground, "draft", "quan"),
+    ("change_ground", change_ground, "draft", "quan"),
+    ("retire_ground", retire_ground, "draft", "quan"),
+    ("restore_ground", restore_ground, "draft", "quan"),
+    # Nobody suspends, sends away, puts right themselves.
+    ("suspend", suspend("an"), "draft", "giang"),
+    ("suspend-giang", suspend("giang"), "draft", ""),
+    ("suspend-tam", suspend("tam"), "draft", "xuan"),
+    ("lift", lift, "draft", "giang"),
+    ("send", send("an"), "draft", "giang"),
+    ("send-giang", send("giang"), "draft", ""),
+    ("move", move_to(our_other_cell), "draft", "giang"),
+    ("move-away", move_to(cell_of_the_other_ward), "draft", ""),
+    ("receive", receive, "draft", "giang"),
+    ("put_movement_right", put_movement_right, "draft", "giang"),
+    ("cancel", cancel, "draft", "giang"),
+    ("redate", redate, "draft", "giang"),
+    ("take_away", take_away, "draft", "giang"),
+    ("put_person_right", put_person_right("an"), "draft", "giang"),
+    ("put_person_right-giang", put_person_right("giang"), "draft", ""),
+    ("appoint", appoint_in(our_cell), "draft", "giang"),
+    ("appoint-away", appoint_in(cell_of_the_other_ward), "draft", ""),
+    ("stand_in", stand_in, "draft", "giang"),
+    ("end_post", end_post("ours"), "draft", "giang"),
+    ("found", found, "draft", "giang"),
+    ("add", add, "draft", "giang"),
+    # Of whom the one manages, the other gave the post.
+    ("end_post-lent", end_post("lent"), "draft", ""),
 ]
 
 

@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from cells import permissions
+from cells.acts.refusals import require
 from cells.models import Cell, Member
 from cells.personal_record import PersonalRecord
 
@@ -39,3 +40,10 @@ def get_managed_record(request, pk):
     if not permissions.manages_person(request.actor, member, cell):
         raise PermissionDenied(OWN)
     return record
+
+
+def require_manager(actor, member):
+    """As get_managed_person, of an act that no page stands before."""
+    record = PersonalRecord(member)
+    cell = record.find_home(actor.on) or record.find_last_cell()
+    require(cell and permissions.manages_person(actor, member, cell))

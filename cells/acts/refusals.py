@@ -2,9 +2,18 @@
 
 from contextlib import contextmanager
 
+from django.core.exceptions import PermissionDenied
+
 
 class Refused(Exception):
     """Why nothing was recorded, in words."""
+
+
+def require(is_allowed):
+    """The second check, with which an act begins: no page need stand before it. Raises
+    PermissionDenied."""
+    if not is_allowed:
+        raise PermissionDenied
 
 
 @contextmanager

@@ -2,7 +2,10 @@
 
 from django.db import transaction
 
-from cells.dated_rows import ImpossibleDates, begin_row, hold_open_cell
+from cells import permissions
+from cells.acts.access import require_manager
+from cells.acts.refusals import require
+from cells.dated_rows import ImpossibleDates, begin_row, end_row, hold_open_cell
 from cells.models import Appointment
 from phucdong.writing import date_text
 
@@ -16,12 +19,21 @@ class PostTaken(ImpossibleDates):
     changed."""
 
 
+def appoint_member(member, role, *, by, at, cell=None, committee=None, **facts):
+    """A post in a cell or of a committee, given by who has charge of both the person
+    and the place. Errors as write_appointment."""
+    require_manager(by, member)
+    require(permissions.has_charge_of(by, cell, committee))
+    places = {"cell": cell, "committee": committee}
+    return write_appointment(member, role, by=by, at=at, **places, **facts)
+
+
 @transaction.atomic
-def appoint_member(
+def write_appointment(
     member, role, *, since, by, at, cell=None, committee=None, until=None, **facts
 ):
-    """A post in a cell or of a committee. A secretary heads the cell, so the plan is
-    posted publicly.
+    """The post, whoever gives it: a register that the ward applies, the server. A
+    secretary heads the cell, so the plan is posted publicly.
 
     A cell has one secretary at a time: raises PostTaken, and CellClosed for one that is
     over.
@@ -65,6 +77,8 @@ def find_secretary_between(cell, since, until, *, besides):
 def appoint_stand_in(member, post, *, since, until, by, at, title="", decision=""):
     """Somebody acts in the place of whoever holds a post, for a period. The head stays
     the head."""
+    require_manager(by, member)
+    require(permissions.has_charge_of(by, post.cell, post.committee))
     return begin_row(
         Appointment,
         member=member,
@@ -79,3 +93,10 @@ def appoint_stand_in(member, post, *, since, until, by, at, title="", decision="
         by=by,
         at=at,
     )
+
+
+def end_appointment(post, on, *, by, at):
+    """As end_row."""
+    require_manager(by, post.member)
+    require(permissions.may_end(by, post))
+    return end_row(post, on, by=by, at=at)

@@ -14,8 +14,13 @@ from cells.acts.appointments.places import (
     find_posts_to_stand_in_for,
     list_post_places,
 )
-from cells.acts.appointments.rules import PostTaken, appoint_member, appoint_stand_in
-from cells.dated_rows import CellClosed, ImpossibleDates, end_row
+from cells.acts.appointments.rules import (
+    PostTaken,
+    appoint_member,
+    appoint_stand_in,
+    end_appointment,
+)
+from cells.dated_rows import CellClosed, ImpossibleDates
 from cells.models import Appointment
 from cells.ward_choice import WardChoice
 
@@ -77,7 +82,8 @@ def give_post(form, member, home, *, by):
 def post_end_of_appointment(request, pk, row_pk):
     """End a post that is still held."""
     member, _ = get_managed_person(request, pk)
-    posts = Appointment.objects.filter(member=member).select_related("cell")
+    posts = Appointment.objects.filter(member=member)
+    posts = posts.select_related("member", "cell", "committee")
     post = get_object_or_404(posts, pk=row_pk)
     if not permissions.may_end(request.actor, post):
         raise PermissionDenied(OTHERS_POST)
@@ -87,7 +93,7 @@ def post_end_of_appointment(request, pk, row_pk):
         return redirect("person:person", member.pk)
     on, at = form.cleaned_data["on"], timezone.now()
     try:
-        if end_row(post, on, by=request.actor, at=at):
+        if end_appointment(post, on, by=request.actor, at=at):
             messages.success(request, "Đã ghi ngày thôi.")
         else:
             already = "Dòng này đã kết thúc từ trước; không đổi gì."

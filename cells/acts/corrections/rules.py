@@ -8,6 +8,7 @@ register, posts, exemptions, suspensions) and for the facts of a person.
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
+from cells.acts.access import require_manager
 from cells.effects import (
     columns_of_row,
     plain_data,
@@ -80,6 +81,7 @@ def redate_row(row, *, reason, by, at, **facts):
 
     Returns the Correction, None if nothing differs. Raises CannotCorrect.
     """
+    require_manager(by, row.member)
     row = hold_row(row)
     after = find_different_columns(row, facts)
     if not after:
@@ -138,6 +140,7 @@ def write_correction(row, after, *, reason, by, at):
 def take_row_away(row, *, reason, by, at):
     """A row that should never have been goes; all that it said stays in the Correction
     that this returns. Raises CannotCorrect."""
+    require_manager(by, row.member)
     row = hold_row(row)
     movements = list(find_setting_movements(row).values())
     if movements:
@@ -188,6 +191,7 @@ def hold_row(row):
 @transaction.atomic
 def correct_person(member, *, reason, by, at, **facts):
     """Set columns of a Member right. The Correction, None if nothing differs."""
+    require_manager(by, member)
     hold_member(member)
     member = Member.objects.get(pk=member.pk)
     after = find_different_columns(member, facts)

@@ -9,7 +9,8 @@ is deleted. What was proposed on a ground that has ended since may still be deci
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q
 
-from cells.acts.refusals import Refused
+from cells import permissions
+from cells.acts.refusals import Refused, require
 from cells.models import Exemption, ExemptionGround, ExemptionProposal
 
 TAKEN = "Đã có lý do này trong danh sách đang dùng. Chưa ghi gì."
@@ -31,6 +32,7 @@ def find_grounds():
 def add_ground(*, by, at, **facts):
     """A ground from now on; `facts` are its columns. The same twice is once; raises
     Refused for one that somebody else added."""
+    require(permissions.keeps_grounds(by))
     twin = ExemptionGround.objects.filter(
         recorded_by=by.user, valid_until=None, **facts
     )
@@ -51,6 +53,7 @@ def create_ground(*, by, at, **facts):
 def change_ground(ground, *, by, at, **facts):
     """The ground with other facts: itself if nothing names it yet, else another one in
     its place. Raises Refused."""
+    require(permissions.keeps_grounds(by))
     held = hold_current_ground(ground, by.on)
     if all(getattr(held, name) == value for name, value in facts.items()):
         return held
@@ -71,6 +74,7 @@ def change_ground(ground, *, by, at, **facts):
 def retire_ground(ground, *, by, at):
     """It is chosen no more from today on. Raises Refused when somebody else was
     first."""
+    require(permissions.keeps_grounds(by))
     end_ground(hold_current_ground(ground, by.on), by=by, at=at)
 
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from cells import permissions
 from cells.acts.exemptions.rules import refuse_unfit_exemption, refuse_unfit_term
-from cells.acts.refusals import Refused
+from cells.acts.refusals import Refused, require
 from cells.acts.terms import begin_term
 from cells.locks import hold_member
 from cells.models import Exemption, ExemptionProposal
@@ -19,6 +19,7 @@ QUICKER = "Có người vừa đề nghị cho đồng chí này. Chưa ghi gì;
 
 def propose_exemption(member, cell, resolution, *, by, at):
     """The ExemptionProposal by the cell's resolution. Raises Refused."""
+    require(permissions.exempts(by, member))
     facts = resolution._asdict()
     waiting = ExemptionProposal.objects.filter(member=member, decided_at=None)
     if twin := waiting.filter(proposed_by=by.user, **facts).first():
@@ -43,6 +44,7 @@ def accept_proposal(
     Raises Refused; so it does when the member has gone elsewhere. The ground held when
     it was proposed: whether it has ended since is not asked.
     """
+    require(permissions.decides(by, proposal))
     hold_member(proposal.member)
     if not decide_proposal(proposal, by=by, at=at):
         return None
@@ -69,12 +71,14 @@ def accept_proposal(
 def refuse_proposal(proposal, *, reason, by, at):
     """The committee does not agree; the cell sees why. False, and nothing changes, if
     it was decided before."""
+    require(permissions.decides(by, proposal))
     return decide_proposal(proposal, by=by, at=at, refusal=reason)
 
 
 def withdraw_proposal(proposal, *, by, at):
     """The cell takes it back, and it is kept. False, and nothing changes, if it was
     decided before."""
+    require(permissions.withdraws(by, proposal))
     return decide_proposal(proposal, by=by, at=at, is_withdrawn=True)
 
 

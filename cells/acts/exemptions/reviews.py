@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Prefetch
 
 from cells import permissions
-from cells.acts.refusals import Refused
+from cells.acts.refusals import Refused, require
 from cells.effects import plain_data
 from cells.models import Correction, Exemption, ExemptionReview
 from phucdong.writing import date_text
@@ -163,6 +163,7 @@ def refuse_impossible_return(exemption, on):
 def return_member(exemption, on, *, reason, by, at):
     """A member returns to activity outside the yearly review: told today, from a day
     on. Raises Refused."""
+    require(permissions.exempts(by, exemption.member))
     verdict = Verdict(exemption, Outcome.RETURNED, reason, on)
     same_day = exemption.reviews.filter(reviewed_on=by.on).first()
     if same_day:
@@ -183,6 +184,7 @@ def correct_review(review, verdict, *, because, by, at):
     next review is a year after.
     """
     exemption, on = verdict.exemption, review.reviewed_on
+    require(permissions.exempts(by, exemption.member))
     before = copy_review(review, on, exemption.until, exemption.review_on)
     if verdict.outcome == Outcome.KEPT:
         until, review_on = find_end_if_kept(review, exemption), find_anniversary(on)

@@ -4,7 +4,8 @@ and change nothing then."""
 from datetime import date
 from typing import NamedTuple
 
-from cells.acts.refusals import Refused
+from cells import permissions
+from cells.acts.refusals import Refused, require
 from cells.acts.terms import begin_term, refuse_overlapping_term
 from cells.dated_rows import find_recorded_row
 from cells.models import Exemption, ExemptionGround, ExemptionProposal
@@ -24,6 +25,7 @@ class Resolution(NamedTuple):
 def record_exemption(member, resolution, *, review_on, by, at):
     """An exemption that was decided: by the cell for age and health, by the committee
     above for other grounds."""
+    require(permissions.records_exemption(by, member, resolution.ground))
     facts = resolution._asdict()
     if twin := find_recorded_row(Exemption, member=member, by=by, **facts):
         return twin

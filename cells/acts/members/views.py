@@ -21,7 +21,7 @@ def new_cell_page(request):
     committees = Committee.objects.open().filter(pk__in=request.actor.committees)
     form = CellForm(request.POST or None, committees=committees.order_by("name", "pk"))
     if form.is_valid():
-        cell = found_cell(**form.cleaned_data)
+        cell = found_cell(**form.cleaned_data, by=request.actor)
         if cell:
             messages.success(request, f"Đã lập {cell.name}.")
             return redirect("cell:cell", cell.pk)

@@ -9,10 +9,13 @@ the same transaction.
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
+from cells import permissions
+from cells.acts.access import require_manager
 from cells.acts.corrections.rules import find_different_columns, keep_correction
 from cells.acts.movements.case import CannotMove, MovementCase
 from cells.acts.movements.conditions import must_have_happened
-from cells.acts.movements.kinds import KINDS
+from cells.acts.movements.kinds import ARRIVALS, KINDS
+from cells.acts.refusals import require
 from cells.effects import find_disturbed_rows, read_columns, undo_effects
 from cells.locks import hold_cells_of_member, hold_member
 from cells.models import Appointment, Movement
@@ -33,9 +36,19 @@ def record_movement(kind, member, *, by, at, **said):
     `said` are the day `on` and other columns of Movement. The same said twice by the
     same officer is recorded once. Returns the Movement.
     """
+    require_mover(by, kind, member, said.get("to_cell"))
     movement = write_movement(kind, member, by=by, at=at, **said)
     move_plans_along(movement, by=by, at=at)
     return movement
+
+
+def require_mover(actor, kind, member, to_cell):
+    """Who manages the cell from which a member goes, and the one to which; of who
+    arrives the latter. Never oneself."""
+    if to_cell:
+        require(permissions.manages_person(actor, member, to_cell))
+    if kind not in ARRIVALS:
+        require_manager(actor, member)
 
 
 @transaction.atomic
@@ -87,6 +100,7 @@ def correct_movement(movement, *, reason, by, at, **facts):
     What it said before stands in the Correction that this returns; None if nothing
     differs.
     """
+    require_manager(by, movement.member)
     hold_cells_of_member(movement.member, movement.to_cell)
     movement = hold_movement(movement)
     after = find_different_columns(movement, facts)
@@ -113,6 +127,7 @@ def cancel_movement(movement, *, reason, by, at):
     Returns the Correction; None if the same officer has just cancelled it: a double
     click.
     """
+    require_manager(by, movement.member)
     hold_member(movement.member)
     said = {"cancelled_by": by.user, "cancelled_because": reason}
     twin = Movement.objects.filter(pk=movement.pk, **said).exclude(cancelled_at=None)

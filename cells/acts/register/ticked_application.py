@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 
-from cells.acts.appointments.rules import PostTaken, appoint_member
+from cells.acts.appointments.rules import PostTaken, write_appointment
 from cells.acts.movements.case import CannotMove
 from cells.acts.movements.records import write_movement
 from cells.acts.register.application import (
@@ -170,7 +170,7 @@ class TickedApplication:
     def begin_rows(self, difference):
         member, person = difference.known.member, difference.person
         for post in difference.changes.begins:
-            appoint_member(
+            write_appointment(
                 member,
                 post.role,
                 cell=difference.cell,

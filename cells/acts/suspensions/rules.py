@@ -1,7 +1,8 @@
 """Who is suspended from when to when? Functions raise Refused, with words that say why,
 and change nothing then."""
 
-from cells.acts.refusals import Refused
+from cells import permissions
+from cells.acts.refusals import Refused, require
 from cells.acts.terms import begin_term, refuse_overlapping_term
 from cells.dated_rows import end_row, find_recorded_row
 from cells.models import Suspension
@@ -10,6 +11,7 @@ from phucdong.writing import date_text
 
 def suspend_member(member, *, since, until, decision, decided_on, review_on, by, at):
     """A suspension that a committee decided."""
+    require(permissions.suspends(by, member))
     facts = {
         "since": since,
         "until": until,
@@ -25,6 +27,7 @@ def suspend_member(member, *, since, until, decision, decided_on, review_on, by,
 def lift_suspension(suspension, on, *, lifted_by, by, at):
     """End a suspension by a decision. False, and nothing changes, if it had ended by
     then."""
+    require(permissions.suspends(by, suspension.member))
     if on <= suspension.since:
         since = date_text(suspension.since)
         raise Refused(

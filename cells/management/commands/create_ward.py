@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts import sign_in_names, slips
 from accounts.models import User, normalize_name
-from cells.acts.appointments.rules import appoint_member
+from cells.acts.appointments.rules import write_appointment
 from cells.acts.register.counterparts import find_ward
 from cells.models import Appointment, Committee, Member
 from cells.names import fold
@@ -74,7 +74,7 @@ class Command(BaseCommand):
         server = Actor(None, timezone.localdate(now))
         refuse_second_officer(ward, server.on)
         member = find_or_create_officer(officer, card)
-        appoint_member(
+        write_appointment(
             member,
             Role.WARD_OFFICER,
             committee=ward,

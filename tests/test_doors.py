@@ -136,13 +136,15 @@ def test_every_page_opens_for_somebody_and_every_form_does_something(world):
 
 
 # What signs in or out, and what only chooses, is sent on and changes no row but that of
-# the session; nothing is held for anybody here, and nothing has gone quiet.
+# the session; nothing is held for anybody here, nothing has gone quiet, and no plan
+# differs from what was agreed to (tests/plans/pages/sign/test_agreed_words.py).
 DO_NOTHING_HERE = {
     "entry:sign_in",
     "entry:sign_out",
     "entry:activate",
     "entry:set_password",
     "entry:held",
+    "editor:take_agreed_words",
     "control:control_compose",
     "register:restart_register",
 }

@@ -62,6 +62,10 @@ def second_place(world, thing):
     return {"place": "2"}
 
 
+def agreed_words(world, thing):
+    return {"place": "political", "version": version_of(thing, "political")}
+
+
 def answers(world, thing):
     sent = {}
     for said in Plan(pk=thing.parts["pk"]).remarks.for_author():

@@ -280,6 +280,12 @@ WRITING = [
     ),
     Door("editor:read_back", **WRITES, get={ELSE: OPEN}),
     Door(
+        "editor:take_agreed_words",
+        **WRITES,
+        post={"author": to("sign:sign"), ELSE: to("editor:read_back")},
+        sends=sent.agreed_words,
+    ),
+    Door(
         "editor:answers",
         **WRITES,
         get={ELSE: OPEN},

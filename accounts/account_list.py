@@ -10,6 +10,7 @@ from django.db.models import (
     OuterRef,
     Prefetch,
     Q,
+    Subquery,
     TextChoices,
     Value,
     When,
@@ -131,8 +132,11 @@ def narrow_people(people, on, *, q="", state="", ward=None, cell=None):
 
 
 def find_people_not_yet_in(actor, cell, at):
-    """Those of a cell who have no password yet, by given name."""
+    """Those of a cell who have no password yet, or a slip for a new one, by given name;
+    with `slip_issued_at` of the slip that opens their login, or None."""
+    live = ActivationSlip.objects.live(at).filter(user=OuterRef("user"))
     people = annotate_state(Member.objects.belonging(actor.on, [cell]), at).filter(
         state__in=NOT_YET_IN
     )
+    people = people.annotate(slip_issued_at=Subquery(live.values("issued_at")[:1]))
     return prefetch_standing(people, actor.on).order_by("name_sort", "pk")

@@ -116,7 +116,7 @@ class NameForm(forms.Form):
 
 class ManySlipsForm(forms.Form):
     """For whom in a cell slips are printed, and what kind of name those without a login
-    get if they have one."""
+    (`newcomers`) get if they have one."""
 
     kind = forms.ChoiceField(
         label="Tên đăng nhập của người chưa có tài khoản",
@@ -129,14 +129,26 @@ class ManySlipsForm(forms.Form):
         widget=forms.RadioSelect,
         initial=sign_in_names.PHONE,
     )
+    everybody_new = forms.BooleanField(required=False)
     people = forms.TypedMultipleChoiceField(
-        label="In cho ai",
-        coerce=int,
-        error_messages={"required": "Chưa chọn ai để in phiếu."},
+        label="In cho ai", coerce=int, required=False
     )
+    # Those of whom the sender was told what ends.
+    told = forms.TypedMultipleChoiceField(coerce=int, required=False)
 
-    def __init__(self, *args, people, **kwargs):
+    def __init__(self, *args, people, newcomers, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["people"].choices = [
-            (member.pk, member.full_name) for member in people
-        ]
+        self.newcomers = [member.pk for member in newcomers]
+        choices = [(member.pk, member.full_name) for member in people]
+        self.fields["people"].choices = choices
+        self.fields["told"].choices = choices
+
+    def clean(self):
+        sent = super().clean()
+        chosen = set(sent.get("people", ()))
+        if sent.get("everybody_new"):
+            chosen.update(self.newcomers)
+        if not chosen and "people" not in self.errors:
+            self.add_error("people", "Chưa chọn ai để in phiếu.")
+        sent["people"] = chosen
+        return sent

@@ -15,7 +15,9 @@ from django.views.decorators.http import (
 )
 
 from accounts import account_list, permissions, sign_in_names, slips
+from accounts.account_list import State
 from accounts.forms import ManySlipsForm, NameForm, SearchForm
+from accounts.slip_endings import find_endings, sum_endings
 from backups.status import find_fault_of_backup
 from cells.permissions import keeps_grounds
 from cells.ward_choice import read_cell_filter
@@ -173,19 +175,47 @@ def lock_or_unlock(request, member_pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def cell_slips_page(request, cell_pk):
-    """Slips for those of a cell who cannot sign in yet, one page a person."""
+    """Slips for those of a cell who cannot sign in yet, one page a person. Where one
+    ends what somebody has in hand, that is said, and asked once more."""
     cell = get_object_or_404(permissions.find_cells_kept(request.actor), pk=cell_pk)
     people = account_list.find_people_not_yet_in(request.actor, cell, timezone.now())
     rows = [row for row in make_account_rows(request.actor, people) if row.prints]
-    offered = [row.member for row in rows]
-    form = ManySlipsForm(request.POST or None, people=offered)
+    newcomers = [row.member for row in rows if row.state == State.NONE]
+    others = [row.member for row in rows if row.state != State.NONE]
+    form = ManySlipsForm(
+        request.POST or None, people=newcomers + others, newcomers=newcomers
+    )
     if form.is_valid():
         wanted = form.cleaned_data["people"]
-        chosen = [member for member in offered if member.pk in wanted]
-        return print_slips(request, chosen, form.cleaned_data["kind"])
-    return render(
-        request, "accounts/cell_slips.html", {"cell": cell, "rows": rows, "form": form}
-    )
+        chosen = [member for member in newcomers + others if member.pk in wanted]
+        return ask_or_print(request, cell, chosen, form.cleaned_data)
+    told = [(member, find_endings(member)) for member in others]
+    page = {
+        "cell": cell,
+        "form": form,
+        "rows": rows,
+        "newcomers": newcomers,
+        "others": told,
+        "sums": sum_endings([endings for _, endings in told]),
+        "ticked": [int(pk) for pk in request.POST.getlist("people") if pk.isdecimal()],
+    }
+    return render(request, "accounts/cell_slips.html", page)
+
+
+def ask_or_print(request, cell, chosen, sent):
+    """Print, unless something ends for somebody of whom it was not said."""
+    told = [(member, find_endings(member)) for member in chosen]
+    ending = [(member, endings) for member, endings in told if endings.is_any]
+    if {member.pk for member, _ in ending} <= set(sent["told"]):
+        return print_slips(request, chosen, sent["kind"])
+    page = {
+        "cell": cell,
+        "chosen": chosen,
+        "kind": sent["kind"],
+        "ending": ending,
+        "sums": sum_endings([endings for _, endings in ending]),
+    }
+    return render(request, "accounts/confirm_slips.html", page)
 
 
 def print_slips(request, people, kind):

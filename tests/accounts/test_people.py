@@ -13,6 +13,7 @@ from accounts.visitors import Visitor
 from cells.models import Member
 from tests.factories import MemberFactory, MembershipFactory, UserFactory
 from tests.people import NAMES, NOW
+from tests.plans.browsing import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -354,6 +355,107 @@ def test_only_chosen_people_of_the_cell_get_one(people, first_day, sign_in):
     assert not ActivationSlip.objects.exists()
     client.post(address, {"kind": "name", "people": [first_day[0].pk]})
     assert [slip.user.member for slip in ActivationSlip.objects.all()] == [first_day[0]]
+
+
+def ticks(page):
+    return re.findall(r'<input[^>]*type="checkbox"[^>]*checked', page)
+
+
+@pytest.fixture
+def second_day(people, first_day):
+    """Dung has a password and a slip in hand, Bảo a slip, Bình's has run out; the
+    three of the first day have nothing."""
+    slips.issue_slip_to(people.dung, by=people.actor("giang"), at=NOW)
+    users = [people.bao.user.pk, people.binh.user.pk]
+    User.objects.filter(pk__in=users).update(password=slips.make_unusable_password())
+    slips.issue_slip_to(people.bao, by=people.actor("giang"), at=NOW)
+    return first_day
+
+
+def test_nobody_is_ticked_and_who_has_no_account_stands_first(
+    people, second_day, sign_in
+):
+    address = reverse("accounts:cell_slips", args=[people.cell.pk])
+    page = sign_in("giang").get(address)
+    assert ticks(page.text) == []
+    words = text_of(page)
+    order = [
+        "Chưa có tài khoản",
+        "Tất cả 03 người chưa có tài khoản",
+        "Nguyễn Văn Ba",
+        "Đỗ Thị Đào",
+        "Đã có tài khoản",
+        "Vũ Gia Bảo",
+        "Trần Thị Bình",
+        "Phạm Thị Dung",
+    ]
+    places = [words.index(one) for one in order]
+    assert places == sorted(places)
+
+
+def test_what_ends_is_said_of_each_and_in_sum(people, second_day, sign_in):
+    address = reverse("accounts:cell_slips", args=[people.cell.pk])
+    words = text_of(sign_in("giang").get(address))
+    password = (
+        "mật khẩu đang dùng và các máy đang đăng nhập hết khi phiếu mới được dùng"
+    )
+    assert "Vũ Gia Bảo phiếu in ngày 10/02/2026 hết ngay Trần" in words
+    assert "Trần Thị Bình phiếu cũ đã hết hạn, không có gì khác" in words
+    assert f"Phạm Thị Dung phiếu in ngày 10/02/2026 hết ngay; {password}" in words
+    assert "Nếu in lại cho cả 03 người này: 02 phiếu đã in, chưa dùng hết" in words
+    assert "01 mật khẩu đang dùng, cùng các máy đang đăng nhập" in words
+
+
+def test_all_without_an_account_are_chosen_at_once_and_nothing_ends(
+    people, second_day, sign_in
+):
+    address = reverse("accounts:cell_slips", args=[people.cell.pk])
+    before = list(ActivationSlip.objects.order_by("pk").values())
+    page = sign_in("giang").post(address, {"kind": "name", "everybody_new": "on"})
+    assert len(set(CODE.findall(page.text))) == 3
+    assert list(ActivationSlip.objects.order_by("pk").values())[:2] == before
+    assert {slip.user.member for slip in ActivationSlip.objects.all()[2:]} == set(
+        second_day
+    )
+
+
+def test_what_would_end_is_asked_once_more(people, second_day, sign_in):
+    client = sign_in("giang")
+    address = reverse("accounts:cell_slips", args=[people.cell.pk])
+    chosen = [people.dung.pk, people.bao.pk, people.binh.pk, second_day[0].pk]
+    page = client.post(address, {"kind": "name", "people": chosen})
+    assert not CODE.search(page.text)
+    words = text_of(page)
+    assert "In 04 phiếu thì những việc sau hết hiệu lực" in words
+    assert "02 phiếu đã in, chưa dùng hết hiệu lực ngay khi bấm" in words
+    assert "01 mật khẩu đang dùng" in words
+    assert "Vũ Gia Bảo: phiếu in" in words and "Trần Thị Bình:" not in words
+    assert ActivationSlip.objects.unspent().count() == 2
+    told = re.findall(r'name="told" value="(\d+)"', page.text)
+    assert {int(pk) for pk in told} == {people.dung.pk, people.bao.pk}
+    half = {"kind": "name", "people": chosen, "told": [people.bao.pk]}
+    assert not CODE.search(client.post(address, half).text)
+    page = client.post(address, {"kind": "name", "people": chosen, "told": told})
+    assert len(set(CODE.findall(page.text))) == 4
+    assert ActivationSlip.objects.unspent().count() == 4
+
+
+def test_a_password_lasts_until_the_new_slip_is_used(people, second_day, sign_in):
+    """As the page says."""
+    client = sign_in("giang")
+    address = reverse("accounts:cell_slips", args=[people.cell.pk])
+    sent = {"kind": "name", "people": people.dung.pk, "told": people.dung.pk}
+    before = User.objects.get(pk=people.dung.user.pk).password
+    assert CODE.search(client.post(address, sent).text)
+    assert User.objects.get(pk=people.dung.user.pk).password == before
+
+
+def test_somebody_without_a_choice_is_told(people, second_day, sign_in):
+    address = reverse("accounts:cell_slips", args=[people.cell.pk])
+    page = sign_in("giang").post(address, {"kind": "name"})
+    assert "Chưa chọn ai để in phiếu." in page.text
+    page = sign_in("giang").post(address, {"kind": "x", "people": people.bao.pk})
+    assert len(ticks(page.text)) == 1
 
 
 def test_cell_of_somebody_else_is_not_there(people, sign_in):

@@ -149,7 +149,7 @@ def write_plans(ward):
         cell = ward.cell_of(name)
         plan = steps.begin_plan(
             ward.people[name],
-            Cycle.objects.current(cell),
+            Cycle.objects.current(cell, TODAY),
             cell,
             by=ward.actor(name),
             at=NOW,

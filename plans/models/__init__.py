@@ -11,6 +11,7 @@ from plans.models.record import (
     Revision,
     Signature,
 )
+from plans.models.year_record import YearRecord
 
 __all__ = [
     "AccessRecord",
@@ -30,4 +31,5 @@ __all__ = [
     "SelfCheck",
     "Signature",
     "Status",
+    "YearRecord",
 ]

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from cells import posts
 from cells.models import Appointment, Member, Membership
-from plans.models.cycle import is_of_newest_cycle
+from plans.models.cycle import is_under_way
 
 # A plan that was handed over with its cell goes on in another installation, and is only
 # read here.
@@ -70,12 +70,12 @@ def officer_rule(actor):
 
 
 def receiver_rule(actor):
-    """The current plan of those who belong to the actor's cells by now, and was filed
-    in another."""
+    """The plans under way of those who belong to the actor's cells by now, and were
+    filed in another."""
     if not actor.cells:
         return None
     authors = belonging(actor.on).filter(cell__in=actor.cells).values("member")
-    current = Q(member__in=authors) & is_of_newest_cycle()
+    current = Q(member__in=authors) & is_under_way(actor.on)
     return current & ~Q(cell__in=actor.cells)
 
 

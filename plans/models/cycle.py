@@ -1,10 +1,12 @@
 """The year's plan-making: its calendar, bases and form. All of it is data, since rules
 change almost yearly."""
 
+import datetime
 from functools import cached_property
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import ExtractYear
 
 from cells.models import Committee
 from phucdong.prepared import ParameterOfIds, Prepared
@@ -100,30 +102,76 @@ class CycleQuerySet(models.QuerySet):
         none, of one above."""
         return self.filter(committee__in=line_above(cell))
 
-    def current(self, cell):
-        """The newest cycle that a cell takes part in, of the nearest committee if two
-        keep that year; or None."""
-        line = line_above(cell)
-        return min(
-            list_cycles(line),
-            key=lambda cycle: (-cycle.year, line.index(cycle.committee_id)),
-            default=None,
-        )
+    def current(self, cell, on):
+        """The cycle that a cell is in on a date, of the nearest committee if two keep
+        that year; or None."""
+        return next(iter(self.open_to(cell, on)), None)
 
-    def newest(self):
-        """The newest cycle of every committee that is not over: in the cells below it,
-        it is the current one."""
-        newer = self.model.objects.filter(
-            committee=OuterRef("committee"), year__gt=OuterRef("year")
-        )
+    def open_to(self, cell, on):
+        """[Cycle]: the current one of a cell, and those that were opened ahead."""
+        line = line_above(cell)
+        by_year = {}
+        for cycle in list_cycles(line):
+            by_year.setdefault(cycle.year, []).append(cycle)
+        current = choose_year(by_year, on.year)
+        found = []
+        for year in sorted(by_year):
+            if year >= current:
+                found.append(find_nearest(by_year[year], line))
+        return found
+
+    def under_way(self, on):
+        """The current cycle of every committee that is not over, and those that were
+        opened ahead."""
+        year = find_year(on)
+        newer = self.siblings(year__lte=year, year__gt=OuterRef("year"))
         return self.filter(committee__closed_on=None).exclude(Exists(newer))
 
+    def in_turn(self, on):
+        """The current cycle of every committee that is not over, as choose_year has it:
+        in the cells below it, it is the current one."""
+        year = find_year(on)
+        begun = self.siblings(year__lte=year)
+        nearer = self.siblings(year__gt=year, year__lt=OuterRef("year"))
+        is_ahead = Q(year__gt=year)
+        return self.under_way(on).exclude(is_ahead & (Exists(begun) | Exists(nearer)))
 
-def is_of_newest_cycle():
-    """Whether the cycle of a plan is the newest of its committee. Asked of each plan,
-    not as a list of all newest cycles: a city has hundreds, and a plan that came from
-    another ward keeps the cycle of that ward."""
-    return Exists(Cycle.objects.newest().filter(pk=OuterRef("cycle")))
+    def siblings(self, **facts):
+        """Cycles of the committee of the cycle that a subquery is about."""
+        return self.model.objects.filter(committee=OuterRef("committee"), **facts)
+
+
+def find_nearest(cycles, line):
+    """The one of the nearest committee (ids in `line`), or None."""
+    return min(cycles, key=lambda cycle: line.index(cycle.committee_id), default=None)
+
+
+def choose_year(years, this_year):
+    """The year that is current among those with a cycle: the newest that has begun, or
+    else the nearest that was opened ahead; this year if there is none."""
+    begun = [year for year in years if year <= this_year]
+    if begun:
+        return max(begun)
+    return min(years, default=this_year)
+
+
+def find_year(on):
+    """Of a date, or of one that is only known when the query is asked."""
+    if isinstance(on, datetime.date):
+        return on.year
+    return ExtractYear(on)
+
+
+def is_under_way(on):
+    """Whether the cycle of a plan is under way. Asked of each plan, not as a list of
+    all such cycles: a city has hundreds, and a plan that came from another ward keeps
+    the cycle of that ward."""
+    return Exists(Cycle.objects.under_way(on).filter(pk=OuterRef("cycle")))
+
+
+def is_in_turn(on):
+    """Whether the cycle of a plan is the current one; asked as is_under_way."""
+    return Exists(Cycle.objects.in_turn(on).filter(pk=OuterRef("cycle")))
 
 
 def line_above(cell):
@@ -143,6 +191,9 @@ class Cycle(models.Model):
     year_end_on = models.DateField("tổng kết ngày", null=True, blank=True)
     peers_may_read = models.BooleanField(
         "đảng viên cùng chi bộ được đọc, góp ý", default=True
+    )
+    confirmation_suffices = models.BooleanField(
+        "xác nhận trên phần mềm thay cho bản ký mực", default=True
     )
 
     objects = CycleQuerySet.as_manager()

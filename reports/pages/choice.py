@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from cells.forms import a_date
+from plans.models.cycle import choose_year
 from reports.scope import find_scope_of_actor
 
 EARLIEST = datetime.date(1930, 2, 3)
@@ -75,14 +76,9 @@ def find_usual_day(year, today):
 
 
 def find_usual_year(years, today):
-    """This year; before its cycle is opened, the last one that has a cycle.
-
-    `years` are those with a cycle, the newest first.
-    """
-    for year in years:
-        if year <= today.year:
-            return year
-    return today.year
+    """This year; before its cycle is opened, the last one that has a cycle, or else the
+    next that was opened ahead."""
+    return choose_year(years, today.year)
 
 
 # --- what a request asks for ---------------------------------------------------------

@@ -3,6 +3,7 @@
 from cells.models import Movement
 from cells.posts import find_reviewers
 from plans.models import Cycle, Plan, Status
+from plans.models.cycle import choose_year
 
 Kind = Movement.Kind
 LEAVING = (Kind.SENT, Kind.DIED, Kind.LEFT)
@@ -18,9 +19,9 @@ NO_PLAN = {
 }
 
 
-def foretell_plan(kind, member):
+def foretell_plan(kind, member, on):
     """[sentence] about the current plan, before the movement is recorded."""
-    plan = find_current_plan(member)
+    plan = find_current_plan(member, on)
     if plan is None:
         return [NO_PLAN[kind]] if kind in NO_PLAN else []
     status = plan.get_status_display().lower()
@@ -39,7 +40,7 @@ def foretell_plan(kind, member):
 
 def tell_plan(member, on):
     """[sentence] about the current plan after it: where it is, who reads it next."""
-    plan = find_current_plan(member)
+    plan = find_current_plan(member, on)
     if plan is None:
         return []
     where = f"Kế hoạch năm {plan.cycle.year} ở {plan.cell}"
@@ -52,7 +53,12 @@ def tell_plan(member, on):
     return [f"{where} ({plan.get_status_display().lower()}); {who}."]
 
 
-def find_current_plan(member):
-    """The member's plan of the newest cycle, or None."""
-    plans = Plan.objects.filter(member=member, cycle__in=Cycle.objects.newest())
-    return plans.select_related("cell", "cycle").order_by("-cycle__year").first()
+def find_current_plan(member, on):
+    """The member's plan of the current cycle, or else of one that was opened ahead;
+    or None."""
+    cycles = Cycle.objects.under_way(on)
+    plans = Plan.objects.filter(member=member, cycle__in=cycles)
+    by_year = {}
+    for plan in plans.select_related("cell", "cycle"):
+        by_year[plan.cycle.year] = plan
+    return by_year.get(choose_year(by_year, on.year))

@@ -249,7 +249,7 @@ class PreviewFacts:
         self.left = count_what_stays(old, foresight.on.year)
         self.cycles = {}
         if has_places:
-            for cycle in Cycle.objects.newest():
+            for cycle in Cycle.objects.in_turn(foresight.on):
                 self.cycles[cycle.committee_id] = cycle
 
     def cycle_of(self, committee):

@@ -19,6 +19,7 @@ from cells.ward_choice import read_cell_filter
 from phucdong.writing import date_text
 from plans import reasons
 from plans.models import Cycle, Status
+from plans.models.cycle import choose_year
 from plans.pages.control import requests as domain
 from plans.pages.control.forms import ChoosingForm, NarrowingForm, RequestForm
 from plans.refusals import NotReady, PlanMoved
@@ -77,7 +78,7 @@ def read_narrowing(request):
     form.full_clean()
     asked = dict(form.cleaned_data)
     asked["ward"] = wards.opened
-    asked["year"] = asked.get("year") or years[0]
+    asked["year"] = asked.get("year") or choose_year(years, request.actor.on.year)
     return form, asked
 
 

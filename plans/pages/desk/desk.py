@@ -32,7 +32,7 @@ from plans.models import (
     Status,
 )
 from plans.models.capacity import list_filer_rules, list_reviewer_rules
-from plans.models.cycle import is_of_newest_cycle
+from plans.models.cycle import is_in_turn, is_under_way
 from plans.place_on_date import find_heads, find_who_must_plan
 
 
@@ -60,9 +60,11 @@ def read_desk(actor):
         if row["member"] == actor.member.pk:
             own = own or row | {"label": Status(row["status"]).label}
         elif row["status"] == Status.DRAFT:
-            returned.append(row | {"note": word_returned(row)})
+            note = name_year(row, actor.on) + word_returned(row)
+            returned.append(row | {"note": note})
         elif is_waiting_for_paper(row):
-            papers.append(row | {"note": word_paper(row), "copy": name_copy(row)})
+            note = name_year(row, actor.on) + word_paper(row)
+            papers.append(row | {"note": note, "copy": name_copy(row)})
         elif row["status"] == Status.SIGNED:
             boards.append(row)
     unsent = [row | describe_typing(row, actor) for row in fetch_unsent(actor)]
@@ -90,6 +92,13 @@ def is_waiting_for_paper(row):
     return row["status"] == Status.FINALIZING or (
         row["status"] == Status.SIGNED and not row["filed"]
     )
+
+
+def name_year(row, on):
+    """ "kế hoạch năm 2027 · " in front of a note on a plan of another year."""
+    if row["cycle__year"] == on.year:
+        return ""
+    return f"kế hoạch năm {row['cycle__year']} · "
 
 
 def name_copy(row):
@@ -129,23 +138,23 @@ def describe_typing(row, actor):
 
 
 def build_handed_out(actor):
-    """Plans of the current year that were read and are not through step 4, and the
-    actor's own.
+    """Plans of the years under way that were read and are not through step 4, and the
+    actor's own of the current one.
 
     A queryset for each rule: joined by OR, PostgreSQL reads every plan of the city.
     """
-    found = [Q(member=actor.member)]
+    found = [Q(member=actor.member) & is_in_turn(actor.on)]
     on_their_way = Q(status=Status.FINALIZING) | Q(
         status=Status.DRAFT, first_submitted_at__isnull=False
     )
+    goes_on = is_under_way(actor.on)
     for rule in list_reviewer_rules(actor):
-        found.append(rule & on_their_way)
+        found.append(rule & on_their_way & goes_on)
     for rule in list_filer_rules(actor):
-        found.append(rule & Q(status=Status.SIGNED))
+        found.append(rule & Q(status=Status.SIGNED) & goes_on)
     querysets = []
     for plans in found:
-        of_this_year = Plan.objects.filter(plans, is_of_newest_cycle())
-        querysets.append(read_what_is_due(of_this_year, actor.on))
+        querysets.append(read_what_is_due(Plan.objects.filter(plans), actor.on))
     return querysets
 
 
@@ -176,6 +185,7 @@ def read_what_is_due(plans, on):
         "status",
         "moved_at",
         "revision",
+        "cycle__year",
         "unanswered",
         "signed_on",
         "filed",
@@ -186,9 +196,9 @@ def read_what_is_due(plans, on):
 def build_unsent():
     """Rows of the members of cells, without the reader, who must plan this year and
     have not sent anything yet."""
-    this_years = Plan.objects.filter(is_of_newest_cycle(), member=OuterRef("pk"))
-    sent = this_years.filter(first_submitted_at__isnull=False)
     on, reader = Parameter("on", DateField()), Parameter("reader", BigIntegerField())
+    this_years = Plan.objects.filter(is_in_turn(on), member=OuterRef("pk"))
+    sent = this_years.filter(first_submitted_at__isnull=False)
     members = find_who_must_plan(on, ParameterOfIds("cells")).exclude(pk=reader)
     members = members.filter(~Exists(sent), Exists(Cycle.objects.all()))
     return [

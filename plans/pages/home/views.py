@@ -42,20 +42,43 @@ def my_plan_page(request):
     if actor.member is None:
         return render(request, "plans/home/my_plan_none.html", {"why": "no_person"})
     plans = list_plans_of(actor.member)
-    cycle = find_cycle_at_home(actor)
-    if cycle is None:
+    cycles = list_cycles_at_home(actor)
+    if not cycles:
         context = explain_nothing_to_do(actor)
         context["earlier"] = plans
         return render(request, "plans/home/my_plan_none.html", context)
+    cycle = choose_cycle(cycles, request.GET.get("nam"))
     context = describe_this_year(actor, cycle, plans)
+    context["other_years"] = list_other_years(cycles, cycle, plans)
+    still_open = {one.pk for one in cycles}
+    context["earlier"] = [plan for plan in plans if plan.cycle_id not in still_open]
     return render(request, "plans/home/my_plan.html", context)
 
 
-def find_cycle_at_home(actor):
-    """The cycle that is current in the actor's cell, or None."""
+def list_cycles_at_home(actor):
+    """[Cycle]: the one that is current in the actor's cell, and those opened ahead."""
     if not actor.home:
-        return None
-    return Cycle.objects.current(actor.home)
+        return []
+    return Cycle.objects.open_to(actor.home, actor.on)
+
+
+def choose_cycle(cycles, asked):
+    """The one of the year (text) that was asked for, else the current one."""
+    for cycle in cycles:
+        if str(cycle.year) == asked:
+            return cycle
+    return cycles[0]
+
+
+def list_other_years(cycles, shown, plans):
+    """[(Cycle, its plan or None)] of the years that are open beside the one that is
+    shown."""
+    by_cycle = {plan.cycle_id: plan for plan in plans}
+    others = []
+    for cycle in cycles:
+        if cycle != shown:
+            others.append((cycle, by_cycle.get(cycle.pk)))
+    return others
 
 
 def explain_nothing_to_do(actor):
@@ -104,17 +127,18 @@ def describe_this_year(actor, cycle, plans):
         "step_form": form,
         "step_blocks": blocks,
         "to_ask": next(iter(reviewing), None),
-        "earlier": [other for other in plans if other != plan],
     }
 
 
 @require_POST
 def begin_my_plan(request):
-    """Begin this year's plan (twice is once) and go to its first page."""
+    """Begin this year's plan, or that of a year that was opened ahead (twice is once),
+    and go to its first page."""
     actor = request.actor
-    cycle = find_cycle_at_home(actor)
-    if cycle is None:
+    cycles = list_cycles_at_home(actor)
+    if not cycles:
         return redirect("home:my_plan")
+    cycle = choose_cycle(cycles, request.POST.get("nam"))
     plan = steps.begin_plan(
         actor.member, cycle, actor.home, by=actor, at=timezone.now()
     )

@@ -21,7 +21,7 @@ def type_for_page(request, member_pk):
     if actor.member.pk == member.pk:
         return redirect("home:my_plan")
     cell = find_home_of(member, actor.on)
-    cycle = Cycle.objects.current(cell)
+    cycle = Cycle.objects.current(cell, actor.on)
     plan = None
     if cycle:
         plans = Plan.objects.filter(member=member, cycle=cycle)

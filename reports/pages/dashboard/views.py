@@ -4,6 +4,7 @@ cell their own."""
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from plans.permissions import find_committees_of_years
 from reports.pages.choice import make_choice_form, read_choice, require_scope
 from reports.pages.dashboard.overview import describe_overview
 
@@ -16,6 +17,7 @@ def dashboard_page(request):
     if form.errors:
         return render(request, "reports/dashboard/other_day.html", {"form": form})
     page = describe_overview(scope, choice, is_ward=bool(actor.committees))
+    page["reads_years"] = bool(find_committees_of_years(actor))
     page["is_above"] = bool(actor.committees | actor.inspected)
     return render(request, "reports/dashboard/dashboard.html", page)
 

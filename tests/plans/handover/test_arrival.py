@@ -237,7 +237,7 @@ def test_an_earlier_year_keeps_its_calendar_and_belongs_to_the_past(there):
 def test_a_ward_without_the_years_cycle_gets_it_with_the_calendar_that_came(file):
     there = a_receiver(with_cycle=False)
     imported(there, file)
-    cycle = Cycle.objects.current(Cell.objects.get(name=HERE))
+    cycle = Cycle.objects.current(Cell.objects.get(name=HERE), TODAY)
     assert (cycle.committee, cycle.year, plan(AN).cycle) == (there.ward, 2026, cycle)
     assert first_task(plan(AN)).basis.cycle == cycle
 

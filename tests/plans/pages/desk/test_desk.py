@@ -218,12 +218,13 @@ def test_plans_of_earlier_years_lie_on_no_desk(people, sign_in):
             )
     assert found(people) == (["Nguyễn Văn An"], ["Phạm Thị Dung"], True)
     CycleFactory(committee=people.ward, year=2027)
-    assert found(people) == ([], [], False)
+    assert found(people) == (["Nguyễn Văn An"], ["Phạm Thị Dung"], True)
+    assert found(people, on=date(2027, 1, 1)) == ([], [], False)
 
 
-def found(people):
+def found(people, on=TODAY):
     """Who is to mend, whose copy is due, and whether the officer has begun a plan."""
-    lying = read_desk(people.actor("binh"))
+    lying = read_desk(people.actor("binh", on))
     returned, papers = (
         [row["member__full_name"] for row in rows]
         for rows in (lying.returned, lying.papers)

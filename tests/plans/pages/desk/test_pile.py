@@ -124,6 +124,9 @@ def test_a_plan_that_came_from_another_ward_keeps_its_year_and_lies_on_the_desk(
     assert pks_of(desk.read_desk(binh).papers) == [plan.pk]
     assert people.an.pk not in pks_of(desk.read_desk(binh).unsent)
     CycleFactory(committee=theirs.committee, year=theirs.year + 1)
+    assert pks_of(desk.read_desk(binh).papers) == [plan.pk]
+    assert people.an.pk not in pks_of(desk.read_desk(binh).unsent)
+    binh = people.actor("binh", on=datetime.date(2027, 1, 1))
     assert pks_of(desk.read_desk(binh).papers) == []
     assert people.an.pk in pks_of(desk.read_desk(binh).unsent)
 

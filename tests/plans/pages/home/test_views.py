@@ -13,7 +13,7 @@ from plans.models import Cycle, Plan, Status
 from plans.workflow import steps
 from tests.factories import CommitteeFactory, CycleFactory
 from tests.markup import fold_spaces
-from tests.people import NOW, a_plan_at, again
+from tests.people import NOW, TODAY, a_plan_at, again
 from tests.plans.author import a_returned_plan, hidden, page
 from tests.plans.browsing import list_rows
 
@@ -111,26 +111,43 @@ def test_a_newcomer_has_a_deadline_of_their_own(people, sign_in):
 def test_the_current_cycle_is_the_newest_of_the_cells_line(people):
     CycleFactory(committee=people.ward, year=2025)
     CycleFactory(committee=CommitteeFactory(), year=2027)
-    assert Cycle.objects.current(people.cell) == people.cycle
+    assert Cycle.objects.current(people.cell, TODAY) == people.cycle
     city = CommitteeFactory(kind="city")
     people.ward.parent = city
     people.ward.save()
     above = CycleFactory(committee=city, year=2026)
     people.cycle.delete()
-    assert Cycle.objects.current(people.cell) == above
+    assert Cycle.objects.current(people.cell, TODAY) == above
     nearest = CycleFactory(committee=people.ward, year=2026)
-    assert Cycle.objects.current(people.cell) == nearest
+    assert Cycle.objects.current(people.cell, TODAY) == nearest
     newer = CycleFactory(committee=city, year=2027)
-    assert Cycle.objects.current(people.cell) == newer
+    assert Cycle.objects.current(people.cell, TODAY) == nearest
+    assert Cycle.objects.open_to(people.cell, TODAY) == [nearest, newer]
+    assert Cycle.objects.current(people.cell, datetime.date(2027, 1, 1)) == newer
+
+
+def test_a_year_that_was_opened_ahead_is_current_where_there_is_no_other(people):
+    older = CycleFactory(committee=people.ward, year=2024)
+    people.cycle.delete()
+    ahead = CycleFactory(committee=people.ward, year=2027)
+    later = CycleFactory(committee=people.ward, year=2028)
+    assert Cycle.objects.open_to(people.cell, TODAY) == [older, ahead, later]
+    assert set(Cycle.objects.in_turn(TODAY)) == {older}
+    assert set(Cycle.objects.under_way(TODAY)) == {older, ahead, later}
+    older.delete()
+    assert Cycle.objects.open_to(people.cell, TODAY) == [ahead, later]
+    assert set(Cycle.objects.in_turn(TODAY)) == {ahead}
+    assert set(Cycle.objects.under_way(TODAY)) == {ahead, later}
 
 
 def test_plans_of_earlier_years_can_be_read_again(people, sign_in):
     plan = a_plan_at("posted", people)
-    CycleFactory(committee=people.ward, year=2027)
+    Cycle.objects.update(year=2025)
+    CycleFactory(committee=people.ward, year=2026)
     client = sign_in("an")
     shown = mine(client)
     assert (
-        "Kế hoạch năm 2027 của đồng chí" in shown and "Kế hoạch năm 2026</b>" in shown
+        "Kế hoạch năm 2026 của đồng chí" in shown and "Kế hoạch năm 2025</b>" in shown
     )
     assert reverse("editor:read_back", args=[plan.pk]) in shown
     assert "Vận động các hộ ngõ 94" in page(

@@ -44,7 +44,7 @@ WITHIN = {
     },
     "accounts:accounts": {"accounts"},
     "backups:backups": {"backups"},
-    "cell:cell": {*OF_PEOPLE, "accounts"},
+    "cell:cell": {*OF_PEOPLE, "accounts", "years"},
     "years:cycles": {"years"},
     "board:board": {"board"},
 }

@@ -5,6 +5,7 @@ Where the plan stands is asked by plans/workflow/steps.py.
 
 from django.db.models import BigIntegerField, BooleanField, ExpressionWrapper
 
+from cells.models import Appointment
 from cells.prepared import PreparedForActor
 from phucdong.prepared import Parameter
 from plans.models import AccessRecord, Capacity, Plan, Status
@@ -20,6 +21,12 @@ MAY_REMARK = {
     Status.FINALIZING: {Capacity.WARD},
     Status.SIGNED: set(),
     Status.POSTED: set(),
+}
+# Whose posts let them read the calendar of a year and who changed it.
+READ_YEARS = {
+    *Appointment.REVIEWERS,
+    Appointment.Role.WARD_OFFICER,
+    Appointment.Role.INSPECTOR,
 }
 # As what a reading is recorded: the first of these that somebody is.
 RECORDED_AS = (
@@ -117,6 +124,17 @@ def may_begin_for(actor, member, cell):
     return actor.member is not None and (
         actor.member.pk == member.pk or cell.pk in actor.cells
     )
+
+
+def find_committees_of_years(actor):
+    """Ids of the committees whose years somebody may read: officers of cells and of the
+    ward, and inspectors, those in which their cells take part."""
+    read = actor.committees | actor.inspected
+    for post in actor.posts:
+        if post.role in READ_YEARS:
+            committee = post.committee or post.cell.committee
+            read = read | {above.pk for above in committee.line()}
+    return read
 
 
 def may_keep_cycles(actor, committee_id):

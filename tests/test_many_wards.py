@@ -329,30 +329,39 @@ def test_each_cell_takes_part_in_the_cycle_of_its_ward_or_else_of_the_city(city)
         Cycle.objects.get(committee=city["lb"].committee),
         Cycle.objects.get(committee=city.committee),
     )
-    assert {Cycle.objects.current(cell) for cell in city["lb"].places.values()} == {own}
-    assert {Cycle.objects.current(cell) for cell in city["pl"].places.values()} == {
-        citys
-    }
+    assert {
+        Cycle.objects.current(cell, TODAY) for cell in city["lb"].places.values()
+    } == {own}
+    assert {
+        Cycle.objects.current(cell, TODAY) for cell in city["pl"].places.values()
+    } == {citys}
 
 
 def test_a_ward_is_not_offered_a_year_that_the_city_keeps(city, sign_in):
-    client, opening = (
-        sign_in("pl", "officer"),
-        {"committee": city["pl"].committee.pk, "year": 2026},
-    )
+    client = sign_in("pl", "officer")
     shown = page(client.get(reverse("years:cycles")))
-    assert "Mở năm 2026" not in shown and "Thành ủy Hà Nội" in shown
-    client.post(reverse("years:cycles"), opening)
+    assert "Mở năm" not in shown and "Thành ủy Hà Nội" in shown
+    for year in (2026, 2027):
+        opening = reverse("years:open_year", args=[city["pl"].committee.pk, year])
+        client.post(opening, days_of(year))
     assert not Cycle.objects.filter(committee=city["pl"].committee).exists()
 
 
+def days_of(year):
+    """What the page that opens a year sends."""
+    return {
+        "draft_due_on": f"28/02/{year}",
+        "review_due_on": f"15/03/{year}",
+        "filed_due_on": f"31/03/{year}",
+        "confirmation_suffices": "yes",
+    }
+
+
 def test_a_ward_that_keeps_its_own_years_goes_on_keeping_them(city, sign_in):
-    client, opening = (
-        sign_in("lb", "officer"),
-        {"committee": city["lb"].committee.pk, "year": 2027},
-    )
+    client = sign_in("lb", "officer")
     assert "Mở năm 2027" in page(client.get(reverse("years:cycles")))
-    client.post(reverse("years:cycles"), opening)
+    opening = reverse("years:open_year", args=[city["lb"].committee.pk, 2027])
+    client.post(opening, days_of(2027))
     assert Cycle.objects.filter(committee=city["lb"].committee, year=2027).exists()
 
 
@@ -361,11 +370,20 @@ def test_the_number_of_plans_in_a_year_of_the_city_is_that_of_the_own_ward(
 ):
     shown = page(sign_in("pl", "officer").get(reverse("years:cycles")))
     assert ">6</a>" in shown
-    change = reverse(
-        "years:change_cycle", args=[Cycle.objects.get(committee=city.committee).pk]
-    )
-    assert sign_in("pl", "officer").get(change).status_code == 404
-    assert sign_in("city").get(change).status_code == 200
+    citys = reverse("years:year", args=[Cycle.objects.get(committee=city.committee).pk])
+    read = sign_in("pl", "officer").get(citys)
+    assert "đồng chí xem, không sửa được ở đây" in page(read)
+    assert sign_in("pl", "officer").post(citys).status_code == 403
+    assert "Lưu năm 2026" in page(sign_in("city").get(citys))
+
+
+def test_nobody_reads_the_years_of_the_other_ward(city, sign_in):
+    own = Cycle.objects.get(committee=city["lb"].committee)
+    for route in ("years:year", "years:remove_year"):
+        address = reverse(route, args=[own.pk])
+        assert sign_in("lb", "officer").get(address).status_code == 200
+        assert sign_in("pl", "officer").get(address).status_code == 404
+        assert sign_in("pl", "officer").post(address).status_code == 404
 
 
 def test_years_of_the_other_ward_are_not_offered(city, sign_in):
@@ -375,15 +393,14 @@ def test_years_of_the_other_ward_are_not_offered(city, sign_in):
     assert "2019" in page(sign_in("city").get(reverse("control:control")))
 
 
-def test_the_cycle_of_a_committee_that_is_over_is_nobodys_newest(city):
+def test_the_cycle_of_a_committee_that_is_over_is_nobodys_current_one(city):
     past = Committee.objects.create(
         name="Đảng bộ cũ", parent=city["lb"].committee, closed_on=TODAY
     )
     CycleFactory(committee=past, year=2025)
-    assert set(Cycle.objects.newest().values_list("committee", flat=True)) == {
-        city.committee.pk,
-        city["lb"].committee.pk,
-    }
+    there = {city.committee.pk, city["lb"].committee.pk}
+    for cycles in (Cycle.objects.in_turn(TODAY), Cycle.objects.under_way(TODAY)):
+        assert set(cycles.values_list("committee", flat=True)) == there
 
 
 # --- registers and commands -----------------------------------------------------------

@@ -1,12 +1,15 @@
-"""How is a year of planning opened and changed? Its form, bases and topic come from
-plans/data/form.json."""
+"""How does a year of planning come to be? Its form, bases and topic come from
+plans/data/form.json.
+
+Any year may be loaded, past ones too; what officers may open is in year_acts.py.
+"""
 
 import datetime
 import json
 from pathlib import Path
 
-from django.db import IntegrityError, transaction
-from django.db.models import Max, ProtectedError
+from django.db import transaction
+from django.db.models import Max
 
 from plans.form.fields import check_form
 from plans.models import Basis, Cycle, FormVersion, Manifestation, Section
@@ -38,22 +41,18 @@ class YearAlreadyOpen(Exception):
     """The committee has a cycle of that year. Nothing was changed."""
 
 
-class BasisInUse(Exception):
-    """A task names the basis that was to go. Nothing was changed. args[0] is its
-    label."""
-
-
 @transaction.atomic
-def open_cycle(committee, year, *, calendar=None, topic="", bases=None):
+def open_cycle(committee, year, *, calendar=None, topic=None, bases=None, rules=None):
     """The cycle of a year, newly opened for a committee and all below it. Raises
     YearAlreadyOpen.
 
     `calendar` replaces dates of the default one: {"draft_due_on": date, …}; `bases` is
     [{key, label, title}], else the newest set of the file that is valid for the year;
-    `topic` else the file's for that year.
+    `topic` else the file's for that year; `rules` are other columns of the cycle.
     """
     content = read_form_file()
-    topic = topic or content["topics"].get(str(year), "")
+    if topic is None:
+        topic = find_topic(year, content)
     if bases is None:
         bases = list_bases_of_year(year, content)
     dates = read_calendar(year)
@@ -67,6 +66,7 @@ def open_cycle(committee, year, *, calendar=None, topic="", bases=None):
         form_version=find_newest_form(content),
         topic=topic,
         **dates,
+        **(rules or {}),
     )
     create_bases(cycle, bases)
     return cycle
@@ -86,54 +86,15 @@ def create_bases(cycle, rows):
     Basis.objects.bulk_create(bases)
 
 
-def open_next(committee, this_year, *, expected):
-    """Open the year after the committee's last one (or this year), which is the
-    `expected` one on the button.
-
-    It keeps the ward's own bases, unless a newer set came with the software. Raises
-    YearAlreadyOpen, also when another officer was first, or a committee above keeps
-    that year for all below it.
-    """
-    last = find_last_cycle(committee)
-    year = find_next_year(last, this_year)
-    if year != expected or is_kept_above(committee, year):
-        raise YearAlreadyOpen
-    bases = None
-    if last and find_validity(year, read_form_file()) <= last.year:
-        bases = list(last.bases.order_by("position").values("key", "label", "title"))
-    try:
-        return open_cycle(committee, year, bases=bases)
-    except IntegrityError as error:
-        raise YearAlreadyOpen from error
-
-
-def find_last_cycle(committee):
-    return Cycle.objects.filter(committee=committee).order_by("-year").first()
-
-
-def find_next_cycle(committee, this_year):
-    return find_next_year(find_last_cycle(committee), this_year)
-
-
-def is_kept_above(committee, year):
-    """Whether a committee above keeps this year: plans have been begun in it, and
-    nobody is asked for a second one."""
-    above = [one.pk for one in committee.line()[1:]]
-    return bool(above) and Cycle.objects.filter(committee__in=above, year=year).exists()
-
-
-def find_next_year(last, this_year):
-    """The year that may be opened: never one that lies behind."""
-    if last is None:
-        return this_year
-    return max(last.year + 1, this_year)
-
-
 def read_calendar(year):
     dates = {}
     for name, (month, day) in CALENDAR.items():
         dates[name] = datetime.date(year, month, day)
     return dates
+
+
+def find_topic(year, content):
+    return content["topics"].get(str(year), "")
 
 
 def read_form_file():
@@ -206,54 +167,3 @@ def stored_form(version):
         "group", "number", "text", "group_title"
     )
     return list(sections), list(manifestations)
-
-
-# --- changing a year that is open -----------------------------------------------------
-
-
-@transaction.atomic
-def change_calendar(cycle, values, bases):
-    """Write a cycle's calendar, topic and rule for readers, and its bases: [{"key",
-    "label", "title", "gone"}].
-
-    A row without key is new. Revisions hold their own copy of the bases, so nothing
-    that was signed changes. Raises BasisInUse.
-    """
-    Cycle.objects.filter(pk=cycle.pk).update(**values)
-    for row in bases:
-        change_basis(cycle, row)
-
-
-def change_basis(cycle, row):
-    basis = Basis.objects.filter(cycle=cycle, key=row["key"])
-    is_new = not row["key"]
-    if is_new and row["gone"]:
-        return
-    if is_new:
-        add_basis(cycle, row)
-    elif row["gone"]:
-        remove_basis(basis)
-    else:
-        basis.update(label=row["label"], title=row["title"])
-
-
-def add_basis(cycle, row):
-    last = cycle.bases.aggregate(last=Max("position"))["last"] or 0
-    taken = set(cycle.bases.values_list("key", flat=True))
-    number = 1
-    while f"them-{number}" in taken:
-        number += 1
-    Basis.objects.create(
-        cycle=cycle,
-        key=f"them-{number}",
-        label=row["label"],
-        title=row["title"],
-        position=last + 1,
-    )
-
-
-def remove_basis(basis):
-    try:
-        basis.delete()
-    except ProtectedError as error:
-        raise BasisInUse(basis.values_list("label", flat=True).first()) from error

@@ -42,6 +42,7 @@ WRITERS = {
     "correction": rows_of_cells.put_corrections,
     "cycle": rows_of_plans.put_cycles,
     "basis": rows_of_plans.put_bases,
+    "yearrecord": rows_of_plans.put_year_records,
     "row": rows_of_plans.put_rows,
     "revision": rows_of_plans.put_revisions,
     "planevent": rows_of_plans.put_events,

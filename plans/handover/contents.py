@@ -12,7 +12,7 @@ which they belonged to a cell that goes.
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from cells.models import (
@@ -45,6 +45,7 @@ from plans.models import (
     Revision,
     Row,
     Signature,
+    YearRecord,
 )
 from plans.models.cycle import line_above
 
@@ -180,6 +181,14 @@ class Contents:
         return self.cycles.filter(year__gte=year, committee__in=self.own_line)
 
     @property
+    def year_records(self):
+        """Of the years that are over: one under way is the receiving ward's from now
+        on."""
+        over = self.cycles.exclude(pk__in=self.cycles_under_way.values("pk"))
+        same = over.filter(committee=OuterRef("committee"), year=OuterRef("year"))
+        return YearRecord.objects.filter(Exists(same))
+
+    @property
     def forms(self):
         of_plans = Q(pk__in=self.plans.values("form_version"))
         of_cycles = Q(pk__in=self.cycles.values("form_version"))
@@ -188,7 +197,7 @@ class Contents:
     @property
     def others(self):
         """People of whom only the name goes along."""
-        rows = [self.posts, self.plans]
+        rows = [self.posts, self.plans, self.year_records]
         rows += map(self.of_plans, OF_A_PLAN)
         found = self.find_pointed_at(Member, *rows)
         return Member.objects.filter(pk__in=found - set(self.people))
@@ -225,6 +234,7 @@ class Contents:
             *map(self.of_people, OF_A_PERSON[1:]),
             self.cycles,
             Basis.objects.filter(cycle__in=self.cycles),
+            self.year_records,
             self.plans,
             *map(self.of_plans, OF_A_PLAN),
         ]

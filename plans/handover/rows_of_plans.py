@@ -5,7 +5,13 @@ from itertools import count
 from cells.models import Cell, Committee
 from phucdong.formats import FromNewerVersion
 from plans.form import documents, years
-from plans.handover.placement import Refused, create_rows, read_rows, save_rows
+from plans.handover.placement import (
+    Refused,
+    create_rows,
+    find_new_rows,
+    read_rows,
+    save_rows,
+)
 from plans.handover.row_format import read_row
 from plans.models import (
     Basis,
@@ -16,6 +22,7 @@ from plans.models import (
     Revision,
     Row,
     Signature,
+    YearRecord,
 )
 from plans.models.cycle import line_above
 from plans.workflow import log
@@ -58,6 +65,13 @@ def put_cycles(place, rows):
             cycle.save(force_insert=True)
             known = cycle
         place.keys.note(Cycle, facts["id"], known.pk)
+
+
+def put_year_records(place, rows):
+    for facts in rows:
+        if not place.keys.get(Committee, facts["committee"]):
+            facts["committee"] = place.sender["id"]
+    create_rows(place, YearRecord, find_new_rows(place, YearRecord, rows))
 
 
 def find_cycle_here(cycle):

@@ -18,6 +18,7 @@ from plans import permissions
 from plans.form import documents, snapshot
 from plans.models import (
     Capacity,
+    Cycle,
     Filing,
     Plan,
     PlanEvent,
@@ -431,6 +432,7 @@ def begin_plan(member, cycle, cell, *, by, at):
     it is its helper."""
     if not permissions.may_begin_for(by, member, cell):
         raise PermissionDenied
+    hold_year(cycle)
     helper = None
     if by.member.pk != member.pk:
         helper = by.member
@@ -453,6 +455,13 @@ def begin_plan(member, cycle, cell, *, by, at):
             plan, "begin", by=by, at=at, from_status="", to_status=plan.status
         )
     return plan
+
+
+def hold_year(cycle):
+    """Nobody takes the year away before the end of the transaction."""
+    held = Cycle.objects.select_for_update(no_key=True).filter(pk=cycle.pk)
+    if held.first() is None:
+        raise PermissionDenied("Đảng ủy vừa bỏ năm này. Chưa bắt đầu kế hoạch nào.")
 
 
 def find_home_by_now(member, cell, on):

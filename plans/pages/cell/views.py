@@ -13,6 +13,7 @@ from cells import permissions as may
 from cells.models import Appointment, Cell
 from plans.models import AccessRecord, Cycle, Plan, Status
 from plans.pages.cell import roster
+from plans.permissions import find_committees_of_years
 
 PER_PAGE = 50
 
@@ -23,7 +24,7 @@ def cell_page(request, pk):
         "committee__parent", "successor"
     )
     shown, actor = get_object_or_404(cells, pk=pk), request.actor
-    cycle = Cycle.objects.current(shown)
+    cycle = Cycle.objects.current(shown, actor.on)
     manages, leads = may.manages(actor, shown), shown.pk in actor.cells
     rows = roster.list_roster(shown, cycle, actor)
     official = exemptions_due = 0
@@ -39,6 +40,7 @@ def cell_page(request, pk):
     context = {
         "cell": shown,
         "cycle": cycle,
+        "reads_years": bool(find_committees_of_years(actor)),
         "rows": rows,
         "manages": manages,
         "leads": leads,

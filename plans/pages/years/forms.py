@@ -14,9 +14,15 @@ IN_ORDER = (
     "midyear_on",
     "year_end_on",
 )
+CONFIRMATION = [
+    ("yes", "Có, xác nhận trên phần mềm là đủ"),
+    ("no", "Không, khi nộp phải ghi ngày trên bản ký mực"),
+]
 
 
 class CycleForm(forms.Form):
+    """Without `kept` (the cycle as it is stored) for a year that is opened."""
+
     topic = forms.CharField(
         label="Chuyên đề học tập của năm",
         max_length=300,
@@ -42,25 +48,46 @@ class CycleForm(forms.Form):
         help_text="Chỉ trong lúc chi bộ đang góp ý. Phần tự soi không bao giờ hiện cho "
         "người khác.",
     )
+    confirmation_suffices = forms.TypedChoiceField(
+        label="Xác nhận trên phần mềm có thay được bản ký mực không?",
+        choices=CONFIRMATION,
+        coerce=lambda sent: sent == "yes",
+        widget=forms.RadioSelect,
+        help_text="Xác nhận bằng tài khoản cá nhân không phải là chữ ký điện tử. Đảng "
+        "ủy quyết định nơi nộp có cần bản giấy ký mực hay không.",
+    )
 
-    def __init__(self, *args, year, **kwargs):
-        self.year = year
+    def __init__(self, *args, year, today, kept=None, **kwargs):
+        self.year, self.today, self.kept = year, today, kept
         super().__init__(*args, **kwargs)
+        suffices = self.initial.get("confirmation_suffices", True)
+        self.initial["confirmation_suffices"] = "yes" if suffices else "no"
 
     def clean(self):
         sent = super().clean()
         given = [(name, sent[name]) for name in IN_ORDER if sent.get(name)]
         for name, day in given:
-            if (
-                not datetime.date(self.year - 1, 10, 1)
-                <= day
-                <= datetime.date(self.year + 1, 6, 30)
-            ):
+            if not self.is_of_year(day):
                 self.add_error(name, f"Ngày này không thuộc năm {self.year}.")
+            elif self.is_set_in_the_past(name, day):
+                self.add_error(name, self.word_past_day())
         for (_, before), (name, day) in pairwise(given):
             if day < before:
                 self.add_error(name, "Ngày này trước mốc đứng trên nó.")
         return sent
+
+    def is_of_year(self, day):
+        first = datetime.date(self.year - 1, 10, 1)
+        return first <= day <= datetime.date(self.year + 1, 6, 30)
+
+    def is_set_in_the_past(self, name, day):
+        """A day that has passed may only stay what it is."""
+        return day < self.today and day != getattr(self.kept, name, None)
+
+    def word_past_day(self):
+        if self.kept is None:
+            return "Ngày này đã qua. Chọn từ hôm nay trở đi."
+        return "Ngày này đã qua. Giữ ngày cũ, hoặc chọn từ hôm nay trở đi."
 
 
 class BasisForm(forms.Form):
@@ -98,11 +125,3 @@ class BaseBases(forms.BaseFormSet):
 Bases = forms.formset_factory(
     BasisForm, formset=BaseBases, extra=1, max_num=30, absolute_max=30
 )
-
-
-class OpeningForm(forms.Form):
-    """Which year of which committee was on the button: another tab may have opened it
-    meanwhile."""
-
-    committee = forms.IntegerField(min_value=1)
-    year = forms.IntegerField(min_value=1930, max_value=2200)

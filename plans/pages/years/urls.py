@@ -6,5 +6,11 @@ app_name = "years"
 
 urlpatterns = [
     path("nam-ke-hoach/", views.cycles_page, name="cycles"),
-    path("nam-ke-hoach/<int:pk>/", views.change_cycle_page, name="change_cycle"),
+    path(
+        "nam-ke-hoach/mo/<int:committee_pk>/<int:year>/",
+        views.open_year_page,
+        name="open_year",
+    ),
+    path("nam-ke-hoach/<int:pk>/", views.year_page, name="year"),
+    path("nam-ke-hoach/<int:pk>/bo/", views.remove_year_page, name="remove_year"),
 ]

@@ -1,4 +1,4 @@
-"""Opening a year of planning, changing its calendar and bases."""
+"""How a year of planning comes to be, changing its calendar and bases."""
 
 import datetime
 import json
@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from plans.form import years
-from plans.models import Basis, Cycle, FormVersion, Plan
+from plans.models import Basis, Cycle, FormVersion, Plan, YearRecord
 from tests.factories import CellFactory, CommitteeFactory, CycleFactory, a_form
 from tests.people import a_plan
 from tests.plans.browsing import table_rows
@@ -159,35 +159,6 @@ def test_a_form_of_another_name_is_no_version_of_this_one(ward):
     assert years.open_cycle(ward, 2026).form_version.number == 1
 
 
-@pytest.mark.parametrize(
-    "opened, this_year, next_one",
-    [(None, 2026, 2026), (2026, 2026, 2027), (2019, 2026, 2026)],
-)
-def test_the_next_year_never_lies_behind(ward, opened, this_year, next_one):
-    if opened:
-        years.open_cycle(ward, opened)
-    assert years.open_next(ward, this_year, expected=next_one).year == next_one
-
-
-def test_the_next_year_keeps_the_wards_own_bases(ward):
-    own = [{"key": "nq", "label": "Nghị quyết phường", "title": "Nghị quyết số 1"}]
-    years.open_cycle(ward, 2026, bases=own)
-    assert labels(years.open_next(ward, 2026, expected=2027)) == ["Nghị quyết phường"]
-
-
-def test_a_newer_set_of_bases_takes_the_place_of_the_wards_own(ward):
-    own = [{"key": "nq", "label": "Nghị quyết phường", "title": "Nghị quyết số 1"}]
-    years.open_cycle(ward, 2020, bases=own)
-    assert labels(years.open_next(ward, 2026, expected=2026))[2] == "Quy định 144-QĐ/TW"
-
-
-def test_the_year_on_an_old_button_opens_nothing(ward):
-    years.open_cycle(ward, 2026)
-    with pytest.raises(years.YearAlreadyOpen):
-        years.open_next(ward, 2026, expected=2026)
-    assert Cycle.objects.get().year == 2026
-
-
 # --- the pages ------------------------------------------------------------------------
 
 
@@ -199,6 +170,7 @@ def sent(cycle, **changes):
     data |= {
         "topic": cycle.topic,
         "peers_may_read": "on",
+        "confirmation_suffices": "yes",
         "form-TOTAL_FORMS": len(rows) + 1,
     }
     data |= {
@@ -214,69 +186,69 @@ def sent(cycle, **changes):
     return {**data, **changes}
 
 
-def test_a_ward_officer_opens_the_next_year(people, sign_in):
-    client = sign_in("giang")
-    assert "Mở năm 2027" in client.get(reverse("years:cycles")).text
-    response = client.post(
-        reverse("years:cycles"), {"committee": people.ward.pk, "year": 2027}
-    )
-    opened = Cycle.objects.get(year=2027)
-    assert response.url == reverse("years:change_cycle", args=[opened.pk])
-    assert opened.committee == people.ward
-
-
-def test_a_double_click_opens_one_year(people, sign_in):
-    client = sign_in("giang")
-    for _ in range(2):
-        response = client.post(
-            reverse("years:cycles"),
-            {"committee": people.ward.pk, "year": 2027},
-            follow=True,
-        )
-    assert "Năm 2027 đã được mở trước đó. Không thay đổi gì." in response.text
-    assert list(Cycle.objects.order_by("year").values_list("year", flat=True)) == [
-        2026,
-        2027,
-    ]
-
-
-@pytest.mark.parametrize("name", ["an", "binh", "hanh", "inh", "kha", "quan"])
-def test_nobody_else_sees_or_changes_the_years(people, sign_in, name):
-    client, page = sign_in(name), reverse("years:change_cycle", args=[people.cycle.pk])
-    before = Cycle.objects.values().get()
+def knock(people, client):
+    """The statuses of reading the list and a year, of opening, changing and removing
+    one."""
+    year = reverse("years:year", args=[people.cycle.pk])
+    opening = reverse("years:open_year", args=[people.ward.pk, 2027])
     answers = [
         client.get(reverse("years:cycles")),
-        client.post(
-            reverse("years:cycles"), {"committee": people.ward.pk, "year": 2027}
-        ),
-        client.get(page),
-        client.post(page, sent(people.cycle, topic="Khác")),
+        client.get(year),
+        client.post(opening, proposed_2027()),
+        client.post(year, sent(people.cycle, topic="Khác")),
+        client.post(reverse("years:remove_year", args=[people.cycle.pk])),
     ]
-    assert [answer.status_code for answer in answers] == [404, 404, 404, 404]
+    return [answer.status_code for answer in answers]
+
+
+def proposed_2027():
+    return {
+        "draft_due_on": "31/01/2027",
+        "review_due_on": "28/02/2027",
+        "filed_due_on": "15/03/2027",
+        "confirmation_suffices": "yes",
+    }
+
+
+@pytest.mark.parametrize("name", ["an", "hanh", "kha", "quan"])
+def test_nobody_else_sees_or_changes_the_years(people, sign_in, name):
+    before = Cycle.objects.values().get()
+    assert knock(people, sign_in(name)) == [404, 404, 404, 404, 404]
     assert Cycle.objects.values().get() == before
+
+
+@pytest.mark.parametrize("name", ["binh", "bao", "lan", "inh"])
+def test_officers_of_cells_and_inspectors_read_the_years_only(people, sign_in, name):
+    before = Cycle.objects.values().get()
+    assert knock(people, sign_in(name)) == [200, 200, 404, 403, 403]
+    assert Cycle.objects.values().get() == before
+    assert not YearRecord.objects.exists()
+    assert "<form method" not in shown_year(people, sign_in(name))
+
+
+def shown_year(people, client):
+    address = reverse("years:year", args=[people.cycle.pk])
+    return client.get(address).text.split("<main", 1)[1]
 
 
 def test_an_officer_of_another_ward_cannot_change_this_one(people, sign_in):
     other = years.open_cycle(CommitteeFactory(), 2026)
     client = sign_in("giang")
-    assert client.get(reverse("years:change_cycle", args=[other.pk])).status_code == 404
-    assert (
-        client.post(
-            reverse("years:cycles"), {"committee": other.committee_id, "year": 2027}
-        ).status_code
-        == 404
-    )
+    opening = reverse("years:open_year", args=[other.committee_id, 2027])
+    assert client.get(reverse("years:year", args=[other.pk])).status_code == 404
+    assert client.get(opening).status_code == 404
+    assert client.post(opening, proposed_2027()).status_code == 404
     assert not Cycle.objects.filter(year=2027).exists()
 
 
 def test_calendar_topic_and_rule_for_readers_are_changed(people, sign_in):
-    url = reverse("years:change_cycle", args=[people.cycle.pk])
-    changed = sent(people.cycle, draft_due_on="05/02/2026", topic="Chuyên đề mới")
+    url = reverse("years:year", args=[people.cycle.pk])
+    changed = sent(people.cycle, draft_due_on="15/02/2026", topic="Chuyên đề mới")
     changed.pop("peers_may_read")
     assert sign_in("giang").post(url, changed).status_code == 302
     people.cycle.refresh_from_db()
     assert (people.cycle.draft_due_on, people.cycle.topic) == (
-        D(2026, 2, 5),
+        D(2026, 2, 15),
         "Chuyên đề mới",
     )
     assert not people.cycle.peers_may_read
@@ -291,12 +263,15 @@ def test_calendar_topic_and_rule_for_readers_are_changed(people, sign_in):
         ("draft_due_on", "31/01/2025", "Ngày này không thuộc năm 2026."),
         ("draft_due_on", "31/02/2026", "Ngày này không đọc được."),
         ("draft_due_on", "", "Ô này chưa điền."),
+        ("draft_due_on", "30/01/2026", "Ngày này đã qua. Giữ ngày cũ, hoặc chọn"),
+        ("draft_due_on", "09/02/2026", "Ngày này đã qua. Giữ ngày cũ, hoặc chọn"),
+        ("confirmation_suffices", "", "Ô này chưa điền."),
     ],
 )
 def test_a_calendar_out_of_order_changes_nothing(people, sign_in, name, value, words):
     before = Cycle.objects.values().get()
     page = sign_in("giang").post(
-        reverse("years:change_cycle", args=[people.cycle.pk]),
+        reverse("years:year", args=[people.cycle.pk]),
         sent(people.cycle, **{name: value}),
     )
     assert page.status_code == 200
@@ -306,7 +281,7 @@ def test_a_calendar_out_of_order_changes_nothing(people, sign_in, name, value, w
 
 
 def test_two_dates_may_be_one_day(people, sign_in):
-    url = reverse("years:change_cycle", args=[people.cycle.pk])
+    url = reverse("years:year", args=[people.cycle.pk])
     same = {
         "draft_due_on": "28/02/2026",
         "review_due_on": "28/02/2026",
@@ -324,7 +299,7 @@ def test_bases_are_renamed_added_and_taken_out(people, sign_in):
         )
     changes = {"form-0-label": "Căn cứ A mới", "form-1-gone": "on"}
     changes |= {"form-2-label": "Căn cứ C", "form-2-title": "Nghị quyết số 9"}
-    url = reverse("years:change_cycle", args=[people.cycle.pk])
+    url = reverse("years:year", args=[people.cycle.pk])
     assert sign_in("giang").post(url, sent(people.cycle, **changes)).status_code == 302
     rows = people.cycle.bases.order_by("position").values_list("key", "label", "title")
     assert list(rows) == [
@@ -336,7 +311,7 @@ def test_bases_are_renamed_added_and_taken_out(people, sign_in):
 def test_a_basis_that_a_task_names_stays(people, sign_in):
     a_plan(people)
     before = list(Basis.objects.values())
-    url = reverse("years:change_cycle", args=[people.cycle.pk])
+    url = reverse("years:year", args=[people.cycle.pk])
     page = sign_in("giang").post(
         url, sent(people.cycle, **{"form-1-gone": "on", "topic": "Khác"})
     )
@@ -348,7 +323,7 @@ def test_a_basis_that_a_task_names_stays(people, sign_in):
 
 def test_a_basis_without_a_name_is_refused(people, sign_in):
     a_plan(people)
-    url = reverse("years:change_cycle", args=[people.cycle.pk])
+    url = reverse("years:year", args=[people.cycle.pk])
     page = sign_in("giang").post(url, sent(people.cycle, **{"form-0-label": ""}))
     assert "Chưa ghi tên căn cứ." in page.text
     assert labels(people.cycle) == ["Nghị quyết 4", "Nhiệm vụ", "Khuyết điểm"]
@@ -395,9 +370,9 @@ def test_the_list_costs_the_same_with_one_year_and_with_three(
     people, sign_in, django_assert_num_queries
 ):
     client = sign_in("giang")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(reverse("years:cycles"))
     for year in (2027, 2028):
         years.open_cycle(people.ward, year)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(reverse("years:cycles"))

@@ -1,0 +1,238 @@
+"""How does an officer open a year of planning, change it and take it away, and what is
+recorded of it?"""
+
+import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max, ProtectedError
+
+from phucdong.writing import date_text
+from plans.form import years
+from plans.models import Basis, Cycle, YearRecord
+
+Kind = YearRecord.Kind
+RULES = ("peers_may_read", "confirmation_suffices")
+# What an officer decides about a year, in the order of the page; bases are rows.
+DECIDED = ("topic", *years.CALENDAR, *RULES)
+# How many days the usual calendar leaves, counted from 1 January.
+USUAL_DAYS = {"draft_due_on": 30, "review_due_on": 58, "filed_due_on": 73}
+
+
+class BasisInUse(Exception):
+    """A task names the basis that was to go. Nothing was changed. args[0] is its
+    label."""
+
+
+class YearHasPlans(Exception):
+    """A year in which plans were begun stays. args[0] says how many they are."""
+
+
+# --- which years may be opened --------------------------------------------------------
+
+
+def list_years_to_open(committee, this_year):
+    """[year]: this one and the next, as far as they are not open; never one that lies
+    behind, and none for a committee that takes part in the years of one above."""
+    line = [one.pk for one in committee.line()]
+    rows = Cycle.objects.filter(committee__in=line).values_list("committee", "year")
+    kept = {year for _, year in rows}
+    keepers = {keeper for keeper, _ in rows}
+    if keepers and committee.pk not in keepers:
+        return []
+    return [year for year in (this_year, this_year + 1) if year not in kept]
+
+
+def propose_calendar(year, today):
+    """{name: date or None}: the usual one; for a year that is on already, as many days
+    from today as the usual one leaves from New Year."""
+    usual = years.read_calendar(year)
+    if today <= usual["draft_due_on"]:
+        return usual
+    proposed = {}
+    for name, days in USUAL_DAYS.items():
+        proposed[name] = today + datetime.timedelta(days=days)
+    last = proposed["filed_due_on"]
+    for name in ("midyear_on", "year_end_on"):
+        proposed[name] = usual[name]
+        if usual[name] < last:
+            proposed[name] = None
+    return proposed
+
+
+def propose_year(year, today):
+    """What stands in the form before an officer opens a year: {name: value}."""
+    topic = years.find_topic(year, years.read_form_file())
+    rules = dict.fromkeys(RULES, True)
+    return {"topic": topic, **propose_calendar(year, today), **rules}
+
+
+# --- the acts -------------------------------------------------------------------------
+
+
+@transaction.atomic
+def open_year(committee, year, decided, *, by, at):
+    """The Cycle of a year that an officer (an Actor) opens; `decided` is {name: value}
+    of DECIDED.
+
+    It keeps the ward's own bases, unless a newer set came with the software. Raises
+    YearAlreadyOpen, also when another officer was first, or a committee above keeps
+    that year for all below it.
+    """
+    if year not in list_years_to_open(committee, by.on.year):
+        raise years.YearAlreadyOpen
+    try:
+        cycle = years.open_cycle(
+            committee,
+            year,
+            calendar={name: decided[name] for name in years.CALENDAR},
+            topic=decided["topic"],
+            bases=find_own_bases(committee, year),
+            rules={name: decided[name] for name in RULES},
+        )
+    except IntegrityError as error:
+        raise years.YearAlreadyOpen from error
+    changes = compare_values({}, decided)
+    record_act(Kind.OPENED, cycle, changes, by=by, at=at)
+    return cycle
+
+
+def find_own_bases(committee, year):
+    """[{key, label, title}] of the year before, or None where a newer set came with the
+    software."""
+    before = Cycle.objects.filter(committee=committee, year__lt=year)
+    last = before.order_by("-year").first()
+    if last is None or years.find_validity(year, years.read_form_file()) > last.year:
+        return None
+    return list(last.bases.order_by("position").values("key", "label", "title"))
+
+
+@transaction.atomic
+def change_year(cycle, decided, bases, *, by, at):
+    """Write a cycle's calendar, topic and rules, and its bases: [{"key", "label",
+    "title", "gone"}]; what that changes is recorded.
+
+    A row without key is new. Revisions hold their own copy of the bases, so nothing
+    that was signed changes. Raises BasisInUse, or Cycle.DoesNotExist when the year was
+    removed meanwhile.
+    """
+    stored = Cycle.objects.select_for_update().get(pk=cycle.pk)
+    before = read_bases(stored)
+    changes = compare_values(vars(stored), decided)
+    Cycle.objects.filter(pk=cycle.pk).update(**decided)
+    for row in bases:
+        change_basis(cycle, row)
+    changes += compare_bases(before, read_bases(stored))
+    if changes:
+        record_act(Kind.CHANGED, cycle, changes, by=by, at=at)
+
+
+@transaction.atomic
+def remove_year(cycle, *, by, at):
+    """Take away a year without plans; a record of it stays. Raises YearHasPlans, or
+    Cycle.DoesNotExist when somebody else was first."""
+    held = Cycle.objects.select_for_update().get(pk=cycle.pk)
+    number = held.plans.count()
+    if number:
+        raise YearHasPlans(number)
+    changes = compare_values(vars(held), dict.fromkeys(DECIDED))
+    record_act(Kind.REMOVED, held, changes, by=by, at=at)
+    held.bases.all().delete()
+    held.delete()
+
+
+# --- what is recorded -----------------------------------------------------------------
+
+
+def record_act(kind, cycle, changes, *, by, at):
+    YearRecord.objects.create(
+        committee_id=cycle.committee_id,
+        year=cycle.year,
+        kind=kind,
+        changes=changes,
+        by=by.member,
+        at=at,
+    )
+
+
+def list_records(cycle):
+    """What was done to a year, the newest first."""
+    records = YearRecord.objects.filter(committee=cycle.committee_id, year=cycle.year)
+    return records.select_related("by").order_by("-at", "-pk")
+
+
+def compare_values(before, after):
+    """[{"label", "before", "after"}] of what DECIDED names and differs."""
+    changes = []
+    for name in DECIDED:
+        told = write_value(before.get(name)), write_value(after[name])
+        if told[0] != told[1]:
+            label = Cycle._meta.get_field(name).verbose_name
+            changes.append(make_change(label, *told))
+    return changes
+
+
+def compare_bases(before, after):
+    """The same of bases as read_bases gives them."""
+    changes = []
+    for key in before | after:
+        told = before.get(key, ""), after.get(key, "")
+        if told[0] != told[1]:
+            changes.append(make_change("căn cứ", *told))
+    return changes
+
+
+def make_change(label, before, after):
+    return {"label": label, "before": before, "after": after}
+
+
+def write_value(value):
+    """In words, as on the page; "" for nothing."""
+    if isinstance(value, datetime.date):
+        return date_text(value)
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    return value or ""
+
+
+def read_bases(cycle):
+    """{key: "label: title"}"""
+    rows = cycle.bases.order_by("position").values_list("key", "label", "title")
+    return {key: f"{label}: {title}" for key, label, title in rows}
+
+
+# --- bases ----------------------------------------------------------------------------
+
+
+def change_basis(cycle, row):
+    basis = Basis.objects.filter(cycle=cycle, key=row["key"])
+    is_new = not row["key"]
+    if is_new and row["gone"]:
+        return
+    if is_new:
+        add_basis(cycle, row)
+    elif row["gone"]:
+        remove_basis(basis)
+    else:
+        basis.update(label=row["label"], title=row["title"])
+
+
+def add_basis(cycle, row):
+    last = cycle.bases.aggregate(last=Max("position"))["last"] or 0
+    taken = set(cycle.bases.values_list("key", flat=True))
+    number = 1
+    while f"them-{number}" in taken:
+        number += 1
+    Basis.objects.create(
+        cycle=cycle,
+        key=f"them-{number}",
+        label=row["label"],
+        title=row["title"],
+        position=last + 1,
+    )
+
+
+def remove_basis(basis):
+    try:
+        basis.delete()
+    except ProtectedError as error:
+        raise BasisInUse(basis.values_list("label", flat=True).first()) from error

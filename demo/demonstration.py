@@ -24,6 +24,7 @@ from demo.officers import (
     leave_without_secretary,
     replace_secretary,
 )
+from demo.opening import open_present_year
 from demo.past_year import PastYear
 from demo.pen import Pen
 from demo.persons import Registry
@@ -177,7 +178,7 @@ class Demonstration:
         due = {}
         for name, days in facts["calendar"].items():
             due[name] = today + timedelta(days=days)
-        cycle = open_cycle(self.ward, today.year, calendar=due)
+        cycle = open_present_year(self.ward, due, today)
         meetings = hold_recent_meetings(cycle, today)
         year = PresentYear(cycle, facts, self.rng, today, meetings)
         seven = Cell.objects.in_force(today).get(name=facts["crowded"])

@@ -120,13 +120,19 @@ def chosen_plan(world, thing):
 
 
 def next_year(world, thing):
-    return {"committee": thing.parts["pk"], "year": 2027}
+    return days_of_year(2027)
 
 
 def calendar(world, thing):
-    days = {"draft_due_on": "31/01/2026", "review_due_on": "28/02/2026"}
+    """Days that have passed stay what they are."""
     forms = {"form-TOTAL_FORMS": 0, "form-INITIAL_FORMS": 0}
-    return {"topic": "Chuyên đề", "filed_due_on": "20/03/2026", **days, **forms}
+    return {**days_of_year(thing.parts.get("year", 2026)), **forms}
+
+
+def days_of_year(year):
+    days = {"draft_due_on": f"31/01/{year}", "review_due_on": f"28/02/{year}"}
+    rules = {"confirmation_suffices": "yes"}
+    return {"topic": "Chuyên đề", "filed_due_on": f"20/03/{year}", **days, **rules}
 
 
 # --- accounts -------------------------------------------------------------------------

@@ -484,6 +484,7 @@ READING = [
 # --- the ward controls content, keeps years -------------------------------------------
 
 OF_WARD = {"ward_officer": OPEN, ELSE: REFUSED}
+READ_YEARS = ("ward_officer", "inspector_of_ward", "cell_officer", "unit_lead")
 CONTROL = [
     Door("control:control", get=OF_WARD, asks=("", "?vague=on")),
     Door("control:control_follow_up", get=OF_WARD),
@@ -508,21 +509,45 @@ CONTROL = [
         },
         sends=sent.request_for_changes,
     ),
+    # What the ward decides about a year its cells and inspectors read.
+    Door("years:cycles", known_to=READ_YEARS, get={ELSE: OPEN}),
     Door(
-        "years:cycles",
+        "years:open_year",
         of="committee",
-        known_to=("ward_officer",),
-        get={ELSE: OPEN},
-        post={"ward": done("years:change_cycle"), ELSE: NO_SUCH_PAGE},
+        known_to=("ward",),
+        parts={"year": 2027},
+        get={ELSE: {"ahead": to("years:cycles"), ELSE: OPEN}},
+        post={ELSE: {"ahead": to("years:cycles"), ELSE: done("years:year")}},
+        sends=sent.next_year,
+    ),
+    # It is open already.
+    Door(
+        "years:open_year",
+        of="committee",
+        known_to=("ward",),
+        parts={"year": 2026},
+        get={ELSE: to("years:cycles")},
+        post={ELSE: to("years:cycles")},
         sends=sent.next_year,
     ),
     Door(
-        "years:change_cycle",
+        "years:year",
         of="cycle",
-        known_to=("ward",),
+        known_to=("ward", "officers", "inspector"),
         get={ELSE: OPEN},
-        post={ELSE: done("years:cycles")},
+        post={"ward": done("years:cycles"), ELSE: REFUSED},
         sends=sent.calendar,
+    ),
+    # One with plans stays.
+    Door(
+        "years:remove_year",
+        of="cycle",
+        known_to=("ward", "officers", "inspector"),
+        get={"ward": OPEN, ELSE: REFUSED},
+        post={
+            "ward": {"empty": done("years:cycles"), ELSE: to("years:remove_year")},
+            ELSE: REFUSED,
+        },
     ),
 ]
 

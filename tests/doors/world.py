@@ -65,6 +65,7 @@ NOBODY = {
     "pk": 999_999,
     "member_pk": 999_999,
     "cell_pk": 999_999,
+    "committee_pk": 999_999,
     "row_pk": 999_999,
     "remark_pk": 999_999,
     "review_pk": 999_999,
@@ -522,6 +523,7 @@ def parts_of_person(member):
 def make_acts(people, other):
     ours = make_kin(ward="giang", inspector="inh")
     of_cell_7 = make_kin(ward="giang", inspector="inh", officers="binh bao")
+    of_years = make_kin(ward="giang", inspector="inh", officers="binh bao chi lan")
     beyond = make_kin(ward="xuan", officers="yen")
     things = {
         "exemption": [
@@ -568,12 +570,13 @@ def make_acts(people, other):
             Thing("other", an_upload(other, "xuan"), beyond),
         ],
         "cycle": [
-            Thing("ours", {"pk": people.cycle.pk}, ours),
-            Thing("other", {"pk": other.cycle.pk}, beyond),
+            Thing("ours", parts_of_year(people.cycle), of_years, "begun"),
+            Thing("ahead", parts_of_year(a_year_ahead(people)), of_years, "empty"),
+            Thing("other", parts_of_year(other.cycle), beyond, "begun"),
         ],
         "committee": [
-            Thing("ours", {"pk": people.ward.pk}, ours),
-            Thing("other", {"pk": other.ward.pk}, beyond),
+            Thing("ours", parts_of_committee(people.ward), ours, "ahead"),
+            Thing("other", parts_of_committee(other.ward), beyond),
         ],
         "suspended": [
             Thing("ours", a_row_of(people.mo), ours),
@@ -709,6 +712,25 @@ def an_upload(people, by):
     RegisterUpload.objects.filter(pk=upload.pk).update(id=key)
     call_command("read_upload", str(key))
     return {"pk": key}
+
+
+def a_year_ahead(people):
+    """Our ward has opened the next year too, the other one has not."""
+    return CycleFactory(
+        committee=people.ward,
+        year=2027,
+        draft_due_on=date(2027, 1, 31),
+        review_due_on=date(2027, 2, 28),
+        filed_due_on=date(2027, 3, 15),
+    )
+
+
+def parts_of_year(cycle):
+    return {"pk": cycle.pk, "year": cycle.year}
+
+
+def parts_of_committee(committee):
+    return {"pk": committee.pk, "committee_pk": committee.pk}
 
 
 def a_post(member):

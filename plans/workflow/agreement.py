@@ -61,16 +61,22 @@ def find_agreed_revision(plan):
     return plan.revisions.filter(number__in=agreed.values("revision")[:1]).first()
 
 
-def find_unasked_places(plan):
+def find_unasked_places(plan, sections=None, said=None):
     """[Place] of the working text in which it differs from what the cell agreed to,
-    though nobody asked for it."""
+    though nobody asked for it. A page that has read the text ([WrittenSection]) and the
+    remarks for the author hands them over."""
     agreed = find_agreed_revision(plan)
     if agreed is None:
         return []
-    differing = find_differing_places(snapshot.list_written_sections(plan), agreed)
+    if sections is None:
+        sections = snapshot.list_written_sections(plan)
+    differing = find_differing_places(sections, agreed)
     if not differing:
         return []
-    return leave_out_open(differing, find_opening_remarks(plan, agreed))
+    if said is None:
+        said = plan.remarks.for_author()
+    opening = [remark for remark in said if opens(remark, agreed)]
+    return leave_out_open(differing, opening)
 
 
 def count_differing_places(sections, agreed):
@@ -135,10 +141,6 @@ def read_values(section, row):
 
 
 # --- which of it was asked for --------------------------------------------------------
-
-
-def find_opening_remarks(plan, agreed):
-    return [remark for remark in plan.remarks.for_author() if opens(remark, agreed)]
 
 
 def opens(remark, agreed):

@@ -37,8 +37,12 @@ def need_a_reason(plan, details):
 
 
 def need_answers_and_form(plan, details):
+    """`sections` are among the details of a page that has read the text already."""
     open_remarks = plan.remarks.unanswered().count()
-    missing = gaps.find_gaps(plan)
+    if "sections" in details:
+        missing = gaps.find_gaps_of_sections(details["sections"])
+    else:
+        missing = gaps.find_gaps(plan)
     if open_remarks:
         missing.insert(0, f"Còn {open_remarks} góp ý chưa trả lời.")
     return missing

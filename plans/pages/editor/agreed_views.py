@@ -21,9 +21,10 @@ ELSEWHERE = (
 )
 
 
-def list_unasked(plan):
-    """[(Place, its form)] of what has to be settled before the plan can be signed."""
-    places = agreement.find_unasked_places(plan)
+def list_unasked(plan, sections, said=None):
+    """[(Place, its form)] of what has to be settled before the plan, whose text the
+    page has read, can be signed."""
+    places = agreement.find_unasked_places(plan, sections, said)
     if not places:
         return []
     versions = read_versions(plan)

@@ -37,12 +37,12 @@ def read_back_page(request, pk):
         reviewers = posts.find_reviewers(
             plan.cell, request.actor.on, besides=plan.member_id
         )
-    changed, waiting, unasked = 0, 0, []
+    changed, said, unasked = 0, [], []
+    if plan.revision and plan.goes_on_here:
+        said = list(plan.remarks.for_author())
     if "resubmit" in taking:
         changed = count_changed_since(plan, content)
-        unasked = list_unasked(plan)
-    if plan.revision and plan.goes_on_here:
-        waiting = plan.remarks.unanswered().count()
+        unasked = list_unasked(plan, content.sections, said)
     page = {
         "content": content,
         "gaps": [make_error_of_gap(plan, gap) for gap in missing],
@@ -51,7 +51,7 @@ def read_back_page(request, pk):
         "can_sign": "sign" in taking and permissions.is_author(request.actor, plan),
         "changed": changed,
         "unasked": unasked,
-        "waiting": waiting,
+        "waiting": sum(not remark.answer for remark in said),
         "reviewers": reviewers,
         "step_form": make_blank_step(plan, request.actor.on),
     }

@@ -51,7 +51,7 @@ def show_text_to_sign(request, plan, errors=(), status=200):
     """The final text with the field for the password, or what has to be done before it
     can be signed."""
     content = snapshot.take_document(plan, timezone.localdate())
-    missing = needs.need_answers_and_form(plan, {})
+    missing = needs.need_answers_and_form(plan, {"sections": content.sections})
     shown = snapshot.make_digest_of_sections(content.sections)
     form = SignForm(
         initial={"key": uuid.uuid4(), "seen": plan.revision, "shown": shown}
@@ -62,7 +62,7 @@ def show_text_to_sign(request, plan, errors=(), status=200):
         "form": form,
         "errors": [{"text": text, "url": "#id_password"} for text in errors],
         "missing": [make_error_of_gap(plan, gap) for gap in missing],
-        "unasked": list_unasked(plan),
+        "unasked": list_unasked(plan, content.sections),
         "step_form": make_blank_step(plan, request.actor.on),
     }
     return render(request, "plans/sign/sign.html", page, status=status)

@@ -6,7 +6,8 @@ import re
 
 from tests.doors.world import CARD, PHONE, READ_AT
 
-WORD = re.compile(r"[Cc]him[\w-]+")
+# Not in the middle of a token, which may spell anything.
+WORD = re.compile(r"(?<![\w-])[Cc]him[\w-]+")
 NUMBERS = (PHONE, CARD, READ_AT)
 
 OF_CELL_7 = "binh bao giang inh"

@@ -62,13 +62,19 @@ def second_place(world, thing):
     return {"place": "2"}
 
 
+def verdict(world, thing):
+    pk, seen = thing.parts["pk"], thing.parts.get("revision", 1)
+    return {"plans": [pk], f"{pk}-key": KEY, f"{pk}-seen": seen}
+
+
 def agreed_words(world, thing):
     return {"place": "political", "version": version_of(thing, "political")}
 
 
 def answers(world, thing):
     sent = {}
-    for said in Plan(pk=thing.parts["pk"]).remarks.for_author():
+    asked = Plan(pk=thing.parts["pk"]).remarks.for_author()
+    for said in asked.filter(text__startswith="chim"):
         sent |= {f"answer_{said.pk}": "Đã sửa", f"was_{said.pk}": said.answer}
     return sent
 

@@ -399,8 +399,13 @@ READING = [
         known_to=WITHIN_REACH,
         post={
             "author": REFUSED,
-            "ward": {"draft": REFUSED, ELSE: done("review:plan")},
-            "officers": {"cell_review": done("review:plan"), ELSE: MOVED_ON},
+            # Of what is being finalized here the ward itself is the only officer.
+            "officers": {
+                "cell_review": done("review:plan"),
+                "finalizing": done("review:plan"),
+                ELSE: MOVED_ON,
+            },
+            "ward": {"cell_review": done("review:plan"), ELSE: REFUSED},
             "fellows": {"cell_review": done("review:plan"), ELSE: MOVED_ON},
             ELSE: REFUSED,
         },
@@ -508,6 +513,25 @@ CONTROL = [
             ELSE: REFUSED,
         },
         sends=sent.request_for_changes,
+    ),
+    Door(
+        "control:control_changes",
+        of="plan",
+        get={"follower": OPEN, "ward_officer": NO_SUCH_PAGE, ELSE: REFUSED},
+        asks=("?plans={pk}",),
+    ),
+    Door(
+        "control:control_verdicts",
+        of="plan",
+        post={
+            "follower": {
+                "posted": done("control:control_follow_up"),
+                ELSE: to("control:control_follow_up"),
+            },
+            "ward_officer": NO_SUCH_PAGE,
+            ELSE: REFUSED,
+        },
+        sends=sent.verdict,
     ),
     # What the ward decides about a year its cells and inspectors read.
     Door("years:cycles", known_to=READ_YEARS, get={ELSE: OPEN}),

@@ -93,7 +93,8 @@ def visit(world, door, turn):
                 yield go(door, thing, browser, who, method, address, data)
                 continue
             for ask in door.asks:
-                yield go(door, thing, browser, who, method, address + ask)
+                asked = address + ask.format(**thing.parts)
+                yield go(door, thing, browser, who, method, asked)
 
 
 def choose_visitors(door, thing, turn):

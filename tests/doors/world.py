@@ -213,6 +213,7 @@ def make_plans(people, other):
     put_on_the_board(plans["other_board"], other.actor("xuan"))
     say_about_the_plan_in_review(plans["review"], people)
     finish_after_agreement(plans["agreed"], people)
+    mend(again(plans["filed"]), people)
     remark_in_the_other_ward(plans["other_review"], other)
     recall(people, "recalled9", "chi", "giang")
     recall(other, "recalled3", "yen", "xuan")
@@ -243,6 +244,7 @@ TOWARD_PLANS = {
         "officers": "binh bao",
         "fellows": "dung",
         "remarker": "binh",
+        "follower": "giang",
         **ABOVE,
     },
     # The only officer of a cell, and head: the ward stands in.
@@ -252,6 +254,7 @@ TOWARD_PLANS = {
         "fellows": "hanh inh",
         "posters_of_head": "giang",
         "remarker": "giang",
+        "follower": "giang",
         **ABOVE,
     },
     "signed": {"author": "kha", "officers": "lan", "filers": "hanh", **ABOVE_STAFF},
@@ -264,7 +267,13 @@ TOWARD_PLANS = {
         "posters_of_head": "hanh giang",
         **ABOVE_STAFF,
     },
-    "filed": {"author": "bao", "officers": "binh", "fellows": "an dung", **ABOVE},
+    "filed": {
+        "author": "bao",
+        "officers": "binh",
+        "fellows": "an dung",
+        "follower": "giang",
+        **ABOVE,
+    },
     "board": {
         "author": "binh",
         "officers": "bao",
@@ -298,7 +307,7 @@ def make_kin_of_plan(kin):
 
 
 def parts_of_plan(plan):
-    remark = plan.remarks.filter(by__isnull=False).order_by("pk").first()
+    remark = plan.remarks.filter(text__startswith="chim").order_by("pk").first()
     task = first_task(plan)
     return {
         "pk": plan.pk,
@@ -392,6 +401,17 @@ def finish_after_agreement(plan, people):
         section="political",
     )
     answer_remark(said, "chim-answer", by=people.actor("chi"), at=NOW)
+
+
+def mend(plan, people):
+    """Bảo answered what the ward asked, signed and filed again; the ward has not looked
+    yet."""
+    said = {"reason": "other", "note": "Ghi rõ."}
+    steps.take_step("recall", plan, by=people.actor("giang"), at=NOW, **said)
+    author = people.actor("bao")
+    answer_remark(plan.remarks.get(), "Đã ghi.", by=author, at=NOW)
+    steps.take_step("sign", again(plan), by=author, at=NOW)
+    steps.record_filing(again(plan), by=people.actor("binh"), at=NOW, filed_on=TODAY)
 
 
 def recall(people, of, reviewer, by):

@@ -36,9 +36,6 @@ COLUMNS = (
 )
 MET = Q(is_met__isnull=False)
 SIGNED_AGAIN = Q(status__in=SETTLED, revision__gt=F("of_revision"))
-# (digest now, digest then) -> [title of a place]. A revision never changes.
-KNOWN = {}
-MOST_KNOWN = 20_000
 
 
 @dataclass(frozen=True)
@@ -100,17 +97,16 @@ def count_followed(plans):
 
 
 def list_followed(rows):
-    """Rows (dicts of COLUMNS) with what the page says of each; one query for what is
-    new."""
-    learn_changes([row for row in rows if is_signed_again(row)])
-    return [tell_row(row) for row in rows]
+    """Rows (dicts of COLUMNS) with what the page says of each; one query."""
+    changes = read_changes([row for row in rows if is_signed_again(row)])
+    return [tell_row(row, changes.get(row["pk"], ())) for row in rows]
 
 
 def is_signed_again(row):
     return row["status"] in SETTLED and row["revision"] > row["of_revision"]
 
 
-def tell_row(row):
+def tell_row(row, changes):
     waits = is_signed_again(row) and not row["is_met"]
     return row | {
         "label": Status(row["status"]).label,
@@ -118,7 +114,7 @@ def tell_row(row):
         "waits": waits,
         "reason": reasons.label_reason(row["reason"]),
         "asked_on": date_text(row["asked_at"]),
-        "outcome": word_outcome(row),
+        "outcome": word_outcome(row, changes),
         "since": date_text(row["moved_at"]),
     }
 
@@ -126,15 +122,16 @@ def tell_row(row):
 # --- in words -------------------------------------------------------------------------
 
 
-def word_outcome(row):
-    """What became of a request, in words."""
+def word_outcome(row, changes):
+    """What became of a request, in words; `changes` are the titles of the places that
+    say something else now."""
     if not is_signed_again(row):
         return f"chưa sửa · {word_whose_turn(row)}"
     if row["is_met"]:
-        return f"Đảng ủy đã xem, đạt · {word_changes(row)}"
+        return f"Đảng ủy đã xem, đạt · {word_changes(changes)}"
     if row["differing"] is None:
-        return f"{word_changes(row)} (trước bản này)"
-    return word_changes(row)
+        return f"{word_changes(changes)} (trước bản này)"
+    return word_changes(changes)
 
 
 def word_whose_turn(row):
@@ -149,32 +146,25 @@ def word_whose_turn(row):
     return "đã trả lời, chờ ký"
 
 
-def word_changes(row):
-    titles = KNOWN.get((row["digest"], row["digest_then"]), ())
-    if not titles:
+def word_changes(changes):
+    if not changes:
         return "ký lại, không sửa chữ nào"
-    return f"ký lại, sửa {len(titles)} chỗ: {', '.join(titles)}"
+    return f"ký lại, sửa {len(changes)} chỗ: {', '.join(changes)}"
 
 
 # --- what changed ---------------------------------------------------------------------
 
 
-def learn_changes(rows):
-    if len(KNOWN) > MOST_KNOWN:
-        KNOWN.clear()
-    missing = []
-    for row in rows:
-        if (row["digest"], row["digest_then"]) not in KNOWN:
-            missing.append(row)
-    if not missing:
-        return
-    kept = Revision.objects.filter(plan__in=[row["pk"] for row in missing])
-    digests = {row[name] for row in missing for name in ("digest", "digest_then")}
+def read_changes(rows):
+    """{plan pk: [title of a place]} of rows that were signed again; one query."""
+    kept = Revision.objects.filter(plan__in=[row["pk"] for row in rows])
+    digests = {row[name] for row in rows for name in ("digest", "digest_then")}
     by_digest = {one.digest: one for one in kept.filter(digest__in=digests)}
-    for row in missing:
+    changes = {}
+    for row in rows:
         now, then = by_digest[row["digest"]], by_digest.get(row["digest_then"])
-        places = find_changed_places(now, then)
-        KNOWN[now.digest, row["digest_then"]] = [place.title for place in places]
+        changes[row["pk"]] = [place.title for place in find_changed_places(now, then)]
+    return changes
 
 
 def find_changed_places(now, then):

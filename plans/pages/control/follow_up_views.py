@@ -16,7 +16,6 @@ from plans.models import AccessRecord
 from plans.pages.control import follow_up
 from plans.pages.control.forms import ChosenForm, VerdictForm
 from plans.pages.control.views import (
-    PER_PAGE,
     for_ward_only,
     is_of_many_wards,
     read_narrowing,
@@ -24,6 +23,9 @@ from plans.pages.control.views import (
 )
 from plans.refusals import NotReady, PlanMoved
 from plans.workflow import deeds, verdicts
+
+# On a phone each row is as tall as a hand.
+A_SHEET = 15
 
 
 @require_safe
@@ -33,7 +35,7 @@ def follow_up_page(request):
     form, asked = read_narrowing(request)
     plans = follow_up.find_followed(request.actor, asked["year"])
     rows = plans.order_by("-asked_at", "pk").values(*follow_up.COLUMNS)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows, A_SHEET).get_page(request.GET.get("page"))
     listed = follow_up.list_followed(list(page.object_list))
     context = {
         "form": form,

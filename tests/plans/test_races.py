@@ -21,6 +21,7 @@ from tests.people import (
     a_plan_at,
     again,
     gather,
+    open_to_changes,
     section_of,
     text_in,
 )
@@ -160,6 +161,7 @@ def signed_text(plan):
 def test_a_save_comes_wholly_before_or_after_a_signature(monkeypatch):
     people = gather()
     plan = a_plan_at("finalizing", people)
+    open_to_changes(plan, people)
     sign_while_writing(people, plan, monkeypatch, patience=1)
     assert again(plan).status == Status.SIGNED
     assert signed_text(plan) == text_in(plan)
@@ -168,6 +170,7 @@ def test_a_save_comes_wholly_before_or_after_a_signature(monkeypatch):
 def test_control_without_the_hold_the_signed_text_is_not_the_text(monkeypatch):
     people = gather()
     plan = a_plan_at("finalizing", people)
+    open_to_changes(plan, people)
     monkeypatch.setattr(autosave, "hold_for_writing", lambda *args: None)
     sign_while_writing(people, plan, monkeypatch, patience=30)
     assert signed_text(plan) != text_in(plan)

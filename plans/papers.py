@@ -47,7 +47,10 @@ def build_plan_with_papers():
     heads = find_heads(Parameter("on", DateField())).filter(member=OuterRef("member"))
     plans = Plan.objects.filter(pk=Parameter("plan", BigIntegerField()))
     plans = plans.annotate(is_of_head=Exists(heads), **joined)
-    return [plans.select_related(*(f"{name}__recorded_by" for name in joined))]
+    # Of several postings of the revision the last one.
+    plans = plans.order_by(F("posting__since").desc(nulls_last=True))
+    related = [f"{name}__recorded_by" for name in joined]
+    return [plans.select_related("signature__sheet", *related)]
 
 
 PLAN_WITH_PAPERS = Prepared(build_plan_with_papers)

@@ -169,6 +169,12 @@ def heading_of_form(labels, person):
     return [{"label": label, "text": text} for label, text in told if text]
 
 
+def list_public_heading(document):
+    """The heading without the birth date, as it may hang on the wall."""
+    born = document.person["born"]
+    return [fact for fact in document.heading if not born or fact["text"] != born]
+
+
 # --- writing --------------------------------------------------------------------------
 
 

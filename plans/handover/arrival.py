@@ -47,6 +47,7 @@ WRITERS = {
     "revision": rows_of_plans.put_revisions,
     "planevent": rows_of_plans.put_events,
     "signature": rows_of_plans.put_signatures,
+    "signingprint": rows_of_plans.put_signing_prints,
     # Of version 0.2.0.
     "sectiontext": rows_of_0_2_0.put_texts,
     "shortcoming": rows_of_0_2_0.put_shortcomings,

@@ -35,6 +35,7 @@ from cells.models import (
 from plans.models import (
     AccessRecord,
     Basis,
+    Consent,
     Cycle,
     Filing,
     FormVersion,
@@ -45,6 +46,7 @@ from plans.models import (
     Revision,
     Row,
     Signature,
+    SigningPrint,
     YearRecord,
 )
 from plans.models.cycle import line_above
@@ -64,8 +66,10 @@ OF_A_PLAN = (
     Remark,
     PlanEvent,
     AccessRecord,
+    SigningPrint,
     Signature,
     Posting,
+    Consent,
     Filing,
 )
 # What nobody may write while it is read; who opens a plan meanwhile may.

@@ -22,6 +22,7 @@ from plans.models import (
     Revision,
     Row,
     Signature,
+    SigningPrint,
     YearRecord,
 )
 from plans.models.cycle import line_above
@@ -167,8 +168,17 @@ def note_first_times(events):
 
 
 def put_signatures(place, rows):
-    codes = [facts["check_code"] for facts in rows]
-    number = Signature.objects.filter(check_code__in=codes).count()
-    if number:
-        raise Refused([f"{number} mã kiểm tra dưới chữ ký trong tệp đã có ở đây."])
+    refuse_known_codes(Signature, "check_code", rows, "dưới chữ ký")
     create_rows(place, Signature, rows)
+
+
+def put_signing_prints(place, rows):
+    refuse_known_codes(SigningPrint, "code", rows, "trên bản in để ký")
+    create_rows(place, SigningPrint, rows)
+
+
+def refuse_known_codes(model, column, rows, where):
+    codes = [facts[column] for facts in rows]
+    number = model.objects.filter(**{f"{column}__in": codes}).count()
+    if number:
+        raise Refused([f"{number} mã kiểm tra {where} trong tệp đã có ở đây."])

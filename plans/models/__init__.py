@@ -1,22 +1,27 @@
+from plans.models.board import BoardSwitch
 from plans.models.capacity import Capacity
 from plans.models.content import Row, SelfCheck
 from plans.models.cycle import Basis, Cycle, FormVersion, Manifestation, Section
 from plans.models.plan import Plan, Status
 from plans.models.record import (
     AccessRecord,
+    Consent,
     Filing,
     PlanEvent,
     Posting,
     Remark,
     Revision,
     Signature,
+    SigningPrint,
 )
 from plans.models.year_record import YearRecord
 
 __all__ = [
     "AccessRecord",
     "Basis",
+    "BoardSwitch",
     "Capacity",
+    "Consent",
     "Cycle",
     "Filing",
     "FormVersion",
@@ -30,6 +35,7 @@ __all__ = [
     "Section",
     "SelfCheck",
     "Signature",
+    "SigningPrint",
     "Status",
     "YearRecord",
 ]

@@ -48,6 +48,8 @@ class Capacity(StrEnum):
 
 WRITERS = frozenset({Capacity.AUTHOR, Capacity.HELPER})
 SIGNERS = frozenset({Capacity.AUTHOR, Capacity.REVIEWER})
+# Who prints a plan to be signed by hand: who writes it, and who will record the ink.
+PRINTERS = WRITERS | SIGNERS
 
 
 # --- the rules: each a Q of the plans toward which somebody has it, or None

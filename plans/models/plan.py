@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from cells.models import Cell, Member
 from cells.models.ranges import lasting_id
+from plans.models.board import find_committees_with_board
 from plans.models.capacity import (
     GOES_ON_HERE,
     Capacity,
@@ -93,14 +94,20 @@ class PlanQuerySet(models.QuerySet):
         return self.filter(pk__in=pks[0].union(*pks[1:], all=True))
 
     def on_the_board(self, on):
-        """Heads' plans that are posted publicly on a date: only the posted copy of them
-        may be shown to everybody."""
-        return self.filter(
+        """Heads' plans that everybody signed in may read on a date, as their posted
+        copy: they hang at the workplace, the ward has switched its board on, and the
+        head's consent is recorded and not withdrawn."""
+        hang = Q(postings__taken_down_on=None) | Q(postings__taken_down_on__gt=on)
+        posted = self.filter(
+            hang,
             status=Status.POSTED,
             postings__revision=models.F("revision"),
             postings__since__lte=on,
             postings__until__gte=on,
-        ).distinct()
+        )
+        agreed = posted.filter(consents__isnull=False, consents__withdrawn_at=None)
+        shown = agreed.filter(cell__committee__in=find_committees_with_board())
+        return shown.distinct()
 
     def going_on_here(self):
         """Without those that were handed over with their cell; the same as

@@ -2,6 +2,7 @@
 for answers and ticks."""
 
 import uuid
+from datetime import timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -36,6 +37,27 @@ class Revision(models.Model):
 
     def __str__(self):
         return f"revision {self.number} of plan {self.plan_id}"
+
+
+class SigningPrint(models.Model):
+    """A revision that was printed to be signed by hand (bản in để ký): its number, its
+    day and this code stand on every sheet of it."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="signing_prints")
+    revision = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=16, unique=True)
+    printed_at = models.DateTimeField()
+    printed_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "revision"], name="plans_signingprint_one_a_revision"
+            )
+        ]
+
+    def __str__(self):
+        return f"print {self.revision} of plan {self.plan_id}"
 
 
 class RemarkQuerySet(models.QuerySet):
@@ -170,7 +192,11 @@ class AccessRecord(models.Model):
 
 class Signature(models.Model):
     """The author's formal signature on one revision; ink recorded by an officer is
-    equal to electronic."""
+    equal to electronic.
+
+    `sheet` is the print that was signed; None of another sheet: written by hand, or
+    printed before prints had a code.
+    """
 
     class Kind(models.TextChoices):
         ELECTRONIC = "electronic", "Ký điện tử"
@@ -183,12 +209,19 @@ class Signature(models.Model):
     recorded_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
     check_code = models.CharField(max_length=16, unique=True)
+    sheet = models.ForeignKey(
+        SigningPrint, models.PROTECT, null=True, related_name="signatures"
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "revision"], name="plans_signature_one_a_revision"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(sheet__isnull=True) | Q(kind="ink"),
+                name="plans_signature_on_paper_is_ink",
+            ),
         ]
 
     def __str__(self):
@@ -197,7 +230,17 @@ class Signature(models.Model):
 
 class Posting(models.Model):
     """A head's plan on the board at the workplace. `since` and `until` are both days on
-    which it hangs there."""
+    which it hangs there; on `taken_down_on` it hangs no more.
+
+    Renewed it is another row of the same revision, which begins after the one before
+    has ended.
+    """
+
+    class State(models.TextChoices):
+        HANGING = "hanging", "Đang niêm yết"
+        # Nobody has said whether it still hangs.
+        ENDED = "ended", "Đã hết hạn niêm yết"
+        TAKEN_DOWN = "taken_down", "Đã gỡ"
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="postings")
     revision = models.PositiveSmallIntegerField()
@@ -207,20 +250,92 @@ class Posting(models.Model):
     posted_by = models.CharField("người niêm yết", max_length=120)
     recorded_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
+    taken_down_on = models.DateField("gỡ xuống ngày", null=True)
+    taken_down_by = models.CharField("người gỡ", max_length=120, blank=True)
+    end_recorded_by = models.ForeignKey(
+        Member, models.PROTECT, null=True, related_name="+"
+    )
+    end_recorded_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["plan", "revision"], name="plans_posting_one_a_revision"
+                fields=["plan", "revision", "since"], name="plans_posting_one_a_day"
             ),
             models.CheckConstraint(
                 condition=Q(until__gte=models.F("since")),
                 name="plans_posting_until_not_before",
             ),
+            models.CheckConstraint(
+                condition=Q(
+                    taken_down_on__isnull=True,
+                    end_recorded_by__isnull=True,
+                    end_recorded_at__isnull=True,
+                )
+                | Q(
+                    taken_down_on__gte=models.F("since"),
+                    end_recorded_by__isnull=False,
+                    end_recorded_at__isnull=False,
+                ),
+                name="plans_posting_taken_down_by_somebody",
+            ),
         ]
 
     def __str__(self):
         return f"posting of plan {self.plan_id}"
+
+    @property
+    def last_day(self):
+        """The last day on which it hung, or is to hang."""
+        if self.taken_down_on is None:
+            return self.until
+        return self.taken_down_on - timedelta(days=1)
+
+    def find_state(self, on):
+        if self.taken_down_on is not None:
+            return self.State.TAKEN_DOWN
+        if self.until < on:
+            return self.State.ENDED
+        return self.State.HANGING
+
+
+class ConsentQuerySet(models.QuerySet):
+    def given(self):
+        """Those that hold: not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+
+class Consent(models.Model):
+    """A head agrees that the plan of this year is shown on the ward's board in the
+    software; by their own tap, or on paper that whoever files has seen."""
+
+    class Way(models.TextChoices):
+        OWN = "own", "tự bấm đồng ý"
+        PAPER = "paper", "đồng ý trên giấy"
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="consents")
+    way = models.CharField(max_length=5, choices=Way)
+    given_on = models.DateField("đồng ý ngày")
+    recorded_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="plans_consent_one_that_holds",
+            ),
+            models.CheckConstraint(
+                condition=Q(way__in=["own", "paper"]), name="plans_consent_known_way"
+            ),
+        ]
+
+    def __str__(self):
+        return f"consent for plan {self.plan_id}"
 
 
 class Filing(models.Model):
@@ -235,6 +350,8 @@ class Filing(models.Model):
     revision = models.PositiveSmallIntegerField()
     office = models.CharField(max_length=8, choices=Office)
     filed_on = models.DateField("nộp ngày")
+    # The day of the ink on the print of what was confirmed in the software.
+    ink_on = models.DateField("ký tay trên bản in ngày", null=True)
     recorded_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
@@ -242,7 +359,11 @@ class Filing(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "revision"], name="plans_filing_one_a_revision"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(ink_on__isnull=True) | Q(ink_on__lte=models.F("filed_on")),
+                name="plans_filing_ink_not_after",
+            ),
         ]
 
     def __str__(self):

@@ -18,6 +18,12 @@ DEEDS = {
     "file": "ghi nhận đã nộp 01 bản",
     "post": "ghi nhận đã niêm yết",
     "verdict": "đã xem chỗ sửa theo yêu cầu của Đảng ủy, đạt",
+    "print": "in bản để ký",
+    "renew": "ghi nhận gia hạn niêm yết",
+    "take_down": "ghi nhận đã gỡ bản niêm yết",
+    "consent": "đồng ý cho hiện bản niêm yết trên phần mềm",
+    "consent_paper": "ghi nhận đồng ý trên giấy cho hiện bản niêm yết trên phần mềm",
+    "withdraw_consent": "rút lại đồng ý hiện bản niêm yết trên phần mềm",
     "move": "chuyển kế hoạch theo tác giả sang chi bộ mới",
 }
 

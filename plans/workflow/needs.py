@@ -2,11 +2,12 @@
 plans/workflow/steps.py)."""
 
 from django.db.models import Exists
+from django.utils import timezone
 
 from plans.form import gaps
-from plans.models import AccessRecord, Plan, Remark
+from plans.models import AccessRecord, Plan, Remark, Signature
 from plans.papers import read_papers
-from plans.workflow import agreement
+from plans.workflow import agreement, sheets
 
 
 def need_complete_form(plan, details):
@@ -48,18 +49,68 @@ def need_answers_and_form(plan, details):
     return missing
 
 
+def need_what_signing_asks(plan, details):
+    return [
+        *need_answers_and_agreed_text(plan, details),
+        *need_what_ink_says(plan, details),
+    ]
+
+
 def need_answers_and_agreed_text(plan, details):
     return need_answers_and_form(plan, details) or need_agreed_text(plan, details)
 
 
 def need_agreed_text(plan, details):
-    """What is signed is what the cell agreed to, but for what somebody asked for."""
-    missing = []
-    for place in agreement.find_unasked_places(plan):
+    """What is signed is what the cell agreed to, but for what somebody asked for: the
+    text of the print that was signed, else the working text."""
+    sections, missing = None, []
+    if details.get("sheet"):
+        sections = sheets.read_printed_document(details["sheet"]).sections
+    for place in agreement.find_unasked_places(plan, sections):
         missing.append(
             f"{place.title}: khác lời chi bộ đã thông qua mà không ai góp ý sửa chỗ ấy."
         )
     return missing
+
+
+def need_what_ink_says(plan, details):
+    """Of a signature in ink (`is_ink`): the day on the paper; and a print made for
+    signing, if it is one that was signed, has to say what the plan says."""
+    if not details.get("is_ink"):
+        return []
+    signed_on, sheet = details.get("signed_on"), details.get("sheet")
+    if signed_on is None:
+        return ["Cần ngày ký ghi trên bản giấy."]
+    if sheet is None:
+        return []
+    if sheet not in sheets.list_unsigned_prints(plan):
+        return ["Bản in này không còn chờ ký."]
+    if signed_on < timezone.localdate(sheet.printed_at):
+        return [f"Ngày ký trước ngày in bản số {sheet.revision}."]
+    return [
+        f"Khác bản in số {sheet.revision}: {place}. In lại để ký, hoặc lấy lại lời cũ."
+        for place in sheets.list_differences(plan, sheet, details["on"])
+    ]
+
+
+def need_ink_on_print(plan, filing, revision=None):
+    """Where the year says that a confirmation in the software does not suffice, what
+    was confirmed is filed as a print with ink on it. `filing` is {"filed_on",
+    "ink_on"}."""
+    if plan.cycle.confirmation_suffices:
+        return []
+    confirmed = plan.signatures.filter(
+        revision=revision or plan.revision, kind=Signature.Kind.ELECTRONIC
+    ).first()
+    if confirmed is None:
+        return []
+    if filing["ink_on"] is None:
+        return ["Năm này, bản xác nhận trên phần mềm phải in ra ký tay: cần ngày ký."]
+    if filing["ink_on"] < confirmed.signed_on:
+        return ["Ngày ký tay trước ngày xác nhận trên phần mềm."]
+    if filing["ink_on"] > filing["filed_on"]:
+        return ["Ngày ký tay sau ngày nộp."]
+    return []
 
 
 def need_reason_and_text(plan, details):

@@ -31,9 +31,10 @@ from plans.models import (
 from plans.models.capacity import SIGNERS, WRITERS
 from plans.papers import read_papers
 from plans.refusals import NotReady, refuse_moved
-from plans.workflow import agreement, log, moves, needs
+from plans.workflow import agreement, log, moves, needs, sheets
 
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+NOT_A_HEAD = "Chỉ bản của người đứng đầu mới niêm yết công khai."
 
 
 # --- what a step makes besides moving the plan: a row that is not saved yet -----------
@@ -54,13 +55,15 @@ def build_revision(plan, document, *, by, at):
 
 
 def build_signature(plan, *, by, at, details):
-    """Electronic by the author, ink by the reviewer who saw the print; nobody the other
-    way round."""
-    kind = Signature.Kind.ELECTRONIC
+    """Electronic by the author, ink by the reviewer who saw the paper; nobody the other
+    way round. `sheet` is the print that was signed, if it was one made for it."""
+    kind, sheet, code = Signature.Kind.ELECTRONIC, None, make_code()
     signed_on = timezone.localdate(at)
     if plan.member_id != by.member.pk:
-        kind = Signature.Kind.INK
-        signed_on = details.get("signed_on") or signed_on
+        kind, sheet = Signature.Kind.INK, details.get("sheet")
+        signed_on = details["signed_on"]
+    if sheet is not None:
+        code = sheet.code
     return Signature(
         plan=plan,
         revision=plan.revision,
@@ -68,8 +71,14 @@ def build_signature(plan, *, by, at, details):
         signed_on=signed_on,
         recorded_by=by.member,
         recorded_at=at,
-        check_code="".join(secrets.choice(CODE_ALPHABET) for _ in range(10)),
+        check_code=code,
+        sheet=sheet,
     )
+
+
+def make_code():
+    """What is printed on paper and asked for at the page that checks it."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(10))
 
 
 def build_request(plan, *, by, at, details):
@@ -252,15 +261,16 @@ STEPS = {
             label="Ghi nhận chữ ký tay",
             deed="ghi nhận chữ ký tay trên bản giấy",
             done="Đã ghi nhận chữ ký tay của đ/c {author}. Việc tiếp theo: nộp 01 bản.",
-            hint="Khi đồng chí {author} đã ký trên bản in. "
-            "Người viết sửa lần cuối {edited}: bản in phải từ sau lần sửa đó.",
+            hint="Khi đồng chí {author} đã ký trên giấy. Chọn đúng bản in đã ký: "
+            "chữ ký thuộc về bản ấy, và chỉ ghi được khi lời trên máy chưa đổi từ "
+            "lúc in. Người viết sửa lần cuối {edited}.",
         ),
         sources=(Status.FINALIZING,),
         target=Status.SIGNED,
         may=SIGNERS,
-        asks=("signed_on",),
+        asks=("sheet", "signed_on"),
         makes_revision=True,
-        needs=needs.need_answers_and_agreed_text,
+        needs=needs.need_what_signing_asks,
         makes=build_signature,
     ),
     "complete": Step(
@@ -348,6 +358,7 @@ def take_step(name, plan, *, by, at, key=None, seen=None, **details):
     details.setdefault("on", timezone.localdate(at))
     if not permissions.may_act(by, plan, step.may):
         raise PermissionDenied
+    details["is_ink"] = name == "sign" and plan.member_id != by.member.pk
     done = find_earlier_event(plan, key, by)
     if done:
         return done
@@ -358,7 +369,7 @@ def take_step(name, plan, *, by, at, key=None, seen=None, **details):
     if missing:
         raise NotReady(missing)
     if step.makes_revision:
-        keep_revision(plan, by=by, at=at)
+        keep_revision(plan, by=by, at=at, sheet=details.get("sheet"))
     if step.makes:
         step.makes(plan, by=by, at=at, details=details).save(force_insert=True)
     if step.releases_remarks:
@@ -399,14 +410,26 @@ def move_if_unchanged(plan, step, at, seen):
     return rows.update(**changes) == 1
 
 
-def keep_revision(plan, *, by, at):
-    """Keep the text as it stands now; the plan stands at that revision from now on."""
-    document = snapshot.take_document(plan, timezone.localdate(at))
-    revision = build_revision(plan, document, by=by, at=at)
+def keep_revision(plan, *, by, at, sheet=None):
+    """Keep the text as it stands now; the plan stands at that revision from now on.
+
+    What is signed on a `sheet` is the revision that was printed, letter for letter: the
+    present one, or if something else was kept since, kept once more.
+    """
+    if sheet is not None and sheet.revision == plan.revision:
+        return
+    if sheet is None:
+        document = snapshot.take_document(plan, timezone.localdate(at))
+        revision = build_revision(plan, document, by=by, at=at)
+    else:
+        revision = sheets.find_printed_revision(sheet)
+        document = documents.read_document(revision.snapshot)
+        revision.pk, revision.number = None, plan.revision + 1
+        revision.made_at, revision.made_by = at, by.member
     agreed = agreement.find_agreed_revision(plan)
     revision.differing = agreement.count_differing_places(document.sections, agreed)
     revision.save(force_insert=True)
-    plan.revision += 1
+    plan.revision = revision.number
     Plan.objects.filter(pk=plan.pk).update(revision=plan.revision)
 
 
@@ -478,15 +501,19 @@ def find_home_by_now(member, cell, on):
 
 
 @transaction.atomic
-def record_filing(plan, *, by, at, filed_on, key=None, seen=None):
-    """One signed copy was received. Completes the plan when nothing else is due. `seen`
-    and errors as take_step."""
+def record_filing(plan, *, by, at, filed_on, ink_on=None, key=None, seen=None):
+    """One signed copy was received. Completes the plan when nothing else is due.
+    `ink_on` is the day of the ink on the print of what was confirmed in the software,
+    where the year asks for it. `seen` and errors as take_step."""
     if not permissions.may_act(by, plan, {Capacity.FILER}):
         raise PermissionDenied
     office = Filing.Office.CELL
     if plan.member.kind == Member.Kind.STAFF:
         office = Filing.Office.CHAIRMAN
-    where = {"office": office, "filed_on": filed_on}
+    where = {"office": office, "filed_on": filed_on, "ink_on": ink_on}
+    missing = needs.need_ink_on_print(plan, where, seen)
+    if missing:
+        raise NotReady(missing)
     return record_copy(
         plan, Filing, "file", by=by, at=at, key=key, seen=seen, day=filed_on, **where
     )
@@ -501,7 +528,7 @@ def record_posting(
     if not permissions.may_act(by, plan, {Capacity.POSTER}):
         raise PermissionDenied
     if not posts.is_head(plan.member, timezone.localdate(at)):
-        raise NotReady(["Chỉ bản của người đứng đầu mới niêm yết công khai."])
+        raise NotReady([NOT_A_HEAD])
     where = {"place": place, "since": since, "until": until, "posted_by": posted_by}
     return record_copy(
         plan, Posting, "post", by=by, at=at, key=key, seen=seen, day=since, **where

@@ -11,7 +11,8 @@ from itertools import groupby
 from multiprocessing import get_all_start_methods, get_context
 
 from django.db import connection, transaction
-from django.db.models import Count, Max
+from django.db.models import Count, Max, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from phucdong.writing import moment_text
 from plans.form import snapshot
@@ -23,8 +24,19 @@ CHUNK = 500
 # So many numbers of plans are one range, read by itself: with one query over all, a
 # database first sorts all events of a city.
 RANGE = 5_000
-# What a step leaves behind: as many rows as the chain has such events.
-LEFT_BY = {"sign": "signatures", "file": "filings", "post": "postings"}
+# What steps leave behind: as many rows as the chain has such events.
+LEFT_BY = {
+    "signatures": ("sign",),
+    "filings": ("file",),
+    "postings": ("post", "renew"),
+    "signing_prints": ("print",),
+    "consents": ("consent", "consent_paper"),
+}
+# What an event writes into such a row: as many have it as the chain has such events.
+WRITTEN_BY = {
+    "take_down": ("postings", "taken_down_on"),
+    "withdraw_consent": ("consents", "withdrawn_at"),
+}
 
 
 class Orphans(Exception):
@@ -149,10 +161,21 @@ def read_rows_of_plans(model):
 
 
 def count_rows(plans):
-    """Plans with how many signatures, filings and postings they have."""
-    for rows in LEFT_BY.values():
-        plans = plans.annotate(**{f"{rows}_kept": Count(rows, distinct=True)})
-    return plans
+    """Plans with how many rows of each kind they have; counted one kind by itself, as
+    joined they would multiply."""
+    kinds = {}
+    for rows in LEFT_BY:
+        kinds[f"{rows}_kept"] = count_of_plan(rows)
+    for step, (rows, column) in WRITTEN_BY.items():
+        kinds[f"{step}_kept"] = count_of_plan(rows, **{f"{column}__isnull": False})
+    return plans.annotate(**kinds)
+
+
+def count_of_plan(rows, **which):
+    model = Plan._meta.get_field(rows).related_model
+    of_plan = model.objects.filter(plan=OuterRef("pk"), **which).order_by()
+    how_many = of_plan.values("plan").annotate(how_many=Count("pk")).values("how_many")
+    return Coalesce(Subquery(how_many), 0)
 
 
 @transaction.atomic
@@ -209,8 +232,13 @@ def find_fault_of_end(plan, events):
             f"{last.revision}."
         )
     steps = [event.step for event in events]
-    for step, rows in LEFT_BY.items():
-        told, kept = steps.count(step), getattr(plan, f"{rows}_kept")
+    for rows, leaving in LEFT_BY.items():
+        told = sum(steps.count(step) for step in leaving)
+        kept = getattr(plan, f"{rows}_kept")
+        if told != kept:
+            return f"nhật ký có {told} lần {leaving[0]}, hồ sơ lưu {kept}."
+    for step in WRITTEN_BY:
+        told, kept = steps.count(step), getattr(plan, f"{step}_kept")
         if told != kept:
             return f"nhật ký có {told} lần {step}, hồ sơ lưu {kept}."
     return ""

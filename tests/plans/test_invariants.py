@@ -24,6 +24,7 @@ from cells.models import Appointment
 from plans import remarks
 from plans.form import autosave, snapshot
 from plans.models import (
+    Consent,
     Filing,
     Plan,
     PlanEvent,
@@ -31,10 +32,11 @@ from plans.models import (
     Remark,
     Revision,
     Signature,
+    SigningPrint,
     Status,
 )
 from plans.refusals import NotReady, PlanMoved
-from plans.workflow import log, steps
+from plans.workflow import log, printing, steps, wall
 from plans.workflow.steps import STEPS
 from tests.people import NOW, TODAY, a_plan_at, again, gather, section_of
 
@@ -100,6 +102,7 @@ class Walk(RuleBasedStateMachine):
             Plan.objects.order_by("pk").values_list("status", "revision", "moved_at")
         )
         tables = (PlanEvent, Revision, Remark, Signature, Filing, Posting)
+        tables += (SigningPrint, Consent)
         return rows, [table.objects.count() for table in tables]
 
     def plan(self, name):
@@ -110,14 +113,57 @@ class Walk(RuleBasedStateMachine):
         who=ANYBODY,
         step=st.sampled_from(sorted(STEPS)),
         note=st.sampled_from(["", "Ghi rõ."]),
+        signed_on=st.sampled_from([None, TODAY]),
     )
-    def take(self, author, who, step, note):
+    def take(self, author, who, step, note, signed_on):
         plan, actor, at = self.plan(author), self.people.actor(who), self.tick()
+        said = {"note": note, "reason": "vague", "signed_on": signed_on}
         self.attempt(
-            lambda: steps.take_step(
-                step, plan, by=actor, at=at, key=uuid4(), note=note, reason="vague"
-            )
+            lambda: steps.take_step(step, plan, by=actor, at=at, key=uuid4(), **said)
         )
+
+    @rule(author=AUTHORS, who=ANYBODY)
+    def print(self, author, who):
+        plan, actor, at = self.plan(author), self.people.actor(who), self.tick()
+        self.attempt(lambda: printing.print_for_signing(plan, by=actor, at=at))
+
+    @rule(author=AUTHORS, who=ANYBODY, number=st.integers(0, 2))
+    def sign_a_print(self, author, who, number):
+        """The newest, an older one, or one of any other plan."""
+        plan, actor, at = self.plan(author), self.people.actor(who), self.tick()
+        made = SigningPrint.objects.order_by("-pk")[number : number + 1]
+        for sheet in made:
+            said = {"sheet": sheet, "signed_on": TODAY}
+            self.attempt(
+                lambda said=said: steps.take_step("sign", plan, by=actor, at=at, **said)
+            )
+
+    @rule(author=AUTHORS, who=ANYBODY, days=st.integers(0, 3))
+    def renew(self, author, who, days):
+        plan, actor, at = self.plan(author), self.people.actor(who), self.tick()
+        day = TODAY + timedelta(days=days)
+        hung = {"place": "Bảng tin", "since": day, "until": day, "posted_by": "Bảo"}
+        self.attempt(lambda: wall.renew_posting(plan, by=actor, at=at, **hung))
+
+    @rule(author=AUTHORS, who=ANYBODY)
+    def take_down(self, author, who):
+        plan, actor, at = self.plan(author), self.people.actor(who), self.tick()
+        down = {"taken_down_on": TODAY, "taken_down_by": "Bảo"}
+        self.attempt(lambda: wall.take_down_posting(plan, by=actor, at=at, **down))
+
+    @rule(author=AUTHORS, who=ANYBODY, on_paper=st.booleans())
+    def consent(self, author, who, on_paper):
+        plan, actor, at = self.plan(author), self.people.actor(who), self.tick()
+        if on_paper:
+            paper = {"given_on": TODAY}
+            self.attempt(lambda: wall.record_consent(plan, by=actor, at=at, **paper))
+        else:
+            self.attempt(lambda: wall.give_consent(plan, by=actor, at=at))
+
+    @rule(author=AUTHORS, who=ANYBODY)
+    def withdraw_consent(self, author, who):
+        plan, actor, at = self.plan(author), self.people.actor(who), self.tick()
+        self.attempt(lambda: wall.withdraw_consent(plan, by=actor, at=at))
 
     @rule(author=AUTHORS, offered=st.randoms(use_true_random=False))
     def take_an_offered_step(self, author, offered):
@@ -133,7 +179,13 @@ class Walk(RuleBasedStateMachine):
             actor = self.people.actor(who)
             self.attempt(
                 lambda: steps.take_step(
-                    step, plan, by=actor, at=at, note="Ghi rõ.", reason="vague"
+                    step,
+                    plan,
+                    by=actor,
+                    at=at,
+                    note="Ghi rõ.",
+                    reason="vague",
+                    signed_on=TODAY,
                 )
             )
 
@@ -154,7 +206,13 @@ class Walk(RuleBasedStateMachine):
         ):
             self.attempt(
                 lambda: steps.take_step(
-                    step, plan, by=actor, at=at, note="Ghi rõ.", reason="vague"
+                    step,
+                    plan,
+                    by=actor,
+                    at=at,
+                    note="Ghi rõ.",
+                    reason="vague",
+                    signed_on=TODAY,
                 )
             )
 

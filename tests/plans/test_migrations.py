@@ -1,5 +1,6 @@
 """The migration that makes every chain anew checks it in its old form first; that of
-the first recalls reads them from the log."""
+the first recalls reads them from the log; that of the wall tells the wards whose plans
+stood on the board in the software."""
 
 from datetime import timedelta
 from importlib import import_module
@@ -8,11 +9,13 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 
-from plans.models import Plan, PlanEvent
+from plans.models import BoardSwitch, Plan, PlanEvent
 from plans.workflow import log
-from plans.workflow.steps import take_step
-from tests.people import NOW, a_plan_at, again
+from plans.workflow.steps import record_posting, take_step
+from tests.factories import CommitteeFactory
+from tests.people import NOW, TODAY, a_plan_at, again
 
+the_wall = import_module("plans.migrations.0012_the_wall")
 first_recall = import_module("plans.migrations.0008_first_recall")
 rechaining = import_module("plans.migrations.0003_chain_by_lasting_ids")
 
@@ -69,3 +72,15 @@ def test_the_first_recall_is_read_from_the_log(people):
     first_recall.read_from_log(apps, None)
     assert again(plan).first_recalled_at == NOW
     assert again(other).first_recalled_at is None
+
+
+def test_boards_are_off_and_the_wards_whose_plans_stood_there_are_told(people):
+    below = CommitteeFactory(kind="grassroots", parent=people.ward)
+    CommitteeFactory(name="Phường không niêm yết gì")
+    plan = a_plan_at("signed", people, "binh", reviewer="bao")
+    hung = {"place": "Bảng tin", "since": TODAY, "until": TODAY, "posted_by": "Bảo"}
+    record_posting(plan, by=people.actor("bao"), at=NOW, **hung)
+    type(people.cell).objects.filter(pk=people.cell.pk).update(committee=below)
+    the_wall.switch_boards_off(apps, None)
+    told = BoardSwitch.objects.values_list("committee", "is_on", "set_by")
+    assert list(told) == [(people.ward.pk, False, None)]

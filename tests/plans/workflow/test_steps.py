@@ -49,13 +49,26 @@ ALLOWED = {
     ("posted", "recall"): WARD,
 }
 BUTTONS = {**ALLOWED, ("signed", "complete"): REVIEWERS}
-DETAILS = {"reason": "vague", "note": "Ghi rõ số hộ và thời hạn."}
+DETAILS = {
+    "reason": "vague",
+    "note": "Ghi rõ số hộ và thời hạn.",
+    "signed_on": TODAY,
+}
 
 
 def state(plan):
     """Everything that a step could change, as plain data."""
     plan = again(plan)
-    tables = ("events", "revisions", "remarks", "signatures", "postings", "filings")
+    tables = (
+        "events",
+        "revisions",
+        "remarks",
+        "signatures",
+        "postings",
+        "filings",
+        "signing_prints",
+        "consents",
+    )
     return (
         plan.status,
         plan.revision,

@@ -16,8 +16,8 @@ def may_see_wall(actor):
 
 
 def list_postings(actor):
-    """[{posting, plan, state}] of the years under way and of what still hangs of earlier
-    ones: the last posting of each plan, what is over first."""
+    """[{posting, plan, state}] of the years under way and of what still hangs of
+    earlier ones: the last posting of each plan, what is over first."""
     found = []
     for posting in read_last_postings(actor):
         state = posting.find_state(actor.on)
@@ -40,6 +40,6 @@ def read_last_postings(actor):
 
 
 def list_ended(actor):
-    """Those of the years under way whose last day has passed and of which nobody has said
-    that they were taken down or renewed."""
+    """Those of the years under way whose last day has passed and of which nobody has
+    said that they were taken down or renewed."""
     return read_last_postings(actor).filter(taken_down_on=None, until__lt=actor.on)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from cells.models import Appointment, Cell, Committee, Member
 from cells.posts import Actor
-from plans.models import Cycle, Plan
-from plans.workflow import steps
+from plans.models import BoardSwitch, Cycle, Plan
+from plans.workflow import steps, wall
 from tests.factories import (
     AppointmentFactory,
     CellFactory,
@@ -172,6 +172,11 @@ def hang_up(ward):
         "posted_by": "Deputy",
     }
     steps.record_posting(again(plan), by=by, at=NOW, **where)
+    officer = ward.actor("officer").member
+    BoardSwitch.objects.create(
+        committee=ward.committee, is_on=True, set_by=officer, set_at=NOW
+    )
+    wall.give_consent(again(plan), by=ward.actor("secretary"), at=NOW)
     ward.plans["secretary"] = Plan.objects.select_related(
         "cell__committee", "member", "cycle"
     ).get(pk=plan.pk)

@@ -148,6 +148,7 @@ LISTS = (
     "numbers:numbers",
     "years:cycles",
     "board:board",
+    "board:wall",
     "desk:queue",
 )
 
@@ -192,6 +193,7 @@ ROUTES = {
     "members:add_member": lambda ward: [ward.places[CELL].pk],
     "review:plan": lambda ward: [ward.plans["member"].pk],
     "prints:print_plan": lambda ward: [ward.plans["member"].pk],
+    "prints:print_posting": lambda ward: [ward.plans["secretary"].pk],
     "accounts:slip": lambda ward: [ward.people["member"].pk],
     "accounts:cell_slips": lambda ward: [ward.places[CELL].pk],
 }
@@ -246,6 +248,15 @@ def test_everybody_sees_the_posted_heads_of_the_own_ward(city, sign_in):
             ).status_code
             == 404
         )
+
+
+def test_a_ward_switches_its_own_board_alone(city, sign_in):
+    for key, status in (("lb", 302), ("pl", 403)):
+        address = reverse("board:switch", args=[city[key].committee.pk])
+        answer = sign_in("lb", "officer").post(address, {"state": "off"})
+        assert answer.status_code == status
+    pupil = page(sign_in("pl", "pupil").get(reverse("board:board")))
+    assert "Secretary PL" in pupil
 
 
 # --- cells and posts ------------------------------------------------------------------

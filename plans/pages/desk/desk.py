@@ -29,33 +29,42 @@ from plans.models import (
     Posting,
     Remark,
     Signature,
+    SigningPrint,
     Status,
 )
 from plans.models.capacity import list_filer_rules, list_reviewer_rules
 from plans.models.cycle import is_in_turn, is_under_way
 from plans.place_on_date import find_heads, find_who_must_plan
+from plans.walls import list_ended
 
 
 @dataclass(frozen=True)
 class Desk:
     """Rows are dicts with a `note` in words, sorted by name.
 
-    `papers` wait for a signed copy, `boards` for posting alone. `own` is the officer's
-    plan of the year, if begun; `reviews` is [(cell, how many)] of the exemptions that
-    are to be reviewed.
+    Of those that wait for a signed copy, `confirmed` need nothing but the copy, and
+    `ink` need a day that stands on the paper. `boards` wait for posting alone. `own` is
+    the officer's plan of the year, if begun; `reviews` is [(cell, how many)] of the
+    exemptions that are to be reviewed; `ended` how many postings are over.
     """
 
     returned: list
-    papers: list
+    confirmed: list
+    ink: list
     boards: list
     unsent: list
     own: dict | None
     reviews: list
+    ended: int
+
+    @property
+    def papers(self):
+        return [*self.confirmed, *self.ink]
 
 
 def read_desk(actor):
-    """The Desk of an officer. Three queries."""
-    returned, papers, boards, own = [], [], [], None
+    """The Desk of an officer. Four queries."""
+    returned, confirmed, ink, boards, own = [], [], [], [], None
     for row in fetch_handed_out(actor):
         if row["member"] == actor.member.pk:
             own = own or row | {"label": Status(row["status"]).label}
@@ -64,11 +73,24 @@ def read_desk(actor):
             returned.append(row | {"note": note})
         elif is_waiting_for_paper(row):
             note = name_year(row, actor.on) + word_paper(row)
-            papers.append(row | {"note": note, "copy": name_copy(row)})
+            line = row | {"note": note, "copy": name_copy(row)}
+            if asks_for_ink(row):
+                ink.append(line | {"takes_day": takes_day(row)})
+            else:
+                confirmed.append(line)
         elif row["status"] == Status.SIGNED:
             boards.append(row)
     unsent = [row | describe_typing(row, actor) for row in fetch_unsent(actor)]
-    return Desk(returned, papers, boards, unsent, own, count_reviews_due(actor))
+    return Desk(
+        returned=returned,
+        confirmed=confirmed,
+        ink=ink,
+        boards=boards,
+        unsent=unsent,
+        own=own,
+        reviews=count_reviews_due(actor),
+        ended=list_ended(actor).count(),
+    )
 
 
 def fetch_handed_out(actor):
@@ -101,6 +123,23 @@ def name_year(row, on):
     return f"kế hoạch năm {row['cycle__year']} · "
 
 
+def asks_for_ink(row):
+    """Whether a day that stands on the paper is to be recorded: nothing is signed yet,
+    or the year wants ink on what was confirmed in the software."""
+    if row["status"] == Status.FINALIZING:
+        return True
+    is_confirmed = row["signature"] == Signature.Kind.ELECTRONIC
+    return is_confirmed and not row["cycle__confirmation_suffices"]
+
+
+def takes_day(row):
+    """Whether it can be recorded here: not while remarks wait for an answer, nor when
+    something else was kept since the print."""
+    if row["status"] != Status.FINALIZING:
+        return True
+    return not row["unanswered"] and row["printed"] in (None, row["revision"])
+
+
 def name_copy(row):
     """ "12-3": the plan and the revision on the page, as Copies reads it
     (plans/pages/record/forms.py)."""
@@ -120,11 +159,20 @@ def word_paper(row):
     if row["status"] != Status.SIGNED:
         if row["unanswered"]:
             return f"chưa ký · còn {row['unanswered']} góp ý chưa trả lời"
-        return "chưa ký"
+        return f"chưa ký · {word_print(row)}"
     words = f"đã ký {date_text(row['signed_on'])}"
     if row["posting_due"]:
         words = f"{words} · còn niêm yết"
     return words
+
+
+def word_print(row):
+    """Which sheet a day is recorded of."""
+    if row["printed"] is None:
+        return "chưa in để ký trên phần mềm: ngày ghi là của tờ giấy khác"
+    if row["printed"] == row["revision"]:
+        return f"bản in số {row['printed']}"
+    return f"đã đổi từ bản in số {row['printed']}: ghi ở trang kế hoạch"
 
 
 def describe_typing(row, actor):
@@ -168,13 +216,20 @@ def read_what_is_due(plans, on):
         .values("plan")
     )
     signed = {"plan": OuterRef("pk"), "revision": OuterRef("revision")}
+    signature = Signature.objects.filter(**signed)
     posted = Exists(Posting.objects.filter(**signed))
+    ever_signed = Signature.objects.filter(
+        plan=OuterRef("plan"), revision__gte=OuterRef("revision")
+    )
+    prints = SigningPrint.objects.filter(~Exists(ever_signed), plan=OuterRef("pk"))
     heads = find_heads(on).filter(member=OuterRef("member"))
     return plans.annotate(
         unanswered=Subquery(
             unanswered.annotate(how_many=Count("pk")).values("how_many")
         ),
-        signed_on=Subquery(Signature.objects.filter(**signed).values("signed_on")),
+        signed_on=Subquery(signature.values("signed_on")),
+        signature=Subquery(signature.values("kind")),
+        printed=Subquery(prints.order_by("-revision").values("revision")[:1]),
         filed=Exists(Filing.objects.filter(**signed)),
         posting_due=Case(When(posted, then=False), default=Exists(heads)),
     ).values(
@@ -188,6 +243,9 @@ def read_what_is_due(plans, on):
         "cycle__year",
         "unanswered",
         "signed_on",
+        "signature",
+        "printed",
+        "cycle__confirmation_suffices",
         "filed",
         "posting_due",
     )

@@ -238,6 +238,8 @@ def tell_signed(s):
         return NextAction(
             "Chờ niêm yết công khai",
             f"Đã nộp ngày {date_text(s.filing.filed_on)}. {tell_wait_for_board(s)}",
+            "prints:print_posting",
+            "In bản niêm yết",
         )
     text = (
         f"Đồng chí in và nộp {word_receiver(s)} "
@@ -269,7 +271,13 @@ def tell_done(s):
     text = "Bây giờ là lúc làm theo kế hoạch"
     if days:
         text = f"{text}, rồi {' và '.join(days)}"
-    return NextAction("Đã xong cả bốn bước", f"{text}.")
+    text = f"{text}."
+    if s.posting and s.posting.find_state(s.on) == s.posting.State.ENDED:
+        text = (
+            f"{text} Bản niêm yết của đồng chí đã hết hạn ngày "
+            f"{date_text(s.posting.until)}: báo chi bộ ghi là gia hạn hay đã gỡ."
+        )
+    return NextAction("Đã xong cả bốn bước", text)
 
 
 ACTIONS = {
@@ -405,8 +413,19 @@ def word_copies(s):
     if s.filing:
         filed = f"nộp ngày {date_text(s.filing.filed_on)}"
     if s.posting:
-        days = f"từ {date_text(s.posting.since)} đến hết {date_text(s.posting.until)}"
-        return [filed, f"niêm yết tại {s.posting.place} {days}"]
+        return [filed, word_posting(s.posting, s.on)]
     if s.is_head:
         return [filed, "chưa niêm yết"]
     return [filed]
+
+
+def word_posting(posting, on):
+    """ "niêm yết tại Nhà văn hóa từ 05/02/2026 đến hết 07/03/2026, đã hết hạn"."""
+    days = f"từ {date_text(posting.since)} đến hết {date_text(posting.until)}"
+    words = f"niêm yết tại {posting.place} {days}"
+    state = posting.find_state(on)
+    if state == posting.State.ENDED:
+        return f"{words}, đã hết hạn"
+    if state == posting.State.TAKEN_DOWN:
+        return f"{words}, đã gỡ ngày {date_text(posting.taken_down_on)}"
+    return words

@@ -12,11 +12,13 @@ from cells.models import Appointment
 from phucdong.prepared import Parameter, Prepared
 from plans import readings
 from plans.models import Cycle, Plan
+from plans.models.board import find_committees_with_board
 from plans.models.plan import EDITABLE
 from plans.pages.home import authors_year, next_action
 from plans.pages.review.step_blocks import list_step_blocks
 from plans.pages.review.step_forms import make_blank_step
 from plans.workflow import steps
+from plans.workflow.wall import ON_THE_WALL
 
 OVERSEERS = {Appointment.Role.WARD_OFFICER, Appointment.Role.INSPECTOR}
 DESK = {*Appointment.REVIEWERS, Appointment.Role.CHAIRMAN_OFFICE}
@@ -113,6 +115,9 @@ def describe_this_year(actor, cycle, plans):
         blocks = list_step_blocks(plan, actor, form, is_author=True)
     reviewing = posts.find_reviewers(cell, actor.on, besides=actor.member.pk)
     now = authors_year.read_authors_year(actor, cycle, plan, reviewing)
+    wall = {}
+    if plan and plan.status in ON_THE_WALL:
+        wall = describe_wall(plan, now)
     four_steps = []
     if plan or not now.excuse:
         four_steps = next_action.list_four_steps(now)
@@ -123,10 +128,23 @@ def describe_this_year(actor, cycle, plans):
         "standing": now,
         "action": next_action.find_next_action(now),
         "steps": four_steps,
+        "wall": wall,
         "is_editable": plan is not None and plan.status in EDITABLE,
         "step_form": form,
         "step_blocks": blocks,
         "to_ask": next(iter(reviewing), None),
+    }
+
+
+def describe_wall(plan, now):
+    """Of a head's signed plan: whether the board in the software is on, and the consent
+    that holds; what may be withdrawn is shown although the board is off."""
+    if not (now.is_head or now.posting):
+        return {}
+    return {
+        "is_head": now.is_head,
+        "board_is_on": plan.cell.committee_id in find_committees_with_board(),
+        "consent": plan.consents.given().first(),
     }
 
 

@@ -10,6 +10,7 @@ from cells.forms import a_date
 from plans.pages.review.step_forms import refuse_later_day
 
 COPY = re.compile(r"[0-9]{1,18}-[0-9]{1,4}")
+INK = re.compile(rf"ky-{COPY.pattern}")
 
 
 class RecordForm(forms.Form):
@@ -32,6 +33,7 @@ class RecordForm(forms.Form):
 
 class FilingForm(RecordForm):
     filed_on = a_date("Ngày nhận 01 bản đã ký")
+    ink_on = a_date("Ngày ký tay ghi trên bản in", required=False)
 
     def clean_filed_on(self):
         return refuse_later_day(self.today, self.cleaned_data["filed_on"])
@@ -53,6 +55,32 @@ class PostingForm(RecordForm):
         return sent
 
 
+class RenewalForm(PostingForm):
+    """What hangs now may be renewed before its end, so this begins on a day to
+    come."""
+
+    def clean_since(self):
+        return self.cleaned_data["since"]
+
+
+class TakeDownForm(RecordForm):
+    taken_down_on = a_date("Ngày gỡ")
+    taken_down_by = forms.CharField(label="Người gỡ", max_length=120)
+
+    def clean_taken_down_on(self):
+        return refuse_later_day(self.today, self.cleaned_data["taken_down_on"])
+
+
+class ConsentForm(RecordForm):
+    given_on = a_date("Ngày ghi trên giấy đồng ý")
+
+    def clean_given_on(self):
+        return refuse_later_day(self.today, self.cleaned_data["given_on"])
+
+
+# --- many at once ---------------------------------------------------------------------
+
+
 class Copies(forms.MultipleChoiceField):
     """Check boxes "12-3" (plan and the revision on the page) as [(12, 3)]."""
 
@@ -60,26 +88,51 @@ class Copies(forms.MultipleChoiceField):
         return COPY.fullmatch(value) is not None
 
     def clean(self, value):
-        chosen = []
-        for copy in super().clean(value):
-            plan, revision = copy.split("-")
-            chosen.append((int(plan), int(revision)))
-        return chosen
+        return [read_copy(copy) for copy in super().clean(value)]
+
+
+def read_copy(copy):
+    plan, revision = copy.split("-")
+    return int(plan), int(revision)
 
 
 class CopiesForm(forms.Form):
-    """Signed paper copies handed in at one meeting: which plans, and the day."""
+    """Paper copies handed in at one meeting, and the day on which they were.
+
+    `copies` were confirmed in the software, or their ink is recorded already. What is
+    signed in ink on the paper is a line each, "ky-12-3" with the day on that paper:
+    a line without a day says nothing.
+    """
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-    copies = Copies(error_messages={"required": "Đánh dấu ít nhất một đồng chí."})
-    day = a_date("Ngày ký, nộp bản giấy")
+    copies = Copies(required=False)
+    day = a_date("Ngày nhận bản giấy")
 
     def __init__(self, *args, today, **kwargs):
         self.today = today
         super().__init__(*args, **kwargs)
+        for name in self.data:
+            if INK.fullmatch(name):
+                self.fields[name] = a_date("Ngày ký trên giấy", required=False)
 
     def clean_day(self):
         return refuse_later_day(self.today, self.cleaned_data["day"])
+
+    def clean(self):
+        sent = super().clean()
+        sent["ink"] = {}
+        for name in self.fields:
+            day = sent.get(name)
+            if not INK.fullmatch(name) or day is None:
+                continue
+            if day > sent.get("day", self.today):
+                self.add_error(name, "Ngày ký trên giấy sau ngày nhận.")
+            sent["ink"][read_copy(name.removeprefix("ky-"))] = day
+        if not self.errors and not sent["copies"] and not sent["ink"]:
+            raise forms.ValidationError(
+                "Đánh dấu, hoặc ghi ngày ký trên giấy của ít nhất một đồng chí."
+            )
+        return sent
 
 
 def make_blank_record(form, plan, today, **initial):

@@ -13,12 +13,19 @@ from django.views.decorators.http import require_POST
 
 from plans import permissions, readings
 from plans.models import Capacity, Plan, Status
-from plans.pages.record.forms import CopiesForm, FilingForm, PostingForm
+from plans.pages.record.forms import (
+    ConsentForm,
+    CopiesForm,
+    FilingForm,
+    PostingForm,
+    RenewalForm,
+    TakeDownForm,
+)
 from plans.pages.review.step_views import show_moved
 from plans.pages.review.views import require_plan_within_reach, show_plan
 from plans.papers import read_papers
 from plans.refusals import NotReady, PlanMoved
-from plans.workflow import deeds, needs, steps
+from plans.workflow import deeds, needs, sheets, steps, wall
 
 
 @require_POST
@@ -39,6 +46,49 @@ def posting_act(request, pk):
         PostingForm,
         "Đã ghi nhận niêm yết bản của đ/c",
     )
+
+
+@require_POST
+def renewal_act(request, pk):
+    plan = get_plan_to_record(request, pk, Capacity.POSTER)
+    return record_sent_fact(
+        request,
+        plan,
+        wall.renew_posting,
+        RenewalForm,
+        "Đã ghi nhận gia hạn niêm yết bản của đ/c",
+    )
+
+
+@require_POST
+def take_down_act(request, pk):
+    plan = get_plan_to_record(request, pk, Capacity.POSTER)
+    return record_sent_fact(
+        request,
+        plan,
+        wall.take_down_posting,
+        TakeDownForm,
+        "Đã ghi nhận gỡ bản niêm yết của đ/c",
+    )
+
+
+@require_POST
+def consent_act(request, pk):
+    """The head's consent on paper, recorded by whoever files."""
+    plan = get_plan_to_record(request, pk, Capacity.FILER)
+    form, now = ConsentForm(request.POST, today=timezone.localdate()), timezone.now()
+    if not form.is_valid():
+        return show_refused_record(request, plan, form)
+    given_on = form.cleaned_data["given_on"]
+    try:
+        wall.record_consent(plan, by=request.actor, at=now, given_on=given_on)
+    except PlanMoved as moved:
+        return show_moved(request, plan, moved.args[0], [])
+    except NotReady as not_ready:
+        return show_refused_record(request, plan, form, not_ready.missing)
+    name = plan.member.full_name
+    messages.success(request, f"Đã ghi nhận đ/c {name} đồng ý trên giấy.")
+    return redirect("review:plan", plan.pk)
 
 
 def get_plan_to_record(request, pk, capacity):
@@ -62,21 +112,24 @@ def record_sent_fact(request, plan, act, form_of, said):
     except NotReady as not_ready:
         return show_refused_record(request, plan, form, not_ready.missing)
     if event.at == now:
-        messages.success(
-            request, f"{said} {plan.member.full_name}.{word_copies_due(plan)}"
-        )
+        due = word_copies_due(plan, form)
+        messages.success(request, f"{said} {plan.member.full_name}.{due}")
     return redirect("review:plan", plan.pk)
 
 
 def list_typed_facts(form):
     typed = []
-    for name in ("place", "posted_by"):
+    for name in ("place", "posted_by", "taken_down_by"):
         if name in form.fields:
             typed.append((form[name].label, form.data.get(name, "")))
     return typed
 
 
-def word_copies_due(plan):
+def word_copies_due(plan, form):
+    """What is still due after a copy was recorded; what else is recorded of the wall
+    changes nothing of it."""
+    if type(form) not in (FilingForm, PostingForm):
+        return ""
     due = needs.list_copies_due(read_papers(plan, timezone.localdate()))
     if not due:
         return " Kế hoạch đã xong cả bốn bước."
@@ -100,12 +153,13 @@ def show_refused_record(request, plan, form, missing=()):
 @require_POST
 def copies_act(request):
     """The evening of a cell's meeting: one signed paper copy of each of many, recorded
-    in one go."""
+    in one go. Ink is recorded only of whom a day was written for."""
     form = CopiesForm(request.POST, today=timezone.localdate())
     if not form.is_valid():
         messages.error(request, " ".join(chain.from_iterable(form.errors.values())))
         return redirect("desk:queue")
-    chosen = dict(form.cleaned_data["copies"])
+    ink = form.cleaned_data["ink"]
+    chosen = dict([*form.cleaned_data["copies"], *ink])
     reach = (
         readings.find_plans_within_reach(request.actor)
         .filter(pk__in=chosen)
@@ -119,8 +173,8 @@ def copies_act(request):
     outcomes = []
     for plan in plans:
         seen = chosen[plan.pk]
-        problem = record_signed_copy(plan, seen, form.cleaned_data, request.actor)
-        outcomes.append((plan, problem))
+        sent = {**form.cleaned_data, "ink_on": ink.get((plan.pk, seen))}
+        outcomes.append((plan, record_signed_copy(plan, seen, sent, request.actor)))
     tell_outcomes(request, outcomes)
     return redirect("desk:queue")
 
@@ -130,26 +184,16 @@ def may_receive(actor, plan):
 
 
 def record_signed_copy(plan, seen, sent, actor):
-    """Record the ink signature if it is due, then the copy. Returns "" or, in words,
-    why nothing was recorded."""
-    at, key = timezone.now(), sent["key"]
+    """Record the ink signature if it is due and its day was written, then the copy.
+    Returns "" or, in words, why nothing was recorded."""
+    at, key, ink_on = timezone.now(), sent["key"], sent["ink_on"]
     try:
         if plan.status == Status.FINALIZING:
-            event = steps.take_step(
-                "sign",
-                plan,
-                by=actor,
-                at=at,
-                key=uuid.uuid5(key, "sign"),
-                seen=seen,
-                signed_on=sent["day"],
-            )
-            plan = event.plan
-            seen = plan.revision
+            plan = record_ink(plan, seen, ink_on, by=actor, at=at, key=key)
+            seen, ink_on = plan.revision, None
         if permissions.may_act(actor, plan, {Capacity.FILER}):
-            steps.record_filing(
-                plan, by=actor, at=at, filed_on=sent["day"], key=key, seen=seen
-            )
+            days = {"filed_on": sent["day"], "ink_on": ink_on}
+            steps.record_filing(plan, by=actor, at=at, key=key, seen=seen, **days)
     except PlanMoved as moved:
         if not moved.args[0]:
             return "đã chuyển bước"
@@ -157,6 +201,25 @@ def record_signed_copy(plan, seen, sent, actor):
     except NotReady as not_ready:
         return " ".join(str(getattr(item, "text", item)) for item in not_ready.missing)
     return ""
+
+
+def record_ink(plan, seen, signed_on, *, by, at, key):
+    """The signature on the print of the revision on the page; on another sheet where
+    nothing was printed for signing. Returns the plan as it is then."""
+    sheet = next(iter(sheets.list_unsigned_prints(plan)), None)
+    if sheet is not None and sheet.revision != seen:
+        raise NotReady([f"Đã in bản số {sheet.revision}: ghi ở trang kế hoạch."])
+    event = steps.take_step(
+        "sign",
+        plan,
+        by=by,
+        at=at,
+        key=uuid.uuid5(key, "sign"),
+        seen=seen,
+        sheet=sheet,
+        signed_on=signed_on,
+    )
+    return event.plan
 
 
 def tell_outcomes(request, outcomes):

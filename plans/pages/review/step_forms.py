@@ -6,7 +6,12 @@ import uuid
 from django import forms
 
 from cells.forms import a_date
+from phucdong.writing import date_text
+from plans.models import Status
 from plans.reasons import CHOICES
+from plans.workflow.sheets import list_unsigned_prints
+
+ANOTHER_SHEET = "Tờ giấy khác: viết tay, hoặc in từ trước khi bản in có mã"
 
 
 def refuse_later_day(today, day):
@@ -30,11 +35,19 @@ class StepForm(forms.Form):
         label="Lý do", required=False, choices=[("", "Chọn lý do"), *CHOICES]
     )
     meeting = a_date("Chi bộ họp thông qua ngày (nếu có)", required=False)
+    sheet = forms.ChoiceField(label="Bản giấy đã ký", required=False)
     signed_on = a_date("Ngày ký ghi trên bản giấy", required=False)
 
-    def __init__(self, *args, today, **kwargs):
+    def __init__(self, *args, today, sheets=(), **kwargs):
         self.today = today
+        self.sheets = {str(printed.revision): printed for printed in sheets}
         super().__init__(*args, auto_id="id_step_%s", **kwargs)
+        named = [(number, word_sheet(one)) for number, one in self.sheets.items()]
+        self.fields["sheet"].choices = [*named, ("", ANOTHER_SHEET)]
+
+    def clean_sheet(self):
+        """The SigningPrint, or None of another sheet."""
+        return self.sheets.get(self.cleaned_data["sheet"])
 
     def clean_meeting(self):
         return refuse_later_day(self.today, self.cleaned_data["meeting"])
@@ -49,9 +62,25 @@ class StepForm(forms.Form):
         return any(name in self.errors for name in ("key", "seen"))
 
 
-def make_blank_step(plan, today):
-    """A StepForm for one button or group of buttons on a page that shows this plan."""
-    return StepForm(
-        initial={"key": uuid.uuid4(), "seen": plan.revision, "signed_on": today},
-        today=today,
-    )
+def word_sheet(printed):
+    """ "Bản in số 3, in ngày 05/02/2026, mã ABCDE-FGHIJ"."""
+    day = date_text(printed.printed_at)
+    code = f"{printed.code[:5]}-{printed.code[5:]}"
+    return f"Bản in số {printed.revision}, in ngày {day}, mã {code}"
+
+
+def list_sheets_to_sign(plan):
+    """[SigningPrint] of which one may have been signed; none where nothing is to be
+    signed."""
+    if plan.status != Status.FINALIZING:
+        return []
+    return list_unsigned_prints(plan)
+
+
+def make_blank_step(plan, today, sheets=()):
+    """A StepForm for one button or group of buttons on a page that shows this plan. The
+    newest print is chosen; the day on the paper is asked, and not assumed."""
+    initial = {"key": uuid.uuid4(), "seen": plan.revision, "sheet": ""}
+    for printed in sheets[:1]:
+        initial["sheet"] = str(printed.revision)
+    return StepForm(initial=initial, today=today, sheets=sheets)

@@ -14,7 +14,7 @@ from plans import permissions
 from plans.models import Capacity, Plan
 from plans.pages.desk import pile
 from plans.pages.review.step_blocks import fill_words
-from plans.pages.review.step_forms import StepForm
+from plans.pages.review.step_forms import StepForm, list_sheets_to_sign
 from plans.pages.review.views import require_plan_within_reach, show_plan
 from plans.refusals import NotReady, PlanMoved
 from plans.workflow import deeds, steps
@@ -30,7 +30,9 @@ def step_act(request, pk, step):
     plan = require_plan_within_reach(request.actor, pk)
     if step == "sign" and permissions.is_author(request.actor, plan):
         raise PermissionDenied("Người viết ký trên trang Ký chính thức.")
-    form = StepForm(request.POST, today=timezone.localdate())
+    form = StepForm(
+        request.POST, today=timezone.localdate(), sheets=list_sheets_to_sign(plan)
+    )
     if not form.is_valid():
         return show_refused_step(request, plan, form, [])
     return attempt_step(request, plan, step, form)

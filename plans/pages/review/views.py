@@ -13,8 +13,8 @@ from plans import permissions, readings, remarks
 from plans.models import Capacity, Plan, Remark, Status
 from plans.models.plan import EDITABLE
 from plans.pages.desk import pile
-from plans.pages.record import forms as record_forms
 from plans.pages.review import remark_forms, sheet, step_forms
+from plans.pages.review.record_part import make_record_part
 from plans.pages.review.step_blocks import list_step_blocks
 from plans.papers import read_papers
 from plans.reasons import REASONS
@@ -229,7 +229,9 @@ def make_decision_part(actor, plan, shown, papers, form):
             elif said.may_tick:
                 unticked += 1
     if form is None:
-        form = step_forms.make_blank_step(plan, timezone.localdate())
+        form = step_forms.make_blank_step(
+            plan, timezone.localdate(), step_forms.list_sheets_to_sign(plan)
+        )
     blocks = list_step_blocks(plan, actor, form, is_author=False, papers=papers)
     return {
         "step_form": form,
@@ -238,43 +240,6 @@ def make_decision_part(actor, plan, shown, papers, form):
         "unreleased": unreleased,
         "unticked": unticked,
     }
-
-
-# --- step 4 ---------------------------------------------------------------------------
-
-
-def make_record_part(actor, plan, papers, form):
-    """What is recorded of the revision signed last, what is still due, and the forms
-    for whoever may record it."""
-    if plan.status not in (Status.SIGNED, Status.POSTED):
-        return {}
-    part = papers._asdict()
-    part["is_head"] = papers.is_of_head
-    if plan.status == Status.SIGNED and not papers.filing:
-        part["filing_form"] = make_filing_form(actor, plan, form)
-    if plan.status == Status.SIGNED and papers.is_of_head and not papers.posting:
-        part["posting_form"] = make_posting_form(actor, plan, form)
-    return part
-
-
-def make_filing_form(actor, plan, form):
-    if not permissions.may_act(actor, plan, {Capacity.FILER}):
-        return None
-    if isinstance(form, record_forms.FilingForm):
-        return form
-    return record_forms.make_blank_record(
-        record_forms.FilingForm, plan, actor.on, filed_on=actor.on
-    )
-
-
-def make_posting_form(actor, plan, form):
-    if not permissions.may_act(actor, plan, {Capacity.POSTER}):
-        return None
-    if isinstance(form, record_forms.PostingForm):
-        return form
-    return record_forms.make_blank_record(
-        record_forms.PostingForm, plan, actor.on, since=actor.on
-    )
 
 
 # --- the pile beside it ---------------------------------------------------------------

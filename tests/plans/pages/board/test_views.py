@@ -9,12 +9,13 @@ from accounts.guesses import RULES
 from accounts.models import GuessCount
 from cells.models import Member
 from plans import remarks
-from plans.models import Plan
-from plans.workflow import steps
+from plans.models import BoardSwitch, Plan
+from plans.workflow import steps, wall
+from plans.workflow.printing import print_for_signing
 from tests.factories import AppointmentFactory, CycleFactory
 from tests.people import NOW, TODAY, a_plan_at, again, first_task
 from tests.plans.author import CANARY, page
-from tests.plans.browsing import WRITTEN, lines_of, list_rows, piece_of
+from tests.plans.browsing import WRITTEN, lines_of, list_rows, piece_of, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -42,7 +43,15 @@ def a_posted_head(people, until=TODAY):
         "posted_by": "Bảo",
     }
     steps.record_posting(again(plan), by=bao, at=NOW, **where)
+    switch_on(people)
+    wall.give_consent(again(plan), by=people.actor("binh"), at=NOW)
     return again(plan)
+
+
+def switch_on(people):
+    BoardSwitch.objects.create(
+        committee=people.ward, is_on=True, set_by=people.giang, set_at=NOW
+    )
 
 
 @pytest.mark.parametrize(
@@ -59,6 +68,7 @@ def test_everybody_signed_in_reads_the_posted_copy_of_a_head(people, sign_in, na
 
 
 def test_the_board_lists_the_newest_year_first_and_then_by_name(people, sign_in):
+    switch_on(people)
     last = CycleFactory(committee=people.ward, year=2025)
     where = {
         "place": "Nhà văn hóa tổ 5",
@@ -81,6 +91,7 @@ def test_the_board_lists_the_newest_year_first_and_then_by_name(people, sign_in)
         plan = a_plan_at("signed", people, of=name, reviewer=officer)
         steps.record_filing(plan, by=people.actor(officer), at=NOW, filed_on=TODAY)
         steps.record_posting(again(plan), by=people.actor(officer), at=NOW, **where)
+        wall.give_consent(again(plan), by=people.actor(name), at=NOW)
         Plan.objects.filter(pk=plan.pk).update(cycle=year or people.cycle)
     assert list_rows(
         sign_in("em").get(reverse("board:board")), '<ul class="rows">'
@@ -132,7 +143,7 @@ def test_a_recalled_plan_leaves_the_board_at_once(people, sign_in):
     )
     client = sign_in("an")
     assert client.get(reverse("board:posted", args=[plan.pk])).status_code == 404
-    assert "Chưa có bản nào đang niêm yết" in page(client.get(reverse("board:board")))
+    assert "Chưa có bản nào trên bảng" in page(client.get(reverse("board:board")))
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -141,7 +152,7 @@ def test_the_board_asks_a_fixed_number_of_questions(
 ):
     a_posted_head(people)
     client = sign_in("an")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         client.get(reverse("board:board"))
 
 
@@ -258,3 +269,118 @@ def test_a_machine_that_asks_and_asks_is_stopped(people, client):
 def check_from(client, code, address):
     asked = {"code": code}
     return client.get(reverse("board:check_code"), asked, REMOTE_ADDR=address)
+
+
+# --- the switch, the consent, the wall ------------------------------------------------
+
+
+def switch(client, people, state):
+    address = reverse("board:switch", args=[people.ward.pk])
+    return client.post(address, {"state": state})
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("giang", 302), ("binh", 403), ("inh", 403), ("hanh", 403), ("an", 403)],
+)
+def test_the_ward_switches_its_board_and_nobody_else(people, sign_in, name, status):
+    assert switch(sign_in(name), people, "on").status_code == status
+    assert BoardSwitch.objects.exists() == (status == 302)
+
+
+def test_who_switched_it_and_when_is_seen(people, sign_in):
+    client = sign_in("giang")
+    switch(client, people, "on")
+    shown = text_of(client.get(reverse("board:board")))
+    assert "đang bật" in shown and "Đ/c Ngô Thị Giang bật ngày 10/02/2026" in shown
+    switch(client, people, "off")
+    shown = text_of(client.get(reverse("board:board")))
+    assert "đang tắt" in shown and "Đ/c Ngô Thị Giang để tắt ngày" in shown
+    assert BoardSwitch.objects.count() == 2
+    assert "Tắt bảng" not in page(sign_in("an").get(reverse("board:board")))
+
+
+def test_after_an_upgrade_the_ward_is_told_until_it_says_something(people, sign_in):
+    BoardSwitch.objects.create(committee=people.ward, is_on=False, set_at=NOW)
+    client, told = sign_in("giang"), "Từ bản nâng cấp này, bảng tắt"
+    assert told in page(client.get(reverse("board:board")))
+    first = "Bảng niêm yết trên phần mềm đang tắt từ bản nâng cấp này"
+    assert first in page(client.get(reverse("dashboard:dashboard")))
+    switch(client, people, "off")
+    assert told not in page(client.get(reverse("board:board")))
+    assert first not in page(client.get(reverse("dashboard:dashboard")))
+
+
+def test_a_head_agrees_by_a_tap_of_their_own_and_withdraws_by_one(people, sign_in):
+    plan, client = a_posted_head(people), sign_in("binh")
+    plan.consents.all().delete()
+    home = page(client.get(reverse("home:my_plan")))
+    assert "Tôi đồng ý cho hiện trên bảng" in home and "checkbox" not in home
+    client.post(reverse("board:consent", args=[plan.pk]))
+    assert Plan.objects.on_the_board(TODAY).exists()
+    assert "Rút lại đồng ý" in page(client.get(reverse("home:my_plan")))
+    client.post(reverse("board:withdraw", args=[plan.pk]))
+    assert not Plan.objects.on_the_board(TODAY).exists()
+    assert sign_in("an").get(reverse("board:posted", args=[plan.pk])).status_code == 404
+
+
+def test_a_head_withdraws_although_the_board_is_off(people, sign_in):
+    plan = a_posted_head(people)
+    BoardSwitch.objects.all().delete()
+    assert "Rút lại đồng ý" in page(sign_in("binh").get(reverse("home:my_plan")))
+    assert plan.consents.given().exists()
+
+
+@pytest.mark.parametrize("name", ["bao", "giang", "an"])
+def test_nobody_agrees_for_the_head(people, sign_in, name):
+    plan = a_posted_head(people)
+    for route in ("board:consent", "board:withdraw"):
+        address = reverse(route, args=[plan.pk])
+        assert sign_in(name).post(address).status_code == 404
+    assert plan.consents.given().exists()
+
+
+def test_consent_on_paper_is_recorded_with_its_date_by_who_files(people, sign_in):
+    plan = a_posted_head(people)
+    plan.consents.all().delete()
+    address = reverse("record:record_consent", args=[plan.pk])
+    sent = {
+        "key": "00000000-0000-4000-8000-000000000001",
+        "seen": plan.revision,
+        "given_on": "09/02/2026",
+    }
+    assert sign_in("giang").post(address, sent).status_code == 403
+    assert sign_in("bao").post(address, sent | {"given_on": ""}).status_code == 422
+    assert sign_in("bao").post(address, sent).status_code == 302
+    assert plan.consents.get().given_on == datetime.date(2026, 2, 9)
+
+
+def test_what_is_over_is_told_to_the_head_the_cell_and_the_ward(people, sign_in):
+    plan = a_posted_head(people, until=TODAY)
+    over = {
+        "since": TODAY - datetime.timedelta(days=9),
+        "until": TODAY - datetime.timedelta(days=1),
+    }
+    plan.postings.update(**over)
+    assert "đã hết hạn ngày 09/02/2026" in page(
+        sign_in("binh").get(reverse("home:my_plan"))
+    )
+    line = "01 bản niêm yết đã hết hạn"
+    assert line in text_of(sign_in("bao").get(reverse("desk:queue")))
+    assert line in text_of(sign_in("giang").get(reverse("dashboard:dashboard")))
+    for name in ("bao", "giang", "inh"):
+        wall_page = page(sign_in(name).get(reverse("board:wall")))
+        assert "Đã hết hạn niêm yết" in wall_page and "Trần Thị Bình" in wall_page
+    assert sign_in("an").get(reverse("board:wall")).status_code == 403
+
+
+def test_the_code_of_a_print_that_nobody_signed_yet_says_so(people, client):
+    plan = a_plan_at("finalizing", people)
+    printed = print_for_signing(plan, by=people.actor("bao"), at=NOW)
+    shown = page(check(client, printed.code))
+    assert "Mã đúng, chưa ghi nhận chữ ký" in shown and "Bản in để ký số 2" in shown
+    assert "Nguyễn Văn An" not in shown
+    sent = {"sheet": printed, "signed_on": TODAY}
+    steps.take_step("sign", again(plan), by=people.actor("bao"), at=NOW, **sent)
+    shown = page(check(client, printed.code))
+    assert "chưa ghi nhận" not in shown and "Ký ngày 10/02/2026" in shown

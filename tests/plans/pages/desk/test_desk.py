@@ -9,7 +9,7 @@ from cells.models import Appointment, Exemption
 from plans import remarks
 from plans.models import Plan, Signature
 from plans.pages.desk.desk import read_desk
-from plans.workflow import steps
+from plans.workflow import printing, steps
 from tests.cells.acts.exemptions.forms import an_exemption
 from tests.factories import (
     AppointmentFactory,
@@ -123,24 +123,46 @@ def test_what_waits_for_paper_says_what_is_due(people, sign_in):
     say(people, plans["aan"], "binh", "dung")
     steps.take_step("agree", plans["aan"], by=people.actor("binh"), at=NOW)
     page = desk(sign_in)
+    printing.print_for_signing(again(plans["bao"]), by=people.actor("binh"), at=NOW)
+    plans["chi"] = a_plan_at("finalizing", people, "chi", reviewer="giang")
+    AppointmentFactory(
+        member=people.binh, role="deputy_secretary", cell=people.other_cell
+    )
+    page = desk(sign_in)
     assert list_rows(page, '<ul class="check-rows">') == [
         "Nguyễn Văn An đã ký 03/02/2026",
-        "Đinh Văn Ân chưa ký · còn 2 góp ý chưa trả lời",
-        "Vũ Gia Bảo chưa ký",
         "Phạm Thị Dung đã ký 10/02/2026 · còn niêm yết",
     ]
-    boxes = re.findall(
-        r'name="copies" value="([^"]+)"\s*(disabled)?', page.content.decode()
-    )
+    assert list_rows(page, '<ul class="ink-rows">') == [
+        "Đinh Văn Ân chưa ký · còn 2 góp ý chưa trả lời",
+        "Vũ Gia Bảo chưa ký · bản in số 2 Ngày ký của Vũ Gia Bảo",
+        "Lê Kim Chi chưa ký · chưa in để ký trên phần mềm: ngày ghi là của tờ giấy "
+        "khác Ngày ký của Lê Kim Chi",
+    ]
+    content = page.content.decode()
+    boxes = re.findall(r'name="copies" value="([^"]+)"', content)
+    days = re.findall(r'name="(ky-[^"]+)"', content)
     numbers = {
         name: f"{plan.pk}-{again(plan).revision}" for name, plan in plans.items()
     }
-    assert boxes == [
-        (numbers["an"], ""),
-        (numbers["aan"], "disabled"),
-        (numbers["bao"], ""),
-        (numbers["dung"], ""),
+    assert boxes == [numbers["an"], numbers["dung"]]
+    assert days == [f"ky-{numbers['bao']}", f"ky-{numbers['chi']}"]
+
+
+def test_no_day_is_written_before_somebody_writes_it(people, sign_in):
+    a_plan_at("finalizing", people)
+    [line] = re.findall(r'<input[^>]*name="ky-[^>]*>', desk(sign_in).content.decode())
+    assert "value" not in line
+
+
+def test_where_confirmation_does_not_suffice_a_day_is_asked(people, sign_in):
+    a_plan_at("signed", people)
+    people.cycle.__class__.objects.update(confirmation_suffices=False)
+    page = desk(sign_in)
+    assert list_rows(page, '<ul class="ink-rows">') == [
+        "Nguyễn Văn An đã ký 10/02/2026 Ngày ký của Nguyễn Văn An"
     ]
+    assert 'name="copies"' not in page.content.decode()
 
 
 def test_heads_whose_copy_is_filed_wait_for_the_board_until_it_hangs_there(

@@ -1,14 +1,14 @@
 """The desk: what waits for whom, in a number of queries that does not grow."""
 
 import gzip
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
 from cells.models import Exemption, Meeting
-from plans.models import Plan
-from plans.workflow import steps
+from plans.models import Plan, Signature
+from plans.workflow import printing, steps
 from tests.cells.acts.exemptions.forms import an_exemption
 from tests.factories import (
     AppointmentFactory,
@@ -16,7 +16,15 @@ from tests.factories import (
     MembershipFactory,
     UserFactory,
 )
-from tests.people import NOW, TODAY, a_plan, a_plan_at, again, fill
+from tests.people import (
+    NOW,
+    TODAY,
+    a_plan,
+    a_plan_at,
+    again,
+    change_first_task,
+    fill,
+)
 from tests.plans.browsing import text_of
 
 pytestmark = pytest.mark.django_db
@@ -117,15 +125,15 @@ def test_the_desk_asks_as_often_for_one_plan_as_for_three(
 ):
     client = sign_in("binh")
     another(people, 1)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get("/gop-y/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/gop-y/")
     for number in (2, 3):
         another(people, number)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get("/gop-y/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/gop-y/")
 
 
@@ -141,7 +149,7 @@ def test_the_desk_points_to_the_reviews_that_are_due(
     an_exemption(people.an), an_exemption(people.bao)
     a_plan_at("cell_review", people, of="dung")
     client.get("/gop-y/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = client.get("/gop-y/")
     assert f"02 {line}" in text_of(page)
     assert (
@@ -198,12 +206,21 @@ def test_a_hundred_and_twenty_plans_fit_a_slow_line(people, sign_in):
 
 
 def copies(
-    client, *plans, day="10/02/2026", key="00000000-0000-4000-8000-000000000001"
+    client,
+    *plans,
+    ink=None,
+    day="10/02/2026",
+    key="00000000-0000-4000-8000-000000000001",
 ):
-    chosen = [f"{plan.pk}-{plan.revision}" for plan in plans]
-    return client.post(
-        "/gop-y/nop/", {"key": key, "copies": chosen, "day": day}, follow=True
-    )
+    """`ink` is {plan: the day written into its line}."""
+    sent = {"key": key, "copies": [name_copy(plan) for plan in plans], "day": day}
+    for plan, signed_on in (ink or {}).items():
+        sent[f"ky-{name_copy(plan)}"] = signed_on
+    return client.post("/gop-y/nop/", sent, follow=True)
+
+
+def name_copy(plan):
+    return f"{plan.pk}-{plan.revision}"
 
 
 def test_copies_of_one_evening_are_recorded_in_one_go(people, sign_in):
@@ -211,13 +228,71 @@ def test_copies_of_one_evening_are_recorded_in_one_go(people, sign_in):
         a_plan_at("signed", people, of="an"),
         a_plan_at("finalizing", people, of="dung"),
     )
-    words = text_of(copies(sign_in("binh"), signed, unsigned))
+    client = sign_in("binh")
+    words = text_of(copies(client, signed, ink={unsigned: "08/02/2026"}))
     assert "Đã ghi nhận 02 bản: Nguyễn Văn An, Phạm Thị Dung." in words
     assert [again(plan).status for plan in (signed, unsigned)] == ["posted", "posted"]
     assert [plan.signatures.get().kind for plan in (signed, unsigned)] == [
         "electronic",
         "ink",
     ]
+    assert unsigned.signatures.get().signed_on == date(2026, 2, 8)
+    assert unsigned.filings.get().filed_on == TODAY
+
+
+def test_nobody_who_has_not_signed_is_swept_up(people, sign_in):
+    """As a page that was opened before, or a hand-made form, would send it."""
+    signed, unsigned = (
+        a_plan_at("signed", people, of="an"),
+        a_plan_at("finalizing", people, of="dung"),
+    )
+    words = text_of(copies(sign_in("binh"), signed, unsigned))
+    assert "Đã ghi nhận 01 bản: Nguyễn Văn An." in words
+    assert "bản của đ/c Phạm Thị Dung: Cần ngày ký ghi trên bản giấy." in words
+    assert again(unsigned).status == "finalizing"
+    assert not unsigned.signatures.exists()
+
+
+def test_each_line_of_ink_has_its_own_day_and_an_empty_one_says_nothing(
+    people, sign_in
+):
+    plans = {
+        name: a_plan_at("finalizing", people, of=name) for name in ("an", "dung", "bao")
+    }
+    days = {"an": "06/02/2026", "dung": "", "bao": "09/02/2026"}
+    ink = {plans[name]: day for name, day in days.items()}
+    words = text_of(copies(sign_in("binh"), ink=ink))
+    assert "Đã ghi nhận 02 bản: Nguyễn Văn An, Vũ Gia Bảo." in words
+    signed = Signature.objects.order_by("signed_on").values_list("plan", "signed_on")
+    assert list(signed) == [
+        (plans["an"].pk, date(2026, 2, 6)),
+        (plans["bao"].pk, date(2026, 2, 9)),
+    ]
+
+
+def test_a_day_of_ink_after_the_copy_came_is_refused(people, sign_in):
+    plan = a_plan_at("finalizing", people)
+    words = text_of(copies(sign_in("binh"), ink={plan: "11/02/2026"}))
+    assert "Ngày ký trên giấy sau ngày nhận." in words
+    assert not plan.signatures.exists()
+
+
+def test_the_print_that_was_signed_is_named_in_bulk_too(people, sign_in):
+    plan = a_plan_at("finalizing", people)
+    printed = printing.print_for_signing(plan, by=people.actor("bao"), at=NOW)
+    copies(sign_in("binh"), ink={again(plan): "10/02/2026"})
+    signature = plan.signatures.get()
+    assert (signature.sheet, signature.revision) == (printed, printed.revision)
+    assert signature.check_code == printed.code
+
+
+def test_a_text_that_changed_since_the_print_is_named_place_by_place(people, sign_in):
+    plan = a_plan_at("finalizing", people)
+    printing.print_for_signing(plan, by=people.actor("bao"), at=NOW)
+    change_first_task(plan, deed="Vận động cả phường")
+    words = text_of(copies(sign_in("binh"), ink={again(plan): "10/02/2026"}))
+    assert "Khác bản in số 2: Việc đăng ký số 1 (đã sửa)." in words
+    assert again(plan).status == "finalizing"
 
 
 def test_those_recorded_and_those_that_are_not_are_named_in_the_order_of_the_names(
@@ -240,11 +315,14 @@ def test_those_recorded_and_those_that_are_not_are_named_in_the_order_of_the_nam
             reason="vague",
             note="Ghi rõ",
         )
-    page = copies(sign_in("binh"), *good, *left)
+    ink = dict.fromkeys(good, "10/02/2026")
+    page = copies(sign_in("binh"), *left, ink=ink)
     assert [str(message) for message in page.context["messages"]] == [
         "Đã ghi nhận 02 bản: Nguyễn Văn An, Phạm Thị Dung.",
-        "chưa ghi nhận bản của đ/c Vũ Gia Bảo: Còn 1 góp ý chưa trả lời.",
-        "chưa ghi nhận bản của đ/c Lê Kim Chi: Còn 1 góp ý chưa trả lời.",
+        "chưa ghi nhận bản của đ/c Vũ Gia Bảo: Còn 1 góp ý chưa trả lời. Cần ngày ký "
+        "ghi trên bản giấy.",
+        "chưa ghi nhận bản của đ/c Lê Kim Chi: Còn 1 góp ý chưa trả lời. Cần ngày ký "
+        "ghi trên bản giấy.",
     ]
 
 
@@ -254,7 +332,8 @@ def test_the_same_evening_twice_is_once(people, sign_in):
         a_plan_at("finalizing", people, of="dung"),
     )
     for _ in range(2):
-        words = text_of(copies(sign_in("binh"), *plans))
+        sent = {"ink": {plans[1]: "10/02/2026"}}
+        words = text_of(copies(sign_in("binh"), plans[0], **sent))
     assert "chưa ghi nhận" not in words
     assert [plan.filings.count() for plan in plans] == [1, 1]
     assert [plan.signatures.count() for plan in plans] == [1, 1]
@@ -275,7 +354,7 @@ def test_one_that_cannot_be_recorded_is_named_and_the_others_are(people, sign_in
     )
     words = text_of(copies(sign_in("binh"), good, recalled))
     assert "Đã ghi nhận 01 bản: Nguyễn Văn An." in words
-    assert "chưa ghi nhận bản của đ/c Phạm Thị Dung: Còn 1 góp ý chưa trả lời." in words
+    assert "chưa ghi nhận bản của đ/c Phạm Thị Dung: Còn 1 góp ý chưa trả lời" in words
     assert [again(plan).status for plan in (good, recalled)] == ["posted", "finalizing"]
 
 
@@ -293,7 +372,8 @@ def test_a_copy_of_an_older_revision_is_not_taken_for_the_new_one(people, sign_i
 
 
 def test_nothing_chosen_is_said(people, sign_in):
-    assert "Đánh dấu ít nhất một đồng chí." in text_of(copies(sign_in("binh")))
+    words = "Đánh dấu, hoặc ghi ngày ký trên giấy của ít nhất một đồng chí."
+    assert words in text_of(copies(sign_in("binh")))
 
 
 @pytest.mark.parametrize(

@@ -180,7 +180,7 @@ PLACES = {
         "signed",
         "✓✓✓4",
         "Chờ niêm yết công khai",
-        "",
+        "prints:print_posting",
     ),
     "recalled": (
         standing(

@@ -159,8 +159,9 @@ def test_a_reviewer_prints_the_text_that_is_to_be_signed_in_ink(people, sign_in)
     open_to_changes(plan, people)
     write(sign_in("an"), plan, "hoàn thiện theo góp ý")
     shown = printed(sign_in("binh"), plan)
-    assert "hoàn thiện theo góp ý" in shown and "Bản in để ký, sau bản số 1" in shown
-    steps.take_step("sign", again(plan), by=people.actor("binh"), at=NOW)
+    assert "hoàn thiện theo góp ý" in shown and "Bản xem thử, không dùng để ký" in shown
+    by, signed = people.actor("binh"), {"signed_on": TODAY}
+    steps.take_step("sign", again(plan), by=by, at=NOW, **signed)
     assert "hoàn thiện theo góp ý" in printed(sign_in("binh"), plan)
 
 

@@ -121,8 +121,8 @@ def foot_of(plan):
     """The number, the digest and the code under the revision that stands."""
     digest = plan.revisions.get(number=plan.revision).digest
     stamp = (
-        f"Bản số {plan.revision} · dấu vân {digest[:4]} {digest[4:8]} {digest[8:12]} "
-        f"{digest[12:16]}"
+        f"{plan.member.full_name} · kế hoạch năm 2026 · Bản số {plan.revision} · "
+        f"dấu vân {digest[:4]} {digest[4:8]} {digest[8:12]} {digest[12:16]}"
     )
     signature = plan.signatures.filter(revision=plan.revision).first()
     if signature is None:
@@ -133,7 +133,7 @@ def foot_of(plan):
 
 def test_a_draft_on_paper(full, sign_in):
     plan = a_plan(full)
-    foot = "Bản đang viết, chưa gửi chi bộ"
+    foot = "Nguyễn Văn An · kế hoạch năm 2026 · Bản đang viết, chưa gửi chi bộ"
     assert printed(sign_in("an"), plan) == OF_A_MEMBER.format(
         body=BODY, signed="", foot=foot
     )
@@ -142,7 +142,10 @@ def test_a_draft_on_paper(full, sign_in):
 def test_a_draft_that_was_typed_from_paper(full, sign_in):
     plan = a_plan(full)
     Plan.objects.filter(pk=plan.pk).update(helper=full.binh)
-    foot = "Bản đang viết, chưa gửi chi bộ · đ/c Trần Thị Bình gõ hộ từ bản giấy"
+    foot = (
+        "Nguyễn Văn An · kế hoạch năm 2026 · Bản đang viết, chưa gửi chi bộ · đ/c Trần "
+        "Thị Bình gõ hộ từ bản giấy"
+    )
     for name in ("an", "binh"):
         assert printed(sign_in(name), plan) == OF_A_MEMBER.format(
             body=BODY, signed="", foot=foot
@@ -157,13 +160,92 @@ def test_a_plan_that_the_cell_reads(full, sign_in):
         )
 
 
-def test_a_plan_that_is_to_be_signed_on_paper(full, sign_in):
+def test_what_may_be_signed_on_paper_is_only_looked_at_until_it_is_printed_for_it(
+    full, sign_in
+):
     plan = a_plan_at("finalizing", full)
-    foot = "Bản in để ký, sau bản số 1 mà chi bộ đã thông qua"
+    foot = (
+        "Nguyễn Văn An · kế hoạch năm 2026 · Bản xem thử, không dùng để ký: sau bản số "
+        "1 mà chi bộ đã thông qua"
+    )
     for name in ("an", "binh"):
         assert printed(sign_in(name), plan) == OF_A_MEMBER.format(
             body=BODY, signed="", foot=foot
         )
+    assert again(plan).revision == 1
+
+
+def test_a_print_for_signing_has_number_day_and_code(full, sign_in):
+    plan = a_plan_at("finalizing", full)
+    client = sign_in("binh")
+    response = client.post(reverse("prints:print_for_signing", args=[plan.pk]))
+    assert response.url == reverse("prints:print_plan", args=[plan.pk])
+    made = plan.signing_prints.get()
+    stamp = foot_of(again(plan)).replace(
+        "Bản số 2", "Bản in để ký số 2, in ngày 10/02/2026"
+    )
+    code = f"{made.code[:5]}-{made.code[5:]}"
+    foot = f"{stamp} · mã kiểm tra {code}, kiểm tra tại testserver/kiem-tra/"
+    for name in ("binh", "an", "bao"):
+        assert printed(sign_in(name), plan) == OF_A_MEMBER.format(
+            body=BODY, signed="", foot=foot
+        )
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("an", 302), ("bao", 302), ("giang", 403), ("inh", 403), ("dung", 404)],
+)
+def test_who_prints_for_signing(people, sign_in, name, status):
+    plan = a_plan_at("finalizing", people)
+    address = reverse("prints:print_for_signing", args=[plan.pk])
+    assert sign_in(name).post(address).status_code == status
+    assert plan.signing_prints.exists() == (status == 302)
+
+
+@pytest.mark.parametrize("status", ["draft", "cell_review", "signed", "posted"])
+def test_nothing_else_is_printed_for_signing(people, sign_in, status):
+    plan = a_plan_at(status, people)
+    sign_in("an").post(reverse("prints:print_for_signing", args=[plan.pk]))
+    assert not plan.signing_prints.exists()
+
+
+# --- what hangs on the wall -----------------------------------------------------------
+
+
+def posting_copy(client, plan):
+    page = client.get(reverse("prints:print_posting", args=[plan.pk]))
+    return lines_of(piece_of(page, '<article class="sheet">', "</article>"))
+
+
+def test_the_posting_copy_is_printed_before_it_hangs_and_without_the_birth_date(
+    full, sign_in
+):
+    full.an.appointments.filter(role=Role.HEAD).update(is_head=True)
+    plan = a_plan_at("signed", full)
+    for name in ("an", "bao", "giang"):
+        lines = posting_copy(sign_in(name), plan)
+        assert "BẢN NIÊM YẾT CÔNG KHAI" in lines
+        assert "Họ và tên: Nguyễn Văn An" in lines
+        assert not any("1958" in line for line in lines)
+        code = plan.signatures.get().check_code
+        assert "bản niêm yết · Bản số 2" in lines[-1]
+        assert f"{code[:5]}-{code[5:]}" in lines[-1]
+    whole = printed(sign_in("an"), plan)
+    assert "Ngày sinh: 09/1958" in whole, "otherwise nothing could leak"
+
+
+@pytest.mark.parametrize("status", ["cell_review", "finalizing"])
+def test_what_is_not_signed_has_no_posting_copy(people, sign_in, status):
+    plan = a_plan_at(status, people, "binh", reviewer="bao")
+    address = reverse("prints:print_posting", args=[plan.pk])
+    assert sign_in("bao").get(address).status_code == 404
+
+
+def test_who_is_no_head_has_no_posting_copy(people, sign_in):
+    plan = a_plan_at("signed", people)
+    address = reverse("prints:print_posting", args=[plan.pk])
+    assert sign_in("binh").get(address).status_code == 404
 
 
 def test_a_plan_that_was_signed_with_the_account(full, sign_in):
@@ -215,7 +297,7 @@ Thời hạn: (chưa ghi). Căn cứ: (chưa chọn)
     heading = "Ngày sinh: 09/1958\nChức vụ: Trưởng ban công tác mặt trận, Chi ủy viên\n"
     heading += "Nghề nghiệp, đơn vị công tác: Giáo viên nghỉ hưu\n"
     bare = OF_A_MEMBER.replace(heading, "Chức vụ: không\n")
-    foot = "Bản đang viết, chưa gửi chi bộ"
+    foot = "Nguyễn Văn An · kế hoạch năm 2026 · Bản đang viết, chưa gửi chi bộ"
     assert printed(sign_in("an"), plan) == bare.format(body=body, signed="", foot=foot)
 
 

@@ -63,8 +63,8 @@ def test_a_heads_plan_needs_both_in_any_order(people, sign_in):
         in page
     )
     assert (
-        "Niêm yết Bảng tin UBND, từ 10/02/2026 đến hết 31/12/2026, người niêm yết: Đỗ "
-        "Thị Hạnh" in page
+        "Đang niêm yết Bảng tin UBND, từ 10/02/2026 đến hết 31/12/2026, người niêm "
+        "yết: Đỗ Thị Hạnh" in page
     )
     file(client, plan)
     assert again(plan).status == Status.POSTED
@@ -90,13 +90,16 @@ def test_everything_that_is_recorded_of_a_signed_plan_word_for_word(people, sign
     code = plan.signatures.get().check_code
     assert lines_of(piece_of(page, 'id="buoc-4">', "</section>")) == [
         "Bản đã ký",
-        f"Ký chính thức: 05/02/2026, ký tay trên bản in, đ/c Vũ Gia Bảo ghi nhận · mã "
-        f"{code}",
+        f"Ký chính thức: 05/02/2026, ký tay trên bản in, tờ giấy khác (không phải bản "
+        f"in để ký), đ/c Vũ Gia Bảo ghi nhận · mã {code}",
         "Nộp 01 bản: 06/02/2026, Chi bộ; đ/c Vũ Gia Bảo ghi nhận",
-        "Niêm yết: Bảng tin UBND, từ 07/02/2026 đến hết 12/03/2026, người niêm yết: Đỗ "
-        "Thị Hạnh; "
-        "đ/c Ngô Thị Giang ghi nhận",
         "Người đứng đầu: xong bước 4 khi đã ghi nhận cả nộp và niêm yết.",
+    ]
+    assert lines_of(piece_of(page, 'id="niem-yet">', "<p class=")) == [
+        "Niêm yết ở nơi làm việc",
+        "Đang niêm yết",
+        "Bảng tin UBND, từ 07/02/2026 đến hết 12/03/2026, người niêm yết: Đỗ Thị Hạnh; "
+        "đ/c Ngô Thị Giang ghi nhận",
     ]
 
 

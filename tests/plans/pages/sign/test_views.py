@@ -14,6 +14,7 @@ from plans.pages.sign import signature
 from plans.workflow import steps
 from tests.people import (
     NOW,
+    TODAY,
     a_plan,
     a_plan_at,
     add_row,
@@ -303,7 +304,8 @@ def test_open_remarks_and_gaps_stand_before_the_signature(people, sign_in):
 def test_a_plan_that_was_signed_in_ink_meanwhile_says_so(plan, people, sign_in):
     client = sign_in("an")
     fields = hidden(page(client.get(sign_url(plan))), "key", "seen", "shown")
-    steps.take_step("sign", plan, by=people.actor("binh"), at=NOW)
+    by = people.actor("binh")
+    steps.take_step("sign", plan, by=by, at=NOW, signed_on=TODAY)
     answer = client.post(sign_url(plan), {**fields, "password": PASSWORD})
     assert answer.status_code == 409 and "ghi nhận chữ ký tay trên bản giấy" in page(
         answer

@@ -31,6 +31,7 @@ from demo.persons import Registry
 from demo.pool import read_data
 from demo.present_year import PresentYear
 from demo.stories import list_homes
+from demo.walls import hang_and_take_down
 from demo.ward import found_unit, found_ward
 from phucdong.databases import analyse
 from plans.form.years import open_cycle
@@ -192,6 +193,7 @@ class Demonstration:
         own = {home.member_id: home for home in homes}
         own_stories = sign_ins.tell_own_stories(chosen, own, year)
         write_histories(own_stories, officers, rng=self.rng)
+        hang_and_take_down(cycle, self.ward, officers, today)
         sign_ins.check_oneself(chosen["dangvien"], year)
         sign_ins.give_waiting_logins([home.member for home in others])
         propose_and_review(seven, chosen, today)

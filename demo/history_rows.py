@@ -10,6 +10,7 @@ through the same stories (tests/demo/performance.py) and compares everything.
 """
 
 from collections import defaultdict
+from random import Random
 
 from django.utils import timezone
 
@@ -25,6 +26,7 @@ from plans.models import (
     Row,
     Section,
     Signature,
+    SigningPrint,
     Status,
 )
 from plans.models.content import THE_TEXT
@@ -36,6 +38,7 @@ MODELS = (
     Revision,
     PlanEvent,
     Remark,
+    SigningPrint,
     Signature,
     Filing,
     Posting,
@@ -87,7 +90,7 @@ class PlanHistory:
         self.last = None  # (number, digest) of the last event
         self.revision_digest = ""
         self.kept = self.agreed = None  # revisions: the last one, and that agreed to
-        self.content, self.remarks = None, {}
+        self.content, self.remarks, self.printed = None, {}, None
 
     def live(self):
         for move in self.story.moves:
@@ -110,19 +113,21 @@ class PlanHistory:
         self.plan.status, self.plan.moved_at = step.target, move.at
         if step.first_at and getattr(self.plan, step.first_at) is None:
             setattr(self.plan, step.first_at, move.at)
-        if step.makes_revision:
+        details = {**move.details, "sheet": self.printed}
+        if step.makes_revision and self.printed is None:
             self.keep_revision(move)
+        self.printed = None
         if move.what == "agree":
             self.agreed = self.kept
         if step.makes:
-            row = step.makes(self.plan, by=move.by, at=move.at, details=move.details)
+            row = step.makes(self.plan, by=move.by, at=move.at, details=details)
             self.keep_made(move, row)
         if step.releases_remarks:
             self.release_remarks(move)
         said = {}
-        for field, value in move.details.items():
-            if value:
-                said[field] = value
+        for field in ("reason", "note", "meeting"):
+            if move.details.get(field):
+                said[field] = move.details[field]
         self.log(move, before, **said)
 
     def log(self, move, before, **said):
@@ -155,7 +160,8 @@ class PlanHistory:
         """A signature, or the remark with which the ward recalls."""
         if isinstance(row, Signature):
             code = self.bulk.rng.choices(steps.CODE_ALPHABET, k=10)
-            row.check_code = "".join(code)
+            if row.sheet is None:
+                row.check_code = "".join(code)
         else:
             self.remarks[move.what] = row
         self.bulk.rows[type(row)].append(row)
@@ -233,6 +239,21 @@ class PlanHistory:
     def tick(self, move):
         remark = self.remarks[move.details["name"]]
         remark.ticked_at, remark.ticked_by = move.at, move.by.member
+
+    def print(self, move):
+        """Made for signing, and signed by the very next move. Its code is drawn apart,
+        so that the dice fall as they did before there were prints."""
+        self.keep_revision(move)
+        member, cycle = self.plan.member_id, self.plan.cycle_id
+        dice = Random(f"{member} {cycle} {self.plan.revision}")
+        self.printed = self.add(
+            SigningPrint,
+            revision=self.plan.revision,
+            code="".join(dice.choices(steps.CODE_ALPHABET, k=10)),
+            printed_at=move.at,
+            printed_by=move.by.member,
+        )
+        self.log(move, self.plan.status)
 
     def file(self, move):
         self.keep_copy(Filing, move)

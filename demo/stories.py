@@ -114,10 +114,17 @@ class Course:
         return self.begin(begun, on_paper=on_paper).write(written).submit(sent)
 
     def sign(self, day, *, in_ink=False):
-        by = self.author
-        if in_ink or self.helper:
-            by = self.officer(day)
-        return self.tell("sign", day, by)
+        if not (in_ink or self.helper):
+            return self.tell("sign", day)
+        officer = self.officer(day)
+        self.tell("sign", day, officer)
+        signed = self.story.moves.pop()
+        # By whoever records the ink, and in the minute before: told by itself it would
+        # throw the dice of all that follows.
+        printed = Move("print", signed.at - timedelta(minutes=1), officer, {})
+        signed = Move("sign", signed.at, officer, {"signed_on": self.day})
+        self.story.moves += [printed, signed]
+        return self
 
     def mend(self, day):
         """Rewrite what was asked for and answer every remark."""

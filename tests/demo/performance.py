@@ -9,7 +9,7 @@ from plans import readings, remarks
 from plans.form import autosave
 from plans.models import Basis, Plan
 from plans.models.content import THE_TEXT
-from plans.workflow import steps
+from plans.workflow import printing, sheets, steps
 
 ALREADY_TAKEN = "complete"  # by the workflow itself, with the last filing or posting
 
@@ -39,7 +39,10 @@ class Performance:
         steps.begin_plan(story.member, story.cycle, story.cell, by=actor, at=move.at)
 
     def step(self, move, actor):
-        steps.take_step(move.what, self.plan, by=actor, at=move.at, **move.details)
+        details = dict(move.details)
+        if "signed_on" in details:
+            details["sheet"] = sheets.list_unsigned_prints(self.plan)[0]
+        steps.take_step(move.what, self.plan, by=actor, at=move.at, **details)
         if move.what == "recall":
             self.remarks["recall"] = self.plan.remarks.latest("made_at", "pk")
 
@@ -100,6 +103,9 @@ class Performance:
         remark = self.remarks[move.details["name"]]
         remark.refresh_from_db()
         remarks.tick_remark(remark, by=actor, at=move.at)
+
+    def print(self, move, actor):
+        printing.print_for_signing(self.plan, by=actor, at=move.at)
 
     def file(self, move, actor):
         filed_on = move.details["filed_on"]

@@ -25,6 +25,7 @@ from plans.models import (
     Row,
     Section,
     Signature,
+    SigningPrint,
 )
 from plans.workflow import log
 from tests.demo.performance import perform_story
@@ -33,8 +34,19 @@ from tests.people import TODAY
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 FATES = [*USUAL, "filed_not_posted", "just_begun"]
-LEFT_OUT = {"id", "plan_id", "digest", "seal", "key", "version", "check_code"}
-RECORDS = (PlanEvent, Revision, Remark, Signature, Filing, Posting, AccessRecord, Row)
+LEFT_OUT = {"id", "plan_id", "digest", "seal", "key", "version"}
+LEFT_OUT |= {"check_code", "code", "sheet_id"}
+RECORDS = (
+    PlanEvent,
+    Revision,
+    Remark,
+    SigningPrint,
+    Signature,
+    Filing,
+    Posting,
+    AccessRecord,
+    Row,
+)
 
 
 def picture(plan):

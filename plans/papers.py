@@ -14,7 +14,7 @@ from django.db.models import (
 )
 
 from phucdong.prepared import Parameter, Prepared
-from plans.models import Filing, Plan, Posting, Signature, Status
+from plans.models import Consent, Filing, Plan, Posting, Signature, Status
 from plans.place_on_date import find_heads
 
 # {which paper: where a plan keeps all of them}
@@ -25,6 +25,8 @@ class Papers(NamedTuple):
     signature: Signature | None = None
     filing: Filing | None = None
     posting: Posting | None = None
+    # To the board in the software, as long as it holds.
+    consent: Consent | None = None
     is_of_head: bool = False
 
 
@@ -35,7 +37,7 @@ def read_papers(plan, on):
         return Papers()
     found = PLAN_WITH_PAPERS.fetch_first({"plan": plan.pk, "on": on})
     # A join without a row leaves no attribute behind.
-    papers = {name: getattr(found, name, None) for name in RECORDS}
+    papers = {name: getattr(found, name, None) for name in (*RECORDS, "consent")}
     return Papers(is_of_head=found.is_of_head, **papers)
 
 
@@ -44,6 +46,8 @@ def build_plan_with_papers():
     for name, rows in RECORDS.items():
         of_revision = Q(**{f"{rows}__revision": F("revision")})
         joined[name] = FilteredRelation(rows, condition=of_revision)
+    holds = Q(consents__withdrawn_at__isnull=True)
+    joined["consent"] = FilteredRelation("consents", condition=holds)
     heads = find_heads(Parameter("on", DateField())).filter(member=OuterRef("member"))
     plans = Plan.objects.filter(pk=Parameter("plan", BigIntegerField()))
     plans = plans.annotate(is_of_head=Exists(heads), **joined)

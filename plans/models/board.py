@@ -53,6 +53,14 @@ def find_committees_with_board():
     return {pk for pk in parents if is_switched_on(pk, parents, switched)}
 
 
+def is_board_on(committee):
+    """The same of one committee: one query, and one for each committee above it."""
+    line = [one.pk for one in committee.line()]
+    switches = BoardSwitch.objects.filter(committee__in=line).order_by("set_at", "pk")
+    switched = dict(switches.values_list("committee", "is_on"))
+    return next((switched[pk] for pk in line if pk in switched), False)
+
+
 def is_switched_on(pk, parents, switched):
     while pk is not None:
         if pk in switched:

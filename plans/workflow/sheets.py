@@ -1,7 +1,7 @@
 """Which prints of a plan may have been signed by hand, and do they say what stands in
 the plan now?"""
 
-from django.db.models import Max
+from django.db.models import Exists, OuterRef
 
 from plans.form import comparison, documents, snapshot
 from plans.models import Revision, Signature, SigningPrint
@@ -11,8 +11,10 @@ GONE = {"added": "mới thêm", "removed": "đã bỏ", "changed": "đã sửa"}
 
 def list_unsigned_prints(plan):
     """[SigningPrint] made since the plan was signed last, the newest first."""
-    signed = Signature.objects.filter(plan=plan).aggregate(last=Max("revision"))["last"]
-    prints = SigningPrint.objects.filter(plan=plan, revision__gt=signed or 0)
+    signed = Signature.objects.filter(
+        plan=OuterRef("plan"), revision__gte=OuterRef("revision")
+    )
+    prints = SigningPrint.objects.filter(~Exists(signed), plan=plan)
     return list(prints.order_by("-revision"))
 
 

@@ -12,7 +12,7 @@ from cells.models import Appointment
 from phucdong.prepared import Parameter, Prepared
 from plans import readings
 from plans.models import Cycle, Plan
-from plans.models.board import find_committees_with_board
+from plans.models.board import is_board_on
 from plans.models.plan import EDITABLE
 from plans.pages.home import authors_year, next_action
 from plans.pages.review.step_blocks import list_step_blocks
@@ -143,8 +143,8 @@ def describe_wall(plan, now):
         return {}
     return {
         "is_head": now.is_head,
-        "board_is_on": plan.cell.committee_id in find_committees_with_board(),
-        "consent": plan.consents.given().first(),
+        "board_is_on": is_board_on(plan.cell.committee),
+        "consent": now.papers.consent,
     }
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from plans import permissions
 from plans.models import Capacity, Posting, Signature, Status
-from plans.models.board import find_committees_with_board
+from plans.models.board import is_board_on
 from plans.pages.record import forms as record_forms
 from plans.workflow.wall import ON_THE_WALL
 
@@ -54,7 +54,7 @@ def make_wall_part(actor, plan, papers, form):
     part = {"postings": postings, "is_signed": plan.status in ON_THE_WALL}
     if permissions.may_act(actor, plan, {Capacity.POSTER}):
         part |= make_wall_forms(actor, plan, papers, hung, form)
-    return part | make_consent_part(actor, plan, form)
+    return part | make_consent_part(actor, plan, papers, form)
 
 
 def make_wall_forms(actor, plan, papers, hung, form):
@@ -81,12 +81,12 @@ def propose(posting: Posting):
     }
 
 
-def make_consent_part(actor, plan, form):
+def make_consent_part(actor, plan, papers, form):
     """Where the ward's board is on: whether the head agreed, and the form for whoever
     has it on paper."""
-    if plan.cell.committee_id not in find_committees_with_board():
+    if not is_board_on(plan.cell.committee):
         return {}
-    part = {"board_is_on": True, "consent": plan.consents.given().first()}
+    part = {"board_is_on": True, "consent": papers.consent}
     may_record = permissions.may_act(actor, plan, {Capacity.FILER})
     if may_record and part["consent"] is None and plan.status in ON_THE_WALL:
         part["consent_form"] = choose_form(

@@ -97,9 +97,8 @@ def test_everything_that_is_recorded_of_a_signed_plan_word_for_word(people, sign
     ]
     assert lines_of(piece_of(page, 'id="niem-yet">', "<p class=")) == [
         "Niêm yết ở nơi làm việc",
-        "Đang niêm yết",
-        "Bảng tin UBND, từ 07/02/2026 đến hết 12/03/2026, người niêm yết: Đỗ Thị Hạnh; "
-        "đ/c Ngô Thị Giang ghi nhận",
+        "Đang niêm yết Bảng tin UBND, từ 07/02/2026 đến hết 12/03/2026, người niêm "
+        "yết: Đỗ Thị Hạnh; đ/c Ngô Thị Giang ghi nhận",
     ]
 
 

@@ -47,7 +47,7 @@ from plans.form import autosave
 from plans.models import Plan, Remark
 from plans.pages.control.requests import ask_for_changes
 from plans.refusals import PlanMoved
-from plans.workflow import steps
+from plans.workflow import printing, steps, wall
 from tests.doors.table import CAST
 from tests.doors.visits import noted
 from tests.doors.walk import quiet
@@ -153,6 +153,34 @@ def file(world, plan, by):
 def post(world, plan, by):
     where = {"place": "Nhà văn hóa", "since": TODAY, "until": TODAY, "posted_by": "B"}
     steps.record_posting(plan, by=by, at=NOW, **where)
+
+
+def print_to_sign(world, plan, by):
+    printing.print_for_signing(plan, by=by, at=NOW)
+
+
+def renew(world, plan, by):
+    """From the day after the last one."""
+    day = date(2027, 1, 1)
+    where = {"place": "Nhà văn hóa", "since": day, "until": day, "posted_by": "B"}
+    wall.renew_posting(plan, by=by, at=NOW, **where)
+
+
+def take_down(world, plan, by):
+    said = {"taken_down_on": TODAY, "taken_down_by": "B"}
+    wall.take_down_posting(plan, by=by, at=NOW, **said)
+
+
+def consent(world, plan, by):
+    wall.give_consent(plan, by=by, at=NOW)
+
+
+def consent_on_paper(world, plan, by):
+    wall.record_consent(plan, by=by, at=NOW, given_on=TODAY)
+
+
+def withdraw_consent(world, plan, by):
+    wall.withdraw_consent(plan, by=by, at=NOW)
 
 
 def ask(world, plan, by):
@@ -411,6 +439,15 @@ SECOND_CHECKS = [
     ("file", file, "signed", "hanh"),
     ("file", file, "signed_head", "hanh"),
     ("post", post, "signed_head", "hanh giang"),
+    # Whoever writes it, and whoever records the ink.
+    ("print_to_sign", print_to_sign, "agreed", "chi giang"),
+    ("print_to_sign", print_to_sign, "review", ""),
+    ("renew", renew, "board", "bao giang"),
+    ("take_down", take_down, "board", "bao giang"),
+    # The head alone, but for a paper that whoever files has.
+    ("consent", consent, "signed_head", "lan"),
+    ("consent_on_paper", consent_on_paper, "signed_head", "hanh"),
+    ("withdraw_consent", withdraw_consent, "board", "binh"),
     ("ask", ask, "review", "giang"),
     ("ask", ask, "signed", "giang"),
     ("ask", ask, "other_review", "xuan"),

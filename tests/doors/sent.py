@@ -108,8 +108,30 @@ def posting(world, thing):
 
 
 def copies(world, thing):
+    """What is not signed yet is signed in ink, on a day of its own."""
     copy = f"{thing.parts['pk']}-{thing.parts.get('revision', 1)}"
+    if thing.state == "finalizing":
+        return {"key": KEY, f"ky-{copy}": ON, "day": ON}
     return {"key": KEY, "copies": copy, "day": ON}
+
+
+def renewal(world, thing):
+    """From the day after the last one."""
+    return posting(world, thing) | {"since": "01/01/2027", "until": "31/03/2027"}
+
+
+def taking_down(world, thing):
+    seen = thing.parts.get("revision", 1)
+    said = {"taken_down_on": ON, "taken_down_by": "Vũ Gia Bảo"}
+    return {"key": KEY, "seen": seen, **said}
+
+
+def consent_on_paper(world, thing):
+    return {"key": KEY, "seen": thing.parts.get("revision", 1), "given_on": ON}
+
+
+def board_off(world, thing):
+    return {"state": "off"}
 
 
 def request_for_changes(world, thing):

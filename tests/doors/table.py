@@ -72,10 +72,17 @@ READERS = {
     "posted": LEFT_DRAFT,
 }
 # Groups that follow from others: of the thing, by where it stands.
+SIGNED = ("signed", "posted")
 DERIVED = {
     "readers": lambda thing: READERS[thing.state],
     "writers": lambda thing: ("author", "helper"),
+    # What hangs on the wall is what a head signed.
+    "readers_of_wall": lambda thing: READERS[thing.state] if hangs(thing) else (),
 }
+
+
+def hangs(thing):
+    return thing.state in SIGNED and bool(thing.kin_of("head"))
 
 
 @dataclass(frozen=True)
@@ -341,6 +348,9 @@ WRITING = [
 WITHIN_REACH = ("readers", "touched")
 
 
+PRINT = "prints:print_plan"
+
+
 def step(name, sources, **may):
     """A row of a step: `may` says where those are led who may take it from its
     `sources`; elsewhere they are told that it has moved on. Other readers may not."""
@@ -370,6 +380,23 @@ READING = [
         asks=("", "?xem=ca-ban", "?xem=sua&ve="),
     ),
     Door("prints:print_plan", of="plan", known_to=("readers",), get={ELSE: OPEN}),
+    Door(
+        "prints:print_posting",
+        of="plan",
+        known_to=("readers_of_wall",),
+        get={ELSE: OPEN},
+    ),
+    # Whoever writes it or will record the ink; a second print of a text is the first.
+    Door(
+        "prints:print_for_signing",
+        of="plan",
+        known_to=("readers",),
+        post={
+            "writers": {"finalizing": done(PRINT), ELSE: to(PRINT)},
+            "officers": {"finalizing": done(PRINT), ELSE: to(PRINT)},
+            ELSE: REFUSED,
+        },
+    ),
     step(
         "submit",
         ("draft",),
@@ -464,6 +491,47 @@ READING = [
         sends=sent.posting,
     ),
     Door(
+        "record:renew_posting",
+        of="plan",
+        known_to=WITHIN_REACH,
+        post={
+            "author": REFUSED,
+            "posters_of_posted": done("review:plan"),
+            "posters_of_head": {"signed": UNFIT, ELSE: MOVED_ON},
+            "posters": {"signed": UNFIT, "posted": UNFIT, ELSE: MOVED_ON},
+            ELSE: REFUSED,
+        },
+        sends=sent.renewal,
+    ),
+    # Of whatever plan: a sheet may hang that was recalled.
+    Door(
+        "record:take_down",
+        of="plan",
+        known_to=WITHIN_REACH,
+        post={
+            "author": REFUSED,
+            "helper": REFUSED,
+            "posters_of_posted": done("review:plan"),
+            "posters_of_head": UNFIT,
+            "posters": {"draft": MOVED_ON, ELSE: UNFIT},
+            ELSE: REFUSED,
+        },
+        sends=sent.taking_down,
+    ),
+    Door(
+        "record:record_consent",
+        of="plan",
+        known_to=WITHIN_REACH,
+        post={
+            "author": REFUSED,
+            "helper": REFUSED,
+            "filers_of_head": {"finalizing": MOVED_ON, ELSE: done("review:plan")},
+            "filers": {"draft": MOVED_ON, ELSE: UNFIT},
+            ELSE: REFUSED,
+        },
+        sends=sent.consent_on_paper,
+    ),
+    Door(
         "record:record_copies",
         of="plan",
         known_to=WITHIN_REACH,
@@ -482,6 +550,36 @@ READING = [
     Door("desk:queue", get={ELSE: OPEN}),
     Door("cell:my_readings", get={"inspector_of_ward": OPEN, ELSE: REFUSED}),
     Door("board:board", get={ELSE: OPEN}),
+    Door(
+        "board:wall",
+        get={"member": REFUSED, "administrator": REFUSED, ELSE: OPEN},
+    ),
+    Door(
+        "board:switch",
+        of="committee",
+        post={
+            "ward": done("board:board"),
+            ELSE: {"nobody": NO_SUCH_PAGE, ELSE: REFUSED},
+        },
+        sends=sent.board_off,
+    ),
+    # The head alone; what does not hang cannot stand on the board.
+    Door(
+        "board:consent",
+        of="plan",
+        known_to=("author",),
+        post={
+            "head": {"finalizing": to("home:my_plan"), ELSE: done("home:my_plan")},
+            ELSE: to("home:my_plan"),
+        },
+    ),
+    # At any time, wherever the plan stands.
+    Door(
+        "board:withdraw",
+        of="plan",
+        known_to=("author",),
+        post={ELSE: done("home:my_plan")},
+    ),
     Door("board:posted", of="plan", known_to=("passers_by",), get={ELSE: OPEN}),
     Door("board:check_code", get={ELSE: OPEN}, asks=("", "?code=23456789AB")),
 ]

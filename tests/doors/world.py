@@ -30,9 +30,10 @@ from cells.models import (
     Scan,
     Suspension,
 )
-from plans.models import AccessRecord, SelfCheck
+from cells.posts import Actor
+from plans.models import AccessRecord, BoardSwitch, SelfCheck
 from plans.remarks import answer_remark, make_remark
-from plans.workflow import steps
+from plans.workflow import steps, wall
 from reports.frozen.content import freeze_report
 from tests.doors.visits import begin_session
 from tests.factories import (
@@ -211,6 +212,8 @@ def make_plans(people, other):
         plans[name] = plan
     put_on_the_board(plans["board"], people.actor("bao"))
     put_on_the_board(plans["other_board"], other.actor("xuan"))
+    show_on_the_board(again(plans["board"]), people.actor("giang"))
+    show_on_the_board(again(plans["other_board"]), other.actor("xuan"))
     say_about_the_plan_in_review(plans["review"], people)
     finish_after_agreement(plans["agreed"], people)
     mend(again(plans["filed"]), people)
@@ -228,7 +231,8 @@ def make_plans(people, other):
 
 
 # Who is what toward each (tests/plans/test_capacities.py finds the same): an author is
-# nothing else. `touched`: they read it or acted on it before it left their sight;
+# nothing else. `head`: the author whose plan hangs at their workplace once it is signed;
+# `touched`: they read it or acted on it before it left their sight;
 # `remarker`: made the remark that an address names.
 TOWARD_PLANS = {
     "draft": {"author": "dung", "officers": "binh bao", "fellows": "an", **ABOVE},
@@ -250,6 +254,7 @@ TOWARD_PLANS = {
     # The only officer of a cell, and head: the ward stands in.
     "agreed": {
         "author": "chi",
+        "head": "chi",
         "officers": "giang",
         "fellows": "hanh inh",
         "posters_of_head": "giang",
@@ -261,6 +266,7 @@ TOWARD_PLANS = {
     # The lead of a unit and its head: the ward reviews, the office files, both post.
     "signed_head": {
         "author": "lan",
+        "head": "lan",
         "officers": "giang",
         "fellows": "kha",
         "filers": "hanh",
@@ -276,6 +282,8 @@ TOWARD_PLANS = {
     },
     "board": {
         "author": "binh",
+        "head": "binh",
+        "posters_of_posted": "bao giang",
         "officers": "bao",
         "fellows": "an dung",
         "posters_of_head": "bao giang",
@@ -290,6 +298,8 @@ TOWARD_PLANS = {
     },
     "other_board": {
         "author": "yen",
+        "head": "yen",
+        "posters_of_posted": "xuan",
         "officers": "xuan",
         "ward": "xuan",
         "posters_of_head": "xuan",
@@ -303,6 +313,8 @@ def make_kin_of_plan(kin):
     said otherwise."""
     filers = kin.get("filers", kin["officers"])
     usual = {"filers": filers, "posters": filers}
+    if "head" in kin:
+        usual["filers_of_head"] = filers
     return make_kin(**(usual | kin))
 
 
@@ -353,6 +365,14 @@ def put_on_the_board(plan, by):
         "posted_by": "Vũ Gia Bảo",
     }
     steps.record_posting(plan, by=by, at=NOW, **where)
+
+
+def show_on_the_board(plan, by):
+    """The ward has its board in the software on, and the head agreed to it."""
+    BoardSwitch.objects.create(
+        committee=plan.cell.committee, is_on=True, set_by=by.member, set_at=NOW
+    )
+    wall.give_consent(plan, by=Actor(plan.member, TODAY), at=NOW)
 
 
 def say_about_the_plan_in_review(plan, people):

@@ -21,19 +21,22 @@ from plans.workflow import printing, sheets
 def print_page(request, pk):
     """For whoever may open the plan. Somebody else's plan leaves a record that its
     author can read."""
-    plan = open_to_print(request.actor, pk)
+    plan = get_plan_to_print(request.actor, pk)
+    record_opening(plan, request.actor)
     page = make_print(plan, request.actor)
     return render(request, "plans/prints/print.html", page)
 
 
-def open_to_print(actor, pk):
-    """The plan, if somebody may open it; that they did is recorded."""
-    plan = get_object_or_404(
-        Plan.objects.visible_to(actor).with_related().select_related("helper"), pk=pk
-    )
+def get_plan_to_print(actor, pk):
+    """The plan, if somebody may open it."""
+    plans = Plan.objects.visible_to(actor).with_related().select_related("helper")
+    return get_object_or_404(plans, pk=pk)
+
+
+def record_opening(plan, actor):
+    """Of whoever does not write it."""
     if not permissions.has_capacity(actor, plan, WRITERS):
         readings.record_reading(plan, by=actor, at=timezone.now())
-    return plan
 
 
 def make_print(plan, actor):
@@ -106,10 +109,11 @@ def signing_act(request, pk):
 def posting_page(request, pk):
     """The copy that a head's plan hangs on the wall as: of what was signed last,
     without what the wall must not show."""
-    plan = open_to_print(request.actor, pk)
+    plan = get_plan_to_print(request.actor, pk)
     papers = read_papers(plan, request.actor.on)
     if papers.signature is None or not (papers.is_of_head or papers.posting):
         raise Http404
+    record_opening(plan, request.actor)
     page = {
         "plan": plan,
         "is_author": permissions.is_author(request.actor, plan),

@@ -359,6 +359,8 @@ def take_step(name, plan, *, by, at, key=None, seen=None, **details):
     if not permissions.may_act(by, plan, step.may):
         raise PermissionDenied
     details["is_ink"] = name == "sign" and plan.member_id != by.member.pk
+    if not details["is_ink"]:
+        details["sheet"] = None
     done = find_earlier_event(plan, key, by)
     if done:
         return done

@@ -15,7 +15,7 @@ from plans.workflow.steps import record_posting, take_step
 from tests.factories import CommitteeFactory
 from tests.people import NOW, TODAY, a_plan_at, again
 
-the_wall = import_module("plans.migrations.0012_the_wall")
+the_wall = import_module("plans.migrations.0013_the_wall")
 first_recall = import_module("plans.migrations.0008_first_recall")
 rechaining = import_module("plans.migrations.0003_chain_by_lasting_ids")
 

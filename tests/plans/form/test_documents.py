@@ -11,9 +11,9 @@ from django.urls import reverse
 from cells.models import Appointment, Cell, Member
 from cells.posts import Actor
 from plans.form import comparison, documents, snapshot, vagueness
-from plans.models import Plan, Revision, Row
+from plans.models import BoardSwitch, Plan, Revision, Row
 from plans.models.content import THE_TEXT
-from plans.workflow import steps
+from plans.workflow import steps, wall
 from tests.factories import AppointmentFactory, UserFactory
 from tests.people import NOW, TODAY
 from tests.plans.author import task, write
@@ -227,6 +227,11 @@ def test_an_old_document_hangs_on_the_board(users):
         "posted_by": "Vũ Gia Bảo",
     }
     steps.record_posting(plan_of("Trần Thị Bình"), by=deputy, at=NOW, **where)
+    BoardSwitch.objects.create(
+        committee=plan.cell.committee, is_on=True, set_by=officer.member, set_at=NOW
+    )
+    author = Actor(plan.member, TODAY)
+    wall.give_consent(plan_of("Trần Thị Bình"), by=author, at=NOW)
     page = signed_in(officer.user).get(reverse("board:posted", args=[plan.pk]))
     assert (
         lines_of(piece_of(page, '<section class="card plan-text">', "</main>"))

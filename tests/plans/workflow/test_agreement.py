@@ -9,6 +9,7 @@ from plans.refusals import NotReady
 from plans.workflow import agreement, steps
 from tests.people import (
     NOW,
+    TODAY,
     a_plan_at,
     add_row,
     again,
@@ -31,7 +32,9 @@ def plan(people):
 
 
 def sign(plan, people, name="an"):
-    return steps.take_step("sign", again(plan), by=people.actor(name), at=LATER)
+    """Ink asks for the day on the paper."""
+    day = {} if name == "an" else {"signed_on": TODAY}
+    return steps.take_step("sign", again(plan), by=people.actor(name), at=LATER, **day)
 
 
 def remark(plan, people, source="reviewer", **facts):

@@ -18,6 +18,7 @@ from tests.people import (
     again,
     change_first_task,
     change_text,
+    open_to_changes,
     tasks_of,
     text_in,
 )
@@ -64,6 +65,7 @@ def test_printed_again_without_a_change_it_is_the_same_one(people):
 
 def test_after_a_change_it_is_another_one(people):
     plan = a_plan_at("finalizing", people)
+    open_to_changes(plan, people)
     first = print_it(plan, people)
     change_first_task(plan, deed="Vận động cả phường")
     second = print_it(plan, people)
@@ -103,6 +105,7 @@ def test_ink_is_refused_with_the_places_that_changed_since(people):
 
 def test_an_older_print_whose_words_came_back_is_signed_as_it_was(people):
     plan = a_plan_at("finalizing", people)
+    open_to_changes(plan, people)
     text = text_in(plan)
     older = print_it(plan, people)
     change_text(plan, "Lời khác.")
@@ -117,6 +120,7 @@ def test_an_older_print_whose_words_came_back_is_signed_as_it_was(people):
 
 def test_another_sheet_is_signed_as_the_text_stands(people):
     plan = a_plan_at("finalizing", people)
+    open_to_changes(plan, people)
     print_it(plan, people)
     change_text(plan, "Lời viết tay.")
     signature = sign_in_ink(plan, people)
@@ -184,6 +188,31 @@ def test_what_cannot_be_signed_is_not_printed_for_it(people):
     with pytest.raises(NotReady):
         print_it(plan, people)
     assert not plan.signing_prints.exists()
+
+
+def test_what_nobody_asked_for_is_neither_printed_for_signing_nor_signed(people):
+    plan = a_plan_at("finalizing", people)
+    said = open_to_changes(plan, people)
+    change_text(plan, "Lời khác.")
+    printed = print_it(plan, people)
+    assert plan.revisions.get(number=2).differing == 1
+    said.delete()
+    for act in (lambda: print_it(plan, people), lambda: sign_in_ink(plan, people)):
+        with pytest.raises(NotReady) as refused:
+            act()
+        [missing] = refused.value.missing
+        assert "khác lời chi bộ đã thông qua" in missing
+    with pytest.raises(NotReady):
+        sign_in_ink(plan, people, printed)
+    assert not plan.signatures.exists()
+
+
+def test_a_print_says_in_how_many_places_it_differs_when_it_is_signed(people):
+    plan = a_plan_at("finalizing", people)
+    open_to_changes(plan, people)
+    change_text(plan, "Lời khác.")
+    signature = sign_in_ink(plan, people, print_it(plan, people))
+    assert plan.revisions.get(number=signature.revision).differing == 1
 
 
 def test_a_print_that_lost_its_event_is_noticed(people):

@@ -11,14 +11,17 @@ from django.db.models import (
     FilteredRelation,
     OuterRef,
     Q,
+    Subquery,
 )
+from django.db.models.functions import Coalesce
 
 from phucdong.prepared import Parameter, Prepared
-from plans.models import Consent, Filing, Plan, Posting, Signature, Status
+from plans.models import BoardSwitch, Consent, Filing, Plan, Posting, Signature, Status
 from plans.place_on_date import find_heads
 
-# {which paper: where a plan keeps all of them}
-RECORDS = {"signature": "signatures", "filing": "filings", "posting": "postings"}
+# {which paper of the present revision: where a plan keeps all of them}
+RECORDS = {"signature": "signatures", "filing": "filings"}
+JOINED = (*RECORDS, "consent")
 
 
 class Papers(NamedTuple):
@@ -28,6 +31,10 @@ class Papers(NamedTuple):
     # To the board in the software, as long as it holds.
     consent: Consent | None = None
     is_of_head: bool = False
+    # Whether the ward's board in the software is on.
+    is_board_on: bool = False
+    # Of all revisions, the last first.
+    postings: tuple = ()
 
 
 def read_papers(plan, on):
@@ -35,10 +42,20 @@ def read_papers(plan, on):
     on a date; one query, none before it is signed."""
     if plan.status not in (Status.SIGNED, Status.POSTED):
         return Papers()
-    found = PLAN_WITH_PAPERS.fetch_first({"plan": plan.pk, "on": on})
+    rows = PLAN_WITH_PAPERS.fetch({"plan": plan.pk, "on": on})
+    found = rows[0]
     # A join without a row leaves no attribute behind.
-    papers = {name: getattr(found, name, None) for name in (*RECORDS, "consent")}
-    return Papers(is_of_head=found.is_of_head, **papers)
+    papers = {name: getattr(found, name, None) for name in JOINED}
+    # One row for each posting.
+    hung = [row.posting for row in rows if getattr(row, "posting", None)]
+    present = [posting for posting in hung if posting.revision == found.revision]
+    return Papers(
+        posting=next(iter(present), None),
+        is_of_head=found.is_of_head,
+        is_board_on=bool(found.is_board_on),
+        postings=tuple(hung),
+        **papers,
+    )
 
 
 def build_plan_with_papers():
@@ -48,13 +65,27 @@ def build_plan_with_papers():
         joined[name] = FilteredRelation(rows, condition=of_revision)
     holds = Q(consents__withdrawn_at__isnull=True)
     joined["consent"] = FilteredRelation("consents", condition=holds)
+    joined["posting"] = FilteredRelation("postings")
     heads = find_heads(Parameter("on", DateField())).filter(member=OuterRef("member"))
     plans = Plan.objects.filter(pk=Parameter("plan", BigIntegerField()))
-    plans = plans.annotate(is_of_head=Exists(heads), **joined)
-    # Of several postings of the revision the last one.
-    plans = plans.order_by(F("posting__since").desc(nulls_last=True))
+    plans = plans.annotate(
+        is_of_head=Exists(heads), is_board_on=say_whether_board_is_on(), **joined
+    )
+    plans = plans.order_by(F("posting__since").desc(nulls_last=True), "-posting__pk")
     related = [f"{name}__recorded_by" for name in joined]
-    return [plans.select_related("signature__sheet", *related)]
+    related += ["signature__sheet", "posting__end_recorded_by"]
+    return [plans.select_related(*related)]
+
+
+def say_whether_board_is_on():
+    """As plans.models.board.is_board_on, of the committee of a plan's cell: the nearest
+    that was ever asked, two above it at most."""
+    asked = []
+    for committee in ("committee", "committee__parent", "committee__parent__parent"):
+        switches = BoardSwitch.objects.filter(committee=OuterRef(f"cell__{committee}"))
+        newest = switches.order_by("-set_at", "-pk")
+        asked.append(Subquery(newest.values("is_on")[:1]))
+    return Coalesce(*asked)
 
 
 PLAN_WITH_PAPERS = Prepared(build_plan_with_papers)

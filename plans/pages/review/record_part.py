@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from plans import permissions
 from plans.models import Capacity, Posting, Signature, Status
-from plans.models.board import is_board_on
 from plans.pages.record import forms as record_forms
 from plans.workflow.wall import ON_THE_WALL
 
@@ -46,8 +45,7 @@ def asks_for_ink(plan, signature):
 def make_wall_part(actor, plan, papers, form):
     """The postings of all revisions, the last first: one of a revision that was
     recalled may still hang."""
-    hung = list(plan.postings.select_related("recorded_by", "end_recorded_by"))
-    hung.sort(key=lambda posting: (posting.since, posting.pk), reverse=True)
+    hung = papers.postings
     postings = [
         {"posting": posting, "state": posting.find_state(actor.on)} for posting in hung
     ]
@@ -84,7 +82,7 @@ def propose(posting: Posting):
 def make_consent_part(actor, plan, papers, form):
     """Where the ward's board is on: whether the head agreed, and the form for whoever
     has it on paper."""
-    if not is_board_on(plan.cell.committee):
+    if not papers.is_board_on:
         return {}
     part = {"board_is_on": True, "consent": papers.consent}
     may_record = permissions.may_act(actor, plan, {Capacity.FILER})

@@ -70,8 +70,7 @@ def test_it_ends_when_told_to_and_takes_everybody_along(database):
     with run_server(database) as served:
         everybody = list_descendants(served.process.pid)
         served.process.send_signal(signal.SIGTERM)
-        # A page that is being answered may take thirty seconds.
-        assert served.process.wait(45) == 0
+        assert served.process.wait(20) == 0
         assert not any(map(is_running, everybody))
 
 

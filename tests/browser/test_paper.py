@@ -9,7 +9,15 @@ from django.utils import timezone
 from plans.workflow.printing import print_for_signing
 from tests.browser.conftest import DESK
 from tests.browser.pdf_text import read_sheets
-from tests.people import NOW, a_plan_at, add_row, again, change_text, gather
+from tests.people import (
+    NOW,
+    a_plan_at,
+    add_row,
+    again,
+    change_text,
+    gather,
+    open_to_changes,
+)
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -52,6 +60,7 @@ def number(text):
 
 def test_every_sheet_of_a_print_for_signing_says_what_it_is(people, page):
     plan = a_plan_at("finalizing", people)
+    open_to_changes(plan, people)
     change_text(plan, "Đọc hết chuyên đề năm, ghi sổ tay mỗi tháng. " * 120)
     printed = print_for_signing(plan, by=people.actor("bao"), at=NOW)
     sheets = print_sheets(page, "prints:print_plan", plan)

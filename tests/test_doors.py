@@ -371,7 +371,8 @@ def test_every_page_answers_on_postgresql_too(world):
         for method in ["GET"] * bool(door.get) + ["POST"] * bool(door.post):
             data = door.sends(world, thing) if method == "POST" else None
             ask = door.asks[0] if method == "GET" else ""
-            met = knock(browser, method, address + ask, data).status
+            asked = address + ask.format(**thing.parts)
+            met = knock(browser, method, asked, data).status
             expected = door.expect(method, who, thing).status
             if met != expected:
                 wrong.append((door.page, method, who, met, expected))

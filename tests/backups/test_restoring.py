@@ -29,7 +29,15 @@ from cells.models import (
     RegisterUpload,
     Transfer,
 )
-from plans.models import AccessRecord, Plan, PlanEvent, Remark, SelfCheck
+from plans.models import (
+    AccessRecord,
+    Plan,
+    PlanEvent,
+    Remark,
+    SelfCheck,
+    YearRecord,
+)
+from plans.workflow.printing import print_for_signing
 from reports.models import FrozenReport
 from tests.backups.databases import (
     connected,
@@ -38,7 +46,7 @@ from tests.backups.databases import (
     list_everything,
 )
 from tests.doors.world import World
-from tests.people import NOW, TODAY, gather
+from tests.people import NOW, TODAY
 
 pytestmark = pytest.mark.own_database
 # Nothing of them is in the ward of these tests.
@@ -82,10 +90,12 @@ def made(migrated, tmp_path_factory):
 
 def live_a_little():
     """Rows in every table."""
-    people = World(gather()).people
+    people = World().people
     plan = Plan.objects.earliest("pk")
     add_to_ward(people)
     add_to_plan(people, plan)
+    agreed = Plan.objects.get(member=people.chi)
+    print_for_signing(agreed, by=people.actor("chi"), at=NOW)
     Session.objects.create(session_key="x" * 32, session_data="x", expire_date=NOW)
     SignInRecord.objects.create(user=people.an.user, at=NOW, address="2001:db8::1")
     GuessCount.objects.create(kind="name", subject="x" * 64, began_at=NOW, number=2)
@@ -105,9 +115,12 @@ def add_to_ward(people):
     Correction.objects.create(
         member=people.an, kind="suspension", row=7, before={"ð": [1.5, None]}, at=NOW
     )
+    YearRecord.objects.create(
+        committee=people.ward, year=2026, kind="opened", by=people.giang, at=NOW
+    )
     RegisterDifference.objects.create(
-        upload=RegisterUpload.objects.get(),
-        position=1,
+        upload=RegisterUpload.objects.first(),
+        position=77,
         group="new",
         key="x",
         name="Bùi Thị Mười",

@@ -14,4 +14,4 @@ application = get_wsgi_application()
 # often, takes a fifth off the page of a large city.
 gc.collect()
 gc.freeze()
-gc.set_threshold(50_000, 20, 20)
+gc.set_threshold(5_000, 10, 10)

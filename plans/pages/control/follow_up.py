@@ -31,6 +31,7 @@ COLUMNS = (
     "unanswered",
     "is_met",
     "differing",
+    "first_recalled_at",
     "digest",
     "digest_then",
 )
@@ -51,8 +52,8 @@ class Change:
 
 def find_followed(actor, year):
     """Plans (of a year, of all without) below a ward officer's committees of which
-    something was asked, with what
-    and when, what waits for an answer, and whether it is met."""
+    something was asked, with what and when, what waits for an answer, and whether it is
+    met."""
     requests = find_requests().filter(plan=OuterRef("pk"))
     waiting = (
         Remark.objects.unanswered()
@@ -107,11 +108,11 @@ def is_signed_again(row):
 
 
 def tell_row(row, changes):
-    waits = is_signed_again(row) and not row["is_met"]
+    is_new = is_signed_again(row) and row["differing"] is not None
     return row | {
         "label": Status(row["status"]).label,
         "is_open": row["status"] != Status.DRAFT,
-        "waits": waits,
+        "waits": is_new and not row["is_met"],
         "reason": reasons.label_reason(row["reason"]),
         "asked_on": date_text(row["asked_at"]),
         "outcome": word_outcome(row, changes),
@@ -127,11 +128,12 @@ def word_outcome(row, changes):
     say something else now."""
     if not is_signed_again(row):
         return f"chưa sửa · {word_whose_turn(row)}"
+    said = word_changes(row, changes)
     if row["is_met"]:
-        return f"Đảng ủy đã xem, đạt · {word_changes(changes)}"
+        return f"Đảng ủy đã xem, đạt · {said}"
     if row["differing"] is None:
-        return f"{word_changes(changes)} (trước bản này)"
-    return word_changes(changes)
+        return f"{said} (trước bản này)"
+    return said
 
 
 def word_whose_turn(row):
@@ -146,10 +148,12 @@ def word_whose_turn(row):
     return "đã trả lời, chờ ký"
 
 
-def word_changes(changes):
+def word_changes(row, changes):
+    """One that was never recalled is signed for the first time."""
+    signed = "ký lại" if row["first_recalled_at"] else "đã ký"
     if not changes:
-        return "ký lại, không sửa chữ nào"
-    return f"ký lại, sửa {len(changes)} chỗ: {', '.join(changes)}"
+        return f"{signed}, không sửa chữ nào"
+    return f"{signed}, sửa {len(changes)} chỗ: {', '.join(changes)}"
 
 
 # --- what changed ---------------------------------------------------------------------

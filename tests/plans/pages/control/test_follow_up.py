@@ -76,8 +76,10 @@ def test_what_was_signed_again_before_the_upgrade_waits_for_nobody(
     change_text(recalled, "Viết lại cho rõ.")
     sign_again(recalled, people)
     Revision.objects.update(differing=None)
-    words = text_of(sign_in("giang").get(LIST))
+    page = sign_in("giang").get(LIST)
+    words = text_of(page)
     assert "ký lại, sửa 1 chỗ: Tư tưởng chính trị (trước bản này)" in words
+    assert [row["waits"] for row in page.context["rows"]] == [False]
     assert (
         "ký lại, chờ Đảng ủy xem 0 · đạt 0 · ký lại trước bản phần mềm này 1" in words
     )
@@ -97,7 +99,8 @@ def test_requests_to_plans_that_were_never_signed_are_followed_too(
         steps.take_step("agree", again(plan), by=people.actor("binh"), at=NOW)
     change_text(plan, "Viết lại cho rõ.")
     sign_again(plan, people)
-    assert outcome(sign_in).startswith("Đã ký ký lại, sửa 1 chỗ: Tư tưởng chính trị")
+    # It was never signed before.
+    assert outcome(sign_in).startswith("Đã ký đã ký, sửa 1 chỗ: Tư tưởng chính trị")
 
 
 # --- the ward has seen it -------------------------------------------------------------

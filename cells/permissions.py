@@ -1,7 +1,7 @@
 """Who may change who belongs where, what posts they hold, who is exempt or suspended,
 and take the register away?"""
 
-from cells.models import Cell, Committee, Exemption, Membership
+from cells.models import Appointment, Cell, Committee, Exemption, Membership
 
 
 def manages(actor, cell):
@@ -45,6 +45,12 @@ def leads(actor, cell):
         and cell.pk in actor.cells
         and cell.kind != Cell.Kind.UNIT
     )
+
+
+def names_second_reader(actor, cell):
+    """The secretary of the cell, or the lead of the unit."""
+    roles = (Appointment.Role.SECRETARY, Appointment.Role.UNIT_LEAD)
+    return any(post.cell_id == cell.pk and post.role in roles for post in actor.posts)
 
 
 def keeps_exemptions(actor, cell):

@@ -42,6 +42,11 @@ class Actor:
         }
 
     @cached_property
+    def second_cells(self):
+        """Ids of the cells in which they were named second reader."""
+        return {post.cell_id for post in self.posts if post.role == Role.SECOND_READER}
+
+    @cached_property
     def committees(self):
         """Ids of the committees that they watch over as ward (or city) officers, with
         all below."""
@@ -90,12 +95,15 @@ class Actor:
 
         Somebody who stands in for another acts by that.
         """
+        roles = (*Appointment.REVIEWERS, *Appointment.BESIDE_OFFICERS)
         in_cell = [
             post
             for post in self.posts
-            if post.cell_id == cell.pk and post.role in Appointment.REVIEWERS
+            if post.cell_id == cell.pk and post.role in roles
         ]
-        in_cell.sort(key=lambda post: post.acting_for_id is None)
+        in_cell.sort(
+            key=lambda post: (post.role == Role.SECOND_READER, not post.acting_for_id)
+        )
         return next(
             iter(in_cell or [post for post in self.posts if post.committee_id]), None
         )
@@ -116,6 +124,12 @@ def find_review_posts(on):
     return Appointment.objects.in_force(on).filter(
         role__in=Appointment.REVIEWERS, cell__isnull=False
     )
+
+
+def find_second_readers(on):
+    """Appointments in force on a date of those whom secretaries named to read what was
+    typed for somebody."""
+    return Appointment.objects.in_force(on).filter(role=Role.SECOND_READER)
 
 
 def find_reviewers(cell, on, *, besides=None):

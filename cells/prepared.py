@@ -9,7 +9,7 @@ from django.db.models import BigIntegerField, DateField
 from phucdong.prepared import Parameter, ParameterOfIds, Prepared
 
 # Of an Actor: the ids of cells and committees over which posts of a kind give power.
-KINDS_OF_POSTS = ("cells", "committees", "offices", "inspected")
+KINDS_OF_POSTS = ("cells", "second_cells", "committees", "offices", "inspected")
 
 
 class PreparedForActor:

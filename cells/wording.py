@@ -12,6 +12,7 @@ IN_A_CELL = {
     Role.DEPUTY_SECRETARY: "Phó bí thư",
     Role.CELL_COMMITTEE_MEMBER: "Chi ủy viên",
     Role.UNIT_LEAD: "Phụ trách",
+    Role.SECOND_READER: "Người đọc thứ hai",
     Role.HEAD: "Người đứng đầu",
 }
 

@@ -15,6 +15,7 @@ class Appointment(Dated):
         DEPUTY_SECRETARY = "deputy_secretary", "Phó bí thư chi bộ"
         CELL_COMMITTEE_MEMBER = "cell_committee_member", "Chi ủy viên"
         UNIT_LEAD = "unit_lead", "Phụ trách đơn vị"
+        SECOND_READER = "second_reader", "Người đọc thứ hai"
         HEAD = "head", "Người đứng đầu cơ quan, đơn vị"
         WARD_OFFICER = "ward_officer", "Cán bộ Đảng ủy"
         CHAIRMAN_OFFICE = "chairman_office", "Văn phòng Chủ tịch UBND"
@@ -26,6 +27,8 @@ class Appointment(Dated):
         Role.CELL_COMMITTEE_MEMBER,
         Role.UNIT_LEAD,
     )
+    # Named by the secretary for a year: no office, and on no paper of the person's.
+    BESIDE_OFFICERS = (Role.SECOND_READER,)
     OF_A_COMMITTEE = (Role.WARD_OFFICER, Role.CHAIRMAN_OFFICE, Role.INSPECTOR)
 
     uid = lasting_id()
@@ -56,6 +59,7 @@ class Appointment(Dated):
                         "deputy_secretary",
                         "cell_committee_member",
                         "unit_lead",
+                        "second_reader",
                         "head",
                     ],
                 )

@@ -7,6 +7,8 @@ from cells.models import Appointment
 from cells.ward_choice import WardField, WardFirst
 
 Role = Appointment.Role
+# Who is named by the secretary, on a page of its own.
+BESIDE_OFFICERS = Appointment.BESIDE_OFFICERS
 
 
 class AppointmentForm(WardFirst, forms.Form):
@@ -18,7 +20,7 @@ class AppointmentForm(WardFirst, forms.Form):
     role = forms.ChoiceField(
         label="Chức vụ",
         choices=[
-            *Role.choices,
+            *[one for one in Role.choices if one[0] not in BESIDE_OFFICERS],
             (STAND_IN, "Phụ trách thay người khác, trong một thời gian"),
         ],
     )
@@ -78,6 +80,22 @@ class AppointmentForm(WardFirst, forms.Form):
             self.add_error("acting_for", "Chọn đồng chí được thay.")
         if "until" not in self.errors and not facts.get("until"):
             self.add_error("until", "Phụ trách thay thì phải có ngày kết thúc.")
+
+
+class SecondReaderForm(forms.Form):
+    """`people` are those of the cell who may be named."""
+
+    member = forms.ModelChoiceField(
+        label="Cử đồng chí",
+        queryset=None,
+        empty_label="Chọn một đồng chí",
+        error_messages={"required": "Chọn một đồng chí."},
+    )
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["member"].queryset = people
+        self.fields["member"].label_from_instance = lambda member: member.full_name
 
 
 class EndForm(forms.Form):

@@ -110,7 +110,12 @@ def list_places_of_ward(held):
 
 
 def list_places_of_cell(actor, held):
-    if not held & {*Appointment.REVIEWERS, Role.CHAIRMAN_OFFICE, Role.WARD_OFFICER}:
+    if not held & {
+        *Appointment.REVIEWERS,
+        *Appointment.BESIDE_OFFICERS,
+        Role.CHAIRMAN_OFFICE,
+        Role.WARD_OFFICER,
+    }:
         return
     yield Place("Việc hôm nay", "desk:queue")
     led = {}
@@ -122,7 +127,8 @@ def list_places_of_cell(actor, held):
         if is_alone:
             name = "Chi bộ"
         yield Place(name, "cell:cell", (pk,))
-    if not held & {Role.WARD_OFFICER, Role.INSPECTOR}:
+    officers = {*Appointment.REVIEWERS, Role.CHAIRMAN_OFFICE}
+    if held & officers and not held & {Role.WARD_OFFICER, Role.INSPECTOR}:
         yield Place("Số liệu", "dashboard:dashboard")
 
 
@@ -133,7 +139,12 @@ def list_places_of_person(actor, held):
     if actor.member is None:
         return
     yield Place("Kế hoạch của tôi", "home:my_plan")
-    if not held & {*Appointment.REVIEWERS, *Appointment.OF_A_COMMITTEE}:
+    of_others = {
+        *Appointment.REVIEWERS,
+        *Appointment.BESIDE_OFFICERS,
+        *Appointment.OF_A_COMMITTEE,
+    }
+    if not held & of_others:
         yield Place("Góp ý", "desk:queue")
     yield Place("Niêm yết", "board:board")
 

@@ -32,7 +32,12 @@ READ_YEARS = {
 RECORDED_AS = (
     (
         AccessRecord.Capacity.REVIEWER,
-        {Capacity.REVIEWER, Capacity.OFFICER, Capacity.HELPER, Capacity.RECEIVER},
+        {
+            Capacity.REVIEWER,
+            Capacity.OFFICER,
+            Capacity.SECOND_READER,
+            Capacity.RECEIVER,
+        },
     ),
     (AccessRecord.Capacity.WARD, {Capacity.WARD}),
     (AccessRecord.Capacity.INSPECTOR, {Capacity.INSPECTOR}),
@@ -119,8 +124,8 @@ def recorded_capacity(actor, plan):
 
 
 def may_begin_for(actor, member, cell):
-    """May begin this year's plan: the member, or an officer of the member's cell from
-    paper."""
+    """May begin this year's plan: the member, or an officer of the member's cell, who
+    then names who types it."""
     return actor.member is not None and (
         actor.member.pk == member.pk or cell.pk in actor.cells
     )

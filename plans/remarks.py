@@ -9,7 +9,7 @@ from django.db.models import BigIntegerField, Q
 
 from phucdong.prepared import Parameter, Prepared
 from plans import permissions
-from plans.models import Capacity, Plan, Remark, Status
+from plans.models import Assistance, Capacity, Plan, Remark, Status
 from plans.models.capacity import WRITERS
 from plans.models.plan import ANSWERABLE
 from plans.refusals import NotReady, refuse_moved
@@ -158,6 +158,8 @@ def answer_remark(remark, text, *, by, at, was=None):
         raise PermissionDenied
     if not Plan.objects.filter(pk=plan.pk, status__in=ANSWERABLE).update(edited_at=at):
         refuse_moved(plan)
+    if not Assistance.objects.note_word(plan, by, at):
+        raise PermissionDenied
     unchanged = Remark.objects.filter(pk=remark.pk)
     if was is not None:
         unchanged = unchanged.filter(answer__in=[was, text])

@@ -13,7 +13,7 @@ from django.db.models import F, Max
 from plans import permissions
 from plans.form.deadlines import find_day_meant
 from plans.form.fields import find_field_with_meaning
-from plans.models import Capacity, Plan, Row, SelfCheck
+from plans.models import Assistance, Capacity, Plan, Row, SelfCheck
 from plans.models.capacity import WRITERS
 from plans.models.content import THE_TEXT
 from plans.models.field import Meaning
@@ -106,6 +106,8 @@ def hold_for_writing(plan, by, at):
         raise PermissionDenied
     if not Plan.objects.filter(pk=plan.pk, status__in=EDITABLE).update(edited_at=at):
         refuse_moved(plan)
+    if not Assistance.objects.note_word(plan, by, at):
+        raise PermissionDenied
 
 
 def put_version(model, which, values, version, **at_first):

@@ -81,6 +81,7 @@ def make_digest_of_sections(written):
 
 def describe_person(plan, on):
     in_force = Appointment.objects.in_force(on).filter(member=plan.member)
+    in_force = in_force.exclude(role__in=Appointment.BESIDE_OFFICERS)
     posts = [post.label() for post in in_force.order_by("since", "pk")]
     return describe_person_in_cell(plan.member, plan.cell, posts, on)
 

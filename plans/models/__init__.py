@@ -1,3 +1,4 @@
+from plans.models.assistance import Assistance, Confirmation, Objection
 from plans.models.board import BoardSwitch
 from plans.models.capacity import Capacity
 from plans.models.content import Row, SelfCheck
@@ -18,14 +19,17 @@ from plans.models.year_record import YearRecord
 
 __all__ = [
     "AccessRecord",
+    "Assistance",
     "Basis",
     "BoardSwitch",
     "Capacity",
+    "Confirmation",
     "Consent",
     "Cycle",
     "Filing",
     "FormVersion",
     "Manifestation",
+    "Objection",
     "Plan",
     "PlanEvent",
     "Posting",

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from cells import posts
 from cells.models import Appointment, Member, Membership
+from plans.models.assistance import Assistance
 from plans.models.cycle import is_under_way
 
 # A plan that was handed over with its cell goes on in another installation, and is only
@@ -25,10 +26,12 @@ class Capacity(StrEnum):
     whatever posts they hold."""
 
     AUTHOR = "author"
-    # Types it from paper, as an officer of its cell.
+    # Types it for its author, as long as that act is open.
     HELPER = "helper"
     # Holds a post in its cell by which plans are reviewed.
     OFFICER = "officer"
+    # Named by the secretary to read, beside the officers, what was typed for somebody.
+    SECOND_READER = "second_reader"
     # An officer of the cell to which the author has moved since it was filed.
     RECEIVER = "receiver"
     WARD = "ward"
@@ -37,7 +40,8 @@ class Capacity(StrEnum):
     INSPECTOR = "inspector"
     # A fellow member of its cell, if the cycle lets them read.
     PEER = "peer"
-    # Decides for the cell: its officers or, if it has none but the author, the ward.
+    # Decides for the cell: its officers, the second reader of a typed plan or, if there
+    # is nobody who neither wrote nor typed it, the ward.
     REVIEWER = "reviewer"
     # Receives the signed copy: the reviewer of a member's, the Chairman's office of
     # staff outside the Party.
@@ -60,15 +64,38 @@ def author_rule(actor):
 
 
 def helper_rule(actor):
-    if not actor.cells:
-        return None
-    return Q(cell__in=actor.cells, helper=actor.member)
+    """Of the plan's cell by membership or by post, so that the right goes when either
+    of the two moves."""
+    typing = Assistance.objects.open(actor.on).filter(helper=actor.member)
+    here = Q(cell__in=belonging(actor.on).filter(member=actor.member).values("cell"))
+    if actor.cells:
+        here |= Q(cell__in=actor.cells)
+    return here & Q(pk__in=typing.values("plan"))
 
 
 def officer_rule(actor):
     if not actor.cells:
         return None
     return Q(cell__in=actor.cells)
+
+
+def second_reader_rule(actor):
+    """Toward what others typed in the cells in which they were named, and are no
+    officer: nobody is their own second person."""
+    if not actor.second_cells:
+        return None
+    rule = Q(cell__in=actor.second_cells) & was_typed() & ~was_typed(by=actor.member)
+    if actor.cells:
+        rule &= ~Q(cell__in=actor.cells)
+    return rule
+
+
+def was_typed(**by):
+    """Somebody typed in it for its author: somebody at all, or this Member."""
+    typed = Assistance.objects.that_typed().filter(plan=OuterRef("pk"))
+    if by:
+        typed = typed.filter(helper=by["by"])
+    return Q(Exists(typed))
 
 
 def receiver_rule(actor):
@@ -111,20 +138,34 @@ def belonging(on):
 
 
 def stand_in_rule(actor):
-    """The ward, where nobody but the author reviews."""
+    """The ward, where nobody reviews who neither wrote nor typed it."""
     stands_in = ward_rule(actor)
     if stands_in is None:
         return None
-    held = posts.find_review_posts(actor.on).filter(cell=OuterRef("cell"))
-    others = Exists(held.exclude(member=OuterRef("member")))
-    return stands_in & GOES_ON_HERE & ~others
+    if actor.cells:
+        stands_in &= ~Q(cell__in=actor.cells)
+    others = Exists(leave_out_who_wrote(posts.find_review_posts(actor.on)))
+    second = Exists(leave_out_who_wrote(posts.find_second_readers(actor.on)))
+    return stands_in & GOES_ON_HERE & ~others & ~(was_typed() & second)
+
+
+def leave_out_who_wrote(held):
+    """Those of these posts in the cell of a plan that neither its author nor anybody
+    who typed in it holds."""
+    typed = Assistance.objects.that_typed().filter(
+        plan=OuterRef(OuterRef("pk")), helper=OuterRef("member")
+    )
+    there = held.filter(cell=OuterRef("cell")).exclude(member=OuterRef("member"))
+    return there.filter(~Exists(typed))
 
 
 def list_reviewer_rules(actor):
     """The rules by which somebody reviews, one for each kind of posts that they hold:
-    as an officer of the plan's cell, or from above. No plan of another's is meant by
-    two of them."""
-    return find_those([officer_rule(actor), stand_in_rule(actor)])
+    as an officer of the plan's cell, as its second reader, or from above. No plan of
+    another's is meant by two of them."""
+    return find_those(
+        [officer_rule(actor), second_reader_rule(actor), stand_in_rule(actor)]
+    )
 
 
 def list_filer_rules(actor):
@@ -138,8 +179,8 @@ def list_filer_rules(actor):
 
 
 def reviewer_rule(actor):
-    """The officers of the plan's cell, and the ward where nobody but the author
-    reviews."""
+    """The officers of the plan's cell, its second reader, and the ward where there is
+    nobody else."""
     return either(list_reviewer_rules(actor))
 
 
@@ -171,6 +212,7 @@ RULES = {
     Capacity.AUTHOR: author_rule,
     Capacity.HELPER: helper_rule,
     Capacity.OFFICER: officer_rule,
+    Capacity.SECOND_READER: second_reader_rule,
     Capacity.RECEIVER: receiver_rule,
     Capacity.WARD: ward_rule,
     Capacity.OFFICE: office_rule,

@@ -36,8 +36,9 @@ ANSWERABLE = (Status.DRAFT, Status.CELL_REVIEW, Status.FINALIZING)
 # in one of these capacities.
 READABLE = {
     Capacity.AUTHOR: Status.values,
-    Capacity.HELPER: Status.values,
+    Capacity.HELPER: EDITABLE,
     Capacity.OFFICER: LEFT_DRAFT,
+    Capacity.SECOND_READER: LEFT_DRAFT,
     Capacity.RECEIVER: LEFT_DRAFT,
     Capacity.WARD: LEFT_DRAFT,
     Capacity.OFFICE: LEFT_DRAFT,
@@ -72,8 +73,8 @@ class PlanQuerySet(models.QuerySet):
         return self.filter(found)
 
     def written_by(self, actor):
-        """Plans that somebody writes: their own, and those that they type for others as
-        an officer of the cell."""
+        """Plans that somebody writes: their own, and those that they type for
+        others."""
         return self.toward_whom(actor, Capacity.AUTHOR, Capacity.HELPER)
 
     def reviewable_by(self, actor):
@@ -132,14 +133,6 @@ class Plan(models.Model):
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="plans")
     cell = models.ForeignKey(Cell, models.PROTECT, related_name="plans")
     form_version = models.ForeignKey(FormVersion, models.PROTECT, related_name="plans")
-    helper = models.ForeignKey(
-        Member,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="plans_typed",
-        verbose_name="người gõ hộ",
-    )
     status = models.CharField(max_length=11, choices=Status, default=Status.DRAFT)
     revision = models.PositiveSmallIntegerField(default=0)
     begun_at = models.DateTimeField()

@@ -24,6 +24,10 @@ DEEDS = {
     "consent": "đồng ý cho hiện bản niêm yết trên phần mềm",
     "consent_paper": "ghi nhận đồng ý trên giấy cho hiện bản niêm yết trên phần mềm",
     "withdraw_consent": "rút lại đồng ý hiện bản niêm yết trên phần mềm",
+    "assist": "ghi việc gõ hộ",
+    "hand_back": "kết thúc việc gõ hộ",
+    "object": "không đồng ý với việc đã làm thay mình",
+    "answer_objection": "trả lời người viết về việc không đồng ý",
     "move": "chuyển kế hoạch theo tác giả sang chi bộ mới",
 }
 

@@ -7,11 +7,37 @@ from django.utils import timezone
 from plans.form import gaps
 from plans.models import AccessRecord, Plan, Remark, Signature
 from plans.papers import read_papers
-from plans.workflow import agreement, sheets
+from plans.workflow import agreement, second_person, sheets
 
 
-def need_complete_form(plan, details):
-    return gaps.find_gaps(plan)
+def need_to_send(plan, details):
+    """The complete form; of what was typed for the author also how they confirmed
+    it."""
+    return [
+        *second_person.need_no_objection(plan),
+        *second_person.need_confirmation(plan, details),
+        *gaps.find_gaps(plan),
+    ]
+
+
+def need_to_agree(plan, details):
+    return [
+        *second_person.need_no_objection(plan),
+        *second_person.need_second_person_to_agree(details),
+    ]
+
+
+def need_to_sign(plan, details):
+    return [
+        *second_person.need_no_objection(plan),
+        *second_person.need_second_person_for_ink(details),
+        *need_answers_and_agreed_text(plan, details),
+        *need_what_ink_says(plan, details),
+    ]
+
+
+def need_to_complete(plan, details):
+    return [*second_person.need_no_objection(plan), *need_copies(plan, details)]
 
 
 def need_nobody_to_have_begun(plan, details):
@@ -37,8 +63,17 @@ def need_a_reason(plan, details):
     return ["Cần ít nhất một góp ý hoặc lý do trả lại."]
 
 
+def need_nothing_open(plan, details):
+    """What has to be done before anybody can sign: nothing waits for an answer, and the
+    form is complete. `sections` are among the details of a page that has read the text
+    already."""
+    return [
+        *second_person.need_no_objection(plan),
+        *need_answers_and_form(plan, details),
+    ]
+
+
 def need_answers_and_form(plan, details):
-    """`sections` are among the details of a page that has read the text already."""
     open_remarks = plan.remarks.unanswered().count()
     if "sections" in details:
         missing = gaps.find_gaps_of_sections(details["sections"])
@@ -47,13 +82,6 @@ def need_answers_and_form(plan, details):
     if open_remarks:
         missing.insert(0, f"Còn {open_remarks} góp ý chưa trả lời.")
     return missing
-
-
-def need_what_signing_asks(plan, details):
-    return [
-        *need_answers_and_agreed_text(plan, details),
-        *need_what_ink_says(plan, details),
-    ]
 
 
 def need_answers_and_agreed_text(plan, details):

@@ -31,7 +31,16 @@ from plans.models import (
 from plans.models.capacity import SIGNERS, WRITERS
 from plans.papers import read_papers
 from plans.refusals import NotReady, refuse_moved
-from plans.workflow import agreement, log, moves, needs, sheets
+from plans.workflow import (
+    agreement,
+    assistances,
+    log,
+    moves,
+    needs,
+    objections,
+    second_person,
+    sheets,
+)
 
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 NOT_A_HEAD = "Chỉ bản của người đứng đầu mới niêm yết công khai."
@@ -99,10 +108,19 @@ def build_request(plan, *, by, at, details):
 # --- what follows when the step is recorded -------------------------------------------
 
 
-def follow_author(plan, by, at):
+def follow_recall(plan, by, at):
     """A filed plan stayed in its cell; unfinished again, it goes on in the cell to
-    which its author belongs by now."""
+    which its author belongs by now. An objection is answered by that."""
+    objections.answer_by_step(plan, "Đảng ủy đã yêu cầu sửa", by, at)
     moves.follow_authors(Plan.objects.filter(pk=plan.pk), by=by, at=at)
+
+
+def follow_return(plan, by, at):
+    objections.answer_by_step(plan, "Đã trả lại để sửa", by, at)
+
+
+def follow_withdrawal(plan, by, at):
+    objections.answer_by_step(plan, "Người viết đã rút lại để sửa", by, at)
 
 
 # --- the table ------------------------------------------------------------------------
@@ -141,7 +159,7 @@ class Step:
     say where its button stands on the author's first page and on the page that others
     read. A step `sends` the text to its readers, or `judges` what was sent. `first_at`
     is the column of the plan that keeps when a plan first took it. `needs` says what is
-    missing; `makes` a row besides the event; `then` what follows the event.
+    missing; `makes` a row besides the event, or None; `then` what follows the event.
     """
 
     words: Words
@@ -191,7 +209,8 @@ STEPS = {
         sends=True,
         first_at="first_submitted_at",
         makes_revision=True,
-        needs=needs.need_complete_form,
+        needs=needs.need_to_send,
+        makes=assistances.build_confirmation,
     ),
     "agree": Step(
         Words(
@@ -205,9 +224,10 @@ STEPS = {
         target=Status.FINALIZING,
         may=frozenset({Capacity.REVIEWER}),
         to_others=Block.DECISION,
-        asks=("note", "meeting"),
+        asks=("note", "meeting", "present"),
         judges=True,
         releases_remarks=True,
+        needs=needs.need_to_agree,
     ),
     "return": Step(
         Words(
@@ -225,6 +245,7 @@ STEPS = {
         judges=True,
         releases_remarks=True,
         needs=needs.need_a_reason,
+        then=follow_return,
     ),
     "withdraw": Step(
         Words(
@@ -236,10 +257,11 @@ STEPS = {
         ),
         sources=(Status.CELL_REVIEW,),
         target=Status.DRAFT,
-        may=WRITERS,
+        may=frozenset({Capacity.AUTHOR}),
         to_author=Block.CARD,
         to_others=Block.NOWHERE,
         needs=needs.need_nobody_to_have_begun,
+        then=follow_withdrawal,
     ),
     "resubmit": Step(
         Words(
@@ -253,7 +275,8 @@ STEPS = {
         to_others=Block.NOWHERE,
         sends=True,
         makes_revision=True,
-        needs=needs.need_complete_form,
+        needs=needs.need_to_send,
+        makes=assistances.build_confirmation,
     ),
     "sign": Step(
         Words(label="Ký chính thức", deed="ký chính thức"),
@@ -270,7 +293,7 @@ STEPS = {
         may=SIGNERS,
         asks=("sheet", "signed_on"),
         makes_revision=True,
-        needs=needs.need_what_signing_asks,
+        needs=needs.need_to_sign,
         makes=build_signature,
     ),
     "complete": Step(
@@ -283,7 +306,7 @@ STEPS = {
         target=Status.POSTED,
         may=frozenset({Capacity.POSTER}),
         to_others=Block.CARD,
-        needs=needs.need_copies,
+        needs=needs.need_to_complete,
     ),
     "recall": Step(
         Words(
@@ -301,7 +324,7 @@ STEPS = {
         first_at="first_recalled_at",
         needs=needs.need_reason_and_text,
         makes=build_request,
-        then=follow_author,
+        then=follow_recall,
     ),
 }
 
@@ -356,6 +379,7 @@ def take_step(name, plan, *, by, at, key=None, seen=None, **details):
     """
     step = STEPS[name]
     details.setdefault("on", timezone.localdate(at))
+    details["by"] = by.member
     if not permissions.may_act(by, plan, step.may):
         raise PermissionDenied
     details["is_ink"] = name == "sign" and plan.member_id != by.member.pk
@@ -367,19 +391,22 @@ def take_step(name, plan, *, by, at, key=None, seen=None, **details):
     if not move_if_unchanged(plan, step, at, seen):
         return find_earlier_event(plan, key, by) or refuse_moved(plan)
     before, plan = plan.status, read_plan_again(plan)
+    details["typed_by"] = assistances.find_typists(plan)
     missing = step.needs(plan, details)
     if missing:
         raise NotReady(missing)
     if step.makes_revision:
         keep_revision(plan, by=by, at=at, sheet=details.get("sheet"))
+    made = None
     if step.makes:
-        step.makes(plan, by=by, at=at, details=details).save(force_insert=True)
+        made = step.makes(plan, by=by, at=at, details=details)
+    if made is not None:
+        made.save(force_insert=True)
     if step.releases_remarks:
         plan.remarks.filter(is_internal=False, released_at=None).update(released_at=at)
-    said = {}
-    for field in ("reason", "note", "meeting"):
-        if details.get(field):
-            said[field] = details[field]
+    if step.makes_revision:
+        assistances.end_by_sending(plan, at)
+    said = second_person.collect_said(details, made)
     event = log.record_event(
         plan,
         name,
@@ -453,21 +480,17 @@ def read_plan_again(plan):
 
 @transaction.atomic
 def begin_plan(member, cycle, cell, *, by, at):
-    """The member's plan of this cycle, begun if there was none. An officer who begins
-    it is its helper."""
+    """The member's plan of this cycle, begun if there was none. Whoever begins it for
+    another names who types it (plans/workflow/assistances.py)."""
     if not permissions.may_begin_for(by, member, cell):
         raise PermissionDenied
     hold_year(cycle)
-    helper = None
-    if by.member.pk != member.pk:
-        helper = by.member
     cell = find_home_by_now(member, cell, by.on)
     if cell.went_elsewhere:
         raise PermissionDenied
     beginnings = {
         "form_version_id": cycle.form_version_id,
         "cell": cell,
-        "helper": helper,
         "begun_at": at,
         "moved_at": at,
         "edited_at": at,
@@ -553,6 +576,9 @@ def record_copy(plan, kind, step, *, by, at, key, seen, day, **facts):
     plan = read_plan_again(plan)
     if plan.signatures.filter(revision=plan.revision, signed_on__gt=day).exists():
         raise NotReady(["Ngày này trước ngày ký."])
+    held = second_person.need_no_objection(plan)
+    if held:
+        raise NotReady(held)
     _, is_new = kind.objects.get_or_create(
         plan=plan,
         revision=plan.revision,

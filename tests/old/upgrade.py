@@ -18,7 +18,7 @@ from django.db import connection  # noqa: E402
 from django.db.migrations.executor import MigrationExecutor  # noqa: E402
 
 from plans.form import gaps, snapshot, years  # noqa: E402
-from plans.models import Plan, Row  # noqa: E402
+from plans.models import Assistance, Plan, Row  # noqa: E402
 
 LAST = ("plans", "0004_lasting_ids")
 AT = datetime.datetime(2026, 2, 10, 2, tzinfo=datetime.UTC)
@@ -82,6 +82,7 @@ def write_as_0_2_0():
     create("Shortcoming", plan=plan, uid=TWO, position=1, **NOTHING)
     create("Task", plan=plan, uid=THREE, position=2, version=5, basis=basis, **DEED)
     create("Task", plan=plan, uid=FOUR, position=1, **HALF)
+    write_typed_plan(create, ward, cell, form, days, moments)
     for year, sections in ((2027, ["tasks", "duties"]), (2028, [])):
         form = create("FormVersion", name=f"Mẫu năm {year}", number=1)
         for position, key in enumerate(sections, start=1):
@@ -100,8 +101,28 @@ def write_as_0_2_0():
         create("Task", plan=plan, uid=ONE, position=1, **SHORT)
 
 
+def write_typed_plan(create, ward, cell, form, days, moments):
+    """Of 2025, typed by an officer and being written."""
+    helper = create("Member", "cells", full_name="Trần Thị Bình")
+    member = create("Member", "cells", full_name="Phạm Thị Dung")
+    cycle = create("Cycle", committee=ward, year=2025, form_version=form, **days)
+    facts = {"member": member, "cycle": cycle, "cell": cell, "helper": helper}
+    create("Plan", form_version=form, **facts, **moments)
+
+
+def look_at_typing():
+    act = Assistance.objects.get()
+    assert (act.plan.member.full_name, act.helper.full_name) == (
+        "Phạm Thị Dung",
+        "Trần Thị Bình",
+    )
+    assert (act.source, act.begun_by, act.ended_at) == ("unknown", act.helper, None)
+    assert (act.begun_at, act.typed_at) == (AT, AT)
+
+
 def look():
     look_at_other_forms()
+    look_at_typing()
     rows = Row.objects.filter(plan__cycle__year=2026).order_by("section", "position")
     assert [
         tuple(row)

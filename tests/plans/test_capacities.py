@@ -1,15 +1,25 @@
 """Who is somebody toward a plan? A table by hand, and that seeing, doing and the lists
 follow from it."""
 
+from datetime import timedelta
+
 import pytest
 
 from cells.models import Appointment, Membership
 from plans.models import Capacity, Plan, Status
+from plans.models.assistance import LAPSES_AFTER
 from plans.models.capacity import RULES
 from plans.models.plan import READABLE
 from plans.permissions import capacities_of, may_read
+from plans.workflow.assistances import hand_back
 from tests.factories import AppointmentFactory
-from tests.people import TODAY, a_plan_at, again
+from tests.people import NOW, TODAY, a_plan_at, again
+from tests.plans.typed import (
+    a_typed_plan_sent,
+    begin_typing,
+    leave_one_officer,
+    name_second_reader,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -93,12 +103,48 @@ def test_who_is_what_toward_a_plan(people, author):
 
 
 def test_whoever_types_is_a_helper_beside(people):
-    plan = a_plan_at("cell_review", people)
-    Plan.objects.filter(pk=plan.pk).update(helper=people.bao)
-    assert capacities_of(people.actor("bao"), again(plan)) == DECIDES | {
-        "peer",
-        "helper",
-    }
+    plan = begin_typing(people, "an", helper="dung")
+    assert capacities_of(people.actor("dung"), plan) == {"peer", "helper"}
+    plan = begin_typing(people, "dung", helper="bao")
+    assert capacities_of(people.actor("bao"), plan) == DECIDES | {"peer", "helper"}
+
+
+def test_an_act_of_typing_that_is_over_gives_nothing(people):
+    plan = begin_typing(people, "an", helper="dung")
+    later = TODAY + LAPSES_AFTER
+    day_before = people.actor("dung", later - timedelta(days=1))
+    assert "helper" in capacities_of(day_before, plan)
+    assert capacities_of(people.actor("dung", later), again(plan)) == {"peer"}
+    hand_back(plan, by=people.actor("dung"), at=NOW)
+    assert capacities_of(people.actor("dung"), again(plan)) == {"peer"}
+
+
+def test_a_second_reader_decides_about_what_others_typed_alone(people):
+    name_second_reader(people, "an")
+    typed, written = (
+        a_typed_plan_sent(people),
+        a_plan_at("cell_review", people, of="bao", reviewer="binh"),
+    )
+    decides = (DECIDES - {"officer"}) | {"peer", "second_reader"}
+    assert capacities_of(people.actor("an"), typed) == decides
+    assert capacities_of(people.actor("an"), written) == {"peer"}
+
+
+def test_a_second_reader_is_none_toward_what_they_typed(people):
+    name_second_reader(people, "an")
+    typed = a_typed_plan_sent(people, helper="an")
+    assert capacities_of(people.actor("an"), typed) == {"peer"}
+
+
+def test_the_ward_decides_if_everybody_else_typed(people):
+    leave_one_officer(people)
+    typed = a_typed_plan_sent(people)
+    asks = {"reviewer", "filer", "poster"}
+    assert capacities_of(people.actor("giang"), typed) == asks | {"ward"}
+    name_second_reader(people, "an")
+    assert capacities_of(people.actor("giang"), again(typed)) == {"ward"}
+    written = a_plan_at("cell_review", people)
+    assert capacities_of(people.actor("giang"), written) == {"ward"}
 
 
 def test_whoever_leads_the_cell_to_which_the_author_moved_receives_it(people):

@@ -24,8 +24,11 @@ from cells.models import Appointment
 from plans import remarks
 from plans.form import autosave, snapshot
 from plans.models import (
+    Assistance,
+    Confirmation,
     Consent,
     Filing,
+    Objection,
     Plan,
     PlanEvent,
     Posting,
@@ -35,9 +38,19 @@ from plans.models import (
     SigningPrint,
     Status,
 )
+from plans.models.plan import EDITABLE
 from plans.refusals import NotReady, PlanMoved
-from plans.workflow import log, printing, steps, wall
+from plans.workflow import (
+    assistances,
+    log,
+    objections,
+    printing,
+    steps,
+    verification,
+    wall,
+)
 from plans.workflow.steps import STEPS
+from tests.factories import AppointmentFactory
 from tests.people import NOW, TODAY, a_plan_at, again, gather, section_of
 
 pytestmark = pytest.mark.one_database
@@ -101,8 +114,9 @@ class Walk(RuleBasedStateMachine):
         rows = list(
             Plan.objects.order_by("pk").values_list("status", "revision", "moved_at")
         )
+        rows += Assistance.objects.order_by("pk").values_list("ending", "typed_at")
         tables = (PlanEvent, Revision, Remark, Signature, Filing, Posting)
-        tables += (SigningPrint, Consent)
+        tables += (Assistance, Confirmation, Objection, SigningPrint, Consent)
         return rows, [table.objects.count() for table in tables]
 
     def plan(self, name):
@@ -269,6 +283,76 @@ class Walk(RuleBasedStateMachine):
             )
         )
 
+    @rule(
+        author=AUTHORS,
+        who=ANYBODY,
+        helper=ANYBODY.filter(lambda name: name != "quan"),
+        source=st.sampled_from(["sheet", "told"]),
+    )
+    def name_helper(self, author, who, helper, source):
+        plan, actor, at = self.plan(author), self.people.actor(who), self.tick()
+        member = self.people.members[helper]
+        self.attempt(
+            lambda: assistances.begin_assistance(plan, member, source, by=actor, at=at)
+        )
+
+    @rule(author=AUTHORS, helper=st.sampled_from(["binh", "bao", "dung", "lan"]))
+    def have_it_typed(self, author, helper):
+        """So that the walk gets far: the author names somebody, who types a word and
+        sends it with the author's word."""
+        plan, at = self.plan(author), self.tick()
+        by, member = self.people.actor(author), self.people.members[helper]
+        actor = self.people.actor(helper)
+
+        def act():
+            assistances.begin_assistance(plan, member, "sheet", by=by, at=at)
+            row = plan.rows.filter(section="political").get()
+            told = {"text": f"Gõ lúc {at}"}
+            autosave.save_text(
+                again(plan),
+                section_of(plan),
+                told,
+                version=row.version,
+                by=actor,
+                at=at,
+            )
+
+        self.attempt(act)
+
+    @rule(author=AUTHORS, who=ANYBODY, how=st.sampled_from(["ink", "read_back", ""]))
+    def send_for(self, author, who, how):
+        plan, actor, at = self.plan(author), self.people.actor(who), self.tick()
+        said = {"confirmed": how, "witness": "", "confirmed_on": at.date()}
+        if how == "read_back":
+            said["witness"] = "Ông Nam"
+        self.attempt(lambda: steps.take_step("submit", plan, by=actor, at=at, **said))
+
+    @rule(author=AUTHORS, who=ANYBODY)
+    def hand_back(self, author, who):
+        plan, actor, at = self.plan(author), self.people.actor(who), self.tick()
+        self.attempt(lambda: assistances.hand_back(plan, by=actor, at=at))
+
+    @rule(author=AUTHORS, who=ANYBODY)
+    def object(self, author, who):
+        plan, actor, at = self.plan(author), self.people.actor(who), self.tick()
+        self.attempt(lambda: objections.object_to_deeds(plan, by=actor, at=at))
+
+    @rule(author=AUTHORS, who=ANYBODY)
+    def answer_objection(self, author, who):
+        plan, actor, at = self.plan(author), self.people.actor(who), self.tick()
+        self.attempt(
+            lambda: objections.answer_objection(plan, "Đã gặp.", by=actor, at=at)
+        )
+
+    @precondition(lambda self: hasattr(self, "people"))
+    @rule(who=st.sampled_from(["dung", "lan"]))
+    def name_second_reader(self, who):
+        member = self.people.members[who]
+        cell = self.people.actor(who).home
+        facts = {"member": member, "role": "second_reader", "cell": cell}
+        if not Appointment.objects.filter(**facts).exists():
+            AppointmentFactory(**facts)
+
     @precondition(lambda self: hasattr(self, "people"))
     @rule(who=st.sampled_from(["binh", "lan"]))
     def lose_a_post(self, who):
@@ -284,6 +368,8 @@ class Walk(RuleBasedStateMachine):
             self.a_revision_never_changes()
             self.nobody_reviews_their_own()
             self.posted_means_signed_and_filed()
+            self.nobody_makes_anothers_alone()
+            self.the_chain_tells_of_typing()
         self.is_changed = False
 
     def one_status_and_a_sound_chain(self):
@@ -326,6 +412,28 @@ class Walk(RuleBasedStateMachine):
                 or (plan.pk, plan.revision) in signed
             )
             assert plan.status != Status.POSTED or (plan.pk, plan.revision) in filed
+
+    def nobody_makes_anothers_alone(self):
+        """Whoever had typed by then neither agreed, but for a meeting, nor recorded the
+        ink; what they sent was confirmed; nothing went on over an objection."""
+        for event in PlanEvent.objects.select_related("plan"):
+            typed = Assistance.objects.that_typed().filter(
+                plan=event.plan, helper=event.by, begun_at__lt=event.at
+            )
+            if event.step in ("agree", "sign"):
+                assert not typed.exists()
+            if event.step == "submit" and event.by_id != event.plan.member_id:
+                said = event.plan.confirmations.get(revision=event.revision)
+                assert said.how in ("ink", "read_back")
+            if event.step in ("submit", "agree", "sign", "file", "post"):
+                open_then = event.plan.objections.filter(made_at__lt=event.at)
+                assert not open_then.exclude(answered_at__lte=event.at).exists()
+
+    def the_chain_tells_of_typing(self):
+        assert verification.find_break_among(Plan.objects.all()) == ""
+        open_acts = Assistance.objects.filter(ended_at=None).select_related("plan")
+        for act in open_acts:
+            assert act.plan.status in EDITABLE
 
 
 @pytest.mark.django_db

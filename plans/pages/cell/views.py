@@ -44,6 +44,7 @@ def cell_page(request, pk):
         "rows": rows,
         "manages": manages,
         "leads": leads,
+        "names_second_reader": may.names_second_reader(actor, shown),
         "is_open": shown.closed_on is None or shown.closed_on > actor.on,
         "concerns": concerned,
         "exemptions_due": exemptions_due,

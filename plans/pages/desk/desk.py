@@ -18,13 +18,16 @@ from django.db.models import (
     When,
 )
 
+from cells import posts
 from cells.models import Cell, Exemption, Membership
 from cells.prepared import PreparedForActor
 from phucdong.prepared import Parameter, ParameterOfIds, Prepared
 from phucdong.writing import date_text
 from plans.models import (
+    Assistance,
     Cycle,
     Filing,
+    Objection,
     Plan,
     Posting,
     Remark,
@@ -32,7 +35,13 @@ from plans.models import (
     SigningPrint,
     Status,
 )
-from plans.models.capacity import list_filer_rules, list_reviewer_rules
+from plans.models.capacity import (
+    either,
+    find_those,
+    list_filer_rules,
+    list_reviewer_rules,
+    ward_rule,
+)
 from plans.models.cycle import is_in_turn, is_under_way
 from plans.place_on_date import find_heads, find_who_must_plan
 from plans.walls import list_ended
@@ -45,7 +54,9 @@ class Desk:
     Of those that wait for a signed copy, `confirmed` need nothing but the copy, and
     `ink` need a day that stands on the paper. `boards` wait for posting alone. `own` is
     the officer's plan of the year, if begun; `reviews` is [(cell, how many)] of the
-    exemptions that are to be reviewed; `ended` how many postings are over.
+    exemptions that are to be reviewed; `ended` how many postings are over. `objections`
+    are open ones that the officer may have to answer; `second` is [Appointment] of the
+    second readers below the officer's committees.
     """
 
     returned: list
@@ -56,6 +67,8 @@ class Desk:
     own: dict | None
     reviews: list
     ended: int
+    objections: list
+    second: list
 
     @property
     def papers(self):
@@ -63,14 +76,13 @@ class Desk:
 
 
 def read_desk(actor):
-    """The Desk of an officer. Four queries."""
+    """The Desk of an officer. Four queries, one more for an officer of the ward."""
     returned, confirmed, ink, boards, own = [], [], [], [], None
     for row in fetch_handed_out(actor):
         if row["member"] == actor.member.pk:
             own = own or row | {"label": Status(row["status"]).label}
         elif row["status"] == Status.DRAFT:
-            note = name_year(row, actor.on) + word_returned(row)
-            returned.append(row | {"note": note})
+            returned.append(row | describe_returned(row, actor))
         elif is_waiting_for_paper(row):
             note = name_year(row, actor.on) + word_paper(row)
             line = row | {"note": note, "copy": name_copy(row)}
@@ -90,7 +102,33 @@ def read_desk(actor):
         own=own,
         reviews=count_reviews_due(actor),
         ended=list_ended(actor).count(),
+        objections=OBJECTIONS.fetch(actor, {}),
+        second=list_second_readers(actor),
     )
+
+
+def list_second_readers(actor):
+    """The ward is told whom secretaries have named."""
+    if not actor.committees:
+        return []
+    named = posts.find_second_readers(actor.on).filter(
+        cell__committee__in=actor.committees
+    )
+    return list(named.select_related("member", "cell").order_by("cell__name", "pk"))
+
+
+def build_objections(actor):
+    """Open ones to plans for which the actor decides, or over which the ward watches;
+    the oldest first."""
+    rules = find_those([*list_reviewer_rules(actor), ward_rule(actor)])
+    if not rules:
+        return [Objection.objects.none()]
+    # Few are open at any time: their plans are looked at one by one.
+    theirs = Plan.objects.filter(either(rules), pk=OuterRef("plan"))
+    said = Objection.objects.open().filter(Exists(theirs))
+    said = said.exclude(plan__member=actor.member)
+    related = said.select_related("plan__member", "plan__cell")
+    return [related.order_by("made_at", "pk")]
 
 
 def fetch_handed_out(actor):
@@ -146,12 +184,19 @@ def name_copy(row):
     return f"{row['pk']}-{row['revision']}"
 
 
-def word_returned(row):
-    """ "từ 05/02/2026 · còn 2 góp ý chưa trả lời"."""
+def describe_returned(row, actor):
+    """ "từ 05/02/2026 · còn 2 góp ý chưa trả lời". With `number` (the author's pk)
+    somebody of the actor's cell may be named to type it."""
     waits = "đã trả lời hết góp ý"
     if row["unanswered"]:
         waits = f"còn {row['unanswered']} góp ý chưa trả lời"
-    return f"từ {date_text(row['moved_at'])} · {waits}"
+    since = date_text(row["moved_at"])
+    note = f"{name_year(row, actor.on)}từ {since} · {waits}"
+    if row["typing"]:
+        return {"note": f"{note} · đ/c {row['typing']} đang gõ hộ"}
+    if row["typed"] and row["cell"] in actor.cells:
+        return {"note": note, "number": str(row["member"])}
+    return {"note": note}
 
 
 def word_paper(row):
@@ -181,8 +226,13 @@ def describe_typing(row, actor):
     if row["draft"] is None:
         return {"note": "chưa bắt đầu", "number": str(row["pk"])}
     if row["helper"] is None:
-        return {"note": "đang viết"}
-    return {"note": "chi ủy đang gõ hộ", "is_typing": row["helper"] == actor.member.pk}
+        note = "đang viết"
+        if row["is_for_them"]:
+            note = "chưa có ai gõ tiếp"
+        return {"note": note, "number": row["is_for_them"] and str(row["pk"])}
+    if row["helper"] == actor.member.pk:
+        return {"note": "đồng chí đang gõ hộ", "is_typing": True}
+    return {"note": f"đ/c {row['helper_name']} đang gõ hộ"}
 
 
 def build_handed_out(actor):
@@ -223,6 +273,7 @@ def read_what_is_due(plans, on):
     )
     prints = SigningPrint.objects.filter(~Exists(ever_signed), plan=OuterRef("pk"))
     heads = find_heads(on).filter(member=OuterRef("member"))
+    acts = Assistance.objects.filter(plan=OuterRef("pk"))
     return plans.annotate(
         unanswered=Subquery(
             unanswered.annotate(how_many=Count("pk")).values("how_many")
@@ -232,8 +283,13 @@ def read_what_is_due(plans, on):
         printed=Subquery(prints.order_by("-revision").values("revision")[:1]),
         filed=Exists(Filing.objects.filter(**signed)),
         posting_due=Case(When(posted, then=False), default=Exists(heads)),
+        typed=Exists(acts.that_typed()),
+        typing=Subquery(acts.open(on).values("helper__full_name")[:1]),
     ).values(
         "pk",
+        "cell",
+        "typed",
+        "typing",
         "member",
         "member__full_name",
         "member__name_sort",
@@ -257,19 +313,25 @@ def build_unsent():
     on, reader = Parameter("on", DateField()), Parameter("reader", BigIntegerField())
     this_years = Plan.objects.filter(is_in_turn(on), member=OuterRef("pk"))
     sent = this_years.filter(first_submitted_at__isnull=False)
+    acts = Assistance.objects.filter(plan=OuterRef("draft"))
+    typing = acts.open(on)
     members = find_who_must_plan(on, ParameterOfIds("cells")).exclude(pk=reader)
     members = members.filter(~Exists(sent), Exists(Cycle.objects.all()))
+    members = members.annotate(draft=Subquery(this_years.values("pk")[:1]))
     return [
         members.order_by("name_sort", "pk").values(
             "pk",
             "full_name",
-            draft=Subquery(this_years.values("pk")[:1]),
-            helper=Subquery(this_years.values("helper")[:1]),
+            "draft",
+            helper=Subquery(typing.values("helper")[:1]),
+            helper_name=Subquery(typing.values("helper__full_name")[:1]),
+            is_for_them=Exists(acts),
         )
     ]
 
 
 HANDED_OUT = PreparedForActor(build_handed_out)
+OBJECTIONS = PreparedForActor(build_objections)
 UNSENT = Prepared(build_unsent)
 
 

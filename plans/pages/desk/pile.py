@@ -7,6 +7,7 @@ from django.db.models import (
     BigIntegerField,
     Count,
     DateTimeField,
+    Exists,
     OuterRef,
     Q,
     Subquery,
@@ -18,6 +19,7 @@ from phucdong.writing import date_text
 from plans.form import vagueness
 from plans.models import (
     AccessRecord,
+    Assistance,
     Capacity,
     Plan,
     PlanEvent,
@@ -148,19 +150,23 @@ def read_oddities(plans, reader, since):
         capacity=AccessRecord.Capacity.REVIEWER,
         at__gt=since,
     ).exclude(reader=reader)
+    typed = Assistance.objects.that_typed().filter(plan=OuterRef("pk"))
     return (
         plans.annotate(judged=deeds.find_last_judged(), again=deeds.is_sent_again())
         .annotate(
             rounds=Subquery(sent.annotate(how_many=Count("pk")).values("how_many")),
             digest=Subquery(kept.filter(number=OuterRef("revision"))),
             judged_digest=Subquery(kept.filter(number=OuterRef("judged"))),
+            typed=Exists(typed),
+            typed_by_reader=Exists(typed.filter(helper=reader)),
             reader=Subquery(reading.order_by("-at").values("reader__full_name")[:1]),
         )
         .values_list(
             "pk",
             "member__full_name",
             "moved_at",
-            "helper",
+            "typed",
+            "typed_by_reader",
             "cell__name",
             "cycle__year",
             "cycle__review_due_on",
@@ -232,7 +238,8 @@ def word_oddities(row, found, noted, reader):
         f"Lần {row.rounds or 1}",
         row.again and "đã thông qua, gửi đọc lại",
         changed and f"sửa {changed} chỗ",
-        row.helper and "gõ hộ từ giấy",
+        row.typed and "gõ hộ",
+        row.typed_by_reader and "đồng chí gõ: cần người thứ hai",
         vague and f"{vague} việc chưa cụ thể",
         late > 0 and f"quá hạn đọc {late} ngày",
         row.cycle__year != reader.on.year and f"kế hoạch năm {row.cycle__year}",

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from plans.pages.desk import desk, pile
 from plans.pages.record.forms import CopiesForm
+from plans.workflow import assistances
 
 
 @require_safe
@@ -24,6 +25,7 @@ def desk_page(request):
         "desk": None,
         "copies_form": CopiesForm(initial=start, today=actor.on),
     }
+    context["helping"] = assistances.list_plans_typed_by(actor)
     if is_officer:
         context["waiting"] = pile.list_pile(actor, now)
         context["desk"] = desk.read_desk(actor)
@@ -34,4 +36,4 @@ def desk_page(request):
 
 
 def is_officer_of_cell(actor):
-    return bool(actor.cells or actor.committees or actor.offices)
+    return bool(actor.cells or actor.second_cells or actor.committees or actor.offices)

@@ -44,7 +44,7 @@ def get_found(plans):
 
 def find_written_plan(somebody):
     plans = Plan.objects.filter(pk=Parameter("plan", BigIntegerField()))
-    return plans.written_by(somebody).with_related().select_related("helper")
+    return plans.written_by(somebody).with_related()
 
 
 def build_plan_with_section(somebody):
@@ -81,7 +81,8 @@ def make_frame(request, plan):
     """What every such page shows around its form."""
     is_helper = not permissions.is_author(request.actor, plan)
     back = reverse("editor:edit", args=[plan.pk])
-    return {"plan": plan, "is_helper": is_helper, "back": back}
+    on_desk = is_helper and bool(request.actor.cells)
+    return {"plan": plan, "is_helper": is_helper, "on_desk": on_desk, "back": back}
 
 
 def find_remarks_on(plan, section, row=None):

@@ -1,7 +1,6 @@
 """A person's first page, and the author's own: what must I do, by when, where does my
 plan stand?"""
 
-from django.db.models import BigIntegerField
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -9,15 +8,16 @@ from django.views.decorators.http import require_POST, require_safe
 from cells import posts
 from cells.memberships import find_handed_over
 from cells.models import Appointment
-from phucdong.prepared import Parameter, Prepared
+from cells.prepared import PreparedForActor
 from plans import readings
-from plans.models import Cycle, Plan
+from plans.models import Cycle, Plan, Status
 from plans.models.board import is_board_on
 from plans.models.plan import EDITABLE
 from plans.pages.home import authors_year, next_action
 from plans.pages.review.step_blocks import list_step_blocks
 from plans.pages.review.step_forms import make_blank_step
-from plans.workflow import steps
+from plans.workflow import assistances, steps
+from plans.workflow.deeds_for_author import read_deeds_for_author
 from plans.workflow.wall import ON_THE_WALL
 
 OVERSEERS = {Appointment.Role.WARD_OFFICER, Appointment.Role.INSPECTOR}
@@ -43,17 +43,18 @@ def my_plan_page(request):
     actor = request.actor
     if actor.member is None:
         return render(request, "plans/home/my_plan_none.html", {"why": "no_person"})
-    plans = list_plans_of(actor.member)
+    plans, helping = list_plans_at_hand(actor)
     cycles = list_cycles_at_home(actor)
     if not cycles:
         context = explain_nothing_to_do(actor)
-        context["earlier"] = plans
+        context |= {"earlier": plans, "helping": helping}
         return render(request, "plans/home/my_plan_none.html", context)
     cycle = choose_cycle(cycles, request.GET.get("nam"))
     context = describe_this_year(actor, cycle, plans)
     context["other_years"] = list_other_years(cycles, cycle, plans)
     still_open = {one.pk for one in cycles}
     context["earlier"] = [plan for plan in plans if plan.cycle_id not in still_open]
+    context["helping"] = helping
     return render(request, "plans/home/my_plan.html", context)
 
 
@@ -93,18 +94,26 @@ def explain_nothing_to_do(actor):
     return {"why": "handed_over", "last": gone.membership, "to": gone.place}
 
 
-def list_plans_of(member):
-    """[Plan]: all of a member, the newest year first."""
-    return PLANS_OF_MEMBER.fetch({"member": member.pk})
+def list_plans_at_hand(actor):
+    """([Plan], [Plan]): all of a person, the newest year first, and those that they
+    type for others, by name. One query."""
+    own, typed = [], []
+    for plan in PLANS_AT_HAND.fetch(actor, {}):
+        if plan.member_id == actor.member.pk:
+            own.append(plan)
+        else:
+            typed.append(plan)
+    own.sort(key=lambda plan: (plan.cycle.year, plan.pk), reverse=True)
+    typed.sort(key=assistances.name_author)
+    return own, typed
 
 
-def build_plans_of_member():
-    plans = Plan.objects.filter(member=Parameter("member", BigIntegerField()))
-    plans = plans.with_related().select_related("helper")
-    return [plans.order_by("-cycle__year", "-pk")]
+def build_plans_at_hand(somebody):
+    own = Plan.objects.filter(member=somebody.member).with_related()
+    return [own, assistances.find_plans_typed_by(somebody)]
 
 
-PLANS_OF_MEMBER = Prepared(build_plans_of_member)
+PLANS_AT_HAND = PreparedForActor(build_plans_at_hand)
 
 
 def describe_this_year(actor, cycle, plans):
@@ -133,6 +142,8 @@ def describe_this_year(actor, cycle, plans):
         "step_form": form,
         "step_blocks": blocks,
         "to_ask": next(iter(reviewing), None),
+        "may_ask_for_help": plan is None or plan.status in EDITABLE,
+        **describe_what_others_did(plan, now),
     }
 
 
@@ -146,6 +157,19 @@ def describe_wall(plan, now):
         "board_is_on": is_board_on(plan.cell.committee),
         "consent": now.papers.consent,
     }
+
+
+def describe_what_others_did(plan, standing):
+    """What was done in the author's name, and what they say to it; {} if nothing
+    was."""
+    if plan is None:
+        return {}
+    done = read_deeds_for_author(plan, standing.events)
+    if not done.acts and not done.inked:
+        return {}
+    may_object = done.doers and not done.is_held and plan.status != Status.DRAFT
+    open_act = done.find_open_act(standing.on)
+    return {"done": done, "may_object": may_object, "open_act": open_act}
 
 
 @require_POST

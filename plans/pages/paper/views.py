@@ -1,19 +1,24 @@
-"""An officer of the cell types the plan of somebody who wrote it by hand; the author's
-own pages do the rest."""
+"""Typing for somebody begins and ends: the author names who types, or an officer of the
+cell does. The author's own pages do the rest."""
 
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from cells.models import Member, Membership
 from plans.models import Cycle, Plan
-from plans.workflow import steps
+from plans.pages.paper import helpers
+from plans.pages.paper.forms import TypingForm
+from plans.refusals import NotReady, PlanMoved
+from plans.workflow import assistances, deeds, steps
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def type_for_page(request, member_pk):
-    """Says what typing for somebody means, then begins their plan (twice is once) and
-    goes to its first page."""
+    """An officer of the cell: asks who types and from what, before anything begins."""
     actor = request.actor
     member = get_object_or_404(
         Member.objects.belonging(actor.on, actor.cells), pk=member_pk
@@ -22,19 +27,58 @@ def type_for_page(request, member_pk):
         return redirect("home:my_plan")
     cell = find_home_of(member, actor.on)
     cycle = Cycle.objects.current(cell, actor.on)
-    plan = None
-    if cycle:
-        plans = Plan.objects.filter(member=member, cycle=cycle)
-        plan = plans.select_related("helper").first()
-    if cycle and plan is None and request.method == "POST":
-        plan = steps.begin_plan(member, cycle, cell, by=actor, at=timezone.now())
-    if plan and plan.helper_id == actor.member.pk:
+    plan = find_plan_of(member, cycle)
+    if plan and is_typed_by(plan, actor):
         return redirect("editor:edit", plan.pk)
-    page = {"member": member, "cell": cell, "cycle": cycle, "plan": plan}
-    status = 200
-    if plan and request.method == "POST":
-        status = 409
-    return render(request, "plans/paper/type_for.html", page, status=status)
+    asked = Asked(member, cell, cycle, plan)
+    return ask_who_types(request, asked, "plans/paper/type_for.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_for_help_page(request):
+    """The author names who types their plan of this year, or of another that is
+    open."""
+    actor = request.actor
+    cell, cycles = actor.home, []
+    if cell:
+        cycles = Cycle.objects.open_to(cell, actor.on)
+    cycle = choose_cycle(cycles, request.GET.get("nam"))
+    if cycle is None:
+        return redirect("home:my_plan")
+    plan = find_plan_of(actor.member, cycle)
+    if plan:
+        cell = plan.cell
+    asked = Asked(actor.member, cell, cycle, plan)
+    return ask_who_types(request, asked, "plans/paper/ask_for_help.html")
+
+
+def choose_cycle(cycles, asked):
+    """The one of the year (text) that was asked for, else the current one; None of
+    none."""
+    for cycle in cycles:
+        if str(cycle.year) == asked:
+            return cycle
+    return next(iter(cycles), None)
+
+
+class Asked:
+    """For whom somebody is to type: the Member, their cell, cycle and plan (or
+    None)."""
+
+    def __init__(self, member, cell, cycle, plan):
+        self.member, self.cell, self.cycle, self.plan = member, cell, cycle, plan
+
+
+def find_plan_of(member, cycle):
+    if cycle is None:
+        return None
+    plans = Plan.objects.with_related().filter(member=member, cycle=cycle)
+    return plans.first()
+
+
+def is_typed_by(plan, actor):
+    now = helpers.find_open_act(plan, actor.on)
+    return now is not None and now.helper_id == actor.member.pk
 
 
 def find_home_of(member, on):
@@ -43,3 +87,105 @@ def find_home_of(member, on):
         member=member, kind=Membership.Kind.OFFICIAL
     )
     return there.select_related("cell__committee").get().cell
+
+
+def ask_who_types(request, asked, template):
+    """The page that asks; sent, the act begins, or the page says why not."""
+    actor = request.actor
+    alone = helpers.find_who_could_not_decide(asked.cell, actor.on, author=asked.member)
+    offered = helpers.list_helpers(asked.member, asked.cell, actor.on, after=alone)
+    form = make_typing_form(request, offered, alone)
+    hindrance = find_hindrance(asked, actor)
+    status = 200
+    if request.method == "POST" and not hindrance:
+        answer = begin_if_possible(request, asked, form)
+        if answer:
+            return answer
+        status = 422
+    elif request.method == "POST":
+        status = 409
+    page = {
+        "member": asked.member,
+        "cell": asked.cell,
+        "cycle": asked.cycle,
+        "form": form,
+        "hindrance": hindrance,
+        "is_only_officer": actor.member.pk in alone,
+        "leads": asked.cell.pk in actor.cells,
+    }
+    return render(request, template, page, status=status)
+
+
+def make_typing_form(request, offered, alone):
+    if request.method == "POST":
+        return TypingForm(request.POST, helpers=offered)
+    start = {}
+    actor = request.actor
+    if actor.member.pk not in alone:
+        start["helper"] = actor.member.pk
+    return TypingForm(initial=start, helpers=offered)
+
+
+def find_hindrance(asked, actor):
+    if asked.cycle is None:
+        return "Đảng ủy chưa mở đợt kế hoạch năm, nên chưa gõ hộ được."
+    if asked.plan is None:
+        return ""
+    return helpers.find_hindrance(asked.plan, actor)
+
+
+def begin_if_possible(request, asked, form):
+    """The way onward, or None: the form says what stands in the way."""
+    if not form.is_valid():
+        return None
+    try:
+        begun = begin_typing(asked, form.cleaned_data, request.actor, timezone.now())
+    except NotReady as not_ready:
+        for words in not_ready.missing:
+            form.add_error(None, words)
+        return None
+    except PlanMoved as moved:
+        form.add_error(None, deeds.tell_event(moved.args[0]))
+        return None
+    return go_on(request, begun)
+
+
+@transaction.atomic
+def begin_typing(asked, sent, actor, at):
+    """The plan is begun if it was not, and the act with it."""
+    plan = asked.plan
+    if plan is None:
+        plan = steps.begin_plan(asked.member, asked.cycle, asked.cell, by=actor, at=at)
+    helper = Member.objects.get(pk=sent["helper"])
+    return assistances.begin_assistance(plan, helper, sent["source"], by=actor, at=at)
+
+
+def go_on(request, begun):
+    """Who types goes to the text; whoever named them goes back."""
+    actor = request.actor
+    if begun.helper_id == actor.member.pk:
+        return redirect("editor:edit", begun.plan_id)
+    messages.success(
+        request,
+        f"Đã ghi: đ/c {begun.helper.full_name} gõ hộ. Đồng chí ấy thấy việc này ở "
+        f"trang đầu của mình.",
+    )
+    if begun.plan.member_id == actor.member.pk:
+        return redirect("home:my_plan")
+    return redirect("desk:queue")
+
+
+@require_POST
+def hand_back_act(request, pk):
+    """The helper stops, or the author or whoever named the helper ends it."""
+    me = request.actor.member
+    theirs = Q(member=me) | Q(assistances__helper=me) | Q(assistances__begun_by=me)
+    plans = Plan.objects.with_related().filter(theirs).distinct()
+    plan = get_object_or_404(plans, pk=pk)
+    if assistances.hand_back(plan, by=request.actor, at=timezone.now()):
+        messages.success(
+            request,
+            f"Đã thôi gõ hộ kế hoạch của đ/c {plan.member.full_name}. Những gì đã gõ "
+            f"vẫn còn, người viết viết tiếp được.",
+        )
+    return redirect("home:home")

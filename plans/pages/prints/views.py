@@ -14,7 +14,7 @@ from plans.models.plan import EDITABLE
 from plans.pages.prints.layout import lay_out
 from plans.papers import read_papers
 from plans.refusals import NotReady, PlanMoved
-from plans.workflow import printing, sheets
+from plans.workflow import assistances, printing, sheets
 
 
 @require_safe
@@ -29,7 +29,7 @@ def print_page(request, pk):
 
 def get_plan_to_print(actor, pk):
     """The plan, if somebody may open it."""
-    plans = Plan.objects.visible_to(actor).with_related().select_related("helper")
+    plans = Plan.objects.visible_to(actor).with_related()
     return get_object_or_404(plans, pk=pk)
 
 
@@ -43,6 +43,7 @@ def make_print(plan, actor):
     """The working text for whoever writes it or is about to record ink on it; for
     anybody else the revision."""
     page = {"plan": plan, "is_author": permissions.is_author(actor, plan)}
+    page["typed"] = assistances.list_acts_that_typed(plan)
     if plan.status in EDITABLE and is_working_text_shown(plan, actor):
         return page | make_working_print(plan, actor)
     return page | make_print_of_revision(plan)

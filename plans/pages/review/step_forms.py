@@ -36,6 +36,11 @@ class StepForm(forms.Form):
     )
     meeting = a_date("Chi bộ họp thông qua ngày (nếu có)", required=False)
     sheet = forms.ChoiceField(label="Bản giấy đã ký", required=False)
+    present = forms.CharField(
+        label="Ai dự họp (khi chi bộ họp thông qua)",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     signed_on = a_date("Ngày ký ghi trên bản giấy", required=False)
 
     def __init__(self, *args, today, sheets=(), **kwargs):
@@ -84,3 +89,13 @@ def make_blank_step(plan, today, sheets=()):
     for printed in sheets[:1]:
         initial["sheet"] = str(printed.revision)
     return StepForm(initial=initial, today=today, sheets=sheets)
+
+
+class AnswerForm(forms.Form):
+    """To an author who does not agree with what was done in their name."""
+
+    text = forms.CharField(
+        label="Trả lời người viết",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Viết câu trả lời."},
+    )

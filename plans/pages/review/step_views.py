@@ -44,7 +44,13 @@ def attempt_step(request, plan, step, form):
         event = take_sent_step(step, plan, form.cleaned_data, by=request.actor, at=now)
     except PlanMoved as moved:
         return show_moved(
-            request, plan, moved.args[0], [("Lời nhắn", form.cleaned_data["note"])]
+            request,
+            plan,
+            moved.args[0],
+            [
+                ("Lời nhắn", form.cleaned_data["note"]),
+                ("Ai dự họp", form.cleaned_data["present"]),
+            ],
         )
     except NotReady as not_ready:
         return show_what_is_missing(request, plan, STEPS[step], form, not_ready.missing)
@@ -103,15 +109,20 @@ def show_what_is_missing(request, plan, step, form, missing):
     if not step.is_of_writer:
         return show_refused_step(request, plan, form, missing)
     if step.sends:
-        messages.error(
-            request,
-            f"kế hoạch chưa gửi vì còn {len(missing):02d} chỗ thiếu, có ghi ở dưới.",
-        )
+        messages.error(request, word_not_sent(missing))
         return redirect("editor:read_back", plan.pk)
     messages.error(request, " ".join(missing))
     if permissions.is_author(request.actor, plan):
         return redirect("home:my_plan")
     return redirect("desk:queue")
+
+
+def word_not_sent(missing):
+    """What is no gap of the form stands on no page that lists the gaps."""
+    said = [words for words in missing if isinstance(words, str)]
+    if said:
+        return f"kế hoạch chưa gửi. {' '.join(said)}"
+    return f"kế hoạch chưa gửi vì còn {len(missing):02d} chỗ thiếu, có ghi ở dưới."
 
 
 def show_refused_step(request, plan, form, missing):
@@ -124,7 +135,10 @@ def show_refused_step(request, plan, form, missing):
             request,
             plan,
             deeds.list_events(plan)[0],
-            [("Lời nhắn", form.data.get("note", ""))],
+            [
+                ("Lời nhắn", form.data.get("note", "")),
+                ("Ai dự họp", form.data.get("present", "")),
+            ],
         )
     return show_plan(
         request,

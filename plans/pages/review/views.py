@@ -13,7 +13,7 @@ from plans import permissions, readings, remarks
 from plans.models import Capacity, Plan, Remark, Status
 from plans.models.plan import EDITABLE
 from plans.pages.desk import pile
-from plans.pages.review import remark_forms, sheet, step_forms
+from plans.pages.review import remark_forms, sheet, step_forms, typed
 from plans.pages.review.record_part import make_record_part
 from plans.pages.review.step_blocks import list_step_blocks
 from plans.papers import read_papers
@@ -65,6 +65,7 @@ def show_plan(
     step_form=None,
     remark_form=None,
     record_form=None,
+    answer_form=None,
     errors=(),
     status=200,
 ):
@@ -85,7 +86,10 @@ def show_plan(
         "heading": make_heading(plan, shown, events),
         "is_ward": permissions.has_capacity(actor, plan, {Capacity.WARD}),
         "events": [(deeds.tell_event(event), event) for event in events],
-        "errors": [*errors, *list_errors(step_form, remark_form, record_form)],
+        "errors": [
+            *errors,
+            *list_errors(step_form, remark_form, record_form, answer_form),
+        ],
     }
     context |= make_remark_part(request, plan, shown, remark_form)
     context |= choose_blocks(request, plan, shown, context.get("remark_at"))
@@ -93,6 +97,7 @@ def show_plan(
     papers = read_papers(plan, actor.on)
     context |= make_decision_part(actor, plan, shown, papers, step_form)
     context |= make_record_part(actor, plan, papers, record_form)
+    context |= typed.make_typed_part(plan, events, actor, answer_form)
     context |= find_neighbours(actor, plan)
     return render(request, "plans/review/plan.html", context, status=status)
 

@@ -51,7 +51,7 @@ def show_text_to_sign(request, plan, errors=(), status=200):
     """The final text with the field for the password, or what has to be done before it
     can be signed."""
     content = snapshot.take_document(plan, timezone.localdate())
-    missing = needs.need_answers_and_form(plan, {"sections": content.sections})
+    missing = needs.need_nothing_open(plan, {"sections": content.sections})
     shown = snapshot.make_digest_of_sections(content.sections)
     form = SignForm(
         initial={"key": uuid.uuid4(), "seen": plan.revision, "shown": shown}

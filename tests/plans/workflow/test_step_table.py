@@ -2,13 +2,14 @@
 effect, and is told."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from plans.models import Capacity, Remark, Status
-from plans.refusals import NotReady
 from plans.workflow import steps
 from plans.workflow.steps import STEPS, WRITERS, Block, Step, Words
 from tests.people import NOW, a_plan_at, again
 from tests.plans.browsing import send, text_of
+from tests.plans.typed import a_typed_plan_sent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -119,15 +120,14 @@ def test_what_a_step_does_not_ask_for_is_not_recorded(people, sign_in):
     assert (event.step, event.reason, event.note) == ("agree", "", "Đồng chí viết tốt")
 
 
-def test_a_helper_is_not_offered_what_their_own_reading_forbids(people, sign_in):
-    """Opening the page makes Bảo, who reviews in this cell, the first reader."""
-    plan = a_plan_at("cell_review", people)
-    type(plan).objects.filter(pk=plan.pk).update(helper=people.bao)
+def test_whoever_typed_takes_nothing_back_that_they_have_sent(people, sign_in):
+    """With the sending ended the act of typing; the author may still withdraw."""
+    plan = a_typed_plan_sent(people, helper="bao")
     page = sign_in("bao").get(f"/ke-hoach/{plan.pk}/").content.decode()
     assert "buoc/agree/" in page and "buoc/withdraw/" not in page
-    assert "withdraw" in steps.list_open_steps(again(plan), people.actor("bao"))
-    with pytest.raises(NotReady):
+    with pytest.raises(PermissionDenied):
         steps.take_step("withdraw", again(plan), by=people.actor("bao"), at=NOW)
+    assert "withdraw" in steps.list_open_steps(again(plan), people.actor("dung"))
 
 
 def test_every_step_has_words_for_whoever_may_take_it():

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from cells.models import Appointment, Exemption
+from cells.models import Appointment, Exemption, Membership
 from plans import remarks
 from plans.form import snapshot
 from plans.models import Filing, Plan, Posting, Remark, Signature, Status
@@ -17,6 +17,7 @@ from plans.workflow import log, steps
 from plans.workflow.steps import STEPS, list_open_steps, take_step
 from tests.factories import AppointmentFactory, CellFactory, MembershipFactory
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again
+from tests.plans.typed import begin_typing
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +69,9 @@ def state(plan):
         "filings",
         "signing_prints",
         "consents",
+        "assistances",
+        "confirmations",
+        "objections",
     )
     return (
         plan.status,
@@ -579,17 +583,22 @@ def test_the_self_check_is_in_no_revision(people):
 
 def test_an_officer_types_from_paper_and_the_record_says_so(people):
     binh = people.actor("binh")
-    plan = steps.begin_plan(people.dung, people.cycle, people.cell, by=binh, at=NOW)
-    assert (plan.helper, plan.events.get().by) == (people.binh, people.binh)
+    plan = begin_typing(people)
+    assert list(plan.events.order_by("number").values_list("step", "by")) == [
+        ("begin", people.binh.pk),
+        ("assist", people.binh.pk),
+    ]
+    assert plan.assistances.get().helper == people.binh
     assert Plan.objects.visible_to(binh).filter(pk=plan.pk).exists()
     assert not Plan.objects.visible_to(people.actor("bao")).filter(pk=plan.pk).exists()
 
 
-def test_a_helper_loses_the_draft_with_the_post(people):
-    plan = steps.begin_plan(
-        people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW
-    )
+def test_a_helper_loses_the_draft_with_the_cell(people):
+    """As soon as nothing binds them to the cell: neither post nor membership."""
+    plan = begin_typing(people)
     Appointment.objects.filter(member=people.binh).update(until=TODAY)
+    assert Plan.objects.visible_to(people.actor("binh")).filter(pk=plan.pk).exists()
+    Membership.objects.filter(member=people.binh).update(cell=people.other_cell)
     assert not Plan.objects.visible_to(people.actor("binh")).filter(pk=plan.pk).exists()
     with pytest.raises(PermissionDenied):
         take_step("submit", again(plan), by=people.actor("binh"), at=NOW)
@@ -608,11 +617,7 @@ def test_beginning_twice_is_one_plan(people):
     again_begun = steps.begin_plan(
         people.an, people.cycle, people.cell, by=people.actor("binh"), at=NOW
     )
-    assert (again_begun.pk, again_begun.helper, plan.events.count()) == (
-        plan.pk,
-        None,
-        1,
-    )
+    assert (again_begun.pk, plan.events.count()) == (plan.pk, 1)
 
 
 def test_an_exempt_member_may_plan_of_their_own_will(people):

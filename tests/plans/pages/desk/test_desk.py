@@ -10,6 +10,7 @@ from plans import remarks
 from plans.models import Plan, Signature
 from plans.pages.desk.desk import read_desk
 from plans.workflow import printing, steps
+from plans.workflow.assistances import hand_back
 from tests.cells.acts.exemptions.forms import an_exemption
 from tests.factories import (
     AppointmentFactory,
@@ -20,6 +21,7 @@ from tests.factories import (
 )
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again
 from tests.plans.browsing import list_rows
+from tests.plans.typed import begin_typing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -199,19 +201,16 @@ def test_who_has_not_sent_is_named_with_who_writes(people, sign_in):
     Exemption.objects.create(member=late, since=TODAY)
     a_plan(people, "dung")
     for name, helper in (("bao", "binh"), ("an", "bao")):
-        steps.begin_plan(
-            people.members[name],
-            people.cycle,
-            people.cell,
-            by=people.actor(helper),
-            at=NOW,
-        )
-    assert list_rows(desk(sign_in), "chi ủy gõ hộ, in ra") == [
-        "Nguyễn Văn An chi ủy đang gõ hộ",
-        "Đinh Văn Ân chưa bắt đầu Gõ hộ từ bản giấy",
-        "Vũ Gia Bảo chi ủy đang gõ hộ Gõ tiếp",
+        begin_typing(people, name, helper=helper, by=helper)
+    assert list_rows(desk(sign_in), "trong chi bộ gõ hộ, in ra") == [
+        "Nguyễn Văn An đ/c Vũ Gia Bảo đang gõ hộ",
+        "Đinh Văn Ân chưa bắt đầu Gõ hộ",
+        "Vũ Gia Bảo đồng chí đang gõ hộ Gõ tiếp",
         "Phạm Thị Dung đang viết",
     ]
+    hand_back(Plan.objects.get(member=people.an), by=people.actor("bao"), at=NOW)
+    first, *_ = list_rows(desk(sign_in), "trong chi bộ gõ hộ, in ra")
+    assert first == "Nguyễn Văn An chưa có ai gõ tiếp Gõ hộ"
 
 
 def test_one_whose_plan_was_sent_once_is_not_among_those_who_sent_nothing(
@@ -219,10 +218,10 @@ def test_one_whose_plan_was_sent_once_is_not_among_those_who_sent_nothing(
 ):
     plan = a_plan_at("cell_review", people)
     steps.take_step("withdraw", plan, by=people.actor("an"), at=NOW)
-    assert list_rows(desk(sign_in), "chi ủy gõ hộ, in ra") == [
-        "Đinh Văn Ân chưa bắt đầu Gõ hộ từ bản giấy",
-        "Vũ Gia Bảo chưa bắt đầu Gõ hộ từ bản giấy",
-        "Phạm Thị Dung chưa bắt đầu Gõ hộ từ bản giấy",
+    assert list_rows(desk(sign_in), "trong chi bộ gõ hộ, in ra") == [
+        "Đinh Văn Ân chưa bắt đầu Gõ hộ",
+        "Vũ Gia Bảo chưa bắt đầu Gõ hộ",
+        "Phạm Thị Dung chưa bắt đầu Gõ hộ",
     ]
 
 

@@ -11,6 +11,7 @@ from plans import permissions, remarks
 from plans.models import AccessRecord, Capacity, Plan, Status
 from plans.pages.desk import desk, pile
 from plans.workflow import steps
+from plans.workflow.assistances import begin_assistance
 from tests.factories import AppointmentFactory, CommitteeFactory, CycleFactory
 from tests.people import (
     NOW,
@@ -20,7 +21,9 @@ from tests.people import (
     change,
     change_first_task,
     first_shortcoming,
+    text_in,
 )
+from tests.plans.typed import type_text
 
 pytestmark = pytest.mark.django_db
 
@@ -155,11 +158,14 @@ def test_what_is_odd_is_said_in_one_line(people):
     change_first_task(
         plan, deed="Tích cực tham gia", expected="Tốt", deadline="Thường xuyên"
     )
+    begin_assistance(again(plan), people.bao, "sheet", by=people.actor("an"), at=NOW)
+    type_text(again(plan), people, "bao", text_in(plan))
     steps.take_step("submit", again(plan), by=people.actor("an"), at=NOW)
-    Plan.objects.update(helper=people.bao)
-    assert notes(people, on=datetime.date(2026, 3, 2)) == [
-        "Lần 2 · sửa 1 chỗ · gõ hộ từ giấy · 1 việc chưa cụ thể · quá hạn đọc 2 ngày · "
-        "gửi 10/02/2026"
+    odd = "1 việc chưa cụ thể · quá hạn đọc 2 ngày · gửi 10/02/2026"
+    day = datetime.date(2026, 3, 2)
+    assert notes(people, on=day) == [f"Lần 2 · sửa 1 chỗ · gõ hộ · {odd}"]
+    assert notes(people, "bao", on=day) == [
+        f"Lần 2 · sửa 1 chỗ · gõ hộ · đồng chí gõ: cần người thứ hai · {odd}"
     ]
 
 

@@ -5,10 +5,10 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from plans.models import SelfCheck
-from plans.workflow import steps
 from tests.markup import fold_spaces
-from tests.people import NOW, a_plan, a_plan_at, again, first_task
+from tests.people import a_plan, a_plan_at, again, first_task
 from tests.plans.author import CANARY, autosave, page, write
+from tests.plans.typed import begin_typing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -123,9 +123,7 @@ def test_nobody_else_opens_it_or_writes_it(people, sign_in, name):
 
 
 def test_a_helper_does_not_see_it(people, sign_in):
-    plan = steps.begin_plan(
-        people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW
-    )
+    plan = begin_typing(people)
     client = sign_in("binh")
     assert client.get(url_of(plan)).status_code == 404
     assert (

@@ -53,12 +53,8 @@ def test_a_plan_is_begun_once_with_one_button(people, sign_in):
         answer = client.post(reverse("home:begin_plan"))
     plan = Plan.objects.get()
     assert answer.url == reverse("editor:edit", args=[plan.pk])
-    assert (plan.member, plan.cell, plan.helper, plan.events.count()) == (
-        people.an,
-        people.cell,
-        None,
-        1,
-    )
+    assert (plan.member, plan.cell, plan.events.count()) == (people.an, people.cell, 1)
+    assert not plan.assistances.exists()
 
 
 def test_somebody_without_a_cell_reads_a_calm_sentence(people, sign_in):

@@ -1,11 +1,10 @@
-"""Typing from paper, and printing."""
+"""Printing."""
 
 import pytest
 from django.urls import reverse
 
-from cells.models import Appointment, Member
+from cells.models import Member
 from plans import remarks
-from plans.models import Cycle, Plan
 from plans.workflow import steps
 from tests.markup import fold_spaces
 from tests.people import (
@@ -17,105 +16,14 @@ from tests.people import (
     first_task,
     open_to_changes,
 )
-from tests.plans.author import page, text_url, write
+from tests.plans.author import page, write
+from tests.plans.typed import begin_typing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def type_for(member):
     return reverse("paper:type_for", args=[member.pk])
-
-
-# --- typing for somebody --------------------------------------------------------------
-
-
-def test_an_officer_is_told_what_it_means_types_and_sends(people, sign_in):
-    client = sign_in("binh")
-    assert "Kế hoạch ghi rõ ai gõ" in page(client.get(type_for(people.dung)))
-    assert not Plan.objects.exists()
-    answer = client.post(type_for(people.dung))
-    plan = Plan.objects.get(member=people.dung)
-    assert answer.url == reverse("editor:edit", args=[plan.pk])
-    assert "Đang gõ hộ đồng chí <b>Phạm Thị Dung</b>" in page(
-        client.get(text_url(plan))
-    )
-    assert write(client, plan, "Chép từ bản giấy", version=0).status_code == 302
-
-
-def test_beginning_twice_is_once(people, sign_in):
-    client = sign_in("binh")
-    for _ in range(2):
-        assert client.post(type_for(people.dung)).status_code == 302
-    assert Plan.objects.get().events.count() == 1
-
-
-def test_nobody_types_for_a_member_of_another_cell(people, sign_in):
-    for name in ("chi", "dung", "giang", "hanh", "inh", "em", "quan"):
-        for method in ("get", "post"):
-            assert (
-                getattr(sign_in(name), method)(type_for(people.an)).status_code == 404
-            )
-    assert not Plan.objects.exists()
-
-
-def test_the_lead_of_a_unit_types_for_its_staff(people, sign_in):
-    assert sign_in("lan").post(type_for(people.kha)).status_code == 302
-    assert Plan.objects.get().helper == people.lan
-
-
-def test_an_officers_own_plan_is_no_typing_for_somebody(people, sign_in):
-    assert sign_in("binh").post(type_for(people.binh)).url == reverse("home:my_plan")
-    assert not Plan.objects.exists()
-
-
-def test_an_officer_is_told_when_the_member_has_begun_already(people, sign_in):
-    a_plan(people)
-    client = sign_in("binh")
-    assert "đã tự bắt đầu" in page(client.get(type_for(people.an)))
-    answer = client.post(type_for(people.an))
-    assert answer.status_code == 409 and "đã tự bắt đầu" in page(answer)
-    assert Plan.objects.get().helper is None
-
-
-def test_an_officer_is_told_when_another_types_already(people, sign_in):
-    steps.begin_plan(
-        people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW
-    )
-    assert "Đ/c Trần Thị Bình đang gõ hộ bản này" in page(
-        sign_in("bao").get(type_for(people.dung))
-    )
-
-
-def test_nothing_is_begun_before_the_year_is_open(people, sign_in):
-    Cycle.objects.all().delete()
-    assert "chưa mở đợt kế hoạch" in page(sign_in("binh").post(type_for(people.dung)))
-    assert not Plan.objects.exists()
-
-
-def test_author_and_helper_do_not_write_over_each_other(people, sign_in):
-    plan = steps.begin_plan(
-        people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW
-    )
-    write(sign_in("binh"), plan, "bí thư gõ", version=0)
-    answer = write(sign_in("dung"), plan, "tôi tự viết", version=0)
-    assert (
-        answer.status_code == 409
-        and "bí thư gõ" in page(answer)
-        and "tôi tự viết" in page(answer)
-    )
-    assert "Đ/c Trần Thị Bình gõ hộ từ bản giấy." in page(
-        sign_in("dung").get(reverse("home:my_plan"))
-    )
-
-
-def test_a_helper_whose_post_ended_loses_the_page(people, sign_in):
-    plan = steps.begin_plan(
-        people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW
-    )
-    client = sign_in("binh")
-    assert client.get(reverse("editor:edit", args=[plan.pk])).status_code == 200
-    Appointment.objects.filter(member=people.binh).update(until=TODAY)
-    assert client.get(reverse("editor:edit", args=[plan.pk])).status_code == 404
 
 
 # --- printing -------------------------------------------------------------------------
@@ -187,10 +95,8 @@ def test_a_reader_who_prints_is_recorded_and_the_author_is_not(people, sign_in):
     )
 
 
-def test_a_helper_who_prints_may_still_withdraw(people, sign_in):
-    plan = steps.begin_plan(
-        people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW
-    )
+def test_a_helper_who_prints_is_no_reader(people, sign_in):
+    plan = begin_typing(people)
     printed(sign_in("binh"), plan)
     assert not plan.accesses.exists()
 

@@ -7,11 +7,13 @@ from django.urls import reverse
 
 from cells.models import Appointment, Member
 from plans.form import snapshot
-from plans.models import Cycle, Plan
+from plans.models import Cycle
 from plans.workflow import steps
+from plans.workflow.assistances import begin_assistance
 from tests.factories import AppointmentFactory
-from tests.people import NOW, TODAY, a_plan, a_plan_at, add_row, again
+from tests.people import NOW, TODAY, a_plan, a_plan_at, add_row, again, text_in
 from tests.plans.browsing import lines_of, piece_of
+from tests.plans.typed import type_text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -139,12 +141,19 @@ def test_a_draft_on_paper(full, sign_in):
     )
 
 
+def give_helper(plan, people):
+    """The author names Bình, who types the one text again as it was."""
+    begin_assistance(plan, people.binh, "sheet", by=people.actor("an"), at=NOW)
+    plan = again(plan)
+    type_text(plan, people, text=text_in(plan))
+
+
 def test_a_draft_that_was_typed_from_paper(full, sign_in):
     plan = a_plan(full)
-    Plan.objects.filter(pk=plan.pk).update(helper=full.binh)
+    give_helper(plan, full)
     foot = (
         "Nguyễn Văn An · kế hoạch năm 2026 · Bản đang viết, chưa gửi chi bộ · đ/c Trần "
-        "Thị Bình gõ hộ từ bản giấy"
+        "Thị Bình gõ hộ, từ bản viết tay"
     )
     for name in ("an", "binh"):
         assert printed(sign_in(name), plan) == OF_A_MEMBER.format(
@@ -258,12 +267,12 @@ def test_a_plan_that_was_signed_with_the_account(full, sign_in):
 
 def test_a_plan_that_was_signed_in_ink_and_typed_by_an_officer(full, sign_in):
     plan = a_plan_at("finalizing", full)
-    Plan.objects.filter(pk=plan.pk).update(helper=full.binh)
+    give_helper(plan, full)
     steps.take_step(
         "sign", again(plan), by=full.actor("bao"), at=NOW, signed_on=TODAY - DAY
     )
     plan = again(plan)
-    foot = f"{foot_of(plan)} · đ/c Trần Thị Bình gõ hộ từ bản giấy"
+    foot = f"{foot_of(plan)} · đ/c Trần Thị Bình gõ hộ, từ bản viết tay"
     assert printed(sign_in("an"), plan) == OF_A_MEMBER.format(
         body=BODY, signed="", foot=foot
     )

@@ -10,6 +10,7 @@ from plans.models import Status
 from plans.workflow import steps
 from tests.people import NOW, TODAY, a_plan_at, again, fill
 from tests.plans.browsing import lines_of, piece_of, send, text_of
+from tests.plans.typed import begin_typing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -245,8 +246,7 @@ def test_powers_to_record_end_today(people, sign_in):
 
 def test_of_a_draft_that_was_never_sent_its_helper_records_nothing(people, sign_in):
     """There is no revision of it that the page could be shown with."""
-    bao = people.actor("bao")
-    plan = steps.begin_plan(people.dung, people.cycle, people.cell, by=bao, at=NOW)
+    plan = begin_typing(people, helper="bao", by="bao")
     fill(plan)
     client = sign_in("bao")
     for refused in (

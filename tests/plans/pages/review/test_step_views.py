@@ -13,6 +13,7 @@ from plans.workflow import steps
 from tests.factories import AppointmentFactory
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again
 from tests.plans.browsing import say, send, text_of
+from tests.plans.typed import a_typed_plan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -285,11 +286,13 @@ def test_a_plan_that_the_cell_has_opened_is_not_withdrawn(people, sign_in):
     assert "Chi ủy đã bắt đầu đọc bản này" in text_of(client.get(response.url))
 
 
-def test_a_helper_submits_for_the_member_and_goes_back_to_the_desk(people, sign_in):
-    plan = a_plan(people)
-    Plan.objects.filter(pk=plan.pk).update(helper=people.binh)
-    assert send(sign_in("binh"), plan, "submit").url == "/gop-y/"
-    assert again(plan).status == Status.CELL_REVIEW
+def test_a_helper_does_not_send_without_the_authors_word(people, sign_in):
+    """By the door that the author uses: it asks for no confirmation."""
+    plan, client = a_typed_plan(people), sign_in("binh")
+    answer = send(client, plan, "submit")
+    assert answer.url == f"/ke-hoach/{plan.pk}/doc-lai/"
+    assert "Ghi đồng chí ấy đã xác nhận thế nào" in text_of(client.get(answer.url))
+    assert again(plan).status == Status.DRAFT
 
 
 # --- the shape of what is sent --------------------------------------------------------

@@ -11,6 +11,7 @@ from plans import remarks
 from plans.form import documents, snapshot
 from plans.models import AccessRecord, Plan, Status
 from plans.workflow import steps
+from plans.workflow.assistances import begin_assistance
 from tests.factories import AppointmentFactory
 from tests.people import (
     NOW,
@@ -27,6 +28,7 @@ from tests.people import (
     tasks_of,
 )
 from tests.plans.browsing import lines_of, piece_of, text_of
+from tests.plans.typed import a_typed_plan_agreed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -408,8 +410,8 @@ def test_the_page_asks_as_often_for_one_plan_and_remark_as_for_three(
 
 
 def test_a_helper_is_sent_to_the_editor_while_the_plan_is_written(people, sign_in):
-    plan = a_plan_at("finalizing", people)
-    Plan.objects.filter(pk=plan.pk).update(helper=people.binh)
+    plan = a_typed_plan_agreed(people)
+    begin_assistance(plan, people.binh, "sheet", by=people.actor("binh"), at=NOW)
     assert opened(sign_in, "binh", plan).url == f"/ke-hoach/{plan.pk}/viet/"
     assert opened(sign_in, "bao", plan).status_code == 200
 

@@ -34,6 +34,7 @@ from tests.plans.author import (
     write,
 )
 from tests.plans.browsing import WRITTEN, lines_of, piece_of
+from tests.plans.typed import begin_typing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -340,9 +341,7 @@ def test_nobody_else_opens_the_authors_pages(people, sign_in, name):
 
 
 def test_a_helper_types_but_does_not_sign(people, sign_in):
-    plan = steps.begin_plan(
-        people.dung, people.cycle, people.cell, by=people.actor("binh"), at=NOW
-    )
+    plan = begin_typing(people)
     client = sign_in("binh")
     assert client.get(reverse("editor:read_back", args=[plan.pk])).status_code == 200
     assert client.get(sign_url(plan)).status_code == 404

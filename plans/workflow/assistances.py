@@ -1,0 +1,222 @@
+"""How does typing for somebody begin and end, and who has typed in a plan?
+
+One act at a time for a plan; somebody may have several open, for different authors. It
+ends when the text is sent or signed, when it is handed back, and after 30 days without
+a word typed; with it ends the right to read (plans/models/capacity.py).
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from cells import posts
+from cells.models import Member
+from cells.prepared import PreparedForActor
+from plans import permissions
+from plans.models import Assistance, Capacity, Confirmation, Plan, PlanEvent
+from plans.models.assistance import LAPSES_AFTER
+from plans.models.plan import EDITABLE
+from plans.refusals import NotReady, refuse_moved
+from plans.workflow import log
+
+Source = Assistance.Source
+Ending = Assistance.Ending
+
+NOT_IN_CELL = "Người gõ hộ phải cùng chi bộ, đơn vị với đồng chí ấy."
+TYPED_BY_ANOTHER = "Đ/c {} đang gõ hộ bản này. Mỗi bản một lúc chỉ một người gõ hộ."
+WRITES_ALONE = (
+    "Đồng chí ấy tự viết kế hoạch này trên máy, nên chỉ đồng chí ấy nhờ gõ hộ được, ở "
+    "trang Kế hoạch của tôi."
+)
+HAS_LOGIN = (
+    "Đồng chí ấy đã đăng nhập được, nên chi ủy chỉ gõ hộ từ bản viết tay; nghe nói "
+    "lại thì đồng chí ấy tự nhờ, ở trang Kế hoạch của tôi."
+)
+
+
+@transaction.atomic
+def begin_assistance(plan, helper, source, *, by, at):
+    """Somebody begins to type a plan. The same named twice is one act.
+
+    Raises PermissionDenied for whoever may not name a helper, NotReady with why this
+    one cannot be, PlanMoved for a plan that nobody writes now.
+    """
+    if not may_name_helper(by, plan):
+        raise PermissionDenied
+    hold_for_typing(plan)
+    now = plan.assistances.filter(ended_at=None).select_related("helper").first()
+    if now and now.is_open(by.on):
+        return keep_same(now, helper)
+    refuse_unfit(plan, helper, source, by)
+    if now:
+        end_assistance(now, Ending.LAPSED, at)
+    begun = Assistance.objects.create(
+        plan=plan,
+        helper=helper,
+        source=source,
+        begun_by=by.member,
+        begun_at=at,
+        lapses_on=timezone.localdate(at) + LAPSES_AFTER,
+    )
+    record_on(plan, "assist", by, at, key=begun.event_key, note=begun.describe())
+    return begun
+
+
+def may_name_helper(actor, plan):
+    """Its author, or an officer of its cell; of what the author writes alone, the
+    author."""
+    if permissions.may_act(actor, plan, {Capacity.AUTHOR}):
+        return True
+    return plan.goes_on_here and plan.cell_id in actor.cells
+
+
+def hold_for_typing(plan):
+    """Keep the plan's row until the end; refuse what nobody writes now."""
+    held = Plan.objects.filter(pk=plan.pk, status__in=EDITABLE, cell=plan.cell_id)
+    if not held.update(edited_at=F("edited_at")):
+        refuse_moved(plan)
+
+
+def keep_same(now, helper):
+    if now.helper_id != helper.pk:
+        raise NotReady([TYPED_BY_ANOTHER.format(now.helper.full_name)])
+    return now
+
+
+def refuse_unfit(plan, helper, source, by):
+    if source not in (Source.SHEET, Source.TOLD):
+        raise NotReady(["Chọn gõ từ bản viết tay hay từ lời đồng chí ấy nói."])
+    if not find_possible_helpers(plan.member, plan.cell, by.on).filter(pk=helper.pk):
+        raise NotReady([NOT_IN_CELL])
+    if by.member.pk == plan.member_id:
+        return
+    if was_begun_by_author(plan):
+        raise NotReady([WRITES_ALONE])
+    if source == Source.TOLD and can_sign_in(plan.member):
+        raise NotReady([HAS_LOGIN])
+
+
+def find_possible_helpers(author, cell, on):
+    """Members who may type for somebody: everybody else of the cell, and its
+    officers."""
+    there = Member.objects.belonging(on, [cell.pk]).values("pk")
+    officers = posts.find_review_posts(on).filter(cell=cell).values("member")
+    found = Member.objects.filter(Q(pk__in=there) | Q(pk__in=officers))
+    return found.exclude(pk=author.pk)
+
+
+def was_begun_by_author(plan):
+    """Rather than for them, by an officer."""
+    begun = PlanEvent.objects.filter(plan=plan, step="begin", by=plan.member_id)
+    return begun.exists()
+
+
+def can_sign_in(member):
+    """Whether somebody has a login with a password, and so can name a helper
+    alone."""
+    user = member.user
+    return user is not None and user.is_active and user.has_set_password()
+
+
+@transaction.atomic
+def hand_back(plan, *, by, at):
+    """The helper stops, or the author or whoever named the helper ends it. Ending twice
+    is once; nothing changes if nobody types."""
+    Plan.objects.filter(pk=plan.pk).update(edited_at=F("edited_at"))
+    now = plan.assistances.filter(ended_at=None).first()
+    if now is None:
+        return None
+    if by.member is None or by.member.pk not in (
+        plan.member_id,
+        now.helper_id,
+        now.begun_by_id,
+    ):
+        raise PermissionDenied
+    end_assistance(now, Ending.HANDED_BACK, at)
+    record_on(plan, "hand_back", by, at)
+    return now
+
+
+def end_assistance(assistance, ending, at):
+    open_one = Assistance.objects.filter(pk=assistance.pk, ended_at=None)
+    open_one.update(ended_at=at, ending=ending)
+
+
+def end_by_sending(plan, at):
+    """What was typed has gone out, or was signed."""
+    plan.assistances.filter(ended_at=None).update(ended_at=at, ending=Ending.SENT)
+
+
+def record_on(plan, what, by, at, **details):
+    """An event that leaves the plan where it is."""
+    plan = Plan.objects.select_related("cell").get(pk=plan.pk)
+    return log.record_event(
+        plan,
+        what,
+        by=by,
+        at=at,
+        from_status=plan.status,
+        to_status=plan.status,
+        **details,
+    )
+
+
+# --- who typed, and what the author said ----------------------------------------------
+
+
+def find_typists(plan):
+    """Ids of those who ever typed in a plan: what stands in it now may be theirs."""
+    typed = plan.assistances.that_typed().order_by()
+    return set(typed.values_list("helper", flat=True).distinct())
+
+
+def list_acts(plan):
+    """[Assistance] of a plan, the first one first, with who typed and who named
+    them."""
+    acts = plan.assistances.select_related("helper", "begun_by")
+    return list(acts.order_by("begun_at", "pk"))
+
+
+def list_acts_that_typed(plan):
+    return [act for act in list_acts(plan) if act.typed_at]
+
+
+def build_confirmation(plan, *, by, at, details):
+    """The Confirmation of the revision that is sent, not saved yet; None of what nobody
+    typed."""
+    facts = {
+        "plan": plan,
+        "revision": plan.revision,
+        "recorded_by": by.member,
+        "recorded_at": at,
+    }
+    if by.member.pk != plan.member_id:
+        return Confirmation(
+            how=details["confirmed"],
+            witness=details.get("witness", ""),
+            confirmed_on=details["confirmed_on"],
+            **facts,
+        )
+    if not details["typed_by"]:
+        return None
+    return Confirmation(
+        how=Confirmation.How.SIGN_IN, confirmed_on=timezone.localdate(at), **facts
+    )
+
+
+def list_plans_typed_by(actor):
+    """[Plan] that somebody types for others, by name."""
+    return sorted(TYPED.fetch(actor, {}), key=name_author)
+
+
+def name_author(plan):
+    return plan.member.name_sort, plan.pk
+
+
+def find_plans_typed_by(somebody):
+    plans = Plan.objects.toward_whom(somebody, Capacity.HELPER)
+    return plans.with_related()
+
+
+TYPED = PreparedForActor(lambda somebody: [find_plans_typed_by(somebody)])

@@ -43,6 +43,7 @@ WRITERS = {
     "cycle": rows_of_plans.put_cycles,
     "basis": rows_of_plans.put_bases,
     "yearrecord": rows_of_plans.put_year_records,
+    "plan": rows_of_plans.put_plans,
     "row": rows_of_plans.put_rows,
     "revision": rows_of_plans.put_revisions,
     "planevent": rows_of_plans.put_events,

@@ -34,11 +34,14 @@ from cells.models import (
 )
 from plans.models import (
     AccessRecord,
+    Assistance,
     Basis,
+    Confirmation,
     Consent,
     Cycle,
     Filing,
     FormVersion,
+    Objection,
     Plan,
     PlanEvent,
     Posting,
@@ -71,6 +74,9 @@ OF_A_PLAN = (
     Posting,
     Consent,
     Filing,
+    Assistance,
+    Confirmation,
+    Objection,
 )
 # What nobody may write while it is read; who opens a plan meanwhile may.
 READ = (

@@ -2,7 +2,9 @@
 
 from itertools import count
 
-from cells.models import Cell, Committee
+from django.utils import timezone
+
+from cells.models import Cell, Committee, Member
 from phucdong.formats import FromNewerVersion
 from plans.form import documents, years
 from plans.handover.placement import (
@@ -14,6 +16,7 @@ from plans.handover.placement import (
 )
 from plans.handover.row_format import read_row
 from plans.models import (
+    Assistance,
     Basis,
     Cycle,
     FormVersion,
@@ -25,7 +28,9 @@ from plans.models import (
     SigningPrint,
     YearRecord,
 )
+from plans.models.assistance import LAPSES_AFTER
 from plans.models.cycle import line_above
+from plans.models.plan import EDITABLE
 from plans.workflow import log
 from plans.workflow.steps import STEPS
 
@@ -118,6 +123,38 @@ def append_basis(basis):
 
 
 # --- plans ----------------------------------------------------------------------------
+
+
+def put_plans(place, rows):
+    """Of a sender before version 0.8.0 with the one helper that a plan could have."""
+    create_rows(place, Plan, rows)
+    acts = []
+    for facts in rows:
+        helper = place.keys.get(Member, facts.get("helper"))
+        if helper:
+            plan = Plan.objects.get(pk=place.keys.get(Plan, facts["id"]))
+            acts.append(make_act_of_helper(plan, helper))
+    Assistance.objects.bulk_create(acts)
+
+
+def make_act_of_helper(plan, helper):
+    """As plans/migrations/0014_typing_acts.py makes it of what was here."""
+    is_open = plan.status in EDITABLE or plan.first_submitted_at is None
+    typed_at = plan.first_submitted_at
+    ending = Assistance.Ending.SENT
+    if is_open:
+        typed_at, ending = plan.edited_at, ""
+    return Assistance(
+        plan=plan,
+        helper_id=helper,
+        source=Assistance.Source.UNKNOWN,
+        begun_by_id=helper,
+        begun_at=plan.begun_at,
+        typed_at=typed_at,
+        lapses_on=timezone.localdate(typed_at) + LAPSES_AFTER,
+        ended_at=None if is_open else typed_at,
+        ending=ending,
+    )
 
 
 def put_revisions(place, rows):

@@ -16,8 +16,16 @@ from django.db.models.functions import Coalesce
 
 from phucdong.writing import moment_text
 from plans.form import snapshot
-from plans.models import Plan, PlanEvent, Revision
+from plans.models import (
+    Assistance,
+    Confirmation,
+    Objection,
+    Plan,
+    PlanEvent,
+    Revision,
+)
 from plans.workflow import log
+from plans.workflow import verification_of_typing as typed
 from plans.workflow.steps import STEPS
 
 CHUNK = 500
@@ -37,6 +45,17 @@ WRITTEN_BY = {
     "take_down": ("postings", "taken_down_on"),
     "withdraw_consent": ("consents", "withdrawn_at"),
 }
+
+
+# What is read beside the plans, and what these rows point at.
+BESIDE = {
+    PlanEvent: ("by", "post", "meeting", "from_cell"),
+    Revision: (),
+    Assistance: ("helper",),
+    Confirmation: (),
+    Objection: (),
+}
+ORDER = {PlanEvent: "number", Revision: "number"}
 
 
 class Orphans(Exception):
@@ -117,19 +136,18 @@ def find_break_in_range(numbers):
     first, last = numbers
     plans = count_rows(Plan.objects.filter(pk__range=numbers).order_by("pk"))
     of_plans = {"plan__gte": first, "plan__lte": last}
-    events = RowsBesidePlans(read_rows_of_plans(PlanEvent).filter(**of_plans))
-    revisions = RowsBesidePlans(read_rows_of_plans(Revision).filter(**of_plans))
+    beside = read_beside(**of_plans)
     seen = 0
     try:
         for plan in plans.iterator(chunk_size=CHUNK):
             words = ""
-            if find_fault(plan, events.of(plan.pk), revisions.of(plan.pk)):
+            if find_fault(plan, *[rows.of(plan.pk) for rows in beside]):
                 words = read_plans_again(plan.pk)
             if words:
                 return words, seen
             seen += 1
-        events.end()
-        revisions.end()
+        for rows in beside:
+            rows.end()
     except Orphans as orphans:
         words = (
             f"Kế hoạch số {orphans.args[0]}: còn nhật ký hoặc bản lưu nhưng kế hoạch "
@@ -142,22 +160,24 @@ def find_break_in_range(numbers):
 def find_break_among(plans):
     """Words about the first of these plans (a queryset) whose history is not whole; ""
     if all are."""
-    pks = plans.values("pk")
-    events = RowsBesidePlans(read_rows_of_plans(PlanEvent).filter(plan__in=pks))
-    revisions = RowsBesidePlans(read_rows_of_plans(Revision).filter(plan__in=pks))
+    beside = read_beside(plan__in=plans.values("pk"))
     for plan in count_rows(plans.order_by("pk")).iterator(chunk_size=CHUNK):
-        words = find_fault(plan, events.of(plan.pk), revisions.of(plan.pk))
+        words = find_fault(plan, *[rows.of(plan.pk) for rows in beside])
         if words:
             return f"Kế hoạch số {plan.pk}: {words}"
     return ""
 
 
+def read_beside(**of_plans):
+    """[RowsBesidePlans] of the models of BESIDE, of these plans."""
+    return [RowsBesidePlans(read_rows_of_plans(m).filter(**of_plans)) for m in BESIDE]
+
+
 def read_rows_of_plans(model):
     """Rows that are left even when their plan is gone: the plan comes from `fault`."""
-    rows = model.objects.order_by("plan_id", "number")
-    if model is PlanEvent:
-        return rows.select_related("by", "post", "meeting", "from_cell")
-    return rows
+    return model.objects.select_related(*BESIDE[model]).order_by(
+        "plan_id", ORDER.get(model, "pk")
+    )
 
 
 def count_rows(plans):
@@ -182,9 +202,8 @@ def count_of_plan(rows, **which):
 def read_plans_again(pk):
     """What is wrong with one plan as it is now, in words; "" if it is sound."""
     plan = count_rows(Plan.objects.filter(pk=pk)).get()
-    events = list(read_rows_of_plans(PlanEvent).filter(plan=pk))
-    revisions = list(read_rows_of_plans(Revision).filter(plan=pk))
-    words = find_fault(plan, events, revisions)
+    rows = [list(read_rows_of_plans(model).filter(plan=pk)) for model in BESIDE]
+    words = find_fault(plan, *rows)
     if words:
         return f"Kế hoạch số {pk}: {words}"
     return ""
@@ -193,9 +212,9 @@ def read_plans_again(pk):
 # --- one plan -------------------------------------------------------------------------
 
 
-def find_fault(plan, events, revisions):
+def find_fault(plan, events, revisions, acts, confirmations, objections):
     """The first thing that is wrong with a plan's history, in words; "" if it is
-    whole."""
+    whole. The rows are those of BESIDE."""
     for event in events:
         event.plan = plan
     return (
@@ -203,6 +222,9 @@ def find_fault(plan, events, revisions):
         or find_fault_of_end(plan, events)
         or find_fault_of_first_times(plan, events)
         or find_fault_of_revisions(plan, events, revisions)
+        or typed.find_fault_of_acts(events, acts)
+        or typed.find_fault_of_confirmations(events, confirmations)
+        or typed.find_fault_of_objections(events, objections)
     )
 
 

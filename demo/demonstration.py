@@ -18,10 +18,12 @@ from demo.history_rows import write_histories
 from demo.meetings import hold_recent_meetings, hold_seminar, list_party_cells
 from demo.merger import finish_plans, merge_cells
 from demo.movements import Movements, balance_cell
+from demo.objections import add_objections
 from demo.officers import (
     Officers,
     hold_elections,
     leave_without_secretary,
+    name_second_reader,
     replace_secretary,
 )
 from demo.opening import open_present_year
@@ -176,6 +178,7 @@ class Demonstration:
         facts, today = self.facts["present"], self.today
         self.movements(today.year).happen_lately(today)
         leave_without_secretary(facts["without_secretary"], today - timedelta(days=45))
+        name_second_reader(facts["perfect"], today - timedelta(days=20))
         due = {}
         for name, days in facts["calendar"].items():
             due[name] = today + timedelta(days=days)
@@ -189,6 +192,7 @@ class Demonstration:
         others = [home for home in homes if home.member_id not in mine]
         officers = year.setting.officers
         stories = year.stories(others) + year.volunteers()
+        add_objections(stories, officers, today - timedelta(days=2))
         write_histories(stories, officers, rng=self.rng)
         own = {home.member_id: home for home in homes}
         own_stories = sign_ins.tell_own_stories(chosen, own, year)

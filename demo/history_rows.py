@@ -17,7 +17,10 @@ from django.utils import timezone
 from plans.form import autosave, snapshot
 from plans.models import (
     AccessRecord,
+    Assistance,
+    Confirmation,
     Filing,
+    Objection,
     Plan,
     PlanEvent,
     Posting,
@@ -29,8 +32,9 @@ from plans.models import (
     SigningPrint,
     Status,
 )
+from plans.models.assistance import LAPSES_AFTER
 from plans.models.content import THE_TEXT
-from plans.workflow import agreement, log, steps
+from plans.workflow import agreement, log, second_person, steps
 
 MODELS = (
     Plan,
@@ -43,6 +47,9 @@ MODELS = (
     Filing,
     Posting,
     AccessRecord,
+    Assistance,
+    Confirmation,
+    Objection,
 )
 BATCH = 1000
 
@@ -91,6 +98,8 @@ class PlanHistory:
         self.revision_digest = ""
         self.kept = self.agreed = None  # revisions: the last one, and that agreed to
         self.content, self.remarks, self.printed = None, {}, None
+        self.act, self.objection = None, None
+        self.typists = set()  # ids
 
     def live(self):
         for move in self.story.moves:
@@ -119,15 +128,18 @@ class PlanHistory:
         self.printed = None
         if move.what == "agree":
             self.agreed = self.kept
+        made = None
         if step.makes:
-            row = step.makes(self.plan, by=move.by, at=move.at, details=details)
-            self.keep_made(move, row)
+            details = {"typed_by": self.typists, **details}
+            made = step.makes(self.plan, by=move.by, at=move.at, details=details)
+        if made is not None:
+            self.keep_made(move, made)
+        if step.makes_revision and self.act:
+            self.act.ended_at, self.act.ending = move.at, Assistance.Ending.SENT
+            self.act = None
         if step.releases_remarks:
             self.release_remarks(move)
-        said = {}
-        for field in ("reason", "note", "meeting"):
-            if move.details.get(field):
-                said[field] = move.details[field]
+        said = second_person.collect_said(move.details, made)
         self.log(move, before, **said)
 
     def log(self, move, before, **said):
@@ -162,7 +174,7 @@ class PlanHistory:
             code = self.bulk.rng.choices(steps.CODE_ALPHABET, k=10)
             if row.sheet is None:
                 row.check_code = "".join(code)
-        else:
+        elif isinstance(row, Remark):
             self.remarks[move.what] = row
         self.bulk.rows[type(row)].append(row)
 
@@ -192,7 +204,6 @@ class PlanHistory:
             cycle=story.cycle,
             cell=story.cell,
             form_version_id=story.cycle.form_version_id,
-            helper=story.helper,
             status=Status.DRAFT,
             begun_at=move.at,
             moved_at=move.at,
@@ -201,8 +212,38 @@ class PlanHistory:
         self.bulk.rows[Plan].append(self.plan)
         self.log(move, "")
 
+    def assist(self, move):
+        self.act = self.add(
+            Assistance,
+            begun_by=move.by.member,
+            begun_at=move.at,
+            lapses_on=timezone.localdate(move.at) + LAPSES_AFTER,
+            **move.details,
+        )
+        key, note = self.act.event_key, self.act.describe()
+        self.log(move, self.plan.status, key=key, note=note)
+
+    def note_word(self, move):
+        """Somebody has typed for the author."""
+        if self.act and move.by.member.pk != self.story.member.pk:
+            self.act.typed_at = move.at
+            self.act.lapses_on = timezone.localdate(move.at) + LAPSES_AFTER
+            self.typists.add(self.act.helper_id)
+
+    def object(self, move):
+        self.objection = self.add(
+            Objection, revision=self.plan.revision, made_at=move.at
+        )
+        self.log(move, self.plan.status, key=self.objection.uid)
+
+    def answer_objection(self, move):
+        said, text = self.objection, move.details["text"]
+        said.answer, said.answered_by, said.answered_at = text, move.by.member, move.at
+        self.log(move, self.plan.status, key=said.answer_key, note=text)
+
     def write(self, move):
         self.plan.edited_at = move.at
+        self.note_word(move)
         self.content = move.details["content"]
 
     def open(self, move):
@@ -233,6 +274,7 @@ class PlanHistory:
 
     def answer(self, move):
         self.plan.edited_at = move.at
+        self.note_word(move)
         remark = self.remarks[move.details["name"]]
         remark.answer, remark.answered_at = move.details["text"], move.at
 

@@ -15,7 +15,7 @@ from demo.officers import LADDER
 from demo.pool import read_data
 from plans import remarks
 from plans.models import Plan, Status
-from plans.workflow import steps
+from plans.workflow import assistances, steps
 
 ANSWER = "Tôi đã sửa theo yêu cầu và đọc lại toàn bộ trước khi ký."
 
@@ -86,7 +86,8 @@ def finish_plans(plans, officers, pen, *, first_day):
 def take_next_step(plan, officers, pen, at):
     if plan.status == Status.FINALIZING:
         return answer_and_sign(plan, pen, at)
-    held = officers.reviewers(plan.cell_id, at.date(), plan.member_id)
+    besides = {plan.member_id, *assistances.find_typists(plan)}
+    held = officers.reviewers(plan.cell_id, at.date(), besides)
     by = Actor(held[0].member, at.date())
     if plan.status == Status.CELL_REVIEW:
         steps.take_step("agree", plan, by=by, at=at)

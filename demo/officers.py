@@ -1,6 +1,7 @@
 """Who holds which post on which day? The first posts, elections, dismissals."""
 
 from collections import defaultdict
+from datetime import date
 
 from cells.models import Appointment, Cell, Membership
 from plans.place_on_date import find_who_must_plan
@@ -34,19 +35,23 @@ class Officers:
     def reviewers(self, cell_id, on, besides):
         """Reviewing posts of a cell on a day, secretary first, or else the ward's.
 
-        Without the author's (`besides`).
+        Without those of the author and of whoever typed (`besides`: ids of members).
         """
+        held = self.reviewers_in_cell(cell_id, on, besides)
+        return held or self.of_role(Role.WARD_OFFICER, on, besides)
+
+    def reviewers_in_cell(self, cell_id, on, besides):
         ranks = list(Appointment.REVIEWERS)
         held = []
         for post in self.by_cell[cell_id]:
             if (
                 post.role in ranks
                 and was_in_force(post, on)
-                and post.member_id != besides
+                and post.member_id not in besides
             ):
                 held.append(post)
         held.sort(key=lambda post: ranks.index(post.role))
-        return held or self.of_role(Role.WARD_OFFICER, on, besides)
+        return held
 
     def reviewer(self, cell_id, on, besides, rng):
         """One of them: the secretary most of the time."""
@@ -55,17 +60,20 @@ class Officers:
             return able[0]
         return rng.choice(able)
 
-    def of_role(self, role, on, besides=None):
+    def of_role(self, role, on, besides=()):
         posts = self.by_role[role]
         return [
             post
             for post in posts
-            if was_in_force(post, on) and post.member_id != besides
+            if was_in_force(post, on) and post.member_id not in besides
         ]
 
     def labels(self, member_id, on):
+        """Of the posts, as plans/form/snapshot.py names them."""
         return [
-            post.label() for post in self.by_member[member_id] if was_in_force(post, on)
+            post.label()
+            for post in self.by_member[member_id]
+            if was_in_force(post, on) and post.role not in Appointment.BESIDE_OFFICERS
         ]
 
     def is_head(self, member_id, on):
@@ -150,3 +158,15 @@ def leave_without_secretary(name, on):
     """The secretary has moved away, nobody is elected yet; the deputy carries on."""
     posts = Appointment.objects.in_force(on).filter(role=Role.SECRETARY)
     posts.filter(cell__name=name, cell__closed_on=None).update(until=on)
+
+
+def name_second_reader(name, on):
+    """By the secretary of the cell of this name, to the end of the year."""
+    cell = Cell.objects.in_force(on).get(name=name)
+    Appointment.objects.create(
+        member=find_free_members(cell, on)[0],
+        role=Role.SECOND_READER,
+        cell=cell,
+        since=on,
+        until=date(on.year + 1, 1, 1),
+    )

@@ -10,7 +10,7 @@ from demo.history_rows import write_histories
 from demo.meetings import hold_spring_meetings
 from demo.officers import Officers
 from demo.pen import Pen
-from demo.stories import Course, Setting, list_homes
+from demo.stories import Course, Setting, group_peers, list_homes
 from plans.models import Plan
 
 # Who comes from outside has so long, and may be counted only in the next year.
@@ -37,8 +37,8 @@ class PastYear:
         In the cells of these names some plans are not through by the day `before`.
         """
         self.meetings = hold_spring_meetings(self.cycle, self.due, self.rng)
-        self.set_scene()
         homes = list_homes(self.due["draft_due_on"])
+        self.set_scene(homes)
         self.waiting = self.choose_late_ones(homes)
         in_time = [home for home in homes if home.member_id not in self.waiting]
         recalled = self.choose_recalled(in_time, unfinished_in)
@@ -51,10 +51,11 @@ class PastYear:
 
     def autumn(self):
         """Who was late, who came during the year, and who never wrote."""
-        self.set_scene()
+        homes = list_homes(self.end)
+        self.set_scene(homes)
         plans = Plan.objects.filter(cycle=self.cycle)
         planned = set(plans.values_list("member_id", flat=True))
-        obliged = [home for home in list_homes(self.end) if not self.came_late(home)]
+        obliged = [home for home in homes if not self.came_late(home)]
         without = [home for home in obliged if home.member_id not in planned]
         never = self.choose_missing(
             without, round(self.facts["missing"] * len(obliged))
@@ -69,10 +70,11 @@ class PastYear:
             stories.append(self.only_begun(home))
         write_histories(stories, self.setting.officers, rng=self.rng)
 
-    def set_scene(self):
-        """With the officers as they are by now."""
+    def set_scene(self, homes):
+        """With the officers as they are by now, and who belongs where."""
         pen = Pen(self.cycle, self.rng)
         self.setting = Setting(self.cycle, Officers(), pen, self.rng, self.meetings)
+        self.setting.fellows = group_peers(homes)
 
     # --- who
 

@@ -67,7 +67,7 @@ class PresentYear:
 
     def stories(self, homes):
         """[Story] of [Membership]; those who have not begun have none."""
-        self.peers = group_peers(homes)
+        self.peers = self.setting.fellows = group_peers(homes)
         cells = sorted({home.cell_id for home in homes})
         self.slow = set(self.rng.sample(cells, min(SLOW, len(cells))))
         staff, stories = [], []
@@ -244,7 +244,7 @@ class PresentYear:
     def read_above(self, course):
         day = course.day + course.days(0, 2)
         officers = self.setting.officers
-        inspectors = officers.of_role("inspector", day, course.member.pk)
+        inspectors = officers.of_role("inspector", day, {course.member.pk})
         if inspectors and self.rng.random() < 0.4:
             inspector = Doer(inspectors[0].member, inspectors[0])
             course.read(day, by=inspector, capacity=Capacity.INSPECTOR)

@@ -8,12 +8,15 @@ from django.utils import timezone
 
 from cells.models import Appointment, Cell, Member, Membership
 from demo.pool import find_kind_of_writer, read_data
-from plans.models import AccessRecord, Filing, Remark
+from plans.models import AccessRecord, Assistance, Confirmation, Filing, Remark
 from plans.place_on_date import find_who_must_plan
 
 Role = Appointment.Role
 Capacity = AccessRecord.Capacity
-OLD_HAND = 0.3  # share of those born before 1950 whose plan is typed from paper
+OLD_HAND = 0.3  # share of those born before 1950 whose plan is typed for them
+BY_AN_OFFICER = 0.4  # share of these that an officer types, not a fellow member
+TOLD = 0.25  # share that is typed from what the author says
+READ_BACK = 0.6  # share that is read back before it is sent, not signed on a print
 
 
 class Doer(NamedTuple):
@@ -43,21 +46,21 @@ class Move(NamedTuple):
 class Story:
     """A plan and everything that happened to it, in the order of time.
 
-    `cell` comes with its committee; `helper` is a Member.
+    `cell` comes with its committee.
     """
 
     member: object
     cycle: object
     cell: object
     moves: list = field(default_factory=list)
-    helper: object = None
 
 
 @dataclass
 class Setting:
     """What all stories of a cycle share: posts, meetings, the pen and the dice.
 
-    Nothing happens after the day `latest`, if there is one.
+    Nothing happens after the day `latest`, if there is one. `fellows` are those of a
+    cell who may type for one another.
     """
 
     cycle: object
@@ -66,6 +69,7 @@ class Setting:
     rng: object
     meetings: dict  # {cell id: [Meeting]}
     latest: date | None = None
+    fellows: dict = field(default_factory=dict)  # {cell id: [Doer]}
 
 
 class Course:
@@ -82,29 +86,85 @@ class Course:
         self.vague, self.length = vague, length
         self.who = find_kind_of_writer(home.member.occupation)
         self.content, self.at, self.helper = None, None, None
+        self.typists = set()  # ids
         self.asked = {}  # {name: Said} still to answer
         self.answered = []  # names that the cell may tick off
 
     # --- the author
 
     def begin(self, day, *, on_paper=False):
-        """The author begins; or, from paper, an officer of the cell as helper."""
-        if on_paper:
-            self.helper = self.officer(day)
-            self.story.helper = self.helper.member
-        return self.tell("begin", day, self.helper)
+        """The author begins; or, from paper, an officer of the cell, who names somebody
+        to type it."""
+        if on_paper and self.choose_helper(day):
+            self.tell("begin", day, self.in_charge(day))
+            return self.name_helper(day)
+        return self.tell("begin", day)
+
+    def choose_helper(self, day):
+        """Somebody of the cell, or an officer if another one is left to agree; None in
+        a cell without officers."""
+        held = self.officers_here(day)
+        fellows = self.fellows_without_posts()
+        if not held or not fellows:
+            return None
+        self.helper = self.rng.choice(fellows)
+        if len(held) > 1 and self.rng.random() < BY_AN_OFFICER:
+            post = self.rng.choice(held)
+            self.helper = Doer(post.member, post)
+        return self.helper
+
+    def fellows_without_posts(self):
+        posts = self.setting.officers.by_member
+        fellows = []
+        for one in self.setting.fellows.get(self.cell.pk, ()):
+            if one.member.pk != self.member.pk and not posts.get(one.member.pk):
+                fellows.append(one)
+        return fellows
+
+    def in_charge(self, day):
+        """The first officer of the cell, who names the helper."""
+        post = self.officers_here(day)[0]
+        return Doer(post.member, post)
+
+    def officers_here(self, day):
+        officers = self.setting.officers
+        return officers.reviewers_in_cell(self.cell.pk, day, {self.member.pk})
+
+    def name_helper(self, day):
+        source = Assistance.Source.SHEET
+        if self.rng.random() < TOLD and self.member.user_id is None:
+            source = Assistance.Source.TOLD
+        return self.tell(
+            "assist",
+            day,
+            self.in_charge(day),
+            helper=self.helper.member,
+            source=source,
+        )
 
     def write(self, day, content=None):
         if content is None:
             content = self.pen.content(self.who, vague=self.vague, length=self.length)
         self.content = content
+        if self.helper:
+            self.typists.add(self.helper.member.pk)
         return self.tell("write", day, self.helper, content=content)
 
     def write_in_part(self, day, share):
         return self.write(day, self.pen.half(self.who, share=share))
 
     def submit(self, day):
-        return self.tell("submit", day, self.helper)
+        """What was typed is read back to the author before somebody, or signed on a
+        print."""
+        if not self.helper:
+            return self.tell("submit", day)
+        said = {"confirmed": Confirmation.How.INK}
+        if self.rng.random() < READ_BACK:
+            witness = self.rng.choice(read_data("texts")["witnesses"])
+            said = {"confirmed": Confirmation.How.READ_BACK, "witness": witness}
+        self.tell("submit", day, self.helper, **said)
+        self.story.moves[-1].details["confirmed_on"] = self.day
+        return self
 
     def begin_and_submit(self, begun, written, sent):
         is_old = (
@@ -127,9 +187,15 @@ class Course:
         return self
 
     def mend(self, day):
-        """Rewrite what was asked for and answer every remark."""
-        for said in self.asked.values():
-            self.content = self.pen.mended(self.content, said, self.who)
+        """Rewrite what was asked for and answer every remark; what was typed before is
+        typed on by the same helper."""
+        if self.helper:
+            self.name_helper(day)
+        before = self.content
+        self.meet_remarks()
+        # Two remarks on one row may have undone each other.
+        if self.content.rows == before.rows:
+            self.meet_remarks()
         self.write(day, self.content)
         for name, said in self.asked.items():
             self.tell("answer", day, self.helper, name=name, text=said.answer)
@@ -138,11 +204,16 @@ class Course:
         self.asked = {}
         return self
 
+    def meet_remarks(self):
+        for said in self.asked.values():
+            self.content = self.pen.mended(self.content, said, self.who)
+
     # --- the cell
 
     def officer(self, day):
         officers = self.setting.officers
-        post = officers.reviewer(self.cell.pk, day, self.member.pk, self.rng)
+        besides = {self.member.pk, *self.typists}
+        post = officers.reviewer(self.cell.pk, day, besides, self.rng)
         return Doer(post.member, post)
 
     def read(self, day, *, by=None, capacity=Capacity.REVIEWER):
@@ -220,7 +291,9 @@ class Course:
         return Doer(post.member, post)
 
     def ward(self, day):
-        officers = self.setting.officers.of_role(Role.WARD_OFFICER, day, self.member.pk)
+        officers = self.setting.officers.of_role(
+            Role.WARD_OFFICER, day, {self.member.pk}
+        )
         post = self.rng.choice(officers)
         return Doer(post.member, post)
 

@@ -9,7 +9,7 @@ from plans import readings, remarks
 from plans.form import autosave
 from plans.models import Basis, Plan
 from plans.models.content import THE_TEXT
-from plans.workflow import printing, sheets, steps
+from plans.workflow import assistances, objections, printing, sheets, steps
 
 ALREADY_TAKEN = "complete"  # by the workflow itself, with the last filing or posting
 
@@ -73,6 +73,19 @@ class Performance:
         autosave.save_row(
             self.plan, section, uid, values, version=version, by=actor, at=at
         )
+
+    def assist(self, move, actor):
+        said = move.details
+        assistances.begin_assistance(
+            self.plan, said["helper"], said["source"], by=actor, at=move.at
+        )
+
+    def object(self, move, actor):
+        objections.object_to_deeds(self.plan, by=actor, at=move.at)
+
+    def answer_objection(self, move, actor):
+        text = move.details["text"]
+        objections.answer_objection(self.plan, text, by=actor, at=move.at)
 
     def open(self, move, actor):
         readings.record_reading(self.plan, by=actor, at=move.at)

@@ -32,8 +32,11 @@ from demo import demonstration, sign_ins
 from phucdong.writing import percent
 from plans.form.snapshot import make_digest
 from plans.models import (
+    Assistance,
+    Confirmation,
     Cycle,
     Filing,
+    Objection,
     Plan,
     PlanEvent,
     Posting,
@@ -228,9 +231,10 @@ def test_everybody_acts_by_a_post_that_is_their_own_and_in_force(ward):
         assert event.post.since <= on and (
             event.post.until is None or event.post.until > on
         )
-    assert (
-        not PlanEvent.objects.filter(post=None).exclude(by=F("plan__member")).exists()
-    )
+    without = PlanEvent.objects.filter(post=None).exclude(by=F("plan__member"))
+    helpers = Assistance.objects.values_list("plan", "helper")
+    assert set(without.values_list("plan", "by")) <= set(helpers)
+    assert set(without.values_list("step", flat=True)) == {"submit"}
 
 
 def test_authors_belong_to_a_cell_on_the_day_on_which_they_begin(ward):
@@ -296,6 +300,12 @@ def test_the_current_cycle_is_in_full_swing(ward):
         assert now.filter(status=status).count() > 30, status
 
 
+def find_objected(plans, status, *, is_open):
+    """Plans to which their author objects, or objected and was answered."""
+    said = Objection.objects.filter(answered_at__isnull=is_open)
+    return plans.filter(status=status, pk__in=said.values("plan"))
+
+
 @pytest.mark.parametrize(
     "rows",
     [
@@ -311,7 +321,13 @@ def test_the_current_cycle_is_in_full_swing(ward):
         lambda now: now.filter(status="signed", filings=None),
         lambda now: now.filter(status="signed", postings=None).exclude(filings=None),
         lambda now: now.filter(signatures__kind="ink"),
-        lambda now: now.exclude(helper=None),
+        lambda now: now.filter(
+            assistances__source="told", confirmations__how="read_back"
+        ),
+        lambda now: now.filter(confirmations__how="ink"),
+        lambda now: find_objected(now, "cell_review", is_open=True),
+        lambda now: find_objected(now, "posted", is_open=True),
+        lambda now: find_objected(now, "posted", is_open=False),
         lambda now: now.filter(remarks__source="peer"),
         lambda now: now.filter(accesses__capacity="inspector"),
         lambda now: now.filter(status="cell_review", member__kind="staff"),
@@ -323,6 +339,30 @@ def test_the_current_cycle_is_in_full_swing(ward):
 )
 def test_there_is_a_plan_of_every_sort(ward, rows):
     assert rows(Plan.objects.filter(cycle__year=2026)).exists()
+
+
+def test_nobody_made_anothers_plan_alone(ward):
+    """Whoever typed neither agreed nor recorded the ink, what they sent was confirmed,
+    and they were of the cell; in every year."""
+    acts = Assistance.objects.select_related("plan")
+    assert acts.count() > 200
+    typed = {(act.plan_id, act.helper_id) for act in acts if act.typed_at}
+    judged = PlanEvent.objects.filter(step__in=("agree", "sign"))
+    assert not typed & set(judged.values_list("plan", "by"))
+    sent = PlanEvent.objects.filter(step="submit").exclude(by=F("plan__member"))
+    confirmed = Confirmation.objects.values_list("plan", "revision")
+    assert set(sent.values_list("plan", "revision")) == set(confirmed)
+    held = Q(helper__memberships__since__lte=F("begun_at__date")) & (
+        Q(helper__memberships__until=None)
+        | Q(helper__memberships__until__gt=F("begun_at__date"))
+    )
+    of_the_cell = acts.filter(held, helper__memberships__cell__isnull=False)
+    assert set(of_the_cell.values_list("pk")) == set(acts.values_list("pk"))
+
+
+def test_a_second_reader_is_named(ward):
+    named = Appointment.objects.in_force(TODAY).filter(role="second_reader")
+    assert named.count() == 1
 
 
 def test_a_second_revision_really_differs(ward):

@@ -16,8 +16,11 @@ from demo.stories import Course
 from plans.form import years
 from plans.models import (
     AccessRecord,
+    Assistance,
     Basis,
+    Confirmation,
     Filing,
+    Objection,
     PlanEvent,
     Posting,
     Remark,
@@ -34,7 +37,7 @@ from tests.people import TODAY
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 FATES = [*USUAL, "filed_not_posted", "just_begun"]
-LEFT_OUT = {"id", "plan_id", "digest", "seal", "key", "version"}
+LEFT_OUT = {"id", "uid", "plan_id", "digest", "seal", "key", "version"}
 LEFT_OUT |= {"check_code", "code", "sheet_id"}
 RECORDS = (
     PlanEvent,
@@ -46,6 +49,9 @@ RECORDS = (
     Posting,
     AccessRecord,
     Row,
+    Assistance,
+    Confirmation,
+    Objection,
 )
 
 

@@ -81,8 +81,8 @@ def leads_cell_of(actor, target):
 
 def outranks(mine, post):
     """A post in the same cell that comes earlier in the order secretary, deputy,
-    committee member."""
-    order = Appointment.REVIEWERS
+    committee member, second reader."""
+    order = (*Appointment.REVIEWERS, *Appointment.BESIDE_OFFICERS)
     if mine.cell_id is None or mine.cell_id != post.cell_id:
         return False
     if mine.role not in order or post.role not in order:

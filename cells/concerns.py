@@ -224,9 +224,12 @@ def find_former_secretary(facts):
 
 
 def check_terms(facts):
-    """A term that ended, or ends soon, and nobody follows in the post."""
+    """A term that ended, or ends soon, and nobody follows in the post; who is named for
+    the year needs no successor."""
     for post in facts.posts:
-        if post.acting_for_id or post.until is None or is_followed(post, facts.posts):
+        if post.until is None or post.role in Appointment.BESIDE_OFFICERS:
+            continue
+        if post.acting_for_id or is_followed(post, facts.posts):
             continue
         who, day = f"{post.label()} {post.member}", date_text(post.until)
         if post.until <= facts.on:

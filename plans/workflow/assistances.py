@@ -5,6 +5,8 @@ ends when the text is sent or signed, when it is handed back, and after 30 days 
 a word typed; with it ends the right to read (plans/models/capacity.py).
 """
 
+from typing import NamedTuple
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, Q
@@ -12,7 +14,6 @@ from django.utils import timezone
 
 from cells import posts
 from cells.models import Member
-from cells.prepared import PreparedForActor
 from plans import permissions
 from plans.models import Assistance, Capacity, Confirmation, Plan, PlanEvent
 from plans.models.assistance import LAPSES_AFTER
@@ -121,9 +122,8 @@ def can_sign_in(member):
 
 @transaction.atomic
 def hand_back(plan, *, by, at):
-    """The helper stops, or the author or whoever named the helper ends it. Ending twice
-    is once; nothing changes if nobody types."""
-    Plan.objects.filter(pk=plan.pk).update(edited_at=F("edited_at"))
+    """The helper stops, or the author or whoever named the helper ends it. None, and
+    nothing changes, if nobody types."""
     now = plan.assistances.filter(ended_at=None).first()
     if now is None:
         return None
@@ -133,14 +133,22 @@ def hand_back(plan, *, by, at):
         now.begun_by_id,
     ):
         raise PermissionDenied
-    end_assistance(now, Ending.HANDED_BACK, at)
+    hold_plan(plan)
+    if not end_assistance(now, Ending.HANDED_BACK, at):
+        return None
     record_on(plan, "hand_back", by, at)
     return now
 
 
+def hold_plan(plan):
+    """Its row is ours until the end of the transaction."""
+    Plan.objects.filter(pk=plan.pk).update(edited_at=F("edited_at"))
+
+
 def end_assistance(assistance, ending, at):
+    """Whether it had not ended yet."""
     open_one = Assistance.objects.filter(pk=assistance.pk, ended_at=None)
-    open_one.update(ended_at=at, ending=ending)
+    return open_one.update(ended_at=at, ending=ending) == 1
 
 
 def end_by_sending(plan, at):
@@ -205,18 +213,14 @@ def build_confirmation(plan, *, by, at, details):
     )
 
 
-def list_plans_typed_by(actor):
-    """[Plan] that somebody types for others, by name."""
-    return sorted(TYPED.fetch(actor, {}), key=name_author)
+class TypedPlan(NamedTuple):
+    """A plan that somebody types, as their first page and their desk list it."""
 
-
-def name_author(plan):
-    return plan.member.name_sort, plan.pk
+    pk: int
+    name: str
+    year: int
 
 
 def find_plans_typed_by(somebody):
     plans = Plan.objects.toward_whom(somebody, Capacity.HELPER)
-    return plans.with_related()
-
-
-TYPED = PreparedForActor(lambda somebody: [find_plans_typed_by(somebody)])
+    return plans.filter(status__in=EDITABLE).with_related()

@@ -3,11 +3,11 @@ hold? What it holds is asked by plans/workflow/second_person.py."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F
 
 from plans import permissions
 from plans.models import Capacity, Objection, Plan, Status
 from plans.refusals import NotReady
+from plans.workflow import assistances
 from plans.workflow.assistances import find_typists, record_on
 
 TAKEN_BACK = "Người viết rút lại."
@@ -20,6 +20,8 @@ def object_to_deeds(plan, *, by, at):
     """The author does not agree. Twice is once. Raises PermissionDenied or NotReady."""
     if not permissions.may_act(by, plan, {Capacity.AUTHOR}):
         raise PermissionDenied
+    if known := plan.objections.open().first():
+        return known
     plan = hold_plan(plan)
     if known := plan.objections.open().first():
         return known
@@ -58,7 +60,6 @@ def answer_objection(plan, text, *, by, at):
     """Somebody who did nothing of it says what was done about it, or the author takes
     it back (whatever the text). Raises PermissionDenied or NotReady; None if none is
     open."""
-    plan = hold_plan(plan)
     is_author = permissions.may_act(by, plan, {Capacity.AUTHOR})
     if not is_author and not may_answer(by, plan, find_doers(plan)):
         raise PermissionDenied
@@ -66,7 +67,9 @@ def answer_objection(plan, text, *, by, at):
         text = TAKEN_BACK
     if not text.strip():
         raise NotReady([NO_ANSWER])
-    return close_objection(plan, text, by, at)
+    if not plan.objections.open().exists():
+        return None
+    return close_objection(hold_plan(plan), text, by, at)
 
 
 def close_objection(plan, text, by, at):
@@ -89,5 +92,5 @@ def answer_by_step(plan, words, by, at):
 
 def hold_plan(plan):
     """The plan as it is now, its row ours until the end of the transaction."""
-    Plan.objects.filter(pk=plan.pk).update(edited_at=F("edited_at"))
+    assistances.hold_plan(plan)
     return Plan.objects.with_related().get(pk=plan.pk)

@@ -16,7 +16,13 @@ AROUND = "an dung binh bao chi giang hanh inh kha lan em quan"
 READ_BY = {
     # A plan, by where it stands.
     "chim-draft": "dung",
-    "chim-typed": "bao",
+    "chim-typed": "dung",
+    "chim-typed_sent": "hanh inh chi giang",
+    "chim-typed_sent-witness": "hanh inh chi giang",
+    "chim-typed_sent-remark": "chi giang",
+    "chim-objected": "inh hanh chi giang",
+    "chim-objected-witness": "inh hanh chi giang",
+    "chim-objected-remark": "chi",
     "chim-returned": "",
     "chim-note-of-return": "",
     "chim-review": f"an dung {OF_CELL_7}",

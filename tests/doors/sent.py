@@ -37,6 +37,30 @@ def step(world, thing):
     return {"key": KEY, "seen": seen, "signed_on": ON, **why}
 
 
+def typing(world, thing):
+    """Somebody of the person's cell types from a sheet; of one's own cell 7 it is
+    Nam."""
+    names = {"giang": "newcomer9", "kha": "lan", "other": "newcomer3"}
+    helper = world.cast[names.get(thing.name, "nam")]
+    return {"source": "sheet", "helper": helper.pk}
+
+
+def confirmed(world, thing):
+    """How the author of a typed plan confirmed it, before whom and when."""
+    how = {"confirmed": "read_back", "witness": "Lê Thị Chứng", "confirmed_on": ON}
+    return {"key": KEY, "seen": thing.parts.get("revision", 1), **how}
+
+
+def answer(world, thing):
+    return {"text": "Đã gõ lại cho đúng"}
+
+
+def second_reader(world, thing):
+    """Of each cell somebody who is no officer of it."""
+    names = {"cell7": "dung", "cell9": "hanh", "unit": "kha", "other": "tam"}
+    return {"member": world.cast[names.get(thing.name, "dung")].pk}
+
+
 def remark(world, thing):
     seen = thing.parts.get("revision", 1)
     said = {"reason": "other", "text": "Viết rõ hơn", "place": ""}

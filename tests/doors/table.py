@@ -208,9 +208,11 @@ WHEN_SIGNED = {
     "cell_review": to("home:my_plan"),
     ELSE: OPEN,
 }
-HAS_NO_PLAN_YET = {"giang", "hanh", "inh", "xuan"}
+HAS_NO_PLAN_YET = {"giang", "xuan"}
 HOLDERS["has_no_plan_yet"] = HAS_NO_PLAN_YET
 HOLDERS["belongs_nowhere"] = {"em", "quan"}
+HOLDERS["writes_in_cell_7"] = {"dung"}
+HOLDERS["writes_elsewhere"] = {"chi", *HAS_NO_PLAN_YET}
 WRITES = {"of": "plan", "known_to": ("writers",)}
 WRITING = [
     Door("home:my_plan", get={ELSE: OPEN}),
@@ -230,9 +232,70 @@ WRITING = [
         get={"self_as_officer": to("home:my_plan"), ELSE: OPEN},
         post={
             "self_as_officer": to("home:my_plan"),
-            "begins": done("editor:edit"),
+            "begins": done("desk:queue"),
             ELSE: MOVED_ON,
         },
+        sends=sent.typing,
+    ),
+    # Nam, who is to type, is of cell 7.
+    Door(
+        "paper:ask_for_help",
+        get={"belongs_nowhere": to("home:my_plan"), ELSE: OPEN},
+        post={
+            "belongs_nowhere": to("home:my_plan"),
+            "writes_in_cell_7": done("home:my_plan"),
+            "writes_elsewhere": UNFIT,
+            ELSE: MOVED_ON,
+        },
+        sends=sent.typing,
+    ),
+    Door(
+        "paper:send",
+        **WRITES,
+        get={
+            "author": to("editor:read_back"),
+            ELSE: {"draft": OPEN, "finalizing": OPEN, ELSE: to("editor:read_back")},
+        },
+        post={
+            "author": to("editor:read_back"),
+            ELSE: {
+                "draft": done("home:home"),
+                "finalizing": done("home:home"),
+                ELSE: to("editor:read_back"),
+            },
+        },
+        sends=sent.confirmed,
+    ),
+    # What has ended is ended once; whoever typed then knows no more than that.
+    Door(
+        "paper:hand_back",
+        of="plan",
+        known_to=("author", "ends_typing"),
+        post={
+            "author": to("home:home"),
+            ELSE: {"draft": done("home:home"), ELSE: to("home:home")},
+        },
+    ),
+    Door(
+        "paper:object",
+        of="plan",
+        known_to=("author",),
+        post={"done_for": done("home:my_plan"), ELSE: to("home:my_plan")},
+    ),
+    Door(
+        "paper:answer",
+        of="plan",
+        known_to=("readers",),
+        post={
+            "objector": done("home:my_plan"),
+            "author": to("home:my_plan"),
+            "answerers": done("review:plan"),
+            "ward": to("review:plan"),
+            "typist": NO_SUCH_PAGE,
+            "officers": {"posted": NO_SUCH_PAGE, ELSE: to("review:plan")},
+            ELSE: NO_SUCH_PAGE,
+        },
+        sends=sent.answer,
     ),
     Door("editor:edit", **WRITES, get={ELSE: WHILE_WRITTEN}),
     Door(
@@ -297,6 +360,8 @@ WRITING = [
         **WRITES,
         get={ELSE: OPEN},
         post={
+            "done_for": to("home:my_plan"),
+            "objector": to("home:my_plan"),
             ELSE: {
                 "draft": to("editor:edit"),
                 "finalizing": done("editor:edit"),
@@ -401,12 +466,24 @@ READING = [
         "submit",
         ("draft",),
         author=done("home:my_plan"),
-        helper=done("desk:queue"),
+        # How its author confirmed it is asked on a page of its own.
+        helper=to("editor:read_back"),
     ),
-    step("agree", ("cell_review",), officers=done("desk:queue")),
-    step("return", ("cell_review",), officers=done("desk:queue")),
+    step(
+        "agree",
+        ("cell_review",),
+        typist=UNFIT,
+        held=UNFIT,
+        officers=done("desk:queue"),
+    ),
+    step(
+        "return",
+        ("cell_review",),
+        has_more_to_read=done("review:plan"),
+        officers=done("desk:queue"),
+    ),
     # Its review has begun: nobody takes it back any more.
-    step("withdraw", ("cell_review",), writers=to("home:my_plan")),
+    step("withdraw", ("cell_review",), author=to("home:my_plan")),
     step("resubmit", ("finalizing",), writers=done("home:my_plan")),
     # An author signs on a page of their own, with the password.
     step("sign", ("finalizing",), officers=done("review:plan")),
@@ -426,6 +503,7 @@ READING = [
         known_to=WITHIN_REACH,
         post={
             "author": REFUSED,
+            "helper": MOVED_ON,
             # Of what is being finalized here the ward itself is the only officer.
             "officers": {
                 "cell_review": done("review:plan"),
@@ -712,6 +790,18 @@ CELLS = [
         get=SEEN,
         post=TO_PERSON,
         sends=sent.post_of_office,
+    ),
+    Door(
+        "appointments:second_reader",
+        of="cell",
+        known_to=("officers", "lead", "ward", "inspector", "office"),
+        get={ELSE: OPEN},
+        post={
+            "secretary": done("appointments:second_reader"),
+            "named_already": UNFIT,
+            ELSE: REFUSED,
+        },
+        sends=sent.second_reader,
     ),
     Door(
         "appointments:end_row",

@@ -33,7 +33,7 @@ from cells.models import (
 from cells.posts import Actor
 from plans.models import AccessRecord, BoardSwitch, SelfCheck
 from plans.remarks import answer_remark, make_remark
-from plans.workflow import steps, wall
+from plans.workflow import objections, steps, wall
 from reports.frozen.content import freeze_report
 from tests.doors.visits import begin_session
 from tests.factories import (
@@ -57,6 +57,7 @@ from tests.people import (
     first_task,
     gather,
 )
+from tests.plans.typed import READ_BACK, begin_typing, type_text
 
 Role = Appointment.Role
 PASSWORD = "mat-khau-cua-dien-vien"
@@ -147,9 +148,9 @@ def gather_other_ward():
 
 
 def add_to_the_cast(people):
-    """Nam and Mơ of cell 7 have no login: for Nam the deputy types, Mơ's plan came
-    back; nor has a newcomer of each other cell. What the register says of An is there
-    to be seen."""
+    """Nam and Mơ of cell 7 have no login: for Nam Dung types, Mơ's plan came back; nor
+    has a newcomer of each other cell. An is second reader in cell 7. What the register
+    says of An is there to be seen."""
     for key, name, cell in (
         ("nam", "Lý Hoài Nam", people.cell),
         ("mo", "Trịnh Thị Mơ", people.cell),
@@ -163,6 +164,12 @@ def add_to_the_cast(people):
     facts |= {"native_place": "chim-native-place", "occupation": "chim-work"}
     Member.objects.filter(pk=people.an.pk).update(**facts)
     people.an.refresh_from_db()
+    AppointmentFactory(
+        member=people.an,
+        cell=people.cell,
+        role=Role.SECOND_READER,
+        since=date(2026, 1, 2),
+    )
     Appointment.objects.filter(member=people.lan).update(is_head=True)
 
 
@@ -191,12 +198,17 @@ ABOVE_STAFF = {"office": "hanh", **ABOVE}
 def make_plans(people, other):
     plans = {
         "draft": a_plan(people, "dung"),
-        "typed": a_plan_typed(people),
+        "typed": a_plan_typed(people, "nam", helper="dung", by="bao"),
         "returned": a_plan_returned(people),
         "other_draft": a_plan(other, "uyen"),
     }
-    for name in ("draft", "typed", "other_draft"):
+    for name in ("draft", "other_draft"):
         change_text(plans[name], f"chim-{name}")
+    type_text(plans["typed"], people, "dung", "chim-typed")
+    plans["typed_sent"] = a_plan_typed_and_sent(
+        people, "hanh", "chi", "chim-typed_sent"
+    )
+    plans["objected"] = a_plan_typed_and_sent(people, "inh", "hanh", "chim-objected")
     for name, status, ward, author, reviewer in (
         ("review", "cell_review", people, "an", ""),
         ("agreed", "finalizing", people, "chi", "giang"),
@@ -216,6 +228,8 @@ def make_plans(people, other):
     show_on_the_board(again(plans["other_board"]), other.actor("xuan"))
     say_about_the_plan_in_review(plans["review"], people)
     finish_after_agreement(plans["agreed"], people)
+    author = people.actor("inh")
+    objections.object_to_deeds(plans["objected"], by=author, at=NOW)
     mend(again(plans["filed"]), people)
     remark_in_the_other_ward(plans["other_review"], other)
     recall(people, "recalled9", "chi", "giang")
@@ -232,11 +246,44 @@ def make_plans(people, other):
 
 # Who is what toward each (tests/plans/test_capacities.py finds the same): an author is
 # nothing else. `head`: the author whose plan hangs at their workplace once it is signed;
-# `touched`: they read it or acted on it before it left their sight;
+# `touched`: they read it or acted on it before it left their sight; `ends_typing`: typed
+# it or named who types; `typist`: typed it, and so decides nothing about it; `held`: of
+# its officers, while its author objects; `done_for`: may object to what others did;
 # `remarker`: made the remark that an address names.
 TOWARD_PLANS = {
     "draft": {"author": "dung", "officers": "binh bao", "fellows": "an", **ABOVE},
-    "typed": {"helper": "bao", "officers": "binh bao", "fellows": "an dung", **ABOVE},
+    "typed": {
+        "helper": "dung",
+        "ends_typing": "dung bao",
+        "touched": "bao",
+        "officers": "binh bao",
+        "fellows": "an",
+        **ABOVE,
+    },
+    # By the only officer of the cell: the ward stands in.
+    "typed_sent": {
+        "author": "hanh",
+        "done_for": "hanh",
+        "typist": "chi",
+        "ends_typing": "chi",
+        "officers": "chi giang",
+        "fellows": "inh",
+        "has_more_to_read": "chi",
+        "remarker": "chi",
+        **ABOVE,
+    },
+    "objected": {
+        "author": "inh",
+        "objector": "inh",
+        "ends_typing": "hanh chi",
+        "held": "chi",
+        "answerers": "chi giang",
+        "officers": "chi",
+        "fellows": "hanh",
+        "has_more_to_read": "chi",
+        "remarker": "chi",
+        "ward": "giang",
+    },
     "returned": {
         "officers": "binh bao",
         "fellows": "an dung",
@@ -330,12 +377,27 @@ def parts_of_plan(plan):
     }
 
 
-def a_plan_typed(people):
-    """Bảo types it; An, the secretary and everybody else do not read it before it is
-    sent."""
-    actor = people.actor("bao")
-    plan = steps.begin_plan(people.nam, people.cycle, people.cell, by=actor, at=NOW)
+def a_plan_typed(people, of, helper, by):
+    """An officer names who types it; nobody else reads it before it is sent."""
+    plan = begin_typing(people, of, helper=helper, by=by)
     fill(plan)
+    return again(plan)
+
+
+def a_plan_typed_and_sent(people, of, helper, text):
+    """Chi is the officer of the cell, names who types, and remarks on it."""
+    plan = a_plan_typed(people, of, helper, by="chi")
+    type_text(plan, people, helper, text)
+    confirmed = READ_BACK | {"witness": f"{text}-witness"}
+    steps.take_step("submit", plan, by=people.actor(helper), at=NOW, **confirmed)
+    make_remark(
+        again(plan),
+        by=people.actor("chi"),
+        at=NOW,
+        reason="other",
+        text=f"{text}-remark",
+        key=UUID(int=5),
+    )
     return again(plan)
 
 
@@ -462,22 +524,43 @@ def list_cells(people, other):
         (
             "cell7",
             people.cell,
-            {"officers": "binh bao", "keepers": "binh bao giang quan", **ours},
+            {
+                "officers": "binh bao",
+                "named_already": "binh",
+                "keepers": "binh bao giang quan",
+                **ours,
+            },
         ),
         (
             "cell9",
             people.other_cell,
-            {"officers": "chi", "keepers": "chi giang quan", **ours},
+            {
+                "officers": "chi",
+                "secretary": "chi",
+                "keepers": "chi giang quan",
+                **ours,
+            },
         ),
         (
             "unit",
             people.unit,
-            {"lead": "lan", "office": "hanh", "keepers": "lan giang quan", **ours},
+            {
+                "lead": "lan",
+                "secretary": "lan",
+                "office": "hanh",
+                "keepers": "lan giang quan",
+                **ours,
+            },
         ),
         (
             "other",
             other.cell,
-            {"officers": "yen", "ward": "xuan", "keepers": "yen xuan quan"},
+            {
+                "officers": "yen",
+                "secretary": "yen",
+                "ward": "xuan",
+                "keepers": "yen xuan quan",
+            },
         ),
     )
     found = []

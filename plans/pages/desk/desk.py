@@ -5,46 +5,20 @@ signed, or not begun, and how many exemptions are to be reviewed?
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import (
-    BigIntegerField,
-    Case,
-    Count,
-    DateField,
-    Exists,
-    IntegerField,
-    OuterRef,
-    Q,
-    Subquery,
-    When,
-)
-
 from cells import posts
-from cells.models import Cell, Exemption, Membership
-from cells.prepared import PreparedForActor
-from phucdong.prepared import Parameter, ParameterOfIds, Prepared
+from cells.models import Cell, Exemption
 from phucdong.writing import date_text
-from plans.models import (
-    Assistance,
-    Cycle,
-    Filing,
-    Objection,
-    Plan,
-    Posting,
-    Remark,
-    Signature,
-    SigningPrint,
-    Status,
+from plans.models import Signature, Status
+from plans.pages.desk.desk_rows import (
+    OBJECTED,
+    OUT,
+    REVIEWS_DUE,
+    TYPED,
+    fetch_plans,
+    fetch_unsent,
 )
-from plans.models.capacity import (
-    either,
-    find_those,
-    list_filer_rules,
-    list_reviewer_rules,
-    ward_rule,
-)
-from plans.models.cycle import is_in_turn, is_under_way
-from plans.place_on_date import find_heads, find_who_must_plan
 from plans.walls import list_ended
+from plans.workflow.assistances import TypedPlan
 
 
 @dataclass(frozen=True)
@@ -54,8 +28,9 @@ class Desk:
     Of those that wait for a signed copy, `confirmed` need nothing but the copy, and
     `ink` need a day that stands on the paper. `boards` wait for posting alone. `own` is
     the officer's plan of the year, if begun; `reviews` is [(cell, how many)] of the
-    exemptions that are to be reviewed; `ended` how many postings are over. `objections`
-    are open ones that the officer may have to answer; `second` is [Appointment] of the
+    exemptions that are to be reviewed; `ended` how many postings are over. `helping` is
+    [TypedPlan] of those that the officer types for others; of `objected` the author
+    waits for an answer that the officer may give; `second` is [Appointment] of the
     second readers below the officer's committees.
     """
 
@@ -67,7 +42,8 @@ class Desk:
     own: dict | None
     reviews: list
     ended: int
-    objections: list
+    helping: list
+    objected: list
     second: list
 
     @property
@@ -77,8 +53,9 @@ class Desk:
 
 def read_desk(actor):
     """The Desk of an officer. Four queries, one more for an officer of the ward."""
+    by_reason = sort_by_reason(fetch_plans(actor))
     returned, confirmed, ink, boards, own = [], [], [], [], None
-    for row in fetch_handed_out(actor):
+    for row in by_reason[OUT]:
         if row["member"] == actor.member.pk:
             own = own or row | {"label": Status(row["status"]).label}
         elif row["status"] == Status.DRAFT:
@@ -102,9 +79,22 @@ def read_desk(actor):
         own=own,
         reviews=count_reviews_due(actor),
         ended=list_ended(actor).count(),
-        objections=OBJECTIONS.fetch(actor, {}),
+        helping=[name_typed_plan(row) for row in by_reason[TYPED]],
+        objected=sorted(by_reason[OBJECTED], key=lambda row: row["objected_at"]),
         second=list_second_readers(actor),
     )
+
+
+def sort_by_reason(rows):
+    """{why it lies there: rows}, each plan once for each reason."""
+    found = {OUT: {}, OBJECTED: {}, TYPED: {}}
+    for row in rows:
+        found[row["why"]].setdefault(row["pk"], row)
+    return {why: list(rows.values()) for why, rows in found.items()}
+
+
+def name_typed_plan(row):
+    return TypedPlan(row["pk"], row["member__full_name"], row["cycle__year"])
 
 
 def list_second_readers(actor):
@@ -115,35 +105,6 @@ def list_second_readers(actor):
         cell__committee__in=actor.committees
     )
     return list(named.select_related("member", "cell").order_by("cell__name", "pk"))
-
-
-def build_objections(actor):
-    """Open ones to plans for which the actor decides, or over which the ward watches;
-    the oldest first."""
-    rules = find_those([*list_reviewer_rules(actor), ward_rule(actor)])
-    if not rules:
-        return [Objection.objects.none()]
-    # Few are open at any time: their plans are looked at one by one.
-    theirs = Plan.objects.filter(either(rules), pk=OuterRef("plan"))
-    said = Objection.objects.open().filter(Exists(theirs))
-    said = said.exclude(plan__member=actor.member)
-    related = said.select_related("plan__member", "plan__cell")
-    return [related.order_by("made_at", "pk")]
-
-
-def fetch_handed_out(actor):
-    """Rows of HANDED_OUT, sorted by name."""
-    rows = HANDED_OUT.fetch(actor, {})
-    return sorted(rows, key=lambda row: (row["member__name_sort"], row["pk"]))
-
-
-def fetch_unsent(actor):
-    """Rows of UNSENT; nothing is asked for whoever reviews in no cell."""
-    if not actor.cells:
-        return []
-    return UNSENT.fetch(
-        {"cells": actor.cells, "reader": actor.member.pk, "on": actor.on}
-    )
 
 
 def is_waiting_for_paper(row):
@@ -171,11 +132,15 @@ def asks_for_ink(row):
 
 
 def takes_day(row):
-    """Whether it can be recorded here: not while remarks wait for an answer, nor when
-    something else was kept since the print."""
+    """Whether it can be recorded here: not while somebody waits for an answer, nor when
+    something else was kept since the print, nor by whoever typed it."""
+    if row["objected_at"]:
+        return False
     if row["status"] != Status.FINALIZING:
         return True
-    return not row["unanswered"] and row["printed"] in (None, row["revision"])
+    if row["unanswered"] or row["typed_by_reader"]:
+        return False
+    return row["printed"] in (None, row["revision"])
 
 
 def name_copy(row):
@@ -201,9 +166,13 @@ def describe_returned(row, actor):
 
 def word_paper(row):
     """ "đã ký 05/02/2026", or why it cannot be signed yet."""
+    if row["objected_at"]:
+        return "người viết không đồng ý, chờ trả lời"
     if row["status"] != Status.SIGNED:
         if row["unanswered"]:
             return f"chưa ký · còn {row['unanswered']} góp ý chưa trả lời"
+        if row["typed_by_reader"]:
+            return "chưa ký · đồng chí gõ bản này: người khác ghi nhận chữ ký tay"
         return f"chưa ký · {word_print(row)}"
     words = f"đã ký {date_text(row['signed_on'])}"
     if row["posting_due"]:
@@ -235,106 +204,6 @@ def describe_typing(row, actor):
     return {"note": f"đ/c {row['helper_name']} đang gõ hộ"}
 
 
-def build_handed_out(actor):
-    """Plans of the years under way that were read and are not through step 4, and the
-    actor's own of the current one.
-
-    A queryset for each rule: joined by OR, PostgreSQL reads every plan of the city.
-    """
-    found = [Q(member=actor.member) & is_in_turn(actor.on)]
-    on_their_way = Q(status=Status.FINALIZING) | Q(
-        status=Status.DRAFT, first_submitted_at__isnull=False
-    )
-    goes_on = is_under_way(actor.on)
-    for rule in list_reviewer_rules(actor):
-        found.append(rule & on_their_way & goes_on)
-    for rule in list_filer_rules(actor):
-        found.append(rule & Q(status=Status.SIGNED) & goes_on)
-    querysets = []
-    for plans in found:
-        querysets.append(read_what_is_due(Plan.objects.filter(plans), actor.on))
-    return querysets
-
-
-def read_what_is_due(plans, on):
-    """Rows with the remarks that wait for an answer, and what of step 4 is recorded of
-    the revision signed last."""
-    unanswered = (
-        Remark.objects.unanswered()
-        .filter(plan=OuterRef("pk"))
-        .order_by()
-        .values("plan")
-    )
-    signed = {"plan": OuterRef("pk"), "revision": OuterRef("revision")}
-    signature = Signature.objects.filter(**signed)
-    posted = Exists(Posting.objects.filter(**signed))
-    ever_signed = Signature.objects.filter(
-        plan=OuterRef("plan"), revision__gte=OuterRef("revision")
-    )
-    prints = SigningPrint.objects.filter(~Exists(ever_signed), plan=OuterRef("pk"))
-    heads = find_heads(on).filter(member=OuterRef("member"))
-    acts = Assistance.objects.filter(plan=OuterRef("pk"))
-    return plans.annotate(
-        unanswered=Subquery(
-            unanswered.annotate(how_many=Count("pk")).values("how_many")
-        ),
-        signed_on=Subquery(signature.values("signed_on")),
-        signature=Subquery(signature.values("kind")),
-        printed=Subquery(prints.order_by("-revision").values("revision")[:1]),
-        filed=Exists(Filing.objects.filter(**signed)),
-        posting_due=Case(When(posted, then=False), default=Exists(heads)),
-        typed=Exists(acts.that_typed()),
-        typing=Subquery(acts.open(on).values("helper__full_name")[:1]),
-    ).values(
-        "pk",
-        "cell",
-        "typed",
-        "typing",
-        "member",
-        "member__full_name",
-        "member__name_sort",
-        "status",
-        "moved_at",
-        "revision",
-        "cycle__year",
-        "unanswered",
-        "signed_on",
-        "signature",
-        "printed",
-        "cycle__confirmation_suffices",
-        "filed",
-        "posting_due",
-    )
-
-
-def build_unsent():
-    """Rows of the members of cells, without the reader, who must plan this year and
-    have not sent anything yet."""
-    on, reader = Parameter("on", DateField()), Parameter("reader", BigIntegerField())
-    this_years = Plan.objects.filter(is_in_turn(on), member=OuterRef("pk"))
-    sent = this_years.filter(first_submitted_at__isnull=False)
-    acts = Assistance.objects.filter(plan=OuterRef("draft"))
-    typing = acts.open(on)
-    members = find_who_must_plan(on, ParameterOfIds("cells")).exclude(pk=reader)
-    members = members.filter(~Exists(sent), Exists(Cycle.objects.all()))
-    members = members.annotate(draft=Subquery(this_years.values("pk")[:1]))
-    return [
-        members.order_by("name_sort", "pk").values(
-            "pk",
-            "full_name",
-            "draft",
-            helper=Subquery(typing.values("helper")[:1]),
-            helper_name=Subquery(typing.values("helper__full_name")[:1]),
-            is_for_them=Exists(acts),
-        )
-    ]
-
-
-HANDED_OUT = PreparedForActor(build_handed_out)
-OBJECTIONS = PreparedForActor(build_objections)
-UNSENT = Prepared(build_unsent)
-
-
 def count_reviews_due(actor):
     """[(cell, how many exemptions of it are to be reviewed)] of the cells that the
     actor leads."""
@@ -349,20 +218,6 @@ def count_reviews_due(actor):
     }
     counts = Counter(REVIEWS_DUE.fetch(values))
     return [(cell, counts[cell.pk]) for cell in cells if counts[cell.pk]]
-
-
-def build_reviews_due():
-    """The cell (pk) of each member with an exemption that is to be reviewed."""
-    on, by = Parameter("on", DateField()), Parameter("by", DateField())
-    year, cells = Parameter("year", IntegerField()), ParameterOfIds("cells")
-    due = Exemption.objects.unreviewed(cells, on, by=by, year=year)
-    here = Membership.objects.in_force(on).filter(
-        kind=Membership.Kind.OFFICIAL, cell__in=cells
-    )
-    return [here.filter(member__in=due.values("member")).values_list("cell", flat=True)]
-
-
-REVIEWS_DUE = Prepared(build_reviews_due)
 
 
 def list_cells_led(actor):

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 
 from plans.pages.desk import desk, pile
 from plans.pages.record.forms import CopiesForm
-from plans.workflow import assistances
 
 
 @require_safe
@@ -25,10 +24,10 @@ def desk_page(request):
         "desk": None,
         "copies_form": CopiesForm(initial=start, today=actor.on),
     }
-    context["helping"] = assistances.list_plans_typed_by(actor)
     if is_officer:
         context["waiting"] = pile.list_pile(actor, now)
         context["desk"] = desk.read_desk(actor)
+        context["helping"] = context["desk"].helping
     if not actor.cells:
         fellows = pile.find_plans_of_fellows(actor)
         context["fellows"] = pile.list_fellows(fellows, actor)

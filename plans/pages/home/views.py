@@ -17,6 +17,7 @@ from plans.pages.home import authors_year, next_action
 from plans.pages.review.step_blocks import list_step_blocks
 from plans.pages.review.step_forms import make_blank_step
 from plans.workflow import assistances, steps
+from plans.workflow.assistances import TypedPlan
 from plans.workflow.deeds_for_author import read_deeds_for_author
 from plans.workflow.wall import ON_THE_WALL
 
@@ -95,17 +96,21 @@ def explain_nothing_to_do(actor):
 
 
 def list_plans_at_hand(actor):
-    """([Plan], [Plan]): all of a person, the newest year first, and those that they
-    type for others, by name. One query."""
-    own, typed = [], []
+    """([Plan], [TypedPlan]): all of a person, the newest year first, and those that
+    they type for others, by name. One query."""
+    own, of_others = [], []
     for plan in PLANS_AT_HAND.fetch(actor, {}):
         if plan.member_id == actor.member.pk:
             own.append(plan)
         else:
-            typed.append(plan)
+            of_others.append(plan)
     own.sort(key=lambda plan: (plan.cycle.year, plan.pk), reverse=True)
-    typed.sort(key=assistances.name_author)
-    return own, typed
+    of_others.sort(key=lambda plan: (plan.member.name_sort, plan.pk))
+    return own, [name_typed_plan(plan) for plan in of_others]
+
+
+def name_typed_plan(plan):
+    return TypedPlan(plan.pk, plan.member.full_name, plan.cycle.year)
 
 
 def build_plans_at_hand(somebody):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cells.models import Member, Membership
-from plans.models import Cycle, Plan
+from plans.models import Assistance, Cycle, Plan
 from plans.pages.paper import helpers
 from plans.pages.paper.forms import TypingForm
 from plans.refusals import NotReady, PlanMoved
@@ -178,10 +178,7 @@ def go_on(request, begun):
 @require_POST
 def hand_back_act(request, pk):
     """The helper stops, or the author or whoever named the helper ends it."""
-    me = request.actor.member
-    theirs = Q(member=me) | Q(assistances__helper=me) | Q(assistances__begun_by=me)
-    plans = Plan.objects.with_related().filter(theirs).distinct()
-    plan = get_object_or_404(plans, pk=pk)
+    plan = get_object_or_404(find_plans_in_hand(request.actor.member), pk=pk)
     if assistances.hand_back(plan, by=request.actor, at=timezone.now()):
         messages.success(
             request,
@@ -189,3 +186,12 @@ def hand_back_act(request, pk):
             f"vẫn còn, người viết viết tiếp được.",
         )
     return redirect("home:home")
+
+
+def find_plans_in_hand(member):
+    """Plans that somebody writes, ever typed, or had somebody type."""
+    if member is None:
+        return Plan.objects.none()
+    acts = Assistance.objects.filter(Q(helper=member) | Q(begun_by=member))
+    theirs = Q(member=member) | Q(pk__in=acts.values("plan"))
+    return Plan.objects.with_related().filter(theirs)

@@ -304,7 +304,8 @@ def test_the_digest_of_a_revision_is_that_of_its_content(plans):
 
 
 def test_it_reads_every_table_once(plans, django_assert_num_queries):
-    with django_assert_num_queries(4):
+    """Those of typing, of confirmations and of objections among them."""
+    with django_assert_num_queries(7):
         call_command("verify_log", verbosity=0)
 
 

@@ -78,7 +78,7 @@ def test_who_has_not_sent_is_named_without_the_exempt(people, sign_in):
     words = desk(sign_in, "binh")
     assert "Chưa gửi (2)" in words
     assert "Nguyễn Văn An đang viết" in words
-    assert "Phạm Thị Dung chưa bắt đầu Gõ hộ từ bản giấy" in words
+    assert "Phạm Thị Dung chưa bắt đầu Gõ hộ" in words
     assert "Vũ Gia Bảo" not in words
 
 
@@ -399,9 +399,10 @@ def test_who_may_record_copies(people, sign_in, name, status):
 
 
 def test_typing_from_paper_begins_on_the_desk(people, sign_in):
-    response = sign_in("binh").post(f"/ke-hoach/go-ho/{people.dung.pk}/")
+    said = {"helper": people.binh.pk, "source": "sheet"}
+    response = sign_in("binh").post(f"/ke-hoach/go-ho/{people.dung.pk}/", said)
     plan = Plan.objects.get(member=people.dung)
     assert response.url == f"/ke-hoach/{plan.pk}/viet/"
     fill(plan)
-    assert "Phạm Thị Dung chi ủy đang gõ hộ Gõ tiếp" in desk(sign_in, "binh")
+    assert "Phạm Thị Dung đồng chí đang gõ hộ Gõ tiếp" in desk(sign_in, "binh")
     assert Meeting.objects.count() == 0

@@ -34,7 +34,7 @@ from plans.models import (
 )
 from plans.models.assistance import LAPSES_AFTER
 from plans.models.content import THE_TEXT
-from plans.workflow import agreement, log, second_person, steps
+from plans.workflow import agreement, log, second_person, step_rows, steps
 
 MODELS = (
     Plan,
@@ -159,7 +159,7 @@ class PlanHistory:
 
     def keep_revision(self, move):
         document = self.make_document(timezone.localdate(move.at))
-        revision = steps.build_revision(self.plan, document, by=move.by, at=move.at)
+        revision = step_rows.build_revision(self.plan, document, by=move.by, at=move.at)
         revision.differing = agreement.count_differing_places(
             document.sections, self.agreed
         )
@@ -171,7 +171,7 @@ class PlanHistory:
     def keep_made(self, move, row):
         """A signature, or the remark with which the ward recalls."""
         if isinstance(row, Signature):
-            code = self.bulk.rng.choices(steps.CODE_ALPHABET, k=10)
+            code = self.bulk.rng.choices(step_rows.CODE_ALPHABET, k=10)
             if row.sheet is None:
                 row.check_code = "".join(code)
         elif isinstance(row, Remark):
@@ -291,7 +291,7 @@ class PlanHistory:
         self.printed = self.add(
             SigningPrint,
             revision=self.plan.revision,
-            code="".join(dice.choices(steps.CODE_ALPHABET, k=10)),
+            code="".join(dice.choices(step_rows.CODE_ALPHABET, k=10)),
             printed_at=move.at,
             printed_by=move.by.member,
         )

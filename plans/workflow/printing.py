@@ -10,7 +10,7 @@ from plans import permissions
 from plans.models import Plan, SigningPrint, Status
 from plans.models.capacity import PRINTERS
 from plans.refusals import NotReady, refuse_moved
-from plans.workflow import log, sheets, steps
+from plans.workflow import log, sheets, step_rows, steps
 
 
 @transaction.atomic
@@ -38,11 +38,11 @@ def print_for_signing(plan, *, by, at):
 
 
 def make_print(plan, *, by, at):
-    steps.keep_revision(plan, by=by, at=at)
+    step_rows.keep_revision(plan, by=by, at=at)
     printed = SigningPrint.objects.create(
         plan=plan,
         revision=plan.revision,
-        code=steps.make_code(),
+        code=step_rows.make_code(),
         printed_at=at,
         printed_by=by.member,
     )

@@ -1,7 +1,6 @@
 """Which steps exist, who may take them, where do they lead? One table, one function;
 nothing else writes a status."""
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,7 +14,6 @@ from django.utils import timezone
 from cells import posts
 from cells.models import Cell, Member, Membership
 from plans import permissions
-from plans.form import documents, snapshot
 from plans.models import (
     Capacity,
     Cycle,
@@ -23,86 +21,22 @@ from plans.models import (
     Plan,
     PlanEvent,
     Posting,
-    Remark,
-    Revision,
-    Signature,
     Status,
 )
 from plans.models.capacity import SIGNERS, WRITERS
 from plans.papers import read_papers
 from plans.refusals import NotReady, refuse_moved
 from plans.workflow import (
-    agreement,
     assistances,
     log,
     moves,
     needs,
     objections,
     second_person,
-    sheets,
+    step_rows,
 )
 
-CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 NOT_A_HEAD = "Chỉ bản của người đứng đầu mới niêm yết công khai."
-
-
-# --- what a step makes besides moving the plan: a row that is not saved yet -----------
-
-
-def build_revision(plan, document, *, by, at):
-    """The next Revision of a plan, from a Document of its text
-    (plans/form/documents.py)."""
-    content = documents.write_snapshot(document)
-    return Revision(
-        plan=plan,
-        number=plan.revision + 1,
-        snapshot=content,
-        digest=snapshot.make_digest(content),
-        made_at=at,
-        made_by=by.member,
-    )
-
-
-def build_signature(plan, *, by, at, details):
-    """Electronic by the author, ink by the reviewer who saw the paper; nobody the other
-    way round. `sheet` is the print that was signed, if it was one made for it."""
-    kind, sheet, code = Signature.Kind.ELECTRONIC, None, make_code()
-    signed_on = timezone.localdate(at)
-    if plan.member_id != by.member.pk:
-        kind, sheet = Signature.Kind.INK, details.get("sheet")
-        signed_on = details["signed_on"]
-    if sheet is not None:
-        code = sheet.code
-    return Signature(
-        plan=plan,
-        revision=plan.revision,
-        kind=kind,
-        signed_on=signed_on,
-        recorded_by=by.member,
-        recorded_at=at,
-        check_code=code,
-        sheet=sheet,
-    )
-
-
-def make_code():
-    """What is printed on paper and asked for at the page that checks it."""
-    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(10))
-
-
-def build_request(plan, *, by, at, details):
-    """A recall is a remark of the ward that has to be answered before the author can
-    sign again."""
-    return Remark(
-        plan=plan,
-        revision=plan.revision,
-        reason=details["reason"],
-        text=details["note"],
-        source=Remark.Source.WARD,
-        by=by.member,
-        made_at=at,
-        released_at=at,
-    )
 
 
 # --- what follows when the step is recorded -------------------------------------------
@@ -294,7 +228,7 @@ STEPS = {
         asks=("sheet", "signed_on"),
         makes_revision=True,
         needs=needs.need_to_sign,
-        makes=build_signature,
+        makes=step_rows.build_signature,
     ),
     "complete": Step(
         Words(
@@ -323,7 +257,7 @@ STEPS = {
         asks=("reason", "note"),
         first_at="first_recalled_at",
         needs=needs.need_reason_and_text,
-        makes=build_request,
+        makes=step_rows.build_request,
         then=follow_recall,
     ),
 }
@@ -396,7 +330,7 @@ def take_step(name, plan, *, by, at, key=None, seen=None, **details):
     if missing:
         raise NotReady(missing)
     if step.makes_revision:
-        keep_revision(plan, by=by, at=at, sheet=details.get("sheet"))
+        step_rows.keep_revision(plan, by=by, at=at, sheet=details.get("sheet"))
     made = None
     if step.makes:
         made = step.makes(plan, by=by, at=at, details=details)
@@ -437,29 +371,6 @@ def move_if_unchanged(plan, step, at, seen):
     if step.first_at:
         changes[step.first_at] = Coalesce(step.first_at, Value(at))
     return rows.update(**changes) == 1
-
-
-def keep_revision(plan, *, by, at, sheet=None):
-    """Keep the text as it stands now; the plan stands at that revision from now on.
-
-    What is signed on a `sheet` is the revision that was printed, letter for letter: the
-    present one, or if something else was kept since, kept once more.
-    """
-    if sheet is not None and sheet.revision == plan.revision:
-        return
-    if sheet is None:
-        document = snapshot.take_document(plan, timezone.localdate(at))
-        revision = build_revision(plan, document, by=by, at=at)
-    else:
-        revision = sheets.find_printed_revision(sheet)
-        document = documents.read_document(revision.snapshot)
-        revision.pk, revision.number = None, plan.revision + 1
-        revision.made_at, revision.made_by = at, by.member
-    agreed = agreement.find_agreed_revision(plan)
-    revision.differing = agreement.count_differing_places(document.sections, agreed)
-    revision.save(force_insert=True)
-    plan.revision = revision.number
-    Plan.objects.filter(pk=plan.pk).update(revision=plan.revision)
 
 
 def find_earlier_event(plan, key, by):

@@ -53,6 +53,11 @@ def names_second_reader(actor, cell):
     return any(post.cell_id == cell.pk and post.role in roles for post in actor.posts)
 
 
+def ends_second_reader(actor, cell):
+    """Whoever may name one, and the ward above the cell."""
+    return names_second_reader(actor, cell) or manages(actor, cell)
+
+
 def keeps_exemptions(actor, cell):
     """Records exemptions in a cell and reviews them: its officers, and the ward above
     it."""

@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.slips import issue_slip_to
+from cells.acts.appointments import second_readers
 from cells.acts.appointments.rules import (
     appoint_member,
     appoint_stand_in,
@@ -46,13 +47,14 @@ from plans import remarks
 from plans.form import autosave
 from plans.models import Plan, Remark
 from plans.pages.control.requests import ask_for_changes
-from plans.refusals import PlanMoved
-from plans.workflow import printing, steps, wall
+from plans.refusals import NotReady, PlanMoved
+from plans.workflow import assistances, objections, printing, steps, wall
 from tests.doors.table import CAST
 from tests.doors.visits import noted
 from tests.doors.walk import quiet
 from tests.doors.world import NOW, TODAY, World
 from tests.people import again, first_task, section_of
+from tests.plans.typed import READ_BACK
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -84,8 +86,9 @@ def find_plan(world, name):
 
 def save_text(world, plan, by):
     section = section_of(plan)
+    version = plan.rows.get(section=section.key).version
     values = {"text": "Chữ mới"}
-    autosave.save_text(plan, section, values, version=1, by=by, at=NOW)
+    autosave.save_text(plan, section, values, version=version, by=by, at=NOW)
 
 
 def save_row(world, plan, by):
@@ -195,10 +198,37 @@ def begin(world, plan, by):
     steps.begin_plan(member, people.cycle, cell, by=by, at=NOW)
 
 
+def name_helper(world, plan, by):
+    assistances.begin_assistance(plan, world.people.an, "sheet", by=by, at=NOW)
+
+
+def hand_back(world, plan, by):
+    assistances.hand_back(plan, by=by, at=NOW)
+
+
+def object_to(world, plan, by):
+    objections.object_to_deeds(plan, by=by, at=NOW)
+
+
+def answer_objection(world, plan, by):
+    objections.answer_objection(plan, "Đã gõ lại.", by=by, at=NOW)
+
+
+def name_second_reader(world, plan, by):
+    people = world.people
+    second_readers.name_second_reader(people.other_cell, people.hanh, by=by, at=NOW)
+
+
+def end_second_reader(world, plan, by):
+    second_readers.end_second_reader(world.people.cell, by=by, at=NOW)
+
+
 def take(name):
     def act(world, plan, by):
         details = {"note": "Xin sửa", "reason": "other", "signed_on": TODAY}
         asked = {one: details[one] for one in steps.STEPS[name].asks if one in details}
+        if steps.STEPS[name].sends:
+            asked |= READ_BACK
         steps.take_step(name, plan, by=by, at=NOW, **asked)
 
     return act
@@ -412,10 +442,10 @@ def our_cell(world):
 # (act, the plan that it is about, who may)
 SECOND_CHECKS = [
     ("save_text", save_text, "draft", "dung"),
-    ("save_text", save_text, "typed", "bao"),
+    ("save_text", save_text, "typed", "dung"),
     ("save_text", save_text, "agreed", "chi"),
     ("save_row", save_row, "draft", "dung"),
-    ("save_row", save_row, "typed", "bao"),
+    ("save_row", save_row, "typed", "dung"),
     ("remove_row", remove_row, "draft", "dung"),
     ("raise_row", raise_row, "draft", "dung"),
     # The author alone, in any state, and no helper.
@@ -452,10 +482,22 @@ SECOND_CHECKS = [
     ("ask", ask, "signed", "giang"),
     ("ask", ask, "other_review", "xuan"),
     ("begin", begin, "draft", "chi"),
+    # Its author alone, or an officer of the cell for whom has not begun alone.
+    ("name_helper", name_helper, "draft", "dung"),
+    ("name_helper", name_helper, "returned", ""),
+    ("hand_back", hand_back, "typed", "dung bao"),
+    ("object", object_to, "typed_sent", "hanh"),
+    ("answer_objection", answer_objection, "objected", "inh chi giang"),
+    ("name_second_reader", name_second_reader, "draft", "chi"),
+    ("end_second_reader", end_second_reader, "draft", "binh giang"),
     ("submit", take("submit"), "draft", "dung"),
-    ("submit", take("submit"), "typed", "bao"),
+    ("submit", take("submit"), "typed", "dung"),
     ("agree", take("agree"), "review", "binh bao"),
     ("agree", take("agree"), "other_review", "yen"),
+    # Chi typed it, and is refused; who objects holds everybody.
+    ("agree", take("agree"), "typed_sent", "giang"),
+    ("agree", take("agree"), "objected", ""),
+    ("return", take("return"), "typed_sent", "chi giang"),
     ("return", take("return"), "review", "binh bao"),
     ("resubmit", take("resubmit"), "agreed", "chi"),
     ("sign", take("sign"), "agreed", "chi giang"),
@@ -536,7 +578,7 @@ def attempt(world, act, plan, who):
         try:
             with transaction.atomic():
                 act(world, found, actor)
-        except (PermissionDenied, PlanMoved) as refusal:
+        except (PermissionDenied, PlanMoved, NotReady) as refusal:
             return refusal, tuple(seen.tables)
     return None, tuple(seen.tables)
 

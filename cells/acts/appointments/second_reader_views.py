@@ -21,15 +21,15 @@ from cells.models import Cell
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_reader_page(request, pk):
-    """Who of the cell reads what was typed for somebody; whoever oversees the cell sees
-    it, its secretary decides."""
+    """Who of the cell reads what was typed for somebody: whoever oversees the cell sees
+    it, its secretary names them, the secretary or the ward ends it."""
     cells = Cell.objects.overseen_by(request.actor).select_related("committee")
     cell, actor = get_object_or_404(cells, pk=pk), request.actor
-    may_name = permissions.names_second_reader(actor, cell)
+    may_end = permissions.ends_second_reader(actor, cell)
     people = find_possible_readers(cell, actor.on).order_by("name_sort", "pk")
     form = SecondReaderForm(request.POST or None, people=people)
     if request.method == "POST":
-        if not may_name:
+        if not may_end:
             raise PermissionDenied("Bí thư chi bộ cử người đọc thứ hai.")
         answer = change_second_reader(request, cell, form)
         if answer:
@@ -38,7 +38,8 @@ def second_reader_page(request, pk):
         "cell": cell,
         "held": find_second_reader(cell, actor.on),
         "form": form,
-        "may_name": may_name,
+        "may_name": permissions.names_second_reader(actor, cell),
+        "may_end": may_end,
     }
     status = 200
     if form.errors:

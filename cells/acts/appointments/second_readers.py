@@ -6,6 +6,8 @@ from datetime import date
 
 from django.db import transaction
 
+from cells import permissions
+from cells.acts.refusals import require
 from cells.dated_rows import ImpossibleDates, begin_row, end_row, hold_open_cell
 from cells.models import Appointment, Cell, Member
 
@@ -18,8 +20,10 @@ class NamedAlready(ImpossibleDates):
 
 @transaction.atomic
 def name_second_reader(cell, member, *, by, at):
-    """From today to the end of the year. The same named twice is one; raises
-    NamedAlready, CellClosed."""
+    """From today to the end of the year, by the secretary. The same named twice is one;
+    raises NamedAlready, CellClosed."""
+    require(permissions.names_second_reader(by, cell))
+    require(find_possible_readers(cell, by.on).filter(pk=member.pk).exists())
     hold_open_cell(cell)
     known = find_second_reader(cell, by.on)
     if known and known.member_id == member.pk:
@@ -41,8 +45,9 @@ def name_second_reader(cell, member, *, by, at):
 
 
 def end_second_reader(cell, *, by, at):
-    """From today on; one who was named today ends tomorrow, since a post of no day is
-    none."""
+    """From today on, by the secretary or the ward; one who was named today ends
+    tomorrow, since a post of no day is none."""
+    require(permissions.ends_second_reader(by, cell))
     known = find_second_reader(cell, by.on)
     if known is None:
         return

@@ -53,6 +53,19 @@ def test_nobody_but_the_secretary_names(people, sign_in, name, status):
     assert (answer.status_code, find_named().count()) == (status, 0)
 
 
+def test_the_ward_ends_what_it_does_not_begin(people, sign_in):
+    Appointment.objects.create(
+        member=people.an,
+        role="second_reader",
+        cell=people.cell,
+        since=date(2026, 1, 2),
+    )
+    for name, status in (("bao", 403), ("inh", 403), ("giang", 302)):
+        answer = sign_in(name).post(address(people.cell), {"end": "1"})
+        assert answer.status_code == status
+    assert find_named().get().until == TODAY
+
+
 def test_officers_probationers_and_strangers_are_not_to_choose(people, sign_in):
     Member.objects.filter(pk=people.dung.pk).update(official_on=date(2027, 1, 1))
     found = find_possible_readers(people.cell, TODAY)

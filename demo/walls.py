@@ -47,12 +47,14 @@ class Wall:
     def __init__(self, plan, officers, today):
         self.plan, self.day = plan, today - timedelta(days=1)
         self.author = Actor(plan.member, self.day)
-        post = officers.reviewers(plan.cell_id, self.day, plan.member_id)[0]
+        post = officers.reviewers(plan.cell_id, self.day, {plan.member_id})[0]
         self.officer = Actor(post.member, self.day)
         self.posting = Posting.objects.filter(plan=plan).latest("since")
 
     def live(self, fate):
-        getattr(self, fate)()
+        """What was hung on that very day is neither taken down nor hung again."""
+        if self.posting.since < self.day:
+            getattr(self, fate)()
 
     def silent(self):
         pass

@@ -2,6 +2,7 @@
 inked by the other, objected to by its author."""
 
 import pytest
+from django.utils import timezone
 
 from plans.models import Plan
 from tests.browser.conftest import DESK, PHONE
@@ -55,6 +56,7 @@ def type_and_send(page):
     send(page)
     assert "Chưa gửi" in page.inner_text("main")
     page.fill("input[name=witness]", "Bà Lê Thị Mai")
+    page.fill("input[name=confirmed_on]", f"{timezone.localdate():%d/%m/%Y}")
     send(page)
     assert "Đã gửi kế hoạch của đ/c Phạm Thị Dung" in page.inner_text("body")
     return plan
@@ -78,13 +80,16 @@ def test_two_officers_and_an_author_who_objects(people, somebody):
     binh.goto("/gop-y/")
     press(binh, "chưa ai trả lời")
     press(binh, "Thông qua")
-    assert "Trả lời đồng chí ấy xong" in binh.inner_text("main")
+    assert "Có người trả lời" in binh.inner_text("main")
     binh.fill("#go-ho textarea[name=text]", "Tôi đã đọc lại cho đồng chí nghe.")
     press(binh, "Trả lời")
     binh.goto(f"/ke-hoach/{plan.pk}/")
     press(binh, "Thông qua")
+    binh.goto(f"/ke-hoach/{plan.pk}/in/")
+    press(binh, "In để ký")
     binh.goto(f"/ke-hoach/{plan.pk}/")
     binh.locator("summary", has_text="Ghi nhận chữ ký tay").click()
+    binh.fill("input[name=signed_on]", f"{timezone.localdate():%d/%m/%Y}")
     press(binh, "Ghi nhận chữ ký tay")
     binh.goto(f"/ke-hoach/{plan.pk}/")
     press(binh, "Ghi nhận đã nộp")
@@ -98,6 +103,7 @@ def test_two_officers_and_an_author_who_objects(people, somebody):
         ("object", "dung"),
         ("answer_objection", "binh"),
         ("agree", "binh"),
+        ("print", "binh"),
         ("sign", "binh"),
         ("file", "binh"),
         ("complete", "binh"),

@@ -81,5 +81,6 @@ class SendingForm(forms.Form):
 
 
 def make_blank_sending(plan, today):
-    start = {"key": uuid.uuid4(), "seen": plan.revision, "confirmed_on": today}
+    """The day is asked, and not assumed."""
+    start = {"key": uuid.uuid4(), "seen": plan.revision}
     return SendingForm(initial=start, today=today)

@@ -14,6 +14,8 @@ from plans.pages.review.views import show_plan
 from plans.refusals import NotReady
 from plans.workflow import objections
 
+ANSWERED = "Ở bản này không còn ý không đồng ý nào chờ trả lời."
+
 
 @require_POST
 def object_act(request, pk):
@@ -51,4 +53,6 @@ def answer_act(request, pk):
     text = form.cleaned_data["text"]
     if objections.answer_objection(plan, text, by=request.actor, at=timezone.now()):
         messages.success(request, f"Đã trả lời đ/c {plan.member.full_name}.")
+    else:
+        messages.error(request, f"{ANSWERED} Câu của đồng chí, chưa ghi: “{text}”")
     return redirect("review:plan", pk)

@@ -9,8 +9,8 @@ from plans.models import Cycle, Plan, Status
 from plans.workflow.assistances import hand_back
 from plans.workflow.objections import object_to_deeds
 from plans.workflow.steps import take_step
-from tests.people import NOW, TODAY, a_plan, a_plan_at, again
-from tests.plans.author import hidden, page, text_url, write
+from tests.people import NOW, TODAY, a_plan, a_plan_at, again, text_in
+from tests.plans.author import autosave, hidden, page, text_url, write
 from tests.plans.browsing import list_rows, send, text_of
 from tests.plans.typed import (
     a_typed_plan,
@@ -192,6 +192,32 @@ def test_a_helper_of_another_cell_by_now_loses_the_page(people, sign_in):
     assert client.get(edit(plan)).status_code == 404
 
 
+@pytest.mark.parametrize("ending", ["handed_back", "sent", "lapsed"])
+def test_what_a_helper_typed_before_they_knew_of_the_end_is_given_back(
+    people, sign_in, ending
+):
+    """Also by the background saving, which keeps it on the page."""
+    plan, client = a_typed_plan(people), sign_in("binh")
+    typed = {"text": "Câu gõ sau cùng của bí thư", "version": 2}
+    assert client.get(text_url(plan)).status_code == 200
+    end_typing(plan, people, ending)
+    answer = client.post(text_url(plan), typed)
+    assert answer.status_code == 404
+    assert "Câu gõ sau cùng của bí thư" in page(answer)
+    assert autosave(client, text_url(plan), **typed).status_code == 404
+    assert text_in(plan) == "Chép từ bản viết tay"
+
+
+def end_typing(plan, people, ending):
+    author = people.actor("dung")
+    if ending == "sent":
+        take_step("submit", plan, by=author, at=NOW)
+    elif ending == "handed_back":
+        hand_back(plan, by=author, at=NOW)
+    else:
+        plan.assistances.update(lapses_on=TODAY)
+
+
 # --- sending --------------------------------------------------------------------------
 
 
@@ -248,6 +274,24 @@ def test_what_was_agreed_is_sent_again_by_the_same_page(people, sign_in):
 
 
 # --- what others see ------------------------------------------------------------------
+
+
+def test_that_the_ward_has_it_is_told_if_nobody_of_the_cell_is_left(people, sign_in):
+    plan, told = a_typed_plan_sent(people), "bản này đã có ở trang Việc hôm nay"
+    address = f"/ke-hoach/{plan.pk}/"
+    assert told not in text_of(sign_in("binh").get(address))
+    leave_one_officer(people)
+    assert told in text_of(sign_in("binh").get(address))
+    name_second_reader(people, "an")
+    assert told not in text_of(sign_in("binh").get(address))
+
+
+def test_the_day_of_the_confirmation_is_not_assumed(people, sign_in):
+    plan, client = a_typed_plan(people), sign_in("binh")
+    address = reverse("paper:send", args=[plan.pk])
+    assert 'value="10/02/2026"' not in page(client.get(address))
+    answer = sending(client, plan, confirmed="ink", confirmed_on="")
+    assert "Ghi ngày đồng chí ấy xác nhận" in text_of(answer)
 
 
 def test_a_reviewer_who_typed_is_told_the_ways_out_in_order(people, sign_in):
@@ -337,6 +381,17 @@ def test_whoever_typed_cannot_answer(people, sign_in):
     assert "Chưa ai trả lời" in shown and "Trả lời người viết" not in shown
     assert binh.post(address, {"text": "Tôi gõ đúng"}).status_code == 404
     assert plan.objections.open().exists()
+
+
+def test_an_answer_that_comes_after_another_is_given_back(people, sign_in):
+    plan, giang = a_typed_plan_sent(people), sign_in("giang")
+    object_to_deeds(plan, by=people.actor("dung"), at=NOW)
+    address = reverse("paper:answer", args=[plan.pk])
+    sign_in("bao").post(address, {"text": "Đã đọc lại."})
+    shown = text_of(giang.post(address, {"text": "Phường trả lời."}, follow=True))
+    assert "không còn ý không đồng ý nào chờ trả lời" in shown
+    assert "“Phường trả lời.”" in shown and "“Đã đọc lại.”" in shown
+    assert plan.objections.get().answer == "Đã đọc lại."
 
 
 def test_the_author_takes_it_back_with_one_tap(people, sign_in):

@@ -28,6 +28,8 @@ class Capacity(StrEnum):
     AUTHOR = "author"
     # Types it for its author, as long as that act is open.
     HELPER = "helper"
+    # Typed in it for its author, now or earlier: does not decide about it.
+    TYPIST = "typist"
     # Holds a post in its cell by which plans are reviewed.
     OFFICER = "officer"
     # Named by the secretary to read, beside the officers, what was typed for somebody.
@@ -71,6 +73,10 @@ def helper_rule(actor):
     if actor.cells:
         here |= Q(cell__in=actor.cells)
     return here & Q(pk__in=typing.values("plan"))
+
+
+def typist_rule(actor):
+    return was_typed(by=actor.member)
 
 
 def officer_rule(actor):
@@ -211,6 +217,7 @@ def either(rules):
 RULES = {
     Capacity.AUTHOR: author_rule,
     Capacity.HELPER: helper_rule,
+    Capacity.TYPIST: typist_rule,
     Capacity.OFFICER: officer_rule,
     Capacity.SECOND_READER: second_reader_rule,
     Capacity.RECEIVER: receiver_rule,

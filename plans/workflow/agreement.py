@@ -10,6 +10,8 @@ member's opens nothing (DESIGN.md §3, `sign`).
 
 from dataclasses import dataclass
 
+from django.db.models import Case, Q, When
+
 from plans.form import comparison, documents, snapshot
 from plans.form.fields import find_field_with_meaning
 from plans.form.wording import say_the_same
@@ -57,15 +59,37 @@ class Place:
 
 def find_agreed_revision(plan):
     """The Revision that the cell agreed to last, or None."""
+    return plan.revisions.filter(number__in=number_agreed(plan)).first()
+
+
+def find_last_and_agreed_revision(plan):
+    """(the Revision at which the plan stands, the one that the cell agreed to last);
+    None for one that is not there. One query."""
+    either = Q(number=plan.revision) | Q(number__in=number_agreed(plan))
+    is_agreed = Case(When(number__in=number_agreed(plan), then=True), default=False)
+    last = agreed = None
+    for revision in plan.revisions.filter(either).annotate(is_agreed=is_agreed):
+        if revision.number == plan.revision:
+            last = revision
+        if revision.is_agreed:
+            agreed = revision
+    return last, agreed
+
+
+def number_agreed(plan):
     agreed = PlanEvent.objects.filter(plan=plan, step="agree").order_by("-number")
-    return plan.revisions.filter(number__in=agreed.values("revision")[:1]).first()
+    return agreed.values("revision")[:1]
 
 
 def find_unasked_places(plan, sections=None, said=None):
     """[Place] of the working text in which it differs from what the cell agreed to,
     though nobody asked for it. A page that has read the text ([WrittenSection]) and the
     remarks for the author hands them over."""
-    agreed = find_agreed_revision(plan)
+    return find_unasked_places_since(find_agreed_revision(plan), plan, sections, said)
+
+
+def find_unasked_places_since(agreed, plan, sections=None, said=None):
+    """The same for an agreed Revision that was read already, or None."""
     if agreed is None:
         return []
     if sections is None:

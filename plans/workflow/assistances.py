@@ -179,15 +179,11 @@ def find_typists(plan):
     return set(typed.values_list("helper", flat=True).distinct())
 
 
-def list_acts(plan):
-    """[Assistance] of a plan, the first one first, with who typed and who named
-    them."""
-    acts = plan.assistances.select_related("helper", "begun_by")
-    return list(acts.order_by("begun_at", "pk"))
-
-
 def list_acts_that_typed(plan):
-    return [act for act in list_acts(plan) if act.typed_at]
+    """[Assistance] of a plan in which at least a word was typed, the first one first,
+    with who typed."""
+    acts = plan.assistances.that_typed().select_related("helper")
+    return list(acts.order_by("begun_at", "pk"))
 
 
 def build_confirmation(plan, *, by, at, details):
@@ -222,5 +218,6 @@ class TypedPlan(NamedTuple):
 
 
 def find_plans_typed_by(somebody):
+    """Those that they may type in now."""
     plans = Plan.objects.toward_whom(somebody, Capacity.HELPER)
     return plans.filter(status__in=EDITABLE).with_related()

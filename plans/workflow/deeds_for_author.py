@@ -1,20 +1,39 @@
 """What was done in an author's name, as the events of the plan tell it: typed, sent,
 signed in ink; and what the author says to that.
 
-Read from the events that every page of a plan has at hand, and one query of the acts of
-typing where there were any.
+Read from the events that every page of a plan has at hand; nothing is asked for it.
 """
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from plans.models import Confirmation
-from plans.workflow import assistances
+from plans.models import Assistance, Confirmation
 
 KINDS = set(Confirmation.How.values)
+# What ends an act of typing; without one of these it lapses.
+ENDS = {
+    "hand_back": Assistance.Ending.HANDED_BACK,
+    "submit": Assistance.Ending.SENT,
+    "resubmit": Assistance.Ending.SENT,
+    "sign": Assistance.Ending.SENT,
+}
+UNKNOWN = Assistance.Source.UNKNOWN.label
 
 
-@dataclass
-class SaidObjection:
+class Typing(NamedTuple):
+    """An act of typing: in words who typed from what, and the events with which it
+    began and ended (None: it goes on, or nothing was typed for too long)."""
+
+    words: str
+    begun: object
+    ended: object = None
+
+    @property
+    def ending(self):
+        return ENDS[self.ended.step].label
+
+
+class SaidObjection(NamedTuple):
     """The events with which an author objected, and with which that was answered
     (None: it is open)."""
 
@@ -24,54 +43,57 @@ class SaidObjection:
 
 @dataclass
 class DeedsForAuthor:
-    """`acts` are Assistances, `sent` the events of sendings with how the author
-    confirmed, `inked` those of ink signatures."""
+    """Acts of typing, the events of sendings with how the author confirmed, those of
+    ink signatures; the first one first."""
 
-    acts: list = field(default_factory=list)
+    typings: list = field(default_factory=list)
     sent: list = field(default_factory=list)
     inked: list = field(default_factory=list)
     objections: list = field(default_factory=list)
 
     @property
-    def typists(self):
-        """Ids."""
-        return {act.helper_id for act in self.acts if act.typed_at}
-
-    @property
-    def doers(self):
-        """Ids; the same as objections.find_doers."""
-        return self.typists | {event.by_id for event in self.inked}
+    def inkers(self):
+        """Ids of those who recorded ink."""
+        return {event.by_id for event in self.inked}
 
     @property
     def is_held(self):
         return any(said.answer is None for said in self.objections)
 
-    def find_open_act(self, on):
-        return next((act for act in self.acts if act.is_open(on)), None)
-
 
 def read_deeds_for_author(plan, events):
     """DeedsForAuthor of a plan from its events, in any order."""
     found = DeedsForAuthor()
-    for event in sorted(events, key=lambda event: event.number):
-        if event.step == "object":
+    ordered = sorted(events, key=lambda event: event.number)
+    if was_typed_before(plan, ordered):
+        [begun, *_] = ordered
+        words = f"đ/c {begun.by.full_name} gõ hộ, từ {UNKNOWN}"
+        found.typings.append(Typing(words, begun))
+    for event in ordered:
+        if event.step in ENDS:
+            end_typing(found.typings, event)
+        if event.step == "assist":
+            found.typings.append(Typing(event.note, event))
+        elif event.step == "object":
             found.objections.append(SaidObjection(event))
         elif event.step == "answer_objection":
-            found.objections[-1].answer = event
+            made = found.objections.pop().made
+            found.objections.append(SaidObjection(made, event))
         elif event.step == "sign" and event.by_id != plan.member_id:
             found.inked.append(event)
         elif event.reason in KINDS:
             found.sent.append(event)
-    if was_helped(plan, events):
-        found.acts = assistances.list_acts(plan)
     return found
 
 
-def was_helped(plan, events):
+def was_typed_before(plan, ordered):
     """Before version 0.8.0 the act of typing had no event but the beginning of the
     plan by somebody else."""
-    for event in events:
-        is_of_another = event.step == "begin" and event.by_id != plan.member_id
-        if is_of_another or event.step == "assist":
-            return True
-    return False
+    if not ordered or ordered[0].by_id == plan.member_id:
+        return False
+    return all(event.step != "assist" for event in ordered[:2])
+
+
+def end_typing(typings, event):
+    if typings and typings[-1].ended is None:
+        typings[-1] = typings[-1]._replace(ended=event)

@@ -37,7 +37,10 @@ def need_to_sign(plan, details):
 
 
 def need_to_complete(plan, details):
-    return [*second_person.need_no_objection(plan), *need_copies(plan, details)]
+    return [
+        *second_person.need_no_objection(plan, details),
+        *need_copies(plan, details),
+    ]
 
 
 def need_nobody_to_have_begun(plan, details):
@@ -63,18 +66,13 @@ def need_a_reason(plan, details):
     return ["Cần ít nhất một góp ý hoặc lý do trả lại."]
 
 
-def need_nothing_open(plan, details):
-    """What has to be done before anybody can sign: nothing waits for an answer, and the
-    form is complete. `sections` are among the details of a page that has read the text
-    already."""
-    return [
-        *second_person.need_no_objection(plan),
-        *need_answers_and_form(plan, details),
-    ]
-
-
 def need_answers_and_form(plan, details):
-    open_remarks = plan.remarks.unanswered().count()
+    """`sections` and `said` (the remarks for the author) are among the details of a
+    page that has read them already."""
+    if "said" in details:
+        open_remarks = sum(not remark.answer for remark in details["said"])
+    else:
+        open_remarks = plan.remarks.unanswered().count()
     if "sections" in details:
         missing = gaps.find_gaps_of_sections(details["sections"])
     else:

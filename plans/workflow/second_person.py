@@ -26,8 +26,8 @@ TYPED_SO_NOT_INKED = (
     "Việc hôm nay của Đảng ủy."
 )
 HELD = (
-    "Người viết không đồng ý với việc đã làm thay mình. Trả lời đồng chí ấy xong mới "
-    "làm được bước này."
+    "Người viết không đồng ý với việc đã làm thay mình. Có người trả lời, hoặc người "
+    "viết rút lại ý ấy, thì mới làm được bước này."
 )
 NO_CONFIRMATION = (
     "Ghi đồng chí ấy đã xác nhận thế nào: nghe đọc lại, hay ký trên bản in."
@@ -61,8 +61,12 @@ def need_second_person_for_ink(details):
     return []
 
 
-def need_no_objection(plan):
-    if plan.objections.open().exists():
+def need_no_objection(plan, details=None):
+    """`is_held` is among the details of a page that knows it already."""
+    is_held = details and details.get("is_held")
+    if is_held is None:
+        is_held = plan.objections.open().exists()
+    if is_held:
         return [HELD]
     return []
 

@@ -367,7 +367,7 @@ WRITING = [
                 "finalizing": done("editor:edit"),
                 "cell_review": done("home:my_plan"),
                 ELSE: to("home:my_plan"),
-            }
+            },
         },
         sends=sent.answers,
     ),

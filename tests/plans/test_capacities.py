@@ -133,7 +133,7 @@ def test_a_second_reader_decides_about_what_others_typed_alone(people):
 def test_a_second_reader_is_none_toward_what_they_typed(people):
     name_second_reader(people, "an")
     typed = a_typed_plan_sent(people, helper="an")
-    assert capacities_of(people.actor("an"), typed) == {"peer"}
+    assert capacities_of(people.actor("an"), typed) == {"peer", "typist"}
 
 
 def test_the_ward_decides_if_everybody_else_typed(people):
@@ -202,6 +202,7 @@ def test_what_may_be_read_follows_from_the_capacities(people, status):
 def test_every_capacity_has_its_rule():
     assert set(RULES) == set(Capacity)
     assert set(READABLE) == set(Capacity) - {
+        Capacity.TYPIST,
         Capacity.REVIEWER,
         Capacity.FILER,
         Capacity.POSTER,

@@ -89,25 +89,27 @@ def order_in_pile(again, moved_at, pk):
 
 def list_pile(actor, at):
     """[WaitingPlan] of the whole pile. Three queries at most."""
-    return word_pile(PILE.fetch(actor, {"reading_since": at - READING_NOW}), actor)
-
-
-def list_part_of_pile(pks, actor, at):
-    """[WaitingPlan] of these plans of the pile. Three queries at most."""
-    values = {"plans": pks, "member": actor.member.pk}
-    return word_pile(
-        PART_OF_PILE.fetch({"reading_since": at - READING_NOW, **values}), actor
-    )
-
-
-def word_pile(rows, actor):
-    """[WaitingPlan] of rows as read_oddities gives them."""
-    found = vagueness.weigh_revisions(
-        [(row.pk, row.digest, row.judged_digest) for row in rows]
-    )
+    rows = PILE.fetch(actor, {"reading_since": at - READING_NOW})
     noted = {}
     if rows:
         noted = find_unreleased_remarks([row.pk for row in rows])
+    return word_pile(rows, noted, actor)
+
+
+def list_part_of_pile(pks, actor, at):
+    """[WaitingPlan] of these plans of the pile; what was remarked on them stands on the
+    desk alone. Two queries at most."""
+    values = {"plans": pks, "member": actor.member.pk}
+    rows = PART_OF_PILE.fetch({"reading_since": at - READING_NOW, **values})
+    return word_pile(rows, {}, actor)
+
+
+def word_pile(rows, noted, actor):
+    """[WaitingPlan] of rows as read_oddities gives them; `noted` as
+    find_unreleased_remarks does."""
+    found = vagueness.weigh_revisions(
+        [(row.pk, row.digest, row.judged_digest) for row in rows]
+    )
     reader = Reader(actor.member.pk, actor.on, len(actor.cells) == 1)
     waiting = []
     for row in rows:

@@ -21,10 +21,11 @@ ELSEWHERE = (
 )
 
 
-def list_unasked(plan, sections, said=None):
-    """[(Place, its form)] of what has to be settled before the plan, whose text the
-    page has read, can be signed."""
-    places = agreement.find_unasked_places(plan, sections, said)
+def list_unasked(plan, agreed, sections, said):
+    """[(Place, its form)] of what has to be settled before the plan can be signed. The
+    page has read the Revision that was agreed to, the text, and the remarks for the
+    author."""
+    places = agreement.find_unasked_places_since(agreed, plan, sections, said)
     if not places:
         return []
     versions = read_versions(plan)

@@ -21,7 +21,7 @@ from plans.pages.editor.written import (
     reread_answers,
 )
 from plans.pages.review.step_forms import make_blank_step
-from plans.workflow import steps
+from plans.workflow import agreement, steps
 
 
 @require_safe
@@ -34,6 +34,7 @@ def read_back_page(request, pk):
     missing, reviewers = [], []
     if is_open:
         missing = gaps.find_gaps_of_sections(content.sections)
+    if "submit" in taking:
         reviewers = posts.find_reviewers(
             plan.cell, request.actor.on, besides=plan.member_id
         )
@@ -41,8 +42,9 @@ def read_back_page(request, pk):
     if plan.revision and plan.goes_on_here:
         said = list(plan.remarks.for_author())
     if "resubmit" in taking:
-        changed = count_changed_since(plan, content)
-        unasked = list_unasked(plan, content.sections, said)
+        last, agreed = agreement.find_last_and_agreed_revision(plan)
+        changed = count_changed_since(last, content)
+        unasked = list_unasked(plan, agreed, content.sections, said)
     page = {
         "content": content,
         "gaps": [make_error_of_gap(plan, gap) for gap in missing],
@@ -67,9 +69,8 @@ def find_text(plan):
     return documents.read_document(plan.revisions.get(number=plan.revision).snapshot)
 
 
-def count_changed_since(plan, content):
-    """How many texts and rows differ from the revision that was read last."""
-    before = plan.revisions.filter(number=plan.revision).first()
+def count_changed_since(before, content):
+    """How many texts and rows differ from the Revision that was read last."""
     if before is None:
         return 0
     return comparison.count_changes(content, documents.read_document(before.snapshot))

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import BigIntegerField, Count, OuterRef, Subquery
+from django.db.models import BigIntegerField, Count, Exists, OuterRef, Subquery
 
 from phucdong.prepared import Parameter, Prepared
 from plans.form import gaps, snapshot
@@ -129,7 +129,10 @@ def add_plan(year, plan):
         for section in sections:
             year.rows[section.kind] += len(section.rows)
     else:
-        year.rows = count_rows(plan)
+        year.rows = {
+            Section.Kind.TASKS: counts["tasks"] or 0,
+            Section.Kind.SHORTCOMINGS: counts["shortcomings"] or 0,
+        }
     if plan.status == Status.CELL_REVIEW:
         opened = plan.accesses.filter(
             capacity=AccessRecord.Capacity.REVIEWER, revision=plan.revision
@@ -138,27 +141,10 @@ def add_plan(year, plan):
     year.papers = read_papers(plan, year.on)
 
 
-def count_rows(plan):
-    """{kind of section: how many rows} of the sections that have several."""
-    rows = (
-        Row.objects.filter(plan=plan, section=OuterRef("key"))
-        .order_by()
-        .values("section")
-    )
-    sections = Section.objects.filter(
-        form_version=plan.form_version_id,
-        kind__in=(Section.Kind.TASKS, Section.Kind.SHORTCOMINGS),
-    )
-    found = Counter()
-    how_many = Subquery(rows.annotate(how_many=Count("pk")).values("how_many"))
-    for kind, number in sections.values_list("kind", how_many):
-        found[kind] += number or 0
-    return found
-
-
 def read_counts(plan):
-    """{"openings", "unanswered"}: how often a plan was read by others, how many remarks
-    wait for an answer."""
+    """{"openings", "unanswered", "tasks", "shortcomings"}: how often a plan was read by
+    others, how many remarks wait for an answer, how many rows it has of a kind; None
+    for none."""
     return COUNTS.fetch_first({"plan": plan.pk})
 
 
@@ -168,8 +154,19 @@ def build_counts():
         plans.values(
             openings=count_of_plan(AccessRecord.objects),
             unanswered=count_of_plan(Remark.objects.unanswered()),
+            tasks=count_of_plan(find_rows_of_kind(Section.Kind.TASKS)),
+            shortcomings=count_of_plan(find_rows_of_kind(Section.Kind.SHORTCOMINGS)),
         )
     ]
+
+
+def find_rows_of_kind(kind):
+    """Within a query of plans, the rows of the sections of this kind."""
+    version = OuterRef(OuterRef("form_version"))
+    sections = Section.objects.filter(
+        form_version=version, kind=kind, key=OuterRef("section")
+    )
+    return Row.objects.filter(Exists(sections))
 
 
 def count_of_plan(rows):

@@ -1,6 +1,7 @@
 """A person's first page, and the author's own: what must I do, by when, where does my
 plan stand?"""
 
+from django.db.models import Exists, OuterRef, Subquery
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -10,7 +11,7 @@ from cells.memberships import find_handed_over
 from cells.models import Appointment
 from cells.prepared import PreparedForActor
 from plans import readings
-from plans.models import Cycle, Plan, Status
+from plans.models import Assistance, Cycle, Plan, Status
 from plans.models.board import is_board_on
 from plans.models.plan import EDITABLE
 from plans.pages.home import authors_year, next_action
@@ -114,8 +115,16 @@ def name_typed_plan(plan):
 
 
 def build_plans_at_hand(somebody):
+    """With `typing_until` (the day on which the open act of typing is over, or None)
+    and `was_typed`."""
     own = Plan.objects.filter(member=somebody.member).with_related()
-    return [own, assistances.find_plans_typed_by(somebody)]
+    acts = Assistance.objects.filter(plan=OuterRef("pk"))
+    known = {
+        "typing_until": Subquery(acts.open(somebody.on).values("lapses_on")[:1]),
+        "was_typed": Exists(acts.that_typed()),
+    }
+    typed = assistances.find_plans_typed_by(somebody)
+    return [own.annotate(**known), typed.annotate(**known)]
 
 
 PLANS_AT_HAND = PreparedForActor(build_plans_at_hand)
@@ -170,11 +179,14 @@ def describe_what_others_did(plan, standing):
     if plan is None:
         return {}
     done = read_deeds_for_author(plan, standing.events)
-    if not done.acts and not done.inked:
+    if not done.typings and not done.inked:
         return {}
-    may_object = done.doers and not done.is_held and plan.status != Status.DRAFT
-    open_act = done.find_open_act(standing.on)
-    return {"done": done, "may_object": may_object, "open_act": open_act}
+    can_object = plan.was_typed or done.inked
+    return {
+        "done": done,
+        "is_typed_now": plan.typing_until is not None,
+        "may_object": can_object and not done.is_held and plan.status != Status.DRAFT,
+    }
 
 
 @require_POST

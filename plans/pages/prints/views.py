@@ -29,8 +29,10 @@ def print_page(request, pk):
 
 def get_plan_to_print(actor, pk):
     """The plan, if somebody may open it."""
-    plans = Plan.objects.visible_to(actor).with_related()
-    return get_object_or_404(plans, pk=pk)
+    try:
+        return readings.get_visible_plan(actor, pk)
+    except Plan.DoesNotExist as missing:
+        raise Http404 from missing
 
 
 def record_opening(plan, actor):

@@ -27,11 +27,12 @@ class StepBlock:
         return "note" in self.asks
 
 
-def list_step_blocks(plan, actor, form, *, is_author, papers=None):
+def list_step_blocks(plan, actor, form, *, is_author, **read):
     """[StepBlock] of the steps that are open to somebody: the decision, what is opened
-    first, single buttons. `papers` are those of the plan, if the page has read them."""
+    first, single buttons. `read` are details that the page has read already
+    (plans/workflow/needs.py)."""
     decision, folds, cards = StepBlock(Block.DECISION), [], []
-    details = {"on": actor.on, "papers": papers}
+    details = {"on": actor.on, **read}
     for name in list_open_steps(plan, actor):
         step = STEPS[name]
         kind = step.to_others

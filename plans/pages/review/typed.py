@@ -1,49 +1,58 @@
 """What does a reader see of a plan that was typed for its author: who typed, how it was
 confirmed, what the author objects to, and who else can decide?"""
 
-from cells import posts
+from django.db.models import Exists, OuterRef
+
+from cells.models import Appointment
 from plans import permissions
-from plans.models import Capacity
+from plans.models import Assistance, Capacity
 from plans.models.plan import EDITABLE
 from plans.pages.review.step_forms import AnswerForm
 from plans.workflow import objections
-from plans.workflow.deeds_for_author import read_deeds_for_author
 
 
-def make_typed_part(plan, events, actor, answer_form):
-    done = read_deeds_for_author(plan, events)
+def make_typed_part(plan, done, actor, answer_form):
+    """`done` are the DeedsForAuthor."""
+    is_typist = permissions.has_capacity(actor, plan, {Capacity.TYPIST})
     part = {"done": done, "may_name_helper": may_name_helper(plan, done, actor)}
-    if done.is_held and objections.may_answer(actor, plan, done.doers):
+    doers = done.inkers
+    if is_typist:
+        doers.add(actor.member.pk)
+    if done.is_held and objections.may_answer(actor, plan, doers):
         part["answer_form"] = answer_form or AnswerForm()
-    return part | find_others(plan, done.typists, actor)
+    if is_typist and permissions.may_act(actor, plan, {Capacity.REVIEWER}):
+        part |= find_others(plan, actor)
+    return part
 
 
 def may_name_helper(plan, done, actor):
-    """Whether an officer of the cell can have somebody type on."""
-    if plan.status not in EDITABLE or done.find_open_act(actor.on):
-        return False
+    """Whether an officer of the cell can have somebody type on; who does it already is
+    told by the page that asks."""
     is_of_cell = plan.goes_on_here and plan.cell_id in actor.cells
-    return bool(done.acts) and is_of_cell
+    return bool(done.typings) and plan.status in EDITABLE and is_of_cell
 
 
-def find_others(plan, typists, actor):
-    """For a reviewer who typed: the names of those who can decide instead, {} for
-    anybody else."""
-    if actor.member.pk not in typists:
-        return {}
-    if not permissions.may_act(actor, plan, {Capacity.REVIEWER}):
-        return {}
-    left_out = {*typists, plan.member_id}
-    officers = posts.find_reviewers(plan.cell, actor.on)
-    second = posts.find_second_readers(actor.on).filter(cell=plan.cell)
+def find_others(plan, actor):
+    """For a reviewer who typed: the names of those who can decide instead."""
+    officers, second = {}, {}
+    for post in find_posts_of_others(plan, actor.on):
+        names = officers
+        if post.role in Appointment.BESIDE_OFFICERS:
+            names = second
+        names[post.member_id] = post.member.full_name
     return {
         "is_typist": True,
-        "other_officers": name_others(officers, left_out),
-        "second_readers": name_others(second.select_related("member"), left_out),
+        "other_officers": list(officers.values()),
+        "second_readers": list(second.values()),
     }
 
 
-def name_others(held, left_out):
-    """[name] of the holders of these posts, each once, without some people (pks)."""
-    names = [post.member.full_name for post in held if post.member_id not in left_out]
-    return list(dict.fromkeys(names))
+def find_posts_of_others(plan, on):
+    """Appointments in the plan's cell of those who neither wrote nor typed it."""
+    roles = (*Appointment.REVIEWERS, *Appointment.BESIDE_OFFICERS)
+    held = Appointment.objects.in_force(on).filter(cell=plan.cell_id, role__in=roles)
+    typed = Assistance.objects.that_typed().filter(
+        plan=plan.pk, helper=OuterRef("member")
+    )
+    others = held.exclude(member=plan.member_id).filter(~Exists(typed))
+    return others.select_related("member").order_by("since", "pk")

@@ -19,6 +19,7 @@ from plans.pages.review.step_blocks import list_step_blocks
 from plans.papers import read_papers
 from plans.reasons import REASONS
 from plans.workflow import deeds, steps
+from plans.workflow.deeds_for_author import read_deeds_for_author
 
 NEIGHBOURS = 9
 # What ?xem= may say: only what was mended, or the whole.
@@ -95,9 +96,11 @@ def show_plan(
     context |= choose_blocks(request, plan, shown, context.get("remark_at"))
     context["compared"] = word_compared(plan, shown)
     papers = read_papers(plan, actor.on)
-    context |= make_decision_part(actor, plan, shown, papers, step_form)
+    done = read_deeds_for_author(plan, events)
+    read = {"papers": papers, "is_held": done.is_held}
+    context |= make_decision_part(actor, plan, shown, read, step_form)
     context |= make_record_part(actor, plan, papers, record_form)
-    context |= typed.make_typed_part(plan, events, actor, answer_form)
+    context |= typed.make_typed_part(plan, done, actor, answer_form)
     context |= find_neighbours(actor, plan)
     return render(request, "plans/review/plan.html", context, status=status)
 
@@ -222,7 +225,7 @@ def make_remark_part(request, plan, shown, form):
 # --- steps ----------------------------------------------------------------------------
 
 
-def make_decision_part(actor, plan, shown, papers, form):
+def make_decision_part(actor, plan, shown, read, form):
     """The step buttons that are open to this person, and what their words need."""
     unreleased = unticked = 0
     for place in [*shown.places, shown.whole]:
@@ -237,7 +240,7 @@ def make_decision_part(actor, plan, shown, papers, form):
         form = step_forms.make_blank_step(
             plan, timezone.localdate(), step_forms.list_sheets_to_sign(plan)
         )
-    blocks = list_step_blocks(plan, actor, form, is_author=False, papers=papers)
+    blocks = list_step_blocks(plan, actor, form, is_author=False, **read)
     return {
         "step_form": form,
         "step_blocks": blocks,

@@ -4,13 +4,15 @@ import uuid
 
 from django.contrib.auth import authenticate
 from django.core.exceptions import BadRequest
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from plans.form import snapshot
-from plans.models import Plan, Status
+from plans.models import Objection, Plan, Status
 from plans.pages.editor.agreed_views import list_unasked
 from plans.pages.editor.forms import SignForm
 from plans.pages.editor.read_back_views import make_error_of_gap
@@ -18,8 +20,12 @@ from plans.pages.review.step_forms import make_blank_step
 from plans.pages.review.step_views import show_moved
 from plans.pages.sign import signature
 from plans.refusals import NotReady, PlanMoved
-from plans.workflow import needs
+from plans.workflow import agreement, needs
 
+HELD = (
+    "Đồng chí không đồng ý với việc đã làm thay mình. Chờ trả lời, hoặc rút lại ý ấy ở "
+    "trang Kế hoạch của tôi, rồi ký."
+)
 WRONG = "Mật khẩu chưa đúng. Chưa ký gì."
 CHANGED = (
     "Bản trên trang không còn là bản đang lưu: vừa được sửa ở một cửa sổ khác, hoặc "
@@ -33,10 +39,7 @@ CHANGED = (
 def sign_page(request, pk):
     """The author alone: a helper types, but does not sign. Once signed, the
     confirmation stays at this address."""
-    plan = get_object_or_404(
-        Plan.objects.filter(member=request.actor.member).with_related(),
-        pk=pk,
-    )
+    plan = get_own_plan(request.actor, pk)
     if request.method == "POST":
         return take_sent_signature(request, plan)
     if plan.status in (Status.SIGNED, Status.POSTED):
@@ -47,11 +50,18 @@ def sign_page(request, pk):
     return show_text_to_sign(request, plan)
 
 
+def get_own_plan(actor, pk):
+    """With `is_held`: whether its author waits for the answer to an objection."""
+    said = Objection.objects.open().filter(plan=OuterRef("pk"))
+    plans = Plan.objects.filter(member=actor.member).annotate(is_held=Exists(said))
+    return get_object_or_404(plans.with_related(), pk=pk)
+
+
 def show_text_to_sign(request, plan, errors=(), status=200):
     """The final text with the field for the password, or what has to be done before it
     can be signed."""
     content = snapshot.take_document(plan, timezone.localdate())
-    missing = needs.need_nothing_open(plan, {"sections": content.sections})
+    said = list(plan.remarks.for_author())
     shown = snapshot.make_digest_of_sections(content.sections)
     form = SignForm(
         initial={"key": uuid.uuid4(), "seen": plan.revision, "shown": shown}
@@ -61,11 +71,23 @@ def show_text_to_sign(request, plan, errors=(), status=200):
         "content": content,
         "form": form,
         "errors": [{"text": text, "url": "#id_password"} for text in errors],
-        "missing": [make_error_of_gap(plan, gap) for gap in missing],
-        "unasked": list_unasked(plan, content.sections),
+        "missing": list_missing(plan, content, said),
+        "unasked": list_unasked(
+            plan, agreement.find_agreed_revision(plan), content.sections, said
+        ),
         "step_form": make_blank_step(plan, request.actor.on),
     }
     return render(request, "plans/sign/sign.html", page, status=status)
+
+
+def list_missing(plan, content, said):
+    """[{text, url}] of what has to be done first."""
+    read = {"sections": content.sections, "said": said}
+    missing = needs.need_answers_and_form(plan, read)
+    found = [make_error_of_gap(plan, gap) for gap in missing]
+    if plan.is_held:
+        found.insert(0, {"text": HELD, "url": reverse("home:my_plan")})
+    return found
 
 
 def show_signed(request, plan):

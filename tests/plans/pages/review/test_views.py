@@ -393,7 +393,7 @@ def test_the_page_asks_as_often_for_one_plan_and_remark_as_for_three(
 ):
     client, plan = sign_in("binh"), a_plan_at("cell_review", people)
     client.get(f"/ke-hoach/{plan.pk}/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(f"/ke-hoach/{plan.pk}/")
     for name in ("dung", "bao"):
         a_plan_at("cell_review", people, of=name)
@@ -405,7 +405,7 @@ def test_the_page_asks_as_often_for_one_plan_and_remark_as_for_three(
         }
         remarks.make_remark(plan, by=people.actor("bao"), at=NOW, **said)
     client.get(f"/ke-hoach/{plan.pk}/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(f"/ke-hoach/{plan.pk}/")
 
 

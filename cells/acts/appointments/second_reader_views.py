@@ -25,11 +25,13 @@ def second_reader_page(request, pk):
     it, its secretary names them, the secretary or the ward ends it."""
     cells = Cell.objects.overseen_by(request.actor).select_related("committee")
     cell, actor = get_object_or_404(cells, pk=pk), request.actor
+    may_name = permissions.names_second_reader(actor, cell)
     may_end = permissions.ends_second_reader(actor, cell)
     people = find_possible_readers(cell, actor.on).order_by("name_sort", "pk")
     form = SecondReaderForm(request.POST or None, people=people)
     if request.method == "POST":
-        if not may_end:
+        is_allowed = may_name or (may_end and "end" in request.POST)
+        if not is_allowed:
             raise PermissionDenied("Bí thư chi bộ cử người đọc thứ hai.")
         answer = change_second_reader(request, cell, form)
         if answer:
@@ -38,7 +40,7 @@ def second_reader_page(request, pk):
         "cell": cell,
         "held": find_second_reader(cell, actor.on),
         "form": form,
-        "may_name": permissions.names_second_reader(actor, cell),
+        "may_name": may_name,
         "may_end": may_end,
     }
     status = 200

@@ -1,5 +1,5 @@
-"""What is recorded of the revision that was signed last: its signature, the copy handed
-in, the board?"""
+"""What is recorded of the revision that was signed last, and was not taken back: its
+signature, the copy handed in, the board?"""
 
 from typing import NamedTuple
 
@@ -62,10 +62,12 @@ def build_plan_with_papers():
     joined = {}
     for name, rows in RECORDS.items():
         of_revision = Q(**{f"{rows}__revision": F("revision")})
-        joined[name] = FilteredRelation(rows, condition=of_revision)
+        stands = Q(**{f"{rows}__taken_back_at__isnull": True})
+        joined[name] = FilteredRelation(rows, condition=of_revision & stands)
     holds = Q(consents__withdrawn_at__isnull=True)
     joined["consent"] = FilteredRelation("consents", condition=holds)
-    joined["posting"] = FilteredRelation("postings")
+    stands = Q(postings__taken_back_at__isnull=True)
+    joined["posting"] = FilteredRelation("postings", condition=stands)
     heads = find_heads(Parameter("on", DateField())).filter(member=OuterRef("member"))
     plans = Plan.objects.filter(pk=Parameter("plan", BigIntegerField()))
     plans = plans.annotate(

@@ -39,6 +39,14 @@ def record_readings(plans, *, by, at, capacity):
     )
 
 
+def note_opening_by_writer(plan, *, at):
+    """Note that whoever writes a plan has seen where it stands by now; nothing is
+    written when they had seen that before."""
+    opened = plan.opened_by_writer_at
+    if opened is None or opened < plan.moved_at:
+        Plan.objects.filter(pk=plan.pk).update(opened_by_writer_at=at)
+
+
 def get_visible_plan(actor, pk):
     """A plan that somebody may open, with what they are toward it. Raises
     Plan.DoesNotExist."""

@@ -13,4 +13,5 @@ urlpatterns = [
     path("", include("plans.pages.years.urls")),
     path("", include("plans.pages.cell.urls")),
     path("", include("plans.pages.review.urls")),
+    path("", include("plans.pages.taking_back.urls")),
 ]

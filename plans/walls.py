@@ -29,7 +29,8 @@ def list_postings(actor):
 def read_last_postings(actor):
     """The last posting of each plan toward which somebody has a word to say."""
     plans = Plan.objects.toward_whom(actor, *WATCHERS).going_on_here()
-    last = Posting.objects.filter(plan=OuterRef("plan")).order_by("-since", "-pk")
+    last = Posting.objects.standing().filter(plan=OuterRef("plan"))
+    last = last.order_by("-since", "-pk")
     postings = Posting.objects.filter(
         plan__in=plans.values("pk"), pk=Subquery(last.values("pk")[:1])
     )

@@ -105,6 +105,7 @@ class PlanQuerySet(models.QuerySet):
             postings__revision=models.F("revision"),
             postings__since__lte=on,
             postings__until__gte=on,
+            postings__taken_back_at=None,
         )
         agreed = posted.filter(consents__isnull=False, consents__withdrawn_at=None)
         shown = agreed.filter(cell__committee__in=find_committees_with_board())
@@ -141,6 +142,8 @@ class Plan(models.Model):
     first_recalled_at = models.DateTimeField(null=True)
     moved_at = models.DateTimeField()
     edited_at = models.DateTimeField()
+    # When its author, or whoever types it, first saw where it stands by now.
+    opened_by_writer_at = models.DateTimeField(null=True)
 
     objects = PlanQuerySet.as_manager()
 

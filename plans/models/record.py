@@ -1,11 +1,11 @@
 """What happened to a plan and what was said about it. Nothing here is ever changed, but
-for answers and ticks."""
+for answers and ticks. What was recorded by mistake is taken back, and stays here."""
 
 import uuid
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from cells.models import Appointment, Cell, Meeting, Member
 from plans.models.plan import Plan, Status
@@ -111,12 +111,22 @@ class Remark(models.Model):
         return f"remark on plan {self.plan_id}"
 
 
+class PlanEventQuerySet(models.QuerySet):
+    def standing(self):
+        """Those that were not taken back since."""
+        taken_back = PlanEvent.objects.filter(
+            plan=OuterRef("plan"), takes_back=OuterRef("number")
+        )
+        return self.filter(~Exists(taken_back))
+
+
 class PlanEvent(models.Model):
     """The log: append-only, chained per plan by digest and sealed by this installation
     (plans/workflow/log.py).
 
     `revision_digest` is that of the revision it is about; `from_cell` the cell that a
-    plan left with its author.
+    plan left with its author; `takes_back` the number of an earlier event of the plan
+    (plans/workflow/taking_back.py).
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="events")
@@ -133,12 +143,20 @@ class PlanEvent(models.Model):
     meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, related_name="+")
     from_cell = models.ForeignKey(Cell, models.PROTECT, null=True, related_name="+")
     revision_digest = models.CharField(max_length=64, blank=True)
+    takes_back = models.PositiveSmallIntegerField(null=True)
     key = models.UUIDField(default=uuid.uuid4)
     digest = models.CharField(max_length=64)
     seal = models.CharField(max_length=64)
 
+    objects = PlanEventQuerySet.as_manager()
+
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "takes_back"],
+                condition=Q(takes_back__isnull=False),
+                name="plans_planevent_taken_back_once",
+            ),
             models.UniqueConstraint(
                 fields=["plan", "number"], name="plans_planevent_number"
             ),
@@ -190,6 +208,12 @@ class AccessRecord(models.Model):
         return f"{self.reader} opened plan {self.plan_id}"
 
 
+class TakenBackQuerySet(models.QuerySet):
+    def standing(self):
+        """Those that were not taken back since."""
+        return self.filter(taken_back_at=None)
+
+
 class Signature(models.Model):
     """The author's formal signature on one revision; ink recorded by an officer is
     equal to electronic.
@@ -208,15 +232,26 @@ class Signature(models.Model):
     signed_on = models.DateField("ký ngày")
     recorded_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
-    check_code = models.CharField(max_length=16, unique=True)
+    # On a print that was signed, taken back and signed again it is the same one again.
+    check_code = models.CharField(max_length=16, db_index=True)
     sheet = models.ForeignKey(
         SigningPrint, models.PROTECT, null=True, related_name="signatures"
     )
+    taken_back_at = models.DateTimeField(null=True)
+
+    objects = TakenBackQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["plan", "revision"], name="plans_signature_one_a_revision"
+                fields=["plan", "revision"],
+                condition=Q(taken_back_at__isnull=True),
+                name="plans_signature_one_a_revision",
+            ),
+            models.UniqueConstraint(
+                fields=["check_code"],
+                condition=Q(taken_back_at__isnull=True),
+                name="plans_signature_check_code",
             ),
             models.CheckConstraint(
                 condition=Q(sheet__isnull=True) | Q(kind="ink"),
@@ -256,11 +291,16 @@ class Posting(models.Model):
         Member, models.PROTECT, null=True, related_name="+"
     )
     end_recorded_at = models.DateTimeField(null=True)
+    taken_back_at = models.DateTimeField(null=True)
+
+    objects = TakenBackQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["plan", "revision", "since"], name="plans_posting_one_a_day"
+                fields=["plan", "revision", "since"],
+                condition=Q(taken_back_at__isnull=True),
+                name="plans_posting_one_a_day",
             ),
             models.CheckConstraint(
                 condition=Q(until__gte=models.F("since")),
@@ -354,11 +394,16 @@ class Filing(models.Model):
     ink_on = models.DateField("ký tay trên bản in ngày", null=True)
     recorded_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
+
+    objects = TakenBackQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["plan", "revision"], name="plans_filing_one_a_revision"
+                fields=["plan", "revision"],
+                condition=Q(taken_back_at__isnull=True),
+                name="plans_filing_one_a_revision",
             ),
             models.CheckConstraint(
                 condition=Q(ink_on__isnull=True) | Q(ink_on__lte=models.F("filed_on")),

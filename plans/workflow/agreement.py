@@ -58,7 +58,7 @@ class Place:
 
 
 def find_agreed_revision(plan):
-    """The Revision that the cell agreed to last, or None."""
+    """The Revision that the cell agreed to last and did not take that back, or None."""
     return plan.revisions.filter(number__in=number_agreed(plan)).first()
 
 
@@ -77,7 +77,8 @@ def find_last_and_agreed_revision(plan):
 
 
 def number_agreed(plan):
-    agreed = PlanEvent.objects.filter(plan=plan, step="agree").order_by("-number")
+    agreed = PlanEvent.objects.standing().filter(plan=plan, step="agree")
+    agreed = agreed.order_by("-number")
     return agreed.values("revision")[:1]
 
 

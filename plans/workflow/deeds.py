@@ -30,6 +30,16 @@ DEEDS = {
     "answer_objection": "trả lời người viết về việc không đồng ý",
     "move": "chuyển kế hoạch theo tác giả sang chi bộ mới",
 }
+TAKE_BACK = "take_back"
+# What was taken back (plans/workflow/taking_back.py), by the step of what it was.
+TAKEN_BACK = {
+    "agree": "rút lại việc thông qua",
+    "return": "rút lại việc trả lại",
+    "sign": "rút lại chữ ký",
+    "file": "rút lại việc ghi nộp bản",
+    "post": "rút lại việc ghi niêm yết",
+    "renew": "rút lại việc ghi gia hạn niêm yết",
+}
 
 
 def list_events(plan):
@@ -46,9 +56,22 @@ def build_events():
 EVENTS = Prepared(build_events)
 
 
+def leave_out_taken_back(events):
+    """[PlanEvent] of a plan, in the same order, without those that were taken back and
+    those that took them back."""
+    taken_back = {event.takes_back for event in events}
+    return [
+        event
+        for event in events
+        if event.step != TAKE_BACK and event.number not in taken_back
+    ]
+
+
 def describe_event(event):
     """ "trả lại để sửa"; a signature recorded by somebody else than the author is
     ink."""
+    if event.step == TAKE_BACK:
+        return TAKEN_BACK[event.reason]
     return describe_deed(event) or DEEDS.get(event.step, event.step)
 
 
@@ -77,12 +100,25 @@ def tell_event(event):
     )
 
 
+def tell_history(events):
+    """[(sentence, PlanEvent)] of a plan's events; of what was taken back since, it says
+    so."""
+    taken_back = {event.takes_back for event in events}
+    told = []
+    for event in events:
+        sentence = tell_event(event)
+        if event.number in taken_back:
+            sentence = f"{sentence} (sau đó đã rút lại)"
+        told.append((sentence, event))
+    return told
+
+
 # --- the revision before the present one that was judged last
 
 
 def find_last_judged():
     """As a column of plans; NULL if none was."""
-    judged = PlanEvent.objects.filter(
+    judged = PlanEvent.objects.standing().filter(
         plan=OuterRef("pk"),
         step__in=list_judging_steps(),
         revision__lt=OuterRef("revision"),
@@ -94,7 +130,7 @@ def find_last_judged_among(plan, events):
     """The event that judged it, of a plan whose events are there already (the newest
     first); None if none was."""
     judging = list_judging_steps()
-    for event in events:
+    for event in leave_out_taken_back(events):
         if event.step in judging and event.revision < plan.revision:
             return event
     return None

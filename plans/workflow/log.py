@@ -42,6 +42,9 @@ def chain_digest(event, before):
         event.note,
         str(event.key),
     ]
+    # Nothing before 0.8.0 took anything back: its digests stay what they are.
+    if event.takes_back is not None:
+        content.append(event.takes_back)
     return hashlib.sha256(write_canonical(content).encode()).hexdigest()
 
 

@@ -125,9 +125,8 @@ def need_ink_on_print(plan, filing, revision=None):
     "ink_on"}."""
     if plan.cycle.confirmation_suffices:
         return []
-    confirmed = plan.signatures.filter(
-        revision=revision or plan.revision, kind=Signature.Kind.ELECTRONIC
-    ).first()
+    signed = plan.signatures.standing().filter(revision=revision or plan.revision)
+    confirmed = signed.filter(kind=Signature.Kind.ELECTRONIC).first()
     if confirmed is None:
         return []
     if filing["ink_on"] is None:

@@ -11,7 +11,7 @@ GONE = {"added": "mới thêm", "removed": "đã bỏ", "changed": "đã sửa"}
 
 def list_unsigned_prints(plan):
     """[SigningPrint] made since the plan was signed last, the newest first."""
-    signed = Signature.objects.filter(
+    signed = Signature.objects.standing().filter(
         plan=OuterRef("plan"), revision__gte=OuterRef("revision")
     )
     prints = SigningPrint.objects.filter(~Exists(signed), plan=plan)

@@ -485,7 +485,8 @@ def record_copy(plan, kind, step, *, by, at, key, seen, day, **facts):
     if not here.update(edited_at=at):
         return find_earlier_event(plan, key, by) or refuse_moved(plan)
     plan = read_plan_again(plan)
-    if plan.signatures.filter(revision=plan.revision, signed_on__gt=day).exists():
+    signed = plan.signatures.standing().filter(revision=plan.revision)
+    if signed.filter(signed_on__gt=day).exists():
         raise NotReady(["Ngày này trước ngày ký."])
     held = second_person.need_no_objection(plan)
     if held:
@@ -493,6 +494,7 @@ def record_copy(plan, kind, step, *, by, at, key, seen, day, **facts):
     _, is_new = kind.objects.get_or_create(
         plan=plan,
         revision=plan.revision,
+        taken_back_at=None,
         defaults=dict(facts, recorded_by=by.member, recorded_at=at),
     )
     if not is_new:

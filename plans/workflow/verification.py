@@ -45,6 +45,12 @@ WRITTEN_BY = {
     "take_down": ("postings", "taken_down_on"),
     "withdraw_consent": ("consents", "withdrawn_at"),
 }
+# Such rows that were taken back, by the steps of what was.
+TAKEN_BACK = {
+    "signatures": ("sign",),
+    "filings": ("file",),
+    "postings": ("post", "renew"),
+}
 
 
 # What is read beside the plans, and what these rows point at.
@@ -188,6 +194,9 @@ def count_rows(plans):
         kinds[f"{rows}_kept"] = count_of_plan(rows)
     for step, (rows, column) in WRITTEN_BY.items():
         kinds[f"{step}_kept"] = count_of_plan(rows, **{f"{column}__isnull": False})
+    for rows in TAKEN_BACK:
+        taken_back = count_of_plan(rows, taken_back_at__isnull=False)
+        kinds[f"{rows}_taken_back"] = taken_back
     return plans.annotate(**kinds)
 
 
@@ -220,6 +229,7 @@ def find_fault(plan, events, revisions, acts, confirmations, objections):
     return (
         find_fault_of_chain(events)
         or find_fault_of_end(plan, events)
+        or find_fault_of_taking_back(plan, events)
         or find_fault_of_first_times(plan, events)
         or find_fault_of_revisions(plan, events, revisions)
         or typed.find_fault_of_acts(events, acts)
@@ -263,6 +273,21 @@ def find_fault_of_end(plan, events):
         told, kept = steps.count(step), getattr(plan, f"{step}_kept")
         if told != kept:
             return f"nhật ký có {told} lần {step}, hồ sơ lưu {kept}."
+    return ""
+
+
+def find_fault_of_taking_back(plan, events):
+    """What was taken back had been done, once; and its row says so."""
+    steps = {event.number: event.step for event in events}
+    taken_back = [event for event in events if event.takes_back is not None]
+    for event in taken_back:
+        if steps.get(event.takes_back) != event.reason:
+            return f"sự kiện {event.number} rút lại việc không có trong nhật ký."
+    for rows, leaving in TAKEN_BACK.items():
+        told = sum(event.reason in leaving for event in taken_back)
+        kept = getattr(plan, f"{rows}_taken_back")
+        if told != kept:
+            return f"nhật ký rút lại {leaving[0]} {told} lần, hồ sơ lưu {kept}."
     return ""
 
 

@@ -23,8 +23,9 @@ ON_THE_WALL = (Status.SIGNED, Status.POSTED)
 
 
 def find_last_posting(plan):
-    """The posting that was begun last, of whatever revision; or None."""
-    return plan.postings.order_by("-since", "-pk").first()
+    """The posting that was begun last, of whatever revision, and was not taken back; or
+    None."""
+    return plan.postings.standing().order_by("-since", "-pk").first()
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from hypothesis.stateful import (
 )
 
 from cells.models import Appointment
-from plans import remarks
+from plans import readings, remarks
 from plans.form import autosave, snapshot
 from plans.models import (
     Assistance,
@@ -42,10 +42,12 @@ from plans.models.plan import EDITABLE
 from plans.refusals import NotReady, PlanMoved
 from plans.workflow import (
     assistances,
+    deeds,
     log,
     objections,
     printing,
     steps,
+    taking_back,
     verification,
     wall,
 )
@@ -117,7 +119,10 @@ class Walk(RuleBasedStateMachine):
         rows += Assistance.objects.order_by("pk").values_list("ending", "typed_at")
         tables = (PlanEvent, Revision, Remark, Signature, Filing, Posting)
         tables += (Assistance, Confirmation, Objection, SigningPrint, Consent)
-        return rows, [table.objects.count() for table in tables]
+        standing = [
+            table.objects.standing().count() for table in (Signature, Filing, Posting)
+        ]
+        return rows, [table.objects.count() for table in tables], standing
 
     def plan(self, name):
         return again(self.plans[name])
@@ -245,6 +250,20 @@ class Walk(RuleBasedStateMachine):
             "posted_by": "Bảo",
         }
         self.attempt(lambda: steps.record_posting(plan, by=actor, at=at, **where))
+
+    @rule(author=AUTHORS, who=ANYBODY, number=st.integers(1, 40), newest=st.booleans())
+    def take_back(self, author, who, number, newest):
+        """One that the page offers, or any event."""
+        plan, actor, at = self.plan(author), self.people.actor(who), self.tick()
+        offered = taking_back.list_deeds(plan, deeds.list_events(plan))
+        if newest and offered:
+            number = offered[0].number
+        why = {"by": actor, "at": at, "note": "Ghi nhầm."}
+        self.attempt(lambda: taking_back.take_back(plan, number, **why))
+
+    @rule(author=AUTHORS)
+    def open(self, author):
+        readings.note_opening_by_writer(self.plan(author), at=self.tick())
 
     @rule(author=AUTHORS, who=ANYBODY, internal=st.booleans())
     def remark(self, author, who, internal):
@@ -403,7 +422,7 @@ class Walk(RuleBasedStateMachine):
 
     def posted_means_signed_and_filed(self):
         signed, filed = (
-            set(model.objects.values_list("plan", "revision"))
+            set(model.objects.standing().values_list("plan", "revision"))
             for model in (Signature, Filing)
         )
         for plan in Plan.objects.all():

@@ -5,6 +5,7 @@ what a stranger may: whether a code is true."""
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -110,11 +111,12 @@ def posted_page(request, pk):
     )
     plan = get_object_or_404(found, pk=pk)
     kept = plan.revisions.get(number=plan.revision)
+    hung, signed = plan.postings.standing(), plan.signatures.standing()
     page = {
         "plan": plan,
         "content": documents.read_document(kept.snapshot),
-        "posting": plan.postings.filter(revision=plan.revision).latest("since"),
-        "signature": plan.signatures.filter(revision=plan.revision).first(),
+        "posting": hung.filter(revision=plan.revision).latest("since"),
+        "signature": signed.filter(revision=plan.revision).first(),
     }
     return render(request, "plans/board/posted.html", page)
 
@@ -153,16 +155,20 @@ def show_check(request, form, status=200, **found):
 
 def find_what_code_stands_for(form):
     """{signature, digest, newer}: what a code stands for, and whether a later one was
-    signed; of a print without a signature {printed, digest}; {} if nothing."""
+    signed; of a print without a signature {printed, digest}; {} if nothing.
+
+    A signature that was taken back is shown as such, unless the print was signed
+    again.
+    """
     code = form.cleaned_data["code"]
     found = Signature.objects.filter(check_code=code)
-    signature = found.select_related("plan__cycle", "plan__cell__committee").first()
+    found = found.select_related("plan__cycle", "plan__cell__committee")
+    signature = found.order_by(F("taken_back_at").desc(nulls_first=True)).first()
     if signature is None:
         return find_unsigned_print(code)
     revision = Revision.objects.get(plan=signature.plan_id, number=signature.revision)
-    newer = Signature.objects.filter(
-        plan=signature.plan_id, revision__gt=signature.revision
-    ).order_by("-revision")
+    standing = Signature.objects.standing().filter(plan=signature.plan_id)
+    newer = standing.filter(revision__gt=signature.revision).order_by("-revision")
     return {"signature": signature, "digest": revision.digest, "newer": newer.first()}
 
 

@@ -115,9 +115,9 @@ def read_what_is_due(plans, why, actor):
         .values("plan")
     )
     signed = {"plan": OuterRef("pk"), "revision": OuterRef("revision")}
-    signature = Signature.objects.filter(**signed)
-    posted = Exists(Posting.objects.filter(**signed))
-    ever_signed = Signature.objects.filter(
+    signature = Signature.objects.standing().filter(**signed)
+    posted = Exists(Posting.objects.standing().filter(**signed))
+    ever_signed = Signature.objects.standing().filter(
         plan=OuterRef("plan"), revision__gte=OuterRef("revision")
     )
     prints = SigningPrint.objects.filter(~Exists(ever_signed), plan=OuterRef("pk"))
@@ -132,7 +132,7 @@ def read_what_is_due(plans, why, actor):
         signed_on=Subquery(signature.values("signed_on")),
         signature=Subquery(signature.values("kind")),
         printed=Subquery(prints.order_by("-revision").values("revision")[:1]),
-        filed=Exists(Filing.objects.filter(**signed)),
+        filed=Exists(Filing.objects.standing().filter(**signed)),
         posting_due=Case(When(posted, then=False), default=Exists(heads)),
         typed=Exists(acts.that_typed()),
         typed_by_reader=Exists(acts.that_typed().filter(helper=actor.member)),

@@ -121,7 +121,8 @@ def answers_page(request, pk):
 
 def show_answers(request, plan, form, *, elsewhere=None, status=200):
     back = (
-        plan.events.filter(step__in=("return", "recall"))
+        plan.events.standing()
+        .filter(step__in=("return", "recall"))
         .select_related("by")
         .order_by("-number")
         .first()

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from django.db.models import BigIntegerField, CharField, FilteredRelation, Q
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 
 from cells.prepared import PreparedForActor
 from phucdong.prepared import Parameter
-from plans import permissions
+from plans import permissions, readings
 from plans.models import Plan, Row, Section
 from plans.models.plan import EDITABLE
 from plans.pages.editor.forms import AnswersForm, RowForm
@@ -78,7 +79,9 @@ def make_row_form(plan, data=None, **how):
 
 
 def make_frame(request, plan):
-    """What every such page shows around its form."""
+    """What every such page shows around its form; whoever writes has opened the plan
+    by it."""
+    readings.note_opening_by_writer(plan, at=timezone.now())
     is_helper = not permissions.is_author(request.actor, plan)
     back = reverse("editor:edit", args=[plan.pk])
     on_desk = is_helper and bool(request.actor.cells)

@@ -31,8 +31,9 @@ class AuthorsYear:
 
     `excuse`: why no plan is asked of the member ("", "exempt", "suspended", "away"),
     told before it is begun; `draft_due_on`: asked before it is sent; `offices`: {member
-    id: Appointment} of those who review it. Of a plan: `events` from the first to the
-    last, `reading` the first opening of the present revision by a reviewer, `missing`
+    id: Appointment} of those who review it. Of a plan: `all_events` from the last to
+    the first, `events` from the first to the last without what was taken back,
+    `reading` the first opening of the present revision by a reviewer, `missing`
     how many places of a draft are still empty, `rows` {kind of section: how many rows},
     `openings` how often it was read.
     """
@@ -45,6 +46,7 @@ class AuthorsYear:
     draft_due_on: date | None = None
     excuse: str = ""
     plan: object = None
+    all_events: tuple = ()
     events: tuple = ()
     reading: object = None
     unanswered: int = 0
@@ -72,6 +74,16 @@ class AuthorsYear:
         said = self.last("verdict")
         if said and said.revision == self.plan.revision:
             return said
+        return None
+
+    @property
+    def taken_back(self):
+        """The event with which somebody else took something back, if nothing has
+        happened since; None of what the author never saw."""
+        for event in self.all_events[:1]:
+            is_others = event.by_id != self.member.pk
+            if event.step == deeds.TAKE_BACK and is_others and event.note:
+                return event
         return None
 
     @property
@@ -119,7 +131,8 @@ def read_authors_year(actor, cycle, plan, reviewing):
 def add_plan(year, plan):
     """What happened to the plan so far, and what stands in it."""
     year.plan = plan
-    year.events = tuple(reversed(deeds.list_events(plan)))
+    year.all_events = tuple(deeds.list_events(plan))
+    year.events = tuple(reversed(deeds.leave_out_taken_back(year.all_events)))
     counts = read_counts(plan)
     year.unanswered, year.openings = counts["unanswered"] or 0, counts["openings"] or 0
     if plan.status == Status.DRAFT:

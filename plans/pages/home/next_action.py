@@ -5,11 +5,12 @@ Pure functions over what was read (authors_year.py); the line tells the story, n
 database: a plan that was returned stands at step 2 with the ball in the member's court.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cells.models import Member
 from phucdong.writing import date_text, due_text
 from plans.models import Status
+from plans.workflow.deeds import describe_event
 from plans.workflow.steps import STEPS, list_sending_steps
 
 DONE, NOW, TODO = "done", "now", "todo"
@@ -92,7 +93,17 @@ def word_cell_or_unit(s):
 
 
 def find_next_action(standing):
-    return ACTIONS[find_state_of_author(standing)](standing)
+    action = ACTIONS[find_state_of_author(standing)](standing)
+    if standing.taken_back:
+        return tell_taken_back(standing.taken_back, action)
+    return action
+
+
+def tell_taken_back(event, action):
+    """What was taken back, and why, in front of what is to be done."""
+    who, day = capitalise(name_actor(event)), date_text(event.at)
+    text = f"{who} {describe_event(event)} ngày {day}. {action.text}"
+    return replace(action, text=text, quote=event.note)
 
 
 def tell_exempt(s):

@@ -17,7 +17,7 @@ from plans.models.plan import EDITABLE
 from plans.pages.home import authors_year, next_action
 from plans.pages.review.step_blocks import list_step_blocks
 from plans.pages.review.step_forms import make_blank_step
-from plans.workflow import assistances, steps
+from plans.workflow import assistances, steps, taking_back
 from plans.workflow.assistances import TypedPlan
 from plans.workflow.deeds_for_author import read_deeds_for_author
 from plans.workflow.wall import ON_THE_WALL
@@ -134,6 +134,7 @@ def describe_this_year(actor, cycle, plans):
     plan = next((plan for plan in plans if plan.cycle_id == cycle.pk), None)
     cell, form, blocks = actor.home, None, []
     if plan:
+        readings.note_opening_by_writer(plan, at=timezone.now())
         cell, form = plan.cell, make_blank_step(plan, actor.on)
         blocks = list_step_blocks(plan, actor, form, is_author=True)
     reviewing = posts.find_reviewers(cell, actor.on, besides=actor.member.pk)
@@ -152,6 +153,7 @@ def describe_this_year(actor, cycle, plans):
         "action": next_action.find_next_action(now),
         "steps": four_steps,
         "wall": wall,
+        "may_take_back": may_take_signature_back(actor, plan, now),
         "is_editable": plan is not None and plan.status in EDITABLE,
         "step_form": form,
         "step_blocks": blocks,
@@ -159,6 +161,13 @@ def describe_this_year(actor, cycle, plans):
         "may_ask_for_help": plan is None or plan.status in EDITABLE,
         **describe_what_others_did(plan, now),
     }
+
+
+def may_take_signature_back(actor, plan, now):
+    """Whether the author signed it, and nothing rests on that yet."""
+    if now.signature is None or now.filing or now.posting:
+        return False
+    return taking_back.may_take_any_back(actor, plan, now.all_events)
 
 
 def describe_wall(plan, now):

@@ -36,9 +36,12 @@ def get_plan_to_print(actor, pk):
 
 
 def record_opening(plan, actor):
-    """Of whoever does not write it."""
-    if not permissions.has_capacity(actor, plan, WRITERS):
-        readings.record_reading(plan, by=actor, at=timezone.now())
+    """Of whoever does not write it, for its author to read."""
+    now = timezone.now()
+    if permissions.has_capacity(actor, plan, WRITERS):
+        readings.note_opening_by_writer(plan, at=now)
+    else:
+        readings.record_reading(plan, by=actor, at=now)
 
 
 def make_print(plan, actor):
@@ -78,7 +81,7 @@ def make_print_of_revision(plan, printed=None):
         "layout": lay_out(content),
         "revision": revision,
         "printed": printed,
-        "signature": plan.signatures.filter(revision=number).first(),
+        "signature": plan.signatures.standing().filter(revision=number).first(),
     }
 
 

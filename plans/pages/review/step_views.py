@@ -6,6 +6,7 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -19,6 +20,7 @@ from plans.pages.review.views import require_plan_within_reach, show_plan
 from plans.refusals import NotReady, PlanMoved
 from plans.workflow import deeds, steps
 from plans.workflow.steps import STEPS
+from plans.workflow.taking_back import DEEDS_TO_TAKE_BACK
 
 
 @require_POST
@@ -56,7 +58,7 @@ def attempt_step(request, plan, step, form):
         return show_what_is_missing(request, plan, STEPS[step], form, not_ready.missing)
     # The second click of a double click finds its event made, and says nothing.
     if event.at == now:
-        messages.success(request, word_done(step, plan, request.actor))
+        tell_done(request, event, word_done(step, plan, request.actor))
     return redirect(*find_way_after_step(request.actor, plan, STEPS[step]))
 
 
@@ -75,6 +77,15 @@ def take_sent_step(step, plan, sent, *, by, at):
 
 
 # --- it was done ----------------------------------------------------------------------
+
+
+def tell_done(request, event, words):
+    """On the next page; what its author has not seen yet is taken back from there by
+    one tap: the address of it goes with the message (elements/messages.html)."""
+    row, way_back = DEEDS_TO_TAKE_BACK.get(event.step), ""
+    if row and row.unseen:
+        way_back = reverse("taking_back:act", args=[event.plan_id, event.number])
+    messages.success(request, words, extra_tags=way_back)
 
 
 def word_done(step, plan, actor):

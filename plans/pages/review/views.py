@@ -18,7 +18,7 @@ from plans.pages.review.record_part import make_record_part
 from plans.pages.review.step_blocks import list_step_blocks
 from plans.papers import read_papers
 from plans.reasons import REASONS
-from plans.workflow import deeds, steps
+from plans.workflow import deeds, steps, taking_back
 from plans.workflow.deeds_for_author import read_deeds_for_author
 
 NEIGHBOURS = 9
@@ -86,7 +86,8 @@ def show_plan(
         "sheet": shown,
         "heading": make_heading(plan, shown, events),
         "is_ward": permissions.has_capacity(actor, plan, {Capacity.WARD}),
-        "events": [(deeds.tell_event(event), event) for event in events],
+        "events": deeds.tell_history(events),
+        "may_take_back": taking_back.may_take_any_back(actor, plan, events),
         "errors": [
             *errors,
             *list_errors(step_form, remark_form, record_form, answer_form),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from plans import readings
 from plans.form import snapshot
 from plans.models import Objection, Plan, Status
 from plans.pages.editor.agreed_views import list_unasked
@@ -60,6 +61,7 @@ def get_own_plan(actor, pk):
 def show_text_to_sign(request, plan, errors=(), status=200):
     """The final text with the field for the password, or what has to be done before it
     can be signed."""
+    readings.note_opening_by_writer(plan, at=timezone.now())
     content = snapshot.take_document(plan, timezone.localdate())
     said = list(plan.remarks.for_author())
     shown = snapshot.make_digest_of_sections(content.sections)
@@ -91,7 +93,7 @@ def list_missing(plan, content, said):
 
 
 def show_signed(request, plan):
-    last = plan.signatures.order_by("-revision").first()
+    last = plan.signatures.standing().order_by("-revision").first()
     return render(request, "plans/sign/signed.html", {"plan": plan, "signature": last})
 
 

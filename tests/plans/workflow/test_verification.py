@@ -113,6 +113,7 @@ ALTERED = {
     "revision_digest": ["", "0" * 64],
     "reason": ["", "other"],
     "note": ["", "Viết lại"],
+    "takes_back": [None, 2],
     "key": [UUID(int=1)],
     "digest": ["", "0" * 64],
     "seal": ["", "0" * 64],
@@ -137,6 +138,7 @@ def full_event(cast, plans):
         "from_cell": cast.other_cell,
         "reason": "vague",
         "note": "Đã bàn",
+        "takes_back": 1,
     }
     before = ""
     for event in log.join_what_events_point_at(events_of(plans[1])):

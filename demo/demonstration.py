@@ -17,6 +17,7 @@ from demo.exemptions import propose_and_review, review_exemptions
 from demo.history_rows import write_histories
 from demo.meetings import hold_recent_meetings, hold_seminar, list_party_cells
 from demo.merger import finish_plans, merge_cells
+from demo.mistakes import take_mistakes_back
 from demo.movements import Movements, balance_cell
 from demo.objections import add_objections
 from demo.officers import (
@@ -198,6 +199,7 @@ class Demonstration:
         own_stories = sign_ins.tell_own_stories(chosen, own, year)
         write_histories(own_stories, officers, rng=self.rng)
         hang_and_take_down(cycle, self.ward, officers, today)
+        take_mistakes_back(cycle, today, mine)
         sign_ins.check_oneself(chosen["dangvien"], year)
         sign_ins.give_waiting_logins([home.member for home in others])
         propose_and_review(seven, chosen, today)

@@ -48,7 +48,7 @@ from plans.form import autosave
 from plans.models import Plan, Remark
 from plans.pages.control.requests import ask_for_changes
 from plans.refusals import NotReady, PlanMoved
-from plans.workflow import assistances, objections, printing, steps, wall
+from plans.workflow import assistances, objections, printing, steps, taking_back, wall
 from tests.doors.table import CAST
 from tests.doors.visits import noted
 from tests.doors.walk import quiet
@@ -184,6 +184,14 @@ def consent_on_paper(world, plan, by):
 
 def withdraw_consent(world, plan, by):
     wall.withdraw_consent(plan, by=by, at=NOW)
+
+
+def take_deed_back(step):
+    def act(world, plan, by):
+        event = plan.events.filter(step=step).latest("number")
+        taking_back.take_back(plan, event.number, by=by, at=NOW, note="Ghi nhầm")
+
+    return act
 
 
 def ask(world, plan, by):
@@ -475,6 +483,11 @@ SECOND_CHECKS = [
     ("renew", renew, "board", "bao giang"),
     ("take_down", take_down, "board", "bao giang"),
     # The head alone, but for a paper that whoever files has.
+    ("take_deed_back", take_deed_back("return"), "returned", "binh giang"),
+    ("take_deed_back", take_deed_back("agree"), "agreed", "giang"),
+    ("take_deed_back", take_deed_back("sign"), "signed", "kha giang"),
+    ("take_deed_back", take_deed_back("file"), "board", "bao giang"),
+    ("take_deed_back", take_deed_back("post"), "board", "bao giang"),
     ("consent", consent, "signed_head", "lan"),
     ("consent_on_paper", consent_on_paper, "signed_head", "hanh"),
     ("withdraw_consent", withdraw_consent, "board", "binh"),

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from phucdong.writing import date_text
@@ -19,10 +18,11 @@ from plans import permissions
 from plans.form import comparison, documents, snapshot
 from plans.models import Capacity, Plan, Remark, Status
 from plans.papers import read_papers
-from plans.refusals import NotReady, refuse_moved
+from plans.refusals import NotReady, PlanMoved, refuse_moved
 from plans.workflow import deeds, log, needs
 from plans.workflow.deeds import TAKE_BACK
-from plans.workflow.steps import STEPS, read_plan_again
+from plans.workflow.steps import STEPS
+from plans.workflow.wall import hold_plan
 
 NO_REASON = "Cần ghi vì sao rút lại."
 THROUGH_STEP_3 = (Status.SIGNED, Status.POSTED)
@@ -209,17 +209,14 @@ def take_back(plan, number, *, by, at, note=""):
 
     Raises PermissionDenied, PlanMoved, or NotReady with what rests on it.
     """
-    here = Plan.objects.filter(
-        pk=plan.pk, status=plan.status, revision=plan.revision, cell=plan.cell_id
-    )
-    if not here.update(edited_at=F("edited_at")):
-        return find_earlier(plan, number, by) or refuse_moved(plan)
-    plan = read_plan_again(plan)
-    events = deeds.list_events(plan)
-    found = [event for event in list_deeds(plan, events) if event.number == number]
-    if not found:
-        return find_earlier(plan, number, by) or refuse_moved(plan)
-    [event] = found
+    try:
+        plan = hold_plan(plan, (plan.status,), plan.revision)
+        event = find_deed(plan, number)
+    except PlanMoved:
+        earlier = plan.events.filter(takes_back=number, by=by.member).first()
+        if earlier is None:
+            raise
+        return earlier
     if not may_take_back(by, plan, event):
         raise PermissionDenied
     missing = DEEDS_TO_TAKE_BACK[event.step].rests(plan, event)
@@ -230,9 +227,12 @@ def take_back(plan, number, *, by, at, note=""):
     return record(plan, event, by=by, at=at, note=note.strip())
 
 
-def find_earlier(plan, number, by):
-    """The event that took it back, if it was the same person."""
-    return plan.events.filter(takes_back=number, by=by.member).first()
+def find_deed(plan, number):
+    """The event of this number, if it could be taken back. Raises PlanMoved."""
+    for event in list_deeds(plan, deeds.list_events(plan)):
+        if event.number == number:
+            return event
+    return refuse_moved(plan)
 
 
 def record(plan, event, *, by, at, note):

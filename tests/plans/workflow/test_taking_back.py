@@ -9,8 +9,10 @@ from django.db import IntegrityError, transaction
 
 from cells.models import Appointment, Cell
 from plans import readings, remarks
-from plans.models import Plan, PlanEvent, Signature, Status
+from plans.models import BoardSwitch, Plan, PlanEvent, Signature, Status
+from plans.pages.desk.desk import read_desk
 from plans.refusals import NotReady, PlanMoved
+from plans.walls import list_postings
 from plans.workflow import (
     agreement,
     deeds,
@@ -264,6 +266,12 @@ def test_once_they_hold_the_post_no_more_whoever_has_the_power_today(
     assert find_who_may(plan, step, people) == {"bao", "giang"}
 
 
+def test_the_post_is_one_over_the_cell_where_the_plan_is_by_now(people):
+    plan = a_plan_at("finalizing", people)
+    Plan.objects.filter(pk=plan.pk).update(cell=people.other_cell)
+    assert find_who_may(plan, "agree", people) == {"chi", "giang"}
+
+
 def test_of_ink_whoever_has_the_power_today_is_never_the_author(people):
     plan, bao = a_plan_at("finalizing", people), people.actor("bao")
     steps.take_step("sign", plan, by=bao, at=NOW, signed_on=TODAY)
@@ -378,6 +386,63 @@ def test_figures_of_the_days_between_stay(people):
         [row] = rates.with_rates(cells, cycle=people.cycle, on=on)
         through.append(row.counts["posted"])
     assert through == [1, 1, 0]
+
+
+def test_what_was_taken_back_is_on_no_desk_wall_or_board(people):
+    plan, bao = a_signed_plan_of_a_head(people), people.actor("bao")
+    BoardSwitch.objects.create(
+        committee=people.ward, is_on=True, set_by=people.giang, set_at=NOW
+    )
+    wall.give_consent(again(plan), by=people.actor("binh"), at=NOW)
+    assert list_postings(bao)
+    assert Plan.objects.on_the_board(TODAY).exists()
+    take_back(plan, "post", people, "bao")
+    # As if it stood at its end still: the board asks for a posting that stands.
+    Plan.objects.filter(pk=plan.pk).update(status=Status.POSTED)
+    assert not list_postings(bao)
+    assert not Plan.objects.on_the_board(TODAY).exists()
+    Plan.objects.filter(pk=plan.pk).update(status=Status.SIGNED)
+    assert [row["pk"] for row in read_desk(bao).boards] == [plan.pk]
+    take_back(plan, "file", people, "bao")
+    [row] = read_desk(bao).confirmed
+    assert (row["pk"], row["posting_due"]) == (plan.pk, 1)
+    take_back(plan, "sign", people, "binh")
+    [row] = read_desk(bao).ink
+    assert (row["pk"], row["signed_on"]) == (plan.pk, None)
+
+
+def test_a_print_that_was_signed_by_mistake_waits_on_the_desk_again(people):
+    plan, binh = a_plan_at("finalizing", people), people.actor("binh")
+    printed = printing.print_for_signing(plan, by=binh, at=NOW)
+    ink = {"sheet": printed, "signed_on": TODAY, "by": binh, "at": NOW}
+    steps.take_step("sign", again(plan), **ink)
+    take_back(plan, "sign", people, "binh")
+    [row] = read_desk(binh).ink
+    assert row["printed"] == printed.revision
+
+
+def test_a_judgement_that_was_taken_back_is_compared_with_no_more(people):
+    plan = a_plan_at("finalizing", people)
+    take_back(plan, "agree", people, "binh", note="")
+    for step in ("withdraw", "submit"):
+        steps.take_step(step, again(plan), by=people.actor("an"), at=LATER)
+    judged = Plan.objects.annotate(judged=deeds.find_last_judged()).get(pk=plan.pk)
+    events = deeds.list_events(plan)
+    assert deeds.find_last_judged_among(again(plan), events) is None
+    assert judged.judged is None
+
+
+def test_a_filing_follows_the_signature_that_stands(people):
+    """The day of one that was taken back bounds nothing, and asks for no ink."""
+    plan, binh = a_plan_at("finalizing", people), people.actor("binh")
+    day = timedelta(days=1)
+    printed = printing.print_for_signing(plan, by=binh, at=NOW)
+    ink = {"sheet": printed, "by": binh, "at": NOW}
+    steps.take_step("sign", again(plan), signed_on=TODAY + 5 * day, **ink)
+    take_back(plan, "sign", people, "binh")
+    steps.take_step("sign", again(plan), signed_on=TODAY, **ink)
+    steps.record_filing(again(plan), by=binh, at=LATER, filed_on=TODAY + day)
+    assert stand(plan) == Status.POSTED
 
 
 def test_the_database_keeps_one_that_stands_and_any_number_taken_back(people):

@@ -7,7 +7,7 @@ import pytest
 
 from plans import remarks
 from plans.models import Status
-from plans.workflow import steps, taking_back
+from plans.workflow import printing, steps, taking_back
 from tests.people import NOW, TODAY, a_plan_at, again
 from tests.plans.browsing import say, send, text_of
 
@@ -185,9 +185,38 @@ def test_the_reviewer_compares_with_what_stands(people, sign_in):
     assert "so với bản 1, chi bộ trả lại để sửa ngày 10/02/2026" in page
 
 
+def ask_code(client, code):
+    return text_of(client.get("/kiem-tra/", {"code": code}))
+
+
+def test_the_code_of_a_print_that_was_signed_again_says_nothing_of_it(people, client):
+    plan, binh = a_plan_at("finalizing", people), people.actor("binh")
+    printed = printing.print_for_signing(plan, by=binh, at=NOW)
+    ink = {"sheet": printed, "signed_on": TODAY, "by": binh, "at": NOW}
+    event = steps.take_step("sign", again(plan), **ink)
+    why = {"by": binh, "at": NOW, "note": "Ghi nhầm."}
+    taking_back.take_back(again(plan), event.number, **why)
+    assert "đã được rút lại" in ask_code(client, printed.code)
+    steps.take_step("sign", again(plan), **ink)
+    assert "Mã đúng" in ask_code(client, printed.code)
+    assert "đã được rút lại" not in ask_code(client, printed.code)
+
+
+def test_a_signature_that_was_taken_back_replaces_no_earlier_one(people, client):
+    plan, an = a_plan_at("signed", people), people.actor("an")
+    code = plan.signatures.get().check_code
+    asked = {"reason": "vague", "note": "Ghi rõ."}
+    steps.take_step("recall", again(plan), by=people.actor("giang"), at=NOW, **asked)
+    said = plan.remarks.get()
+    remarks.answer_remark(said, "Đã ghi.", by=an, at=NOW)
+    event = steps.take_step("sign", again(plan), by=an, at=NOW)
+    assert "không còn là bản mới nhất" in ask_code(client, code)
+    taking_back.take_back(again(plan), event.number, by=an, at=NOW, note="Nhầm.")
+    assert "không còn là bản mới nhất" not in ask_code(client, code)
+
+
 def test_the_code_of_a_signature_that_was_taken_back_says_so(people, sign_in, client):
     plan = a_plan_at("signed", people)
     code = plan.signatures.get().check_code
     take_back(sign_in("an"), plan, "sign", note="Ký nhầm.")
-    told = text_of(client.get("/kiem-tra/", {"code": code}))
-    assert "Mã đúng, nhưng chữ ký đã được rút lại" in told
+    assert "Mã đúng, nhưng chữ ký đã được rút lại" in ask_code(client, code)

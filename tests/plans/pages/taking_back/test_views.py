@@ -185,6 +185,18 @@ def test_the_reviewer_compares_with_what_stands(people, sign_in):
     assert "so với bản 1, chi bộ trả lại để sửa ngày 10/02/2026" in page
 
 
+def test_the_word_of_a_return_that_was_taken_back_is_not_shown(people, sign_in):
+    plan, binh = a_plan_at("cell_review", people), people.actor("binh")
+    word = {"by": binh, "at": NOW, "note": "Viết rõ số hộ."}
+    event = steps.take_step("return", again(plan), **word)
+    page = f"/ke-hoach/{plan.pk}/tra-loi/"
+    assert "Viết rõ số hộ." in sign_in("an").get(page).text
+    why = {"by": binh, "at": NOW, "note": "Trả nhầm."}
+    taking_back.take_back(again(plan), event.number, **why)
+    steps.take_step("agree", again(plan), by=binh, at=NOW)
+    assert "Viết rõ số hộ." not in sign_in("an").get(page).text
+
+
 def ask_code(client, code):
     return text_of(client.get("/kiem-tra/", {"code": code}))
 

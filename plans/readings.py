@@ -41,9 +41,11 @@ def record_readings(plans, *, by, at, capacity):
 
 def note_opening_by_writer(plan, *, at):
     """Note that whoever writes a plan has seen where it stands by now; nothing is
-    written when they had seen that before."""
+    written when they had seen that before, or nobody else has anything to do with
+    it."""
     opened = plan.opened_by_writer_at
-    if opened is None or opened < plan.moved_at:
+    is_new = opened is None or opened < plan.moved_at
+    if is_new and plan.revision:
         Plan.objects.filter(pk=plan.pk).update(opened_by_writer_at=at)
 
 

@@ -6,6 +6,7 @@ from django.db.models.lookups import Exact
 from phucdong.prepared import Parameter, Prepared
 from phucdong.writing import moment_text
 from plans.models import PlanEvent
+from plans.workflow import log
 from plans.workflow.steps import (
     describe_deed,
     list_judging_steps,
@@ -30,7 +31,6 @@ DEEDS = {
     "answer_objection": "trả lời người viết về việc không đồng ý",
     "move": "chuyển kế hoạch theo tác giả sang chi bộ mới",
 }
-TAKE_BACK = "take_back"
 # What was taken back (plans/workflow/taking_back.py), by the step of what it was.
 TAKEN_BACK = {
     "agree": "rút lại việc thông qua",
@@ -56,21 +56,10 @@ def build_events():
 EVENTS = Prepared(build_events)
 
 
-def leave_out_taken_back(events):
-    """[PlanEvent] of a plan, in the same order, without those that were taken back and
-    those that took them back."""
-    taken_back = {event.takes_back for event in events}
-    return [
-        event
-        for event in events
-        if event.step != TAKE_BACK and event.number not in taken_back
-    ]
-
-
 def describe_event(event):
     """ "trả lại để sửa"; a signature recorded by somebody else than the author is
     ink."""
-    if event.step == TAKE_BACK:
+    if event.step == log.TAKE_BACK:
         return TAKEN_BACK[event.reason]
     return describe_deed(event) or DEEDS.get(event.step, event.step)
 
@@ -130,7 +119,7 @@ def find_last_judged_among(plan, events):
     """The event that judged it, of a plan whose events are there already (the newest
     first); None if none was."""
     judging = list_judging_steps()
-    for event in leave_out_taken_back(events):
+    for event in log.leave_out_taken_back(events):
         if event.step in judging and event.revision < plan.revision:
             return event
     return None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from plans.models import Assistance, Confirmation
+from plans.workflow import log
 
 KINDS = set(Confirmation.How.values)
 # What ends an act of typing; without one of these it lapses.
@@ -62,9 +63,11 @@ class DeedsForAuthor:
 
 
 def read_deeds_for_author(plan, events):
-    """DeedsForAuthor of a plan from its events, in any order."""
+    """DeedsForAuthor of a plan from its events, in any order; what was taken back was
+    not done."""
     found = DeedsForAuthor()
-    ordered = sorted(events, key=lambda event: event.number)
+    standing = log.leave_out_taken_back(events)
+    ordered = sorted(standing, key=lambda event: event.number)
     if was_typed_before(plan, ordered):
         [begun, *_] = ordered
         words = f"đ/c {begun.by.full_name} gõ hộ, từ {UNKNOWN}"

@@ -17,6 +17,8 @@ from django.conf import settings
 from phucdong.canonical import write_canonical
 from plans.models import PlanEvent, Revision
 
+# The step of an event that takes an earlier one back.
+TAKE_BACK = "take_back"
 # What an event points at, by lasting id.
 POINTS_AT = ("plan", "by", "post", "meeting", "from_cell")
 
@@ -164,3 +166,14 @@ def find_break_in_chain(events):
             return event
         before, status = event.digest, event.to_status
     return None
+
+
+def leave_out_taken_back(events):
+    """[PlanEvent] of a plan, in the same order, without those that were taken back and
+    those that took them back."""
+    taken_back = {event.takes_back for event in events}
+    return [
+        event
+        for event in events
+        if event.step != TAKE_BACK and event.number not in taken_back
+    ]

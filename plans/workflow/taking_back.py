@@ -20,7 +20,6 @@ from plans.models import Capacity, Plan, Remark, Status
 from plans.papers import read_papers
 from plans.refusals import NotReady, PlanMoved, refuse_moved
 from plans.workflow import deeds, log, needs
-from plans.workflow.deeds import TAKE_BACK
 from plans.workflow.steps import STEPS
 from plans.workflow.wall import hold_plan
 
@@ -127,7 +126,7 @@ def list_deeds(plan, events):
     """[PlanEvent] that could be taken back, the newest first: the step by which the
     plan stands where it does, and what of step 4 is recorded of its signed revision.
     `events` are those of the plan, the newest first."""
-    standing = deeds.leave_out_taken_back(events)
+    standing = log.leave_out_taken_back(events)
     found = [find_last_move(standing)]
     if plan.status in THROUGH_STEP_3:
         found.append(find_last_copy(plan, standing, ("file",)))
@@ -247,7 +246,7 @@ def record(plan, event, *, by, at, note):
         hold_remarks(plan, event)
     return log.record_event(
         plan,
-        TAKE_BACK,
+        log.TAKE_BACK,
         by=by,
         at=at,
         from_status=before,

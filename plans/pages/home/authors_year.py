@@ -18,7 +18,7 @@ from plans.place_on_date import (
     find_own_deadline,
     find_place_of_member,
 )
-from plans.workflow import deeds
+from plans.workflow import deeds, log
 from plans.workflow.steps import STEPS
 
 EXCUSES = (EXEMPT, SUSPENDED, AWAY)
@@ -82,7 +82,7 @@ class AuthorsYear:
         happened since; None of what the author never saw."""
         for event in self.all_events[:1]:
             is_others = event.by_id != self.member.pk
-            if event.step == deeds.TAKE_BACK and is_others and event.note:
+            if event.step == log.TAKE_BACK and is_others and event.note:
                 return event
         return None
 
@@ -132,7 +132,7 @@ def add_plan(year, plan):
     """What happened to the plan so far, and what stands in it."""
     year.plan = plan
     year.all_events = tuple(deeds.list_events(plan))
-    year.events = tuple(reversed(deeds.leave_out_taken_back(year.all_events)))
+    year.events = tuple(reversed(log.leave_out_taken_back(year.all_events)))
     counts = read_counts(plan)
     year.unanswered, year.openings = counts["unanswered"] or 0, counts["openings"] or 0
     if plan.status == Status.DRAFT:

@@ -97,10 +97,10 @@ def test_what_went_back_says_since_when_and_what_waits(people, sign_in):
     steps.take_step("return", quiet, by=people.actor("bao"), at=NOW, note="Sửa")
     Plan.objects.get(member=people.dung).remarks.update(answer="Đã rõ")
     assert list_rows(desk(sign_in), "chờ người viết sửa và gửi lại") == [
-        "Nguyễn Văn An từ 05/02/2026 · đã trả lời hết góp ý",
-        "Đinh Văn Ân từ 06/02/2026 · còn 2 góp ý chưa trả lời",
-        "Vũ Gia Bảo từ 07/02/2026 · đã trả lời hết góp ý",
-        "Phạm Thị Dung từ 08/02/2026 · đã trả lời hết góp ý",
+        "Nguyễn Văn An từ 05/02/2026 · đã trả lời hết góp ý Trả nhầm?",
+        "Đinh Văn Ân từ 06/02/2026 · còn 2 góp ý chưa trả lời Trả nhầm?",
+        "Vũ Gia Bảo từ 07/02/2026 · đã trả lời hết góp ý Trả nhầm?",
+        "Phạm Thị Dung từ 08/02/2026 · đã trả lời hết góp ý Trả nhầm?",
     ]
 
 
@@ -110,7 +110,7 @@ def test_a_remark_that_the_author_does_not_see_waits_for_no_answer(people, sign_
     steps.take_step("return", plan, by=people.actor("binh"), at=NOW, note="Sửa")
     plan.remarks.update(released_at=NOW)
     assert list_rows(desk(sign_in), "chờ người viết sửa và gửi lại") == [
-        "Nguyễn Văn An từ 10/02/2026 · đã trả lời hết góp ý"
+        "Nguyễn Văn An từ 10/02/2026 · đã trả lời hết góp ý Trả nhầm?"
     ]
 
 

@@ -150,6 +150,10 @@ def taking_down(world, thing):
     return {"key": KEY, "seen": seen, **said}
 
 
+def why(world, thing):
+    return {"note": "Ghi nhầm"}
+
+
 def consent_on_paper(world, thing):
     return {"key": KEY, "seen": thing.parts.get("revision", 1), "given_on": ON}
 

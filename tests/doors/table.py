@@ -411,6 +411,15 @@ WRITING = [
 # A step or remark may come from a page that was opened before the plan left one's
 # sight.
 WITHIN_REACH = ("readers", "touched")
+CONCERNED = (
+    "author",
+    "officers",
+    "second_reader",
+    "filers",
+    "posters",
+    "posters_of_head",
+    "ward",
+)
 
 
 PRINT = "prints:print_plan"
@@ -515,6 +524,26 @@ READING = [
             ELSE: REFUSED,
         },
         sends=sent.remark,
+    ),
+    # What was recorded by mistake: told to whoever decides about it, in a draft too,
+    # of which nothing is shown there.
+    Door("taking_back:deeds", of="plan", known_to=CONCERNED, get={ELSE: OPEN}),
+    Door(
+        "taking_back:act",
+        of="plan",
+        known_to=CONCERNED,
+        post={
+            "author": {
+                "signed": done("home:my_plan"),
+                "draft": MOVED_ON,
+                "cell_review": MOVED_ON,
+                ELSE: REFUSED,
+            },
+            "takes_back": done("review:plan"),
+            "leaves_it": REFUSED,
+            ELSE: {"draft": MOVED_ON, "cell_review": MOVED_ON, ELSE: REFUSED},
+        },
+        sends=sent.why,
     ),
     # Of a remark that one is not shown one is told that it is not there.
     Door(

@@ -31,9 +31,9 @@ from cells.models import (
     Suspension,
 )
 from cells.posts import Actor
-from plans.models import AccessRecord, BoardSwitch, SelfCheck
+from plans.models import AccessRecord, BoardSwitch, Plan, SelfCheck
 from plans.remarks import answer_remark, make_remark
-from plans.workflow import objections, steps, wall
+from plans.workflow import deeds, objections, steps, taking_back, wall
 from reports.frozen.content import freeze_report
 from tests.doors.visits import begin_session
 from tests.factories import (
@@ -64,6 +64,7 @@ PASSWORD = "mat-khau-cua-dien-vien"
 PHONE, CARD, READ_AT = "0900111999", "900111222333", "23:33"
 # Somebody who was never there, in every kind of address.
 NOBODY = {
+    "number": 1,
     "pk": 999_999,
     "member_pk": 999_999,
     "cell_pk": 999_999,
@@ -234,6 +235,8 @@ def make_plans(people, other):
     remark_in_the_other_ward(plans["other_review"], other)
     recall(people, "recalled9", "chi", "giang")
     recall(other, "recalled3", "yen", "xuan")
+    # Their authors have seen where they stand, which leaves a mark once.
+    Plan.objects.update(opened_by_writer_at=NOW)
     found = []
     for name, kin in TOWARD_PLANS.items():
         plan = again(plans[name])
@@ -249,13 +252,16 @@ def make_plans(people, other):
 # `touched`: they read it or acted on it before it left their sight; `ends_typing`: typed
 # it or named who types; `typist`: typed it, and so decides nothing about it; `held`: of
 # its officers, while its author objects; `done_for`: may object to what others did;
-# `remarker`: made the remark that an address names.
+# `remarker`: made the remark that an address names; `second_reader`: of what is typed;
+# `takes_back`: what was recorded last, the author's own apart; `leaves_it`: to a
+# colleague who recorded it.
 TOWARD_PLANS = {
     "draft": {"author": "dung", "officers": "binh bao", "fellows": "an", **ABOVE},
     "typed": {
         "helper": "dung",
         "ends_typing": "dung bao",
         "touched": "bao",
+        "second_reader": "an",
         "officers": "binh bao",
         "fellows": "an",
         **ABOVE,
@@ -288,6 +294,8 @@ TOWARD_PLANS = {
         "officers": "binh bao",
         "fellows": "an dung",
         "touched": "binh giang",
+        "takes_back": "binh giang",
+        "leaves_it": "bao",
         **ABOVE,
     },
     "review": {
@@ -305,11 +313,18 @@ TOWARD_PLANS = {
         "officers": "giang",
         "fellows": "hanh inh",
         "posters_of_head": "giang",
+        "takes_back": "giang",
         "remarker": "giang",
         "follower": "giang",
         **ABOVE,
     },
-    "signed": {"author": "kha", "officers": "lan", "filers": "hanh", **ABOVE_STAFF},
+    "signed": {
+        "author": "kha",
+        "officers": "lan",
+        "filers": "hanh",
+        "takes_back": "giang",
+        **ABOVE_STAFF,
+    },
     # The lead of a unit and its head: the ward reviews, the office files, both post.
     "signed_head": {
         "author": "lan",
@@ -318,11 +333,13 @@ TOWARD_PLANS = {
         "fellows": "kha",
         "filers": "hanh",
         "posters_of_head": "hanh giang",
+        "takes_back": "giang",
         **ABOVE_STAFF,
     },
     "filed": {
         "author": "bao",
         "officers": "binh",
+        "takes_back": "binh giang",
         "fellows": "an dung",
         "follower": "giang",
         **ABOVE,
@@ -331,6 +348,7 @@ TOWARD_PLANS = {
         "author": "binh",
         "head": "binh",
         "posters_of_posted": "bao giang",
+        "takes_back": "bao giang",
         "officers": "bao",
         "fellows": "an dung",
         "posters_of_head": "bao giang",
@@ -347,6 +365,7 @@ TOWARD_PLANS = {
         "author": "yen",
         "head": "yen",
         "posters_of_posted": "xuan",
+        "takes_back": "xuan",
         "officers": "xuan",
         "ward": "xuan",
         "posters_of_head": "xuan",
@@ -374,7 +393,14 @@ def parts_of_plan(plan):
         "remark_pk": remark.pk if remark else 999_999,
         "revision": plan.revision,
         "author": plan.member_id,
+        "number": number_what_was_recorded(plan),
     }
+
+
+def number_what_was_recorded(plan):
+    """Of the event that can be taken back, or of the first one."""
+    deeds_of_plan = taking_back.list_deeds(plan, deeds.list_events(plan))
+    return next((event.number for event in deeds_of_plan), 1)
 
 
 def a_plan_typed(people, of, helper, by):

@@ -34,7 +34,7 @@ from plans.models import (
 )
 from plans.models.assistance import LAPSES_AFTER
 from plans.models.content import THE_TEXT
-from plans.workflow import agreement, log, second_person, step_rows, steps
+from plans.workflow import agreement, disputes, log, second_person, step_rows, steps
 
 MODELS = (
     Plan,
@@ -277,6 +277,17 @@ class PlanHistory:
         self.note_word(move)
         remark = self.remarks[move.details["name"]]
         remark.answer, remark.answered_at = move.details["text"], move.at
+
+    def dispute(self, move):
+        remark = self.remarks[move.details["name"]]
+        remark.disputed_at = move.at
+        self.log(move._replace(what=disputes.DISPUTE), self.plan.status)
+
+    def settle(self, move):
+        remark, said = self.remarks[move.details["name"]], move.details
+        remark.outcome, remark.reply = said["outcome"], said["reply"]
+        remark.settled_at, remark.settled_by = move.at, move.by.member
+        self.log(move._replace(what=disputes.SETTLE), self.plan.status)
 
     def tick(self, move):
         remark = self.remarks[move.details["name"]]

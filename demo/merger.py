@@ -97,7 +97,7 @@ def take_next_step(plan, officers, pen, at):
 
 def answer_and_sign(plan, pen, at):
     author = Actor(plan.member, at.date())
-    for remark in plan.remarks.unanswered():
+    for remark in plan.remarks.that_may_hold():
         answer = pen.answer_to(remark.text) or ANSWER
         remarks.answer_remark(remark, answer, by=author, at=at)
     steps.take_step("sign", plan, by=author, at=at + timedelta(minutes=20))

@@ -38,6 +38,14 @@ CROWDED = {**USUAL, "waiting": 52, "being_read": 8, "filed": 12}
 HEADS = {"waiting": 2, "asked": 1, "signed": 2, "filed_not_posted": 3, "filed": 9}
 NEWCOMERS = {"nothing": 1, "just_begun": 1}
 VOLUNTEERS = 7
+# Why an author does not agree with a remark, and what another officer answers.
+DISPUTES = (
+    ("Tôi đã ghi rõ việc và thời hạn, đề nghị chi ủy đọc lại giúp.", ""),
+    (
+        "Việc này làm quanh năm nên tôi không ghi một ngày.",
+        "Đồng chí ghi mốc 30/6 và cuối năm là được, góp ý vẫn giữ.",
+    ),
+)
 INK = 0.3  # share of the signatures
 SLOW = 5  # cells in which plans wait for weeks
 # The unit's few people one after another, so that each state is there.
@@ -64,6 +72,7 @@ class PresentYear:
         pen = Pen(cycle, rng)
         self.setting = Setting(cycle, Officers(), pen, rng, meetings, latest)
         self.peers, self.slow = {}, set()
+        self.disputes = list(DISPUTES)
 
     def stories(self, homes):
         """[Story] of [Membership]; those who have not begun have none."""
@@ -118,7 +127,16 @@ class PresentYear:
         vague = self.rng.choice((0, 0.1, 0.25, 0.5, 0.9))
         course = Course(self.setting, home, vague=vague)
         getattr(self, fate)(course)
+        if fate == "returned" and self.disputes and course.helper is None:
+            self.disagree(course, *self.disputes.pop(0))
         return course.story
+
+    def disagree(self, course, why, reply):
+        """The author does not agree with a remark; another officer keeps it, or it
+        still waits (no `reply`)."""
+        name = course.disagree(why)
+        if reply:
+            course.keep_remark(name, reply)
 
     # --- states, the earlier ones first
 

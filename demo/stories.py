@@ -208,6 +208,27 @@ class Course:
         for said in self.asked.values():
             self.content = self.pen.mended(self.content, said, self.who)
 
+    def disagree(self, words):
+        """With the first remark of the cell, a minute after what came before: told by
+        itself it would throw the dice of all that follows. Returns its name."""
+        name = next(name for name in self.asked if name.startswith("cell"))
+        del self.asked[name]
+        answer = {"name": name, "text": words}
+        self.tell_soon("answer", self.author, answer)
+        self.tell_soon("dispute", self.author, {"name": name})
+        return name
+
+    def keep_remark(self, name, words):
+        """Another officer than who remarked decides about what the author disputed; so
+        nobody does where there is none."""
+        move = next(one for one in self.story.moves if one.details.get("name") == name)
+        officers = self.setting.officers
+        for post in officers.reviewers(self.cell.pk, self.day, self.member.pk):
+            if post.cell_id and post.member_id != move.by.member.pk:
+                said = {"name": name, "outcome": "kept", "reply": words}
+                self.tell_soon("settle", Doer(post.member, post), said)
+                return
+
     # --- the cell
 
     def officer(self, day):
@@ -322,6 +343,10 @@ class Course:
         self.at = self.moment(day)
         self.story.moves.append(Move(what, self.at, by or self.author, details))
         return self
+
+    def tell_soon(self, what, by, details):
+        self.at += timedelta(minutes=1)
+        self.story.moves.append(Move(what, self.at, by, details))
 
     def moment(self, day):
         """Between seven in the morning and nine in the evening of the day, and some

@@ -9,16 +9,16 @@ from plans.models import AccessRecord, Plan
 from plans.models.capacity import belonging
 
 
-def record_reading(plan, *, by, at):
-    """Note that somebody opened a plan; the author's own reading is not noted. Returns
-    the capacity or None."""
+def record_reading(plan, *, by, at, revision=None):
+    """Note that somebody opened a plan, or an earlier revision of it; the author's own
+    reading is not noted. Returns the capacity or None."""
     capacity = permissions.recorded_capacity(by, plan)
     if capacity is not None:
         AccessRecord.objects.create(
             plan=plan,
             reader=by.member,
             capacity=capacity,
-            revision=plan.revision,
+            revision=revision or plan.revision,
             at=at,
         )
     return capacity

@@ -5,10 +5,10 @@ from functools import cache
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import BigIntegerField, Q
+from django.db.models import BigIntegerField, DateField, Q
 
 from phucdong.prepared import Parameter, Prepared
-from plans import permissions
+from plans import permissions, speakers
 from plans.models import Assistance, Capacity, Plan, Remark, Status
 from plans.models.capacity import WRITERS
 from plans.models.plan import ANSWERABLE
@@ -80,7 +80,7 @@ def refuse_remark(plan, by):
 
 def list_remarks_shown_to(actor, plan):
     """[Remark] on somebody else's plan that this reader may see, in the order in which
-    they were made.
+    they were made, each with `is_left_behind` (plans/speakers.py).
 
     The cell's reviewers: all but the ward's internal ones. The ward: its own and what
     the author was shown. A fellow member: their own. Anybody else: what the author was
@@ -94,7 +94,8 @@ def list_remarks_shown_to(actor, plan):
     if permissions.has_capacity(actor, plan, {Capacity.INSPECTOR, Capacity.OFFICE}):
         shown += ["author"]
     prepared = prepare_remarks(frozenset(shown))
-    return prepared.fetch({"plan": plan.pk, "member": actor.member.pk})
+    asked = {"plan": plan.pk, "member": actor.member.pk, "on": actor.on}
+    return prepared.fetch(asked)
 
 
 # Which remarks a reader may see besides their own: what the author was shown, what the
@@ -117,7 +118,11 @@ def find_remarks(shown):
     for name in sorted(shown):
         seen |= SHOWN_TO_READERS[name]
     said = Remark.objects.filter(seen, plan=Parameter("plan", BigIntegerField()))
-    return said.select_related("by", "ticked_by").order_by("made_at", "pk")
+    left = speakers.is_left_behind(Parameter("on", DateField()))
+    said = said.annotate(is_left_behind=left)
+    return said.select_related("by", "ticked_by", "settled_by").order_by(
+        "made_at", "pk"
+    )
 
 
 def find_source(by, plan):
@@ -138,7 +143,8 @@ def take_back_remark(remark, *, by):
     it."""
     if by.member is None or remark.by_id != by.member.pk:
         raise PermissionDenied
-    if not Remark.objects.filter(pk=remark.pk, released_at=None).delete()[0]:
+    unsent = Remark.objects.filter(released_at=None, held_back_at=None)
+    if not unsent.filter(pk=remark.pk).delete()[0]:
         raise NotReady(["Góp ý đã gửi tới người viết, không rút lại được."])
 
 
@@ -160,7 +166,9 @@ def answer_remark(remark, text, *, by, at, was=None):
         refuse_moved(plan)
     if not Assistance.objects.note_word(plan, by, at):
         raise PermissionDenied
-    unchanged = Remark.objects.filter(pk=remark.pk)
+    # One that is disputed keeps the words that are being judged.
+    takes_answer = Q(disputed_at=None) | Q(outcome=Remark.Outcome.DROPPED)
+    unchanged = Remark.objects.filter(takes_answer, pk=remark.pk)
     if was is not None:
         unchanged = unchanged.filter(answer__in=[was, text])
     if not text:

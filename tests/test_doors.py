@@ -41,7 +41,12 @@ PUBLIC = {"entry:sign_in", "entry:activate", "entry:set_password", "board:check_
 # Views of Django's own, which know OPTIONS, and take PUT for POST.
 OF_DJANGO = {"entry:sign_in", "entry:sign_out"}
 # Their readers are noted, all but who writes the plan.
-RECORDED = {"review:plan", "prints:print_plan", "prints:print_posting"}
+RECORDED = {
+    "review:plan",
+    "review:dispute",
+    "prints:print_plan",
+    "prints:print_posting",
+}
 NUMBERS = range(len(TABLE))
 BY_PAGE = {door.page: door for door in reversed(TABLE)}
 JUNK = ("x", "9" * 30, "\x00")
@@ -168,7 +173,8 @@ def test_whoever_opens_the_plan_of_another_is_noted(world):
 def find_writers(world, visit):
     """Whoever types prints as a writer; the page of a plan that was sent is opened by
     them as by an officer."""
-    plan = world.thing("plan", visit.thing)
+    names = {"dispute": "agreed"}
+    plan = world.thing("plan", names.get(visit.thing, visit.thing))
     if visit.page.startswith("prints:"):
         return plan.kin_of("author") | plan.kin_of("helper")
     return plan.kin_of("author")

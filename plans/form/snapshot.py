@@ -6,7 +6,7 @@ The private self-check is never part of it.
 
 import hashlib
 
-from django.db.models import BigIntegerField
+from django.db.models import BigIntegerField, F, FilteredRelation, Q
 
 from cells.models import Appointment
 from phucdong.canonical import write_canonical
@@ -114,6 +114,23 @@ def list_written_sections(plan):
     shown = SHOWN_SECTIONS.fetch({"form_version": plan.form_version_id})
     rows = read_rows_by_section(plan)
     return [write_section(section, rows.get(section.key, ())) for section in shown]
+
+
+def list_sections_of_plans(plans):
+    """{plan pk: [WrittenSection]} of many plans (pks): only the sections in which there
+    are rows. One query."""
+    key = Q(plan__form_version__sections__key=F("section"))
+    of_row = FilteredRelation("plan__form_version__sections", condition=key)
+    rows = Row.objects.filter(plan__in=plans).annotate(at=of_row)
+    rows = rows.select_related("basis", "at").order_by("position", "pk")
+    written = {}
+    for row in rows:
+        sections = written.setdefault(row.plan_id, {})
+        sections.setdefault(row.section, (row.at, []))[1].append(row)
+    found = {}
+    for plan, sections in written.items():
+        found[plan] = [write_section(*one) for one in sections.values()]
+    return found
 
 
 def read_rows_by_section(plan):

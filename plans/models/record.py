@@ -65,17 +65,45 @@ class RemarkQuerySet(models.QuerySet):
         """Remarks that the author may read: released, and not internal."""
         return self.filter(is_internal=False, released_at__isnull=False)
 
-    def unanswered(self):
-        return self.for_author().filter(answer="")
+    def that_may_hold(self):
+        """Those of an officer or the ward to which nothing was said yet: they hold the
+        plan unless their place was changed (plans/workflow/checklist.py)."""
+        return self.for_author().filter(
+            source__in=Remark.OFFICIAL, answer="", ticked_at=None
+        )
+
+    def disputed(self):
+        """Those with which the author does not agree, and nobody has decided yet."""
+        return self.filter(disputed_at__isnull=False, settled_at=None)
+
+    def unsent(self):
+        """Meant for the author, who was not shown them; not those held back."""
+        return self.filter(is_internal=False, released_at=None, held_back_at=None)
 
 
 class Remark(models.Model):
-    """Góp ý on a section, a row or the whole; internal until the review is released."""
+    """Góp ý on a section, a row or the whole; internal until the review is released.
+
+    The author may dispute it, with the answer as the reason; somebody else then settles
+    that, in words of their own (`reply`). Of what was never sent a later officer may
+    hold back what a predecessor left behind.
+    """
 
     class Source(models.TextChoices):
         REVIEWER = "reviewer", "Chi ủy"
         PEER = "peer", "Đảng viên cùng chi bộ"
         WARD = "ward", "Đảng ủy"
+
+    class Outcome(models.TextChoices):
+        """What became of a disputed remark."""
+
+        KEPT = "kept", "giữ góp ý"
+        WITHDRAWN = "withdrawn", "đã rút góp ý"
+        # By the author: it is as if it had never been disputed.
+        DROPPED = "dropped", "người viết thôi không tranh luận"
+
+    # Whose remarks have to be answered, and open a place to changes.
+    OFFICIAL = (Source.REVIEWER, Source.WARD)
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="remarks")
     revision = models.PositiveSmallIntegerField()
@@ -93,22 +121,82 @@ class Remark(models.Model):
     answered_at = models.DateTimeField(null=True)
     ticked_at = models.DateTimeField(null=True)
     ticked_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    disputed_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=9, choices=Outcome, blank=True, default="")
+    reply = models.TextField("trả lời người viết", blank=True, default="")
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    held_back_at = models.DateTimeField(null=True)
+    held_back_by = models.ForeignKey(
+        Member, models.PROTECT, null=True, related_name="+"
+    )
 
     objects = RemarkQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["plan", "key"], name="plans_remark_key")
+            models.UniqueConstraint(fields=["plan", "key"], name="plans_remark_key"),
+            models.CheckConstraint(
+                condition=Q(disputed_at__isnull=True) | Q(released_at__isnull=False),
+                name="plans_remark_disputed_when_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    outcome="", settled_at__isnull=True, settled_by__isnull=True
+                )
+                | Q(
+                    outcome__in=["kept", "withdrawn", "dropped"],
+                    disputed_at__isnull=False,
+                    settled_at__isnull=False,
+                    settled_by__isnull=False,
+                ),
+                name="plans_remark_settled_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(held_back_at__isnull=True, held_back_by__isnull=True)
+                | Q(
+                    held_back_at__isnull=False,
+                    held_back_by__isnull=False,
+                    released_at__isnull=True,
+                ),
+                name="plans_remark_held_back_unsent",
+            ),
         ]
         indexes = [
             # Few: what the ward asked for is followed up.
             models.Index(
                 fields=["plan"], condition=Q(source="ward"), name="remark_of_ward"
-            )
+            ),
+            # Fewer still: what waits for somebody to settle it.
+            models.Index(
+                fields=["plan"],
+                condition=Q(disputed_at__isnull=False, settled_at__isnull=True),
+                name="remark_disputed",
+            ),
         ]
 
     def __str__(self):
         return f"remark on plan {self.plan_id}"
+
+    @property
+    def is_disputed(self):
+        """As RemarkQuerySet.disputed."""
+        return self.disputed_at is not None and self.settled_at is None
+
+    @property
+    def is_withdrawn(self):
+        return self.outcome == self.Outcome.WITHDRAWN
+
+    @property
+    def may_hold(self):
+        """As RemarkQuerySet.that_may_hold, of a remark that the author was shown."""
+        is_settled = self.answer or self.ticked_at
+        return self.source in self.OFFICIAL and not is_settled
+
+    @property
+    def takes_answer(self):
+        """Not one that was disputed, unless the author thought better of it."""
+        return self.disputed_at is None or self.outcome == self.Outcome.DROPPED
 
 
 class PlanEventQuerySet(models.QuerySet):

@@ -15,12 +15,9 @@ from django.db.models import Case, Q, When
 from plans.form import comparison, documents, snapshot
 from plans.form.fields import find_field_with_meaning
 from plans.form.wording import say_the_same
-from plans.models import PlanEvent, Remark
+from plans.models import PlanEvent
 from plans.models.content import THE_TEXT
 from plans.models.field import Meaning
-
-# Whose remarks open a place.
-OPENS = (Remark.Source.REVIEWER, Remark.Source.WARD)
 
 
 @dataclass(frozen=True)
@@ -112,6 +109,14 @@ def count_differing_places(sections, agreed):
     return len(find_differing_places(sections, agreed))
 
 
+def word_differing(number):
+    """ "sửa 2 chỗ theo góp ý": of a text that was signed, or printed for it, which
+    may differ by nothing else; "" where it does not, or that was never counted."""
+    if not number:
+        return ""
+    return f"sửa {number} chỗ theo góp ý"
+
+
 # --- where it differs -----------------------------------------------------------------
 
 
@@ -170,8 +175,11 @@ def read_values(section, row):
 
 def opens(remark, agreed):
     """Whether it is a released remark of an officer or the ward on the agreed Revision
-    or a later one, or released since that was made."""
-    if remark.source not in OPENS or remark.is_internal or remark.released_at is None:
+    or a later one, or released since that was made; one that was withdrawn asks for
+    nothing any more."""
+    if remark.source not in remark.OFFICIAL or remark.is_withdrawn:
+        return False
+    if remark.is_internal or remark.released_at is None:
         return False
     return remark.revision >= agreed.number or remark.released_at > agreed.made_at
 

@@ -29,6 +29,10 @@ DEEDS = {
     "hand_back": "kết thúc việc gõ hộ",
     "object": "không đồng ý với việc đã làm thay mình",
     "answer_objection": "trả lời người viết về việc không đồng ý",
+    "dispute": "không đồng ý với một góp ý",
+    "settle_dispute": "trả lời ý không đồng ý của người viết",
+    "drop_dispute": "thôi ý không đồng ý, làm theo góp ý",
+    "hold_back": "giữ lại một góp ý chưa gửi của người trước",
     "move": "chuyển kế hoạch theo tác giả sang chi bộ mới",
 }
 # What was taken back (plans/workflow/taking_back.py), by the step of what it was.

@@ -4,19 +4,19 @@ plans/workflow/steps.py)."""
 from django.db.models import Exists
 from django.utils import timezone
 
-from plans.form import gaps
+from plans.form import gaps, snapshot
 from plans.models import AccessRecord, Plan, Remark, Signature
 from plans.papers import read_papers
-from plans.workflow import agreement, second_person, sheets
+from plans.workflow import agreement, checklist, second_person, sheets, unsent
 
 
 def need_to_send(plan, details):
-    """The complete form; of what was typed for the author also how they confirmed
-    it."""
+    """Answers and the complete form; of what was typed for the author also how they
+    confirmed it."""
     return [
         *second_person.need_no_objection(plan),
         *second_person.need_confirmation(plan, details),
-        *gaps.find_gaps(plan),
+        *need_answers_and_form(plan, details),
     ]
 
 
@@ -54,14 +54,11 @@ def need_nobody_to_have_begun(plan, details):
 
 
 def need_a_reason(plan, details):
-    """At least one remark for the author on this revision, or a reason with the return
-    itself."""
+    """At least one remark on this revision that reaches the author with the return, or
+    a reason with the return itself."""
     if details.get("note", "").strip():
         return []
-    remarks = plan.remarks.filter(revision=plan.revision, is_internal=False).exclude(
-        source=Remark.Source.WARD
-    )
-    if remarks.exists():
+    if unsent.find_sendable(plan, details["on"]).filter(revision=plan.revision):
         return []
     return ["Cần ít nhất một góp ý hoặc lý do trả lại."]
 
@@ -69,30 +66,32 @@ def need_a_reason(plan, details):
 def need_answers_and_form(plan, details):
     """`sections` and `said` (the remarks for the author) are among the details of a
     page that has read them already."""
-    if "said" in details:
-        open_remarks = sum(not remark.answer for remark in details["said"])
-    else:
-        open_remarks = plan.remarks.unanswered().count()
-    if "sections" in details:
-        missing = gaps.find_gaps_of_sections(details["sections"])
-    else:
-        missing = gaps.find_gaps(plan)
-    if open_remarks:
-        missing.insert(0, f"Còn {open_remarks} góp ý chưa trả lời.")
+    sections = details.get("sections")
+    if sections is None:
+        sections = snapshot.list_written_sections(plan)
+    missing = gaps.find_gaps_of_sections(sections)
+    held = checklist.find_holding_remarks(plan, sections, details.get("said"))
+    if held:
+        missing.insert(0, word_open_remarks(len(held)))
     return missing
 
 
+def word_open_remarks(number):
+    return f"Còn {number} góp ý chưa trả lời."
+
+
 def need_answers_and_agreed_text(plan, details):
+    """Of the text of the print that was signed, else of the working text."""
+    if details.get("sheet"):
+        printed = sheets.read_printed_document(details["sheet"])
+        details = {**details, "sections": printed.sections}
     return need_answers_and_form(plan, details) or need_agreed_text(plan, details)
 
 
 def need_agreed_text(plan, details):
-    """What is signed is what the cell agreed to, but for what somebody asked for: the
-    text of the print that was signed, else the working text."""
-    sections, missing = None, []
-    if details.get("sheet"):
-        sections = sheets.read_printed_document(details["sheet"]).sections
-    for place in agreement.find_unasked_places(plan, sections):
+    """What is signed is what the cell agreed to, but for what somebody asked for."""
+    missing = []
+    for place in agreement.find_unasked_places(plan, details.get("sections")):
         missing.append(
             f"{place.title}: khác lời chi bộ đã thông qua mà không ai góp ý sửa chỗ ấy."
         )

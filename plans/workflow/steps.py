@@ -34,6 +34,7 @@ from plans.workflow import (
     objections,
     second_person,
     step_rows,
+    unsent,
 )
 
 NOT_A_HEAD = "Chỉ bản của người đứng đầu mới niêm yết công khai."
@@ -337,7 +338,7 @@ def take_step(name, plan, *, by, at, key=None, seen=None, **details):
     if made is not None:
         made.save(force_insert=True)
     if step.releases_remarks:
-        plan.remarks.filter(is_internal=False, released_at=None).update(released_at=at)
+        unsent.release_remarks(plan, on=details["on"], at=at)
     if step.makes_revision:
         assistances.end_by_sending(plan, at)
     said = second_person.collect_said(details, made)

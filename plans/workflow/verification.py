@@ -42,8 +42,12 @@ LEFT_BY = {
 }
 # What an event writes into such a row: as many have it as the chain has such events.
 WRITTEN_BY = {
-    "take_down": ("postings", "taken_down_on"),
-    "withdraw_consent": ("consents", "withdrawn_at"),
+    "take_down": ("postings", {"taken_down_on__isnull": False}),
+    "withdraw_consent": ("consents", {"withdrawn_at__isnull": False}),
+    "dispute": ("remarks", {"disputed_at__isnull": False}),
+    "settle_dispute": ("remarks", {"outcome__in": ["kept", "withdrawn"]}),
+    "drop_dispute": ("remarks", {"outcome": "dropped"}),
+    "hold_back": ("remarks", {"held_back_at__isnull": False}),
 }
 # Such rows that were taken back, by the steps of what was.
 TAKEN_BACK = {
@@ -192,8 +196,8 @@ def count_rows(plans):
     kinds = {}
     for rows in LEFT_BY:
         kinds[f"{rows}_kept"] = count_of_plan(rows)
-    for step, (rows, column) in WRITTEN_BY.items():
-        kinds[f"{step}_kept"] = count_of_plan(rows, **{f"{column}__isnull": False})
+    for step, (rows, which) in WRITTEN_BY.items():
+        kinds[f"{step}_kept"] = count_of_plan(rows, **which)
     for rows in TAKEN_BACK:
         taken_back = count_of_plan(rows, taken_back_at__isnull=False)
         kinds[f"{rows}_taken_back"] = taken_back

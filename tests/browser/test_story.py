@@ -161,7 +161,6 @@ def revise(page):
     page.wait_for_selector("text=Việc cần làm: sửa theo 1 góp ý")
     assert page.locator(".step-now .step-title").inner_text().endswith("Chi bộ góp ý")
     press(page, "Xem góp ý và sửa")
-    press(page, "Xem và trả lời tất cả")
     page.fill("[name^=answer_]", "Đã ghi rõ số hộ và thời hạn.")
     press(page, "Lưu trả lời")
     press(page, "Việc đăng ký thực hiện")

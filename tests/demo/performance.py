@@ -9,7 +9,14 @@ from plans import readings, remarks
 from plans.form import autosave
 from plans.models import Basis, Plan
 from plans.models.content import THE_TEXT
-from plans.workflow import assistances, objections, printing, sheets, steps
+from plans.workflow import (
+    assistances,
+    disputes,
+    objections,
+    printing,
+    sheets,
+    steps,
+)
 
 ALREADY_TAKEN = "complete"  # by the workflow itself, with the last filing or posting
 
@@ -111,6 +118,16 @@ class Performance:
         remark = self.remarks[move.details["name"]]
         remark.refresh_from_db()
         remarks.answer_remark(remark, move.details["text"], by=actor, at=move.at)
+
+    def dispute(self, move, actor):
+        remark = self.remarks[move.details["name"]]
+        remark.refresh_from_db()
+        disputes.dispute_remark(remark, by=actor, at=move.at)
+
+    def settle(self, move, actor):
+        remark, said = self.remarks[move.details["name"]], move.details
+        decided = {"outcome": said["outcome"], "reply": said["reply"]}
+        disputes.settle_dispute(remark, **decided, by=actor, at=move.at)
 
     def tick(self, move, actor):
         remark = self.remarks[move.details["name"]]

@@ -46,7 +46,7 @@ from plans.models import (
     Status,
 )
 from plans.place_on_date import find_who_must_plan
-from plans.workflow import log
+from plans.workflow import checklist, log
 from reports import rates
 from reports.pages.choice import Choice
 from reports.pages.exemptions import board
@@ -447,3 +447,29 @@ def test_who_came_this_year_and_every_guest_of_today_came_by_a_movement(ward):
     assert set(came.values_list("member", "since", "cell")) == set(
         Movement.objects.exclude(to_cell=None).values_list("member", "on", "to_cell")
     )
+
+
+def test_nothing_was_sent_again_or_signed_past_an_open_remark(ward):
+    sent = Plan.objects.filter(status__in=[Status.SIGNED, Status.POSTED])
+    settled = set(sent.values_list("pk", flat=True))
+    counts = checklist.count_holding_remarks(settled)
+    assert set(counts.values()) <= {0}
+    again = Plan.objects.filter(status=Status.CELL_REVIEW, revision__gt=1)
+    earlier = Remark.objects.that_may_hold().filter(revision__lt=F("plan__revision"))
+    for plan in again.filter(pk__in=earlier.values("plan")):
+        said = earlier.filter(plan=plan)
+        assert checklist.find_holding_remarks(plan, said=said) == []
+
+
+def test_authors_disagree_and_somebody_else_decides(ward):
+    disputed = Remark.objects.filter(disputed_at__isnull=False)
+    assert disputed.disputed().count() == 1
+    decided = disputed.get(outcome="kept")
+    assert decided.settled_by_id not in (decided.by_id, decided.plan.member_id)
+    for remark in disputed:
+        assert (
+            log.find_break_in_chain(
+                log.join_what_events_point_at(remark.plan.events.order_by("number"))
+            )
+            is None
+        )

@@ -67,6 +67,14 @@ def remark(world, thing):
     return {"key": KEY, "seen": seen, **said}
 
 
+def dispute_decision(world, thing):
+    return {"outcome": "kept", "reply": "Ghi rõ tên ngõ"}
+
+
+def left_behind(world, thing):
+    return {"remarks": [thing.parts["remark_pk"]]}
+
+
 def text(world, thing):
     return {"version": version_of(thing, "political"), "text": "Chữ mới"}
 

@@ -572,6 +572,28 @@ READING = [
             ELSE: to("review:plan"),
         },
     ),
+    # Who made a remark decides about it only where there is nobody else.
+    Door(
+        "review:dispute",
+        of="dispute",
+        known_to=("remarker",),
+        get={ELSE: OPEN},
+        post={ELSE: done("desk:queue")},
+        sends=sent.dispute_decision,
+    ),
+    Door(
+        "review:hold_back",
+        of="left",
+        known_to=("readers",),
+        post={"officers": done("review:plan"), ELSE: REFUSED},
+        sends=sent.left_behind,
+    ),
+    Door(
+        "review:take_over",
+        of="left",
+        known_to=("readers",),
+        post={"officers": done("review:plan"), ELSE: REFUSED},
+    ),
     Door(
         "record:record_filing",
         of="plan",

@@ -31,9 +31,10 @@ from cells.models import (
     Suspension,
 )
 from cells.posts import Actor
-from plans.models import AccessRecord, BoardSwitch, Plan, SelfCheck
+from plans.models import AccessRecord, BoardSwitch, Plan, Remark, SelfCheck
 from plans.remarks import answer_remark, make_remark
 from plans.workflow import deeds, objections, steps, taking_back, wall
+from plans.workflow.disputes import dispute_remark
 from reports.frozen.content import freeze_report
 from tests.doors.visits import begin_session
 from tests.factories import (
@@ -111,6 +112,7 @@ class World:
             "cell": list_cells(self.people, self.other),
             "person": list_people(self.people, self.other),
         }
+        self.things |= list_remarks(self.things["plan"])
         self.things |= make_acts(self.people, self.other)
         names = [name for name, one in self.cast.items() if one.user] + ["quan"]
         self.sessions = {name: begin_session(self.user_of(name)) for name in names}
@@ -374,6 +376,23 @@ TOWARD_PLANS = {
 }
 
 
+def list_remarks(plans):
+    """Of the plan of Chi, who disputes one of them, and what Chi left behind on An's:
+    only the ward's only officer decides about the one, who reviews there holds back the
+    other."""
+    found = {}
+    for kind, name, text in (
+        ("dispute", "agreed", "chim-remark-disputed"),
+        ("left", "review", "chim-remark-left"),
+    ):
+        of = next(thing for thing in plans if thing.name == name)
+        remark = Remark.objects.get(text=text)
+        parts = of.parts | {"remark_pk": remark.pk}
+        thing = Thing(kind, parts, of.kin, of.state)
+        found[kind] = [thing, Thing("nobody", NOBODY, {}, "draft")]
+    return found
+
+
 def make_kin_of_plan(kin):
     """Whoever reviews a member's plan files it, whoever files it posts it, unless it is
     said otherwise."""
@@ -428,7 +447,8 @@ def a_plan_typed_and_sent(people, of, helper, text):
 
 
 def a_plan_returned(people):
-    """Its readers opened it; since it was returned it is its author's again."""
+    """Its readers opened it; since it was returned it is its author's again, who has a
+    remark to answer."""
     plan = a_plan(people, "mo")
     change_text(plan, "chim-returned")
     author = people.actor("mo")
@@ -438,6 +458,8 @@ def a_plan_returned(people):
         AccessRecord.objects.create(
             plan=plan, reader=people.members[name], capacity="ward", revision=1, at=NOW
         )
+    said = {"reason": "other", "text": "Xem lại.", "key": UUID(int=6)}
+    make_remark(plan, by=people.actor("binh"), at=NOW, **said)
     note = {"note": "chim-note-of-return"}
     steps.take_step("return", plan, by=people.actor("binh"), at=NOW, **note)
     return again(plan)
@@ -485,6 +507,7 @@ def say_about_the_plan_in_review(plan, people):
             section="political",
             is_internal=internal,
         )
+    leave_behind(plan, people.chi)
     said = {"1": {"level": "at_risk", "note": "chim-self-check"}}
     SelfCheck.objects.create(plan=plan, group=1, answers=said)
     AccessRecord.objects.create(
@@ -494,6 +517,12 @@ def say_about_the_plan_in_review(plan, people):
         revision=1,
         at=datetime(2026, 2, 9, 23, 33, tzinfo=NOW.tzinfo),
     )
+
+
+def leave_behind(plan, by):
+    """Said by somebody who has no post there by now, and never sent."""
+    said = {"reason": "other", "text": "chim-remark-left", "source": "reviewer"}
+    plan.remarks.create(revision=1, by=by, made_at=NOW, key=UUID(int=110), **said)
 
 
 def finish_after_agreement(plan, people):
@@ -509,6 +538,21 @@ def finish_after_agreement(plan, people):
         section="political",
     )
     answer_remark(said, "chim-answer", by=people.actor("chi"), at=NOW)
+    dispute(again(plan), people)
+
+
+def dispute(plan, people):
+    """Chi does not agree with another remark."""
+    said = make_remark(
+        plan,
+        by=people.actor("giang"),
+        at=NOW,
+        reason="other",
+        text="chim-remark-disputed",
+        key=UUID(int=5),
+    )
+    answer_remark(said, "chim-dispute", by=people.actor("chi"), at=NOW)
+    dispute_remark(said, by=people.actor("chi"), at=NOW)
 
 
 def mend(plan, people):

@@ -42,12 +42,15 @@ from plans.models.plan import EDITABLE
 from plans.refusals import NotReady, PlanMoved
 from plans.workflow import (
     assistances,
+    checklist,
     deeds,
+    disputes,
     log,
     objections,
     printing,
     steps,
     taking_back,
+    unsent,
     verification,
     wall,
 )
@@ -119,10 +122,11 @@ class Walk(RuleBasedStateMachine):
         rows += Assistance.objects.order_by("pk").values_list("ending", "typed_at")
         tables = (PlanEvent, Revision, Remark, Signature, Filing, Posting)
         tables += (Assistance, Confirmation, Objection, SigningPrint, Consent)
+        said = list(Remark.objects.order_by("pk").values())
         standing = [
             table.objects.standing().count() for table in (Signature, Filing, Posting)
         ]
-        return rows, [table.objects.count() for table in tables], standing
+        return rows, said, [table.objects.count() for table in tables], standing
 
     def plan(self, name):
         return again(self.plans[name])
@@ -288,6 +292,36 @@ class Walk(RuleBasedStateMachine):
                 )
             )
 
+    @rule(author=AUTHORS, who=ANYBODY, way=st.sampled_from(["dispute", "drop"]))
+    def dispute(self, author, who, way):
+        acts = {"dispute": disputes.dispute_remark, "drop": disputes.drop_dispute}
+        actor, at = self.people.actor(who), self.tick()
+        for remark in self.remarks_of(author):
+            self.attempt(lambda remark=remark: acts[way](remark, by=actor, at=at))
+
+    @rule(author=AUTHORS, who=ANYBODY, outcome=st.sampled_from(disputes.DECISIONS))
+    def settle(self, author, who, outcome):
+        actor, at = self.people.actor(who), self.tick()
+        for remark in self.remarks_of(author):
+            self.attempt(
+                lambda remark=remark: disputes.settle_dispute(
+                    remark, outcome, "Đã xem.", by=actor, at=at
+                )
+            )
+
+    @rule(author=AUTHORS, who=ANYBODY, is_own=st.booleans())
+    def hold_back(self, author, who, is_own):
+        plan, actor, at = self.plan(author), self.people.actor(who), self.tick()
+        pks = [remark.pk for remark in self.remarks_of(author)]
+        if is_own and pks:
+            self.attempt(lambda: unsent.take_over(plan, pks[0], by=actor, at=at))
+        else:
+            self.attempt(lambda: unsent.hold_back(plan, pks, by=actor, at=at))
+
+    def remarks_of(self, author):
+        said = Remark.objects.filter(plan=self.plans[author]).order_by("pk")
+        return list(said.select_related("plan__member", "plan__cell"))
+
     @rule(
         author=AUTHORS,
         who=ANYBODY,
@@ -389,6 +423,8 @@ class Walk(RuleBasedStateMachine):
             self.posted_means_signed_and_filed()
             self.nobody_makes_anothers_alone()
             self.the_chain_tells_of_typing()
+            self.what_was_sent_or_signed_left_no_remark_open()
+            self.who_decides_did_not_remark()
         self.is_changed = False
 
     def one_status_and_a_sound_chain(self):
@@ -453,6 +489,23 @@ class Walk(RuleBasedStateMachine):
         open_acts = Assistance.objects.filter(ended_at=None).select_related("plan")
         for act in open_acts:
             assert act.plan.status in EDITABLE
+
+    def what_was_sent_or_signed_left_no_remark_open(self):
+        """Of those whose last event sent or signed it."""
+        for plan in Plan.objects.with_related():
+            last = plan.events.order_by("-number").first()
+            if last.step in ("submit", "resubmit", "sign"):
+                assert checklist.find_holding_remarks(plan) == []
+
+    def who_decides_did_not_remark(self):
+        """Giang is the ward's only officer, and so the last resort. What was held back
+        nobody was sent."""
+        settled = Remark.objects.filter(outcome__in=disputes.DECISIONS)
+        by_themselves = settled.filter(settled_by=F("by"))
+        assert not by_themselves.exclude(by=self.people.giang).exists()
+        assert not settled.filter(settled_by=F("plan__member")).exists()
+        held = Remark.objects.filter(held_back_at__isnull=False)
+        assert not held.filter(released_at__isnull=False).exists()
 
 
 @pytest.mark.django_db

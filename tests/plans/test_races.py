@@ -6,14 +6,16 @@ from functools import partial
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
+from cells.models import Appointment
 from plans.form import autosave
-from plans.models import Plan, Status
+from plans.models import Plan, Remark, Status
 from plans.refusals import NotReady, PlanMoved
-from plans.workflow import steps
+from plans.workflow import disputes, steps
 from plans.workflow.steps import take_step
 from tests import races
+from tests.factories import AppointmentFactory
 from tests.people import (
     NOW,
     TODAY,
@@ -25,6 +27,7 @@ from tests.people import (
     section_of,
     text_in,
 )
+from tests.plans.workflow.test_disputes import a_disputed_remark, read
 from tests.races import meet_before, refusals
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
@@ -223,3 +226,37 @@ def test_nothing_is_kept_of_a_step_that_fails_half_way(monkeypatch):
         take_step("submit", plan, by=people.actor("an"), at=NOW)
     plan = again(plan)
     assert (plan.status, plan.revision, plan.revisions.count()) == (Status.DRAFT, 0, 0)
+
+
+def two_who_decide(people):
+    """Of a remark of the ward two others of its officers."""
+    said = a_disputed_remark(people, by="giang")
+    for name in ("em", "hanh"):
+        post = {"committee": people.ward, "role": Appointment.Role.WARD_OFFICER}
+        AppointmentFactory(member=people.members[name], **post)
+    return [
+        lambda name=name: disputes.settle_dispute(
+            read(said), "kept", f"Lời {name}.", by=people.actor(name), at=NOW
+        )
+        for name in ("em", "hanh")
+    ]
+
+
+def test_of_two_who_decide_about_a_dispute_the_second_is_told(monkeypatch):
+    people = gather()
+    acts = two_who_decide(people)
+    meet_before(monkeypatch, disputes, "lock_plan")
+    results = at_once(*acts)
+    assert sorted(results) == [False, True]
+    winner = ("em", "hanh")[results.index(True)]
+    assert Remark.objects.get().reply == f"Lời {winner}."
+
+
+def test_control_without_the_lock_both_go_on_to_decide(monkeypatch):
+    """The key of the event is the same for both, so the database refuses the second."""
+    people = gather()
+    acts = two_who_decide(people)
+    monkeypatch.setattr(disputes, "lock_plan", lambda remark: None)
+    meet_before(monkeypatch, disputes, "settle")
+    results = races.at_once(*acts, refused=IntegrityError)
+    assert refusals(results) == ["IntegrityError"]

@@ -56,7 +56,7 @@ def find_followed(actor, year):
     met."""
     requests = find_requests().filter(plan=OuterRef("pk"))
     waiting = (
-        Remark.objects.unanswered()
+        Remark.objects.that_may_hold()
         .filter(plan=OuterRef("pk"), source=Remark.Source.WARD)
         .order_by()
         .values("plan")

@@ -58,7 +58,8 @@ def narrow_plans(plans, *, year, ward=None, cell=None, status="", q=""):
 
 
 def read_content(plans):
-    """Rows (dicts) sorted by name, with the digest of the revision that others read."""
+    """Rows (dicts) sorted by name, with the digest of the revision that others read
+    and in how many places it differs from what the cell agreed to."""
     now = FilteredRelation("revisions", condition=Q(revisions__number=F("revision")))
     fields = (
         "pk",
@@ -68,6 +69,7 @@ def read_content(plans):
         "revision",
         "moved_at",
         "now__digest",
+        "now__differing",
     )
     # Not by the column itself: PostgreSQL would go through the people of all wards by
     # name until it has a page of this one's (250 ms instead of 50).

@@ -24,6 +24,7 @@ from plans.pages.control import requests as domain
 from plans.pages.control.forms import ChoosingForm, NarrowingForm, RequestForm
 from plans.refusals import NotReady, PlanMoved
 from plans.workflow import deeds
+from plans.workflow.agreement import word_differing
 
 PER_PAGE = 50
 
@@ -115,7 +116,15 @@ def word_plan_to_control(row):
         "label": Status(row["status"]).label,
         "since": date_text(row["moved_at"]),
         "vague_words": vague_words,
+        "differing": word_signed_differing(row),
     }
+
+
+def word_signed_differing(row):
+    """ "sửa 2 chỗ theo góp ý" of what is signed; "" of anything else."""
+    if row["status"] not in domain.RECALLABLE:
+        return ""
+    return word_differing(row["now__differing"])
 
 
 def write_query(request):

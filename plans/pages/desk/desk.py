@@ -10,6 +10,7 @@ from cells.models import Cell, Exemption
 from phucdong.writing import date_text
 from plans.models import Signature, Status
 from plans.pages.desk.desk_rows import (
+    BESIDES,
     OBJECTED,
     OUT,
     REVIEWS_DUE,
@@ -17,7 +18,7 @@ from plans.pages.desk.desk_rows import (
     fetch_plans,
     fetch_unsent,
 )
-from plans.walls import list_ended
+from plans.workflow.agreement import word_differing
 from plans.workflow.assistances import TypedPlan
 
 
@@ -30,8 +31,9 @@ class Desk:
     the officer's plan of the year, if begun; `reviews` is [(cell, how many)] of the
     exemptions that are to be reviewed; `ended` how many postings are over. `helping` is
     [TypedPlan] of those that the officer types for others; of `objected` the author
-    waits for an answer that the officer may give; `second` is [Appointment] of the
-    second readers below the officer's committees.
+    waits for an answer that the officer may give; `disputed` are the remarks with which
+    authors do not agree, for this officer to decide about; `second` is [Appointment] of
+    the second readers below the officer's committees.
     """
 
     returned: list
@@ -44,6 +46,7 @@ class Desk:
     ended: int
     helping: list
     objected: list
+    disputed: list
     second: list
 
     @property
@@ -52,7 +55,8 @@ class Desk:
 
 
 def read_desk(actor):
-    """The Desk of an officer. Four queries, one more for an officer of the ward."""
+    """The Desk of an officer. Six queries at most, one more for an officer of the
+    ward."""
     by_reason = sort_by_reason(fetch_plans(actor))
     returned, confirmed, ink, boards, own = [], [], [], [], None
     for row in by_reason[OUT]:
@@ -70,6 +74,7 @@ def read_desk(actor):
         elif row["status"] == Status.SIGNED:
             boards.append(row)
     unsent = [row | describe_typing(row, actor) for row in fetch_unsent(actor)]
+    besides = BESIDES.fetch(actor, {})
     return Desk(
         returned=returned,
         confirmed=confirmed,
@@ -78,9 +83,10 @@ def read_desk(actor):
         unsent=unsent,
         own=own,
         reviews=count_reviews_due(actor),
-        ended=list_ended(actor).count(),
+        ended=sum(row["disputed_at"] is None for row in besides),
         helping=[name_typed_plan(row) for row in by_reason[TYPED]],
         objected=sorted(by_reason[OBJECTED], key=lambda row: row["objected_at"]),
+        disputed=[word_dispute(row) for row in besides if row["disputed_at"]],
         second=list_second_readers(actor),
     )
 
@@ -138,7 +144,7 @@ def takes_day(row):
         return False
     if row["status"] != Status.FINALIZING:
         return True
-    if row["unanswered"] or row["typed_by_reader"]:
+    if row["holding"] or row["typed_by_reader"]:
         return False
     return row["printed"] in (None, row["revision"])
 
@@ -152,9 +158,9 @@ def name_copy(row):
 def describe_returned(row, actor):
     """ "từ 05/02/2026 · còn 2 góp ý chưa trả lời". With `number` (the author's pk)
     somebody of the actor's cell may be named to type it."""
-    waits = "đã trả lời hết góp ý"
-    if row["unanswered"]:
-        waits = f"còn {row['unanswered']} góp ý chưa trả lời"
+    waits = "không còn góp ý nào chờ trả lời"
+    if row["holding"]:
+        waits = f"còn {row['holding']} góp ý chưa trả lời"
     since = date_text(row["moved_at"])
     note = f"{name_year(row, actor.on)}từ {since} · {waits}"
     if row["typing"]:
@@ -169,15 +175,23 @@ def word_paper(row):
     if row["objected_at"]:
         return "người viết không đồng ý, chờ trả lời"
     if row["status"] != Status.SIGNED:
-        if row["unanswered"]:
-            return f"chưa ký · còn {row['unanswered']} góp ý chưa trả lời"
+        if row["holding"]:
+            return f"chưa ký · còn {row['holding']} góp ý chưa trả lời"
         if row["typed_by_reader"]:
             return "chưa ký · đồng chí gõ bản này: người khác ghi nhận chữ ký tay"
         return f"chưa ký · {word_print(row)}"
-    words = f"đã ký {date_text(row['signed_on'])}"
+    words = f"đã ký {date_text(row['signed_on'])}{add_differing(row)}"
     if row["posting_due"]:
         words = f"{words} · còn niêm yết"
     return words
+
+
+def add_differing(row):
+    """ " · sửa 2 chỗ theo góp ý", or nothing."""
+    words = word_differing(row["differing"])
+    if not words:
+        return ""
+    return f" · {words}"
 
 
 def word_print(row):
@@ -185,8 +199,16 @@ def word_print(row):
     if row["printed"] is None:
         return "chưa in để ký trên phần mềm: ngày ghi là của tờ giấy khác"
     if row["printed"] == row["revision"]:
-        return f"bản in số {row['printed']}"
+        return f"bản in số {row['printed']}{add_differing(row)}"
     return f"đã đổi từ bản in số {row['printed']}: ghi ở trang kế hoạch"
+
+
+def word_dispute(row):
+    """Nothing is said of who made the remark: it is decided about, not they."""
+    note = (
+        f"{row['plan__cell__name']} · không đồng ý ngày {date_text(row['disputed_at'])}"
+    )
+    return row | {"note": note}
 
 
 def describe_typing(row, actor):

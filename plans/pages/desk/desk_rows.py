@@ -5,8 +5,8 @@ from django.db.models import (
     BigIntegerField,
     Case,
     CharField,
-    Count,
     DateField,
+    DateTimeField,
     Exists,
     IntegerField,
     OuterRef,
@@ -29,6 +29,7 @@ from plans.models import (
     PlanEvent,
     Posting,
     Remark,
+    Revision,
     Signature,
     SigningPrint,
     Status,
@@ -42,14 +43,20 @@ from plans.models.capacity import (
 from plans.models.cycle import is_in_turn, is_under_way
 from plans.models.plan import EDITABLE
 from plans.place_on_date import find_heads, find_who_must_plan
+from plans.walls import list_ended
+from plans.workflow import checklist
+from plans.workflow.disputes import find_disputes_before
 
 # Why a plan lies on the desk: it was handed out, its author objects, the reader types.
 OUT, OBJECTED, TYPED = "out", "objected", "typed"
 
 
 def fetch_plans(actor):
-    """Rows of PLANS, sorted by name."""
+    """Rows of PLANS, sorted by name, with how many remarks hold each."""
     rows = PLANS.fetch(actor, {})
+    held = checklist.count_holding_remarks([row["pk"] for row in rows if row["open"]])
+    for row in rows:
+        row["holding"] = held.get(row["pk"], 0)
     return sorted(rows, key=lambda row: (row["member__name_sort"], row["pk"]))
 
 
@@ -106,14 +113,12 @@ def find_plans_objected_to(actor):
 
 
 def read_what_is_due(plans, why, actor):
-    """Rows with the remarks that wait for an answer, what of step 4 is recorded of the
-    revision signed last, and what is known of typing."""
-    unanswered = (
-        Remark.objects.unanswered()
-        .filter(plan=OuterRef("pk"))
-        .order_by()
-        .values("plan")
-    )
+    """Rows with what of step 4 is recorded of the revision signed last, in how many
+    places that differs from what the cell agreed to, what is known of typing, and, of
+    what is not signed, whether there are remarks that may hold it."""
+    is_open = Q(status__in=EDITABLE)
+    unanswered = Remark.objects.that_may_hold().filter(plan=OuterRef("pk"))
+    kept = Revision.objects.filter(plan=OuterRef("pk"), number=OuterRef("revision"))
     signed = {"plan": OuterRef("pk"), "revision": OuterRef("revision")}
     signature = Signature.objects.standing().filter(**signed)
     posted = Exists(Posting.objects.standing().filter(**signed))
@@ -126,9 +131,8 @@ def read_what_is_due(plans, why, actor):
     said = Objection.objects.open().filter(plan=OuterRef("pk"))
     return plans.annotate(
         why=Value(why, output_field=CharField()),
-        unanswered=Subquery(
-            unanswered.annotate(how_many=Count("pk")).values("how_many")
-        ),
+        open=Case(When(is_open, then=Exists(unanswered)), default=False),
+        differing=Subquery(kept.values("differing")),
         signed_on=Subquery(signature.values("signed_on")),
         signature=Subquery(signature.values("kind")),
         printed=Subquery(prints.order_by("-revision").values("revision")[:1]),
@@ -154,7 +158,8 @@ def read_what_is_due(plans, why, actor):
         "moved_at",
         "revision",
         "cycle__year",
-        "unanswered",
+        "open",
+        "differing",
         "signed_on",
         "signature",
         "printed",
@@ -187,7 +192,18 @@ def build_unsent():
     ]
 
 
+def build_besides(actor):
+    """Rows of the remarks that are disputed and, without a moment, of the postings that
+    are over: in one query, as both are few."""
+    none = Value(None, output_field=DateTimeField())
+    columns = ("pk", "plan", "plan__member__full_name", "plan__cell__name")
+    disputed = find_disputes_before(actor).disputed()
+    ended = list_ended(actor).order_by().annotate(disputed_at=none)
+    return [rows.values(*columns, "disputed_at") for rows in (disputed, ended)]
+
+
 PLANS = PreparedForActor(build_plans)
+BESIDES = PreparedForActor(build_besides)
 UNSENT = Prepared(build_unsent)
 
 

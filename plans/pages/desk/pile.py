@@ -211,7 +211,8 @@ def find_unreleased_remarks(plans):
 
 
 def build_unreleased():
-    kept = Remark.objects.filter(plan__in=ParameterOfIds("plans"), released_at=None)
+    plans = ParameterOfIds("plans")
+    kept = Remark.objects.filter(plan__in=plans, released_at=None, held_back_at=None)
     kept = kept.exclude(source=Remark.Source.WARD).order_by("plan", "by")
     said = kept.values_list("plan", "by", "by__full_name", "source")
     return [said.annotate(Count("pk"))]

@@ -180,11 +180,13 @@ def make_choice(field, bases):
 
 class AnswersForm(forms.Form):
     """An answer to each of these remarks: `answer_<pk>`, with `was_<pk>`, the answer
-    that the writer started from."""
+    that the writer started from. One that is disputed takes none: it is among the
+    `settled`, which are only read."""
 
     def __init__(self, *args, remarks, **kwargs):
         super().__init__(*args, **kwargs)
-        self.remarks = list(remarks)
+        self.remarks = [remark for remark in remarks if remark.takes_answer]
+        self.settled = [remark for remark in remarks if not remark.takes_answer]
         for remark in self.remarks:
             self.fields[f"answer_{remark.pk}"] = Prose(
                 label="Trả lời góp ý", widget=split_text_lines(2), initial=remark.answer

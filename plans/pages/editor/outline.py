@@ -3,24 +3,21 @@ remarks wait?"""
 
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Subquery
-
 from plans.form import gaps, snapshot
-from plans.models import Remark, Section
+from plans.models import Section
+from plans.workflow import checklist
 
 
 @dataclass(frozen=True)
 class Entry:
     """One section of a plan's working text: its gaps (Gap), how many rows it has,
-    whether anything stands in it, how many remarks on it wait for an answer, and how
-    many on the plan as a whole do."""
+    whether anything stands in it, and how many remarks on it hold the plan."""
 
     section: Section
     gaps: list
     rows: int
     is_begun: bool
     waiting: int
-    general: int
 
     @property
     def is_private(self):
@@ -28,37 +25,29 @@ class Entry:
 
 
 def make_outline(plan):
-    """[Entry] of the sections in the order of the form. Two queries."""
+    """([Entry] of the sections in the order of the form, [Remark] that hold the plan).
+    Four queries at most."""
     rows = snapshot.read_rows_by_section(plan)
-    return [
-        make_entry(section, rows.get(section.key, ()))
-        for section in annotate_waiting(plan)
-    ]
+    sections = Section.objects.filter(form_version=plan.form_version_id)
+    sections = list(sections.order_by("position"))
+    written = {}
+    for section in sections:
+        if section.kind != Section.Kind.SELF_CHECK:
+            written[section.key] = snapshot.write_section(
+                section, rows.get(section.key, ())
+            )
+    held = checklist.find_holding_remarks(plan, list(written.values()))
+    entries = []
+    for section in sections:
+        waiting = sum(remark.section == section.key for remark in held)
+        entries.append(make_entry(section, written.get(section.key), waiting))
+    return entries, held
 
 
-def annotate_waiting(plan):
-    """The sections of a plan's form, each with how many remarks on it, and on the plan
-    as a whole, wait."""
-    waiting = Remark.objects.unanswered().filter(plan=plan).order_by()
-    sections = Section.objects.filter(form_version=plan.form_version_id).order_by(
-        "position"
-    )
-    return sections.annotate(
-        waiting=count_remarks(waiting.filter(section=OuterRef("key"))),
-        general=count_remarks(waiting.filter(section="")),
-    )
-
-
-def count_remarks(remarks):
-    return Subquery(
-        remarks.values("plan").annotate(how_many=Count("pk")).values("how_many")
-    )
-
-
-def make_entry(section, rows):
-    if section.kind == Section.Kind.SELF_CHECK:
-        return Entry(section, [], 0, False, 0, section.general or 0)
-    written = snapshot.write_section(section, rows)
+def make_entry(section, written, waiting):
+    """Of a section that is private nothing was `written` that others may read."""
+    if written is None:
+        return Entry(section, [], 0, False, 0)
     number = 0
     if not written.is_text:
         number = len(written.rows)
@@ -66,6 +55,4 @@ def make_entry(section, rows):
         text.strip() for row in written.rows for text in row.values.values()
     )
     missing = gaps.find_gaps_in_section(written)
-    return Entry(
-        section, missing, number, is_begun, section.waiting or 0, section.general or 0
-    )
+    return Entry(section, missing, number, is_begun, waiting)

@@ -1,27 +1,18 @@
-"""The author reads the whole plan back before it is sent, and answers what was remarked
-on it."""
+"""The author reads the whole plan back before it is sent."""
 
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from cells import posts
 from plans import permissions
 from plans.form import comparison, documents, gaps, snapshot
 from plans.models.plan import ANSWERABLE, EDITABLE
 from plans.pages.editor.agreed_views import list_unasked
-from plans.pages.editor.forms import AnswersForm
-from plans.pages.editor.saving import save_answers, save_or_show
-from plans.pages.editor.written import (
-    find_way_to_list,
-    get_written_plan,
-    make_frame,
-    order_remarks,
-    reread_answers,
-)
+from plans.pages.editor.written import get_written_plan, make_frame
 from plans.pages.review.step_forms import make_blank_step
-from plans.workflow import agreement, steps
+from plans.workflow import agreement, checklist, steps
 
 
 @require_safe
@@ -39,9 +30,10 @@ def read_back_page(request, pk):
             plan.cell, request.actor.on, besides=plan.member_id
         )
     changed, said, unasked = 0, [], []
-    if plan.revision and plan.goes_on_here:
+    if plan.revision and plan.goes_on_here and plan.status in ANSWERABLE:
         said = list(plan.remarks.for_author())
-    if "resubmit" in taking:
+    held = checklist.find_holding_remarks(plan, content.sections, said)
+    if "resubmit" in taking and not held:
         last, agreed = agreement.find_last_and_agreed_revision(plan)
         changed = count_changed_since(last, content)
         unasked = list_unasked(plan, agreed, content.sections, said)
@@ -53,7 +45,7 @@ def read_back_page(request, pk):
         "can_sign": "sign" in taking and permissions.is_author(request.actor, plan),
         "changed": changed,
         "unasked": unasked,
-        "waiting": sum(not remark.answer for remark in said),
+        "held": held,
         "reviewers": reviewers,
         "step_form": make_blank_step(plan, request.actor.on),
     }
@@ -86,56 +78,3 @@ def make_error_of_gap(plan, gap):
     else:
         url = reverse("editor:section", args=[plan.pk, gap.section])
     return {"text": gap.text, "url": url}
-
-
-# --- answers --------------------------------------------------------------------------
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def answers_page(request, pk):
-    """All remarks that the author was shown, each with its answer and the way to its
-    place."""
-    plan = get_written_plan(request.actor, pk)
-    asked = list(order_remarks(plan.remarks.for_author()))
-    if request.method != "POST":
-        return show_answers(request, plan, AnswersForm(remarks=asked))
-    form = AnswersForm(request.POST, remarks=asked)
-    if not form.is_valid():
-        return show_answers(request, plan, form, status=422)
-
-    def conflict():
-        now = list(order_remarks(plan.remarks.for_author()))
-        elsewhere = {"pairs": form.differing(now)}
-        return show_answers(
-            request, plan, reread_answers(form, now), elsewhere=elsewhere, status=409
-        )
-
-    def action(at):
-        return save_answers(form, by=request.actor, at=at)
-
-    onward = find_way_to_list(plan)
-    return save_or_show(
-        request, plan, action, onward=onward, conflict=conflict, typed=form.typed()
-    )
-
-
-def show_answers(request, plan, form, *, elsewhere=None, status=200):
-    back = (
-        plan.events.standing()
-        .filter(step__in=("return", "recall"))
-        .select_related("by")
-        .order_by("-number")
-        .first()
-    )
-    page = {
-        "answers": form,
-        "elsewhere": elsewhere,
-        "can_answer": plan.status in ANSWERABLE,
-        "is_open": plan.status in EDITABLE,
-        "word": None,
-    }
-    is_return = back is not None and back.step == "return"
-    if is_return and back.note and back.revision == plan.revision:
-        page["word"] = back
-    page |= make_frame(request, plan)
-    return render(request, "plans/editor/answers.html", page, status=status)

@@ -28,6 +28,7 @@ from plans.pages.editor.written import (
     make_row_form,
     reread_answers,
 )
+from plans.workflow import checklist
 
 
 def open_rows(request, plan):
@@ -51,16 +52,13 @@ def open_rows(request, plan):
 
 def list_rows(plan):
     """The rows in short: what the first field says, the deadline (None if the form asks
-    for none), and how many remarks on each wait for an answer."""
-    waiting = (
-        plan.remarks.unanswered()
-        .filter(section=plan.section.key)
-        .values_list("row", flat=True)
-    )
-    asked = []
-    if plan.revision:
-        asked = list(map(str, waiting))
+    for none), and how many remarks on each hold the plan."""
     section = snapshot.write_section(plan.section, list_rows_of_section(plan))
+    held = []
+    if plan.revision:
+        said = plan.remarks.that_may_hold().filter(section=section.key)
+        held = checklist.find_holding_remarks(plan, [section], said)
+    asked = [str(remark.row) for remark in held]
     rows = []
     for row in section.rows:
         head = row.values[section.fields[0].key]

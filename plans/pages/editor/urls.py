@@ -2,6 +2,7 @@ from django.urls import path
 
 from plans.pages.editor import (
     agreed_views,
+    answer_views,
     read_back_views,
     row_views,
     self_check_views,
@@ -37,7 +38,7 @@ urlpatterns = [
         agreed_views.take_agreed_words_act,
         name="take_agreed_words",
     ),
-    path("ke-hoach/<int:pk>/tra-loi/", read_back_views.answers_page, name="answers"),
+    path("ke-hoach/<int:pk>/tra-loi/", answer_views.answers_page, name="answers"),
     path(
         "ke-hoach/<int:pk>/tu-soi/<int:group>/",
         self_check_views.self_check_page,

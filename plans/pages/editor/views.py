@@ -33,14 +33,9 @@ def sections_page(request, pk):
     plan = get_written_plan(request.actor, pk)
     if plan.status not in EDITABLE or not plan.goes_on_here:
         return redirect("editor:read_back", plan.pk)
-    entries = make_outline(plan)
-    missing = waiting = 0
-    for entry in entries:
-        missing += len(entry.gaps)
-        waiting += entry.waiting
-    if entries:
-        waiting += entries[0].general
-    page = {"entries": entries, "missing": missing, "waiting": waiting}
+    entries, held = make_outline(plan)
+    missing = sum(len(entry.gaps) for entry in entries)
+    page = {"entries": entries, "missing": missing, "waiting": len(held)}
     page |= make_frame(request, plan)
     return render(request, "plans/editor/edit.html", page)
 

@@ -98,11 +98,10 @@ def find_remarks_on(plan, section, row=None):
 
 
 def order_remarks(remarks):
-    """Remarks in the order in which they were made, with what answering them asks
-    for."""
+    """Remarks with the newest first, and with what answering them asks for."""
     return remarks.select_related(
-        "by", "plan__member", "plan__cycle", "plan__cell"
-    ).order_by("made_at", "pk")
+        "by", "settled_by", "plan__member", "plan__cycle", "plan__cell__committee"
+    ).order_by("-made_at", "-pk")
 
 
 def reread_answers(answers, remarks):

@@ -5,11 +5,12 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import BigIntegerField, Count, Exists, OuterRef, Subquery
+from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, Subquery
 
 from phucdong.prepared import Parameter, Prepared
 from plans.form import gaps, snapshot
 from plans.models import AccessRecord, Plan, Remark, Row, Section, Status
+from plans.models.plan import EDITABLE
 from plans.papers import Papers, read_papers
 from plans.place_on_date import (
     AWAY,
@@ -18,7 +19,8 @@ from plans.place_on_date import (
     find_own_deadline,
     find_place_of_member,
 )
-from plans.workflow import deeds, log
+from plans.workflow import checklist, deeds, log
+from plans.workflow.disputes import DECISIONS
 from plans.workflow.steps import STEPS
 
 EXCUSES = (EXEMPT, SUSPENDED, AWAY)
@@ -35,7 +37,8 @@ class AuthorsYear:
     the first, `events` from the first to the last without what was taken back,
     `reading` the first opening of the present revision by a reviewer, `missing`
     how many places of a draft are still empty, `rows` {kind of section: how many rows},
-    `openings` how often it was read.
+    `openings` how often it was read, `holding` how many remarks hold it, `settled` how
+    many that the author disputed were decided about.
     """
 
     on: date
@@ -49,7 +52,8 @@ class AuthorsYear:
     all_events: tuple = ()
     events: tuple = ()
     reading: object = None
-    unanswered: int = 0
+    holding: int = 0
+    settled: int = 0
     openings: int = 0
     missing: int = 0
     rows: dict | None = None
@@ -118,14 +122,22 @@ def read_authors_year(actor, cycle, plan, reviewing):
         offices={post.member_id: post for post in reviewing},
         is_head=any(post.is_head for post in actor.posts),
     )
-    if plan is None or plan.status == Status.DRAFT:
+    if plan is not None:
+        add_plan(year, plan)
+    if plan is None or is_before_review(year):
         here = find_place_of_member(actor.member, actor.on)
         year.draft_due_on = find_own_deadline(cycle, here.entered_on)
         if here.place in EXCUSES:
             year.excuse = here.place
-    if plan is not None:
-        add_plan(year, plan)
     return year
+
+
+def is_before_review(year):
+    """Not sent yet, or taken back before anybody read it."""
+    if year.plan.status != Status.DRAFT:
+        return False
+    back = year.last_to(Status.DRAFT)
+    return back is None or not STEPS[back.step].judges
 
 
 def add_plan(year, plan):
@@ -134,7 +146,8 @@ def add_plan(year, plan):
     year.all_events = tuple(deeds.list_events(plan))
     year.events = tuple(reversed(log.leave_out_taken_back(year.all_events)))
     counts = read_counts(plan)
-    year.unanswered, year.openings = counts["unanswered"] or 0, counts["openings"] or 0
+    year.openings, year.settled = counts["openings"] or 0, counts["settled"] or 0
+    sections = None
     if plan.status == Status.DRAFT:
         sections = snapshot.list_written_sections(plan)
         year.missing = len(gaps.find_gaps_of_sections(sections))
@@ -146,7 +159,11 @@ def add_plan(year, plan):
             Section.Kind.TASKS: counts["tasks"] or 0,
             Section.Kind.SHORTCOMINGS: counts["shortcomings"] or 0,
         }
+    if counts["open"] and plan.status in EDITABLE:
+        year.holding = len(checklist.find_holding_remarks(plan, sections))
     if plan.status == Status.CELL_REVIEW:
+        # What was said of the text that lies there, which nobody can change now.
+        year.holding = counts["open"] or 0
         opened = plan.accesses.filter(
             capacity=AccessRecord.Capacity.REVIEWER, revision=plan.revision
         )
@@ -155,18 +172,23 @@ def add_plan(year, plan):
 
 
 def read_counts(plan):
-    """{"openings", "unanswered", "tasks", "shortcomings"}: how often a plan was read by
-    others, how many remarks wait for an answer, how many rows it has of a kind; None
+    """{"openings", "open", "settled", "tasks", "shortcomings"}: how often a plan was
+    read by others, how many remarks may hold it (in review: of the present revision),
+    how many that were disputed were decided about, how many rows it has of a kind; None
     for none."""
     return COUNTS.fetch_first({"plan": plan.pk})
 
 
 def build_counts():
+    still_open = Remark.objects.that_may_hold()
+    in_review = Q(plan__status=Status.CELL_REVIEW)
+    in_review_of_this = in_review & Q(revision=F("plan__revision"))
     plans = Plan.objects.filter(pk=Parameter("plan", BigIntegerField()))
     return [
         plans.values(
             openings=count_of_plan(AccessRecord.objects),
-            unanswered=count_of_plan(Remark.objects.unanswered()),
+            open=count_of_plan(still_open.filter(in_review_of_this | ~in_review)),
+            settled=count_of_plan(Remark.objects.filter(outcome__in=DECISIONS)),
             tasks=count_of_plan(find_rows_of_kind(Section.Kind.TASKS)),
             shortcomings=count_of_plan(find_rows_of_kind(Section.Kind.SHORTCOMINGS)),
         )

@@ -51,7 +51,7 @@ def is_judged(event):
 
 
 def find_state_in_finalizing(standing):
-    if not standing.unanswered:
+    if not standing.holding:
         return "ready_to_sign"
     last = standing.last_to(Status.FINALIZING)
     if last and STEPS[last.step].reopens:
@@ -162,12 +162,10 @@ def tell_returned(s):
     back = s.last_to(Status.DRAFT)
     text = f"{capitalise(name_actor(back))} trả lại ngày {date_text(back.at)}."
     resend = f"gửi lại {word_until(s.cycle.review_due_on, s.on)}"
-    if s.unanswered:
-        title = (
-            f"Việc cần làm: sửa theo {s.unanswered} góp ý của {word_cell_or_unit(s)}"
-        )
-        text = f"{text} Đồng chí sửa, trả lời từng góp ý rồi {resend}."
-        return NextAction(title, text, "editor:edit", "Xem góp ý và sửa", back.note)
+    if s.holding:
+        title = f"Việc cần làm: sửa theo {s.holding} góp ý của {word_cell_or_unit(s)}"
+        text = f"{text} Đồng chí sửa hoặc trả lời từng góp ý rồi {resend}."
+        return NextAction(title, text, "editor:answers", "Xem góp ý và sửa", back.note)
     text = f"{text} Sửa xong, đồng chí đọc lại rồi {resend}."
     return NextAction(
         "Việc cần làm: sửa rồi gửi lại",
@@ -183,10 +181,10 @@ def tell_in_review(s):
         f"{capitalise(word_cell_or_unit(s))} góp ý xong "
         f"{word_until(s.cycle.review_due_on, s.on)}."
     )
-    if s.unanswered:
+    if s.holding:
         text = f"Đảng ủy góp ý trong khi {word_cell_or_unit(s)} đang đọc. {text}"
         return NextAction(
-            f"Việc cần làm: trả lời {s.unanswered} góp ý",
+            f"Việc cần làm: trả lời {s.holding} góp ý",
             text,
             "editor:answers",
             "Xem và trả lời góp ý",
@@ -202,11 +200,11 @@ def tell_to_answer(s):
         f"{capitalise(word_cell_or_unit(s))} đã thông qua. Đồng chí trả lời từng góp "
         f"ý, sửa nếu cần, rồi ký "
     )
-    title = f"Việc cần làm: trả lời {s.unanswered} góp ý"
+    title = f"Việc cần làm: trả lời {s.holding} góp ý"
     return NextAction(
         title,
         f"{text}{word_until(s.cycle.filed_due_on, s.on)}.",
-        "editor:edit",
+        "editor:answers",
         "Xem góp ý và hoàn thiện",
     )
 
@@ -221,13 +219,16 @@ def tell_recalled(s):
     return NextAction(
         "Việc cần làm: sửa theo yêu cầu của Đảng ủy",
         text,
-        "editor:edit",
+        "editor:answers",
         "Xem yêu cầu và sửa",
         recall.note,
     )
 
 
 def tell_ready_to_sign(s):
+    last = s.last_to(Status.FINALIZING)
+    if last and STEPS[last.step].reopens:
+        return tell_ready_to_sign_again(s, last)
     text = (
         f"{capitalise(word_cell_or_unit(s))} đã thông qua. Đồng chí đọc lại bản cuối "
         f"rồi ký "
@@ -237,6 +238,21 @@ def tell_ready_to_sign(s):
         f"{text}{word_until(s.cycle.filed_due_on, s.on)}.",
         "sign:sign",
         "Đọc lại và ký",
+    )
+
+
+def tell_ready_to_sign_again(s, recall):
+    """What the ward asked for stays before the author until it is signed again."""
+    text = (
+        f"Đảng ủy yêu cầu sửa ngày {date_text(recall.at)}; đồng chí đã sửa hoặc đã trả "
+        f"lời. Đồng chí đọc lại bản cuối rồi ký "
+    )
+    return NextAction(
+        "Việc cần làm: ký lại",
+        f"{text}{word_until(s.cycle.filed_due_on, s.on)}.",
+        "sign:sign",
+        "Đọc lại và ký",
+        recall.note,
     )
 
 

@@ -6,13 +6,14 @@ from itertools import chain
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.db.models import F
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from plans import permissions, readings
-from plans.models import Capacity, Plan, Status
+from plans.models import Capacity, Plan, Revision, Status
 from plans.pages.record.forms import (
     ConsentForm,
     CopiesForm,
@@ -26,6 +27,7 @@ from plans.pages.review.views import require_plan_within_reach, show_plan
 from plans.papers import read_papers
 from plans.refusals import NotReady, PlanMoved
 from plans.workflow import deeds, needs, sheets, steps, wall
+from plans.workflow.agreement import word_differing
 
 
 @require_POST
@@ -224,13 +226,25 @@ def record_ink(plan, seen, signed_on, *, by, at, key):
 
 def tell_outcomes(request, outcomes):
     """One message for those recorded, one for each that was not."""
-    done = [plan.member.full_name for plan, problem in outcomes if not problem]
+    done = [plan for plan, problem in outcomes if not problem]
     if done:
-        messages.success(
-            request, f"Đã ghi nhận {len(done):02d} bản: {', '.join(done)}."
-        )
+        names = ", ".join(name_recorded(done))
+        messages.success(request, f"Đã ghi nhận {len(done):02d} bản: {names}.")
     for plan, problem in outcomes:
         if problem:
             messages.warning(
                 request, f"chưa ghi nhận bản của đ/c {plan.member.full_name}: {problem}"
             )
+
+
+def name_recorded(plans):
+    """["Nguyễn Văn An (sửa 2 chỗ theo góp ý)"] of plans that were signed."""
+    kept = Revision.objects.filter(plan__in=plans, number=F("plan__revision"))
+    differing = dict(kept.values_list("plan", "differing"))
+    names = []
+    for plan in plans:
+        name, words = plan.member.full_name, word_differing(differing.get(plan.pk))
+        if words:
+            name = f"{name} ({words})"
+        names.append(name)
+    return names

@@ -1,12 +1,16 @@
 """A remark at a place of a plan: a reason and words of one's own, or one of the
 sentences that are ready to use."""
 
+import re
 import uuid
 
 from django import forms
 
 from plans.reasons import CHOICES, REASONS
+from plans.workflow.disputes import DECISIONS, NO_REPLY
 
+# What a number of a row looks like; longer ones no database has.
+NUMBER = re.compile("[0-9]{1,18}")
 WHOLE = ("", "Cả bản kế hoạch")
 
 
@@ -74,6 +78,31 @@ class RemarkForm(forms.Form):
         """Whether the page itself was broken: no person can mend what a hidden field
         holds."""
         return any(name in self.errors for name in ("key", "seen", "place", "sentence"))
+
+
+class ChosenRemarksForm(forms.Form):
+    """`remarks` are numbers of remarks that are meant."""
+
+    remarks = forms.TypedMultipleChoiceField(coerce=int)
+
+    def __init__(self, data):
+        super().__init__(data)
+        chosen = data.getlist("remarks")
+        self.fields["remarks"].choices = [
+            (number, number) for number in chosen if NUMBER.fullmatch(number)
+        ]
+
+
+class DisputeForm(forms.Form):
+    """What is decided about a remark with which the author does not agree. `outcome` is
+    the value of the button."""
+
+    outcome = forms.ChoiceField(choices=[(one, one.label) for one in DECISIONS])
+    reply = forms.CharField(
+        label="Trả lời người viết",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": NO_REPLY},
+    )
 
 
 def make_blank_remark(plan, places, place, reason=""):

@@ -34,10 +34,14 @@ class ShownRemark:
     reason: str
     may_tick: bool
     may_take_back: bool
+    # Not sent, and who said it may say nothing of this plan any more.
+    is_left_behind: bool = False
 
     @property
     def is_open(self):
-        return not self.remark.ticked_at and not self.remark.is_internal
+        remark = self.remark
+        is_over = remark.ticked_at or remark.held_back_at or remark.is_withdrawn
+        return not is_over and not remark.is_internal
 
 
 @dataclass(frozen=True)
@@ -121,11 +125,15 @@ def find_unmet_checks(section, row):
 
 
 def make_shown_remark(remark, actor, tickable):
+    is_mine = remark.by_id == actor.member.pk
+    is_unsent = remark.released_at is None and remark.held_back_at is None
+    is_settled = remark.ticked_at or remark.is_internal or remark.is_withdrawn
     return ShownRemark(
         remark,
         label_reason(remark.reason),
         may_tick=remark.source in tickable
-        and not remark.ticked_at
-        and not remark.is_internal,
-        may_take_back=remark.by_id == actor.member.pk and remark.released_at is None,
+        and not is_settled
+        and not remark.held_back_at,
+        may_take_back=is_mine and is_unsent,
+        is_left_behind=remark.is_left_behind,
     )

@@ -120,7 +120,7 @@ def show_what_is_missing(request, plan, step, form, missing):
     if not step.is_of_writer:
         return show_refused_step(request, plan, form, missing)
     if step.sends:
-        messages.error(request, word_not_sent(missing))
+        messages.error(request, word_why_not_sent(missing))
         return redirect("editor:read_back", plan.pk)
     messages.error(request, " ".join(missing))
     if permissions.is_author(request.actor, plan):
@@ -128,12 +128,13 @@ def show_what_is_missing(request, plan, step, form, missing):
     return redirect("desk:queue")
 
 
-def word_not_sent(missing):
-    """What is no gap of the form stands on no page that lists the gaps."""
-    said = [words for words in missing if isinstance(words, str)]
-    if said:
-        return f"kế hoạch chưa gửi. {' '.join(said)}"
-    return f"kế hoạch chưa gửi vì còn {len(missing):02d} chỗ thiếu, có ghi ở dưới."
+def word_why_not_sent(missing):
+    """What is missing besides gaps is said as it is; of gaps how many there are."""
+    said = [item for item in missing if isinstance(item, str)]
+    number = len(missing) - len(said)
+    if number:
+        said.insert(0, f"vì còn {number:02d} chỗ thiếu, có ghi ở dưới.")
+    return f"kế hoạch chưa gửi {' '.join(said)}"
 
 
 def show_refused_step(request, plan, form, missing):

@@ -1,6 +1,12 @@
 from django.urls import path
 
-from plans.pages.review import remark_views, step_views, views
+from plans.pages.review import (
+    dispute_views,
+    remark_views,
+    step_views,
+    unsent_views,
+    views,
+)
 
 app_name = "review"
 
@@ -17,5 +23,20 @@ urlpatterns = [
         "ke-hoach/<int:pk>/gop-y/<int:remark_pk>/rut/",
         remark_views.take_back_remark_act,
         name="take_back_remark",
+    ),
+    path(
+        "ke-hoach/<int:pk>/gop-y/<int:remark_pk>/khong-dong-y/",
+        dispute_views.dispute_page,
+        name="dispute",
+    ),
+    path(
+        "ke-hoach/<int:pk>/gop-y/giu-lai/",
+        unsent_views.hold_back_act,
+        name="hold_back",
+    ),
+    path(
+        "ke-hoach/<int:pk>/gop-y/<int:remark_pk>/nhan/",
+        unsent_views.take_over_act,
+        name="take_over",
     ),
 ]

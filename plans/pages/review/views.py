@@ -1,6 +1,8 @@
 """Somebody else's plan: its revision, what was said about it, and what the reader may
 do."""
 
+from itertools import chain
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -229,14 +231,14 @@ def make_remark_part(request, plan, shown, form):
 def make_decision_part(actor, plan, shown, read, form):
     """The step buttons that are open to this person, and what their words need."""
     unreleased = unticked = 0
-    for place in [*shown.places, shown.whole]:
-        for said in place.remarks:
-            if not said.is_open:
-                continue
-            if said.remark.released_at is None:
-                unreleased += 1
-            elif said.may_tick:
-                unticked += 1
+    left_behind = []
+    for said in list_shown_remarks(shown):
+        if said.is_left_behind:
+            left_behind.append(said.remark)
+        elif said.is_open and said.remark.released_at is None:
+            unreleased += 1
+        elif said.is_open and said.may_tick:
+            unticked += 1
     if form is None:
         form = step_forms.make_blank_step(
             plan, timezone.localdate(), step_forms.list_sheets_to_sign(plan)
@@ -248,7 +250,13 @@ def make_decision_part(actor, plan, shown, read, form):
         "may_agree": "agree" in steps.list_open_steps(plan, actor),
         "unreleased": unreleased,
         "unticked": unticked,
+        "left_behind": left_behind,
+        "may_hold_back": permissions.may_act(actor, plan, {Capacity.REVIEWER}),
     }
+
+
+def list_shown_remarks(shown):
+    return chain.from_iterable(place.remarks for place in [*shown.places, shown.whole])
 
 
 # --- the pile beside it ---------------------------------------------------------------

@@ -220,6 +220,7 @@ def test_what_was_said_and_read_of_an_older_revision_does_not_keep_it_from_being
     )
     plan.accesses.create(reader=people.binh, capacity="reviewer", revision=1, at=NOW)
     take_step("return", plan, by=binh, at=NOW)
+    plan.remarks.update(answer="38 hộ.")
     take_step("submit", again(plan), by=people.actor("an"), at=NOW)
     plan = again(plan)
     assert outcome(plan, "withdraw", people.actor("an")) == "done"
@@ -267,6 +268,7 @@ def test_a_remark_on_an_older_revision_is_no_ground_for_another_return(people):
         plan, by=binh, at=NOW, reason="vague", text="Bao nhiêu hộ?", key=uuid4()
     )
     take_step("return", plan, by=binh, at=NOW)
+    plan.remarks.update(answer="38 hộ.")
     take_step("submit", again(plan), by=people.actor("an"), at=NOW)
     plan = again(plan)
     with pytest.raises(NotReady) as refused:
@@ -351,7 +353,7 @@ def test_a_recall_asks_for_an_answer_and_makes_filing_due_again(people):
     plan, an = a_plan_at("posted", people), people.actor("an")
     take_step("recall", plan, by=people.actor("giang"), at=NOW, **DETAILS)
     plan = again(plan)
-    assert (plan.status, plan.remarks.unanswered().count()) == (Status.FINALIZING, 1)
+    assert (plan.status, plan.remarks.that_may_hold().count()) == (Status.FINALIZING, 1)
     assert outcome(plan, "sign", an) == "NotReady"
     remarks.answer_remark(plan.remarks.get(), "Đã ghi rõ.", by=an, at=NOW)
     take_step("sign", plan, by=an, at=NOW)

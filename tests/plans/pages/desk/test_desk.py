@@ -86,7 +86,7 @@ def test_what_went_back_says_since_when_and_what_waits(people, sign_in):
     for days, name, said in (
         (2, "dung", ["binh"]),
         (3, "bao", []),
-        (4, "aan", ["binh", "dung"]),
+        (4, "aan", ["binh", "bao", "dung"]),
         (5, "an", []),
     ):
         plan = a_plan_at("cell_review", people, name)
@@ -97,10 +97,10 @@ def test_what_went_back_says_since_when_and_what_waits(people, sign_in):
     steps.take_step("return", quiet, by=people.actor("bao"), at=NOW, note="Sửa")
     Plan.objects.get(member=people.dung).remarks.update(answer="Đã rõ")
     assert list_rows(desk(sign_in), "chờ người viết sửa và gửi lại") == [
-        "Nguyễn Văn An từ 05/02/2026 · đã trả lời hết góp ý Trả nhầm?",
+        "Nguyễn Văn An từ 05/02/2026 · không còn góp ý nào chờ trả lời Trả nhầm?",
         "Đinh Văn Ân từ 06/02/2026 · còn 2 góp ý chưa trả lời Trả nhầm?",
-        "Vũ Gia Bảo từ 07/02/2026 · đã trả lời hết góp ý Trả nhầm?",
-        "Phạm Thị Dung từ 08/02/2026 · đã trả lời hết góp ý Trả nhầm?",
+        "Vũ Gia Bảo từ 07/02/2026 · không còn góp ý nào chờ trả lời Trả nhầm?",
+        "Phạm Thị Dung từ 08/02/2026 · không còn góp ý nào chờ trả lời Trả nhầm?",
     ]
 
 
@@ -110,7 +110,7 @@ def test_a_remark_that_the_author_does_not_see_waits_for_no_answer(people, sign_
     steps.take_step("return", plan, by=people.actor("binh"), at=NOW, note="Sửa")
     plan.remarks.update(released_at=NOW)
     assert list_rows(desk(sign_in), "chờ người viết sửa và gửi lại") == [
-        "Nguyễn Văn An từ 10/02/2026 · đã trả lời hết góp ý Trả nhầm?"
+        "Nguyễn Văn An từ 10/02/2026 · không còn góp ý nào chờ trả lời Trả nhầm?"
     ]
 
 
@@ -122,7 +122,7 @@ def test_what_waits_for_paper_says_what_is_due(people, sign_in):
     Signature.objects.filter(plan=plans["an"]).update(signed_on=date(2026, 2, 3))
     plans["bao"] = a_plan_at("finalizing", people, "bao")
     plans["aan"] = a_plan_at("cell_review", people, "aan")
-    say(people, plans["aan"], "binh", "dung")
+    say(people, plans["aan"], "binh", "bao", "dung")
     steps.take_step("agree", plans["aan"], by=people.actor("binh"), at=NOW)
     page = desk(sign_in)
     printing.print_for_signing(again(plans["bao"]), by=people.actor("binh"), at=NOW)

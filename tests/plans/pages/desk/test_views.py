@@ -57,7 +57,7 @@ def test_the_secretarys_desk_holds_each_plan_where_it_belongs(people, sign_in):
     assert "01 kế hoạch chờ đọc · 01 bản chờ ký, nộp" in words
     assert "Nguyễn Văn An Lần 1 · gửi 10/02/2026" in words
     assert "Đang sửa (1)" in words
-    assert "Phạm Thị Dung từ 10/02/2026 · đã trả lời hết góp ý" in words
+    assert "Phạm Thị Dung từ 10/02/2026 · không còn góp ý nào chờ trả lời" in words
     assert "Vũ Gia Bảo đã ký 10/02/2026" in words
     assert "Đồng chí chưa bắt đầu kế hoạch năm nay." in words
 

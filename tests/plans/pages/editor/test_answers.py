@@ -92,7 +92,7 @@ def test_all_remarks_are_answered_on_one_page(people, sign_in):
     assert remark.answer == "30 hộ."
 
 
-def test_every_remark_stands_with_who_made_it_when_and_why_in_their_order(
+def test_every_remark_stands_with_who_made_it_when_and_why_the_open_newest_first(
     people, sign_in
 ):
     plan = a_plan_at("cell_review", people)
@@ -126,12 +126,12 @@ def test_every_remark_stands_with_who_made_it_when_and_why_in_their_order(
     told = [line for line in shown if "góp ý:" in line or "/02/2026" in line]
     assert told == [
         "Lời nhắn của đ/c Trần Thị Bình khi trả lại ngày 10/02/2026:",
-        "Thiếu kết quả đo được Đảng viên cùng chi bộ góp ý: Mấy trang?",
-        "Phạm Thị Dung · 07/02/2026 · ✓ Đạt · Xem và sửa chỗ này",
-        "Ý kiến khác Đảng ủy góp ý: Đọc kỹ cả bản.",
-        "Ngô Thị Giang · 08/02/2026",
         "Còn chung chung Chi ủy góp ý: Bao nhiêu hộ?",
         "Trần Thị Bình · 09/02/2026 · Xem và sửa chỗ này",
+        "Ý kiến khác Đảng ủy góp ý: Đọc kỹ cả bản.",
+        "Ngô Thị Giang · 08/02/2026",
+        "Thiếu kết quả đo được Đảng viên cùng chi bộ góp ý: Mấy trang?",
+        "Phạm Thị Dung · 07/02/2026 · ✓ Đạt · Xem và sửa chỗ này",
     ]
 
 

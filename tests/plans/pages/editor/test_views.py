@@ -536,6 +536,9 @@ def test_every_section_stands_with_its_rows_gaps_and_remarks(people, sign_in):
         said = {"reason": "vague", "text": "Ghi rõ", "key": uuid4(), **where}
         remarks.make_remark(plan, by=people.actor("binh"), at=NOW, **said)
     steps.take_step("return", plan, by=people.actor("binh"), at=NOW)
+    client, url = sign_in("an"), reverse("editor:edit", args=[plan.pk])
+    assert "Còn 6 góp ý chưa trả lời, ghi ở từng mục." in text_of(client.get(url))
+    # A change: what was said of the whole plan holds it no more.
     change(tasks_of(plan).get(position=2), deadline="", basis=None)
     client, url = sign_in("an"), reverse("editor:edit", args=[plan.pk])
     shown = client.get(url)
@@ -545,7 +548,7 @@ def test_every_section_stands_with_its_rows_gaps_and_remarks(people, sign_in):
         "Việc đăng ký còn thiếu 2 chỗ · 3 góp ý chờ trả lời",
         "Tự soi chỉ mình đồng chí xem được",
     ]
-    assert "Còn 6 góp ý chưa trả lời, ghi ở từng mục." in text_of(shown)
+    assert "Còn 4 góp ý chưa trả lời, ghi ở từng mục." in text_of(shown)
     assert "Đọc lại cả bản Còn 2 chỗ chưa viết" in text_of(shown)
     plan.remarks.update(answer="Đã ghi")
     tasks_of(plan).filter(position=2).delete()

@@ -118,7 +118,7 @@ PLACES = {
         "",
     ),
     "sent, the ward asks": (
-        standing(Status.CELL_REVIEW, SENT, unanswered=1),
+        standing(Status.CELL_REVIEW, SENT, holding=1),
         "in_review",
         "✓2..",
         "Việc cần làm: trả lời 1 góp ý",
@@ -132,11 +132,11 @@ PLACES = {
         "editor:read_back",
     ),
     "returned": (
-        standing(Status.DRAFT, SENT, RETURNED, unanswered=2),
+        standing(Status.DRAFT, SENT, RETURNED, holding=2),
         "returned",
         "✓2..",
         "Việc cần làm: sửa theo 2 góp ý của chi bộ",
-        "editor:edit",
+        "editor:answers",
     ),
     "returned, answered": (
         standing(Status.DRAFT, SENT, RETURNED),
@@ -153,11 +153,11 @@ PLACES = {
         "",
     ),
     "agreed, remarks left": (
-        standing(Status.FINALIZING, SENT, AGREED, unanswered=1),
+        standing(Status.FINALIZING, SENT, AGREED, holding=1),
         "to_answer",
         "✓✓3.",
         "Việc cần làm: trả lời 1 góp ý",
-        "editor:edit",
+        "editor:answers",
     ),
     "agreed": (
         standing(Status.FINALIZING, SENT, AGREED),
@@ -184,18 +184,18 @@ PLACES = {
     ),
     "recalled": (
         standing(
-            Status.FINALIZING, SENT, AGREED, event("sign", 15), RECALLED, unanswered=1
+            Status.FINALIZING, SENT, AGREED, event("sign", 15), RECALLED, holding=1
         ),
         "recalled",
         "✓✓3.",
         "Việc cần làm: sửa theo yêu cầu của Đảng ủy",
-        "editor:edit",
+        "editor:answers",
     ),
     "recalled, answered": (
         standing(Status.FINALIZING, SENT, AGREED, event("sign", 15), RECALLED),
         "ready_to_sign",
         "✓✓3.",
-        "Việc cần làm: ký chính thức",
+        "Việc cần làm: ký lại",
         "sign:sign",
     ),
     "done": (
@@ -339,7 +339,7 @@ def test_a_deadline_says_what_it_means_today():
         in next_action.find_next_action(standing()).text
     )
     action = next_action.find_next_action(
-        standing(Status.DRAFT, SENT, RETURNED, unanswered=2)
+        standing(Status.DRAFT, SENT, RETURNED, holding=2)
     )
     assert "gửi lại trước hết ngày 28/02/2026 (còn 9 ngày)" in action.text
 
@@ -361,11 +361,11 @@ def test_newcomers_have_thirty_days_of_their_own(entered_on, due):
 @pytest.mark.parametrize("unanswered", [0, 1])
 def test_what_was_written_with_a_return_stands_on_the_first_page(unanswered):
     returned = event("return", 12, BINH, SECRETARY, note="Ghi rõ bao nhiêu hộ.")
-    told = standing("draft", BEGUN, SENT, returned, unanswered=unanswered)
+    told = standing("draft", BEGUN, SENT, returned, holding=unanswered)
     assert next_action.find_next_action(told).quote == "Ghi rõ bao nhiêu hộ."
 
 
 def test_why_the_ward_recalled_stands_on_the_first_page():
     recalled = event("recall", 17, GIANG, OFFICER, note="Chưa ai kiểm tra được.")
-    told = standing("finalizing", BEGUN, SENT, AGREED, recalled, unanswered=1)
+    told = standing("finalizing", BEGUN, SENT, AGREED, recalled, holding=1)
     assert next_action.find_next_action(told).quote == "Chưa ai kiểm tra được."

@@ -4,11 +4,20 @@ import datetime
 import uuid
 
 import pytest
+from django.urls import reverse
 
 from cells.models import Appointment
 from plans.models import Status
-from plans.workflow import steps
-from tests.people import NOW, TODAY, a_plan_at, again, fill
+from plans.workflow import printing, steps
+from tests.people import (
+    NOW,
+    TODAY,
+    a_plan_at,
+    again,
+    change_text,
+    fill,
+    open_to_changes,
+)
 from tests.plans.browsing import lines_of, piece_of, send, text_of
 from tests.plans.typed import begin_typing
 
@@ -257,3 +266,25 @@ def test_of_a_draft_that_was_never_sent_its_helper_records_nothing(people, sign_
         assert refused.status_code == 403
         assert "Kế hoạch này chưa gửi chi bộ." in text_of(refused)
     assert again(plan).status == Status.DRAFT
+
+
+def test_what_differs_by_remarks_is_said_where_many_are_recorded(people, sign_in):
+    """The desk, the message after recording many at once, and the ward's list."""
+    plan = a_plan_at("finalizing", people)
+    open_to_changes(plan, people)
+    change_text(plan, "Mỗi tuần đọc một bài.")
+    printing.print_for_signing(plan, by=people.actor("an"), at=NOW)
+    client, words = sign_in("binh"), "sửa 1 chỗ theo góp ý"
+    assert f"bản in số 2 · {words}" in text_of(client.get("/gop-y/"))
+    steps.take_step("sign", again(plan), by=people.actor("an"), at=NOW)
+    plan = again(plan)
+    assert f"đã ký 10/02/2026 · {words}" in text_of(client.get("/gop-y/"))
+    other = a_plan_at("signed", people, of="dung")
+    ward = sign_in("giang").get("/kiem-soat/")
+    assert text_of(ward).count(words) == 1
+    copies = [f"{one.pk}-{one.revision}" for one in (plan, other)]
+    sent = {"key": uuid.uuid4(), "copies": copies, "day": "10/02/2026"}
+    client = sign_in("binh")
+    client.post(reverse("record:record_copies"), sent)
+    told = text_of(client.get("/gop-y/"))
+    assert f"Nguyễn Văn An ({words}), Phạm Thị Dung." in told

@@ -282,6 +282,7 @@ def test_an_edit_between_the_look_and_the_step_is_noticed_under_the_lock(plan, p
 def test_open_remarks_and_gaps_stand_before_the_signature(people, sign_in):
     plan, _ = a_plan_at("cell_review", people), set_password(people)
     said = {"reason": "vague", "text": "Bao nhiêu?", "key": uuid.uuid4()}
+    said["section"] = "tasks"
     remarks.make_remark(plan, by=people.actor("binh"), at=NOW, **said)
     steps.take_step("agree", plan, by=people.actor("binh"), at=NOW)
     client = sign_in("an")

@@ -18,7 +18,7 @@ from plans.models import Plan, Remark
 from plans.models.capacity import WRITERS
 from plans.models.plan import ANSWERABLE
 from plans.refusals import NotReady, refuse_moved
-from plans.workflow import log
+from plans.workflow import assistances, log
 
 Outcome = Remark.Outcome
 DISPUTE, SETTLE, DROP = "dispute", "settle_dispute", "drop_dispute"
@@ -89,7 +89,7 @@ def read_again(remark):
 def find_disputes_before(actor):
     """The remarks disputed so far, settled or not, about which somebody may decide."""
     rules = []
-    if actor.member is not None and actor.cells:
+    if actor.member is not None and (actor.cells or actor.second_cells):
         rules.append(in_own_cells(actor))
     if actor.member is not None and actor.committees:
         rules.append(below_own_committees(actor))
@@ -102,16 +102,19 @@ def find_disputes_before(actor):
 
 
 def in_own_cells(actor):
-    """Of the cell's own remarks those that others made."""
+    """Of the cell's own remarks those that others made, as one of its officers or as
+    the second reader of what was typed; not of what the actor typed."""
     others = ~Q(by=actor.member) & ~Q(plan__member=actor.member)
-    by_the_cell = Q(source=Remark.Source.REVIEWER, plan__cell__in=actor.cells)
-    return by_the_cell & others
+    here = Q(plan__cell__in=actor.cells)
+    here |= Q(plan__cell__in=actor.second_cells) & speakers.was_typed()
+    typed = speakers.was_typed(helper=actor.member)
+    return Q(source=Remark.Source.REVIEWER) & here & others & ~typed
 
 
 def below_own_committees(actor):
     """The ward's, and the cell's where nobody else is in it."""
+    in_cell = speakers.reads_in_cell(actor.on, member=OuterRef("by"))
     mine = Q(member=OuterRef("by"))
-    in_cell = Exists(speakers.find_others_in_cell(actor.on).exclude(mine))
     in_ward = Exists(speakers.find_officers_above(actor.on).exclude(mine))
     below = Q(plan__cell__committee__in=actor.committees)
     of_ward = Q(source=Remark.Source.WARD) | ~in_cell
@@ -163,8 +166,13 @@ def name_who_decides(remark, on):
     this remark goes, for its author."""
     plan = remark.plan
     if remark.source == Remark.Source.REVIEWER:
+        typists = assistances.find_typists(plan)
         held = posts.find_reviewers(plan.cell, on, besides=plan.member_id)
-        others = [post for post in held if post.member_id != remark.by_id]
+        if typists:
+            second = posts.find_second_readers(on).filter(cell=plan.cell)
+            held += list(second.select_related("member", "cell"))
+        left_out = {remark.by_id, *typists}
+        others = [post for post in held if post.member_id not in left_out]
         if others:
             return ", ".join(
                 f"đ/c {post.member.full_name} ({post.label()})" for post in others

@@ -105,8 +105,11 @@ def in_own_cells(actor):
     """Of the cell's own remarks those that others made, as one of its officers or as
     the second reader of what was typed; not of what the actor typed."""
     others = ~Q(by=actor.member) & ~Q(plan__member=actor.member)
-    here = Q(plan__cell__in=actor.cells)
-    here |= Q(plan__cell__in=actor.second_cells) & speakers.was_typed()
+    here = Q(pk__in=[])
+    if actor.cells:
+        here |= Q(plan__cell__in=actor.cells)
+    if actor.second_cells:
+        here |= Q(plan__cell__in=actor.second_cells) & speakers.was_typed()
     typed = speakers.was_typed(helper=actor.member)
     return Q(source=Remark.Source.REVIEWER) & here & others & ~typed
 

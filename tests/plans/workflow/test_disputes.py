@@ -14,6 +14,7 @@ from plans.workflow import agreement, checklist, disputes, log, steps
 from plans.workflow.verification import find_break_among
 from tests.factories import AppointmentFactory
 from tests.people import NAMES, NOW, TODAY, a_plan_at, again, change_text
+from tests.plans.typed import a_typed_plan_sent, name_second_reader
 from tests.plans.workflow.test_checklist import LATER, a_remark, send
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +76,31 @@ def test_without_another_officer_it_goes_to_the_ward(people):
     said = a_disputed_remark(people)
     assert who_decides(people, said) == {"giang"}
     assert disputes.name_who_decides(said, TODAY) == "Đảng bộ phường Phúc Đồng"
+
+
+def a_typed_plan_disputed(people):
+    """Bình typed it for Dung, Bảo remarked on it."""
+    plan = a_typed_plan_sent(people)
+    said = a_remark(plan, people, "bao")
+    back = {"note": "Sửa giúp."}
+    steps.take_step("return", plan, by=people.actor("bao"), at=LATER, **back)
+    said, dung = read(said), people.actor("dung")
+    remarks.answer_remark(said, WHY, by=dung, at=LATER)
+    disputes.dispute_remark(said, by=dung, at=LATER)
+    return read(said)
+
+
+def test_whoever_typed_the_plan_decides_nothing_of_it(people):
+    said = a_typed_plan_disputed(people)
+    assert who_decides(people, said) == {"giang"}
+    assert disputes.name_who_decides(said, TODAY) == "Đảng bộ phường Phúc Đồng"
+
+
+def test_of_a_typed_plan_the_second_reader_decides(people):
+    name_second_reader(people)
+    said = a_typed_plan_disputed(people)
+    assert who_decides(people, said) == {"an"}
+    assert "Nguyễn Văn An" in disputes.name_who_decides(said, TODAY)
 
 
 def test_an_officers_own_plan_is_not_decided_about_by_its_author(people):

@@ -10,6 +10,11 @@ from plans.workflow import steps, unsent
 from plans.workflow.verification import find_break_among
 from tests.factories import AppointmentFactory
 from tests.people import NAMES, TODAY, a_plan_at, again
+from tests.plans.typed import (
+    a_typed_plan_sent,
+    leave_one_officer,
+    name_second_reader,
+)
 from tests.plans.workflow.test_checklist import LATER, a_remark
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +52,26 @@ def test_nothing_is_sent_in_a_dismissed_ones_name(people, step):
     assert sent(plan) == {deputys, fellows}
     theirs.refresh_from_db()
     assert theirs.released_at is None and left_behind(plan) == {theirs}
+
+
+def test_what_a_second_reader_said_is_sent_with_the_review(people):
+    name_second_reader(people)
+    plan = a_typed_plan_sent(people)
+    theirs = a_remark(plan, people, "an")
+    Remark.objects.filter(pk=theirs.pk).update(source=Remark.Source.REVIEWER)
+    assert left_behind(plan) == set()
+    steps.take_step("return", plan, by=people.actor("an"), at=LATER, note="Sửa.")
+    assert sent(plan) == {theirs}
+
+
+def test_what_the_ward_said_in_place_of_a_lone_typist_is_sent(people):
+    leave_one_officer(people)
+    plan = a_typed_plan_sent(people)
+    theirs = a_remark(plan, people, "giang")
+    assert theirs.source == Remark.Source.REVIEWER
+    assert left_behind(plan) == set()
+    steps.take_step("return", plan, by=people.actor("giang"), at=LATER, note="Sửa.")
+    assert sent(plan) == {theirs}
 
 
 def test_what_a_predecessor_left_is_no_ground_for_a_return(people):

@@ -178,8 +178,10 @@ def test_the_reviewer_compares_with_what_stands(people, sign_in):
     event = plan.events.get(step="agree")
     taking_back.take_back(again(plan), event.number, by=binh, at=NOW)
     asked = {"reason": "vague", "text": "Bao nhiêu?", "key": event.key}
-    remarks.make_remark(again(plan), by=binh, at=NOW, **asked)
+    said = remarks.make_remark(again(plan), by=binh, at=NOW, **asked)
     steps.take_step("return", again(plan), by=binh, at=NOW)
+    said.refresh_from_db()
+    remarks.answer_remark(said, "12 hộ.", by=people.actor("an"), at=NOW)
     steps.take_step("submit", again(plan), by=people.actor("an"), at=NOW)
     page = text_of(sign_in("binh").get(f"/ke-hoach/{plan.pk}/"))
     assert "so với bản 1, chi bộ trả lại để sửa ngày 10/02/2026" in page

@@ -10,7 +10,7 @@ answer one that does not hold, never one that is wrong.
 
 import hashlib
 import json
-from collections import defaultdict, namedtuple
+from collections import defaultdict
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -18,6 +18,8 @@ from django.db import connection, transaction
 
 from phucdong.prepared import ParameterOfIds, adapt_value, fetch_rows
 from reports import tally
+from reports.counts import Counted, gather_counted
+from reports.figures import FIGURES
 from reports.models import CellChange, KeptCount
 from reports.people import (
     PREPARED_GONE,
@@ -27,11 +29,6 @@ from reports.people import (
     read_moments,
 )
 
-# What a row of an answer is called.
-ROWS = {
-    tally.COUNTED: namedtuple("Row", ("cut", "cell_id", "standing", *tally.MEASURES)),
-    tally.TOTAL: namedtuple("Row", ("cut", "standing", *tally.MEASURES)),
-}
 # Changes of a cell are added up when there are more rows of them.
 MOST_ROWS = 20
 # Rows that are written or taken away in one statement.
@@ -54,21 +51,21 @@ class Question(NamedTuple):
 
 
 def count_people(cuts):
-    """The rows of tally.COUNTED of these cuts, as each of them is to be kept."""
+    """[Counted] of the cells of these cuts, as each of them is to be kept."""
     anew = leave_out(cuts, lambda cut: cut.keep == Keep.NOT)
     whole = leave_out(cuts, lambda cut: cut.keep == Keep.WHOLE)
     by_cell = leave_out(cuts, lambda cut: cut.keep == Keep.BY_CELL)
     rows = tally.ask_of_cuts(anew, tally.COUNTED, PREPARED_PEOPLE)
-    rows += answer(whole, tally.COUNTED, PREPARED_PEOPLE)
-    rows += answer(by_cell, tally.COUNTED, PREPARED_MEMBERS)
     # Whoever has gone is asked of all cells of a cut together.
     rows += tally.ask_of_cuts(by_cell, tally.COUNTED, PREPARED_GONE)
-    return rows
+    found = gather_counted(rows)
+    found += answer(whole, tally.COUNTED, PREPARED_PEOPLE)
+    found += answer(by_cell, tally.COUNTED, PREPARED_MEMBERS)
+    return found
 
 
 def count_totals(cuts):
-    """Rows that add up to the totals of these cuts: those of tally.TOTAL, or of each
-    cell."""
+    """[Counted] that add up to the totals of these cuts."""
     whole = leave_out(cuts, lambda cut: cut.keep == Keep.WHOLE)
     rest = leave_out(cuts, lambda cut: cut.keep != Keep.WHOLE)
     return answer(whole, tally.TOTAL, PREPARED_PEOPLE) + count_people(rest)
@@ -80,8 +77,7 @@ def leave_out(cuts, is_asked):
 
 
 def answer(cuts, select, prepared):
-    """The rows of tally.ask_of_cuts, from what is kept or counted now and kept from now
-    on."""
+    """[Counted] from what is kept, or counted now and kept from now on."""
     questions = list_questions(cuts, select, prepared)
     if not questions:
         return []
@@ -93,11 +89,12 @@ def answer(cuts, select, prepared):
         keep_answers(cuts, some, answers)
     if missing:
         tidy_up(cuts, missing)
-    make_row, rows = ROWS[select]._make, []
+    found = []
     for question in questions:
-        for values in answers[question.key]:
-            rows.append(make_row([question.cut, *values]))
-    return rows
+        for cell, *numbers in answers[question.key]:
+            counts = dict(zip(FIGURES, numbers, strict=True))
+            found.append(Counted(question.cut, cell, counts))
+    return found
 
 
 # --- questions -----------------------------------------------------------------------
@@ -112,7 +109,7 @@ def list_questions(cuts, select, prepared):
     years = sorted({cut.on.year for _, cut in asked})
     changes = dict(zip(years, count_changes(cells, years), strict=True))
     sql, constants, _ = prepared.text
-    start = hashlib.sha256(f"{select} {sql} {constants}".encode())
+    start = hashlib.sha256(f"{select} {sql} {constants} {FIGURES}".encode())
     questions = []
     for number, cut in asked:
         until_then = changes[cut.on.year]
@@ -158,7 +155,7 @@ def count_changes(cells, years):
 
 
 def read_kept(questions):
-    """{key: rows} of the answers that still hold."""
+    """{key: answer} of those that still hold."""
     changes = {question.key: question.changes for question in questions}
     texts = sorted({question.text for question in questions})
     kept = KeptCount.objects.filter(question__in=texts)
@@ -181,7 +178,7 @@ def group_by_day(cuts, questions):
 
 
 def count_anew(cuts, missing, select, prepared):
-    """{key: rows}; one query, of only the cells that are asked."""
+    """{key: answer}; one query, of only the cells that are asked."""
     asked, key_of = defaultdict(list), {}
     for question in missing:
         asked[question.cut] += question.cells
@@ -191,11 +188,10 @@ def count_anew(cuts, missing, select, prepared):
     for number, cut in enumerate(cuts):
         some.append(replace(cut, cells=asked[number]))
     answers = {question.key: [] for question in missing}
-    for row in tally.ask_of_cuts(some, select, prepared):
-        number, *values = row
-        # A row of a total has no cell, and is about all of its cut.
-        cell = getattr(row, "cell_id", None) or asked[number][0]
-        answers[key_of[number, cell]].append(values)
+    for one in gather_counted(tally.ask_of_cuts(some, select, prepared)):
+        # A total has no cell, and is about all of its cut.
+        cell = one.cell_id or asked[one.cut][0]
+        answers[key_of[one.cut, cell]].append([one.cell_id, *one.counts.values()])
     return answers
 
 

@@ -137,8 +137,9 @@ class KeptCount(models.Model):
     """The answer to a question that was counted (reports/kept.py), which holds while
     there are no more `changes` in its cells.
 
-    `question` is the SHA-256 of the SELECT and its values, and of its cells unless it
-    is about one `cell` (id, else 0); `answer` is the rows that it gave.
+    `question` is the SHA-256 of the SELECT, its values and the figures, and of its
+    cells unless it is about one `cell` (id, else 0); `answer` is [[id of a cell or
+    None, its figures in their order …]].
     """
 
     question = models.CharField(max_length=64)

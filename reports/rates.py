@@ -57,7 +57,8 @@ from dataclasses import dataclass, field, replace
 
 from cells.models import Cell
 from cells.names import natural_key
-from reports.figures import AT_HOME, FIGURES
+from reports.counts import add_counts, find_figures_of, make_noughts
+from reports.figures import FIGURES
 from reports.kept import count_people, count_totals
 from reports.people import Cut
 from reports.tally import (
@@ -120,14 +121,14 @@ def count_rates_apart(groups):
     cells, people = defaultdict(list), defaultdict(list)
     for row in list_cells(cuts):
         cells[numbered[row.cut][0]].append(row)
-    for row in count_people(cuts):
-        people[numbered[row.cut][0]].append(row)
+    for one in count_people(cuts):
+        people[numbered[one.cut][0]].append(one)
     return {key: gather_rates(cells[key], people[key]) for key in groups}
 
 
 def gather_rates(cells, people):
-    """[Rates] of the rows of the cells and of who is counted in them, sorted by natural
-    order, units last."""
+    """[Rates] of the rows of the cells and of what is Counted in them, sorted by
+    natural order, units last."""
     known = {row.pk: row for row in cells}
     found = {}
     for row in cells:
@@ -135,9 +136,9 @@ def gather_rates(cells, people):
         if shown.pk not in found:
             found[shown.pk] = make_rates(shown)
         found[shown.pk].gathers.add(row.pk)
-    for row in people:
-        shown = find_successor(known[row.cell_id], known)
-        add_people(found[shown.pk].counts, row)
+    for one in people:
+        shown = find_successor(known[one.cell_id], known)
+        add_counts(found[shown.pk].counts, one.counts)
     shown = [rates for pk, rates in found.items() if is_row_shown(known[pk], rates)]
     return sorted(
         shown,
@@ -158,8 +159,7 @@ def count_wards(groups, tree):
         ward_of += [ward] * len(of_ward)
     found = {ward: make_noughts() for ward in groups}
     for ward, counts in zip(ward_of, sum_cuts(cuts), strict=True):
-        for figure, number in counts.items():
-            found[ward][figure] += number
+        add_counts(found[ward], counts)
     rows = []
     for ward, counts in found.items():
         rows.append(Rates(tree[ward].name, counts, committee=ward))
@@ -169,8 +169,8 @@ def count_wards(groups, tree):
 def sum_cuts(cuts):
     """[counts] of each cut, all of its cells together."""
     found = [make_noughts() for _ in cuts]
-    for row in count_totals(cuts):
-        add_people(found[row.cut], row)
+    for one in count_totals(cuts):
+        add_counts(found[one.cut], one.counts)
     return found
 
 
@@ -208,7 +208,7 @@ def list_everybody(cuts, cells=None):
     alone), by given name; one query.
 
     A row has cell_id, member_id, full_name, place, status, and what a row of
-    count_people has, of one person.
+    tally.COUNTED has, of one person.
     """
     measures = ", ".join(
         f"CASE WHEN {sql} THEN 1 ELSE 0 END AS {name}" for name, sql in MEASURES.items()
@@ -222,11 +222,6 @@ def list_everybody(cuts, cells=None):
         key=lambda row: (row.name_sort, row.member_id),
     )
     return [(row, find_figures_of(row)) for row in rows]
-
-
-def find_figures_of(row):
-    figures = FIGURES_IN.get(row.standing, ())
-    return [name for name, measure in figures if getattr(row, measure)]
 
 
 def sum_wards(wards):
@@ -280,38 +275,6 @@ def find_extent(rows, figure, of="obliged"):
 
 
 # --- from rows of the database to figures ---------------------------------------------
-
-
-def make_noughts():
-    return dict.fromkeys(FIGURES, 0)
-
-
-def add_people(counts, row):
-    """Add a row of those who stand in one place to the figures that count them."""
-    for name, place in PLACES_OF_MEASURES.get(row.standing, ()):
-        number = row[place]
-        if number:
-            counts[name] += number
-
-
-# Where somebody stands -> [(figure that counts them, its measure)].
-FIGURES_IN = {
-    place: [
-        (name, figure.measure)
-        for name, figure in FIGURES.items()
-        if place in figure.places
-    ]
-    for place in ("guest", "gone", *AT_HOME)
-}
-
-
-# The same with the place of the measure in a row, counted from its end: a city adds up
-# 70,000 rows.
-MEASURE_PLACES = {name: number - len(MEASURES) for number, name in enumerate(MEASURES)}
-PLACES_OF_MEASURES = {
-    place: [(name, MEASURE_PLACES[measure]) for name, measure in figures]
-    for place, figures in FIGURES_IN.items()
-}
 
 
 def make_rates(row):

@@ -71,9 +71,9 @@ COUNTED = f"""
 
 # The same of all cells of a cut together.
 TOTAL = f"""
-    SELECT {STANDING} AS standing,
+    SELECT NULL AS cell_id, {STANDING} AS standing,
         {", ".join(f"{write_measure(name)} AS {name}" for name in MEASURES)}
-    FROM {{rows}} GROUP BY 1"""
+    FROM {{rows}} GROUP BY 2"""
 
 
 def select_people(cuts, select, cells=None):

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from cells.models import Cell, Committee
 from cells.names import natural_key
 from reports import rates
+from reports.counts import Counted
 from reports.figures import FIGURES, STANDINGS, STATES
 from reports.kept import count_people
 from reports.scope import find_scope_of_committees
@@ -107,15 +108,15 @@ def count_ward(ground, ward=None):
     cells = {cell.pk for cell in were}
     cuts = ground.list_cuts_over(cells)
     found = [pair for pair in rates.list_everybody(cuts, cells) if pair[1]]
-    rows = [row for row, _ in found]
-    people = []
+    people, counted = [], []
     for order, (row, figures) in enumerate(found, start=1):
         people.append((row.cell_id, describe_person(order, row, figures)))
+        counted.append(Counted(0, row.cell_id, dict.fromkeys(figures, 1)))
     return WardCount(
         cuts,
         people,
-        make_table(ground, rates.gather_rates(were, rows), ground.as_of),
-        make_table(ground, rates.gather_rates(now, rows), ground.today),
+        make_table(ground, rates.gather_rates(were, counted), ground.as_of),
+        make_table(ground, rates.gather_rates(now, counted), ground.today),
     )
 
 

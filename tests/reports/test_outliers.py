@@ -6,8 +6,9 @@ With a rate of 20 % a cell of 10 has six or more exempt with the chance 210·0.2
 
 import pytest
 
-from reports import outliers, rates
-from reports.rates import Rates
+from reports import outliers
+from reports.counts import make_noughts
+from reports.rates import Rates, sum_rates
 
 
 def cell(name, members, exempt):
@@ -52,9 +53,9 @@ def test_the_highest_share_comes_first_and_the_others_are_not_named():
         cell("e", 500, 50),
     ]
     assert [
-        row.name for row in outliers.find_outliers(rows, rates.sum_rates(rows).counts)
+        row.name for row in outliers.find_outliers(rows, sum_rates(rows).counts)
     ] == ["c", "b"]
 
 
 def test_without_cells_nobody_stands_out():
-    assert outliers.find_outliers([], rates.make_noughts()) == []
+    assert outliers.find_outliers([], make_noughts()) == []

@@ -18,6 +18,7 @@ from cells.models import (
 from plans.models import Plan, PlanEvent, Status
 from plans.place_on_date import find_who_must_plan
 from reports import rates
+from reports.counts import make_noughts
 from reports.people import Cut
 from tests.factories import CellFactory, CommitteeFactory, CycleFactory
 from tests.people import NOW
@@ -235,7 +236,7 @@ def is_late(member, status, on, cycle):
 
 def slowly(ward, on):
     """{cell: {figure: number}} by looking at one person after the other."""
-    found = {cell.pk: rates.make_noughts() for cell in ward.cells}
+    found = {cell.pk: make_noughts() for cell in ward.cells}
     for member in ward.members:
         status, events = story(member, on)
         homes = [row for row in official(member) if holds(row, on)]

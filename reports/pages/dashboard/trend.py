@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from phucdong.writing import rate_text
 from reports import rates
+from reports.counts import add_counts, make_noughts
 from reports.pages.line_charts import SMALL, LineChart, Point, draw_line_chart
 
 
@@ -41,10 +42,9 @@ def count_years(scope, years):
         for cut in scope.cuts(year, last_day, with_units=False):
             cuts.append(cut)
             of_year.append(year)
-    sums = {year: rates.make_noughts() for year in years}
+    sums = {year: make_noughts() for year in years}
     for year, counts in zip(of_year, rates.sum_cuts(cuts), strict=True):
-        for figure, number in counts.items():
-            sums[year][figure] += number
+        add_counts(sums[year], counts)
     return {year: counts for year, counts in sums.items() if counts["obliged"]}
 
 

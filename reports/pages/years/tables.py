@@ -64,12 +64,15 @@ class LinkedRange(NamedTuple):
 
 
 class RowLine(NamedTuple):
-    """A cell or ward in every year; `until` is its last year when that is over."""
+    """A cell or ward in every year; `until` is its last year when that is over.
+
+    The template takes it apart: 122 lines of it are half of the page's time.
+    """
 
     name: str
     url: str
     until: int | None
-    shares: list  # [(year, share)]
+    shares: list  # [(year as text, share, its url)]
 
 
 def describe_years(scope, asked):
@@ -278,7 +281,7 @@ def make_row_line(key, figure, by_year, years):
         if key in rows:
             last = number
             share = link_row(rows[key], figure, years[number])
-        shares.append((number, share))
+        shares.append((str(number), share.text, share.url))
     return RowLine(
         name=by_year[last][key].name,
         url=write_query(*key, years[last].choice.as_now),

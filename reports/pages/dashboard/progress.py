@@ -26,10 +26,10 @@ class Heading(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A piece of a bar, in percent of its length."""
+    """A piece of a bar, from the left to its end, in percent of the bar; those before
+    it lie upon it."""
 
-    x: str
-    width: str
+    end: str
     pattern: str
 
 
@@ -113,16 +113,17 @@ def make_progress_row(row, links, choice):
 
 
 def divide_bar(counts):
-    """([Piece], words) of the obliged of a cell, in the order of the steps."""
-    x, pieces, words = 0, [], []
+    """([Piece], words) of the obliged of a cell: the words in the order of the steps,
+    the pieces as they are drawn, the last one first."""
+    until_here, pieces, words = 0, [], []
     for place in OBLIGED:
         number = counts[place]
         if number:
-            width = 100 * number / counts["obliged"]
-            pieces.append(Piece(f"{x:.4g}", f"{width:.4g}", PATTERNS[place]))
+            until_here += number
+            end = 100 * until_here / counts["obliged"]
+            pieces.append(Piece(f"{end:.4g}", PATTERNS[place]))
             words.append(f"{LABELS[place]} {number}")
-            x += width
-    return pieces, ", ".join(words) or "Không ai phải xây dựng"
+    return pieces[::-1], ", ".join(words) or "Không ai phải xây dựng"
 
 
 def list_headings_of_progress(choice, heading):

@@ -3,6 +3,7 @@ day over?"""
 
 from django.db.models import OuterRef, Q, Subquery
 
+from cells.prepared import PreparedForActor
 from plans.models import Capacity, Plan, Posting
 from plans.models.cycle import is_under_way
 
@@ -40,7 +41,14 @@ def read_last_postings(actor):
     return postings.filter(is_wanted).select_related(*related).order_by("pk")
 
 
-def list_ended(actor):
-    """Those of the years under way whose last day has passed and of which nobody has
+def find_ended(actor):
+    """Postings of the years under way whose last day has passed and of which nobody has
     said that they were taken down or renewed."""
     return read_last_postings(actor).filter(taken_down_on=None, until__lt=actor.on)
+
+
+def count_ended(actor):
+    return len(ENDED.fetch(actor, {}))
+
+
+ENDED = PreparedForActor(lambda somebody: [find_ended(somebody).values_list("pk")])

@@ -43,7 +43,7 @@ from plans.models.capacity import (
 from plans.models.cycle import is_in_turn, is_under_way
 from plans.models.plan import EDITABLE
 from plans.place_on_date import find_heads, find_who_must_plan
-from plans.walls import list_ended
+from plans.walls import find_ended
 from plans.workflow import checklist
 from plans.workflow.disputes import find_disputes_before
 
@@ -198,7 +198,7 @@ def build_besides(actor):
     none = Value(None, output_field=DateTimeField())
     columns = ("pk", "plan", "plan__member__full_name", "plan__cell__name")
     disputed = find_disputes_before(actor).disputed()
-    ended = list_ended(actor).order_by().annotate(disputed_at=none)
+    ended = find_ended(actor).order_by().annotate(disputed_at=none)
     return [rows.values(*columns, "disputed_at") for rows in (disputed, ended)]
 
 

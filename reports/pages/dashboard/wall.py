@@ -5,14 +5,14 @@ from django.urls import reverse
 
 from phucdong.writing import padded
 from plans.models import BoardSwitch
-from plans.walls import list_ended
+from plans.walls import count_ended
 from reports.pages.dashboard.attention import Notice
 
 
 def list_wall_notices(actor):
     """[Notice] for an officer of a ward. Two queries."""
     notices = []
-    ended = list_ended(actor).count()
+    ended = count_ended(actor)
     if ended:
         links = [("xem các bản đang treo", reverse("board:wall"))]
         notices.append(Notice(padded(ended), "bản niêm yết đã hết hạn:", links))

@@ -142,6 +142,13 @@ def find_committees_of_years(actor):
     return read
 
 
+def may_read_years(actor):
+    """Whether there is any committee of find_committees_of_years; asks the database
+    nothing."""
+    above = actor.committees | actor.inspected
+    return bool(above) or any(post.role in READ_YEARS for post in actor.posts)
+
+
 def may_keep_cycles(actor, committee_id):
     """Opens and changes the years of a committee: its ward officers, and those of the
     committees above."""

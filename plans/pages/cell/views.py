@@ -13,7 +13,7 @@ from cells import permissions as may
 from cells.models import Appointment, Cell
 from plans.models import AccessRecord, Cycle, Plan, Status
 from plans.pages.cell import roster
-from plans.permissions import find_committees_of_years
+from plans.permissions import may_read_years
 
 PER_PAGE = 50
 
@@ -40,7 +40,7 @@ def cell_page(request, pk):
     context = {
         "cell": shown,
         "cycle": cycle,
-        "reads_years": bool(find_committees_of_years(actor)),
+        "reads_years": may_read_years(actor),
         "rows": rows,
         "manages": manages,
         "leads": leads,

@@ -4,7 +4,7 @@ cell their own."""
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from plans.permissions import find_committees_of_years
+from plans.permissions import may_read_years
 from reports.pages.choice import make_choice_form, read_choice, require_scope
 from reports.pages.dashboard.overview import describe_overview
 from reports.pages.dashboard.wall import list_wall_notices
@@ -18,7 +18,7 @@ def dashboard_page(request):
     if form.errors:
         return render(request, "reports/dashboard/other_day.html", {"form": form})
     page = describe_overview(scope, choice, is_ward=bool(actor.committees))
-    page["reads_years"] = bool(find_committees_of_years(actor))
+    page["reads_years"] = may_read_years(actor)
     if actor.committees:
         page["notices"] = [*page["notices"], *list_wall_notices(actor)]
     page["is_above"] = bool(actor.committees | actor.inspected)

@@ -22,6 +22,7 @@ from django.utils import timezone
 from bench.city_plans import OTHER, PlannedCity
 from bench.own_database import own_database
 from bench.pages import Site, sign_in
+from phucdong.garbage import look_less_often
 from reports import tally
 from reports.models import KeptCount
 from reports.people import PREPARED_PEOPLE
@@ -152,6 +153,8 @@ def megabytes(cost):
 
 def measure_pages_of(wards):
     """{page: Cost}"""
+    # As a web process, in which nothing of the building is.
+    look_less_often()
     site, found = Site(), {}
     for ward in wards:
         officer, secretary = sign_in(ward.officer), sign_in(ward.secretary)

@@ -1,6 +1,5 @@
 """What do the pages cost beside bare ones, and is each figure within its target?"""
 
-import gc
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -14,6 +13,7 @@ from bench.own_database import own_database
 from bench.pages import Page, Site, measure_pages, sign_in
 from bench.ward import build_ward
 from phucdong.databases import analyse
+from phucdong.garbage import look_less_often
 
 LIST_RATIO, FORM_RATIO = 2, 3
 LIST_QUERIES, QUERIES = 8, 12
@@ -74,8 +74,7 @@ def check_ward(ward):
     pages = [target.page for target in targets]
     bare_pages = list({target.bare.name: target.bare for target in targets}.values())
     # What the building left in memory is in no web process: nothing looks through it.
-    gc.collect()
-    gc.freeze()
+    look_less_often()
     measure_pages([*pages, *bare_pages])
     print_costs([*pages, *bare_pages])
     checks = [

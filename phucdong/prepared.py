@@ -52,11 +52,12 @@ class ParameterOfIds(Parameter):
 
 
 class Prepared:
-    """Querysets of the same columns, one after another; rows are named tuples if their
-    values_list says so. `build` makes them, when they are first asked for."""
+    """Querysets of the same columns, one after another, or put into SQL by hand with a
+    "{}" for each; rows are named tuples if their values_list says so. `build` makes
+    them, when they are first asked for."""
 
-    def __init__(self, build):
-        self.build = build
+    def __init__(self, build, sql=""):
+        self.build, self.sql = build, sql
 
     @cached_property
     def text(self):
@@ -75,7 +76,8 @@ class Prepared:
                     constants[name] = param
                 names.append(f"%({name})s")
             texts.append(sql % tuple(names))
-        return " UNION ALL ".join(texts), constants, parameters
+        sql = self.sql.format(*texts) if self.sql else " UNION ALL ".join(texts)
+        return sql, constants, parameters
 
     def adapt(self, values):
         """The values of the parameters as this kind of database wants them."""

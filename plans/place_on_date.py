@@ -34,7 +34,7 @@ from cells.models import (
     Transfer,
 )
 from phucdong.prepared import Parameter, Prepared
-from plans.models import PlanEvent
+from plans.models import Plan, PlanEvent
 
 GRACE = datetime.timedelta(days=30)
 
@@ -190,12 +190,8 @@ def find_own_deadline(cycle, entered_on):
 
 
 def annotate_plan(memberships, end, cycle):
-    """With `plan` (a join) of a cycle (its pk, None for none) and what was to be told
-    of it at a moment.
-
-    `status`, "not_begun" before it was begun, and `stood_since` when it came there;
-    `is_sent`: it has ever been sent; `is_recalled`: the ward has ever recalled it.
-    """
+    """With `plan` (a join) of a cycle (its pk, None for none) and its `status` at a
+    moment, "not_begun" before it was begun."""
     begun = Q(member__plans__cycle=cycle, member__plans__begun_at__lt=end)
     return memberships.annotate(
         plan=FilteredRelation("member__plans", condition=begun)
@@ -204,10 +200,22 @@ def annotate_plan(memberships, end, cycle):
             When(plan__id=None, then=Value(NOT_BEGUN)),
             default=find_status_at(end, "plan__"),
             output_field=CharField(),
-        ),
-        stood_since=find_standing_since(end, "plan__"),
-        is_sent=Case(When(plan__first_submitted_at__lt=end, then=1), default=0),
-        is_recalled=Case(When(plan__first_recalled_at__lt=end, then=1), default=0),
+        )
+    )
+
+
+def find_plans_begun(cycle, end):
+    """The plans of a cycle that were begun by a moment, with what was to be told of
+    them.
+
+    `status_then`, and `stood_since` when they came there; `is_sent`: ever sent;
+    `is_recalled`: ever recalled by the ward.
+    """
+    return Plan.objects.filter(cycle=cycle, begun_at__lt=end).annotate(
+        status_then=find_status_at(end),
+        stood_since=find_standing_since(end),
+        is_sent=Case(When(first_submitted_at__lt=end, then=1), default=0),
+        is_recalled=Case(When(first_recalled_at__lt=end, then=1), default=0),
     )
 
 
@@ -224,12 +232,12 @@ def find_status_at(end, plan=""):
     )
 
 
-def find_standing_since(end, plan=""):
+def find_standing_since(end):
     """When a plan came where it stood at a moment."""
-    moves = PlanEvent.objects.filter(plan=OuterRef(f"{plan}id"), at__lt=end)
+    moves = PlanEvent.objects.filter(plan=OuterRef("id"), at__lt=end)
     moves = moves.exclude(from_status=F("to_status")).order_by("-number")
     return Case(
-        When(**{f"{plan}moved_at__lt": end}, then=F(f"{plan}moved_at")),
+        When(moved_at__lt=end, then=F("moved_at")),
         default=Subquery(moves.values("at")[:1]),
     )
 

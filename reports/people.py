@@ -13,7 +13,6 @@ from enum import Enum
 from django.db.models import (
     BigIntegerField,
     Case,
-    CharField,
     DateField,
     DateTimeField,
     Exists,
@@ -21,7 +20,6 @@ from django.db.models import (
     OuterRef,
     Q,
     Subquery,
-    Value,
     When,
 )
 from django.db.models.functions import Coalesce
@@ -29,39 +27,21 @@ from django.db.models.functions import Coalesce
 from cells.concerns import SOON
 from cells.models import Appointment, Cell, FormerName, Membership
 from phucdong.prepared import Parameter, ParameterOfIds, Prepared
-from plans.models import Cycle, Plan, PlanEvent
+from plans.models import Cycle, PlanEvent
 from plans.place_on_date import (
     GRACE,
+    NOT_BEGUN,
     annotate_place,
-    annotate_plan,
     end_of_day,
     find_heads,
     find_newcomers_limit,
     find_newcomers_since,
-    find_standing_since,
-    find_status_at,
+    find_plans_begun,
     is_among,
     is_looked_up_among,
 )
 
-GONE = "gone"
 DAY = datetime.timedelta(days=1)
-
-# The columns of whoever is counted in a cell, on which the measures are asked.
-PEOPLE = (
-    "cell_id",
-    "member_id",
-    "full_name",
-    "name_sort",
-    "plan_pk",
-    "place",
-    "status",
-    "stood_since",
-    "is_sent",
-    "is_recalled",
-    "is_head",
-    "is_in_time",
-)
 
 
 class Keep(Enum):
@@ -106,41 +86,33 @@ CYCLE = Parameter("cycle", BigIntegerField())
 
 
 def find_members(cells):
-    """Who is in these cells (ids), as rows of PEOPLE."""
+    """Who is in these cells (ids)."""
     there = Membership.objects.filter(cell__in=cells)
     there = annotate_place(there, ON, new_after=NEW_AFTER)
-    there = annotate_plan(there, END, CYCLE)
     in_time = find_newcomers_since(IN_TIME_AFTER, ON)
     return there.annotate(
-        full_name=F("member__full_name"),
-        name_sort=F("member__name_sort"),
-        plan_pk=F("plan__id"),
         is_head=Case(When(is_looked_up_among(find_heads(ON)), then=1), default=0),
         is_in_time=Case(When(is_among(in_time), then=1), default=0),
-    ).values_list(*PEOPLE)
+    ).values("cell_id", "member_id", "place", "is_head", "is_in_time")
+
+
+def find_plans():
+    """The plans of the cycle, whoever's they are."""
+    return find_plans_begun(CYCLE, END).values(
+        "pk", "member_id", "status_then", "stood_since", "is_sent", "is_recalled"
+    )
 
 
 def find_gone(cells):
-    """Authors of recalled plans that were in these cells, who belong to none of them
-    any more, as rows of PEOPLE."""
+    """Recalled plans that were in these cells (ids), of those who belong to none of
+    them any more."""
     belong = Membership.objects.in_force(ON).filter(
         kind=Membership.Kind.OFFICIAL, cell__in=cells
     )
-    recalled = Plan.objects.filter(cycle=CYCLE, first_recalled_at__lt=END)
-    plans = recalled.annotate(cell_then=find_cell_at(END))
+    plans = find_plans_begun(CYCLE, END).filter(first_recalled_at__lt=END)
+    plans = plans.annotate(cell_then=find_cell_at(END))
     plans = plans.filter(~is_among(belong), cell_then__in=cells)
-    return plans.annotate(
-        full_name=F("member__full_name"),
-        name_sort=F("member__name_sort"),
-        plan_pk=F("pk"),
-        place=Value(GONE, CharField()),
-        status_then=find_status_at(END),
-        stood_since=find_standing_since(END),
-        is_sent=Value(1),
-        is_recalled=Value(1),
-        is_head=Value(0),
-        is_in_time=Value(0),
-    ).values_list("cell_then", *PEOPLE[1:6], "status_then", *PEOPLE[7:])
+    return plans.values("cell_then", "member_id", "pk", "status_then", "stood_since")
 
 
 def find_cell_at(end):
@@ -197,10 +169,28 @@ def find_cells(cells):
 
 # --- the texts, built once ------------------------------------------------------------
 
-PREPARED_MEMBERS = Prepared(lambda: [find_members(CELLS)])
-# The first one names the columns.
-PREPARED_GONE = Prepared(lambda: [find_members(CELLS).none(), find_gone(CELLS)])
-PREPARED_PEOPLE = Prepared(lambda: [find_members(CELLS), find_gone(CELLS)])
+# The plan of a member stands beside the membership by hand: Django joins them by the
+# row of the member, of which nothing is counted, and which was a sixth of the time.
+MEMBERS = f"""
+    SELECT there.cell_id, there.member_id, plan.pk AS plan_pk, there.place,
+        COALESCE(plan.status_then, '{NOT_BEGUN}') AS status, plan.stood_since,
+        COALESCE(plan.is_sent, 0) AS is_sent,
+        COALESCE(plan.is_recalled, 0) AS is_recalled, there.is_head, there.is_in_time
+    FROM ({{}}) AS there
+    LEFT JOIN ({{}}) AS plan ON plan.member_id = there.member_id"""
+GONE = """
+    SELECT cell_then AS cell_id, member_id, pk AS plan_pk, 'gone' AS place,
+        status_then AS status, stood_since, 1 AS is_sent, 1 AS is_recalled,
+        0 AS is_head, 0 AS is_in_time
+    FROM ({}) AS author"""
+# Whoever is counted in a cell; on these columns the measures are asked.
+PEOPLE = f"{MEMBERS} UNION ALL {GONE}"
+
+PREPARED_MEMBERS = Prepared(lambda: [find_members(CELLS), find_plans()], MEMBERS)
+PREPARED_GONE = Prepared(lambda: [find_gone(CELLS)], GONE)
+PREPARED_PEOPLE = Prepared(
+    lambda: [find_members(CELLS), find_plans(), find_gone(CELLS)], PEOPLE
+)
 PREPARED_CELLS = Prepared(lambda: [find_cells(CELLS)])
 
 

@@ -177,6 +177,7 @@ def sum_cuts(cuts):
 WHO = """
     cell_id, member_id, full_name, name_sort, plan_pk AS plan_id, place AS standing,
     status, is_sent = 1 AS sent"""
+NAMED = "{rows} JOIN cells_member ON cells_member.id = member_id"
 
 
 class Names:
@@ -197,7 +198,7 @@ class Names:
     def __getitem__(self, part):
         places = ", ".join(f"'{place}'" for place in self.figure.places)
         select = (
-            f"SELECT {WHO} FROM {{rows}} WHERE {STANDING} IN ({places}) AND "
+            f"SELECT {WHO} FROM {NAMED} WHERE {STANDING} IN ({places}) AND "
             f"({MEASURES[self.figure.measure]})"
         )
         return select_names(self.cuts, select, self.cells, part)
@@ -215,7 +216,7 @@ def list_everybody(cuts, cells=None):
     )
     select = (
         "SELECT cell_id, member_id, full_name, name_sort, place, status, "
-        f"{STANDING} AS standing, {measures} FROM {{rows}}"
+        f"{STANDING} AS standing, {measures} FROM {NAMED}"
     )
     rows = sorted(
         select_people(cuts, select, cells),

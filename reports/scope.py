@@ -10,6 +10,10 @@ from cells.names import natural_key
 from plans.models.cycle import list_cycles
 from reports.people import Cut, Keep
 
+# Of fewer, people are counted anew in the time in which one cell that has changed is
+# counted and kept.
+MANY_CELLS = 60
+
 
 class Scope:
     """Cells with the committees that they hang on, and the cycles of these committees
@@ -91,16 +95,20 @@ class Scope:
         return cuts
 
     def choose_keep(self, on):
-        """Years that are over are counted once; so is today where there are many
-        cells."""
+        """Years that are over are counted once; so is today where there are many cells,
+        of which some change all the time."""
         today = timezone.localdate()
         if not self.keeps_counts:
             return Keep.NOT
         if on < today and (on.month, on.day) == (12, 31):
             return Keep.WHOLE
-        if on == today and len(self.committees) > 1:
+        if on == today and self.has_many_cells:
             return Keep.BY_CELL
         return Keep.NOT
+
+    @cached_property
+    def has_many_cells(self):
+        return sum(map(len, self.cells_by_committee.values())) >= MANY_CELLS
 
     @cached_property
     def cells_by_committee(self):

@@ -21,9 +21,10 @@ from cells.models import (
 from phucdong.prepared import Prepared
 from plans.models import Plan, PlanEvent
 from plans.workflow import steps
-from reports import kept, rates, tally, triggers
+from reports import kept, rates, scope, tally, triggers
 from reports.models import CellChange, KeptCount
 from reports.people import PREPARED_PEOPLE, Cut, Keep
+from reports.scope import find_scope_of_actor
 from tests.factories import (
     CellFactory,
     CycleFactory,
@@ -177,6 +178,14 @@ def test_a_year_that_is_over_is_counted_once(past, monkeypatch):
     people = [cuts for cuts in asked if cuts[0].keep == Keep.WHOLE]
     assert len(people) == 3  # the cells twice, the people once
     assert KeptCount.objects.count() == 1
+
+
+def test_today_is_kept_by_cell_where_there_are_many(people, past, monkeypatch):
+    asked = find_scope_of_actor(people.actor("giang"))
+    assert {cut.keep for cut in asked.cuts(2026, TODAY)} == {Keep.NOT}
+    monkeypatch.setattr(scope, "MANY_CELLS", len(past.cells))
+    [cut] = find_scope_of_actor(people.actor("giang")).cuts(2026, TODAY)
+    assert (cut.keep, sorted(cut.cells)) == (Keep.BY_CELL, sorted(past.cells))
 
 
 def test_another_process_asks_the_same_question(past):

@@ -50,42 +50,39 @@ class Question(NamedTuple):
         return self.text, self.cell
 
 
+# By which SELECT, over which people, each kind of answer is counted.
+ASKED = {
+    Keep.WHOLE: (tally.COUNTED, PREPARED_PEOPLE),
+    Keep.TOTAL: (tally.TOTAL, PREPARED_PEOPLE),
+    Keep.BY_CELL: (tally.COUNTED, PREPARED_MEMBERS),
+}
+
+
 def count_people(cuts):
-    """[Counted] of the cells of these cuts, as each of them is to be kept."""
-    anew = leave_out(cuts, lambda cut: cut.keep == Keep.NOT)
-    whole = leave_out(cuts, lambda cut: cut.keep == Keep.WHOLE)
-    by_cell = leave_out(cuts, lambda cut: cut.keep == Keep.BY_CELL)
-    rows = tally.ask_of_cuts(anew, tally.COUNTED, PREPARED_PEOPLE)
+    """[Counted] of the cells of these cuts, or of the total, as each of them is to be
+    kept."""
+    rows = tally.ask_of_cuts(leave_out(cuts, Keep.NOT), tally.COUNTED, PREPARED_PEOPLE)
     # Whoever has gone is asked of all cells of a cut together.
+    by_cell = leave_out(cuts, Keep.BY_CELL)
     rows += tally.ask_of_cuts(by_cell, tally.COUNTED, PREPARED_GONE)
-    found = gather_counted(rows)
-    found += answer(whole, tally.COUNTED, PREPARED_PEOPLE)
-    found += answer(by_cell, tally.COUNTED, PREPARED_MEMBERS)
-    return found
+    return gather_counted(rows) + answer(cuts)
 
 
-def count_totals(cuts):
-    """[Counted] that add up to the totals of these cuts."""
-    whole = leave_out(cuts, lambda cut: cut.keep == Keep.WHOLE)
-    rest = leave_out(cuts, lambda cut: cut.keep != Keep.WHOLE)
-    return answer(whole, tally.TOTAL, PREPARED_PEOPLE) + count_people(rest)
+def leave_out(cuts, keep):
+    """The same list of cuts, without cells where they are kept in another way."""
+    return [cut if cut.keep == keep else replace(cut, cells=[]) for cut in cuts]
 
 
-def leave_out(cuts, is_asked):
-    """The same list of cuts, without cells where they are not asked."""
-    return [cut if is_asked(cut) else replace(cut, cells=[]) for cut in cuts]
-
-
-def answer(cuts, select, prepared):
+def answer(cuts):
     """[Counted] from what is kept, or counted now and kept from now on."""
-    questions = list_questions(cuts, select, prepared)
+    questions = list_questions(cuts)
     if not questions:
         return []
     answers = read_kept(questions)
     missing = [question for question in questions if question.key not in answers]
     # Day by day, so that what was counted before a page took too long is kept.
     for some in group_by_day(cuts, missing):
-        answers |= count_anew(cuts, some, select, prepared)
+        answers |= count_anew(cuts, some)
         keep_answers(cuts, some, answers)
     if missing:
         tidy_up(cuts, missing)
@@ -100,21 +97,23 @@ def answer(cuts, select, prepared):
 # --- questions -----------------------------------------------------------------------
 
 
-def list_questions(cuts, select, prepared):
-    """[Question] of the cuts that have cells."""
-    asked = [(number, cut) for number, cut in enumerate(cuts) if cut.cells]
+def list_questions(cuts):
+    """[Question] of the cuts that have cells and whose answers are kept."""
+    asked = []
+    for number, cut in enumerate(cuts):
+        if cut.cells and cut.keep in ASKED:
+            asked.append((number, cut))
     if not asked:
         return []
     cells = {pk for _, cut in asked for pk in cut.cells}
     years = sorted({cut.on.year for _, cut in asked})
     changes = dict(zip(years, count_changes(cells, years), strict=True))
-    sql, constants, _ = prepared.text
-    start = hashlib.sha256(f"{select} {sql} {constants} {FIGURES}".encode())
+    starts = {keep: begin_text(keep) for keep in {cut.keep for _, cut in asked}}
     questions = []
     for number, cut in asked:
         until_then = changes[cut.on.year]
         values = {**read_moments(cut), **tally.read_deadlines(cut), "cells": None}
-        text = start.copy()
+        text = starts[cut.keep].copy()
         text.update(json.dumps(values, default=str).encode())
         if cut.keep == Keep.BY_CELL:
             key = text.hexdigest()
@@ -127,6 +126,13 @@ def list_questions(cuts, select, prepared):
             total = sum(until_then.get(pk, 0) for pk in cells)
             questions.append(Question(number, cells, text.hexdigest(), 0, total))
     return questions
+
+
+def begin_text(keep):
+    """The hash of what is the same of all cuts that are kept in a way."""
+    select, prepared = ASKED[keep]
+    sql, constants, _ = prepared.text
+    return hashlib.sha256(f"{select} {sql} {constants} {FIGURES}".encode())
 
 
 def count_changes(cells, years):
@@ -170,15 +176,17 @@ def read_kept(questions):
 
 
 def group_by_day(cuts, questions):
-    """[[Question]]"""
-    days = defaultdict(list)
+    """[[Question]] of one day, and of answers that are kept in one way."""
+    groups = defaultdict(list)
     for question in questions:
-        days[cuts[question.cut].on].append(question)
-    return list(days.values())
+        cut = cuts[question.cut]
+        groups[cut.on, cut.keep].append(question)
+    return list(groups.values())
 
 
-def count_anew(cuts, missing, select, prepared):
-    """{key: answer}; one query, of only the cells that are asked."""
+def count_anew(cuts, missing):
+    """{key: answer} of questions as group_by_day groups them; one query, of only the
+    cells that are asked."""
     asked, key_of = defaultdict(list), {}
     for question in missing:
         asked[question.cut] += question.cells
@@ -188,6 +196,7 @@ def count_anew(cuts, missing, select, prepared):
     for number, cut in enumerate(cuts):
         some.append(replace(cut, cells=asked[number]))
     answers = {question.key: [] for question in missing}
+    select, prepared = ASKED[cuts[missing[0].cut].keep]
     for one in gather_counted(tally.ask_of_cuts(some, select, prepared)):
         # A total has no cell, and is about all of its cut.
         cell = one.cell_id or asked[one.cut][0]

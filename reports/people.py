@@ -45,11 +45,13 @@ DAY = datetime.timedelta(days=1)
 
 
 class Keep(Enum):
-    """Whether an answer is kept (reports/kept.py): not, of all cells of a cut together,
-    or of each cell by itself, where some of many change all the time."""
+    """Whether an answer is kept (reports/kept.py): not, that of all cells of a cut, or
+    their total alone, or that of each cell by itself, where some of many change all the
+    time."""
 
     NOT = "not"
     WHOLE = "whole"
+    TOTAL = "total"
     BY_CELL = "by cell"
 
 

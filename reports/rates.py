@@ -59,8 +59,8 @@ from cells.models import Cell
 from cells.names import natural_key
 from reports.counts import add_counts, find_figures_of, make_noughts
 from reports.figures import FIGURES
-from reports.kept import count_people, count_totals
-from reports.people import Cut
+from reports.kept import count_people
+from reports.people import Cut, Keep
 from reports.tally import (
     MEASURES,
     STANDING,
@@ -111,6 +111,21 @@ def count_rates(cuts):
     """[Rates] of several cuts of one date together: wards that have a cycle each. They
     share no cell. Two queries."""
     return gather_rates(list_cells(cuts), count_people(cuts))
+
+
+def count_rates_and_sums(cuts, others):
+    """([Rates] of cuts as count_rates, [counts] of each of the others, all of its cells
+    together), for which is looked once at what is kept."""
+    asked = list(cuts)
+    for cut in others:
+        asked.append(replace(cut, keep=Keep.TOTAL) if cut.keep == Keep.WHOLE else cut)
+    people, sums = [], [make_noughts() for _ in others]
+    for one in count_people(asked):
+        if one.cut < len(cuts):
+            people.append(one)
+        else:
+            add_counts(sums[one.cut - len(cuts)], one.counts)
+    return gather_rates(list_cells(cuts), people), sums
 
 
 def count_rates_apart(groups):
@@ -168,10 +183,8 @@ def count_wards(groups, tree):
 
 def sum_cuts(cuts):
     """[counts] of each cut, all of its cells together."""
-    found = [make_noughts() for _ in cuts]
-    for one in count_totals(cuts):
-        add_counts(found[one.cut], one.counts)
-    return found
+    _, sums = count_rates_and_sums([], cuts)
+    return sums
 
 
 WHO = """

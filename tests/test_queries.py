@@ -31,6 +31,8 @@ from cells.models import (
 from cells.posts import Actor
 from plans.models import Plan, Remark
 from plans.workflow import steps
+from reports import scope
+from reports.models import KeptCount
 from tests.cells.acts.reorganisation.decisions import (
     a_dissolution,
     a_merger_of_both,
@@ -120,6 +122,18 @@ def test_any_page_asks_at_most_twelve_queries_however_many_rows_there_are(world,
         if few[key].queries != many[key].queries
     } == {}
     assert set(over_the_budget(many.values())) <= set(OVER)
+
+
+@pytest.mark.parametrize("page", sorted(KEEPING))
+def test_figures_of_today_that_are_kept_ask_at_most_twelve(people, page, monkeypatch):
+    """Those of a ward of many cells."""
+    monkeypatch.setattr(scope, "MANY_CELLS", 1)
+    crowd(people, 1)
+    client, address = browser_with(people.giang.user), reverse(page)
+    client.get(address)
+    assert KeptCount.objects.exclude(cell=0).exists()
+    seen = see(client, "giang", page, address)
+    assert (seen.status, seen.queries <= MOST) == (200, True)
 
 
 @pytest.mark.parametrize("kind", ["merge", "split", "dissolve"])

@@ -9,7 +9,7 @@ from reports import rates
 from reports.figures import LABELS, OUTSIDE
 from reports.pages.dashboard.attention import list_notices
 from reports.pages.dashboard.progress import LEGEND, list_progress_tables
-from reports.pages.dashboard.trend import find_trend
+from reports.pages.dashboard.trend import find_trend, list_cuts_of_trend
 from reports.pages.links import Links, write_part, write_percent
 
 
@@ -26,7 +26,10 @@ class Tile(NamedTuple):
 
 def describe_overview(scope, choice, *, is_ward):
     """The template's context. The ward may open the pages of cells."""
-    found = rates.count_rates(scope.cuts(choice.year, choice.on, choice.as_now))
+    past = list_cuts_of_trend(scope, choice.today)
+    found, sums = rates.count_rates_and_sums(
+        scope.cuts(choice.year, choice.on, choice.as_now), past
+    )
     wards = scope.wards(found, choice.shown_on)
     cells, units = rates.part_cells_and_units(found)
     total = rates.sum_rates(cells or units)
@@ -53,7 +56,7 @@ def describe_overview(scope, choice, *, is_ward):
         "tables": list_progress_tables(found, wards, choice),
         "tiles": list_tiles(cells or units, total, links),
         "notices": notices,
-        "trend": find_trend(scope, choice.today),
+        "trend": find_trend(past, sums),
         "query": choice.query(),
         "is_ward": is_ward,
     }

@@ -4,7 +4,6 @@ import datetime
 from typing import NamedTuple
 
 from phucdong.writing import rate_text
-from reports import rates
 from reports.counts import add_counts, make_noughts
 from reports.pages.line_charts import SMALL, LineChart, Point, draw_line_chart
 
@@ -25,27 +24,25 @@ class Trend(NamedTuple):
     recalled: int
 
 
-def find_trend(scope, today):
-    """Trend as of each year's 31 December; None below two years."""
+def list_cuts_of_trend(scope, today):
+    """[Cut] of all cells of party members as of each year's 31 December; none below two
+    years."""
     years = sorted(year for year in scope.years() if year < today.year)
     if len(years) < 2:
-        return None
-    return make_trend(count_years(scope, years))
-
-
-def count_years(scope, years):
-    """{year: counts} of all cells of party members together, of the years in which
-    somebody was obliged."""
-    cuts, of_year = [], []
+        return []
+    cuts = []
     for year in years:
-        last_day = datetime.date(year, 12, 31)
-        for cut in scope.cuts(year, last_day, with_units=False):
-            cuts.append(cut)
-            of_year.append(year)
-    sums = {year: make_noughts() for year in years}
-    for year, counts in zip(of_year, rates.sum_cuts(cuts), strict=True):
-        add_counts(sums[year], counts)
-    return {year: counts for year, counts in sums.items() if counts["obliged"]}
+        cuts += scope.cuts(year, datetime.date(year, 12, 31), with_units=False)
+    return cuts
+
+
+def find_trend(cuts, sums):
+    """The Trend of these cuts and the counts of each, over the years in which somebody
+    was obliged; None below two."""
+    years = {cut.year: make_noughts() for cut in cuts}
+    for cut, counts in zip(cuts, sums, strict=True):
+        add_counts(years[cut.year], counts)
+    return make_trend({year: one for year, one in years.items() if one["obliged"]})
 
 
 def make_trend(years):

@@ -3,6 +3,7 @@
 import pytest
 
 from cells.models import Appointment, Membership
+from plans import permissions
 from plans.models import Plan, Status
 from tests.factories import (
     AppointmentFactory,
@@ -134,3 +135,12 @@ def test_two_wards_do_not_see_each_other(people):
     )
     plan = a_plan_at("cell_review", people)
     assert readers_of(plan, people) == READERS["cell_review"]
+
+
+def test_who_reads_years_reads_those_of_some_committee(people):
+    read = {}
+    for name in EVERYBODY:
+        actor = people.actor(name)
+        read[name] = permissions.may_read_years(actor)
+        assert read[name] == bool(permissions.find_committees_of_years(actor))
+    assert set(read.values()) == {True, False}

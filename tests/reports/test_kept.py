@@ -196,6 +196,14 @@ def test_another_process_asks_the_same_question(past, monkeypatch):
     assert kept.list_questions([past]) == asked
 
 
+def test_other_figures_are_another_question(past, monkeypatch):
+    """After an upgrade: an answer is told by their order."""
+    asked = kept.list_questions([past])
+    others = dict(reversed(kept.FIGURES.items()))
+    monkeypatch.setattr(kept, "FIGURES", others)
+    assert kept.list_questions([past]) != asked
+
+
 @pytest.mark.parametrize("way", KEEPS)
 def test_what_happens_today_does_not_ask_of_the_year_before(
     people, past, way, monkeypatch

@@ -9,6 +9,6 @@ def forget_kept_counts(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("reports", "0003_frozen_names")]
+    dependencies = [("reports", "0004_triggers_of_rebuilt_tables")]
 
     operations = [migrations.RunPython(forget_kept_counts, migrations.RunPython.noop)]

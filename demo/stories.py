@@ -223,7 +223,8 @@ class Course:
         nobody does where there is none."""
         move = next(one for one in self.story.moves if one.details.get("name") == name)
         officers = self.setting.officers
-        for post in officers.reviewers(self.cell.pk, self.day, self.member.pk):
+        besides = {self.member.pk, *self.typists}
+        for post in officers.reviewers(self.cell.pk, self.day, besides):
             if post.cell_id and post.member_id != move.by.member.pk:
                 said = {"name": name, "outcome": "kept", "reply": words}
                 self.tell_soon("settle", Doer(post.member, post), said)

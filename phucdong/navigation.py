@@ -22,8 +22,8 @@ OF_PEOPLE = {
 # The namespaces of pages that belong to a place of the masthead without standing in it.
 # The first place that holds a page is marked.
 WITHIN = {
-    "home:my_plan": {"home", "editor", "sign", "prints"},
-    "desk:queue": {"desk", "review", "record", "paper"},
+    "home:my_plan": {"home", "editor", "sign", "prints", "taking_back"},
+    "desk:queue": {"desk", "review", "record", "paper", "taking_back"},
     "dashboard:dashboard": {
         "dashboard",
         "names",
@@ -33,6 +33,7 @@ WITHIN = {
         "frozen",
         "grounds",
         "review",
+        "taking_back",
     },
     "control:control": {"control"},
     "cells:cells": {

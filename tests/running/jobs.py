@@ -1,7 +1,8 @@
 """What is a run made of, and how does a job end? A job is the tests of one folder on
 one database.
 
-Jobs are worked off by as many processes as there are cores, the longest first.
+Jobs are worked off by one process more than there are cores, the longest first: a job
+waits a quarter of its time, for a browser, a disk or the clock.
 """
 
 import os
@@ -136,7 +137,7 @@ def by_length(entry):
 def work_off(jobs):
     """[Outcome] of all jobs. Each is told as soon as it is known: in a line, or in full
     if it did not end well."""
-    executor = ThreadPoolExecutor(len(os.sched_getaffinity(0)))
+    executor = ThreadPoolExecutor(len(os.sched_getaffinity(0)) + 1)
     try:
         return list(executor.map(work, jobs))
     finally:

@@ -133,7 +133,7 @@ PICTURES = {
         "tralai",
         PHONE,
         "/ke-hoach-cua-toi/",
-        [press("Xem góp ý"), press("Việc đăng ký"), first_row],
+        [press("Sửa từng mục"), press("Việc đăng ký"), first_row],
     ),
     "ai-da-doc": ("tralai", PHONE, "/ke-hoach-cua-toi/", [press("Ai đã đọc")]),
     "hang-doi": ("bithu7", DESK, "/gop-y/", []),

@@ -199,6 +199,14 @@ def test_the_word_of_a_return_that_was_taken_back_is_not_shown(people, sign_in):
     assert "Viết rõ số hộ." not in sign_in("an").get(page).text
 
 
+def test_no_print_says_that_it_is_signed_after_that_was_taken_back(people, sign_in):
+    plan = a_plan_at("signed", people)
+    page = f"/ke-hoach/{plan.pk}/in/"
+    assert "Đã ký điện tử" in sign_in("giang").get(page).text
+    take_back(sign_in("an"), plan, "sign", note="Ký nhầm.")
+    assert "Đã ký điện tử" not in sign_in("giang").get(page).text
+
+
 def ask_code(client, code):
     return text_of(client.get("/kiem-tra/", {"code": code}))
 

@@ -73,7 +73,7 @@ def describe_deed(actor, plan, event, refused):
         "title": title[0].upper() + title[1:],
     }
     if not taking_back.may_take_back(actor, plan, event):
-        return row | {"hindrances": [word_who_may(event)]}
+        return row | {"hindrances": [word_who_may(plan, event, actor.on)]}
     resting = DEEDS_TO_TAKE_BACK[event.step].rests(plan, event)
     if resting:
         return row | {"hindrances": resting}
@@ -83,8 +83,12 @@ def describe_deed(actor, plan, event, refused):
     }
 
 
-def word_who_may(event):
-    return f"Chỉ đ/c {event.by.full_name}, hoặc Đảng ủy, rút lại được."
+def word_who_may(plan, event, on):
+    """The name only as long as they still hold that post."""
+    who = "người giữ việc ấy hiện nay"
+    if taking_back.is_still_in_post(plan, event, on):
+        who = f"đ/c {event.by.full_name}"
+    return f"Chỉ {who}, hoặc Đảng ủy, rút lại được."
 
 
 def find_way_back(actor, plan):
@@ -118,8 +122,7 @@ def take_back_act(request, pk, number):
         return show_deeds(request, plan, status=403)
     if event.at == now:
         messages.success(request, word_done(plan, event))
-    plan.status = event.to_status
-    return redirect(find_way_back(request.actor, plan))
+    return redirect(find_way_back(request.actor, event.plan))
 
 
 def word_done(plan, event):

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from cells.models import Appointment
 from plans import remarks
 from plans.models import Status
 from plans.workflow import printing, steps, taking_back
@@ -106,6 +107,14 @@ def test_whoever_may_not_is_told_who_may(people, sign_in):
     assert ways_back(page) == []
     assert take_back(client, plan, "agree", note="Thử").status_code == 403
     assert again(plan).status == Status.FINALIZING
+
+
+def test_nobody_is_named_who_holds_that_post_no_more(people, sign_in):
+    plan = a_plan_at("finalizing", people)
+    Appointment.objects.filter(member=people.binh).update(until=TODAY)
+    page = text_of(sign_in("an").get(f"/ke-hoach/{plan.pk}/rut-lai/"))
+    assert "Chỉ người giữ việc ấy hiện nay, hoặc Đảng ủy, rút lại được." in page
+    assert "Chỉ đ/c" not in page
 
 
 @pytest.mark.parametrize("name", ["dung", "chi", "em", "inh", "quan"])

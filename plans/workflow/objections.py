@@ -39,7 +39,8 @@ def was_done_for_author(plan):
 def find_doers(plan):
     """Ids of those who did something in the author's name: typed, or recorded the
     ink."""
-    inked = plan.events.filter(step="sign").exclude(by=plan.member_id)
+    signed = plan.events.standing().filter(step="sign")
+    inked = signed.exclude(by=plan.member_id)
     return find_typists(plan) | set(inked.values_list("by", flat=True))
 
 

@@ -105,7 +105,8 @@ def find_plans_objected_to(actor):
     found = []
     if actor.committees:
         found.append(ward_rule(actor) & said)
-    inked = PlanEvent.objects.filter(plan=OuterRef("pk"), step="sign", by=actor.member)
+    signed = PlanEvent.objects.standing().filter(plan=OuterRef("pk"), step="sign")
+    inked = signed.filter(by=actor.member)
     did_it = was_typed(by=actor.member) | Exists(inked)
     for rule in list_reviewer_rules(actor):
         found.append(rule & said & ~Q(status=Status.POSTED) & ~did_it)

@@ -16,6 +16,7 @@ from plans.walls import list_postings
 from plans.workflow import (
     agreement,
     deeds,
+    objections,
     printing,
     sheets,
     steps,
@@ -443,6 +444,16 @@ def test_a_filing_follows_the_signature_that_stands(people):
     steps.take_step("sign", again(plan), signed_on=TODAY, **ink)
     steps.record_filing(again(plan), by=binh, at=LATER, filed_on=TODAY + day)
     assert stand(plan) == Status.POSTED
+
+
+def test_ink_that_was_taken_back_was_not_done_for_the_author(people):
+    plan, bao = a_plan_at("finalizing", people), people.actor("bao")
+    steps.take_step("sign", plan, by=bao, at=NOW, signed_on=TODAY)
+    assert objections.find_doers(again(plan)) == {people.bao.pk}
+    take_back(plan, "sign", people, "bao")
+    assert objections.find_doers(again(plan)) == set()
+    with pytest.raises(NotReady):
+        objections.object_to_deeds(again(plan), by=people.actor("an"), at=LATER)
 
 
 def test_the_database_keeps_one_that_stands_and_any_number_taken_back(people):

@@ -60,13 +60,13 @@ def find_nothing(plan, event):
 # --- where a plan stands afterwards ---------------------------------------------------
 
 
-def go_back(plan, event):
+def go_back(plan, event, on):
     return event.from_status
 
 
-def go_to_what_is_due(plan, event):
+def go_to_what_is_due(plan, event, on):
     """Through step 4 as long as nothing of it is due again."""
-    papers = read_papers(plan, timezone.localdate())
+    papers = read_papers(plan, on)
     if needs.list_copies_due(papers):
         return Status.SIGNED
     return plan.status
@@ -238,7 +238,7 @@ def record(plan, event, *, by, at, note):
     row = DEEDS_TO_TAKE_BACK[event.step]
     if row.rows:
         strike_out(getattr(plan, row.rows), event, at)
-    before, target = plan.status, row.leads_to(plan, event)
+    before, target = plan.status, row.leads_to(plan, event, timezone.localdate(at))
     if target != before:
         Plan.objects.filter(pk=plan.pk).update(status=target, moved_at=at)
         plan.status = target

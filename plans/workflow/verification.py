@@ -49,12 +49,8 @@ WRITTEN_BY = {
     "drop_dispute": ("remarks", {"outcome": "dropped"}),
     "hold_back": ("remarks", {"held_back_at__isnull": False}),
 }
-# Such rows that were taken back, by the steps of what was.
-TAKEN_BACK = {
-    "signatures": ("sign",),
-    "filings": ("file",),
-    "postings": ("post", "renew"),
-}
+# Those of these rows that can be taken back.
+TAKEN_BACK = ("signatures", "filings", "postings")
 
 
 # What is read beside the plans, and what these rows point at.
@@ -287,7 +283,8 @@ def find_fault_of_taking_back(plan, events):
     for event in taken_back:
         if steps.get(event.takes_back) != event.reason:
             return f"sự kiện {event.number} rút lại việc không có trong nhật ký."
-    for rows, leaving in TAKEN_BACK.items():
+    for rows in TAKEN_BACK:
+        leaving = LEFT_BY[rows]
         told = sum(event.reason in leaving for event in taken_back)
         kept = getattr(plan, f"{rows}_taken_back")
         if told != kept:

@@ -46,6 +46,8 @@ NAMES = {
     "kha": "Đặng Văn Kha",
     "lan": "Mai Thị Lan",
 }
+# Whom a table of who may what goes through.
+EVERYBODY = (*NAMES, "quan")
 IN_CELL_7 = ("an", "binh", "bao", "dung")
 
 

@@ -13,7 +13,7 @@ from plans.models.plan import READABLE
 from plans.permissions import capacities_of, may_read
 from plans.workflow.assistances import hand_back
 from tests.factories import AppointmentFactory
-from tests.people import NOW, TODAY, a_plan_at, again
+from tests.people import EVERYBODY, NOW, TODAY, a_plan_at, again
 from tests.plans.typed import (
     a_typed_plan_sent,
     begin_typing,
@@ -23,20 +23,6 @@ from tests.plans.typed import (
 
 pytestmark = pytest.mark.django_db
 
-EVERYBODY = (
-    "an",
-    "binh",
-    "bao",
-    "chi",
-    "dung",
-    "em",
-    "giang",
-    "hanh",
-    "inh",
-    "kha",
-    "lan",
-    "quan",
-)
 DECIDES = {"officer", "reviewer", "filer", "poster"}
 
 # Plan of -> who is what toward it; who is not named is nothing.

@@ -11,24 +11,9 @@ from tests.factories import (
     CommitteeFactory,
     CycleFactory,
 )
-from tests.people import TODAY, a_plan, a_plan_at
+from tests.people import EVERYBODY, TODAY, a_plan, a_plan_at
 
 pytestmark = pytest.mark.django_db
-
-EVERYBODY = (
-    "an",
-    "binh",
-    "bao",
-    "chi",
-    "dung",
-    "em",
-    "giang",
-    "hanh",
-    "inh",
-    "kha",
-    "lan",
-    "quan",
-)
 
 READERS = {
     "draft": {"an"},

@@ -10,7 +10,7 @@ from plans.models import Plan, Status
 from plans.refusals import NotReady
 from plans.workflow.assistances import begin_assistance
 from plans.workflow.steps import STEPS, record_filing, take_step
-from tests.people import NOW, TODAY, a_plan, a_plan_at, again, text_in
+from tests.people import EVERYBODY, NOW, TODAY, a_plan, a_plan_at, again, text_in
 from tests.plans.typed import (
     AT_MEETING,
     a_typed_plan_agreed,
@@ -21,20 +21,6 @@ from tests.plans.typed import (
 )
 
 pytestmark = pytest.mark.django_db
-EVERYBODY = (
-    "an",
-    "binh",
-    "bao",
-    "chi",
-    "dung",
-    "em",
-    "giang",
-    "hanh",
-    "inh",
-    "kha",
-    "lan",
-    "quan",
-)
 
 
 def outcome(plan, step, actor, **details):

@@ -16,25 +16,11 @@ from plans.refusals import NotReady, PlanMoved
 from plans.workflow import log, steps
 from plans.workflow.steps import STEPS, list_open_steps, take_step
 from tests.factories import AppointmentFactory, CellFactory, MembershipFactory
-from tests.people import NOW, TODAY, a_plan, a_plan_at, again
+from tests.people import EVERYBODY, NOW, TODAY, a_plan, a_plan_at, again
 from tests.plans.typed import begin_typing
 
 pytestmark = pytest.mark.django_db
 
-EVERYBODY = (
-    "an",
-    "binh",
-    "bao",
-    "chi",
-    "dung",
-    "em",
-    "giang",
-    "hanh",
-    "inh",
-    "kha",
-    "lan",
-    "quan",
-)
 AUTHOR, REVIEWERS, WARD = {"an"}, {"binh", "bao"}, {"giang"}
 
 # DESIGN.md §3 for An's plan. `complete` stands in the table as an action whose

@@ -14,6 +14,7 @@ from plans.workflow import steps
 from plans.workflow.assistances import begin_assistance
 from tests.factories import AppointmentFactory, CommitteeFactory, CycleFactory
 from tests.people import (
+    EVERYBODY,
     NOW,
     TODAY,
     a_plan_at,
@@ -27,20 +28,6 @@ from tests.plans.typed import type_text
 
 pytestmark = pytest.mark.django_db
 
-EVERYBODY = (
-    "an",
-    "binh",
-    "bao",
-    "chi",
-    "dung",
-    "em",
-    "giang",
-    "hanh",
-    "inh",
-    "kha",
-    "lan",
-    "quan",
-)
 LATER = NOW + datetime.timedelta(minutes=5)
 
 

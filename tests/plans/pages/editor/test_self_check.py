@@ -6,26 +6,11 @@ from django.urls import reverse
 
 from plans.models import SelfCheck
 from tests.markup import fold_spaces
-from tests.people import a_plan, a_plan_at, again, first_task
+from tests.people import EVERYBODY, a_plan, a_plan_at, again, first_task
 from tests.plans.author import CANARY, autosave, page, write
 from tests.plans.typed import begin_typing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
-
-EVERYBODY = (
-    "an",
-    "binh",
-    "bao",
-    "chi",
-    "dung",
-    "em",
-    "giang",
-    "hanh",
-    "inh",
-    "kha",
-    "lan",
-    "quan",
-)
 
 
 def url_of(plan, group=1):

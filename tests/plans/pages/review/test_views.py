@@ -14,6 +14,7 @@ from plans.workflow import steps
 from plans.workflow.assistances import begin_assistance
 from tests.factories import AppointmentFactory
 from tests.people import (
+    EVERYBODY,
     NOW,
     TODAY,
     a_plan,
@@ -31,21 +32,6 @@ from tests.plans.browsing import lines_of, piece_of, text_of
 from tests.plans.typed import a_typed_plan_agreed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
-
-EVERYBODY = (
-    "an",
-    "binh",
-    "bao",
-    "chi",
-    "dung",
-    "em",
-    "giang",
-    "hanh",
-    "inh",
-    "kha",
-    "lan",
-    "quan",
-)
 
 
 def opened(sign_in, name, plan, query=""):

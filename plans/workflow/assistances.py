@@ -133,16 +133,11 @@ def hand_back(plan, *, by, at):
         now.begun_by_id,
     ):
         raise PermissionDenied
-    hold_plan(plan)
+    log.hold_plan(plan)
     if not end_assistance(now, Ending.HANDED_BACK, at):
         return None
     record_on(plan, "hand_back", by, at)
     return now
-
-
-def hold_plan(plan):
-    """Its row is ours until the end of the transaction."""
-    Plan.objects.filter(pk=plan.pk).update(edited_at=F("edited_at"))
 
 
 def end_assistance(assistance, ending, at):

@@ -73,11 +73,6 @@ def hold_remark(remark, by):
     return read_again(remark)
 
 
-def lock_plan(remark):
-    """Nobody else decides before the end of the transaction."""
-    Plan.objects.filter(pk=remark.plan_id).update(edited_at=F("edited_at"))
-
-
 def read_again(remark):
     plan = Plan.objects.with_related().get(pk=remark.plan_id)
     return plan, Remark.objects.get(pk=remark.pk)
@@ -133,8 +128,8 @@ def settle_dispute(remark, outcome, reply, *, by, at):
         raise PermissionDenied
     if outcome not in DECISIONS or not reply.strip():
         raise NotReady([NO_REPLY])
-    lock_plan(remark)
-    plan, remark = read_again(remark)
+    plan = log.hold_plan(remark.plan)
+    remark = Remark.objects.get(pk=remark.pk)
     if not remark.is_disputed:
         return False
     settle(plan, remark, outcome, reply, by, at)

@@ -13,9 +13,10 @@ import uuid
 from datetime import UTC
 
 from django.conf import settings
+from django.db.models import F
 
 from phucdong.canonical import write_canonical
-from plans.models import PlanEvent, Revision
+from plans.models import Plan, PlanEvent, Revision
 
 # The step of an event that takes an earlier one back.
 TAKE_BACK = "take_back"
@@ -68,6 +69,12 @@ def chain_event(event, before):
     installation."""
     event.digest = chain_digest(event, before)
     event.seal = seal_digest(event.digest)
+
+
+def hold_plan(plan):
+    """The plan as it is now, its row ours until the end of the transaction."""
+    Plan.objects.filter(pk=plan.pk).update(edited_at=F("edited_at"))
+    return Plan.objects.with_related().get(pk=plan.pk)
 
 
 def record_event(plan, step, *, by, at, from_status, to_status, key=None, **details):

@@ -5,9 +5,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from plans import permissions
-from plans.models import Capacity, Objection, Plan, Status
+from plans.models import Capacity, Objection, Status
 from plans.refusals import NotReady
-from plans.workflow import assistances
+from plans.workflow import log
 from plans.workflow.assistances import find_typists, record_on
 
 TAKEN_BACK = "Người viết rút lại."
@@ -22,7 +22,7 @@ def object_to_deeds(plan, *, by, at):
         raise PermissionDenied
     if known := plan.objections.open().first():
         return known
-    plan = hold_plan(plan)
+    plan = log.hold_plan(plan)
     if known := plan.objections.open().first():
         return known
     if plan.status == Status.DRAFT or not was_done_for_author(plan):
@@ -70,7 +70,7 @@ def answer_objection(plan, text, *, by, at):
         raise NotReady([NO_ANSWER])
     if not plan.objections.open().exists():
         return None
-    return close_objection(hold_plan(plan), text, by, at)
+    return close_objection(log.hold_plan(plan), text, by, at)
 
 
 def close_objection(plan, text, by, at):
@@ -89,9 +89,3 @@ def answer_by_step(plan, words, by, at):
     was about what they did themselves."""
     if by.member.pk not in find_doers(plan):
         close_objection(plan, f"{words}.", by, at)
-
-
-def hold_plan(plan):
-    """The plan as it is now, its row ours until the end of the transaction."""
-    assistances.hold_plan(plan)
-    return Plan.objects.with_related().get(pk=plan.pk)

@@ -21,7 +21,7 @@ from plans.papers import read_papers
 from plans.refusals import NotReady, PlanMoved, refuse_moved
 from plans.workflow import deeds, log, needs
 from plans.workflow.steps import STEPS
-from plans.workflow.wall import hold_plan
+from plans.workflow.wall import hold_plan_as_seen
 
 NO_REASON = "Cần ghi vì sao rút lại."
 THROUGH_STEP_3 = (Status.SIGNED, Status.POSTED)
@@ -209,7 +209,7 @@ def take_back(plan, number, *, by, at, note=""):
     Raises PermissionDenied, PlanMoved, or NotReady with what rests on it.
     """
     try:
-        plan = hold_plan(plan, (plan.status,), plan.revision)
+        plan = hold_plan_as_seen(plan, (plan.status,), plan.revision)
         event = find_deed(plan, number)
     except PlanMoved:
         earlier = plan.events.filter(takes_back=number, by=by.member).first()

@@ -10,10 +10,9 @@ import uuid
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F
 
 from plans import permissions, remarks, speakers
-from plans.models import Capacity, Plan, Remark
+from plans.models import Capacity, Remark
 from plans.workflow import log
 
 HOLD_BACK = "hold_back"
@@ -42,9 +41,7 @@ def hold_back(plan, pks, *, by, at):
     """Keep back those of these remarks (pks) that a predecessor left behind; one event
     for each. Twice is once. Returns how many. Raises PermissionDenied."""
     require_reviewer(plan, by)
-    # Locks the row, as the chain of the plan grows.
-    Plan.objects.filter(pk=plan.pk).update(edited_at=F("edited_at"))
-    plan = Plan.objects.with_related().get(pk=plan.pk)
+    plan = log.hold_plan(plan)
     left = list_left_behind(plan, pks, by.on)
     for remark in left:
         Remark.objects.filter(pk=remark.pk).update(

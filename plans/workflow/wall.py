@@ -36,7 +36,7 @@ def renew_posting(plan, *, by, at, place, since, until, posted_by, key=None, see
     """
     if not permissions.may_act(by, plan, {Capacity.POSTER}):
         raise PermissionDenied
-    plan = hold_plan(plan, ON_THE_WALL, seen)
+    plan = hold_plan_as_seen(plan, ON_THE_WALL, seen)
     done = find_earlier_event(plan, key, by)
     if done:
         return done
@@ -81,7 +81,7 @@ def take_down_posting(
     """
     if not permissions.may_act(by, plan, {Capacity.POSTER}):
         raise PermissionDenied
-    plan = hold_plan(plan, Status.values, seen)
+    plan = hold_plan_as_seen(plan, Status.values, seen)
     done = find_earlier_event(plan, key, by)
     if done:
         return done
@@ -124,7 +124,7 @@ def record_consent(plan, *, by, at, given_on):
 def keep_consent(plan, way, step, given_on, *, by, at):
     if not posts.is_head(plan.member, timezone.localdate(at)):
         raise NotReady([NOT_A_HEAD])
-    plan = hold_plan(plan, ON_THE_WALL, None)
+    plan = hold_plan_as_seen(plan, ON_THE_WALL, None)
     known = plan.consents.given().first()
     if known is not None:
         return known
@@ -140,7 +140,7 @@ def withdraw_consent(plan, *, by, at):
     """The head, at any time; the board shows the plan no more. Twice is once."""
     if not permissions.is_author(by, plan):
         raise PermissionDenied
-    plan = hold_plan(plan, Status.values, None)
+    plan = hold_plan_as_seen(plan, Status.values, None)
     if plan.consents.given().update(withdrawn_at=at):
         note(plan, "withdraw_consent", by=by, at=at)
 
@@ -148,7 +148,7 @@ def withdraw_consent(plan, *, by, at):
 # --- both -----------------------------------------------------------------------------
 
 
-def hold_plan(plan, statuses, seen):
+def hold_plan_as_seen(plan, statuses, seen):
     """The plan as it is now, its row ours until the end of the transaction. Raises
     PlanMoved where it is no longer as the actor saw it."""
     if seen is None:

@@ -12,7 +12,7 @@ from cells.models import Appointment
 from plans.form import autosave
 from plans.models import Plan, Remark, Status
 from plans.refusals import NotReady, PlanMoved
-from plans.workflow import disputes, steps
+from plans.workflow import disputes, log, steps
 from plans.workflow.steps import take_step
 from tests import races
 from tests.factories import AppointmentFactory
@@ -245,7 +245,7 @@ def two_who_decide(people):
 def test_of_two_who_decide_about_a_dispute_the_second_is_told(monkeypatch):
     people = gather()
     acts = two_who_decide(people)
-    meet_before(monkeypatch, disputes, "lock_plan")
+    meet_before(monkeypatch, log, "hold_plan")
     results = at_once(*acts)
     assert sorted(results) == [False, True]
     winner = ("em", "hanh")[results.index(True)]
@@ -256,7 +256,7 @@ def test_control_without_the_lock_both_go_on_to_decide(monkeypatch):
     """The key of the event is the same for both, so the database refuses the second."""
     people = gather()
     acts = two_who_decide(people)
-    monkeypatch.setattr(disputes, "lock_plan", lambda remark: None)
+    monkeypatch.setattr(log, "hold_plan", again)
     meet_before(monkeypatch, disputes, "settle")
     results = races.at_once(*acts, refused=IntegrityError)
     assert refusals(results) == ["IntegrityError"]

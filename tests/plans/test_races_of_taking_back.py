@@ -52,7 +52,9 @@ def test_control_without_the_hold_what_was_taken_back_is_filed(monkeypatch):
         file(people, plan)()
         is_filed.set()
 
-    monkeypatch.setattr(taking_back, "hold_plan", lambda plan, *seen: again(plan))
+    monkeypatch.setattr(
+        taking_back, "hold_plan_as_seen", lambda plan, *seen: again(plan)
+    )
     monkeypatch.setattr(taking_back, "record", record_late)
     results = races.at_once(take_signature_back(people, plan), file_first)
     assert refusals(results) == []

@@ -11,7 +11,7 @@ from django.db import IntegrityError
 
 from plans.models import Plan
 from plans.refusals import NotReady, PlanMoved
-from plans.workflow import assistances, objections
+from plans.workflow import assistances, log, objections
 from plans.workflow.assistances import begin_assistance, hand_back
 from plans.workflow.objections import object_to_deeds
 from plans.workflow.steps import take_step
@@ -86,7 +86,7 @@ def test_an_agreement_that_meets_an_objection_waits_and_is_held(monkeypatch):
 
 def test_control_without_the_lock_it_is_agreed_to(monkeypatch):
     monkeypatch.setattr(
-        objections,
+        log,
         "hold_plan",
         lambda plan: Plan.objects.with_related().get(pk=plan.pk),
     )

@@ -58,8 +58,9 @@ def need_a_reason(plan, details):
     a reason with the return itself."""
     if details.get("note", "").strip():
         return []
-    if unsent.find_sendable(plan, details["on"]).filter(revision=plan.revision):
-        return []
+    for _, revision in unsent.list_sendable(plan, details["on"]):
+        if revision == plan.revision:
+            return []
     return ["Cần ít nhất một góp ý hoặc lý do trả lại."]
 
 

@@ -10,7 +10,9 @@ import uuid
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import BigIntegerField, DateField
 
+from phucdong.prepared import Parameter, Prepared
 from plans import permissions, remarks, speakers
 from plans.models import Capacity, Remark
 from plans.workflow import log
@@ -25,14 +27,14 @@ def find_left_behind(plan, on):
     return said.filter(is_left_behind=True)
 
 
-def find_sendable(plan, on):
-    """The remarks that reach the author with the review, as a queryset."""
-    return plan.remarks.unsent().filter(speakers.may_speak(on))
+def list_sendable(plan, on):
+    """Rows (pk, revision) of the remarks that reach the author with the review."""
+    return SENDABLE.fetch({"plan": plan.pk, "on": on})
 
 
 def release_remarks(plan, *, on, at):
     """The author is shown what those who may speak today have said."""
-    sendable = list(find_sendable(plan, on).values_list("pk", flat=True))
+    sendable = [pk for pk, _ in list_sendable(plan, on)]
     plan.remarks.filter(pk__in=sendable).update(released_at=at)
 
 
@@ -85,3 +87,13 @@ def list_left_behind(plan, pks, on):
 def require_reviewer(plan, by):
     if not permissions.may_act(by, plan, {Capacity.REVIEWER}):
         raise PermissionDenied
+
+
+def build_sendable():
+    said = Remark.objects.filter(plan=Parameter("plan", BigIntegerField())).unsent()
+    may_speak = speakers.may_speak(Parameter("on", DateField()))
+    return [said.filter(may_speak).values_list("pk", "revision")]
+
+
+# Built once: building it anew takes 15 ms of processor time, asking it less than one.
+SENDABLE = Prepared(build_sendable)

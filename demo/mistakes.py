@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cells.posts import Actor
 from plans.models import Plan, PlanEvent, Status
-from plans.workflow import steps, taking_back
+from plans.workflow import log, steps, taking_back
 
 # Where a plan stands after the deed, what is taken back, and why.
 MISTAKES = (
@@ -32,7 +32,7 @@ def take_mistakes_back(cycle, today, besides):
         if step != "file":
             said = {"note": event.note, "meeting": event.meeting}
             later = at + timedelta(hours=1)
-            now = steps.read_plan_again(plan)
+            now = log.read_plan_again(plan)
             steps.take_step(step, now, by=by, at=later, **said)
 
 

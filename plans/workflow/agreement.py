@@ -10,12 +10,13 @@ member's opens nothing (DESIGN.md §3, `sign`).
 
 from dataclasses import dataclass
 
-from django.db.models import Case, Q, When
+from django.db.models import BigIntegerField, Case, Q, When
 
+from phucdong.prepared import Parameter, Prepared
 from plans.form import comparison, documents, snapshot
 from plans.form.fields import find_field_with_meaning
 from plans.form.wording import say_the_same
-from plans.models import PlanEvent
+from plans.models import PlanEvent, Revision
 from plans.models.content import THE_TEXT
 from plans.models.field import Meaning
 
@@ -56,7 +57,16 @@ class Place:
 
 def find_agreed_revision(plan):
     """The Revision that the cell agreed to last and did not take that back, or None."""
-    return plan.revisions.filter(number__in=number_agreed(plan)).first()
+    return AGREED.fetch_first({"plan": plan.pk})
+
+
+def build_agreed():
+    plan = Parameter("plan", BigIntegerField())
+    agreed = Revision.objects.filter(plan=plan, number__in=number_agreed(plan))
+    return [agreed.order_by("pk")[:1]]
+
+
+AGREED = Prepared(build_agreed)
 
 
 def find_last_and_agreed_revision(plan):

@@ -13,9 +13,10 @@ import uuid
 from datetime import UTC
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import BigIntegerField, F
 
 from phucdong.canonical import write_canonical
+from phucdong.prepared import Parameter, Prepared
 from plans.models import Plan, PlanEvent, Revision
 
 # The step of an event that takes an earlier one back.
@@ -74,17 +75,22 @@ def chain_event(event, before):
 def hold_plan(plan):
     """The plan as it is now, its row ours until the end of the transaction."""
     Plan.objects.filter(pk=plan.pk).update(edited_at=F("edited_at"))
-    return Plan.objects.with_related().get(pk=plan.pk)
+    return read_plan_again(plan)
+
+
+def read_plan_again(plan):
+    """The plan as it is now. After an UPDATE of its row in this transaction it stays so
+    until the end."""
+    return PLAN.fetch_first({"plan": plan.pk})
 
 
 def record_event(plan, step, *, by, at, from_status, to_status, key=None, **details):
     """Append one event to the plan's chain. Call it with the plan's row locked (an
     UPDATE in this transaction)."""
-    events = PlanEvent.objects.filter(plan=plan).order_by("-number")
     event = build_event(
         plan,
         step,
-        events.values_list("number", "digest").first(),
+        LAST_EVENT.fetch_first({"plan": plan.pk}),
         by=by,
         at=at,
         key=key or uuid.uuid4(),
@@ -184,3 +190,21 @@ def leave_out_taken_back(events):
         for event in events
         if event.step != TAKE_BACK and event.number not in taken_back
     ]
+
+
+# --- what every step asks, built once -------------------------------------------------
+
+PK = Parameter("plan", BigIntegerField())
+
+
+def build_plan():
+    return [Plan.objects.with_related().filter(pk=PK)]
+
+
+def build_last_event():
+    events = PlanEvent.objects.filter(plan=PK).order_by("-number")
+    return [events.values_list("number", "digest")[:1]]
+
+
+PLAN = Prepared(build_plan)
+LAST_EVENT = Prepared(build_last_event)

@@ -27,7 +27,7 @@ def print_for_signing(plan, *, by, at):
     # Two at once are one after the other: the row is ours from here on.
     if not here.update(edited_at=F("edited_at")):
         refuse_moved(plan)
-    plan = steps.read_plan_again(plan)
+    plan = log.read_plan_again(plan)
     missing = steps.STEPS["sign"].needs(plan, {"on": on})
     if missing:
         raise NotReady(missing)

@@ -325,7 +325,7 @@ def take_step(name, plan, *, by, at, key=None, seen=None, **details):
         return done
     if not move_if_unchanged(plan, step, at, seen):
         return find_earlier_event(plan, key, by) or refuse_moved(plan)
-    before, plan = plan.status, read_plan_again(plan)
+    before, plan = plan.status, log.read_plan_again(plan)
     details["typed_by"] = assistances.find_typists(plan)
     missing = step.needs(plan, details)
     if missing:
@@ -379,12 +379,6 @@ def find_earlier_event(plan, key, by):
     if not key:
         return None
     return PlanEvent.objects.filter(plan=plan, key=key, by=by.member).first()
-
-
-def read_plan_again(plan):
-    """The plan as it is now that its row is ours (locked by the UPDATE until the end of
-    the transaction)."""
-    return Plan.objects.with_related().get(pk=plan.pk)
 
 
 # --- what is recorded beside the steps ------------------------------------------------
@@ -485,7 +479,7 @@ def record_copy(plan, kind, step, *, by, at, key, seen, day, **facts):
     )
     if not here.update(edited_at=at):
         return find_earlier_event(plan, key, by) or refuse_moved(plan)
-    plan = read_plan_again(plan)
+    plan = log.read_plan_again(plan)
     signed = plan.signatures.standing().filter(revision=plan.revision)
     if signed.filter(signed_on__gt=day).exists():
         raise NotReady(["Ngày này trước ngày ký."])

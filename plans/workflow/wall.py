@@ -17,7 +17,7 @@ from plans import permissions
 from plans.models import Capacity, Consent, Plan, Posting, Status
 from plans.refusals import NotReady, refuse_moved
 from plans.workflow import log
-from plans.workflow.steps import NOT_A_HEAD, find_earlier_event, read_plan_again
+from plans.workflow.steps import NOT_A_HEAD, find_earlier_event
 
 ON_THE_WALL = (Status.SIGNED, Status.POSTED)
 
@@ -158,7 +158,7 @@ def hold_plan_as_seen(plan, statuses, seen):
     )
     if not here.update(edited_at=F("edited_at")):
         refuse_moved(plan)
-    return read_plan_again(plan)
+    return log.read_plan_again(plan)
 
 
 def note(plan, step, *, by, at, key=None):

@@ -75,7 +75,11 @@ def show_last_resort(request, template, status):
 
 
 def forbidden(request, exception=None):
-    page = {"reason": str(exception or ""), "typed": list_typed_before(request)}
+    page = {
+        "heading": getattr(exception, "heading", ""),
+        "reason": str(exception or ""),
+        "typed": list_typed_before(request),
+    }
     return render(request, "403.html", page, status=403)
 
 

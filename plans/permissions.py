@@ -3,14 +3,16 @@
 Where the plan stands is asked by plans/workflow/steps.py.
 """
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import BigIntegerField, BooleanField, ExpressionWrapper
 
 from cells.models import Appointment
 from cells.prepared import PreparedForActor
 from phucdong.prepared import Parameter
-from plans.models import AccessRecord, Capacity, Plan, Status
+from plans.models import AccessRecord, Capacity, Cycle, Plan, Status
 from plans.models.capacity import capacity_rules
 from plans.models.plan import READABLE
+from plans.refusals import refuse_closed_year
 
 # Who may remark on a plan where it stands: in the cell's review its officers and fellow
 # members; the ward once it has left its draft. Of one that is signed it recalls: nobody
@@ -104,8 +106,31 @@ def may_read(actor, plan):
 
 def may_act(actor, plan, capacities):
     """The same, as long as the plan goes on here: one that was handed over with its
-    cell is only read."""
+    cell, or whose year is closed, is only read."""
     return plan.goes_on_here and has_capacity(actor, plan, capacities)
+
+
+def require(actor, plan, capacities):
+    """Raise PermissionDenied for whoever has none of these capacities, YearClosed where
+    only that stands in the way."""
+    if not (plan.is_kept_here and has_capacity(actor, plan, capacities)):
+        raise PermissionDenied
+    refuse_closed_year(plan.cycle)
+
+
+def require_year_under_way(plan):
+    """Raise YearClosed if its year has been closed meanwhile.
+
+    Every act asks it anew once it holds the plan's row: whoever closes a year holds the
+    rows of all its plans, so that an act comes wholly before that or not at all.
+    """
+    refuse_closed_year(Cycle.objects.get(pk=plan.cycle_id))
+
+
+def may_take_down(actor, plan):
+    """Whoever posts; also in a year that is closed, since what hangs on a wall does not
+    come down by that."""
+    return plan.is_kept_here and has_capacity(actor, plan, {Capacity.POSTER})
 
 
 def may_remark(actor, plan):

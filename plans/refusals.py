@@ -1,5 +1,8 @@
 """Why was an act on a plan refused? Nothing was changed in any of these cases."""
 
+from django.core.exceptions import PermissionDenied
+
+from phucdong.writing import date_text
 from plans.models import PlanEvent
 
 
@@ -14,6 +17,30 @@ class NotReady(Exception):
     def __init__(self, missing):
         self.missing = missing
         super().__init__("; ".join(str(item) for item in missing))
+
+
+class YearClosed(NotReady, PermissionDenied):
+    """The plan's year is closed. Told beside the form by a page that tells what is
+    missing; any other answers 403 with these words under this heading."""
+
+    heading = "Năm này đã đóng"
+
+
+def refuse_closed_year(cycle):
+    """Raise YearClosed, unless the year is under way."""
+    words = explain_closed_year(cycle)
+    if words:
+        raise YearClosed([words])
+
+
+def explain_closed_year(cycle):
+    """ "Năm 2026 đã đóng từ ngày 05/01/2027: …"; "" of one that is under way."""
+    if cycle.is_under_way:
+        return ""
+    return (
+        f"Năm {cycle.year} đã đóng từ ngày {date_text(cycle.closed_on)}: kế hoạch của "
+        f"năm ấy giữ nguyên, chỉ để đọc, cho tới khi Đảng ủy mở lại năm."
+    )
 
 
 def refuse_moved(plan):

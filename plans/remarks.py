@@ -53,6 +53,7 @@ def make_remark(
     )
     if not here.update(edited_at=at):
         refuse_moved(plan)
+    permissions.require_year_under_way(plan)
     facts = {
         "reason": reason,
         "text": text,
@@ -71,9 +72,10 @@ def make_remark(
 
 
 def refuse_remark(plan, by):
-    """Whoever could remark while the cell reviews is told that the review is over;
-    anybody else may not."""
-    if permissions.may_act(by, plan, {Capacity.REVIEWER, Capacity.PEER}):
+    """Whoever could remark while the cell reviews is told that the review, or the year,
+    is over; anybody else may not."""
+    permissions.require(by, plan, {Capacity.REVIEWER, Capacity.PEER, Capacity.WARD})
+    if permissions.has_capacity(by, plan, {Capacity.REVIEWER, Capacity.PEER}):
         refuse_moved(plan)
     raise PermissionDenied
 
@@ -143,6 +145,7 @@ def take_back_remark(remark, *, by):
     it."""
     if by.member is None or remark.by_id != by.member.pk:
         raise PermissionDenied
+    permissions.require_year_under_way(remark.plan)
     unsent = Remark.objects.filter(released_at=None, held_back_at=None)
     if not unsent.filter(pk=remark.pk).delete()[0]:
         raise NotReady(["Góp ý đã gửi tới người viết, không rút lại được."])
@@ -156,14 +159,12 @@ def answer_remark(remark, text, *, by, at, was=None):
     PlanMoved, or AnsweredElsewhere when another tab has answered differently since.
     """
     plan = remark.plan
-    if (
-        not permissions.may_act(by, plan, WRITERS)
-        or remark.is_internal
-        or remark.released_at is None
-    ):
+    if remark.is_internal or remark.released_at is None:
         raise PermissionDenied
+    permissions.require(by, plan, WRITERS)
     if not Plan.objects.filter(pk=plan.pk, status__in=ANSWERABLE).update(edited_at=at):
         refuse_moved(plan)
+    permissions.require_year_under_way(plan)
     if not Assistance.objects.note_word(plan, by, at):
         raise PermissionDenied
     # One that is disputed keeps the words that are being judged.
@@ -195,6 +196,7 @@ def may_tick(actor, remark):
 @transaction.atomic
 def tick_remark(remark, *, by, at):
     """Mark a remark as met ("Đạt"). Twice is once."""
+    permissions.require_year_under_way(remark.plan)
     if not may_tick(by, remark):
         raise PermissionDenied
     Remark.objects.filter(pk=remark.pk, ticked_at=None).update(

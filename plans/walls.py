@@ -5,7 +5,6 @@ from django.db.models import OuterRef, Q, Subquery
 
 from cells.prepared import PreparedForActor
 from plans.models import Capacity, Plan, Posting
-from plans.models.cycle import is_under_way
 
 # First what asks for something.
 ORDER = (Posting.State.ENDED, Posting.State.HANGING, Posting.State.TAKEN_DOWN)
@@ -29,14 +28,14 @@ def list_postings(actor):
 
 def read_last_postings(actor):
     """The last posting of each plan toward which somebody has a word to say."""
-    plans = Plan.objects.toward_whom(actor, *WATCHERS).going_on_here()
+    plans = Plan.objects.toward_whom(actor, *WATCHERS).kept_here()
     last = Posting.objects.standing().filter(plan=OuterRef("plan"))
     last = last.order_by("-since", "-pk")
     postings = Posting.objects.filter(
         plan__in=plans.values("pk"), pk=Subquery(last.values("pk")[:1])
     )
-    this_year = Plan.objects.filter(is_under_way(actor.on))
-    is_wanted = Q(until__gte=actor.on) | Q(plan__in=this_year.values("pk"))
+    going_on = Plan.objects.under_way()
+    is_wanted = Q(until__gte=actor.on) | Q(plan__in=going_on.values("pk"))
     related = ("plan__member", "plan__cell", "plan__cycle")
     return postings.filter(is_wanted).select_related(*related).order_by("pk")
 

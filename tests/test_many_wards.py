@@ -408,10 +408,10 @@ def test_the_cycle_of_a_committee_that_is_over_is_nobodys_current_one(city):
     past = Committee.objects.create(
         name="Đảng bộ cũ", parent=city["lb"].committee, closed_on=TODAY
     )
-    CycleFactory(committee=past, year=2025)
-    there = {city.committee.pk, city["lb"].committee.pk}
-    for cycles in (Cycle.objects.in_turn(TODAY), Cycle.objects.under_way(TODAY)):
-        assert set(cycles.values_list("committee", flat=True)) == there
+    over = CycleFactory(committee=past, year=2026)
+    for cell in [*city["lb"].places.values(), *city["pl"].places.values()]:
+        assert over not in Cycle.objects.by_year(cell).values()
+        assert Cycle.objects.current(cell, TODAY) != over
 
 
 # --- registers and commands -----------------------------------------------------------

@@ -92,8 +92,8 @@ def raise_row(plan, section, uid, place, *, by, at):
 def save_self_check(plan, group, answers, *, version, by):
     """Save a group of the private self-check. The author alone, in any state of the
     plan; no event, no log."""
-    if not permissions.may_act(by, plan, {Capacity.AUTHOR}):
-        raise PermissionDenied
+    permissions.require(by, plan, {Capacity.AUTHOR})
+    permissions.require_year_under_way(plan)
     return put_version(
         SelfCheck, {"plan": plan, "group": group}, {"answers": answers}, version
     )
@@ -102,10 +102,10 @@ def save_self_check(plan, group, answers, *, version, by):
 def hold_for_writing(plan, by, at):
     """Refuse whoever may not write and whatever has moved on; keep the plan's row until
     the end."""
-    if not permissions.may_act(by, plan, WRITERS):
-        raise PermissionDenied
+    permissions.require(by, plan, WRITERS)
     if not Plan.objects.filter(pk=plan.pk, status__in=EDITABLE).update(edited_at=at):
         refuse_moved(plan)
+    permissions.require_year_under_way(plan)
     if not Assistance.objects.note_word(plan, by, at):
         raise PermissionDenied
 

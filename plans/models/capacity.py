@@ -10,11 +10,11 @@ from django.db.models import Exists, OuterRef, Q
 from cells import posts
 from cells.models import Appointment, Member, Membership
 from plans.models.assistance import Assistance
-from plans.models.cycle import is_under_way
+from plans.models.cycle import IS_UNDER_WAY
 
 # A plan that was handed over with its cell goes on in another installation, and is only
 # read here.
-GOES_ON_HERE = (
+IS_KEPT_HERE = (
     Q(cell__closed_on=None)
     | Q(cell__successor__isnull=False)
     | Q(cell__committee__closed_on__isnull=False)
@@ -110,8 +110,7 @@ def receiver_rule(actor):
     if not actor.cells:
         return None
     authors = belonging(actor.on).filter(cell__in=actor.cells).values("member")
-    current = Q(member__in=authors) & is_under_way(actor.on)
-    return current & ~Q(cell__in=actor.cells)
+    return Q(member__in=authors) & IS_UNDER_WAY & ~Q(cell__in=actor.cells)
 
 
 def ward_rule(actor):
@@ -152,7 +151,7 @@ def stand_in_rule(actor):
         stands_in &= ~Q(cell__in=actor.cells)
     others = Exists(leave_out_who_wrote(posts.find_review_posts(actor.on)))
     second = Exists(leave_out_who_wrote(posts.find_second_readers(actor.on)))
-    return stands_in & GOES_ON_HERE & ~others & ~(was_typed() & second)
+    return stands_in & IS_KEPT_HERE & ~others & ~(was_typed() & second)
 
 
 def leave_out_who_wrote(held):
@@ -180,7 +179,7 @@ def list_filer_rules(actor):
     rules = [rule & of_party for rule in list_reviewer_rules(actor)]
     staff = office_rule(actor)
     if staff is not None:
-        rules.append(staff & GOES_ON_HERE)
+        rules.append(staff & IS_KEPT_HERE)
     return rules
 
 
@@ -198,7 +197,7 @@ def poster_rule(actor):
     ward = ward_rule(actor)
     if ward is not None:
         held = Appointment.objects.in_force(actor.on).filter(is_head=True)
-        ward &= GOES_ON_HERE & Exists(held.filter(member=OuterRef("member")))
+        ward &= IS_KEPT_HERE & Exists(held.filter(member=OuterRef("member")))
     return either(find_those([*list_filer_rules(actor), ward]))
 
 

@@ -1,16 +1,17 @@
 """The year's plan-making: its calendar, bases and form. All of it is data, since rules
 change almost yearly."""
 
-import datetime
 from functools import cached_property
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import ExtractYear
+from django.db.models import Q
 
 from cells.models import Committee
 from phucdong.prepared import ParameterOfIds, Prepared
 from plans.models.field import Field
+
+# Of a plan: its year goes on until it is closed.
+IS_UNDER_WAY = Q(cycle__closed_on=None)
 
 
 class FormVersion(models.Model):
@@ -103,47 +104,33 @@ class CycleQuerySet(models.QuerySet):
         return self.filter(committee__in=line_above(cell))
 
     def current(self, cell, on):
-        """The cycle that a cell is in on a date, of the nearest committee if two keep
-        that year; or None."""
-        return next(iter(self.open_to(cell, on)), None)
+        """The cycle of today's figures in a cell: of this year or, until that is
+        opened, of the last one that has begun; or None."""
+        by_year = self.by_year(cell)
+        return by_year.get(choose_year(by_year, on.year))
 
-    def open_to(self, cell, on):
-        """[Cycle]: the current one of a cell, and those that were opened ahead."""
+    def by_year(self, cell):
+        """{year: Cycle} of a cell, the older first."""
         line = line_above(cell)
-        by_year = {}
-        for cycle in list_cycles(line):
-            by_year.setdefault(cycle.year, []).append(cycle)
-        current = choose_year(by_year, on.year)
-        found = []
-        for year in sorted(by_year):
-            if year >= current:
-                found.append(find_nearest(by_year[year], line))
-        return found
+        return sort_by_year(list_cycles(line), line)
 
-    def under_way(self, on):
-        """The current cycle of every committee that is not over, and those that were
-        opened ahead."""
-        year = find_year(on)
-        newer = self.siblings(year__lte=year, year__gt=OuterRef("year"))
-        return self.filter(committee__closed_on=None).exclude(Exists(newer))
-
-    def in_turn(self, on):
-        """The current cycle of every committee that is not over, as choose_year has it:
-        in the cells below it, it is the current one."""
-        year = find_year(on)
-        begun = self.siblings(year__lte=year)
-        nearer = self.siblings(year__gt=year, year__lt=OuterRef("year"))
-        is_ahead = Q(year__gt=year)
-        return self.under_way(on).exclude(is_ahead & (Exists(begun) | Exists(nearer)))
-
-    def siblings(self, **facts):
-        """Cycles of the committee of the cycle that a subquery is about."""
-        return self.model.objects.filter(committee=OuterRef("committee"), **facts)
+    def under_way(self):
+        """Those that nobody has closed; the same as IS_UNDER_WAY and
+        Cycle.is_under_way."""
+        return self.filter(closed_on=None)
 
 
-def find_nearest(cycles, line):
-    """The one of the nearest committee (ids in `line`), or None."""
-    return min(cycles, key=lambda cycle: line.index(cycle.committee_id), default=None)
+def sort_by_year(cycles, line):
+    """{year: Cycle}, the older first: of each year the one of the nearest committee
+    (ids in `line`) that keeps it. The one rule of the year that a cell is in."""
+    kept = {}
+    for cycle in cycles:
+        if cycle.committee_id in line:
+            kept.setdefault(cycle.year, []).append(cycle)
+    found = {}
+    for year in sorted(kept):
+        found[year] = min(kept[year], key=lambda one: line.index(one.committee_id))
+    return found
 
 
 def choose_year(years, this_year):
@@ -153,25 +140,6 @@ def choose_year(years, this_year):
     if begun:
         return max(begun)
     return min(years, default=this_year)
-
-
-def find_year(on):
-    """Of a date, or of one that is only known when the query is asked."""
-    if isinstance(on, datetime.date):
-        return on.year
-    return ExtractYear(on)
-
-
-def is_under_way(on):
-    """Whether the cycle of a plan is under way. Asked of each plan, not as a list of
-    all such cycles: a city has hundreds, and a plan that came from another ward keeps
-    the cycle of that ward."""
-    return Exists(Cycle.objects.under_way(on).filter(pk=OuterRef("cycle")))
-
-
-def is_in_turn(on):
-    """Whether the cycle of a plan is the current one; asked as is_under_way."""
-    return Exists(Cycle.objects.in_turn(on).filter(pk=OuterRef("cycle")))
 
 
 def line_above(cell):
@@ -195,6 +163,7 @@ class Cycle(models.Model):
     confirmation_suffices = models.BooleanField(
         "xác nhận trên phần mềm thay cho bản ký mực", default=True
     )
+    closed_on = models.DateField("đóng ngày", null=True, blank=True)
 
     objects = CycleQuerySet.as_manager()
 
@@ -212,6 +181,10 @@ class Cycle(models.Model):
 
     def __str__(self):
         return f"Kế hoạch năm {self.year}"
+
+    @property
+    def is_under_way(self):
+        return self.closed_on is None
 
 
 class Basis(models.Model):

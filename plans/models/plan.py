@@ -8,12 +8,12 @@ from cells.models import Cell, Member
 from cells.models.ranges import lasting_id
 from plans.models.board import find_committees_with_board
 from plans.models.capacity import (
-    GOES_ON_HERE,
+    IS_KEPT_HERE,
     Capacity,
     capacity_rules,
     list_reviewer_rules,
 )
-from plans.models.cycle import Cycle, FormVersion
+from plans.models.cycle import IS_UNDER_WAY, Cycle, FormVersion
 
 
 class Status(models.TextChoices):
@@ -83,7 +83,7 @@ class PlanQuerySet(models.QuerySet):
         Each rule is asked by itself: of an OR of two PostgreSQL reads the plans of all
         wards.
         """
-        waiting = self.filter(status=Status.CELL_REVIEW)
+        waiting = self.under_way().filter(status=Status.CELL_REVIEW)
         found = []
         for rule in list_reviewer_rules(actor):
             found.append(waiting.filter(rule, ~Q(member=actor.member)))
@@ -111,10 +111,18 @@ class PlanQuerySet(models.QuerySet):
         shown = agreed.filter(cell__committee__in=find_committees_with_board())
         return shown.distinct()
 
-    def going_on_here(self):
+    def under_way(self):
+        """Those of the years that nobody has closed."""
+        return self.filter(IS_UNDER_WAY)
+
+    def kept_here(self):
         """Without those that were handed over with their cell; the same as
-        Plan.goes_on_here."""
-        return self.filter(GOES_ON_HERE)
+        Plan.is_kept_here."""
+        return self.filter(IS_KEPT_HERE)
+
+    def going_on_here(self):
+        """Those in which something may still happen; the same as Plan.goes_on_here."""
+        return self.kept_here().under_way()
 
     def around(self, actor):
         """Plans of the wards to which somebody belongs by cell or post; of all for who
@@ -180,7 +188,13 @@ class Plan(models.Model):
         return reverse("review:plan", args=[self.pk])
 
     @property
-    def goes_on_here(self):
+    def is_kept_here(self):
         """Not one that was handed over with its cell: it goes on in another
         installation, and here it is only read."""
         return not self.cell.went_elsewhere
+
+    @property
+    def goes_on_here(self):
+        """Whether anything may still happen to it here. One of a year that is closed
+        stays as it stands, and is only read."""
+        return self.is_kept_here and self.cycle.is_under_way

@@ -67,9 +67,10 @@ def begin_assistance(plan, helper, source, *, by, at):
 def may_name_helper(actor, plan):
     """Its author, or an officer of its cell; of what the author writes alone, the
     author."""
-    if permissions.may_act(actor, plan, {Capacity.AUTHOR}):
-        return True
-    return plan.goes_on_here and plan.cell_id in actor.cells
+    if not plan.is_kept_here:
+        return False
+    is_author = permissions.has_capacity(actor, plan, {Capacity.AUTHOR})
+    return is_author or plan.cell_id in actor.cells
 
 
 def hold_for_typing(plan):
@@ -77,6 +78,7 @@ def hold_for_typing(plan):
     held = Plan.objects.filter(pk=plan.pk, status__in=EDITABLE, cell=plan.cell_id)
     if not held.update(edited_at=F("edited_at")):
         refuse_moved(plan)
+    permissions.require_year_under_way(plan)
 
 
 def keep_same(now, helper):
@@ -214,5 +216,5 @@ class TypedPlan(NamedTuple):
 
 def find_plans_typed_by(somebody):
     """Those that they may type in now."""
-    plans = Plan.objects.toward_whom(somebody, Capacity.HELPER)
+    plans = Plan.objects.toward_whom(somebody, Capacity.HELPER).under_way()
     return plans.filter(status__in=EDITABLE).with_related()

@@ -65,11 +65,13 @@ def hold_remark(remark, by):
     transaction, for who writes the plan."""
     plan = remark.plan
     is_shown = not remark.is_internal and remark.released_at is not None
-    if not is_shown or not permissions.may_act(by, plan, WRITERS):
+    if not is_shown:
         raise PermissionDenied
+    permissions.require(by, plan, WRITERS)
     here = Plan.objects.filter(pk=plan.pk, status__in=ANSWERABLE)
     if not here.update(edited_at=F("edited_at")):
         refuse_moved(plan)
+    permissions.require_year_under_way(plan)
     return read_again(remark)
 
 
@@ -124,11 +126,13 @@ def below_own_committees(actor):
 def settle_dispute(remark, outcome, reply, *, by, at):
     """Keep the remark or withdraw it (DECISIONS), with a word to the author. False when
     somebody was first, and nothing was changed. Raises PermissionDenied or NotReady."""
+    permissions.require_year_under_way(remark.plan)
     if not find_disputes_before(by).filter(pk=remark.pk).exists():
         raise PermissionDenied
     if outcome not in DECISIONS or not reply.strip():
         raise NotReady([NO_REPLY])
     plan = log.hold_plan(remark.plan)
+    permissions.require_year_under_way(plan)
     remark = Remark.objects.get(pk=remark.pk)
     if not remark.is_disputed:
         return False

@@ -18,11 +18,11 @@ NO_ANSWER = "Viết câu trả lời."
 @transaction.atomic
 def object_to_deeds(plan, *, by, at):
     """The author does not agree. Twice is once. Raises PermissionDenied or NotReady."""
-    if not permissions.may_act(by, plan, {Capacity.AUTHOR}):
-        raise PermissionDenied
+    permissions.require(by, plan, {Capacity.AUTHOR})
     if known := plan.objections.open().first():
         return known
     plan = log.hold_plan(plan)
+    permissions.require_year_under_way(plan)
     if known := plan.objections.open().first():
         return known
     if plan.status == Status.DRAFT or not was_done_for_author(plan):
@@ -61,6 +61,7 @@ def answer_objection(plan, text, *, by, at):
     """Somebody who did nothing of it says what was done about it, or the author takes
     it back (whatever the text). Raises PermissionDenied or NotReady; None if none is
     open."""
+    permissions.require_year_under_way(plan)
     is_author = permissions.may_act(by, plan, {Capacity.AUTHOR})
     if not is_author and not may_answer(by, plan, find_doers(plan)):
         raise PermissionDenied
@@ -70,7 +71,9 @@ def answer_objection(plan, text, *, by, at):
         raise NotReady([NO_ANSWER])
     if not plan.objections.open().exists():
         return None
-    return close_objection(log.hold_plan(plan), text, by, at)
+    plan = log.hold_plan(plan)
+    permissions.require_year_under_way(plan)
+    return close_objection(plan, text, by, at)
 
 
 def close_objection(plan, text, by, at):

@@ -1,7 +1,6 @@
 """Printing a plan to be signed by hand: what stands on the sheets is kept as a
 revision, with a code, before anybody signs them."""
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -20,13 +19,13 @@ def print_for_signing(plan, *, by, at):
 
     Raises PermissionDenied, PlanMoved, or NotReady with what signing asks for too.
     """
-    if not permissions.may_act(by, plan, PRINTERS):
-        raise PermissionDenied
+    permissions.require(by, plan, PRINTERS)
     on = timezone.localdate(at)
     here = Plan.objects.filter(pk=plan.pk, status=Status.FINALIZING, cell=plan.cell_id)
     # Two at once are one after the other: the row is ours from here on.
     if not here.update(edited_at=F("edited_at")):
         refuse_moved(plan)
+    permissions.require_year_under_way(plan)
     plan = log.read_plan_again(plan)
     missing = steps.STEPS["sign"].needs(plan, {"on": on})
     if missing:

@@ -25,7 +25,7 @@ from plans.models import (
 )
 from plans.models.capacity import SIGNERS, WRITERS
 from plans.papers import read_papers
-from plans.refusals import NotReady, refuse_moved
+from plans.refusals import NotReady, refuse_closed_year, refuse_moved
 from plans.workflow import (
     assistances,
     log,
@@ -315,8 +315,7 @@ def take_step(name, plan, *, by, at, key=None, seen=None, **details):
     step = STEPS[name]
     details.setdefault("on", timezone.localdate(at))
     details["by"] = by.member
-    if not permissions.may_act(by, plan, step.may):
-        raise PermissionDenied
+    permissions.require(by, plan, step.may)
     details["is_ink"] = name == "sign" and plan.member_id != by.member.pk
     if not details["is_ink"]:
         details["sheet"] = None
@@ -326,6 +325,7 @@ def take_step(name, plan, *, by, at, key=None, seen=None, **details):
     if not move_if_unchanged(plan, step, at, seen):
         return find_earlier_event(plan, key, by) or refuse_moved(plan)
     before, plan = plan.status, log.read_plan_again(plan)
+    permissions.require_year_under_way(plan)
     details["typed_by"] = assistances.find_typists(plan)
     missing = step.needs(plan, details)
     if missing:
@@ -412,10 +412,11 @@ def begin_plan(member, cycle, cell, *, by, at):
 
 
 def hold_year(cycle):
-    """Nobody takes the year away before the end of the transaction."""
-    held = Cycle.objects.select_for_update(no_key=True).filter(pk=cycle.pk)
-    if held.first() is None:
+    """Nobody takes the year away, or closes it, before the end of the transaction."""
+    held = Cycle.objects.select_for_update(no_key=True).filter(pk=cycle.pk).first()
+    if held is None:
         raise PermissionDenied("Đảng ủy vừa bỏ năm này. Chưa bắt đầu kế hoạch nào.")
+    refuse_closed_year(held)
 
 
 def find_home_by_now(member, cell, on):
@@ -436,8 +437,7 @@ def record_filing(plan, *, by, at, filed_on, ink_on=None, key=None, seen=None):
     """One signed copy was received. Completes the plan when nothing else is due.
     `ink_on` is the day of the ink on the print of what was confirmed in the software,
     where the year asks for it. `seen` and errors as take_step."""
-    if not permissions.may_act(by, plan, {Capacity.FILER}):
-        raise PermissionDenied
+    permissions.require(by, plan, {Capacity.FILER})
     office = Filing.Office.CELL
     if plan.member.kind == Member.Kind.STAFF:
         office = Filing.Office.CHAIRMAN
@@ -456,8 +456,7 @@ def record_posting(
 ):
     """A head's plan hangs on the board. Completes the plan when nothing else is due.
     `seen` and errors as take_step."""
-    if not permissions.may_act(by, plan, {Capacity.POSTER}):
-        raise PermissionDenied
+    permissions.require(by, plan, {Capacity.POSTER})
     if not posts.is_head(plan.member, timezone.localdate(at)):
         raise NotReady([NOT_A_HEAD])
     where = {"place": place, "since": since, "until": until, "posted_by": posted_by}
@@ -480,6 +479,7 @@ def record_copy(plan, kind, step, *, by, at, key, seen, day, **facts):
     if not here.update(edited_at=at):
         return find_earlier_event(plan, key, by) or refuse_moved(plan)
     plan = log.read_plan_again(plan)
+    permissions.require_year_under_way(plan)
     signed = plan.signatures.standing().filter(revision=plan.revision)
     if signed.filter(signed_on__gt=day).exists():
         raise NotReady(["Ngày này trước ngày ký."])

@@ -210,6 +210,7 @@ def take_back(plan, number, *, by, at, note=""):
     """
     try:
         plan = hold_plan_as_seen(plan, (plan.status,), plan.revision)
+        permissions.require_year_under_way(plan)
         event = find_deed(plan, number)
     except PlanMoved:
         earlier = plan.events.filter(takes_back=number, by=by.member).first()

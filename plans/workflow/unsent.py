@@ -8,7 +8,6 @@ and holds it back, or says it again as their own. Nothing is deleted.
 
 import uuid
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import BigIntegerField, DateField
 
@@ -44,6 +43,7 @@ def hold_back(plan, pks, *, by, at):
     for each. Twice is once. Returns how many. Raises PermissionDenied."""
     require_reviewer(plan, by)
     plan = log.hold_plan(plan)
+    permissions.require_year_under_way(plan)
     left = list_left_behind(plan, pks, by.on)
     for remark in left:
         Remark.objects.filter(pk=remark.pk).update(
@@ -85,8 +85,7 @@ def list_left_behind(plan, pks, on):
 
 
 def require_reviewer(plan, by):
-    if not permissions.may_act(by, plan, {Capacity.REVIEWER}):
-        raise PermissionDenied
+    permissions.require(by, plan, {Capacity.REVIEWER})
 
 
 def build_sendable():

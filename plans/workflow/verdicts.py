@@ -5,7 +5,6 @@ says so of the revision that was signed since the ward's last request. What is n
 is asked for again, by a new recall. No figure reads verdicts (reports/rates.py).
 """
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from plans import permissions
@@ -23,8 +22,7 @@ STEP = "verdict"
 def record_verdict(plan, *, by, at, key, seen):
     """The ward has seen what changed in the revision `seen`, and it is met. Returns the
     event. Raises PermissionDenied, PlanMoved or NotReady."""
-    if not permissions.may_act(by, plan, {Capacity.WARD}):
-        raise PermissionDenied
+    permissions.require(by, plan, {Capacity.WARD})
     done = find_earlier_event(plan, key, by)
     if done:
         return done
@@ -32,6 +30,7 @@ def record_verdict(plan, *, by, at, key, seen):
     # Locks the row until the end, so that two say it once.
     if not here.update(revision=seen):
         refuse_moved(plan)
+    permissions.require_year_under_way(plan)
     plan = Plan.objects.with_related().get(pk=plan.pk)
     asked = find_last_request(plan)
     if asked is None or asked.revision >= seen:

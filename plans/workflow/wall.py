@@ -34,9 +34,9 @@ def renew_posting(plan, *, by, at, place, since, until, posted_by, key=None, see
 
     `seen` and errors as plans.workflow.steps.take_step.
     """
-    if not permissions.may_act(by, plan, {Capacity.POSTER}):
-        raise PermissionDenied
+    permissions.require(by, plan, {Capacity.POSTER})
     plan = hold_plan_as_seen(plan, ON_THE_WALL, seen)
+    permissions.require_year_under_way(plan)
     done = find_earlier_event(plan, key, by)
     if done:
         return done
@@ -75,11 +75,12 @@ def need_an_end_before(plan, since, on):
 def take_down_posting(
     plan, *, by, at, taken_down_on, taken_down_by, key=None, seen=None
 ):
-    """The sheet hangs no more. Also of a plan that was recalled meanwhile.
+    """The sheet hangs no more. Also of a plan that was recalled meanwhile, and in a
+    year that is closed.
 
     `seen` and errors as plans.workflow.steps.take_step.
     """
-    if not permissions.may_act(by, plan, {Capacity.POSTER}):
+    if not permissions.may_take_down(by, plan):
         raise PermissionDenied
     plan = hold_plan_as_seen(plan, Status.values, seen)
     done = find_earlier_event(plan, key, by)
@@ -105,8 +106,7 @@ def take_down_posting(
 @transaction.atomic
 def give_consent(plan, *, by, at):
     """The head agrees by a tap of their own. Twice is once. Returns the Consent."""
-    if not permissions.may_act(by, plan, {Capacity.AUTHOR}):
-        raise PermissionDenied
+    permissions.require(by, plan, {Capacity.AUTHOR})
     on = timezone.localdate(at)
     return keep_consent(plan, Consent.Way.OWN, "consent", on, by=by, at=at)
 
@@ -114,8 +114,7 @@ def give_consent(plan, *, by, at):
 @transaction.atomic
 def record_consent(plan, *, by, at, given_on):
     """Whoever files has the head's consent on paper, of a day."""
-    if not permissions.may_act(by, plan, {Capacity.FILER}):
-        raise PermissionDenied
+    permissions.require(by, plan, {Capacity.FILER})
     return keep_consent(
         plan, Consent.Way.PAPER, "consent_paper", given_on, by=by, at=at
     )
@@ -125,6 +124,7 @@ def keep_consent(plan, way, step, given_on, *, by, at):
     if not posts.is_head(plan.member, timezone.localdate(at)):
         raise NotReady([NOT_A_HEAD])
     plan = hold_plan_as_seen(plan, ON_THE_WALL, None)
+    permissions.require_year_under_way(plan)
     known = plan.consents.given().first()
     if known is not None:
         return known

@@ -2,8 +2,7 @@
 
 from cells.models import Movement
 from cells.posts import find_reviewers
-from plans.models import Cycle, Plan, Status
-from plans.models.cycle import choose_year
+from plans.models import Plan, Status
 
 Kind = Movement.Kind
 LEAVING = (Kind.SENT, Kind.DIED, Kind.LEFT)
@@ -19,46 +18,50 @@ NO_PLAN = {
 }
 
 
-def foretell_plan(kind, member, on):
-    """[sentence] about the current plan, before the movement is recorded."""
-    plan = find_current_plan(member, on)
-    if plan is None:
-        return [NO_PLAN[kind]] if kind in NO_PLAN else []
+def foretell_plan(kind, member):
+    """[sentence] about the plans of the years under way, before the movement is
+    recorded."""
+    plans = list_plans_under_way(member)
+    if plans:
+        return [foretell_one(kind, plan) for plan in plans]
+    if kind in NO_PLAN:
+        return [NO_PLAN[kind]]
+    return []
+
+
+def foretell_one(kind, plan):
     status = plan.get_status_display().lower()
     stays = f"Kế hoạch năm {plan.cycle.year} ({status}) ở lại {plan.cell}"
     if kind in LEAVING:
-        return [f"{stays}, không tính vào số phải xây dựng nữa."]
+        return f"{stays}, không tính vào số phải xây dựng nữa."
     if kind not in TO_ANOTHER_CELL:
-        return [f"{stays}."]
+        return f"{stays}."
     if plan.status == Status.POSTED:
-        return [f"{stays}, nơi đã nộp. Chi ủy mới xem được bản này."]
-    return [
+        return f"{stays}, nơi đã nộp. Chi ủy mới xem được bản này."
+    return (
         f"Kế hoạch năm {plan.cycle.year} ({status}) chuyển theo sang nơi mới, "
         "cùng góp ý và lịch sử. Chi ủy nơi mới đọc tiếp."
-    ]
+    )
 
 
 def tell_plan(member, on):
-    """[sentence] about the current plan after it: where it is, who reads it next."""
-    plan = find_current_plan(member, on)
-    if plan is None:
-        return []
+    """[sentence] about the plans of the years under way after it: where each is, who
+    reads it next."""
+    return [tell_one(plan, on) for plan in list_plans_under_way(member)]
+
+
+def tell_one(plan, on):
     where = f"Kế hoạch năm {plan.cycle.year} ở {plan.cell}"
     if plan.status == Status.POSTED:
-        return [f"{where}, đã nộp."]
+        return f"{where}, đã nộp."
     who = "chi bộ chưa có ai đọc, Đảng ủy đọc thay"
-    readers = find_reviewers(plan.cell, on, besides=member.pk)
+    readers = find_reviewers(plan.cell, on, besides=plan.member_id)
     if readers:
         who = f"đ/c {readers[0].member.full_name} đọc"
-    return [f"{where} ({plan.get_status_display().lower()}); {who}."]
+    return f"{where} ({plan.get_status_display().lower()}); {who}."
 
 
-def find_current_plan(member, on):
-    """The member's plan of the current cycle, or else of one that was opened ahead;
-    or None."""
-    cycles = Cycle.objects.under_way(on)
-    plans = Plan.objects.filter(member=member, cycle__in=cycles)
-    by_year = {}
-    for plan in plans.select_related("cell", "cycle"):
-        by_year[plan.cycle.year] = plan
-    return by_year.get(choose_year(by_year, on.year))
+def list_plans_under_way(member):
+    """[Plan] of the member, the older year first."""
+    plans = Plan.objects.under_way().filter(member=member)
+    return list(plans.select_related("cell", "cycle").order_by("cycle__year", "pk"))

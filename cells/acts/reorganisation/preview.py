@@ -15,12 +15,14 @@ from django.db.models import Count, OuterRef, Subquery
 from cells.models import (
     Appointment,
     Cell,
+    Committee,
     Meeting,
     Membership,
 )
 from phucdong.canonical import write_canonical
 from phucdong.writing import date_text
 from plans.models import Cycle, Plan, Status
+from plans.models.cycle import choose_year, sort_by_year
 
 Role = Appointment.Role
 # What has a mark of its own, and how a page names it.
@@ -239,7 +241,7 @@ def count_rows_of_cell(rows):
 
 
 class PreviewFacts:
-    """What stays with the old cells, and the open cycles: read once for all parts."""
+    """What stays with the old cells, and the cycles: read once for all parts."""
 
     def __init__(self, foresight):
         old, has_places = [], False
@@ -247,15 +249,19 @@ class PreviewFacts:
             old += done.closed_cells()
             has_places = has_places or bool(done.places)
         self.left = count_what_stays(old, foresight.on.year)
-        self.cycles = {}
+        self.cycles, self.parents, self.year = [], {}, foresight.on.year
         if has_places:
-            for cycle in Cycle.objects.in_turn(foresight.on):
-                self.cycles[cycle.committee_id] = cycle
+            self.cycles = list(Cycle.objects.all())
+            self.parents = dict(Committee.objects.values_list("pk", "parent"))
 
     def cycle_of(self, committee):
-        """The one of the committee, else of the one above it, or None."""
-        own = self.cycles.get(committee.pk)
-        return own or self.cycles.get(committee.parent_id)
+        """The one of today's figures in a cell of the committee, or None."""
+        line, above = [], committee.pk
+        while above is not None:
+            line.append(above)
+            above = self.parents[above]
+        by_year = sort_by_year(self.cycles, line)
+        return by_year.get(choose_year(by_year, self.year))
 
 
 # --- each section ---------------------------------------------------------------------

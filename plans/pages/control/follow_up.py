@@ -13,6 +13,7 @@ from phucdong.writing import date_text
 from plans import reasons
 from plans.form import documents
 from plans.models import Plan, PlanEvent, Remark, Revision, Status
+from plans.own_years import word_other_year
 from plans.workflow import agreement
 from plans.workflow.verdicts import SETTLED, STEP, find_requests
 
@@ -21,6 +22,8 @@ COLUMNS = (
     "pk",
     "member__full_name",
     *PLACE,
+    "cycle__year",
+    "cycle__closed_on",
     "status",
     "moved_at",
     "revision",
@@ -50,10 +53,9 @@ class Change:
     places: list  # [agreement.Place]
 
 
-def find_followed(actor, year):
-    """Plans (of a year, of all without) below a ward officer's committees of which
-    something was asked, with what and when, what waits for an answer, and whether it is
-    met."""
+def find_followed(actor):
+    """Plans below a ward officer's committees of which something was asked, with what
+    and when, what waits for an answer, and whether it is met."""
     requests = find_requests().filter(plan=OuterRef("pk"))
     waiting = (
         Remark.objects.that_may_hold()
@@ -71,8 +73,6 @@ def find_followed(actor, year):
     plans = Plan.objects.filter(
         pk__in=asked_of.values("plan"), cell__committee__in=actor.committees
     )
-    if year is not None:
-        plans = plans.filter(cycle__year=year)
     return plans.annotate(
         asked_at=Subquery(requests.values("made_at")[:1]),
         reason=Subquery(requests.values("reason")[:1]),
@@ -97,22 +97,25 @@ def count_followed(plans):
     )
 
 
-def list_followed(rows):
+def list_followed(rows, on):
     """Rows (dicts of COLUMNS) with what the page says of each; one query."""
     changes = read_changes([row for row in rows if is_signed_again(row)])
-    return [tell_row(row, changes.get(row["pk"], ())) for row in rows]
+    return [tell_row(row, changes.get(row["pk"], ()), on) for row in rows]
 
 
 def is_signed_again(row):
     return row["status"] in SETTLED and row["revision"] > row["of_revision"]
 
 
-def tell_row(row, changes):
+def tell_row(row, changes, on):
+    """One of a year that is closed waits for nobody."""
     is_new = is_signed_again(row) and row["differing"] is not None
+    goes_on = row["cycle__closed_on"] is None
     return row | {
         "label": Status(row["status"]).label,
         "is_open": row["status"] != Status.DRAFT,
-        "waits": is_new and not row["is_met"],
+        "year": word_other_year(row["cycle__year"], on),
+        "waits": goes_on and is_new and not row["is_met"],
         "reason": reasons.label_reason(row["reason"]),
         "asked_on": date_text(row["asked_at"]),
         "outcome": word_outcome(row, changes),

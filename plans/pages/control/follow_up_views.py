@@ -15,6 +15,7 @@ from plans import readings
 from plans.models import AccessRecord
 from plans.pages.control import follow_up
 from plans.pages.control.forms import ChosenForm, VerdictForm
+from plans.pages.control.requests import narrow_to_year
 from plans.pages.control.views import (
     for_ward_only,
     is_of_many_wards,
@@ -33,10 +34,11 @@ def follow_up_page(request):
     """What became of the plans that the ward asked to be mended."""
     for_ward_only(request)
     form, asked = read_narrowing(request)
-    plans = follow_up.find_followed(request.actor, asked["year"])
+    followed = follow_up.find_followed(request.actor)
+    plans = narrow_to_year(followed, asked["year"])
     rows = plans.order_by("-asked_at", "pk").values(*follow_up.COLUMNS)
     page = Paginator(rows, A_SHEET).get_page(request.GET.get("page"))
-    listed = follow_up.list_followed(list(page.object_list))
+    listed = follow_up.list_followed(list(page.object_list), request.actor.on)
     context = {
         "form": form,
         "is_of_many": is_of_many_wards(listed),
@@ -77,7 +79,7 @@ def changes_page(request):
 
 def find_chosen(request, pks):
     """The chosen plans of which something was asked, by name; all of them or 404."""
-    found = follow_up.find_followed(request.actor, None).filter(pk__in=pks)
+    found = follow_up.find_followed(request.actor).filter(pk__in=pks)
     found = found.exclude(member=request.actor.member).with_related()
     plans = list(found.order_by("member__name_sort", "pk"))
     if len(plans) != len(set(pks)):

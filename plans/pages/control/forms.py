@@ -37,7 +37,8 @@ class NarrowingForm(WardFirst, forms.Form):
         super().__init__(*args, **kwargs)
         self.ask_for_ward(wards)
         self.offer_cells("cell", cells, wards)
-        self.fields["year"].choices = [(year, year) for year in years]
+        listed = [(year, year) for year in years]
+        self.fields["year"].choices = [("", "Mọi năm chưa đóng"), *listed]
 
 
 class Chosen(forms.MultipleChoiceField):

@@ -26,11 +26,11 @@ RECALLABLE = steps.STEPS["recall"].sources
 
 def find_watched(actor):
     """Plans that left their draft below a ward officer's committees, without the
-    officer's own."""
+    officer's own. Of years that are closed they are only read."""
     return (
         Plan.objects.toward_whom(actor, Capacity.WARD)
         .filter(status__in=LEFT_DRAFT)
-        .going_on_here()
+        .kept_here()
     )
 
 
@@ -42,10 +42,17 @@ def find_ever_watched(actor):
     )
 
 
+def narrow_to_year(plans, year):
+    """Those of a year, or of all years under way."""
+    if year is None:
+        return plans.under_way()
+    return plans.filter(cycle__year=year)
+
+
 def narrow_plans(plans, *, year, ward=None, cell=None, status="", q=""):
     """Those of a year, a ward, a cell, a status, whose author's name holds every word
     of `q`, marks or none."""
-    plans = plans.filter(cycle__year=year)
+    plans = narrow_to_year(plans, year)
     if ward:
         plans = plans.filter(cell__committee__in=ward.committees)
     if cell:
@@ -65,6 +72,8 @@ def read_content(plans):
         "pk",
         "member__full_name",
         *PLACE,
+        "cycle__year",
+        "cycle__closed_on",
         "status",
         "revision",
         "moved_at",

@@ -19,7 +19,7 @@ from cells.ward_choice import read_cell_filter
 from phucdong.writing import date_text
 from plans import reasons
 from plans.models import Cycle, Status
-from plans.models.cycle import choose_year
+from plans.own_years import word_other_year
 from plans.pages.control import requests as domain
 from plans.pages.control.forms import ChoosingForm, NarrowingForm, RequestForm
 from plans.refusals import NotReady, PlanMoved
@@ -47,7 +47,8 @@ def control_page(request):
     context = {
         "form": form,
         "page": page,
-        "rows": [word_plan_to_control(row) for row in rows],
+        "rows": [word_plan_to_control(row, request.actor.on) for row in rows],
+        "may_choose": any(row["cycle__closed_on"] is None for row in rows),
         "is_of_many": is_of_many_wards(rows),
         "query": write_query(request),
         "back": request.GET.urlencode(),
@@ -57,8 +58,8 @@ def control_page(request):
 
 
 def read_narrowing(request):
-    """The filter and what it asks for (an unknown value asks for nothing); the year is
-    the newest unless said."""
+    """The filter and what it asks for (an unknown value asks for nothing): without a
+    year, all that are under way."""
     line = set(request.actor.committees)
     for post in request.actor.posts:
         if post.committee:
@@ -72,14 +73,12 @@ def read_narrowing(request):
     cells = Cell.objects.filter(committee__in=request.actor.committees).order_by(
         Length("name"), "name", "pk"
     )
-    if not years:
-        years = [request.actor.on.year]
     wards, sent = read_cell_filter(request.actor.committees, request.GET, cells)
     form = NarrowingForm(sent, cells=cells, wards=wards, years=years)
     form.full_clean()
     asked = dict(form.cleaned_data)
     asked["ward"] = wards.opened
-    asked["year"] = asked.get("year") or choose_year(years, request.actor.on.year)
+    asked["year"] = asked.get("year")
     return form, asked
 
 
@@ -108,7 +107,7 @@ def is_of_many_wards(rows):
     return len({row["cell__committee__name"] for row in rows}) > 1
 
 
-def word_plan_to_control(row):
+def word_plan_to_control(row, on):
     vague_words = ""
     if row["vague"]:
         vague_words = f"{row['vague']} việc còn chung chung"
@@ -116,6 +115,7 @@ def word_plan_to_control(row):
         "label": Status(row["status"]).label,
         "since": date_text(row["moved_at"]),
         "vague_words": vague_words,
+        "year": word_other_year(row["cycle__year"], on),
         "differing": word_signed_differing(row),
     }
 

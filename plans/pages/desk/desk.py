@@ -9,6 +9,12 @@ from cells import posts
 from cells.models import Cell, Exemption
 from phucdong.writing import date_text
 from plans.models import Signature, Status
+from plans.own_years import (
+    list_years_asked,
+    read_years_of_cells,
+    sort_own_years,
+    word_other_year,
+)
 from plans.pages.desk.desk_rows import (
     BESIDES,
     OBJECTED,
@@ -28,7 +34,8 @@ class Desk:
 
     Of those that wait for a signed copy, `confirmed` need nothing but the copy, and
     `ink` need a day that stands on the paper. `boards` wait for posting alone. `own` is
-    the officer's plan of the year, if begun; `reviews` is [(cell, how many)] of the
+    [OwnYear] of the officer's plans to be written or finished, else of the last one;
+    `reviews` is [(cell, how many)] of the
     exemptions that are to be reviewed; `ended` how many postings are over. `helping` is
     [TypedPlan] of those that the officer types for others; of `objected` the author
     waits for an answer that the officer may give; `disputed` are the remarks with which
@@ -41,7 +48,7 @@ class Desk:
     ink: list
     boards: list
     unsent: list
-    own: dict | None
+    own: list
     reviews: list
     ended: int
     helping: list
@@ -55,13 +62,13 @@ class Desk:
 
 
 def read_desk(actor):
-    """The Desk of an officer. Six queries at most, one more for an officer of the
+    """The Desk of an officer. Seven queries at most, a few more for an officer of the
     ward."""
     by_reason = sort_by_reason(fetch_plans(actor))
-    returned, confirmed, ink, boards, own = [], [], [], [], None
+    returned, confirmed, ink, boards, own = [], [], [], [], []
     for row in by_reason[OUT]:
         if row["member"] == actor.member.pk:
-            own = own or row | {"label": Status(row["status"]).label}
+            own.append(row)
         elif row["status"] == Status.DRAFT:
             returned.append(row | describe_returned(row, actor))
         elif is_waiting_for_paper(row):
@@ -72,8 +79,14 @@ def read_desk(actor):
             else:
                 confirmed.append(line)
         elif row["status"] == Status.SIGNED:
-            boards.append(row)
-    unsent = [row | describe_typing(row, actor) for row in fetch_unsent(actor)]
+            boards.append(row | {"note": word_other_year(row["cycle__year"], actor.on)})
+    years = read_years_of_cells(find_cells_led(actor))
+    unsent, own_unsent = [], []
+    for row in fetch_unsent(actor, list_years_asked(years, actor.on)):
+        if row["pk"] == actor.member.pk:
+            own_unsent.append(row["year"])
+        else:
+            unsent.append(row | describe_typing(row, actor))
     besides = BESIDES.fetch(actor, {})
     return Desk(
         returned=returned,
@@ -81,12 +94,12 @@ def read_desk(actor):
         ink=ink,
         boards=boards,
         unsent=unsent,
-        own=own,
+        own=list_own_years(own, years, own_unsent, actor),
         reviews=count_reviews_due(actor),
         ended=sum(row["disputed_at"] is None for row in besides),
         helping=[name_typed_plan(row) for row in by_reason[TYPED]],
-        objected=sorted(by_reason[OBJECTED], key=lambda row: row["objected_at"]),
-        disputed=[word_dispute(row) for row in besides if row["disputed_at"]],
+        objected=list_objected(by_reason[OBJECTED], actor.on),
+        disputed=[word_dispute(row, actor.on) for row in besides if row["disputed_at"]],
         second=list_second_readers(actor),
     )
 
@@ -97,6 +110,43 @@ def sort_by_reason(rows):
     for row in rows:
         found[row["why"]].setdefault(row["pk"], row)
     return {why: list(rows.values()) for why, rows in found.items()}
+
+
+@dataclass(frozen=True)
+class OwnYear:
+    """Where the officer's own plan of a year stands; "" if it is not begun."""
+
+    year: int
+    status: str
+    label: str
+
+
+def list_own_years(rows, years, unsent, actor):
+    """[OwnYear], the older first, of the years of a cell that the officer leads, else
+    of their own; `rows` are their plans, `unsent` the years of which they sent none (an
+    officer who leads no cell reads of those that they never began on their own page
+    alone)."""
+    statuses = {row["cycle__year"]: row["status"] for row in rows}
+    if years:
+        by_year = years[min(years)]
+        mine = sort_own_years(by_year, statuses, unsent, actor.on)
+    elif actor.home is not None:
+        by_year = read_years_of_cells([actor.home])[actor.home.pk]
+        mine = sort_own_years(by_year, statuses, [], actor.on)
+    else:
+        return []
+    listed = []
+    for cycle in mine.due or filter(None, [mine.choose(None)]):
+        status, label = statuses.get(cycle.year, ""), ""
+        if status:
+            label = Status(status).label
+        listed.append(OwnYear(cycle.year, status, label))
+    return listed
+
+
+def list_objected(rows, on):
+    rows = [row | {"year": name_year(row, on)} for row in rows]
+    return sorted(rows, key=lambda row: row["objected_at"])
 
 
 def name_typed_plan(row):
@@ -123,9 +173,10 @@ def is_waiting_for_paper(row):
 
 def name_year(row, on):
     """ "kế hoạch năm 2027 · " in front of a note on a plan of another year."""
-    if row["cycle__year"] == on.year:
+    words = word_other_year(row["cycle__year"], on)
+    if not words:
         return ""
-    return f"kế hoạch năm {row['cycle__year']} · "
+    return f"{words} · "
 
 
 def asks_for_ink(row):
@@ -203,27 +254,29 @@ def word_print(row):
     return f"đã đổi từ bản in số {row['printed']}: ghi ở trang kế hoạch"
 
 
-def word_dispute(row):
+def word_dispute(row, on):
     """Nothing is said of who made the remark: it is decided about, not they."""
-    note = (
-        f"{row['plan__cell__name']} · không đồng ý ngày {date_text(row['disputed_at'])}"
-    )
+    year = name_year({"cycle__year": row["plan__cycle__year"]}, on)
+    day = date_text(row["disputed_at"])
+    note = f"{year}{row['plan__cell__name']} · không đồng ý ngày {day}"
     return row | {"note": note}
 
 
 def describe_typing(row, actor):
     """Who writes a plan that was not sent yet. With `number` (the member's pk) the
     actor may begin to type it."""
+    year = name_year({"cycle__year": row["year"]}, actor.on)
     if row["draft"] is None:
-        return {"note": "chưa bắt đầu", "number": str(row["pk"])}
+        return {"note": f"{year}chưa bắt đầu", "number": str(row["pk"])}
     if row["helper"] is None:
         note = "đang viết"
         if row["is_for_them"]:
             note = "chưa có ai gõ tiếp"
-        return {"note": note, "number": row["is_for_them"] and str(row["pk"])}
+        number = row["is_for_them"] and str(row["pk"])
+        return {"note": f"{year}{note}", "number": number}
     if row["helper"] == actor.member.pk:
-        return {"note": "đồng chí đang gõ hộ", "is_typing": True}
-    return {"note": f"đ/c {row['helper_name']} đang gõ hộ"}
+        return {"note": f"{year}đồng chí đang gõ hộ", "is_typing": True}
+    return {"note": f"{year}đ/c {row['helper_name']} đang gõ hộ"}
 
 
 def count_reviews_due(actor):
@@ -245,6 +298,10 @@ def count_reviews_due(actor):
 def list_cells_led(actor):
     """The cells of party members whose plans the actor reviews, by the actor's
     posts."""
-    cells = {post.cell for post in actor.posts if post.cell_id in actor.cells}
-    of_party = [cell for cell in cells if cell.kind != Cell.Kind.UNIT]
+    of_party = [cell for cell in find_cells_led(actor) if cell.kind != Cell.Kind.UNIT]
     return sorted(of_party, key=lambda cell: cell.pk)
+
+
+def find_cells_led(actor):
+    """The cells and units whose plans the actor reviews."""
+    return {post.cell for post in actor.posts if post.cell_id in actor.cells}

@@ -1,8 +1,9 @@
 """Which rows of plans and people lie on an officer's desk beside the pile to read?
 Asked in few queries; plans/pages/desk/desk.py puts them into words."""
 
+from functools import cache
+
 from django.db.models import (
-    BigIntegerField,
     Case,
     CharField,
     DateField,
@@ -22,7 +23,6 @@ from phucdong.prepared import Parameter, ParameterOfIds, Prepared
 from plans.models import (
     Assistance,
     Capacity,
-    Cycle,
     Filing,
     Objection,
     Plan,
@@ -40,7 +40,6 @@ from plans.models.capacity import (
     ward_rule,
     was_typed,
 )
-from plans.models.cycle import is_in_turn, is_under_way
 from plans.models.plan import EDITABLE
 from plans.place_on_date import find_heads, find_who_must_plan
 from plans.walls import find_ended
@@ -60,38 +59,42 @@ def fetch_plans(actor):
     return sorted(rows, key=lambda row: (row["member__name_sort"], row["pk"]))
 
 
-def fetch_unsent(actor):
-    """Rows of UNSENT; nothing is asked for whoever reviews in no cell."""
-    if not actor.cells:
+def fetch_unsent(actor, asked):
+    """Rows of those who have not sent their plan of a year under way, by name, the
+    actor among them; `asked` as own_years.list_years_asked gives it of the cells that
+    the actor leads."""
+    if not asked:
         return []
-    return UNSENT.fetch(
-        {"cells": actor.cells, "reader": actor.member.pk, "on": actor.on}
-    )
+    values = {"on": actor.on}
+    for number, (year, day, cells) in enumerate(asked):
+        values[f"year{number}"] = year
+        values[f"asked{number}"] = day
+        values[f"cells{number}"] = cells
+    rows = prepare_unsent(len(asked)).fetch(values)
+    return sorted(rows, key=lambda row: (row["name_sort"], row["pk"], row["year"]))
 
 
 def build_plans(actor):
-    """Plans of the years under way that were read and are not through step 4, and the
-    actor's own of the current one; those whose authors object; those that the actor
-    types.
+    """Plans of the years under way: those that were read and are not through step 4,
+    and the actor's own; those whose authors object; those that the actor types.
 
     A queryset for each rule: joined by OR, PostgreSQL reads every plan of the city.
     """
-    found = [Q(member=actor.member) & is_in_turn(actor.on)]
+    found = [Q(member=actor.member)]
     on_their_way = Q(status=Status.FINALIZING) | Q(
         status=Status.DRAFT, first_submitted_at__isnull=False
     )
-    goes_on = is_under_way(actor.on)
     for rule in list_reviewer_rules(actor):
-        found.append(rule & on_their_way & goes_on)
+        found.append(rule & on_their_way)
     for rule in list_filer_rules(actor):
-        found.append(rule & Q(status=Status.SIGNED) & goes_on)
+        found.append(rule & Q(status=Status.SIGNED))
     querysets = []
     for plans in found:
-        rows = read_what_is_due(Plan.objects.filter(plans), OUT, actor)
+        rows = read_what_is_due(Plan.objects.under_way().filter(plans), OUT, actor)
         querysets.append(rows)
     for plans in find_plans_objected_to(actor):
         querysets.append(read_what_is_due(plans, OBJECTED, actor))
-    typed = Plan.objects.toward_whom(actor, Capacity.HELPER)
+    typed = Plan.objects.under_way().toward_whom(actor, Capacity.HELPER)
     typed = typed.filter(status__in=EDITABLE)
     querysets.append(read_what_is_due(typed, TYPED, actor))
     return querysets
@@ -110,7 +113,8 @@ def find_plans_objected_to(actor):
     did_it = was_typed(by=actor.member) | Exists(inked)
     for rule in list_reviewer_rules(actor):
         found.append(rule & said & ~Q(status=Status.POSTED) & ~did_it)
-    return [Plan.objects.filter(rule, ~Q(member=actor.member)) for rule in found]
+    others = Plan.objects.under_way().exclude(member=actor.member)
+    return [others.filter(rule) for rule in found]
 
 
 def read_what_is_due(plans, why, actor):
@@ -170,34 +174,50 @@ def read_what_is_due(plans, why, actor):
     )
 
 
-def build_unsent():
-    """Rows of the members of cells, without the reader, who must plan this year and
-    have not sent anything yet."""
-    on, reader = Parameter("on", DateField()), Parameter("reader", BigIntegerField())
-    this_years = Plan.objects.filter(is_in_turn(on), member=OuterRef("pk"))
-    sent = this_years.filter(first_submitted_at__isnull=False)
+@cache
+def prepare_unsent(number):
+    """The query of fetch_unsent for so many years."""
+    return Prepared(lambda: [build_unsent(one) for one in range(number)])
+
+
+def build_unsent(number):
+    """Rows of the members of cells of whom a plan of a year is asked and who have sent
+    nothing of it yet."""
+    on = Parameter("on", DateField())
+    asked = Parameter(f"asked{number}", DateField())
+    year = Parameter(f"year{number}", IntegerField())
+    cells = ParameterOfIds(f"cells{number}")
+    plans = Plan.objects.filter(cycle__year=year, member=OuterRef("pk"))
+    sent = plans.filter(first_submitted_at__isnull=False)
     acts = Assistance.objects.filter(plan=OuterRef("draft"))
     typing = acts.open(on)
-    members = find_who_must_plan(on, ParameterOfIds("cells")).exclude(pk=reader)
-    members = members.filter(~Exists(sent), Exists(Cycle.objects.all()))
-    members = members.annotate(draft=Subquery(this_years.values("pk")[:1]))
-    return [
-        members.order_by("name_sort", "pk").values(
-            "pk",
-            "full_name",
-            "draft",
-            helper=Subquery(typing.values("helper")[:1]),
-            helper_name=Subquery(typing.values("helper__full_name")[:1]),
-            is_for_them=Exists(acts),
-        )
-    ]
+    had_to = Q(pk__in=find_who_must_plan(asked).values("pk"))
+    members = find_who_must_plan(on, cells)
+    members = members.filter(Exists(plans) | had_to, ~Exists(sent))
+    members = members.annotate(draft=Subquery(plans.values("pk")[:1]))
+    return members.values(
+        "pk",
+        "full_name",
+        "name_sort",
+        "draft",
+        year=year,
+        helper=Subquery(typing.values("helper")[:1]),
+        helper_name=Subquery(typing.values("helper__full_name")[:1]),
+        is_for_them=Exists(acts),
+    )
 
 
 def build_besides(actor):
     """Rows of the remarks that are disputed and, without a moment, of the postings that
     are over: in one query, as both are few."""
     none = Value(None, output_field=DateTimeField())
-    columns = ("pk", "plan", "plan__member__full_name", "plan__cell__name")
+    columns = (
+        "pk",
+        "plan",
+        "plan__member__full_name",
+        "plan__cell__name",
+        "plan__cycle__year",
+    )
     disputed = find_disputes_before(actor).disputed()
     ended = find_ended(actor).order_by().annotate(disputed_at=none)
     return [rows.values(*columns, "disputed_at") for rows in (disputed, ended)]
@@ -205,7 +225,6 @@ def build_besides(actor):
 
 PLANS = PreparedForActor(build_plans)
 BESIDES = PreparedForActor(build_besides)
-UNSENT = Prepared(build_unsent)
 
 
 def build_reviews_due():

@@ -27,6 +27,8 @@ from plans.models import (
     Revision,
     Status,
 )
+from plans.models.cycle import IS_UNDER_WAY
+from plans.own_years import word_other_year
 from plans.workflow import deeds
 from plans.workflow.steps import list_sending_steps
 
@@ -62,7 +64,7 @@ def find_plans_of_fellows(actor):
     """Plans of fellow members that this person may read and remark on, the oldest
     first."""
     theirs = Plan.objects.toward_whom(actor, Capacity.PEER).filter(
-        status=Status.CELL_REVIEW
+        IS_UNDER_WAY, status=Status.CELL_REVIEW
     )
     return theirs.order_by("moved_at", "pk")
 
@@ -123,13 +125,14 @@ def list_fellows(plans, actor):
     reviewers do. One query."""
     mine = Count("remarks", filter=Q(remarks__by=actor.member))
     rows = plans.annotate(mine=mine).values_list(
-        "pk", "member__full_name", "moved_at", "mine"
+        "pk", "member__full_name", "moved_at", "mine", "cycle__year"
     )
     fellows = []
-    for pk, name, sent, said in rows:
-        note = f"gửi {date_text(sent)}"
+    for pk, name, sent, said, year in rows:
+        parts = [word_other_year(year, actor.on), f"gửi {date_text(sent)}"]
         if said:
-            note = f"{note} · đồng chí đã ghi {said} góp ý"
+            parts.append(f"đồng chí đã ghi {said} góp ý")
+        note = " · ".join(filter(None, parts))
         fellows.append(WaitingPlan(str(pk), name, note))
     return fellows
 
@@ -245,7 +248,7 @@ def word_oddities(row, found, noted, reader):
         row.typed_by_reader and "đồng chí gõ: cần người thứ hai",
         vague and f"{vague} việc chưa cụ thể",
         late > 0 and f"quá hạn đọc {late} ngày",
-        row.cycle__year != reader.on.year and f"kế hoạch năm {row.cycle__year}",
+        word_other_year(row.cycle__year, reader.on),
         not reader.has_one_cell and row.cell__name,
         row.reader and f"đ/c {row.reader} đang đọc",
         *[word_remarks(*one, reader) for one in noted],

@@ -5,12 +5,13 @@ from django.contrib import messages
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from plans.models.plan import ANSWERABLE, EDITABLE
+from plans.models.plan import ANSWERABLE
 from plans.pages.editor.forms import AnswersForm
 from plans.pages.editor.saving import save_answers, save_or_show
 from plans.pages.editor.written import (
     find_way_to_list,
     get_written_plan,
+    is_written_now,
     make_frame,
     order_remarks,
     reread_answers,
@@ -94,7 +95,7 @@ def show_answers(request, plan, asked, form, *, elsewhere=None, status=200):
         "held": held,
         "elsewhere": elsewhere,
         "can_answer": plan.status in ANSWERABLE and plan.goes_on_here,
-        "is_open": plan.status in EDITABLE,
+        "is_open": is_written_now(plan),
         "word": find_word(plan),
         "deciders": name_deciders(asked, request.actor.on),
     }

@@ -10,7 +10,7 @@ from plans import permissions
 from plans.form import comparison, documents, gaps, snapshot
 from plans.models.plan import ANSWERABLE, EDITABLE
 from plans.pages.editor.agreed_views import list_unasked
-from plans.pages.editor.written import get_written_plan, make_frame
+from plans.pages.editor.written import get_written_plan, is_written_now, make_frame
 from plans.pages.review.step_forms import make_blank_step
 from plans.workflow import agreement, checklist, steps
 
@@ -21,7 +21,7 @@ def read_back_page(request, pk):
     will read it next."""
     plan = get_written_plan(request.actor, pk)
     content, taking = find_text(plan), steps.list_open_steps(plan, request.actor)
-    is_open = plan.status in EDITABLE and plan.goes_on_here
+    is_open = is_written_now(plan)
     missing, reviewers = [], []
     if is_open:
         missing = gaps.find_gaps_of_sections(content.sections)

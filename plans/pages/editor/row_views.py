@@ -16,13 +16,13 @@ from django.views.decorators.http import (
 from plans.form import autosave, guidance, snapshot
 from plans.form.fields import ROWS
 from plans.models.field import Meaning
-from plans.models.plan import EDITABLE
 from plans.pages.editor.forms import AnswersForm, make_start, retype_over
 from plans.pages.editor.saving import is_sent_by_script, save_answers, save_or_show
 from plans.pages.editor.written import (
     Elsewhere,
     find_remarks_on,
     get_plan_with_section,
+    is_written_now,
     list_rows_of_section,
     make_frame,
     make_row_form,
@@ -112,7 +112,7 @@ def new_row_page(request, pk, key):
 @require_http_methods(["GET", "HEAD", "POST"])
 def row_page(request, pk, key, uid):
     plan = get_plan_of_row(request, pk, key)
-    if request.method != "POST" and plan.status not in EDITABLE:
+    if request.method != "POST" and not is_written_now(plan):
         return redirect("editor:read_back", plan.pk)
     rows = list_rows_of_section(plan)
     asked = find_remarks_on(plan, plan.section, uid)

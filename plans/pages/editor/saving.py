@@ -13,13 +13,14 @@ from django.utils import timezone
 from plans import remarks
 from plans.form.autosave import Conflict
 from plans.pages.review.step_views import show_moved
-from plans.refusals import PlanMoved
+from plans.refusals import PlanMoved, YearClosed
 from plans.workflow import deeds
 
 ELSEWHERE = (
     "Phần này vừa được sửa ở một cửa sổ khác. Chữ đồng chí gõ vẫn còn trên trang; "
     "bấm Lưu để xem cả hai bản."
 )
+STILL_THERE = "Chữ đồng chí gõ vẫn còn trên trang, hãy chép lại nếu cần."
 
 
 def save_or_show(request, plan, action, *, onward, conflict, typed, beside=dict):
@@ -42,6 +43,10 @@ def save_or_show(request, plan, action, *, onward, conflict, typed, beside=dict)
         if is_sent_by_script(request):
             return answer_problem(word_moved(event))
         return show_moved(request, plan, event, typed)
+    except YearClosed as closed:
+        if is_sent_by_script(request):
+            return answer_problem(f"{closed} {STILL_THERE}")
+        raise
     if not is_sent_by_script(request):
         return redirect(*onward)
     answer = {"saved": f"{timezone.localtime(at):%H:%M}", "fields": fields}
@@ -61,7 +66,7 @@ def word_moved(event):
     what = "Kế hoạch đã chuyển bước."
     if event:
         what = f"{deeds.tell_event(event)}, nên bản này không sửa được nữa."
-    return f"{what} Chữ đồng chí gõ vẫn còn trên trang, hãy chép lại nếu cần."
+    return f"{what} {STILL_THERE}"
 
 
 def save_answers(form, *, by, at):

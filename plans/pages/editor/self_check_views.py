@@ -11,6 +11,7 @@ from plans.models import Manifestation, Plan
 from plans.pages.editor.forms import SelfCheckForm, find_saved_version, retype_over
 from plans.pages.editor.saving import save_or_show
 from plans.pages.editor.written import find_way_to_list
+from plans.refusals import explain_closed_year
 
 
 @sensitive_post_parameters()
@@ -55,6 +56,7 @@ def show_group(request, plan, groups, form, *, elsewhere=None, status=200):
         "form": form,
         "is_last": here.group == groups[-1],
         "elsewhere": elsewhere,
+        "closed_year": explain_closed_year(plan.cycle),
     }
     return render(request, "plans/editor/self_check.html", page, status=status)
 

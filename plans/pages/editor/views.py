@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from plans import permissions
 from plans.form import autosave, guidance
 from plans.models import Section
-from plans.models.plan import EDITABLE
 from plans.pages.editor.forms import AnswersForm, make_start, retype_over
 from plans.pages.editor.outline import make_outline
 from plans.pages.editor.row_views import open_rows
@@ -19,6 +18,7 @@ from plans.pages.editor.written import (
     find_remarks_on,
     get_plan_with_section,
     get_written_plan,
+    is_written_now,
     list_rows_of_section,
     make_frame,
     make_row_form,
@@ -31,7 +31,7 @@ def sections_page(request, pk):
     """The list of sections, each with what is still missing in it and the remarks that
     wait."""
     plan = get_written_plan(request.actor, pk)
-    if plan.status not in EDITABLE or not plan.goes_on_here:
+    if not is_written_now(plan):
         return redirect("editor:read_back", plan.pk)
     entries, held = make_outline(plan)
     missing = sum(len(entry.gaps) for entry in entries)
@@ -45,7 +45,7 @@ def section_page(request, pk, key):
     plan = get_plan_with_section(request.actor, pk, key)
     if plan.section.kind == Section.Kind.SELF_CHECK:
         return redirect_to_self_check(request, plan)
-    if request.method != "POST" and plan.status not in EDITABLE:
+    if request.method != "POST" and not is_written_now(plan):
         return redirect("editor:read_back", plan.pk)
     if plan.section.kind == Section.Kind.TEXT:
         return open_text(request, plan)

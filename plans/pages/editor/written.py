@@ -14,6 +14,7 @@ from plans import permissions, readings
 from plans.models import Plan, Row, Section
 from plans.models.plan import EDITABLE
 from plans.pages.editor.forms import AnswersForm, RowForm
+from plans.refusals import explain_closed_year
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,17 @@ def build_plan_with_section(somebody):
     at_key = FilteredRelation(
         "form_version__sections", condition=Q(form_version__sections__key=key)
     )
-    plans = find_written_plan(somebody).going_on_here().annotate(section=at_key)
+    plans = find_written_plan(somebody).kept_here().annotate(section=at_key)
     return [plans.filter(section__isnull=False).select_related("section")]
 
 
 WRITTEN_PLAN = PreparedForActor(lambda somebody: [find_written_plan(somebody)])
 PLAN_WITH_SECTION = PreparedForActor(build_plan_with_section)
+
+
+def is_written_now(plan):
+    """Whether its text may be changed; else it is only read back."""
+    return plan.status in EDITABLE and plan.goes_on_here
 
 
 def list_rows_of_section(plan):
@@ -85,7 +91,13 @@ def make_frame(request, plan):
     is_helper = not permissions.is_author(request.actor, plan)
     back = reverse("editor:edit", args=[plan.pk])
     on_desk = is_helper and bool(request.actor.cells)
-    return {"plan": plan, "is_helper": is_helper, "on_desk": on_desk, "back": back}
+    return {
+        "plan": plan,
+        "is_helper": is_helper,
+        "on_desk": on_desk,
+        "back": back,
+        "closed_year": explain_closed_year(plan.cycle),
+    }
 
 
 def find_remarks_on(plan, section, row=None):
@@ -117,7 +129,7 @@ def reread_answers(answers, remarks):
 def find_way_to_list(plan):
     """Back from a page of the plan: to its sections, or to the author's own page when
     nothing can be edited."""
-    if plan.status in EDITABLE:
+    if is_written_now(plan):
         return "editor:edit", plan.pk
     return ("home:my_plan",)
 

@@ -10,7 +10,7 @@ from cells import posts
 from cells.memberships import find_handed_over
 from cells.models import Appointment
 from cells.prepared import PreparedForActor
-from plans import readings
+from plans import own_years, readings
 from plans.models import Assistance, Cycle, Plan, Status
 from plans.models.board import is_board_on
 from plans.models.plan import EDITABLE
@@ -46,49 +46,51 @@ def my_plan_page(request):
     if actor.member is None:
         return render(request, "plans/home/my_plan_none.html", {"why": "no_person"})
     plans, helping = list_plans_at_hand(actor)
-    cycles = list_cycles_at_home(actor)
-    if not cycles:
+    years = read_years_at_home(actor, plans)
+    cycle = choose_year_at_home(years, request.GET.get("nam"))
+    if cycle is None:
         context = explain_nothing_to_do(actor)
         context |= {"earlier": plans, "helping": helping}
         return render(request, "plans/home/my_plan_none.html", context)
-    cycle = choose_cycle(cycles, request.GET.get("nam"))
     context = describe_this_year(actor, cycle, plans)
-    context["other_years"] = list_other_years(cycles, cycle, plans)
-    still_open = {one.pk for one in cycles}
-    context["earlier"] = [plan for plan in plans if plan.cycle_id not in still_open]
+    context["other_years"] = list_other_years(years.shown, cycle, plans)
+    told = {one.year for one in years.shown}
+    context["earlier"] = [plan for plan in plans if plan.cycle.year not in told]
     context["helping"] = helping
     return render(request, "plans/home/my_plan.html", context)
 
 
-def list_cycles_at_home(actor):
-    """[Cycle]: the one that is current in the actor's cell, and those opened ahead."""
+def read_years_at_home(actor, plans):
+    """The OwnYears of whoever belongs to a cell, or None."""
     if not actor.home:
-        return []
-    return Cycle.objects.open_to(actor.home, actor.on)
+        return None
+    return own_years.read_own_years(actor.member, actor.home, plans, actor.on)
 
 
-def choose_cycle(cycles, asked):
-    """The one of the year (text) that was asked for, else the current one."""
-    for cycle in cycles:
-        if str(cycle.year) == asked:
-            return cycle
-    return cycles[0]
+def choose_year_at_home(years, asked):
+    if years is None:
+        return None
+    return years.choose(asked)
 
 
 def list_other_years(cycles, shown, plans):
-    """[(Cycle, its plan or None)] of the years that are open beside the one that is
-    shown."""
-    by_cycle = {plan.cycle_id: plan for plan in plans}
+    """[(Cycle, its plan or None)] of the years that go on beside the one that is shown,
+    the older first."""
+    by_year = {plan.cycle.year: plan for plan in plans}
     others = []
     for cycle in cycles:
         if cycle != shown:
-            others.append((cycle, by_cycle.get(cycle.pk)))
+            others.append((cycle, by_year.get(cycle.year)))
     return others
 
 
 def explain_nothing_to_do(actor):
-    """Why, and of somebody whose cell was handed over where it went and since when."""
+    """Why, with the last year if all are closed, and of somebody whose cell was handed
+    over where it went and since when."""
     if actor.home:
+        last = Cycle.objects.current(actor.home, actor.on)
+        if last:
+            return {"why": "all_closed", "last_year": last}
         return {"why": "no_cycle"}
     gone = find_handed_over(actor.member, actor.on)
     if not gone:
@@ -131,7 +133,7 @@ PLANS_AT_HAND = PreparedForActor(build_plans_at_hand)
 
 
 def describe_this_year(actor, cycle, plans):
-    plan = next((plan for plan in plans if plan.cycle_id == cycle.pk), None)
+    plan = next((plan for plan in plans if plan.cycle.year == cycle.year), None)
     cell, form, blocks = actor.home, None, []
     if plan:
         readings.note_opening_by_writer(plan, at=timezone.now())
@@ -200,13 +202,14 @@ def describe_what_others_did(plan, standing):
 
 @require_POST
 def begin_my_plan(request):
-    """Begin this year's plan, or that of a year that was opened ahead (twice is once),
-    and go to its first page."""
+    """Begin this year's plan, or that of another year under way (twice is once), and go
+    to its first page."""
     actor = request.actor
-    cycles = list_cycles_at_home(actor)
-    if not cycles:
+    plans, _ = list_plans_at_hand(actor)
+    years = read_years_at_home(actor, plans)
+    cycle = choose_year_at_home(years, request.POST.get("nam"))
+    if cycle is None:
         return redirect("home:my_plan")
-    cycle = choose_cycle(cycles, request.POST.get("nam"))
     plan = steps.begin_plan(
         actor.member, cycle, actor.home, by=actor, at=timezone.now()
     )

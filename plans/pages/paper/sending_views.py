@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from plans import permissions
 from plans.models import Status
 from plans.pages.editor.read_back_views import make_error_of_gap
-from plans.pages.editor.written import get_written_plan, make_frame
+from plans.pages.editor.written import get_written_plan, is_written_now, make_frame
 from plans.pages.paper.forms import SendingForm, make_blank_sending
 from plans.pages.review.step_views import show_moved, word_done
 from plans.refusals import NotReady, PlanMoved
@@ -22,7 +22,7 @@ SENT_BY = {Status.DRAFT: "submit", Status.FINALIZING: "resubmit"}
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_page(request, pk):
     plan = get_written_plan(request.actor, pk)
-    if permissions.is_author(request.actor, plan) or plan.status not in SENT_BY:
+    if permissions.is_author(request.actor, plan) or not is_written_now(plan):
         return redirect("editor:read_back", pk)
     if request.method != "POST":
         return show_sending(request, plan, make_blank_sending(plan, request.actor.on))

@@ -1,6 +1,8 @@
 """Typing for somebody begins and ends: the author names who types, or an officer of the
 cell does. The author's own pages do the rest."""
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Q
@@ -8,7 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cells.models import Member, Membership
+from cells.models import Cell, Member, Membership
+from plans import own_years
 from plans.models import Assistance, Cycle, Plan
 from plans.pages.paper import helpers
 from plans.pages.paper.forms import TypingForm
@@ -25,12 +28,9 @@ def type_for_page(request, member_pk):
     )
     if actor.member.pk == member.pk:
         return redirect("home:my_plan")
-    cell = find_home_of(member, actor.on)
-    cycle = Cycle.objects.current(cell, actor.on)
-    plan = find_plan_of(member, cycle)
-    if plan and is_typed_by(plan, actor):
-        return redirect("editor:edit", plan.pk)
-    asked = Asked(member, cell, cycle, plan)
+    asked = find_asked(member, find_home_of(member, actor.on), request)
+    if asked.plan and is_typed_by(asked.plan, actor):
+        return redirect("editor:edit", asked.plan.pk)
     return ask_who_types(request, asked, "plans/paper/type_for.html")
 
 
@@ -39,41 +39,39 @@ def ask_for_help_page(request):
     """The author names who types their plan of this year, or of another that is
     open."""
     actor = request.actor
-    cell, cycles = actor.home, []
-    if cell:
-        cycles = Cycle.objects.open_to(cell, actor.on)
-    cycle = choose_cycle(cycles, request.GET.get("nam"))
-    if cycle is None:
+    if actor.home is None:
         return redirect("home:my_plan")
-    plan = find_plan_of(actor.member, cycle)
-    if plan:
-        cell = plan.cell
-    asked = Asked(actor.member, cell, cycle, plan)
+    asked = find_asked(actor.member, actor.home, request)
+    if asked.cycle is None:
+        return redirect("home:my_plan")
+    if asked.plan:
+        asked.cell = asked.plan.cell
     return ask_who_types(request, asked, "plans/paper/ask_for_help.html")
 
 
-def choose_cycle(cycles, asked):
-    """The one of the year (text) that was asked for, else the current one; None of
-    none."""
-    for cycle in cycles:
-        if str(cycle.year) == asked:
-            return cycle
-    return next(iter(cycles), None)
-
-
+@dataclass
 class Asked:
-    """For whom somebody is to type: the Member, their cell, cycle and plan (or
-    None)."""
+    """For whom somebody is to type: the Member, their cell, cycle and plan (or None);
+    `others` are the other cycles among which may be chosen."""
 
-    def __init__(self, member, cell, cycle, plan):
-        self.member, self.cell, self.cycle, self.plan = member, cell, cycle, plan
+    member: Member
+    cell: Cell
+    cycle: Cycle | None
+    plan: Plan | None
+    others: list
 
 
-def find_plan_of(member, cycle):
-    if cycle is None:
-        return None
-    plans = Plan.objects.with_related().filter(member=member, cycle=cycle)
-    return plans.first()
+def find_asked(member, cell, request):
+    """Of the year that was asked for, else of the oldest that is due."""
+    plans = list(Plan.objects.with_related().filter(member=member))
+    years = own_years.read_own_years(member, cell, plans, request.actor.on)
+    cycle = years.choose(request.GET.get("nam"))
+    by_year = {plan.cycle.year: plan for plan in plans}
+    plan = None
+    if cycle:
+        plan = by_year.get(cycle.year)
+    others = [one for one in years.shown if one != cycle]
+    return Asked(member, cell, cycle, plan, others)
 
 
 def is_typed_by(plan, actor):
@@ -108,6 +106,7 @@ def ask_who_types(request, asked, template):
         "member": asked.member,
         "cell": asked.cell,
         "cycle": asked.cycle,
+        "other_cycles": asked.others,
         "form": form,
         "hindrance": hindrance,
         "is_only_officer": actor.member.pk in alone,
@@ -128,7 +127,7 @@ def make_typing_form(request, offered, alone):
 
 def find_hindrance(asked, actor):
     if asked.cycle is None:
-        return "Đảng ủy chưa mở đợt kế hoạch năm, nên chưa gõ hộ được."
+        return "Hiện không có năm kế hoạch nào đang mở, nên chưa gõ hộ được."
     if asked.plan is None:
         return ""
     return helpers.find_hindrance(asked.plan, actor)

@@ -64,7 +64,9 @@ def renewal_act(request, pk):
 
 @require_POST
 def take_down_act(request, pk):
-    plan = get_plan_to_record(request, pk, Capacity.POSTER)
+    plan = require_plan_within_reach(request.actor, pk)
+    if not permissions.may_take_down(request.actor, plan):
+        raise PermissionDenied
     return record_sent_fact(
         request,
         plan,
@@ -96,8 +98,7 @@ def consent_act(request, pk):
 def get_plan_to_record(request, pk, capacity):
     """The plan that is meant, for somebody who may record this of it."""
     plan = require_plan_within_reach(request.actor, pk)
-    if not permissions.may_act(request.actor, plan, {capacity}):
-        raise PermissionDenied
+    permissions.require(request.actor, plan, {capacity})
     return plan
 
 
@@ -182,7 +183,9 @@ def copies_act(request):
 
 
 def may_receive(actor, plan):
-    return permissions.may_act(actor, plan, {Capacity.FILER, Capacity.REVIEWER})
+    """Of a year that was closed meanwhile each row is told why it is not recorded."""
+    receivers = {Capacity.FILER, Capacity.REVIEWER}
+    return plan.is_kept_here and permissions.has_capacity(actor, plan, receivers)
 
 
 def record_signed_copy(plan, seen, sent, actor):
@@ -193,7 +196,7 @@ def record_signed_copy(plan, seen, sent, actor):
         if plan.status == Status.FINALIZING:
             plan = record_ink(plan, seen, ink_on, by=actor, at=at, key=key)
             seen, ink_on = plan.revision, None
-        if permissions.may_act(actor, plan, {Capacity.FILER}):
+        if permissions.has_capacity(actor, plan, {Capacity.FILER}):
             days = {"filed_on": sent["day"], "ink_on": ink_on}
             steps.record_filing(plan, by=actor, at=at, key=key, seen=seen, **days)
     except PlanMoved as moved:

@@ -50,13 +50,17 @@ def make_wall_part(actor, plan, papers, form):
         {"posting": posting, "state": posting.find_state(actor.on)} for posting in hung
     ]
     part = {"postings": postings, "is_signed": plan.status in ON_THE_WALL}
-    if permissions.may_act(actor, plan, {Capacity.POSTER}):
+    if permissions.may_take_down(actor, plan):
         part |= make_wall_forms(actor, plan, papers, hung, form)
     return part | make_consent_part(actor, plan, papers, form)
 
 
 def make_wall_forms(actor, plan, papers, hung, form):
     found = {}
+    if hung and hung[0].taken_down_on is None:
+        found["end_form"] = choose_form(record_forms.TakeDownForm, form, plan, actor.on)
+    if not plan.goes_on_here:
+        return found
     if plan.status == Status.SIGNED and papers.is_of_head and not papers.posting:
         found["posting_form"] = choose_form(
             record_forms.PostingForm, form, plan, actor.on, since=actor.on
@@ -65,8 +69,6 @@ def make_wall_forms(actor, plan, papers, hung, form):
         found["renewal_form"] = choose_form(
             record_forms.RenewalForm, form, plan, actor.on, **propose(papers.posting)
         )
-    if hung and hung[0].taken_down_on is None:
-        found["end_form"] = choose_form(record_forms.TakeDownForm, form, plan, actor.on)
     return found
 
 

@@ -17,7 +17,7 @@ from plans.pages.desk import pile
 from plans.pages.review.step_blocks import fill_words
 from plans.pages.review.step_forms import StepForm, list_sheets_to_sign
 from plans.pages.review.views import require_plan_within_reach, show_plan
-from plans.refusals import NotReady, PlanMoved
+from plans.refusals import NotReady, PlanMoved, YearClosed
 from plans.workflow import deeds, steps
 from plans.workflow.steps import STEPS
 from plans.workflow.taking_back import DEEDS_TO_TAKE_BACK
@@ -54,6 +54,10 @@ def attempt_step(request, plan, step, form):
                 ("Ai dự họp", form.cleaned_data["present"]),
             ],
         )
+    except YearClosed:
+        # No form of a step stands on the page of its plan: the answer shows what was
+        # typed.
+        raise
     except NotReady as not_ready:
         return show_what_is_missing(request, plan, STEPS[step], form, not_ready.missing)
     # The second click of a double click finds its event made, and says nothing.

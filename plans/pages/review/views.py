@@ -20,6 +20,7 @@ from plans.pages.review.record_part import make_record_part
 from plans.pages.review.step_blocks import list_step_blocks
 from plans.papers import read_papers
 from plans.reasons import REASONS
+from plans.refusals import explain_closed_year
 from plans.workflow import deeds, steps, taking_back
 from plans.workflow.deeds_for_author import read_deeds_for_author
 
@@ -88,6 +89,7 @@ def show_plan(
         "sheet": shown,
         "heading": make_heading(plan, shown, events),
         "is_ward": permissions.has_capacity(actor, plan, {Capacity.WARD}),
+        "closed_year": explain_closed_year(plan.cycle),
         "events": deeds.tell_history(events),
         "may_take_back": taking_back.may_take_any_back(actor, plan, events),
         "errors": [

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib import messages
 from django.contrib.auth import authenticate
 from django.core.exceptions import BadRequest
 from django.db.models import Exists, OuterRef
@@ -20,7 +21,7 @@ from plans.pages.editor.read_back_views import make_error_of_gap
 from plans.pages.review.step_forms import make_blank_step
 from plans.pages.review.step_views import show_moved
 from plans.pages.sign import signature
-from plans.refusals import NotReady, PlanMoved
+from plans.refusals import NotReady, PlanMoved, YearClosed
 from plans.workflow import agreement, needs
 
 HELD = (
@@ -108,6 +109,9 @@ def take_sent_signature(request, plan):
         signature.sign_shown_text(plan, by=request.actor, at=timezone.now(), **sent)
     except signature.TextChanged:
         return show_text_to_sign(request, plan, [CHANGED], status=409)
+    except YearClosed as closed:
+        messages.error(request, str(closed))
+        return redirect("editor:read_back", plan.pk)
     except NotReady:
         return show_text_to_sign(request, plan, status=422)
     except PlanMoved as moved:

@@ -40,8 +40,9 @@ def require_plan_of_concern(actor, pk):
         plan = permissions.get_with_capacities(actor, pk)
     except Plan.DoesNotExist as missing:
         raise Http404 from missing
-    if not permissions.may_act(actor, plan, CONCERNED):
+    if not plan.is_kept_here or not permissions.has_capacity(actor, plan, CONCERNED):
         raise Http404
+    permissions.require(actor, plan, CONCERNED)
     return plan
 
 

@@ -94,8 +94,10 @@ def test_only_the_year_that_runs_is_shown_to_the_new_cell_and_never_a_draft(peop
     assert "chi" in readers(people, plan)
     CycleFactory(committee=people.ward, year=2027)
     assert "chi" in readers(people, plan)
-    assert "chi" not in readers(people, plan, on=date(2027, 1, 1))
-    Cycle.objects.filter(year=2027).delete()
+    assert "chi" in readers(people, plan, on=date(2027, 1, 1))
+    Cycle.objects.filter(year=2026).update(closed_on=TODAY)
+    assert "chi" not in readers(people, plan)
+    Cycle.objects.filter(year=2026).update(closed_on=None)
     Plan.objects.filter(pk=plan.pk).update(status=Status.DRAFT)
     assert "chi" not in readers(people, plan)
 
@@ -238,11 +240,11 @@ def test_who_was_received_and_moved_on_inside_the_ward_keeps_the_thirty_days(peo
 
 def test_what_becomes_of_the_plan_is_said_before_and_after(people):
     plan = a_plan_at("cell_review", people)
-    assert foretell_plan(Kind.MOVED, people.an, TODAY) == [
+    assert foretell_plan(Kind.MOVED, people.an) == [
         "Kế hoạch năm 2026 (chi bộ góp ý) chuyển theo sang nơi mới, cùng góp ý và lịch "
         "sử. Chi ủy nơi mới đọc tiếp."
     ]
-    assert foretell_plan(Kind.DIED, people.an, TODAY) == [
+    assert foretell_plan(Kind.DIED, people.an) == [
         "Kế hoạch năm 2026 (chi bộ góp ý) ở lại Chi bộ 7, không tính vào số phải xây "
         "dựng nữa."
     ]
@@ -253,7 +255,7 @@ def test_what_becomes_of_the_plan_is_said_before_and_after(people):
     Appointment.objects.filter(member=people.chi).update(until=TODAY)
     assert "chi bộ chưa có ai đọc, Đảng ủy đọc thay" in tell_plan(people.an, TODAY)[0]
     Plan.objects.filter(pk=plan.pk).update(status=Status.POSTED)
-    assert foretell_plan(Kind.MOVED, people.an, TODAY)[0].endswith(
+    assert foretell_plan(Kind.MOVED, people.an)[0].endswith(
         "nơi đã nộp. Chi ủy mới xem được bản này."
     )
 
@@ -270,7 +272,7 @@ def test_of_several_who_read_next_the_first_in_office_is_named(people):
     ]
 
 
-def test_of_two_years_that_run_the_one_that_is_on_is_told(people):
+def test_of_two_years_that_run_both_are_told_the_older_first(people):
     """The ward keeps this year, the city has opened the next one ahead."""
     city = CommitteeFactory(kind="city")
     type(people.ward).objects.filter(pk=people.ward.pk).update(parent=city)
@@ -279,6 +281,9 @@ def test_of_two_years_that_run_the_one_that_is_on_is_told(people):
         cycle=CycleFactory(committee=city, year=2027)
     )
     a_plan_at("signed", people)
-    assert tell_plan(people.an, TODAY)[0].startswith("Kế hoạch năm 2026 ở Chi bộ 7")
-    next_year = TODAY.replace(year=2027)
-    assert tell_plan(people.an, next_year) == ["Kế hoạch năm 2027 ở Chi bộ 7, đã nộp."]
+    assert tell_plan(people.an, TODAY) == [
+        "Kế hoạch năm 2026 ở Chi bộ 7 (đã ký); đ/c Trần Thị Bình đọc.",
+        "Kế hoạch năm 2027 ở Chi bộ 7, đã nộp.",
+    ]
+    Cycle.objects.filter(year=2026).update(closed_on=TODAY)
+    assert tell_plan(people.an, TODAY) == ["Kế hoạch năm 2027 ở Chi bộ 7, đã nộp."]

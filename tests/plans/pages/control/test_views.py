@@ -109,8 +109,13 @@ def test_the_list_is_narrowed_by_cell_status_name_and_year(people, sign_in):
     assert listed(client, "?year=2027") == []
     with time_machine.travel(NOW.replace(year=2027)):
         client = sign_in("giang")
-        assert listed(client) == []
+        assert len(listed(client)) == 3
         assert listed(client, "?year=2026&q=an") == ["Nguyễn Văn An"]
+        Cycle.objects.filter(year=2026).update(closed_on=TODAY)
+        assert listed(client) == []
+        shown = text_of(client.get("/kiem-soat/?year=2026&q=an"))
+        assert "Nguyễn Văn An" in shown and "năm đã đóng" in shown
+        assert "Soạn yêu cầu" not in shown
 
 
 def test_the_filter_offers_cells_by_number_and_years_from_the_newest(people, sign_in):
@@ -132,7 +137,8 @@ def test_the_filter_offers_cells_by_number_and_years_from_the_newest(people, sig
         "Chi bộ 12",
         "UBND phường",
     ]
-    assert [year for year, _ in form.fields["year"].choices] == [2027, 2026, 2025, 2024]
+    years = [year for year, _ in form.fields["year"].choices]
+    assert years == ["", 2027, 2026, 2025, 2024]
 
 
 def test_only_the_general_ones_the_most_general_first(people, sign_in):
@@ -462,6 +468,11 @@ def test_the_years_are_told_apart(people, sign_in):
     Cycle.objects.update(year=2025)
     CycleFactory(committee=people.ward, year=2026)
     client = sign_in("giang")
+    for query in ("", "?year=2025"):
+        assert "Đã yêu cầu 1 · chưa sửa 1 · ký lại, chờ Đảng ủy xem 0" in text_of(
+            client.get(f"/kiem-soat/theo-doi/{query}")
+        )
+    Cycle.objects.filter(year=2025).update(closed_on=TODAY)
     assert "Đã yêu cầu 0 · chưa sửa 0 · ký lại, chờ Đảng ủy xem 0" in text_of(
         client.get("/kiem-soat/theo-doi/")
     )

@@ -7,7 +7,7 @@ import pytest
 
 from cells.models import Appointment, Exemption
 from plans import remarks
-from plans.models import Plan, Signature
+from plans.models import Cycle, Plan, Signature
 from plans.pages.desk.desk import read_desk
 from plans.workflow import printing, steps
 from plans.workflow.assistances import hand_back
@@ -225,7 +225,7 @@ def test_one_whose_plan_was_sent_once_is_not_among_those_who_sent_nothing(
     ]
 
 
-def test_plans_of_earlier_years_lie_on_no_desk(people, sign_in):
+def test_plans_of_a_year_lie_on_the_desk_until_it_is_closed(people, sign_in):
     for name, reviewer in (("an", "binh"), ("dung", "binh"), ("binh", "bao")):
         plan = a_plan_at(
             "signed" if name == "dung" else "cell_review",
@@ -237,20 +237,25 @@ def test_plans_of_earlier_years_lie_on_no_desk(people, sign_in):
             steps.take_step(
                 "return", plan, by=people.actor(reviewer), at=NOW, note="Sửa"
             )
-    assert found(people) == (["Nguyễn Văn An"], ["Phạm Thị Dung"], True)
+    there = (["Nguyễn Văn An"], ["Phạm Thị Dung"])
+    assert found(people) == (*there, [(2026, "Đang viết")])
     CycleFactory(committee=people.ward, year=2027)
-    assert found(people) == (["Nguyễn Văn An"], ["Phạm Thị Dung"], True)
-    assert found(people, on=date(2027, 1, 1)) == ([], [], False)
+    assert found(people) == (*there, [(2026, "Đang viết")])
+    new_year = date(2027, 1, 1)
+    mine = [(2026, "Đang viết"), (2027, "")]
+    assert found(people, on=new_year) == (*there, mine)
+    Cycle.objects.filter(year=2026).update(closed_on=new_year)
+    assert found(people, on=new_year) == ([], [], [(2027, "")])
 
 
 def found(people, on=TODAY):
-    """Who is to mend, whose copy is due, and whether the officer has begun a plan."""
+    """Who is to mend, whose copy is due, and where the officer's own plans stand."""
     lying = read_desk(people.actor("binh", on))
     returned, papers = (
         [row["member__full_name"] for row in rows]
         for rows in (lying.returned, lying.papers)
     )
-    return returned, papers, lying.own is not None
+    return returned, papers, [(own.year, own.label) for own in lying.own]
 
 
 def test_reviews_of_exemptions_are_counted_cell_by_cell(people):

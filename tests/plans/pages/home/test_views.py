@@ -118,7 +118,7 @@ def test_the_current_cycle_is_the_newest_of_the_cells_line(people):
     assert Cycle.objects.current(people.cell, TODAY) == nearest
     newer = CycleFactory(committee=city, year=2027)
     assert Cycle.objects.current(people.cell, TODAY) == nearest
-    assert Cycle.objects.open_to(people.cell, TODAY) == [nearest, newer]
+    assert Cycle.objects.by_year(people.cell)[2026] == nearest
     assert Cycle.objects.current(people.cell, datetime.date(2027, 1, 1)) == newer
 
 
@@ -127,13 +127,13 @@ def test_a_year_that_was_opened_ahead_is_current_where_there_is_no_other(people)
     people.cycle.delete()
     ahead = CycleFactory(committee=people.ward, year=2027)
     later = CycleFactory(committee=people.ward, year=2028)
-    assert Cycle.objects.open_to(people.cell, TODAY) == [older, ahead, later]
-    assert set(Cycle.objects.in_turn(TODAY)) == {older}
-    assert set(Cycle.objects.under_way(TODAY)) == {older, ahead, later}
+    assert list(Cycle.objects.by_year(people.cell).values()) == [older, ahead, later]
+    assert Cycle.objects.current(people.cell, TODAY) == older
+    Cycle.objects.filter(pk=older.pk).update(closed_on=TODAY)
+    assert set(Cycle.objects.under_way()) == {ahead, later}
+    assert Cycle.objects.current(people.cell, TODAY) == older
     older.delete()
-    assert Cycle.objects.open_to(people.cell, TODAY) == [ahead, later]
-    assert set(Cycle.objects.in_turn(TODAY)) == {ahead}
-    assert set(Cycle.objects.under_way(TODAY)) == {ahead, later}
+    assert Cycle.objects.current(people.cell, TODAY) == ahead
 
 
 def test_plans_of_earlier_years_can_be_read_again(people, sign_in):
@@ -157,14 +157,14 @@ def test_earlier_years_stand_with_cell_and_status_the_newest_first(people, sign_
         (2025, "posted", people.cell),
     ):
         plan = a_plan_at(status, people)
-        cycle = CycleFactory(committee=people.ward, year=year)
+        cycle = CycleFactory(committee=people.ward, year=year, closed_on=TODAY)
         Plan.objects.filter(pk=plan.pk).update(cycle=cycle, cell=cell)
     a_plan_at("draft", people)
     assert list_rows(
         sign_in("an").get(reverse("home:my_plan")), "<h2>Các năm trước</h2>"
     ) == [
-        "Kế hoạch năm 2025 Chi bộ 7 · Đã nộp, niêm yết",
-        "Kế hoạch năm 2024 Chi bộ 9 · Đã ký",
+        "Kế hoạch năm 2025 Chi bộ 7 · Đã nộp, niêm yết · năm đã đóng",
+        "Kế hoạch năm 2024 Chi bộ 9 · Đã ký · năm đã đóng",
     ]
 
 

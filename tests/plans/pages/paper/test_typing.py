@@ -130,7 +130,7 @@ def test_what_stands_in_the_way_is_said(people, sign_in):
 def test_nothing_is_begun_before_the_year_is_open(people, sign_in):
     Cycle.objects.all().delete()
     answer = sign_in("binh").post(type_for(people.dung), named(people.binh))
-    assert "chưa mở đợt kế hoạch" in text_of(answer)
+    assert "không có năm kế hoạch nào đang mở" in text_of(answer)
     assert not Plan.objects.exists()
 
 

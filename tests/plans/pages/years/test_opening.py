@@ -76,6 +76,10 @@ def test_a_plan_of_the_year_ahead_is_begun_beside_this_years(people, sign_in):
     assert "Kế hoạch năm 2027 Đang viết" in shown and "Các năm trước" not in shown
     with time_machine.travel(NOW.replace(year=2027)):
         shown = text_of(sign_in("an").get(home))
+        assert "Kế hoạch năm 2026 của đồng chí" in shown
+        assert "Kế hoạch năm 2027 Đang viết" in shown and "Các năm trước" not in shown
+        Cycle.objects.filter(year=2026).update(closed_on=D(2027, 2, 10))
+        shown = text_of(sign_in("an").get(home))
     assert "Kế hoạch năm 2027 của đồng chí" in shown
     assert "Các năm trước Kế hoạch năm 2026" in shown
 

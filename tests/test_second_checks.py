@@ -44,8 +44,8 @@ from cells.models import (
 )
 from cells.posts import Actor
 from plans import remarks
-from plans.form import autosave
-from plans.models import Plan, Remark
+from plans.form import autosave, year_acts
+from plans.models import Cycle, Plan, Remark
 from plans.pages.control.requests import ask_for_changes
 from plans.refusals import NotReady, PlanMoved
 from plans.workflow import assistances, objections, printing, steps, taking_back, wall
@@ -317,6 +317,15 @@ def put_review_right(world, plan, by):
     reviews.correct_review(said, verdict, because="Ghi nhầm", by=by, at=NOW)
 
 
+def close_year(world, plan, by):
+    year_acts.close_year(world.people.cycle, "Đã tổng kết", by=by, at=NOW)
+
+
+def reopen_year(world, plan, by):
+    closed = Cycle.objects.get(year=2028)
+    year_acts.reopen_year(closed, "Đóng nhầm", by=by, at=NOW)
+
+
 def add_ground(world, plan, by):
     facts = {"kind": "other", "label": "Đi biển", "is_for_a_term": True}
     grounds.add_ground(by=by, at=NOW, **facts)
@@ -517,6 +526,8 @@ SECOND_CHECKS = [
     ("recall", take("recall"), "signed", "giang"),
     ("recall", take("recall"), "board", "giang"),
     ("recall", take("recall"), "other_board", "xuan"),
+    ("close_year", close_year, "draft", "giang"),
+    ("reopen_year", reopen_year, "draft", "giang"),
     ("reorganise", reorganise, "draft", "giang"),
     ("undo", undo, "draft", "giang"),
     ("print_slip", print_slip("an"), "draft", "binh bao giang quan"),

@@ -1,14 +1,17 @@
-"""How does an officer open a year of planning, change it and take it away, and what is
-recorded of it?"""
+"""How does an officer open a year of planning, change it, close it and take it away,
+and what is recorded of it?"""
 
 import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Max, ProtectedError
+from django.db.models import Count, Max, ProtectedError
+from django.utils import timezone
 
 from phucdong.writing import date_text
 from plans.form import years
-from plans.models import Basis, Cycle, YearRecord
+from plans.models import Basis, Cycle, Plan, Status, YearRecord
+from plans.permissions import may_keep_cycles
 
 Kind = YearRecord.Kind
 RULES = ("peers_may_read", "confirmation_suffices")
@@ -138,6 +141,80 @@ def remove_year(cycle, *, by, at):
     record_act(Kind.REMOVED, held, changes, by=by, at=at)
     held.bases.all().delete()
     held.delete()
+
+
+@transaction.atomic
+def close_year(cycle, reason, *, by, at):
+    """Nothing more is written, sent, agreed, signed, filed or recalled in a year, until
+    it is opened again. What was not finished stays as it stands, and is recorded.
+
+    The rows of its plans are held: an act on one of them comes wholly before, or finds
+    the year closed (permissions.require_year_under_way). Twice is once. Raises
+    PermissionDenied, or Cycle.DoesNotExist when the year was removed meanwhile.
+    """
+    require_keeper(cycle, by)
+    held = Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
+    if not held.is_under_way:
+        return
+    list(held.plans.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    changes = [
+        make_change("lý do", "", reason),
+        make_change("kế hoạch chưa xong", "", word_unfinished(count_unfinished(held))),
+    ]
+    Cycle.objects.filter(pk=held.pk).update(closed_on=timezone.localdate(at))
+    record_act(Kind.CLOSED, held, changes, by=by, at=at)
+
+
+@transaction.atomic
+def reopen_year(cycle, reason, *, by, at):
+    """A year that was closed goes on. Twice is once; errors as close_year."""
+    require_keeper(cycle, by)
+    held = Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
+    if held.is_under_way:
+        return
+    Cycle.objects.filter(pk=held.pk).update(closed_on=None)
+    changes = [make_change("lý do", "", reason)]
+    record_act(Kind.REOPENED, held, changes, by=by, at=at)
+
+
+def require_keeper(cycle, by):
+    if not may_keep_cycles(by, cycle.committee_id):
+        raise PermissionDenied
+
+
+# --- what is not finished -------------------------------------------------------------
+
+
+def count_unfinished(cycle):
+    """{Status: how many plans of the year stand there}, in the order of the steps;
+    nothing for those through step 4, and for none."""
+    plans = cycle.plans.exclude(status=Status.POSTED)
+    numbers = dict(plans.order_by().values_list("status").annotate(Count("pk")))
+    return {status: numbers[status] for status in Status if status in numbers}
+
+
+def count_unfinished_by_cell(cycle):
+    """[(name of the cell, how many)], those with the most first."""
+    plans = cycle.plans.exclude(status=Status.POSTED).order_by()
+    rows = plans.values_list("cell__name", "cell").annotate(many=Count("pk"))
+    return [(name, many) for name, _, many in rows.order_by("-many", "cell__name")]
+
+
+def count_unfinished_by_year(committee):
+    """[(year, how many plans are not finished)] of the years under way that a committee
+    keeps, the older first; nothing of a year in which all are."""
+    plans = Plan.objects.under_way().filter(cycle__committee=committee)
+    plans = plans.exclude(status=Status.POSTED).order_by()
+    rows = plans.values_list("cycle__year").annotate(Count("pk"))
+    return list(rows.order_by("cycle__year"))
+
+
+def word_unfinished(numbers):
+    """ "5 (Đang viết 3, Đã ký 2)"; "không còn bản nào" of none."""
+    if not numbers:
+        return "không còn bản nào"
+    parts = [f"{Status(status).label} {many}" for status, many in numbers.items()]
+    return f"{sum(numbers.values())} ({', '.join(parts)})"
 
 
 # --- what is recorded -----------------------------------------------------------------

@@ -183,6 +183,10 @@ def chosen_plan(world, thing):
     return {"plans": thing.parts["pk"]}
 
 
+def reason_of_year(world, thing):
+    return {"reason": "Đã tổng kết năm"}
+
+
 def next_year(world, thing):
     return days_of_year(2027)
 

@@ -796,9 +796,31 @@ CONTROL = [
         known_to=("ward", "officers", "inspector"),
         get={"ward": OPEN, ELSE: REFUSED},
         post={
-            "ward": {"empty": done("years:cycles"), ELSE: to("years:remove_year")},
+            "ward": {"begun": to("years:remove_year"), ELSE: done("years:cycles")},
             ELSE: REFUSED,
         },
+    ),
+    Door(
+        "years:close_year",
+        of="cycle",
+        known_to=("ward", "officers", "inspector"),
+        get={"ward": {"closed": to("years:year"), ELSE: OPEN}, ELSE: REFUSED},
+        post={
+            "ward": {"closed": to("years:year"), ELSE: done("years:year")},
+            ELSE: REFUSED,
+        },
+        sends=sent.reason_of_year,
+    ),
+    Door(
+        "years:reopen_year",
+        of="cycle",
+        known_to=("ward", "officers", "inspector"),
+        get={"ward": {"closed": OPEN, ELSE: to("years:year")}, ELSE: REFUSED},
+        post={
+            "ward": {"closed": done("years:year"), ELSE: to("years:year")},
+            ELSE: REFUSED,
+        },
+        sends=sent.reason_of_year,
     ),
 ]
 

@@ -765,6 +765,7 @@ def make_acts(people, other):
         "cycle": [
             Thing("ours", parts_of_year(people.cycle), of_years, "begun"),
             Thing("ahead", parts_of_year(a_year_ahead(people)), of_years, "empty"),
+            Thing("closed", parts_of_year(a_closed_year(people)), of_years, "closed"),
             Thing("other", parts_of_year(other.cycle), beyond, "begun"),
         ],
         "committee": [
@@ -916,6 +917,17 @@ def a_year_ahead(people):
         review_due_on=date(2027, 2, 28),
         filed_due_on=date(2027, 3, 15),
     )
+
+
+def a_closed_year(people):
+    """Opened much too early, and closed: no figures are counted of it."""
+    days = {
+        "draft_due_on": date(2028, 1, 31),
+        "review_due_on": date(2028, 2, 28),
+        "filed_due_on": date(2028, 3, 15),
+    }
+    closed_on = date(2026, 1, 5)
+    return CycleFactory(committee=people.ward, year=2028, closed_on=closed_on, **days)
 
 
 def parts_of_year(cycle):

@@ -90,6 +90,18 @@ class CycleForm(forms.Form):
         return "Ngày này đã qua. Giữ ngày cũ, hoặc chọn từ hôm nay trở đi."
 
 
+class ReasonForm(forms.Form):
+    """Why a year is closed or opened again."""
+
+    reason = forms.CharField(
+        label="Vì sao",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Ghi lại cùng tên đồng chí; ai xem được lịch của năm thì đọc được.",
+        error_messages={"required": "Ghi vì sao."},
+    )
+
+
 class BasisForm(forms.Form):
     """A basis of the year. `key` is empty for one that is added."""
 

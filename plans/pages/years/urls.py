@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plans.pages.years import views
+from plans.pages.years import closing_views, views
 
 app_name = "years"
 
@@ -13,4 +13,10 @@ urlpatterns = [
     ),
     path("nam-ke-hoach/<int:pk>/", views.year_page, name="year"),
     path("nam-ke-hoach/<int:pk>/bo/", views.remove_year_page, name="remove_year"),
+    path("nam-ke-hoach/<int:pk>/dong/", closing_views.close_page, name="close_year"),
+    path(
+        "nam-ke-hoach/<int:pk>/mo-lai/",
+        closing_views.reopen_page,
+        name="reopen_year",
+    ),
 ]

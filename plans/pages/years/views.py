@@ -98,6 +98,7 @@ def open_year_page(request, committee_pk, year):
         "form": form,
         "committee": committee,
         "year": year,
+        "unfinished": year_acts.count_unfinished_by_year(committee),
         "is_late": proposed["draft_due_on"] > read_calendar(year)["draft_due_on"],
         "is_ahead": year > actor.on.year,
         "this_year": actor.on.year,

@@ -187,12 +187,11 @@ class Contents:
     @property
     def cycles_under_way(self):
         """Their plans go on in the receiving ward's cycle of the year."""
-        year = self.on.year
-        return self.cycles.filter(year__gte=year, committee__in=self.own_line)
+        return self.cycles.under_way().filter(committee__in=self.own_line)
 
     @property
     def year_records(self):
-        """Of the years that are over: one under way is the receiving ward's from now
+        """Of the years that are closed: one under way is the receiving ward's from now
         on."""
         over = self.cycles.exclude(pk__in=self.cycles_under_way.values("pk"))
         same = over.filter(committee=OuterRef("committee"), year=OuterRef("year"))

@@ -60,17 +60,30 @@ def put_forms(place, rows):
 
 
 def put_cycles(place, rows):
+    """A year that is closed stays so. One of a sender that did not close years yet
+    (before version 0.9.0), and that was over, is closed as of the day."""
     for facts in rows:
         if not place.keys.get(Committee, facts["committee"]):
             facts["committee"] = place.sender["id"]
         cycle = read_row(Cycle, facts, place.keys)
         if facts["goes_on"]:
-            cycle.committee = place.ward
+            take_into_ward(cycle, place)
+        elif "closed_on" not in facts:
+            cycle.closed_on = place.on
         known = find_cycle_here(cycle)
         if known is None:
             cycle.save(force_insert=True)
             known = cycle
         place.keys.note(Cycle, facts["id"], known.pk)
+
+
+def take_into_ward(cycle, place):
+    """A year before that of the day which nobody keeps here stays the sender's, as
+    nobody else here is asked for it."""
+    senders = cycle.committee
+    cycle.committee = place.ward
+    if cycle.year < place.on.year and find_cycle_here(cycle) is None:
+        cycle.committee = senders
 
 
 def put_year_records(place, rows):

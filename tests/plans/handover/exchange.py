@@ -22,7 +22,7 @@ from cells.posts import Actor
 from plans import readings, remarks
 from plans.handover import export_cells, import_cells
 from plans.handover.sealed_file import Sealer, read_sealed_lines
-from plans.models import Plan, PlanEvent
+from plans.models import Cycle, Plan, PlanEvent
 from plans.workflow import steps
 from tests.factories import (
     AppointmentFactory,
@@ -121,6 +121,7 @@ def last_year(people):
     remarks.answer_remark(plan.remarks.get(), "Đã ghi.", by=dung, at=NOW)
     steps.take_step("sign", again(plan), by=dung, at=NOW)
     steps.record_filing(again(plan), by=binh, at=NOW, filed_on=TODAY)
+    Cycle.objects.filter(pk=cycle.pk).update(closed_on=TODAY)
 
 
 DUE = {"draft_due_on": 2, "review_due_on": 3, "filed_due_on": 4}

@@ -99,6 +99,9 @@ class PlannedCity:
 
     def open_years(self, ward):
         for year in range(self.today.year - YEARS + 1, self.today.year + 1):
+            closed_on = None
+            if year < self.today.year:
+                closed_on = date(year + 1, 1, 20)
             cycle = Cycle.objects.create(
                 committee=ward,
                 year=year,
@@ -106,6 +109,7 @@ class PlannedCity:
                 draft_due_on=date(year, 1, 31),
                 review_due_on=date(year, 2, 28),
                 filed_due_on=date(year, 3, 31),
+                closed_on=closed_on,
             )
             shares = PRESENT if year == self.today.year else PAST
             self.write_plans(cycle, shares)

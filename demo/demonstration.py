@@ -27,7 +27,7 @@ from demo.officers import (
     name_second_reader,
     replace_secretary,
 )
-from demo.opening import open_present_year
+from demo.opening import close_past_year, open_present_year
 from demo.past_year import PastYear
 from demo.pen import Pen
 from demo.persons import Registry
@@ -106,6 +106,7 @@ class Demonstration:
         if year > 2016:
             self.move(year)
         plans.autumn()
+        close_past_year(cycle)
 
     def year_of_the_merger(self, plans, cycle, merged_on):
         hold_seminar(self.facts["seminar"])

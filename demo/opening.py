@@ -1,7 +1,8 @@
-"""How did the ward open the current year? Two months ago, and gave everybody a week
-more to file since."""
+"""How did the ward open the current year, and when did it close those before? Two
+months ago, and gave everybody a week more to file since; the others in the January
+after them."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -31,6 +32,12 @@ def open_present_year(ward, due, today):
     )
     cycle.refresh_from_db()
     return cycle
+
+
+def close_past_year(cycle):
+    day = date(cycle.year + 1, 1, 20)
+    reason = f"Đã tổng kết năm {cycle.year}, số liệu đã báo cáo."
+    year_acts.close_year(cycle, reason, by=find_officer(day), at=morning(day))
 
 
 def find_officer(on):

@@ -64,8 +64,9 @@ def read_own_years(member, cell, plans, on):
     by_year = read_years_of_cells([cell])[cell.pk]
     statuses = {}
     for plan in plans:
-        statuses[plan.cycle.year] = plan.status
-        by_year[plan.cycle.year] = plan.cycle
+        if plan.year:
+            statuses[plan.year] = plan.status
+            by_year[plan.year] = plan.cycle
     by_year = dict(sorted(by_year.items()))
     current, older = choose_year(by_year, on.year), []
     for year, cycle in by_year.items():

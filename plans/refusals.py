@@ -43,6 +43,11 @@ def explain_closed_year(cycle):
     )
 
 
+class HasPlanOfYear(Exception):
+    """Somebody has a plan of that year, which another committee opened. args[0] is the
+    plan."""
+
+
 def refuse_moved(plan):
     """Raise PlanMoved with what happened last."""
     last = (

@@ -39,13 +39,12 @@ TABLES = [
     Counted("cells_suspension", "since", DATED),
     Counted("cells_transfer", "since", DATED, ("kind", "direction")),
     Counted("cells_appointment", "since", DATED, ("is_head",)),
-    # Where a plan stands, and its cell, only change with an event.
+    # Where a plan stands, and its cell, only change with an event; its year never does.
     Counted(
         "plans_plan",
         "begun_at",
         ("first_submitted_at", "first_recalled_at"),
-        ("cycle_id",),
-        "cell_id",
+        cell="cell_id",
     ),
     Counted(
         "plans_planevent",

@@ -338,6 +338,13 @@ def open_to_changes(plan, people):
     )
 
 
+def put_into(plan, cycle, **facts):
+    """As if the plan had been begun in this cycle; with year=None as the second one of
+    its year, from before a person had one a year."""
+    facts.setdefault("year", cycle.year)
+    Plan.objects.filter(pk=plan.pk).update(cycle=cycle, **facts)
+
+
 def again(plan):
     return Plan.objects.select_related("member", "cell__committee", "cycle").get(
         pk=plan.pk

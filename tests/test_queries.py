@@ -284,6 +284,7 @@ def write_plans_of_the_past(people, year):
     calendar = {name: date(year, *day) for name, day in days.items()}
     cycle = CycleFactory(committee=people.ward, year=year, **calendar)
     facts = {"cycle": cycle, "form_version": cycle.form_version, "status": "posted"}
+    facts["year"] = year
     moment = NOW.replace(year=year)
     moments = dict.fromkeys(
         ("begun_at", "moved_at", "first_submitted_at", "edited_at"), moment

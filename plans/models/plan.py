@@ -135,11 +135,18 @@ class PlanQuerySet(models.QuerySet):
 
 
 class Plan(models.Model):
-    """One per member and cycle."""
+    """One per member and calendar year, whichever committee opened it.
+
+    `year` is that of its cycle, written when the plan begins or comes here, and never
+    changed. It is None for a second plan of its year from before 0.9.0, when two wards
+    could each have one of the same person: such a one is read like an earlier plan, and
+    nothing else asks for it.
+    """
 
     uid = lasting_id()
     member = models.ForeignKey(Member, models.PROTECT, related_name="plans")
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="plans")
+    year = models.PositiveSmallIntegerField("năm", null=True)
     cell = models.ForeignKey(Cell, models.PROTECT, related_name="plans")
     form_version = models.ForeignKey(FormVersion, models.PROTECT, related_name="plans")
     status = models.CharField(max_length=11, choices=Status, default=Status.DRAFT)
@@ -158,7 +165,7 @@ class Plan(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["member", "cycle"], name="plans_plan_one_per_member_and_cycle"
+                fields=["member", "year"], name="plans_plan_one_per_member_and_year"
             ),
             models.CheckConstraint(
                 condition=Q(status__in=Status.values), name="plans_plan_known_status"
@@ -168,14 +175,9 @@ class Plan(models.Model):
             models.Index(
                 fields=["cycle", "cell", "status"], name="plan_cycle_cell_status"
             ),
-            models.Index(
-                fields=["cycle", "member"],
-                include=["status", "moved_at", "first_submitted_at"],
-                name="plan_cycle_member",
-            ),
             # Few are ever recalled.
             models.Index(
-                fields=["cycle", "first_recalled_at"],
+                fields=["cell", "year"],
                 condition=Q(first_recalled_at__isnull=False),
                 name="plan_recalled",
             ),

@@ -46,6 +46,15 @@ TAKEN_BACK = {
 }
 
 
+def tell_plan_of_year(plan):
+    """In words, why no second plan of its year is begun, and where it is."""
+    status = plan.get_status_display().lower()
+    return (
+        f"đã có kế hoạch năm {plan.year} ({status}) ở {plan.cell}. Mỗi người mỗi năm "
+        f"lập một kế hoạch, nên không bắt đầu bản thứ hai."
+    )
+
+
 def list_events(plan):
     """[PlanEvent] of a plan, the newest first, with what their words need."""
     return EVENTS.fetch({"plan": plan.pk})

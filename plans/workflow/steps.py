@@ -25,7 +25,12 @@ from plans.models import (
 )
 from plans.models.capacity import SIGNERS, WRITERS
 from plans.papers import read_papers
-from plans.refusals import NotReady, refuse_closed_year, refuse_moved
+from plans.refusals import (
+    HasPlanOfYear,
+    NotReady,
+    refuse_closed_year,
+    refuse_moved,
+)
 from plans.workflow import (
     assistances,
     log,
@@ -387,7 +392,11 @@ def find_earlier_event(plan, key, by):
 @transaction.atomic
 def begin_plan(member, cycle, cell, *, by, at):
     """The member's plan of this cycle, begun if there was none. Whoever begins it for
-    another names who types it (plans/workflow/assistances.py)."""
+    another names who types it (plans/workflow/assistances.py).
+
+    Raises HasPlanOfYear if they have one of that year in another cycle: it is theirs
+    wherever they have moved since.
+    """
     if not permissions.may_begin_for(by, member, cell):
         raise PermissionDenied
     hold_year(cycle)
@@ -395,6 +404,7 @@ def begin_plan(member, cycle, cell, *, by, at):
     if cell.went_elsewhere:
         raise PermissionDenied
     beginnings = {
+        "cycle": cycle,
         "form_version_id": cycle.form_version_id,
         "cell": cell,
         "begun_at": at,
@@ -402,8 +412,10 @@ def begin_plan(member, cycle, cell, *, by, at):
         "edited_at": at,
     }
     plan, is_new = Plan.objects.get_or_create(
-        member=member, cycle=cycle, defaults=beginnings
+        member=member, year=cycle.year, defaults=beginnings
     )
+    if plan.cycle_id != cycle.pk:
+        raise HasPlanOfYear(plan)
     if is_new:
         log.record_event(
             plan, "begin", by=by, at=at, from_status="", to_status=plan.status

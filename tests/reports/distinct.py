@@ -220,6 +220,7 @@ def write(world):
         ]
         usual = {
             "cycle": cycle,
+            "year": cycle.year,
             "form_version": cycle.form_version,
             "cell": world.cells[name],
         }
@@ -270,6 +271,7 @@ def look_back(world):
             Plan(
                 member=member,
                 cycle=cycle,
+                year=cycle.year,
                 form_version=cycle.form_version,
                 cell=world.cells[name],
                 status="posted" if number < through else "signed",

@@ -260,6 +260,7 @@ CHANGES = {
     "a plan comes from elsewhere": lambda p: Plan.objects.create(
         member=p.an,
         cycle=p.of_2025,
+        year=2025,
         cell=p.cell,
         form_version=p.of_2025.form_version,
         begun_at=NOW.replace(year=2025),
@@ -371,6 +372,7 @@ KNOWN = {
     "plans_plan.status": "only changes with an event",
     "plans_plan.moved_at": "only changes with an event",
     "plans_plan.cell_id": "only changes with an event",
+    "plans_plan.year": "never changes",
 }
 
 

@@ -145,6 +145,7 @@ class Ward:
         plan = Plan.objects.create(
             member=member,
             cycle=self.cycle,
+            year=self.cycle.year,
             cell=self.rng.choice(self.cells),
             form_version=self.cycle.form_version,
             status=status,

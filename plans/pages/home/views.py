@@ -1,8 +1,10 @@
 """A person's first page, and the author's own: what must I do, by when, where does my
 plan stand?"""
 
+from django.contrib import messages
 from django.db.models import Exists, OuterRef, Subquery
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,7 +19,8 @@ from plans.models.plan import EDITABLE
 from plans.pages.home import authors_year, next_action
 from plans.pages.review.step_blocks import list_step_blocks
 from plans.pages.review.step_forms import make_blank_step
-from plans.workflow import assistances, steps, taking_back
+from plans.refusals import HasPlanOfYear
+from plans.workflow import assistances, deeds, steps, taking_back
 from plans.workflow.assistances import TypedPlan
 from plans.workflow.deeds_for_author import read_deeds_for_author
 from plans.workflow.wall import ON_THE_WALL
@@ -55,7 +58,7 @@ def my_plan_page(request):
     context = describe_this_year(actor, cycle, plans)
     context["other_years"] = list_other_years(years.shown, cycle, plans)
     told = {one.year for one in years.shown}
-    context["earlier"] = [plan for plan in plans if plan.cycle.year not in told]
+    context["earlier"] = [plan for plan in plans if plan.year not in told]
     context["helping"] = helping
     return render(request, "plans/home/my_plan.html", context)
 
@@ -76,7 +79,7 @@ def choose_year_at_home(years, asked):
 def list_other_years(cycles, shown, plans):
     """[(Cycle, its plan or None)] of the years that go on beside the one that is shown,
     the older first."""
-    by_year = {plan.cycle.year: plan for plan in plans}
+    by_year = {plan.year: plan for plan in plans}
     others = []
     for cycle in cycles:
         if cycle != shown:
@@ -133,7 +136,7 @@ PLANS_AT_HAND = PreparedForActor(build_plans_at_hand)
 
 
 def describe_this_year(actor, cycle, plans):
-    plan = next((plan for plan in plans if plan.cycle.year == cycle.year), None)
+    plan = next((plan for plan in plans if plan.year == cycle.year), None)
     cell, form, blocks = actor.home, None, []
     if plan:
         readings.note_opening_by_writer(plan, at=timezone.now())
@@ -203,16 +206,21 @@ def describe_what_others_did(plan, standing):
 @require_POST
 def begin_my_plan(request):
     """Begin this year's plan, or that of another year under way (twice is once), and go
-    to its first page."""
+    to its first page; or to the one that somebody has of that year already."""
     actor = request.actor
     plans, _ = list_plans_at_hand(actor)
     years = read_years_at_home(actor, plans)
     cycle = choose_year_at_home(years, request.POST.get("nam"))
     if cycle is None:
         return redirect("home:my_plan")
-    plan = steps.begin_plan(
-        actor.member, cycle, actor.home, by=actor, at=timezone.now()
-    )
+    try:
+        plan = steps.begin_plan(
+            actor.member, cycle, actor.home, by=actor, at=timezone.now()
+        )
+    except HasPlanOfYear as other:
+        told = deeds.tell_plan_of_year(other.args[0])
+        messages.warning(request, f"Đồng chí {told}")
+        return redirect(f"{reverse('home:my_plan')}?nam={cycle.year}")
     return redirect("editor:edit", plan.pk)
 
 

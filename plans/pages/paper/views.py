@@ -15,7 +15,7 @@ from plans import own_years
 from plans.models import Assistance, Cycle, Plan
 from plans.pages.paper import helpers
 from plans.pages.paper.forms import TypingForm
-from plans.refusals import NotReady, PlanMoved
+from plans.refusals import HasPlanOfYear, NotReady, PlanMoved
 from plans.workflow import assistances, deeds, steps
 
 
@@ -66,7 +66,7 @@ def find_asked(member, cell, request):
     plans = list(Plan.objects.with_related().filter(member=member))
     years = own_years.read_own_years(member, cell, plans, request.actor.on)
     cycle = years.choose(request.GET.get("nam"))
-    by_year = {plan.cycle.year: plan for plan in plans}
+    by_year = {plan.year: plan for plan in plans}
     plan = None
     if cycle:
         plan = by_year.get(cycle.year)
@@ -145,6 +145,10 @@ def begin_if_possible(request, asked, form):
         return None
     except PlanMoved as moved:
         form.add_error(None, deeds.tell_event(moved.args[0]))
+        return None
+    except HasPlanOfYear as other:
+        told = deeds.tell_plan_of_year(other.args[0])
+        form.add_error(None, f"Đ/c {asked.member.full_name} {told}")
         return None
     return go_on(request, begun)
 

@@ -24,7 +24,7 @@ from tests.factories import (
     CycleFactory,
     MemberFactory,
 )
-from tests.people import NOW, TODAY, a_plan_at, again
+from tests.people import NOW, TODAY, a_plan_at, again, put_into
 
 pytestmark = pytest.mark.django_db
 
@@ -277,9 +277,7 @@ def test_of_two_years_that_run_both_are_told_the_older_first(people):
     city = CommitteeFactory(kind="city")
     type(people.ward).objects.filter(pk=people.ward.pk).update(parent=city)
     plan = a_plan_at("posted", people)
-    Plan.objects.filter(pk=plan.pk).update(
-        cycle=CycleFactory(committee=city, year=2027)
-    )
+    put_into(plan, CycleFactory(committee=city, year=2027))
     a_plan_at("signed", people)
     assert tell_plan(people.an, TODAY) == [
         "Kế hoạch năm 2026 ở Chi bộ 7 (đã ký); đ/c Trần Thị Bình đọc.",

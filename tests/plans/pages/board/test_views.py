@@ -13,7 +13,7 @@ from plans.models import BoardSwitch, Plan
 from plans.workflow import steps, wall
 from plans.workflow.printing import print_for_signing
 from tests.factories import AppointmentFactory, CycleFactory
-from tests.people import NOW, TODAY, a_plan_at, again, first_task
+from tests.people import NOW, TODAY, a_plan_at, again, first_task, put_into
 from tests.plans.author import CANARY, page
 from tests.plans.browsing import WRITTEN, lines_of, list_rows, piece_of, text_of
 
@@ -92,7 +92,7 @@ def test_the_board_lists_the_newest_year_first_and_then_by_name(people, sign_in)
         steps.record_filing(plan, by=people.actor(officer), at=NOW, filed_on=TODAY)
         steps.record_posting(again(plan), by=people.actor(officer), at=NOW, **where)
         wall.give_consent(again(plan), by=people.actor(name), at=NOW)
-        Plan.objects.filter(pk=plan.pk).update(cycle=year or people.cycle)
+        put_into(plan, year or people.cycle)
     assert list_rows(
         sign_in("em").get(reverse("board:board")), '<ul class="rows">'
     ) == [

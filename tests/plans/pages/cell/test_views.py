@@ -7,7 +7,7 @@ import pytest
 from cells.models import Appointment, Cell, Exemption, Membership, Suspension, Transfer
 from plans.models import AccessRecord, Plan
 from tests.factories import AppointmentFactory, CycleFactory, MembershipFactory
-from tests.people import NOW, TODAY, a_plan, a_plan_at
+from tests.people import NOW, TODAY, a_plan, a_plan_at, put_into
 from tests.plans.browsing import lines_of, piece_of, table_rows, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -144,7 +144,7 @@ def test_what_was_filed_in_a_closed_cell_stands_by_year_and_name(people, sign_in
     for year, names in ((last, ("bao", "an")), (people.cycle, ("dung", "bao", "an"))):
         for name in names:
             plan = a_plan_at("posted", people, of=name)
-            Plan.objects.filter(pk=plan.pk).update(cycle=year)
+            put_into(plan, year)
     a_plan_at("signed", people, of="binh", reviewer="bao")
     own = a_plan_at("posted", people, of="giang", reviewer="chi", filer="chi")
     Plan.objects.filter(pk=own.pk).update(cell=people.cell)
@@ -208,14 +208,10 @@ def test_one_who_left_is_not_in_the_cell(people, sign_in):
 
 def test_who_left_stands_with_the_plan_of_this_year(people, sign_in):
     plan = a_plan_at("posted", people)
-    Plan.objects.filter(pk=plan.pk).update(
-        cycle=CycleFactory(committee=people.ward, year=2024)
-    )
+    put_into(plan, CycleFactory(committee=people.ward, year=2024))
     older = a_plan_at("posted", people)
-    Plan.objects.filter(pk=older.pk).update(
-        cycle=CycleFactory(committee=people.ward, year=2025)
-    )
-    Plan.objects.filter(pk=plan.pk).update(cycle=people.cycle)
+    put_into(older, CycleFactory(committee=people.ward, year=2025))
+    put_into(plan, people.cycle)
     Membership.objects.filter(member=people.an).update(until=TODAY)
     shown = piece_of(page(sign_in, people, "binh"), "Đi trong năm", "</details>")
     assert lines_of(shown)[1:] == [
@@ -268,7 +264,7 @@ def test_every_column_of_what_an_inspector_opened_the_newest_first(people, sign_
     ]
     last = CycleFactory(committee=people.ward, year=2025)
     plans.append(a_plan_at("posted", people))
-    Plan.objects.filter(pk=plans[2].pk).update(cycle=last)
+    put_into(plans[2], last)
     for hours, plan in ((1, plans[1]), (3, plans[0]), (2, plans[2])):
         opened = {
             "reader": people.inh,

@@ -22,6 +22,7 @@ from tests.people import (
     change,
     change_first_task,
     first_shortcoming,
+    put_into,
     text_in,
 )
 from tests.plans.typed import type_text
@@ -109,7 +110,7 @@ def test_a_plan_that_came_from_another_ward_keeps_its_year_and_lies_on_the_desk(
 ):
     plan = a_plan_at("finalizing", people)
     theirs = CycleFactory(committee=CommitteeFactory(name="Đảng bộ phường Phúc Lợi"))
-    Plan.objects.filter(pk=plan.pk).update(cycle=theirs)
+    put_into(plan, theirs)
     binh = people.actor("binh")
     assert pks_of(desk.read_desk(binh).papers) == [plan.pk]
     assert people.an.pk not in pks_of(desk.read_desk(binh).unsent)

@@ -13,7 +13,7 @@ from plans.models import Cycle, Plan, Status
 from plans.workflow import steps
 from tests.factories import CommitteeFactory, CycleFactory
 from tests.markup import fold_spaces
-from tests.people import NOW, TODAY, a_plan_at, again
+from tests.people import NOW, TODAY, a_plan_at, again, put_into
 from tests.plans.author import a_returned_plan, hidden, page
 from tests.plans.browsing import list_rows
 
@@ -138,8 +138,7 @@ def test_a_year_that_was_opened_ahead_is_current_where_there_is_no_other(people)
 
 def test_plans_of_earlier_years_can_be_read_again(people, sign_in):
     plan = a_plan_at("posted", people)
-    Cycle.objects.update(year=2025)
-    CycleFactory(committee=people.ward, year=2026)
+    put_into(plan, CycleFactory(committee=people.ward, year=2025))
     client = sign_in("an")
     shown = mine(client)
     assert (
@@ -158,7 +157,7 @@ def test_earlier_years_stand_with_cell_and_status_the_newest_first(people, sign_
     ):
         plan = a_plan_at(status, people)
         cycle = CycleFactory(committee=people.ward, year=year, closed_on=TODAY)
-        Plan.objects.filter(pk=plan.pk).update(cycle=cycle, cell=cell)
+        put_into(plan, cycle, cell=cell)
     a_plan_at("draft", people)
     assert list_rows(
         sign_in("an").get(reverse("home:my_plan")), "<h2>Các năm trước</h2>"

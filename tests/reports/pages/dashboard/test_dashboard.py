@@ -23,7 +23,7 @@ from tests.factories import (
 )
 from tests.factories import MembershipFactory as Membership
 from tests.merging import merge
-from tests.people import NOW, TODAY, a_plan_at, again
+from tests.people import NOW, TODAY, a_plan_at, again, put_into
 
 pytestmark = pytest.mark.one_database
 
@@ -165,9 +165,8 @@ def test_the_years_that_are_over_are_drawn(people, sign_in):
         CycleFactory(committee=people.ward, year=year, draft_due_on=D(year, 1, 31))
     people.cycle.refresh_from_db()
     plan = a_plan_at("posted", people)
-    type(plan).objects.update(
-        cycle=Cycle.objects.get(year=2025), first_submitted_at=NOW.replace(year=2025)
-    )
+    long_past = NOW.replace(year=2025)
+    put_into(plan, Cycle.objects.get(year=2025), first_submitted_at=long_past)
     page = sign_in("giang").get(BOARD)
     drawing = 'aria-label="Tỷ lệ tham gia: năm 2023 0,0%; năm 2024 0,0%; năm 2025 0,0%"'
     assert drawing in page.content.decode()
@@ -686,7 +685,7 @@ def test_the_years_that_are_kept_are_those_of_ones_own_cells(people, sign_in):
         "first_submitted_at": long_past,
         "moved_at": long_past,
     }
-    type(plan).objects.update(cycle=Cycle.objects.get(year=2025), **moments)
+    put_into(plan, Cycle.objects.get(year=2025), **moments)
     assert "năm 2025 12,5%" in sign_in("giang").get(BOARD).content.decode()
     assert "năm 2025 25,0%" in sign_in("binh").get(BOARD).content.decode()
     assert "năm 2025 0,0%" in sign_in("chi").get(BOARD).content.decode()

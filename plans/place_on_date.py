@@ -189,10 +189,10 @@ def find_own_deadline(cycle, entered_on):
 # --- where the plan stood -------------------------------------------------------------
 
 
-def annotate_plan(memberships, end, cycle):
-    """With `plan` (a join) of a cycle (its pk, None for none) and its `status` at a
-    moment, "not_begun" before it was begun."""
-    begun = Q(member__plans__cycle=cycle, member__plans__begun_at__lt=end)
+def annotate_plan(memberships, end, year):
+    """With `plan` (a join) of a year, whichever committee opened it, and its `status`
+    at a moment, "not_begun" before it was begun."""
+    begun = Q(member__plans__year=year, member__plans__begun_at__lt=end)
     return memberships.annotate(
         plan=FilteredRelation("member__plans", condition=begun)
     ).annotate(
@@ -204,14 +204,14 @@ def annotate_plan(memberships, end, cycle):
     )
 
 
-def find_plans_begun(cycle, end):
-    """The plans of a cycle that were begun by a moment, with what was to be told of
-    them.
+def find_plans_begun(year, end):
+    """The plans of a year that were begun by a moment, whichever committee opened the
+    year, with what was to be told of them.
 
     `status_then`, and `stood_since` when they came there; `is_sent`: ever sent;
     `is_recalled`: ever recalled by the ward.
     """
-    return Plan.objects.filter(cycle=cycle, begun_at__lt=end).annotate(
+    return Plan.objects.filter(year=year, begun_at__lt=end).annotate(
         status_then=find_status_at(end),
         stood_since=find_standing_since(end),
         is_sent=Case(When(first_submitted_at__lt=end, then=1), default=0),

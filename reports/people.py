@@ -17,6 +17,7 @@ from django.db.models import (
     DateTimeField,
     Exists,
     F,
+    IntegerField,
     OuterRef,
     Q,
     Subquery,
@@ -57,9 +58,9 @@ class Keep(Enum):
 
 @dataclass(frozen=True)
 class Cut:
-    """What a count is about: these cells (ids), this cycle (or only a year), as of this
-    date; the cells as they were then, or as they are on another date (`as_now`); and
-    whether the answer is kept."""
+    """What a count is about: these cells (ids), the year of this cycle and its calendar
+    (or only a year), as of this date; the cells as they were then, or as they are on
+    another date (`as_now`); and whether the answer is kept."""
 
     cells: list
     on: datetime.date
@@ -84,7 +85,7 @@ ON = Parameter("on", DateField())
 END = Parameter("end", DateTimeField())
 NEW_AFTER = Parameter("new_after", DateField())
 IN_TIME_AFTER = Parameter("in_time_after", DateField())
-CYCLE = Parameter("cycle", BigIntegerField())
+YEAR = Parameter("year", IntegerField())
 
 
 def find_members(cells):
@@ -99,20 +100,30 @@ def find_members(cells):
 
 
 def find_plans():
-    """The plans of the cycle, whoever's they are."""
-    return find_plans_begun(CYCLE, END).values(
+    """The plans of the year, whoever's they are."""
+    return find_plans_begun(YEAR, END).values(
         "pk", "member_id", "status_then", "stood_since", "is_sent", "is_recalled"
     )
 
 
-def find_gone(cells):
-    """Recalled plans that were in these cells (ids), of those who belong to none of
-    them any more."""
+def list_gone(cells):
+    """Two querysets of the recalled plans that were in these cells (ids), of those who
+    belong to none of them any more: those that are there now, and those that have moved
+    from there. Asked together, PostgreSQL reads the recalled plans of all wards."""
+    moved = PlanEvent.objects.filter(step="move", from_cell__in=cells)
+    recalled = find_plans_begun(YEAR, END).filter(first_recalled_at__lt=END)
+    there_now = recalled.filter(cell__in=cells)
+    left = recalled.filter(~Q(cell__in=cells), pk__in=moved.values("plan"))
+    return [find_gone(plans, cells) for plans in (there_now, left)]
+
+
+def find_gone(recalled, cells):
+    """Those of these plans whose authors belong to none of the cells (ids) in which
+    they were."""
     belong = Membership.objects.in_force(ON).filter(
         kind=Membership.Kind.OFFICIAL, cell__in=cells
     )
-    plans = find_plans_begun(CYCLE, END).filter(first_recalled_at__lt=END)
-    plans = plans.annotate(cell_then=find_cell_at(END))
+    plans = recalled.annotate(cell_then=find_cell_at(END))
     plans = plans.filter(~is_among(belong), cell_then__in=cells)
     return plans.values("cell_then", "member_id", "pk", "status_then", "stood_since")
 
@@ -184,14 +195,14 @@ GONE = """
     SELECT cell_then AS cell_id, member_id, pk AS plan_pk, 'gone' AS place,
         status_then AS status, stood_since, 1 AS is_sent, 1 AS is_recalled,
         0 AS is_head, 0 AS is_in_time
-    FROM ({}) AS author"""
+    FROM ({} UNION ALL {}) AS author"""
 # Whoever is counted in a cell; on these columns the measures are asked.
 PEOPLE = f"{MEMBERS} UNION ALL {GONE}"
 
 PREPARED_MEMBERS = Prepared(lambda: [find_members(CELLS), find_plans()], MEMBERS)
-PREPARED_GONE = Prepared(lambda: [find_gone(CELLS)], GONE)
+PREPARED_GONE = Prepared(lambda: list_gone(CELLS), GONE)
 PREPARED_PEOPLE = Prepared(
-    lambda: [find_members(CELLS), find_plans(), find_gone(CELLS)], PEOPLE
+    lambda: [find_members(CELLS), find_plans(), *list_gone(CELLS)], PEOPLE
 )
 PREPARED_CELLS = Prepared(lambda: [find_cells(CELLS)])
 
@@ -202,7 +213,7 @@ def read_moments(cut):
         "cells": cut.cells,
         "on": cut.on,
         "end": end_of_day(cut.on),
-        "cycle": cut.cycle.pk if cut.cycle else None,
+        "year": cut.cycle.year if cut.cycle else cut.year,
         "new_after": find_newcomers_limit(cut.draft_due_on, cut.on),
         "in_time_after": max(cut.draft_due_on, cut.on - GRACE - DAY),
         "shown_on": cut.as_now or cut.on,

@@ -147,7 +147,7 @@ COLUMNS = {
     "cells": "bigint[]",
     "on": "date",
     "end": "timestamptz",
-    "cycle": "bigint",
+    "year": "int",
     "new_after": "date",
     "in_time_after": "date",
     "shown_on": "date",

@@ -21,15 +21,13 @@ MARKS = (
 )
 
 
-def list_roster(cell, cycle, actor):
+def list_roster(cell, year, actor):
     """Rows (dicts) of a cell's members sorted by name: marks in words, status and label
-    of the plan of a cycle.
+    of the plan of a year.
 
     `seen` is the plan's pk if the actor may open it, else None.
     """
-    people = annotate_plan(
-        find_who_is_in(cell, actor.on), end_of_day(actor.on), cycle and cycle.pk
-    )
+    people = annotate_plan(find_who_is_in(cell, actor.on), end_of_day(actor.on), year)
     due = Exemption.objects.due_for_review([cell], actor.on)
     visible = Plan.objects.visible_to(actor).filter(pk=OuterRef("plan__pk"))
     people = people.annotate(

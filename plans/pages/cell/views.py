@@ -26,7 +26,8 @@ def cell_page(request, pk):
     shown, actor = get_object_or_404(cells, pk=pk), request.actor
     cycle = Cycle.objects.current(shown, actor.on)
     manages, leads = may.manages(actor, shown), shown.pk in actor.cells
-    rows = roster.list_roster(shown, cycle, actor)
+    year = cycle.year if cycle else actor.on.year
+    rows = roster.list_roster(shown, year, actor)
     official = exemptions_due = 0
     for row in rows:
         official += row["is_official"]
@@ -50,7 +51,7 @@ def cell_page(request, pk):
         "exemptions_due": exemptions_due,
     }
     context |= part_posts(posts, actor.on)
-    context |= make_history_part(shown, cycle, actor)
+    context |= make_history_part(shown, year, actor)
     return render(request, "plans/cell/cell.html", context)
 
 
@@ -69,16 +70,16 @@ def part_posts(posts, on):
     return {"posts": held, "later_posts": later, "past_posts": past}
 
 
-def make_history_part(cell, cycle, actor):
-    """What became of the cell, who came and went this year, and where the plans of
-    those who went are."""
+def make_history_part(cell, year, actor):
+    """What became of the cell, who came and went this year, and where the plans (of the
+    year) of those who went are."""
     arrivals, departures = chronicle.list_arrivals_and_departures(
         cell, actor.on.year, actor.on
     )
     gone = [row.member_id for row, _ in departures]
     plans, kept_years = {}, []
     if departures:
-        seen = Plan.objects.visible_to(actor).filter(cycle=cycle, member__in=gone)
+        seen = Plan.objects.visible_to(actor).filter(year=year, member__in=gone)
         for plan in seen.select_related("cell"):
             plans[plan.member_id] = plan
     if cell.closed_on:

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from cells import posts
 from cells.models import Appointment, Member, Membership
 from plans.models.assistance import Assistance
-from plans.models.cycle import IS_UNDER_WAY
+from plans.models.cycle import IS_UNDER_WAY, find_year
 
 # A plan that was handed over with its cell goes on in another installation, and is only
 # read here.
@@ -106,11 +106,13 @@ def was_typed(**by):
 
 def receiver_rule(actor):
     """The plans under way of those who belong to the actor's cells by now, and were
-    filed in another."""
+    filed in another; of this calendar year also where the ward in which they were filed
+    is through with the year."""
     if not actor.cells:
         return None
     authors = belonging(actor.on).filter(cell__in=actor.cells).values("member")
-    return Q(member__in=authors) & IS_UNDER_WAY & ~Q(cell__in=actor.cells)
+    current = IS_UNDER_WAY | Q(year__gte=find_year(actor.on))
+    return current & Q(member__in=authors) & ~Q(cell__in=actor.cells)
 
 
 def ward_rule(actor):

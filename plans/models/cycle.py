@@ -1,10 +1,12 @@
 """The year's plan-making: its calendar, bases and form. All of it is data, since rules
 change almost yearly."""
 
+import datetime
 from functools import cached_property
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import ExtractYear
 
 from cells.models import Committee
 from phucdong.prepared import ParameterOfIds, Prepared
@@ -140,6 +142,13 @@ def choose_year(years, this_year):
     if begun:
         return max(begun)
     return min(years, default=this_year)
+
+
+def find_year(on):
+    """Of a date, or of one that is only known when the query is asked."""
+    if isinstance(on, datetime.date):
+        return on.year
+    return ExtractYear(on)
 
 
 def line_above(cell):

@@ -49,7 +49,7 @@ def movement_page(request, pk, movement):
         "form": form,
         "title": Kind(kind).label,
         "person": member,
-        "foretold": words.foretell_plan(kind, member),
+        "foretold": words.foretell_plan(kind, member, request.actor.on),
         "posts": posts_that_end(kind, member, request.actor.on),
         "label": "Ghi biến động",
     }

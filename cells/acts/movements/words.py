@@ -1,8 +1,11 @@
 """What becomes of a member's plan when they move, and who reads it next, in words?"""
 
+from django.db.models import Q
+
 from cells.models import Movement
 from cells.posts import find_reviewers
 from plans.models import Plan, Status
+from plans.models.cycle import IS_UNDER_WAY
 
 Kind = Movement.Kind
 LEAVING = (Kind.SENT, Kind.DIED, Kind.LEFT)
@@ -18,10 +21,10 @@ NO_PLAN = {
 }
 
 
-def foretell_plan(kind, member):
+def foretell_plan(kind, member, on):
     """[sentence] about the plans of the years under way, before the movement is
     recorded."""
-    plans = list_plans_under_way(member)
+    plans = list_plans_at_hand(member, on)
     if plans:
         return [foretell_one(kind, plan) for plan in plans]
     if kind in NO_PLAN:
@@ -47,7 +50,7 @@ def foretell_one(kind, plan):
 def tell_plan(member, on):
     """[sentence] about the plans of the years under way after it: where each is, who
     reads it next."""
-    return [tell_one(plan, on) for plan in list_plans_under_way(member)]
+    return [tell_one(plan, on) for plan in list_plans_at_hand(member, on)]
 
 
 def tell_one(plan, on):
@@ -61,7 +64,9 @@ def tell_one(plan, on):
     return f"{where} ({plan.get_status_display().lower()}); {who}."
 
 
-def list_plans_under_way(member):
-    """[Plan] of the member, the older year first."""
-    plans = Plan.objects.under_way().filter(member=member)
-    return list(plans.select_related("cell", "cycle").order_by("cycle__year", "pk"))
+def list_plans_at_hand(member, on):
+    """[Plan] of the years under way, the older first; one of this calendar year also
+    where the ward in which it was filed is through with the year."""
+    current = IS_UNDER_WAY | Q(year__gte=on.year)
+    plans = Plan.objects.filter(current, member=member, year__isnull=False)
+    return list(plans.select_related("cell", "cycle").order_by("year"))

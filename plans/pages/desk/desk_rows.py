@@ -80,7 +80,7 @@ def build_plans(actor):
 
     A queryset for each rule: joined by OR, PostgreSQL reads every plan of the city.
     """
-    found = [Q(member=actor.member)]
+    found = [Q(member=actor.member, year__isnull=False)]
     on_their_way = Q(status=Status.FINALIZING) | Q(
         status=Status.DRAFT, first_submitted_at__isnull=False
     )
@@ -187,7 +187,7 @@ def build_unsent(number):
     asked = Parameter(f"asked{number}", DateField())
     year = Parameter(f"year{number}", IntegerField())
     cells = ParameterOfIds(f"cells{number}")
-    plans = Plan.objects.filter(cycle__year=year, member=OuterRef("pk"))
+    plans = Plan.objects.filter(year=year, member=OuterRef("pk"))
     sent = plans.filter(first_submitted_at__isnull=False)
     acts = Assistance.objects.filter(plan=OuterRef("draft"))
     typing = acts.open(on)

@@ -131,10 +131,7 @@ class Contents:
 
     @cached_property
     def own_line(self):
-        """Ids of the ward, of all below it and of those above it.
-
-        Its cells take part in the cycles of these.
-        """
+        """Ids of the ward, of all below it and of those above it."""
         below = Committee.objects.below([self.ward.pk])
         return below | set(line_above(self.chosen[0]))
 
@@ -186,8 +183,9 @@ class Contents:
 
     @property
     def cycles_under_way(self):
-        """Their plans go on in the receiving ward's cycle of the year."""
-        return self.cycles.under_way().filter(committee__in=self.own_line)
+        """Their plans go on in the receiving ward's cycle of the year; those that came
+        from another ward with their authors as well."""
+        return self.cycles.under_way()
 
     @property
     def year_records(self):

@@ -5,7 +5,6 @@ from collections import Counter
 from contextlib import contextmanager
 
 from django.db import connection, transaction
-from django.db.models import Count
 
 from cells.models import Appointment, Cell, Committee, Member, Membership, Transfer
 from phucdong.whole_files import create_whole_file
@@ -31,7 +30,6 @@ def export_cells(file, cells, *, ward, on, to, passphrase, at, close=False):
     lock_tables()
     refuse_cells_that_cannot_go(cells, on)
     contents = Contents(ward, cells, on)
-    refuse_two_plans_a_year(contents)
     words = verification.find_break_among(contents.plans)
     if words:
         raise CannotExport(f"Nhật ký không nguyên vẹn. {words}")
@@ -68,19 +66,6 @@ def refuse_cells_that_cannot_go(cells, on):
                 f"Có người về chi bộ hoặc nhận chức vụ từ ngày {on:%d/%m/%Y} "
                 f"trở đi: {names}. Hãy bàn giao từ một ngày sau đó."
             )
-
-
-def refuse_two_plans_a_year(contents):
-    """At the receiver the cycles of the line above and below become one a year."""
-    plans = contents.plans.filter(cycle__committee__in=contents.own_line)
-    by_year = plans.values("member", "member__full_name", "cycle__year")
-    twice = by_year.annotate(number=Count("pk")).filter(number__gt=1)
-    names = ", ".join(
-        f"{row['member__full_name']} ({row['cycle__year']})"
-        for row in twice.order_by("member", "cycle__year")
-    )
-    if names:
-        raise CannotExport(f"Có hai kế hoạch trong cùng một năm: {names}.")
 
 
 # --- the file -------------------------------------------------------------------------

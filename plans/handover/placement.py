@@ -8,8 +8,9 @@ days stay what they were (Committee.joined_on).
 Plans of earlier years belong to cycles of that committee, with the calendar, the bases
 and the form that they were written on. The years under way when the cells came go on
 in the receiving ward's own cycle (or that of the nearest committee above it), filed
-plans as well, so that nobody is asked for a second plan; if there is none, it is opened
-with the calendar that came. A task's basis is the one of the same key there; the key of
+plans as well; if there is none, it is opened with the calendar that came. (Within one
+installation a plan that moves to another ward keeps its cycle: it has a year, by which
+it is found.) A task's basis is the one of the same key there; the key of
 a basis that a ward had added itself says nothing elsewhere, so those are told by their
 title; what is not there is added.
 """

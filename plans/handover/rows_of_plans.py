@@ -26,6 +26,7 @@ from plans.models import (
     Row,
     Signature,
     SigningPrint,
+    Status,
     YearRecord,
 )
 from plans.models.assistance import LAPSES_AFTER
@@ -139,8 +140,14 @@ def append_basis(basis):
 
 
 def put_plans(place, rows):
-    """Of a sender before version 0.8.0 with the one helper that a plan could have."""
+    """Of a sender before version 0.9.0 without the year; before 0.8.0 with the one
+    helper that a plan could have."""
+    years = dict(Cycle.objects.values_list("pk", "year"))
+    for facts in rows:
+        if facts.get("year"):
+            facts["year"] = years[place.keys.get(Cycle, facts["cycle"])]
     create_rows(place, Plan, rows)
+    give_years(place, [facts for facts in rows if "year" not in facts])
     acts = []
     for facts in rows:
         helper = place.keys.get(Member, facts.get("helper"))
@@ -148,6 +155,26 @@ def put_plans(place, rows):
             plan = Plan.objects.get(pk=place.keys.get(Plan, facts["id"]))
             acts.append(make_act_of_helper(plan, helper))
     Assistance.objects.bulk_create(acts)
+
+
+def give_years(place, rows):
+    """As plans/migrations/0018_year_of_plan.py gives them: of two plans of a person and
+    year the one that went furthest has it. The other may have come before."""
+    authors = {place.keys.get(Member, facts["member"]) for facts in rows}
+    theirs = Plan.objects.filter(member__in=authors)
+    furthest = {}
+    for plan in sorted(theirs.select_related("cycle"), key=rank_plan):
+        furthest[plan.member_id, plan.cycle.year] = plan
+    theirs.update(year=None)
+    for year in {year for _, year in furthest}:
+        pks = [plan.pk for (_, of), plan in furthest.items() if of == year]
+        Plan.objects.filter(pk__in=pks).update(year=year)
+
+
+def rank_plan(plan):
+    """The furthest, and of two as far the newest, is the greatest."""
+    was_sent = plan.first_submitted_at is not None
+    return Status.values.index(plan.status), was_sent, plan.begun_at, plan.pk
 
 
 def make_act_of_helper(plan, helper):

@@ -10,11 +10,9 @@ from plans.handover import CannotExport, create_file
 from plans.models import Plan, PlanEvent
 from tests.factories import (
     AppointmentFactory,
-    CommitteeFactory,
-    CycleFactory,
     MembershipFactory,
 )
-from tests.people import NOW, TODAY, a_plan, a_plan_at
+from tests.people import NOW, TODAY, a_plan_at
 from tests.plans.handover.exchange import DAY, EVE, a_sender, exported
 
 pytestmark = pytest.mark.django_db
@@ -56,17 +54,6 @@ def test_a_cell_founded_after_the_day_is_refused(people):
     Cell.objects.filter(pk=people.cell.pk).update(founded_on=DAY)
     people.cell.refresh_from_db()
     assert "chưa thành lập" in refused(people)
-
-
-def test_two_plans_of_one_year_in_one_line_are_refused(people):
-    city = CommitteeFactory(name="Thành ủy", kind="city")
-    people.ward.parent = city
-    people.ward.save()
-    a_plan(people)
-    people.cycle = CycleFactory(committee=city)
-    a_plan(people)
-    people.cell.refresh_from_db()
-    assert "Nguyễn Văn An (2026)" in refused(people)
 
 
 # --- closing --------------------------------------------------------------------------

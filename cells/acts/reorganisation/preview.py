@@ -116,11 +116,14 @@ class Carried:
 
 @dataclass
 class CycleTold:
-    """The open cycle: its days stay, and so do meetings that were held."""
+    """The open cycle of the new cell, and meetings that were held, which stay.
+    `is_another`: some come from another committee, which may have a calendar of its
+    own."""
 
     year: int | None
     days: list[str]
     meetings: int
+    is_another: bool
 
 
 @dataclass
@@ -385,7 +388,14 @@ def list_moved_who(done, circumstance):
 def describe_cycle(done, facts):
     meetings = sum(facts.left[cell.pk].meetings for cell in done.closed_cells())
     cycle = facts.cycle_of(done.places[0].cell.committee)
+    is_another = is_between_committees(done)
     if cycle is None:
-        return CycleTold(year=None, days=[], meetings=meetings)
+        return CycleTold(None, [], meetings, is_another)
     days = [cycle.draft_due_on, cycle.review_due_on, cycle.filed_due_on]
-    return CycleTold(cycle.year, [date_text(day) for day in days], meetings)
+    told = [date_text(day) for day in days]
+    return CycleTold(cycle.year, told, meetings, is_another)
+
+
+def is_between_committees(done):
+    cells = [*done.closed_cells(), *(place.cell for place in done.places)]
+    return len({cell.committee_id for cell in cells}) > 1

@@ -436,6 +436,7 @@ def test_everything_that_a_merger_moves_is_told(people):
                 "year": 2026,
                 "days": ["31/01/2026", "28/02/2026", "15/03/2026"],
                 "meetings": 3,
+                "is_another": False,
             },
             "warnings": [],
         }

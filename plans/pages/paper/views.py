@@ -15,6 +15,7 @@ from plans import own_years
 from plans.models import Assistance, Cycle, Plan
 from plans.pages.paper import helpers
 from plans.pages.paper.forms import TypingForm
+from plans.permissions import may_read
 from plans.refusals import HasPlanOfYear, NotReady, PlanMoved
 from plans.workflow import assistances, deeds, steps
 
@@ -109,10 +110,19 @@ def ask_who_types(request, asked, template):
         "other_cycles": asked.others,
         "form": form,
         "hindrance": hindrance,
+        "written": find_written(asked, actor),
         "is_only_officer": actor.member.pk in alone,
         "leads": asked.cell.pk in actor.cells,
     }
     return render(request, template, page, status=status)
+
+
+def find_written(asked, actor):
+    """The plan that is there already, for an officer who may read it; else None."""
+    plan = asked.plan
+    if plan is None or plan.member_id == actor.member.pk:
+        return None
+    return plan if may_read(actor, plan) else None
 
 
 def make_typing_form(request, offered, alone):
@@ -130,6 +140,9 @@ def find_hindrance(asked, actor):
         return "Hiện không có năm kế hoạch nào đang mở, nên chưa gõ hộ được."
     if asked.plan is None:
         return ""
+    if asked.plan.cell_id != asked.cell.pk:
+        told = deeds.tell_plan_of_year(asked.plan)
+        return f"Đ/c {asked.member.full_name} {told}"
     return helpers.find_hindrance(asked.plan, actor)
 
 

@@ -6,16 +6,16 @@ from functools import partial
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from cells.models import Appointment
 from plans.form import autosave
 from plans.models import Plan, Remark, Status
-from plans.refusals import NotReady, PlanMoved
+from plans.refusals import HasPlanOfYear, NotReady, PlanMoved
 from plans.workflow import disputes, log, steps
-from plans.workflow.steps import take_step
+from plans.workflow.steps import begin_plan, take_step
 from tests import races
-from tests.factories import AppointmentFactory
+from tests.factories import AppointmentFactory, CommitteeFactory, CycleFactory
 from tests.people import (
     NOW,
     TODAY,
@@ -28,12 +28,13 @@ from tests.people import (
     text_in,
 )
 from tests.plans.workflow.test_disputes import a_disputed_remark, read
-from tests.races import meet_before, refusals
+from tests.races import meet_after, meet_before, refusals
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
 
-at_once = partial(races.at_once, refused=(PlanMoved, NotReady, autosave.Conflict))
+REFUSED = (PlanMoved, NotReady, HasPlanOfYear, autosave.Conflict)
+at_once = partial(races.at_once, refused=REFUSED)
 
 
 def unguarded(plan, step, at, seen):
@@ -260,3 +261,45 @@ def test_control_without_the_lock_both_go_on_to_decide(monkeypatch):
     meet_before(monkeypatch, disputes, "settle")
     results = races.at_once(*acts, refused=IntegrityError)
     assert refusals(results) == ["IntegrityError"]
+
+
+# --- one plan a year ------------------------------------------------------------------
+
+
+def begin_in_two_wards(people):
+    """An begins in the year of the own ward when an officer of another cell begins it
+    in that of another ward: each of them holds another cell."""
+    others = CycleFactory(committee=CommitteeFactory())
+    an, chi = people.actor("an"), people.actor("chi")
+    return at_once(
+        lambda: begin_plan(people.an, people.cycle, people.cell, by=an, at=NOW),
+        lambda: begin_plan(people.an, others, people.other_cell, by=chi, at=NOW),
+    )
+
+
+def test_of_two_plans_of_a_year_that_are_begun_at_once_one_is_begun(monkeypatch):
+    people = gather()
+    meet_after(monkeypatch, steps, "find_home_by_now")
+    assert refusals(begin_in_two_wards(people)) == ["HasPlanOfYear"]
+    assert Plan.objects.count() == 1
+
+
+def test_control_without_the_constraint_both_are_begun(monkeypatch):
+    people = gather()
+    [constraint] = [
+        one
+        for one in Plan._meta.constraints
+        if one.name == "plans_plan_one_per_member_and_year"
+    ]
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(Plan, constraint)
+    try:
+        # Both are there before either is told.
+        meet_before(monkeypatch, log, "record_event")
+        assert refusals(begin_in_two_wards(people)) == []
+        assert Plan.objects.count() == 2
+    finally:
+        Plan.objects.order_by("pk").first().events.all().delete()
+        Plan.objects.order_by("pk").first().delete()
+        with connection.schema_editor() as editor:
+            editor.add_constraint(Plan, constraint)

@@ -79,6 +79,15 @@ def test_whoever_is_gone_is_counted_where_the_plan_was_on_the_day(people, gone):
     assert figures(people, "unmended", D(2026, 4, 1)) == {"Chi bộ 9": 1}
 
 
+def test_also_where_the_cell_in_which_the_plan_is_now_is_not_asked_of(people, gone):
+    """It may be one of another ward."""
+    comes_back(people, gone, at(D(2026, 4, 1)))
+    asked = Cell.objects.filter(pk=people.cell.pk)
+    for day, number in ((D(2026, 3, 15), 1), (D(2026, 4, 1), 0)):
+        [row] = rates.with_rates(asked, cycle=people.cycle, on=day)
+        assert row.counts["unmended"] == number
+
+
 @pytest.mark.parametrize(
     "hour, minute, cell", [(23, 59, "Chi bộ 9"), (0, 0, "Chi bộ 7")]
 )

@@ -12,11 +12,17 @@ from cells.models import Appointment, Exemption, Membership
 from plans import remarks
 from plans.form import snapshot
 from plans.models import Filing, Plan, Posting, Remark, Signature, Status
-from plans.refusals import NotReady, PlanMoved
+from plans.refusals import HasPlanOfYear, NotReady, PlanMoved
 from plans.workflow import log, steps
 from plans.workflow.steps import STEPS, list_open_steps, take_step
-from tests.factories import AppointmentFactory, CellFactory, MembershipFactory
-from tests.people import EVERYBODY, NOW, TODAY, a_plan, a_plan_at, again
+from tests.factories import (
+    AppointmentFactory,
+    CellFactory,
+    CommitteeFactory,
+    CycleFactory,
+    MembershipFactory,
+)
+from tests.people import EVERYBODY, NOW, TODAY, a_plan, a_plan_at, again, put_into
 from tests.plans.typed import begin_typing
 
 pytestmark = pytest.mark.django_db
@@ -606,6 +612,22 @@ def test_beginning_twice_is_one_plan(people):
         people.an, people.cycle, people.cell, by=people.actor("binh"), at=NOW
     )
     assert (again_begun.pk, plan.events.count()) == (plan.pk, 1)
+
+
+def test_who_has_a_plan_of_the_year_in_another_ward_begins_no_second(people):
+    plan = a_plan(people)
+    assert plan.year == 2026
+    put_into(plan, CycleFactory(committee=CommitteeFactory()))
+    for name in ("an", "binh"):
+        with pytest.raises(HasPlanOfYear) as refused:
+            steps.begin_plan(
+                people.an, people.cycle, people.cell, by=people.actor(name), at=NOW
+            )
+        assert refused.value.args[0] == plan
+    assert Plan.objects.get() == plan
+    ahead = CycleFactory(committee=people.ward, year=2027)
+    an = people.actor("an")
+    assert steps.begin_plan(people.an, ahead, people.cell, by=an, at=NOW).year == 2027
 
 
 def test_an_exempt_member_may_plan_of_their_own_will(people):

@@ -284,4 +284,10 @@ def test_of_two_years_that_run_both_are_told_the_older_first(people):
         "Kế hoạch năm 2027 ở Chi bộ 7, đã nộp.",
     ]
     Cycle.objects.filter(year=2026).update(closed_on=TODAY)
-    assert tell_plan(people.an, TODAY) == ["Kế hoạch năm 2027 ở Chi bộ 7, đã nộp."]
+    next_year = TODAY.replace(year=2027)
+    assert tell_plan(people.an, next_year) == ["Kế hoạch năm 2027 ở Chi bộ 7, đã nộp."]
+
+
+def test_a_second_plan_of_the_year_from_before_is_not_told_of(people):
+    put_into(a_plan_at("posted", people), people.cycle, year=None)
+    assert tell_plan(people.an, TODAY) == []

@@ -124,6 +124,14 @@ def test_a_plan_that_came_from_another_ward_keeps_its_year_and_lies_on_the_desk(
     assert pks_of(desk.read_desk(binh).papers) == []
 
 
+def test_a_second_plan_of_the_year_from_before_is_not_the_one_of_this_year(people):
+    binh = people.actor("binh")
+    plan = a_plan_at("posted", people)
+    assert people.an.pk not in pks_of(desk.read_desk(binh).unsent)
+    put_into(plan, people.cycle, year=None)
+    assert people.an.pk in pks_of(desk.read_desk(binh).unsent)
+
+
 def test_the_oldest_lies_on_top(people):
     plans = [a_plan_at("cell_review", people, of=name) for name in ("an", "dung")]
     Plan.objects.filter(pk=plans[1].pk).update(

@@ -167,6 +167,32 @@ def test_earlier_years_stand_with_cell_and_status_the_newest_first(people, sign_
     ]
 
 
+def test_a_second_plan_of_a_year_from_before_is_read_like_an_earlier_one(
+    people, sign_in
+):
+    second = a_plan_at("signed", people)
+    put_into(second, CycleFactory(committee=CommitteeFactory()), year=None)
+    plan = a_plan_at("draft", people)
+    page = sign_in("an").get(reverse("home:my_plan"))
+    assert list_rows(page, "<h2>Các năm trước</h2>") == [
+        "Kế hoạch năm 2026 Chi bộ 7 · Đã ký · bản thứ hai của năm ấy, có từ trước"
+    ]
+    assert reverse("home:readers", args=[plan.pk]) in page.content.decode()
+    read = reverse("editor:read_back", args=[second.pk])
+    assert sign_in("an").get(read).status_code == 200
+
+
+def test_somebody_with_only_a_second_plan_begins_one_of_the_year(people, sign_in):
+    second = a_plan_at("signed", people)
+    put_into(second, people.cycle, year=None)
+    client = sign_in("an")
+    assert "Việc cần làm: viết kế hoạch năm 2026" in mine(client)
+    client.post(reverse("home:begin_plan"), {"nam": "2026"})
+    plan = Plan.objects.get(member=people.an, year=2026)
+    assert (plan.cycle, plan.status) == (people.cycle, "draft")
+    assert "bản thứ hai của năm ấy" in mine(client)
+
+
 def test_the_first_page_counts_tasks_and_shortcomings(people, sign_in):
     a_plan_at("draft", people)
     a_plan_at("draft", people, of="dung")

@@ -8,7 +8,7 @@ from django.db.models import BigIntegerField, BooleanField, ExpressionWrapper
 
 from cells.models import Appointment
 from cells.prepared import PreparedForActor
-from phucdong.prepared import Parameter
+from phucdong.prepared import Parameter, Prepared
 from plans.models import AccessRecord, Capacity, Cycle, Plan, Status
 from plans.models.capacity import capacity_rules
 from plans.models.plan import READABLE
@@ -124,7 +124,14 @@ def require_year_under_way(plan):
     Every act asks it anew once it holds the plan's row: whoever closes a year holds the
     rows of all its plans, so that an act comes wholly before that or not at all.
     """
-    refuse_closed_year(Cycle.objects.get(pk=plan.cycle_id))
+    refuse_closed_year(CYCLE.fetch_first({"cycle": plan.cycle_id}))
+
+
+def build_cycle():
+    return [Cycle.objects.filter(pk=Parameter("cycle", BigIntegerField()))]
+
+
+CYCLE = Prepared(build_cycle)
 
 
 def may_take_down(actor, plan):

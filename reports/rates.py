@@ -3,7 +3,8 @@ file and command.
 
 Everything is "as of" a date (`on`): the end of that day in Việt Nam. Members are
 counted in the cell of their official membership on that date, with the status that
-their plan of the cycle had on that date, wherever it was filed.
+their plan of the year had on that date, wherever it was filed and whichever committee
+opened it. The calendar is that of the ward that counts.
 
 Everybody belonging to a cell stands in exactly one place, the first that fits:
 
@@ -29,7 +30,7 @@ the plan was on the date.
   finalizing or signed after the filing deadline
 - `waiting`: in the cell's review for more than 7 days · `heads_unposted`: heads (of an
   organisation or unit) who are obliged and whose plan is not through all four steps
-- `recalled`: plan ever recalled by the ward in this cycle; `mended` if signed again on
+- `recalled`: plan of the year ever recalled by the ward; `mended` if signed again on
   the date, else `unmended`
 
 Participation is participated ÷ obliged, completion is completed ÷ obliged; with nobody

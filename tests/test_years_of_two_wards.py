@@ -252,6 +252,15 @@ def test_a_ward_that_is_through_with_the_year_or_over_changes_nothing(moved, sig
     assert sign_in("pl", "secretary").get(read).status_code == 200
 
 
+def test_what_was_agreed_lies_on_the_desk_when_the_old_ward_is_over(moved, sign_in):
+    plan = again(moved["lb"].plans["member"])
+    assert send(sign_in("pl", "secretary"), plan, "agree").status_code == 302
+    ward = moved["lb"].committee
+    type(ward).objects.filter(pk=ward.pk).update(closed_on=TODAY)
+    shown = sign_in("pl", "secretary").get(reverse("desk:queue"))
+    assert "Member LB" in text_of(shown)
+
+
 def test_where_the_new_ward_keeps_no_year_the_plan_is_still_there(moved, sign_in):
     """Neither does the city."""
     for keeper in (moved["pl"].committee, moved.committee):

@@ -39,7 +39,7 @@ def rank_plan(plan):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0016_remark_checklist'),
+        ('plans', '0017_years_are_closed'),
     ]
 
     operations = [

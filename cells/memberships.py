@@ -1,28 +1,66 @@
-"""Where did somebody belong last, and where did they go from there?"""
+"""Who belongs nowhere: where did they belong last, how did they leave, and where did
+they go?"""
 
+from datetime import date
 from typing import NamedTuple
 
 from cells.models import Membership, Transfer
+from phucdong.writing import date_text
+
+Ending = Membership.Ending
+WORDS = {Ending.DIED: "từ trần", Ending.LEFT: "ra khỏi Đảng"}
+# The endings by which somebody goes on elsewhere.
+ELSEWHERE = (Ending.SENT, Ending.HANDED_OVER)
 
 
-class HandedOver(NamedTuple):
-    """The last membership, and where it went: the name of the place, or ""."""
+class Leaving(NamedTuple):
+    """`on` is the first day on which they belong nowhere; `place` where they went, or
+    ""."""
 
     membership: Membership
     place: str
 
+    @property
+    def on(self) -> date:
+        return self.membership.until
 
-def find_handed_over(member, on):
-    """HandedOver of somebody whose cell was handed over and who belongs nowhere here
-    since; None for anybody else."""
-    official = Membership.objects.filter(
-        member=member, kind=Membership.Kind.OFFICIAL, since__lte=on
-    )
-    last = official.select_related("cell").order_by("-since", "-pk").first()
-    if last is None or last.ending != Membership.Ending.HANDED_OVER or last.until > on:
+    @property
+    def ending(self) -> str:
+        return self.membership.ending
+
+
+def find_leaving(member, on):
+    """The Leaving of somebody who belonged to a cell and belongs to none on a date;
+    None for anybody else."""
+    memberships = Membership.objects.filter(member=member).select_related("cell")
+    outward = Transfer.objects.filter(member=member)
+    return find_leaving_among(memberships, outward, on)
+
+
+def find_leaving_among(memberships, transfers, on):
+    """The same from the rows of one person; the transfers are only looked at where
+    somebody left."""
+    official = [row for row in memberships if is_official_by(row, on)]
+    if not official:
         return None
-    out = Transfer.objects.filter(
-        member=member, direction=Transfer.Direction.OUT, since=last.until
-    )
-    place = out.values_list("place", flat=True).first()
-    return HandedOver(last, place or "")
+    last = max(official, key=lambda row: (row.since, row.pk))
+    if last.until is None or last.until > on:
+        return None
+    place = ""
+    if last.ending in ELSEWHERE:
+        for row in transfers:
+            if row.direction == Transfer.Direction.OUT and row.since == last.until:
+                place = row.place
+    return Leaving(last, place)
+
+
+def is_official_by(row, on):
+    return row.kind == Membership.Kind.OFFICIAL and row.since <= on
+
+
+def describe_leaving(leaving):
+    """ "từ trần ngày 05/02/2026", "chuyển đến Đảng bộ xã Yên Viên ngày 05/02/2026"."""
+    words = WORDS.get(leaving.ending, f"thôi sinh hoạt ở {leaving.membership.cell}")
+    if leaving.ending in ELSEWHERE:
+        words = f"chuyển đến {leaving.place or 'nơi khác'}"
+    return f"{words} ngày {date_text(leaving.on)}"

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from cells.acts.access import get_managed_record
 from cells.acts.corrections.rules import write_birth_date
 from cells.acts.movements.kinds import KINDS, find_possible_kinds
+from cells.memberships import describe_leaving, find_leaving_among
 from cells.pages.person.timeline import build_timeline
 from cells.personal_record import is_not_over
 from cells.wording import describe_dated_row
@@ -34,6 +35,7 @@ def person_page(request, pk):
     context = {
         "person": member,
         "home": record.find_home(actor.on),
+        **tell_leaving(record, actor.on),
         "born": write_birth_date(member),
         "is_probationary": member.is_probationary(actor.on),
         "posts": [row for row in posts if row.is_open],
@@ -43,6 +45,18 @@ def person_page(request, pk):
         "timeline": build_timeline(record),
     }
     return render(request, "cells/person/person.html", context)
+
+
+def tell_leaving(record, on):
+    """Of somebody who belongs nowhere how they left and what cell, for the head of the
+    page; {} of anybody else."""
+    leaving = find_leaving_among(record.memberships, record.transfers, on)
+    if leaving is None:
+        return {}
+    return {
+        "leaving": describe_leaving(leaving),
+        "last_cell": leaving.membership.cell,
+    }
 
 
 def make_kept_rows(rows, on):

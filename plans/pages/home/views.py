@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cells import posts
-from cells.memberships import find_handed_over
-from cells.models import Appointment
+from cells.memberships import describe_leaving, find_leaving
+from cells.models import Appointment, Membership
 from cells.prepared import PreparedForActor
 from plans import own_years, readings
 from plans.models import Assistance, Cycle, Plan, Status
@@ -88,17 +88,23 @@ def list_other_years(cycles, shown, plans):
 
 
 def explain_nothing_to_do(actor):
-    """Why, with the last year if all are closed, and of somebody whose cell was handed
-    over where it went and since when."""
+    """Why: the last year if all are closed; of somebody who is gone how they left,
+    where to and since when."""
     if actor.home:
         last = Cycle.objects.current(actor.home, actor.on)
         if last:
             return {"why": "all_closed", "last_year": last}
         return {"why": "no_cycle"}
-    gone = find_handed_over(actor.member, actor.on)
-    if not gone:
+    leaving = find_leaving(actor.member, actor.on)
+    if leaving is None:
         return {"why": "no_cell"}
-    return {"why": "handed_over", "last": gone.membership, "to": gone.place}
+    if leaving.ending == Membership.Ending.HANDED_OVER:
+        return {
+            "why": "handed_over",
+            "last": leaving.membership,
+            "to": leaving.place,
+        }
+    return {"why": "gone", "leaving": describe_leaving(leaving)}
 
 
 def list_plans_at_hand(actor):

@@ -60,7 +60,7 @@ def test_who_left_in_another_way_reads_what_they_did_before(people, sign_in):
     Membership.objects.filter(member=people.an).update(
         until=DAY, ending=Membership.Ending.SENT
     )
-    assert "Đồng chí chưa có tên trong chi bộ hay đơn vị nào ở đây." in text_of(
+    assert "Đồng chí đã chuyển đến nơi khác ngày 10/02/2026" in text_of(
         sign_in("an").get(reverse("home:my_plan"))
     )
 

@@ -17,7 +17,7 @@ from django.db.models import (
 )
 
 from accounts import permissions
-from accounts.models import ActivationSlip
+from accounts.models import ActivationSlip, find_deaths
 from cells.models import Appointment, Cell, Member, Membership
 from cells.names import fold
 from cells.posts import Actor
@@ -29,6 +29,8 @@ class State(TextChoices):
     EXPIRED = "expired", "Phiếu hết hiệu lực"
     ACTIVE = "active", "Đã kích hoạt"
     LOCKED = "locked", "Đã khóa"
+    # Of somebody who has died: it opens nothing any more.
+    CLOSED = "closed", "Đã đóng vì từ trần"
 
 
 NOT_YET_IN = (State.NONE, State.SLIP, State.EXPIRED)
@@ -48,7 +50,9 @@ class AccountRow:
 def annotate_state(people, at):
     """People annotated with `state`: one of State, the first that fits."""
     live = ActivationSlip.objects.live(at).filter(user=OuterRef("user"))
+    died = find_deaths().filter(member=OuterRef("pk"))
     stages = [
+        When(Exists(died), then=Value(State.CLOSED)),
         When(user=None, then=Value(State.NONE)),
         When(user__is_active=False, then=Value(State.LOCKED)),
         When(Exists(live), then=Value(State.SLIP)),
@@ -110,12 +114,12 @@ def read_standing(member, on):
 
 
 def make_account_row(actor, member):
-    target = read_standing(member, actor.on)
-    prints, locks = (
-        permissions.prints_slip_for(actor, target),
-        permissions.locks_login_of(actor, target),
-    )
-    return AccountRow(member, target.home, State(member.state), prints, locks)
+    target, state = read_standing(member, actor.on), State(member.state)
+    prints = permissions.prints_slip_for(actor, target)
+    locks = permissions.locks_login_of(actor, target)
+    if state == State.CLOSED:
+        prints = locks = False
+    return AccountRow(member, target.home, state, prints, locks)
 
 
 def narrow_people(people, on, *, q="", state="", ward=None, cell=None):

@@ -26,18 +26,22 @@ class IssuedNameBackend(BaseBackend):
             # clock.
             get_user_model()().set_password(password)
             return None
-        if user.check_password(password) and user.is_active:
+        if user.check_password(password) and is_open(user):
             guess.forgive()
             return user
         return None
 
     def get_user(self, user_id):
-        return ACTIVE_USER.fetch_first({"user": user_id})
+        return OPEN_USER.fetch_first({"user": user_id})
 
 
-def build_active_user():
-    users = get_user_model().objects.select_related("member")
-    return [users.filter(pk=Parameter("user", BigIntegerField()), is_active=True)]
+def is_open(user):
+    return get_user_model().objects.that_open().filter(pk=user.pk).exists()
 
 
-ACTIVE_USER = Prepared(build_active_user)
+def build_open_user():
+    users = get_user_model().objects.that_open().select_related("member")
+    return [users.filter(pk=Parameter("user", BigIntegerField()))]
+
+
+OPEN_USER = Prepared(build_open_user)

@@ -7,7 +7,9 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+
+from cells.models import Membership
 
 
 class UserManager(BaseUserManager):
@@ -19,6 +21,12 @@ class UserManager(BaseUserManager):
 
     def get_by_natural_key(self, username):
         return self.get(username=normalize_name(username))
+
+    def that_open(self):
+        """Logins that open something: not locked, and not of somebody who has died. A
+        death that is taken back opens it again."""
+        died = find_deaths().filter(member=OuterRef("member"))
+        return self.filter(~Exists(died), is_active=True)
 
     def called(self, typed):
         """The login of this sign-in name; else of the one person whose card or phone
@@ -36,6 +44,11 @@ class UserManager(BaseUserManager):
             if len(matches) == 1:
                 found.append(matches[0])
         return next(iter(found), None)
+
+
+def find_deaths():
+    """The memberships that ended with a death."""
+    return Membership.objects.filter(ending=Membership.Ending.DIED)
 
 
 def normalize_name(typed):

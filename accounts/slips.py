@@ -115,7 +115,7 @@ def find_live_slip(user, at):
     user_id = 0
     if user is not None:
         user_id = user.pk
-    slips = ActivationSlip.objects.live(at).filter(user__is_active=True)
+    slips = ActivationSlip.objects.live(at).filter(user__in=User.objects.that_open())
     return slips.filter(user_id=user_id).first()
 
 
@@ -134,7 +134,7 @@ def spend_slip(slip_id, password, *, at):
     ):
         raise SlipSpent
     user = ActivationSlip.objects.select_related("user").get(pk=slip_id).user
-    if not user.is_active:
+    if not User.objects.that_open().filter(pk=user.pk).exists():
         raise SlipSpent
     user.replace_password(password, at=at)
     guesses.forget_guesses_at(user, Kind.NAME, Kind.CODE)

@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from accounts import slips
 from accounts.models import AccountEvent, ActivationSlip
+from cells.models import Membership
 from tests.markup import fold_spaces
 from tests.people import NOW
+from tests.plans.gone import Ending, leave
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -234,6 +236,35 @@ def test_changing_the_password_ends_other_sessions_and_not_this_one(an, client):
     assert signed_in(client)
     assert not signed_in(other)
     assert AccountEvent.objects.filter(user=an.user, kind="password").count() == 2
+
+
+def test_a_death_closes_the_login_and_taking_it_back_opens_it(an, people, client):
+    send(client)
+    assert signed_in(client)
+    leave(an)
+    assert not signed_in(client)
+    send(client)
+    assert not signed_in(client)
+    rows = Membership.objects.filter(member=an)
+    rows.update(until=None, ending="")
+    send(client)
+    assert signed_in(client)
+
+
+@pytest.mark.parametrize("ending", [Ending.LEFT, Ending.SENT])
+def test_who_left_still_signs_in(an, client, ending):
+    leave(an, ending)
+    send(client)
+    assert signed_in(client)
+
+
+def test_no_slip_opens_the_login_of_somebody_who_has_died(an, printed, client):
+    show(client, printed)
+    leave(an)
+    choose(client)
+    assert not signed_in(client)
+    assert slips.find_live_slip(an.user, NOW) is None
+    assert an.user.check_password(PASSWORD)
 
 
 def test_setting_a_password_writes_no_other_column(an):

@@ -14,6 +14,7 @@ from cells.models import Member
 from tests.factories import MemberFactory, MembershipFactory, UserFactory
 from tests.people import NAMES, NOW
 from tests.plans.browsing import text_of
+from tests.plans.gone import leave
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -212,6 +213,15 @@ def test_fifty_a_page_in_the_same_number_of_queries(people, sign_in):
     assert (few, asked()) == (10, (50, queries))
     assert queries <= 12
     assert len(names_in(listed(client, page=2))) == 20
+
+
+def test_the_administrator_reads_whose_account_a_death_has_closed(people, sign_in):
+    leave(people.an)
+    client = sign_in("quan")
+    assert names_in(listed(client, state="closed")) == ["Nguyễn Văn An"]
+    words = text_of(client.get(reverse("accounts:slip", args=[people.an.pk])))
+    assert "Đã đóng vì từ trần" in words and "In phiếu mới" not in words
+    assert "Khóa tài khoản" not in words
 
 
 def test_next_page_keeps_what_was_asked_for(people, sign_in):

@@ -74,16 +74,15 @@ class Actor:
     @cached_property
     def around(self):
         """Ids of the committees of the wards to which they belong by cell or post: the
-        ward with all below, and those above it. None for who belongs nowhere."""
+        ward with all below, and those above it. Empty for who belongs nowhere."""
         held = [post.committee or post.cell.committee for post in self.posts]
-        held += [self.home.committee] if self.home else []
+        if self.home:
+            held.append(self.home.committee)
+        if not held:
+            return set()
         wards = {committee.pk: committee.ward() for committee in held}.values()
         above = {committee.pk for ward in wards for committee in ward.line()}
-        return (
-            above | Committee.objects.below({ward.pk for ward in wards})
-            if held
-            else None
-        )
+        return above | Committee.objects.below({ward.pk for ward in wards})
 
     @property
     def is_administrator(self):

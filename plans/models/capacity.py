@@ -72,7 +72,7 @@ def helper_rule(actor):
     here = Q(cell__in=belonging(actor.on).filter(member=actor.member).values("cell"))
     if actor.cells:
         here |= Q(cell__in=actor.cells)
-    return here & Q(pk__in=typing.values("plan"))
+    return here & Q(pk__in=typing.values("plan")) & author_belongs(actor.on)
 
 
 def typist_rule(actor):
@@ -142,6 +142,12 @@ def belonging(on):
     """The memberships of those who belong to a cell on a date, guests not among
     them."""
     return Membership.objects.in_force(on).filter(kind=Membership.Kind.OFFICIAL)
+
+
+def author_belongs(on):
+    """The plans of those who belong to a cell on a date. Who died, left the Party or
+    went elsewhere takes no step, and none is taken for them."""
+    return Exists(belonging(on).filter(member=OuterRef("member")))
 
 
 def stand_in_rule(actor):

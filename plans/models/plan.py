@@ -1,15 +1,16 @@
 """The plan itself: whose, of which cycle, where it stands, and who may see it."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from cells.models import Cell, Member
+from cells.models import Appointment, Cell, Member
 from cells.models.ranges import lasting_id
 from plans.models.board import find_committees_with_board
 from plans.models.capacity import (
     IS_KEPT_HERE,
     Capacity,
+    author_belongs,
     capacity_rules,
     list_reviewer_rules,
 )
@@ -83,7 +84,8 @@ class PlanQuerySet(models.QuerySet):
         Each rule is asked by itself: of an OR of two PostgreSQL reads the plans of all
         wards.
         """
-        waiting = self.under_way().filter(status=Status.CELL_REVIEW)
+        waiting = self.of_who_belong(actor.on).under_way()
+        waiting = waiting.filter(status=Status.CELL_REVIEW)
         found = []
         for rule in list_reviewer_rules(actor):
             found.append(waiting.filter(rule, ~Q(member=actor.member)))
@@ -95,12 +97,14 @@ class PlanQuerySet(models.QuerySet):
         return self.filter(pk__in=pks[0].union(*pks[1:], all=True))
 
     def on_the_board(self, on):
-        """Heads' plans that everybody signed in may read on a date, as their posted
-        copy: they hang at the workplace, the ward has switched its board on, and the
-        head's consent is recorded and not withdrawn."""
+        """Plans of those who are heads on a date and belong to a cell, which their ward
+        may read as their posted copy: they hang at the workplace, the ward has switched
+        its board on, and the head's consent is recorded and not withdrawn."""
+        heads = Appointment.objects.in_force(on).filter(is_head=True)
         hang = Q(postings__taken_down_on=None) | Q(postings__taken_down_on__gt=on)
-        posted = self.filter(
+        posted = self.of_who_belong(on).filter(
             hang,
+            Exists(heads.filter(member=OuterRef("member"))),
             status=Status.POSTED,
             postings__revision=models.F("revision"),
             postings__since__lte=on,
@@ -124,14 +128,14 @@ class PlanQuerySet(models.QuerySet):
         """Those in which something may still happen; the same as Plan.goes_on_here."""
         return self.kept_here().under_way()
 
+    def of_who_belong(self, on):
+        """Without those of authors who belong to no cell on a date."""
+        return self.filter(author_belongs(on))
+
     def around(self, actor):
-        """Plans of the wards to which somebody belongs by cell or post; of all for who
+        """Plans of the wards to which somebody belongs by cell or post; of none for who
         belongs nowhere."""
-        return (
-            self
-            if actor.around is None
-            else self.filter(cell__committee__in=actor.around)
-        )
+        return self.filter(cell__committee__in=actor.around)
 
 
 class Plan(models.Model):

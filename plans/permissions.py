@@ -10,7 +10,7 @@ from cells.models import Appointment
 from cells.prepared import PreparedForActor
 from phucdong.prepared import Parameter, Prepared
 from plans.models import AccessRecord, Capacity, Cycle, Plan, Status
-from plans.models.capacity import capacity_rules
+from plans.models.capacity import author_belongs, capacity_rules
 from plans.models.plan import READABLE
 from plans.refusals import refuse_closed_year
 
@@ -61,12 +61,14 @@ def find_capacities(actor, plan):
         return frozenset()
     if plan.member_id == actor.member.pk:
         return frozenset({Capacity.AUTHOR})
-    return capacities_of(actor, get_with_capacities(actor, plan.pk))
+    found = get_with_capacities(actor, plan.pk)
+    plan.author_belongs = found.author_belongs
+    return capacities_of(actor, found)
 
 
 def get_with_capacities(actor, pk):
-    """A plan with its cell, cycle, form and author and what somebody is toward it, in
-    one query. Raises Plan.DoesNotExist."""
+    """A plan with its cell, cycle, form and author, what somebody is toward it and
+    whether its author belongs to a cell, in one query. Raises Plan.DoesNotExist."""
     found = PLAN_WITH_CAPACITIES.fetch(actor, {"plan": pk})
     if not found:
         raise Plan.DoesNotExist
@@ -83,6 +85,7 @@ def build_plan_with_capacities(somebody):
     for capacity, rule in capacity_rules(somebody).items():
         columns[f"is_{capacity}"] = ExpressionWrapper(rule, BooleanField())
     plans = Plan.objects.with_related().annotate(**columns)
+    plans = plans.annotate(author_belongs=author_belongs(somebody.on))
     return [plans.filter(pk=Parameter("plan", BigIntegerField()))]
 
 
@@ -105,14 +108,41 @@ def may_read(actor, plan):
 
 
 def may_act(actor, plan, capacities):
-    """The same, as long as the plan goes on here: one that was handed over with its
-    cell, or whose year is closed, is only read."""
+    """The same, as long as the plan goes on."""
+    return has_capacity(actor, plan, capacities) and goes_on(actor, plan)
+
+
+def goes_on(actor, plan):
+    """Whether anything is still done with a plan: one that was handed over with its
+    cell, one whose year is closed, and one whose author belongs to no cell today, is
+    only read."""
+    return plan.goes_on_here and does_author_belong(actor, plan)
+
+
+def does_author_belong(actor, plan):
+    """The same as plans.models.capacity.author_belongs, of a plan that is there
+    already; asked once, with what somebody is toward it."""
+    if is_author(actor, plan) and not hasattr(plan, "author_belongs"):
+        plan.author_belongs = actor.home is not None
+    return plan.author_belongs
+
+
+def may_keep_papers(actor, plan, capacities):
+    """The same also of an author who is gone: a paper from before is filed, what hangs
+    is taken down, and what was recorded by mistake is taken back."""
     return plan.goes_on_here and has_capacity(actor, plan, capacities)
 
 
 def require(actor, plan, capacities):
-    """Raise PermissionDenied for whoever has none of these capacities, YearClosed where
-    only that stands in the way."""
+    """As may_act: raise PermissionDenied, or YearClosed where only that stands in the
+    way."""
+    require_papers(actor, plan, capacities)
+    if not does_author_belong(actor, plan):
+        raise PermissionDenied
+
+
+def require_papers(actor, plan, capacities):
+    """As may_keep_papers; errors as require."""
     if not (plan.is_kept_here and has_capacity(actor, plan, capacities)):
         raise PermissionDenied
     refuse_closed_year(plan.cycle)

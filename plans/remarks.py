@@ -89,7 +89,7 @@ def list_remarks_shown_to(actor, plan):
     shown.
     """
     shown = []
-    if permissions.may_act(actor, plan, {Capacity.REVIEWER}):
+    if permissions.may_keep_papers(actor, plan, {Capacity.REVIEWER}):
         shown += ["author", "cell"]
     if permissions.has_capacity(actor, plan, {Capacity.WARD}):
         shown += ["author", "ward"]

@@ -93,7 +93,8 @@ def find_disputes_before(actor):
     found = Q(pk__in=[])
     for rule in rules:
         found |= rule
-    going_on = Plan.objects.going_on_here().filter(pk=OuterRef("plan"))
+    going_on = Plan.objects.going_on_here().of_who_belong(actor.on)
+    going_on = going_on.filter(pk=OuterRef("plan"))
     disputed = Remark.objects.filter(found, disputed_at__isnull=False)
     return disputed.filter(Exists(going_on))
 

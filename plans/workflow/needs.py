@@ -4,10 +4,25 @@ plans/workflow/steps.py)."""
 from django.db.models import Exists
 from django.utils import timezone
 
+from cells.memberships import describe_leaving, find_leaving
 from plans.form import gaps, snapshot
 from plans.models import AccessRecord, Plan, Remark, Signature
 from plans.papers import read_papers
 from plans.workflow import agreement, checklist, second_person, sheets, unsent
+
+
+def need_author(plan, on, paper_on=None):
+    """An author who belongs to a cell on a date. Of one who is gone only a paper from
+    before they left is recorded: `paper_on` is its day."""
+    leaving = find_leaving(plan.member, on)
+    if leaving is None:
+        return []
+    gone = f"Đ/c {plan.member.full_name} đã {describe_leaving(leaving)}"
+    if paper_on is None:
+        return [f"{gone}, nên bản này không làm bước nào nữa."]
+    if paper_on < leaving.on:
+        return []
+    return [f"{gone}: chỉ ghi được giấy ký, nộp trước ngày ấy."]
 
 
 def need_to_send(plan, details):

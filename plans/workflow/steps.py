@@ -43,6 +43,9 @@ from plans.workflow import (
 )
 
 NOT_A_HEAD = "Chỉ bản của người đứng đầu mới niêm yết công khai."
+# Others record these also of an author who is gone: they tell of a paper from before,
+# and follow from what was recorded of it.
+OF_PAPERS = ("sign", "complete")
 
 
 # --- what follows when the step is recorded -------------------------------------------
@@ -279,7 +282,16 @@ def list_open_steps(plan, actor):
     for name, step in STEPS.items():
         if plan.status in step.sources and held & step.may:
             names.append(name)
+    if names and not permissions.does_author_belong(actor, plan):
+        return list_steps_of_papers(names, held)
     return names
+
+
+def list_steps_of_papers(names, held):
+    """Those of these steps that others record of an author who is gone."""
+    if Capacity.AUTHOR in held:
+        return []
+    return [name for name in names if name in OF_PAPERS]
 
 
 def list_sending_steps():
@@ -320,7 +332,7 @@ def take_step(name, plan, *, by, at, key=None, seen=None, **details):
     step = STEPS[name]
     details.setdefault("on", timezone.localdate(at))
     details["by"] = by.member
-    permissions.require(by, plan, step.may)
+    permissions.require_papers(by, plan, step.may)
     details["is_ink"] = name == "sign" and plan.member_id != by.member.pk
     if not details["is_ink"]:
         details["sheet"] = None
@@ -332,7 +344,7 @@ def take_step(name, plan, *, by, at, key=None, seen=None, **details):
     before, plan = plan.status, log.read_plan_again(plan)
     permissions.require_year_under_way(plan)
     details["typed_by"] = assistances.find_typists(plan)
-    missing = step.needs(plan, details)
+    missing = need_author_of_step(name, plan, by, details) or step.needs(plan, details)
     if missing:
         raise NotReady(missing)
     if step.makes_revision:
@@ -359,6 +371,17 @@ def take_step(name, plan, *, by, at, key=None, seen=None, **details):
     )
     step.then(plan, by, at)
     return event
+
+
+def need_author_of_step(name, plan, by, details):
+    """As needs.need_author; `complete` asks nobody, it follows from what was
+    recorded."""
+    if name == "complete":
+        return []
+    paper_on = None
+    if details["is_ink"]:
+        paper_on = details.get("signed_on")
+    return needs.need_author(plan, by.on, paper_on)
 
 
 def move_if_unchanged(plan, step, at, seen):
@@ -433,15 +456,15 @@ def hold_year(cycle):
 
 def find_home_by_now(member, cell, on):
     """The cell, or the one to which the member was moved at this very moment: a
-    reorganisation holds the cells."""
-    now = Cell.objects.select_for_update(no_key=True).get(pk=cell.pk)
+    reorganisation holds the cells. Raises PermissionDenied for who belongs nowhere."""
+    Cell.objects.select_for_update(no_key=True).get(pk=cell.pk)
     held = Membership.objects.in_force(on).filter(
         member=member, kind=Membership.Kind.OFFICIAL
     )
-    moved = held.exclude(cell=cell).select_related("cell__committee").first()
-    if moved:
-        return moved.cell
-    return now
+    home = held.select_related("cell__committee").first()
+    if home is None:
+        raise PermissionDenied
+    return home.cell
 
 
 @transaction.atomic
@@ -449,7 +472,7 @@ def record_filing(plan, *, by, at, filed_on, ink_on=None, key=None, seen=None):
     """One signed copy was received. Completes the plan when nothing else is due.
     `ink_on` is the day of the ink on the print of what was confirmed in the software,
     where the year asks for it. `seen` and errors as take_step."""
-    permissions.require(by, plan, {Capacity.FILER})
+    permissions.require_papers(by, plan, {Capacity.FILER})
     office = Filing.Office.CELL
     if plan.member.kind == Member.Kind.STAFF:
         office = Filing.Office.CHAIRMAN
@@ -468,7 +491,7 @@ def record_posting(
 ):
     """A head's plan hangs on the board. Completes the plan when nothing else is due.
     `seen` and errors as take_step."""
-    permissions.require(by, plan, {Capacity.POSTER})
+    permissions.require_papers(by, plan, {Capacity.POSTER})
     if not posts.is_head(plan.member, timezone.localdate(at)):
         raise NotReady([NOT_A_HEAD])
     where = {"place": place, "since": since, "until": until, "posted_by": posted_by}
@@ -492,6 +515,9 @@ def record_copy(plan, kind, step, *, by, at, key, seen, day, **facts):
         return find_earlier_event(plan, key, by) or refuse_moved(plan)
     plan = log.read_plan_again(plan)
     permissions.require_year_under_way(plan)
+    missing = needs.need_author(plan, by.on, day)
+    if missing:
+        raise NotReady(missing)
     signed = plan.signatures.standing().filter(revision=plan.revision)
     if signed.filter(signed_on__gt=day).exists():
         raise NotReady(["Ngày này trước ngày ký."])

@@ -152,8 +152,10 @@ def find_last_copy(plan, standing, steps):
 
 def may_take_back(actor, plan, event):
     """Whoever did it, as long as they hold that post; else whoever has the same power
-    today; and the ward."""
+    today; and the ward. Authors who are gone take nothing back, others of theirs do."""
     if not plan.goes_on_here:
+        return False
+    if permissions.is_author(actor, plan) and not permissions.goes_on(actor, plan):
         return False
     if permissions.has_capacity(actor, plan, {Capacity.WARD}):
         return True

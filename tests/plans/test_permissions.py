@@ -12,6 +12,7 @@ from tests.factories import (
     CycleFactory,
 )
 from tests.people import EVERYBODY, TODAY, a_plan, a_plan_at
+from tests.plans.gone import WAYS, leave
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +49,27 @@ def test_who_reads_a_members_plan(people, status):
 def test_who_reads_a_plan_of_staff_outside_the_party(people, status):
     plan = a_plan_at(status, people, of="kha", reviewer="lan", filer="hanh")
     assert readers_of(plan, people) == STAFF_READERS[status]
+
+
+@pytest.mark.parametrize("ending", WAYS)
+@pytest.mark.parametrize("status", Status.values)
+def test_what_somebody_wrote_who_is_gone_is_read_as_before(people, status, ending):
+    plan = a_plan_at(status, people)
+    leave(people.an, ending)
+    assert readers_of(plan, people) == READERS[status]
+
+
+@pytest.mark.parametrize("ending", WAYS)
+def test_who_is_gone_reads_nothing_but_their_own(people, ending):
+    """Dung reads as a fellow member, Bảo as an officer."""
+    plan = a_plan_at("cell_review", people)
+    own = [a_plan(people, of=name) for name in ("dung", "bao")]
+    for name in ("dung", "bao"):
+        leave(people.members[name], ending)
+    assert readers_of(plan, people) == READERS["cell_review"] - {"dung", "bao"}
+    for name, plan in zip(("dung", "bao"), own, strict=True):
+        visible = Plan.objects.visible_to(people.actor(name))
+        assert list(visible) == [plan]
 
 
 def test_fellow_members_read_only_if_the_cycle_says_so(people):

@@ -55,7 +55,8 @@ class Change:
 
 def find_followed(actor):
     """Plans below a ward officer's committees of which something was asked, with what
-    and when, what waits for an answer, and whether it is met."""
+    and when, what waits for an answer, and whether it is met; nothing is followed of
+    authors who are gone."""
     requests = find_requests().filter(plan=OuterRef("pk"))
     waiting = (
         Remark.objects.that_may_hold()
@@ -70,7 +71,7 @@ def find_followed(actor):
         plan=OuterRef("pk"), step=STEP, revision__gt=OuterRef("of_revision")
     )
     asked_of = Remark.objects.for_author().filter(source=Remark.Source.WARD)
-    plans = Plan.objects.filter(
+    plans = Plan.objects.of_who_belong(actor.on).filter(
         pk__in=asked_of.values("plan"), cell__committee__in=actor.committees
     )
     return plans.annotate(

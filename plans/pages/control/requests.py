@@ -16,8 +16,8 @@ from plans import permissions, remarks
 from plans.form import vagueness
 from plans.models import Capacity, Plan
 from plans.models.plan import LEFT_DRAFT
-from plans.refusals import refuse_moved
-from plans.workflow import steps
+from plans.refusals import NotReady, refuse_moved
+from plans.workflow import needs, steps
 
 # Plans whose text is settled go back by a recall; the others are still open, and a
 # remark is enough.
@@ -26,11 +26,13 @@ RECALLABLE = steps.STEPS["recall"].sources
 
 def find_watched(actor):
     """Plans that left their draft below a ward officer's committees, without the
-    officer's own. Of years that are closed they are only read."""
+    officer's own and those of authors who are gone. Of years that are closed they are
+    only read."""
     return (
         Plan.objects.toward_whom(actor, Capacity.WARD)
         .filter(status__in=LEFT_DRAFT)
         .kept_here()
+        .of_who_belong(actor.on)
     )
 
 
@@ -125,6 +127,9 @@ def ask_for_changes(plan, *, by, at, key, seen, status, reason, note):
         done = plan.remarks.filter(key=key, by=by.member).first()
     if done:
         return done
+    missing = needs.need_author(plan, by.on)
+    if missing:
+        raise NotReady(missing)
     if plan.status != status:
         refuse_moved(plan)
     if status in RECALLABLE:

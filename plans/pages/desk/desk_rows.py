@@ -35,6 +35,7 @@ from plans.models import (
     Status,
 )
 from plans.models.capacity import (
+    author_belongs,
     list_filer_rules,
     list_reviewer_rules,
     ward_rule,
@@ -90,8 +91,8 @@ def build_plans(actor):
         found.append(rule & Q(status=Status.SIGNED))
     querysets = []
     for plans in found:
-        rows = read_what_is_due(Plan.objects.under_way().filter(plans), OUT, actor)
-        querysets.append(rows)
+        plans = Plan.objects.under_way().of_who_belong(actor.on).filter(plans)
+        querysets.append(read_what_is_due(plans, OUT, actor))
     for plans in find_plans_objected_to(actor):
         querysets.append(read_what_is_due(plans, OBJECTED, actor))
     typed = Plan.objects.under_way().toward_whom(actor, Capacity.HELPER)
@@ -105,6 +106,7 @@ def find_plans_objected_to(actor):
     one queryset for each rule: the ward answers any, an officer until it is filed, and
     only where they did nothing of it."""
     said = Q(Exists(Objection.objects.open().filter(plan=OuterRef("pk"))))
+    said &= author_belongs(actor.on)
     found = []
     if actor.committees:
         found.append(ward_rule(actor) & said)

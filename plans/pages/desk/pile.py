@@ -27,6 +27,7 @@ from plans.models import (
     Revision,
     Status,
 )
+from plans.models.capacity import author_belongs
 from plans.models.cycle import IS_UNDER_WAY
 from plans.own_years import word_other_year
 from plans.workflow import deeds
@@ -64,7 +65,7 @@ def find_plans_of_fellows(actor):
     """Plans of fellow members that this person may read and remark on, the oldest
     first."""
     theirs = Plan.objects.toward_whom(actor, Capacity.PEER).filter(
-        IS_UNDER_WAY, status=Status.CELL_REVIEW
+        IS_UNDER_WAY, author_belongs(actor.on), status=Status.CELL_REVIEW
     )
     return theirs.order_by("moved_at", "pk")
 

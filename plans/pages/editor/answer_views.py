@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from plans import permissions
 from plans.models.plan import ANSWERABLE
 from plans.pages.editor.forms import AnswersForm
 from plans.pages.editor.saving import save_answers, save_or_show
@@ -94,7 +95,8 @@ def show_answers(request, plan, asked, form, *, elsewhere=None, status=200):
         "lines": list_lines(form, asked, held),
         "held": held,
         "elsewhere": elsewhere,
-        "can_answer": plan.status in ANSWERABLE and plan.goes_on_here,
+        "can_answer": plan.status in ANSWERABLE
+        and permissions.goes_on(request.actor, plan),
         "is_open": is_written_now(plan),
         "word": find_word(plan),
         "deciders": name_deciders(asked, request.actor.on),

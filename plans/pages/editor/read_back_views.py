@@ -10,7 +10,7 @@ from plans import permissions
 from plans.form import comparison, documents, gaps, snapshot
 from plans.models.plan import ANSWERABLE, EDITABLE
 from plans.pages.editor.agreed_views import list_unasked
-from plans.pages.editor.written import get_written_plan, is_written_now, make_frame
+from plans.pages.editor.written import get_written_plan, make_frame
 from plans.pages.review.step_forms import make_blank_step
 from plans.workflow import agreement, checklist, steps
 
@@ -21,6 +21,7 @@ def read_back_page(request, pk):
     will read it next."""
     plan = get_written_plan(request.actor, pk)
     content, taking = find_text(plan), steps.list_open_steps(plan, request.actor)
+    goes_on = permissions.goes_on(request.actor, plan)
     is_open = is_written_now(plan)
     missing, reviewers = [], []
     if is_open:
@@ -30,7 +31,7 @@ def read_back_page(request, pk):
             plan.cell, request.actor.on, besides=plan.member_id
         )
     changed, said, unasked = 0, [], []
-    if plan.revision and plan.goes_on_here and plan.status in ANSWERABLE:
+    if plan.revision and goes_on and plan.status in ANSWERABLE:
         said = list(plan.remarks.for_author())
     held = checklist.find_holding_remarks(plan, content.sections, said)
     if "resubmit" in taking and not held:

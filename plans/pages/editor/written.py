@@ -12,6 +12,7 @@ from cells.prepared import PreparedForActor
 from phucdong.prepared import Parameter
 from plans import permissions, readings
 from plans.models import Plan, Row, Section
+from plans.models.capacity import author_belongs
 from plans.models.plan import EDITABLE
 from plans.pages.editor.forms import AnswersForm, RowForm
 from plans.refusals import explain_closed_year
@@ -45,7 +46,9 @@ def get_found(plans):
 
 
 def find_written_plan(somebody):
+    """With `author_belongs`, as permissions.does_author_belong asks for it."""
     plans = Plan.objects.filter(pk=Parameter("plan", BigIntegerField()))
+    plans = plans.annotate(author_belongs=author_belongs(somebody.on))
     return plans.written_by(somebody).with_related()
 
 
@@ -55,7 +58,8 @@ def build_plan_with_section(somebody):
         "form_version__sections", condition=Q(form_version__sections__key=key)
     )
     plans = find_written_plan(somebody).kept_here().annotate(section=at_key)
-    return [plans.filter(section__isnull=False).select_related("section")]
+    plans = plans.filter(section__isnull=False, author_belongs=True)
+    return [plans.select_related("section")]
 
 
 WRITTEN_PLAN = PreparedForActor(lambda somebody: [find_written_plan(somebody)])
@@ -63,8 +67,9 @@ PLAN_WITH_SECTION = PreparedForActor(build_plan_with_section)
 
 
 def is_written_now(plan):
-    """Whether its text may be changed; else it is only read back."""
-    return plan.status in EDITABLE and plan.goes_on_here
+    """Whether the text of a plan that find_written_plan found may be changed; else it
+    is only read back."""
+    return plan.status in EDITABLE and plan.goes_on_here and plan.author_belongs
 
 
 def list_rows_of_section(plan):

@@ -98,7 +98,7 @@ def consent_act(request, pk):
 def get_plan_to_record(request, pk, capacity):
     """The plan that is meant, for somebody who may record this of it."""
     plan = require_plan_within_reach(request.actor, pk)
-    permissions.require(request.actor, plan, {capacity})
+    permissions.require_papers(request.actor, plan, {capacity})
     return plan
 
 

@@ -20,11 +20,14 @@ def make_record_part(actor, plan, papers, form):
 
 
 def make_filing_form(actor, plan, papers, form):
-    if not permissions.may_act(actor, plan, {Capacity.FILER}):
+    if not permissions.may_keep_papers(actor, plan, {Capacity.FILER}):
         return None
     if not isinstance(form, record_forms.FilingForm):
+        given = {}
+        if permissions.does_author_belong(actor, plan):
+            given["filed_on"] = actor.on
         form = record_forms.make_blank_record(
-            record_forms.FilingForm, plan, actor.on, filed_on=actor.on
+            record_forms.FilingForm, plan, actor.on, **given
         )
     if not asks_for_ink(plan, papers.signature):
         del form.fields["ink_on"]
@@ -65,7 +68,7 @@ def make_wall_forms(actor, plan, papers, hung, form):
         found["posting_form"] = choose_form(
             record_forms.PostingForm, form, plan, actor.on, since=actor.on
         )
-    elif papers.is_of_head and papers.posting:
+    elif papers.is_of_head and papers.posting and permissions.goes_on(actor, plan):
         found["renewal_form"] = choose_form(
             record_forms.RenewalForm, form, plan, actor.on, **propose(papers.posting)
         )

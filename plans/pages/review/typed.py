@@ -28,7 +28,7 @@ def make_typed_part(plan, done, actor, answer_form):
 def may_name_helper(plan, done, actor):
     """Whether an officer of the cell can have somebody type on; who does it already is
     told by the page that asks."""
-    is_of_cell = plan.goes_on_here and plan.cell_id in actor.cells
+    is_of_cell = plan.cell_id in actor.cells and permissions.goes_on(actor, plan)
     return bool(done.typings) and plan.status in EDITABLE and is_of_cell
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from plans import readings
+from plans import permissions, readings
 from plans.form import snapshot
 from plans.models import Objection, Plan, Status
 from plans.pages.editor.agreed_views import list_unasked
@@ -46,7 +46,8 @@ def sign_page(request, pk):
         return take_sent_signature(request, plan)
     if plan.status in (Status.SIGNED, Status.POSTED):
         return show_signed(request, plan)
-    is_due = plan.status == Status.FINALIZING and plan.goes_on_here
+    goes_on = permissions.goes_on(request.actor, plan)
+    is_due = plan.status == Status.FINALIZING and goes_on
     if not is_due:
         return redirect("home:my_plan")
     return show_text_to_sign(request, plan)
@@ -113,6 +114,8 @@ def take_sent_signature(request, plan):
         messages.error(request, str(closed))
         return redirect("editor:read_back", plan.pk)
     except NotReady:
+        if not permissions.goes_on(request.actor, plan):
+            return redirect("home:my_plan")
         return show_text_to_sign(request, plan, status=422)
     except PlanMoved as moved:
         return show_moved(request, plan, moved.args[0], [])

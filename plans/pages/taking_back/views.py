@@ -42,7 +42,7 @@ def require_plan_of_concern(actor, pk):
         raise Http404 from missing
     if not plan.is_kept_here or not permissions.has_capacity(actor, plan, CONCERNED):
         raise Http404
-    permissions.require(actor, plan, CONCERNED)
+    permissions.require_papers(actor, plan, CONCERNED)
     return plan
 
 

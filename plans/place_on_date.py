@@ -7,6 +7,7 @@ is the date, `end` the moment at which it is over in Việt Nam; both may be exp
 """
 
 import datetime
+from typing import NamedTuple
 
 from django.db.models import (
     BigIntegerField,
@@ -22,6 +23,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Coalesce, Greatest
 from django.db.models.lookups import IsNull
 from django.utils import timezone
 
@@ -36,7 +38,10 @@ from cells.models import (
 from phucdong.prepared import Parameter, Prepared
 from plans.models import Plan, PlanEvent
 
+# The term of one's own of who came lately, or came back.
 GRACE = datetime.timedelta(days=30)
+# Before anybody came back.
+NEVER = datetime.date(1, 1, 1)
 
 # Where somebody in a cell stands, the first that fits; of whoever is obliged it is told
 # where the plan stands.
@@ -47,6 +52,12 @@ AWAY = "away"
 NEWCOMER = "newcomer"
 OBLIGED = "obliged"
 NOT_BEGUN = "not_begun"
+# As long as one of these holds, nothing is asked of somebody: in the words of lists.
+EXCUSES = {
+    EXEMPT: "đang miễn sinh hoạt",
+    SUSPENDED: "đang bị đình chỉ sinh hoạt",
+    AWAY: "đang tạm chuyển đi nơi khác",
+}
 
 
 # --- what holds on a date: ids of members ---------------------------------------------
@@ -62,8 +73,13 @@ def find_suspended(on):
 
 def find_away(on):
     """Those who are temporarily out of the ward."""
-    out = Transfer.objects.in_force(on).filter(direction=Transfer.Direction.OUT)
-    return out.filter(kind=Transfer.Kind.TEMPORARY).values("member")
+    return find_absences().in_force(on).values("member")
+
+
+def find_absences():
+    return Transfer.objects.filter(
+        direction=Transfer.Direction.OUT, kind=Transfer.Kind.TEMPORARY
+    )
 
 
 def find_heads(on):
@@ -85,6 +101,13 @@ def find_entries_until(on):
     return entered.filter(since__lte=on)
 
 
+def list_returns(on):
+    """Querysets of what excused somebody and had ended by a date: on the day `until`
+    they came back."""
+    excused = (Exemption.objects.all(), Suspension.objects.all(), find_absences())
+    return [rows.filter(until__lte=on) for rows in excused]
+
+
 # --- the place ------------------------------------------------------------------------
 
 
@@ -97,14 +120,27 @@ def annotate_place(memberships, on, *, new_after):
     return memberships.in_force(on).annotate(
         place=Case(
             When(kind=Membership.Kind.TEMPORARY, then=Value(GUEST)),
-            When(is_looked_up_among(find_exempt(on)), then=Value(EXEMPT)),
-            When(is_among(find_suspended(on)), then=Value(SUSPENDED)),
-            When(is_among(find_away(on)), then=Value(AWAY)),
+            *list_excuses(on),
             When(is_among(find_newcomers_since(new_after, on)), then=Value(NEWCOMER)),
             default=Value(OBLIGED),
             output_field=CharField(),
         )
     )
+
+
+def list_excuses(on):
+    return [
+        When(is_looked_up_among(find_exempt(on)), then=Value(EXEMPT)),
+        When(is_among(find_suspended(on)), then=Value(SUSPENDED)),
+        When(is_among(find_away(on)), then=Value(AWAY)),
+    ]
+
+
+def annotate_excuse(rows, on):
+    """Rows that have a `member` (plans say) with `excuse`: why nothing is asked of that
+    person on a date (one of EXCUSES), or ""."""
+    excuse = Case(*list_excuses(on), default=Value(""), output_field=CharField())
+    return rows.annotate(excuse=excuse)
 
 
 def find_newcomers_limit(draft_due_on, on):
@@ -124,11 +160,9 @@ def find_who_must_plan(on, cells=None):
 
 
 def find_place_of_member(member, on):
-    """Row (place, is_head, entered_on) of somebody in the cell of their official
-    membership on a date.
-
-    Raises LookupError if they belong to none. `entered_on`: the day on which they last
-    came to the ward, or None.
+    """Row (place, is_head, entered_on, returned_on) of somebody in the cell of their
+    official membership on a date; the days as annotate_arrival has them. Raises
+    LookupError if they belong to none.
     """
     for row in PREPARED_PLACE.fetch({"member": member.pk, "on": on}):
         return row
@@ -140,11 +174,9 @@ def build_place_of_member():
     there = Membership.objects.filter(
         member=Parameter("member", BigIntegerField()), kind=Membership.Kind.OFFICIAL
     )
-    return [
-        annotate_circumstances(annotate_place(there, on, new_after=on), on).values_list(
-            "place", "is_head", "entered_on", named=True
-        )
-    ]
+    there = annotate_circumstances(annotate_place(there, on, new_after=on), on)
+    columns = ("place", "is_head", "entered_on", "returned_on")
+    return [there.values_list(*columns, named=True)]
 
 
 PREPARED_PLACE = Prepared(build_place_of_member)
@@ -152,17 +184,28 @@ PREPARED_PLACE = Prepared(build_place_of_member)
 
 def annotate_circumstances(memberships, on):
     """With each thing that may keep somebody from making a plan, whichever of them
-    decides where they stand; with `is_head`, and `entered_on`, the day on which they
-    last came to the ward (None if it is not known)."""
-    entered = (
-        find_entries_until(on).filter(member=OuterRef("member")).order_by("-since")
-    )
-    return memberships.annotate(
+    decides where they stand; with `is_head`, and as annotate_arrival."""
+    return annotate_arrival(memberships, on).annotate(
         is_exempt=is_among(find_exempt(on)),
         is_suspended=is_among(find_suspended(on)),
         is_away=is_among(find_away(on)),
         is_head=is_among(find_heads(on)),
-        entered_on=Subquery(entered.values("since")[:1]),
+    )
+
+
+def annotate_arrival(rows, on):
+    """Rows that have a `member` (plans say) with `entered_on`, the day on which that
+    person last came to the ward (None if it is not known), and `returned_on`, on which
+    they were last excused no more (NEVER)."""
+    entered = (
+        find_entries_until(on).filter(member=OuterRef("member")).order_by("-since")
+    )
+    ends = []
+    for ended in list_returns(on):
+        last = ended.filter(member=OuterRef("member")).order_by("-until")
+        ends.append(Coalesce(Subquery(last.values("until")[:1]), Value(NEVER)))
+    return rows.annotate(
+        entered_on=Subquery(entered.values("since")[:1]), returned_on=Greatest(*ends)
     )
 
 
@@ -178,12 +221,61 @@ def is_looked_up_among(members):
     return IsNull(Subquery(found[:1]), False)
 
 
-def find_own_deadline(cycle, entered_on):
-    """The day on which somebody's draft is due: the cycle's, or 30 days after they
-    entered if that was later."""
+# --- by when --------------------------------------------------------------------------
+
+
+class Deadlines(NamedTuple):
+    """Of one person: the days on which the draft, the cell's review, and the signed
+    copy are due."""
+
+    draft: datetime.date
+    review: datetime.date
+    filed: datetime.date
+
+
+def find_deadlines(cycle, entered_on=None, returned_on=None):
+    """The Deadlines of somebody in a cycle (or a row that has its days), with the days
+    of annotate_arrival.
+
+    Who entered after the drafts were due, or was excused and came back, has 30 days of
+    their own for the whole: nothing is due before they are over. Figures say the same
+    of many (is_in_time).
+    """
+    own = NEVER
     if entered_on and entered_on > cycle.draft_due_on:
-        return entered_on + GRACE
-    return cycle.draft_due_on
+        own = entered_on + GRACE
+    if returned_on:
+        own = max(own, returned_on + GRACE)
+    return Deadlines(
+        draft=max(cycle.draft_due_on, own),
+        review=max(cycle.review_due_on, own),
+        filed=max(cycle.filed_due_on, own),
+    )
+
+
+def find_deadlines_of_member(member, cycle, on):
+    """The same, asked of the database; the cycle's of who belongs to no cell."""
+    try:
+        here = find_place_of_member(member, on)
+    except LookupError:
+        return find_deadlines(cycle)
+    return find_deadlines(cycle, here.entered_on, here.returned_on)
+
+
+def is_in_time(on, *, entered_after, returned_after):
+    """Whether a member's 30 days of their own are not over on a date, of many: those
+    who entered, or came back, after these days (read_own_terms)."""
+    found = Q(is_among(find_newcomers_since(entered_after, on)))
+    for ended in list_returns(on):
+        back = ended.filter(until__gt=returned_after)
+        found |= Q(is_among(back.values("member")))
+    return found
+
+
+def read_own_terms(draft_due_on, on):
+    """{"entered_after", "returned_after"} for is_in_time: the 30th day is in time."""
+    last = on - GRACE - datetime.timedelta(days=1)
+    return {"entered_after": max(draft_due_on, last), "returned_after": last}
 
 
 # --- where the plan stood -------------------------------------------------------------

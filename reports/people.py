@@ -30,19 +30,17 @@ from cells.models import Appointment, Cell, FormerName, Membership
 from phucdong.prepared import Parameter, ParameterOfIds, Prepared
 from plans.models import Cycle, PlanEvent
 from plans.place_on_date import (
-    GRACE,
     NOT_BEGUN,
     annotate_place,
     end_of_day,
     find_heads,
     find_newcomers_limit,
-    find_newcomers_since,
     find_plans_begun,
     is_among,
+    is_in_time,
     is_looked_up_among,
+    read_own_terms,
 )
-
-DAY = datetime.timedelta(days=1)
 
 
 class Keep(Enum):
@@ -84,7 +82,8 @@ CELLS = ParameterOfIds("cells")
 ON = Parameter("on", DateField())
 END = Parameter("end", DateTimeField())
 NEW_AFTER = Parameter("new_after", DateField())
-IN_TIME_AFTER = Parameter("in_time_after", DateField())
+ENTERED_AFTER = Parameter("entered_after", DateField())
+RETURNED_AFTER = Parameter("returned_after", DateField())
 YEAR = Parameter("year", IntegerField())
 
 
@@ -92,10 +91,10 @@ def find_members(cells):
     """Who is in these cells (ids)."""
     there = Membership.objects.filter(cell__in=cells)
     there = annotate_place(there, ON, new_after=NEW_AFTER)
-    in_time = find_newcomers_since(IN_TIME_AFTER, ON)
+    in_time = is_in_time(ON, entered_after=ENTERED_AFTER, returned_after=RETURNED_AFTER)
     return there.annotate(
         is_head=Case(When(is_looked_up_among(find_heads(ON)), then=1), default=0),
-        is_in_time=Case(When(is_among(in_time), then=1), default=0),
+        is_in_time=Case(When(in_time, then=1), default=0),
     ).values("cell_id", "member_id", "place", "is_head", "is_in_time")
 
 
@@ -215,7 +214,7 @@ def read_moments(cut):
         "end": end_of_day(cut.on),
         "year": cut.cycle.year if cut.cycle else cut.year,
         "new_after": find_newcomers_limit(cut.draft_due_on, cut.on),
-        "in_time_after": max(cut.draft_due_on, cut.on - GRACE - DAY),
+        **read_own_terms(cut.draft_due_on, cut.on),
         "shown_on": cut.as_now or cut.on,
         "soon_after": cut.on + SOON,
     }

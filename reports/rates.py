@@ -25,9 +25,10 @@ the plan was on the date.
 - `participated`: obliged, plan ever submitted · `completed`: obliged, plan through all
   four steps on the date
 - `voluntary`: exempt, plan ever submitted; never part of a rate
-- `overdue`: obliged and not begun or in draft after the draft deadline (a newcomer:
-  after 30 days, if that is later), in the cell's review after the review deadline, or
-  finalizing or signed after the filing deadline
+- `overdue`: obliged and not begun or in draft after the draft deadline, in the cell's
+  review after the review deadline, or finalizing or signed after the filing deadline;
+  none of these before 30 days are over, for who was admitted or received after the
+  draft deadline, and for whom an exemption, a suspension or an absence has ended
 - `waiting`: in the cell's review for more than 7 days · `heads_unposted`: heads (of an
   organisation or unit) who are obliged and whose plan is not through all four steps
 - `recalled`: plan of the year ever recalled by the ward; `mended` if signed again on

@@ -81,8 +81,9 @@ RULES = {
     "signed": "đã ký chính thức, chưa nộp hoặc chưa niêm yết xong.",
     "posted": "đã nộp 01 bản; người đứng đầu đã niêm yết.",
     "overdue": (
-        "chưa gửi khi đã qua hạn gửi (người mới về: qua 30 ngày), chi bộ chưa đọc xong "
-        "khi đã qua hạn góp ý, hoặc chưa nộp khi đã qua hạn nộp."
+        "chưa gửi khi đã qua hạn gửi, chi bộ chưa đọc xong khi đã qua hạn góp ý, hoặc "
+        "chưa nộp khi đã qua hạn nộp. Người mới về sau hạn gửi, và người vừa hết miễn, "
+        "hết đình chỉ, hết tạm vắng, có hạn riêng cho cả ba việc: 30 ngày từ ngày ấy."
     ),
     "participated": "phải xây dựng và đã từng gửi chi bộ, kể cả khi được trả lại.",
     "completed": "phải xây dựng và đã qua đủ bốn bước.",

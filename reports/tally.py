@@ -26,9 +26,10 @@ MEASURES = {
     "sent": "is_sent = 1",
     "unsent": "is_sent = 0",
     "late": """
-        (status IN ('not_begun', 'draft') AND %(drafts_are_due)s AND is_in_time = 0)
+        ((status IN ('not_begun', 'draft') AND %(drafts_are_due)s)
         OR (status = 'cell_review' AND %(reviews_are_due)s)
-        OR (status IN ('finalizing', 'signed') AND %(copies_are_due)s)""",
+        OR (status IN ('finalizing', 'signed') AND %(copies_are_due)s))
+        AND is_in_time = 0""",
     "waiting": "status = 'cell_review' AND stood_since < %(waiting_before)s",
     "head_not_done": "is_head = 1 AND status <> 'posted'",
     "recalled": "is_recalled = 1",
@@ -149,7 +150,8 @@ COLUMNS = {
     "end": "timestamptz",
     "year": "int",
     "new_after": "date",
-    "in_time_after": "date",
+    "entered_after": "date",
+    "returned_after": "date",
     "shown_on": "date",
     "soon_after": "date",
     "waiting_before": "timestamptz",

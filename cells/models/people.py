@@ -236,7 +236,14 @@ class Exemption(Dated):
         indexes = [
             models.Index(
                 fields=["since"], include=["until", "member"], name="exemption_since"
-            )
+            ),
+            # Few of all: figures ask for those who came back in the last month.
+            models.Index(
+                fields=["until"],
+                include=["member"],
+                condition=Q(until__isnull=False),
+                name="exemption_until",
+            ),
         ]
 
     def __str__(self):
@@ -265,7 +272,13 @@ class Suspension(Dated):
         indexes = [
             models.Index(
                 fields=["since"], include=["until", "member"], name="suspension_since"
-            )
+            ),
+            models.Index(
+                fields=["until"],
+                include=["member"],
+                condition=Q(until__isnull=False),
+                name="suspension_until",
+            ),
         ]
 
     def __str__(self):
@@ -295,7 +308,13 @@ class Transfer(Dated):
         indexes = [
             models.Index(
                 fields=["since"], include=["until", "member"], name="transfer_since"
-            )
+            ),
+            models.Index(
+                fields=["until"],
+                include=["member"],
+                condition=Q(until__isnull=False),
+                name="transfer_until",
+            ),
         ]
 
     def __str__(self):

@@ -360,7 +360,7 @@ class History:
 
     def send_back(self, one, other):
         if plan := pick(self.plans(Status.CELL_REVIEW), one):
-            with suppress(PermissionDenied):
+            with suppress(PermissionDenied, NotReady):
                 steps.take_step(
                     "return",
                     plan,
@@ -372,9 +372,11 @@ class History:
     def recall(self, one, other):
         if plan := pick(self.plans(Status.SIGNED, Status.POSTED), one):
             said = {"reason": "vague", "note": "Ghi rõ"}
-            steps.take_step(
-                "recall", plan, by=self.actor(self.officer), at=self.at, **said
-            )
+            # Of who is gone nothing is asked any more.
+            with suppress(NotReady):
+                steps.take_step(
+                    "recall", plan, by=self.actor(self.officer), at=self.at, **said
+                )
 
     def plans(self, *statuses):
         return Plan.objects.filter(status__in=statuses).select_related(

@@ -218,16 +218,25 @@ def story(member, on):
     return (events[-1].to_status if events else "not_begun"), events
 
 
+def returns(member):
+    """The days on which somebody was excused no more."""
+    away = [
+        row
+        for row in member.transfers.all()
+        if (row.kind, row.direction) == ("temporary", "out")
+    ]
+    excused = [*member.exemptions.all(), *member.suspensions.all(), *away]
+    return [row.until for row in excused if row.until]
+
+
 def is_late(member, status, on, cycle):
-    if status in ("not_begun", "draft"):
-        came = [
-            row.since
-            for row in arrivals(member)
-            if cycle.draft_due_on < row.since <= on
-        ]
-        own = [since + datetime.timedelta(days=30) for since in came]
-        return on > max([cycle.draft_due_on, *own])
+    came = [row.since for row in arrivals(member) if row.since > cycle.draft_due_on]
+    own = [day for day in [*came, *returns(member)] if day <= on]
+    if any(on <= day + datetime.timedelta(days=30) for day in own):
+        return False
     due = {
+        "not_begun": cycle.draft_due_on,
+        "draft": cycle.draft_due_on,
         "cell_review": cycle.review_due_on,
         "finalizing": cycle.filed_due_on,
         "signed": cycle.filed_due_on,

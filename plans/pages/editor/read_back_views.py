@@ -10,8 +10,13 @@ from plans import permissions
 from plans.form import comparison, documents, gaps, snapshot
 from plans.models.plan import ANSWERABLE, EDITABLE
 from plans.pages.editor.agreed_views import list_unasked
-from plans.pages.editor.written import get_written_plan, make_frame
+from plans.pages.editor.written import (
+    get_written_plan,
+    is_written_now,
+    make_frame,
+)
 from plans.pages.review.step_forms import make_blank_step
+from plans.place_on_date import find_deadlines_of_member
 from plans.workflow import agreement, checklist, steps
 
 
@@ -23,13 +28,16 @@ def read_back_page(request, pk):
     content, taking = find_text(plan), steps.list_open_steps(plan, request.actor)
     goes_on = permissions.goes_on(request.actor, plan)
     is_open = is_written_now(plan)
-    missing, reviewers = [], []
+    missing, reviewers, review_due = [], [], None
     if is_open:
         missing = gaps.find_gaps_of_sections(content.sections)
     if "submit" in taking:
         reviewers = posts.find_reviewers(
             plan.cell, request.actor.on, besides=plan.member_id
         )
+        review_due = find_deadlines_of_member(
+            plan.member, plan.cycle, request.actor.on
+        ).review
     changed, said, unasked = 0, [], []
     if plan.revision and goes_on and plan.status in ANSWERABLE:
         said = list(plan.remarks.for_author())
@@ -48,6 +56,7 @@ def read_back_page(request, pk):
         "unasked": unasked,
         "held": held,
         "reviewers": reviewers,
+        "review_due": review_due,
         "step_form": make_blank_step(plan, request.actor.on),
     }
     page |= make_frame(request, plan)

@@ -5,7 +5,16 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    DateField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+)
 
 from phucdong.prepared import Parameter, Prepared
 from plans.form import gaps, snapshot
@@ -13,17 +22,17 @@ from plans.models import AccessRecord, Plan, Remark, Row, Section, Status
 from plans.models.plan import EDITABLE
 from plans.papers import Papers, read_papers
 from plans.place_on_date import (
-    AWAY,
-    EXEMPT,
-    SUSPENDED,
-    find_own_deadline,
+    EXCUSES,
+    Deadlines,
+    annotate_arrival,
+    annotate_excuse,
+    find_deadlines,
     find_place_of_member,
 )
 from plans.workflow import checklist, deeds, log
 from plans.workflow.disputes import DECISIONS
 from plans.workflow.steps import STEPS
 
-EXCUSES = (EXEMPT, SUSPENDED, AWAY)
 NO_PAPERS = Papers()
 
 
@@ -31,14 +40,15 @@ NO_PAPERS = Papers()
 class AuthorsYear:
     """All that the four-step line and the next action are made of.
 
-    `excuse`: why no plan is asked of the member ("", "exempt", "suspended", "away"),
-    told before it is begun; `draft_due_on`: asked before it is sent; `offices`: {member
-    id: Appointment} of those who review it. Of a plan: `all_events` from the last to
-    the first, `events` from the first to the last without what was taken back,
-    `reading` the first opening of the present revision by a reviewer, `missing`
-    how many places of a draft are still empty, `rows` {kind of section: how many rows},
-    `openings` how often it was read, `holding` how many remarks hold it, `settled` how
-    many that the author disputed were decided about.
+    `excuse`: why nothing is asked of the member ("" or one of EXCUSES), not told of
+    what is done; `offices`: {member id: Appointment} of those who review it.
+
+    Of a plan: `all_events` from the last to the first, `events` from the first to the
+    last without what was taken back, `reading` the first opening of the present
+    revision by a reviewer, `missing` how many places of a draft are still empty, `rows`
+    {kind of section: how many rows}, `openings` how often it was read, `holding` how
+    many remarks hold it, `settled` how many that the author disputed were decided
+    about.
     """
 
     on: date
@@ -46,7 +56,7 @@ class AuthorsYear:
     member: object
     offices: dict
     is_head: bool = False
-    draft_due_on: date | None = None
+    deadlines: Deadlines | None = None
     excuse: str = ""
     plan: object = None
     all_events: tuple = ()
@@ -121,23 +131,16 @@ def read_authors_year(actor, cycle, plan, reviewing):
         member=actor.member,
         offices={post.member_id: post for post in reviewing},
         is_head=any(post.is_head for post in actor.posts),
+        deadlines=find_deadlines(cycle),
     )
     if plan is not None:
         add_plan(year, plan)
-    if plan is None or is_before_review(year):
-        here = find_place_of_member(actor.member, actor.on)
-        year.draft_due_on = find_own_deadline(cycle, here.entered_on)
-        if here.place in EXCUSES:
-            year.excuse = here.place
+        return year
+    here = find_place_of_member(actor.member, actor.on)
+    year.deadlines = find_deadlines(cycle, here.entered_on, here.returned_on)
+    if here.place in EXCUSES:
+        year.excuse = here.place
     return year
-
-
-def is_before_review(year):
-    """Not sent yet, or taken back before anybody read it."""
-    if year.plan.status != Status.DRAFT:
-        return False
-    back = year.last_to(Status.DRAFT)
-    return back is None or not STEPS[back.step].judges
 
 
 def add_plan(year, plan):
@@ -145,7 +148,12 @@ def add_plan(year, plan):
     year.plan = plan
     year.all_events = tuple(deeds.list_events(plan))
     year.events = tuple(reversed(log.leave_out_taken_back(year.all_events)))
-    counts = read_counts(plan)
+    counts = read_counts(plan, year.on)
+    year.deadlines = find_deadlines(
+        year.cycle, counts["entered_on"], counts["returned_on"]
+    )
+    if plan.status != Status.POSTED:
+        year.excuse = counts["excuse"]
     year.openings, year.settled = counts["openings"] or 0, counts["settled"] or 0
     sections = None
     if plan.status == Status.DRAFT:
@@ -171,12 +179,12 @@ def add_plan(year, plan):
     year.papers = read_papers(plan, year.on)
 
 
-def read_counts(plan):
+def read_counts(plan, on):
     """{"openings", "open", "settled", "tasks", "shortcomings"}: how often a plan was
     read by others, how many remarks may hold it (in review: of the present revision),
     how many that were disputed were decided about, how many rows it has of a kind; None
-    for none."""
-    return COUNTS.fetch_first({"plan": plan.pk})
+    for none. With "excuse" and what annotate_arrival says of its author on a date."""
+    return COUNTS.fetch_first({"plan": plan.pk, "on": on})
 
 
 def build_counts():
@@ -184,8 +192,13 @@ def build_counts():
     in_review = Q(plan__status=Status.CELL_REVIEW)
     in_review_of_this = in_review & Q(revision=F("plan__revision"))
     plans = Plan.objects.filter(pk=Parameter("plan", BigIntegerField()))
+    on = Parameter("on", DateField())
+    plans = annotate_arrival(annotate_excuse(plans, on), on)
     return [
         plans.values(
+            "excuse",
+            "entered_on",
+            "returned_on",
             openings=count_of_plan(AccessRecord.objects),
             open=count_of_plan(still_open.filter(in_review_of_this | ~in_review)),
             settled=count_of_plan(Remark.objects.filter(outcome__in=DECISIONS)),

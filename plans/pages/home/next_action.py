@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from cells.models import Member
 from phucdong.writing import date_text, due_text
 from plans.models import Status
+from plans.place_on_date import EXCUSES
 from plans.workflow.deeds import describe_event
 from plans.workflow.steps import STEPS, list_sending_steps
 
@@ -94,9 +95,22 @@ def word_cell_or_unit(s):
 
 def find_next_action(standing):
     action = ACTIONS[find_state_of_author(standing)](standing)
+    if standing.excuse and standing.plan is not None:
+        action = ask_for_nothing(standing, action)
     if standing.taken_back:
         return tell_taken_back(standing.taken_back, action)
     return action
+
+
+def ask_for_nothing(s, action):
+    """The same page, for who is excused and goes on of their own will."""
+    text = (
+        f"Đồng chí {EXCUSES[s.excuse]}. Trong thời gian ấy không ai yêu cầu đồng chí "
+        f"viết, gửi, ký hay nộp, và không tính quá hạn."
+    )
+    if action.route:
+        text = f"{text} Muốn làm tiếp thì đồng chí vẫn làm được."
+    return replace(action, title="Hiện đồng chí chưa phải làm gì", text=text)
 
 
 def tell_taken_back(event, action):
@@ -132,7 +146,7 @@ def tell_away(s):
 def tell_not_begun(s):
     text = (
         f"Đồng chí viết rồi gửi {word_cell_or_unit(s)} "
-        f"{word_until(s.draft_due_on, s.on)}. Viết đến đâu lưu đến đó."
+        f"{word_until(s.deadlines.draft, s.on)}. Viết đến đâu lưu đến đó."
     )
     return NextAction(
         f"Việc cần làm: viết kế hoạch năm {s.cycle.year}",
@@ -143,7 +157,7 @@ def tell_not_begun(s):
 
 
 def tell_draft(s):
-    when = f"gửi {word_cell_or_unit(s)} {word_until(s.draft_due_on, s.on)}"
+    when = f"gửi {word_cell_or_unit(s)} {word_until(s.deadlines.draft, s.on)}"
     if not s.missing:
         text = f"Các mục đã viết đủ. Đồng chí đọc lại rồi {when}."
         return NextAction(
@@ -161,7 +175,7 @@ def tell_draft(s):
 def tell_returned(s):
     back = s.last_to(Status.DRAFT)
     text = f"{capitalise(name_actor(back))} trả lại ngày {date_text(back.at)}."
-    resend = f"gửi lại {word_until(s.cycle.review_due_on, s.on)}"
+    resend = f"gửi lại {word_until(s.deadlines.review, s.on)}"
     if s.holding:
         title = f"Việc cần làm: sửa theo {s.holding} góp ý của {word_cell_or_unit(s)}"
         text = f"{text} Đồng chí sửa hoặc trả lời từng góp ý rồi {resend}."
@@ -179,7 +193,7 @@ def tell_returned(s):
 def tell_in_review(s):
     text = (
         f"{capitalise(word_cell_or_unit(s))} góp ý xong "
-        f"{word_until(s.cycle.review_due_on, s.on)}."
+        f"{word_until(s.deadlines.review, s.on)}."
     )
     if s.holding:
         text = f"Đảng ủy góp ý trong khi {word_cell_or_unit(s)} đang đọc. {text}"
@@ -203,7 +217,7 @@ def tell_to_answer(s):
     title = f"Việc cần làm: trả lời {s.holding} góp ý"
     return NextAction(
         title,
-        f"{text}{word_until(s.cycle.filed_due_on, s.on)}.",
+        f"{text}{word_until(s.deadlines.filed, s.on)}.",
         "editor:answers",
         "Xem góp ý và hoàn thiện",
     )
@@ -235,7 +249,7 @@ def tell_ready_to_sign(s):
     )
     return NextAction(
         "Việc cần làm: ký chính thức",
-        f"{text}{word_until(s.cycle.filed_due_on, s.on)}.",
+        f"{text}{word_until(s.deadlines.filed, s.on)}.",
         "sign:sign",
         "Đọc lại và ký",
     )
@@ -249,7 +263,7 @@ def tell_ready_to_sign_again(s, recall):
     )
     return NextAction(
         "Việc cần làm: ký lại",
-        f"{text}{word_until(s.cycle.filed_due_on, s.on)}.",
+        f"{text}{word_until(s.deadlines.filed, s.on)}.",
         "sign:sign",
         "Đọc lại và ký",
         recall.note,
@@ -270,7 +284,7 @@ def tell_signed(s):
         )
     text = (
         f"Đồng chí in và nộp {word_receiver(s)} "
-        f"{word_until(s.cycle.filed_due_on, s.on)}. {receiver_does}"
+        f"{word_until(s.deadlines.filed, s.on)}. {receiver_does}"
     )
     return NextAction(
         f"Việc cần làm: nộp {word_receiver(s)} 01 bản",
@@ -283,7 +297,7 @@ def tell_signed(s):
 def tell_wait_for_board(s):
     return (
         f"Đồng chí là người đứng đầu nên bản này còn niêm yết ở nơi làm việc "
-        f"{word_until(s.cycle.filed_due_on, s.on)}."
+        f"{word_until(s.deadlines.filed, s.on)}."
     )
 
 
@@ -367,16 +381,22 @@ def mark_step(number, now):
     return TODO
 
 
+def word_due(s, words, day):
+    """ "hạn 28/02/2026"; nothing is due of who is excused."""
+    if s.excuse:
+        return EXCUSES[s.excuse]
+    return f"{words} {date_text(day)}"
+
+
 def word_writing_line(s, now):
     if now > 1:
         sent = s.last(*list_sending_steps())
         return f"Gửi {word_cell_or_unit(s)} ngày {date_text(sent.at)}"
+    due = word_due(s, "hạn gửi", s.deadlines.draft)
     back = s.last_to(Status.DRAFT)
     if back:
-        return (
-            f"Rút lại ngày {date_text(back.at)} · hạn gửi {date_text(s.draft_due_on)}"
-        )
-    return f"Hạn gửi {date_text(s.draft_due_on)}"
+        return f"Rút lại ngày {date_text(back.at)} · {due}"
+    return capitalise(due)
 
 
 def word_review_line(s, now):
@@ -386,7 +406,7 @@ def word_review_line(s, now):
             return ""
         return f"{capitalise(name_actor(agreed))} thông qua ngày {date_text(agreed.at)}"
     if now < 2:
-        return f"Hạn {date_text(s.cycle.review_due_on)}"
+        return capitalise(word_due(s, "hạn", s.deadlines.review))
     if find_state_of_author(s) == "returned":
         back = s.last_to(Status.DRAFT)
         return (
@@ -407,10 +427,10 @@ def word_signing_line(s, now):
         return (
             f"{s.signature.get_kind_display()} ngày {date_text(s.signature.signed_on)}"
         )
-    due = date_text(s.cycle.filed_due_on)
+    due = word_due(s, "hạn", s.deadlines.filed)
     if now == 3:
-        return f"Đang ở bước này · hạn {due}"
-    return f"Hạn {due}"
+        return f"Đang ở bước này · {due}"
+    return capitalise(due)
 
 
 def word_last_step(s):
@@ -436,7 +456,7 @@ def word_filing_line(s, now):
 
 def word_copies(s):
     """What is recorded of the signed copies, and what is not yet."""
-    filed = f"chưa nộp, hạn {date_text(s.cycle.filed_due_on)}"
+    filed = f"chưa nộp, {word_due(s, 'hạn', s.deadlines.filed)}"
     if s.filing:
         filed = f"nộp ngày {date_text(s.filing.filed_on)}"
     if s.posting:

@@ -62,11 +62,15 @@ def fill_block(block, name, plan, form, is_author):
     return block
 
 
-def fill_words(words, plan):
-    """The words of a step, with what is known of the plan."""
+def fill_words(words, plan, deadlines=None):
+    """The words of a step, with what is known of the plan and, where they say by when,
+    of its author."""
+    review_due = ""
+    if deadlines is not None:
+        review_due = date_text(deadlines.review)
     return words.format(
         author=plan.member.full_name,
         cell=plan.cell,
-        review_due=date_text(plan.cycle.review_due_on),
+        review_due=review_due,
         edited=date_text(plan.edited_at),
     )

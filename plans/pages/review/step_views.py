@@ -17,6 +17,7 @@ from plans.pages.desk import pile
 from plans.pages.review.step_blocks import fill_words
 from plans.pages.review.step_forms import StepForm, list_sheets_to_sign
 from plans.pages.review.views import require_plan_within_reach, show_plan
+from plans.place_on_date import find_deadlines_of_member
 from plans.refusals import NotReady, PlanMoved, YearClosed
 from plans.workflow import deeds, steps
 from plans.workflow.steps import STEPS
@@ -95,7 +96,8 @@ def tell_done(request, event, words):
 def word_done(step, plan, actor):
     """What happened and what comes next, for the one who did it."""
     words = STEPS[step].words_for(permissions.is_author(actor, plan))
-    return fill_words(words.done, plan)
+    deadlines = find_deadlines_of_member(plan.member, plan.cycle, actor.on)
+    return fill_words(words.done, plan, deadlines)
 
 
 def find_way_after_step(actor, plan, step):

@@ -21,6 +21,7 @@ from plans.pages.editor.read_back_views import make_error_of_gap
 from plans.pages.review.step_forms import make_blank_step
 from plans.pages.review.step_views import show_moved
 from plans.pages.sign import signature
+from plans.place_on_date import find_deadlines_of_member
 from plans.refusals import NotReady, PlanMoved, YearClosed
 from plans.workflow import agreement, needs
 
@@ -96,7 +97,9 @@ def list_missing(plan, content, said):
 
 def show_signed(request, plan):
     last = plan.signatures.standing().order_by("-revision").first()
-    return render(request, "plans/sign/signed.html", {"plan": plan, "signature": last})
+    due = find_deadlines_of_member(plan.member, plan.cycle, request.actor.on)
+    page = {"plan": plan, "signature": last, "filed_due": due.filed}
+    return render(request, "plans/sign/signed.html", page)
 
 
 def take_sent_signature(request, plan):

@@ -16,7 +16,7 @@ from cells.acts.movements.words import foretell_plan, tell_plan
 from cells.models import Appointment, Movement
 from plans import permissions
 from plans.models import Capacity, Cycle, Plan, Status
-from plans.place_on_date import find_own_deadline, find_place_of_member
+from plans.place_on_date import find_deadlines_of_member
 from plans.workflow import steps
 from tests.factories import (
     AppointmentFactory,
@@ -217,22 +217,22 @@ def test_a_corrected_movement_leaves_the_plan_in_the_new_cell(people):
 def test_who_is_received_has_thirty_days(people):
     member = MemberFactory()
     act(people, Kind.RECEIVED, member, to_cell=people.cell)
-    entered_on = find_place_of_member(member, TODAY).entered_on
-    assert find_own_deadline(people.cycle, entered_on) == date(2026, 3, 7)
+    due = find_deadlines_of_member(member, people.cycle, TODAY)
+    assert due == (date(2026, 3, 7), date(2026, 3, 7), people.cycle.filed_due_on)
 
 
 def test_who_moved_inside_the_ward_keeps_the_deadline_of_all(people):
     act(people, Kind.MOVED, people.an, to_cell=people.other_cell)
-    entered_on = find_place_of_member(people.an, TODAY).entered_on
-    assert find_own_deadline(people.cycle, entered_on) == people.cycle.draft_due_on
+    due = find_deadlines_of_member(people.an, people.cycle, TODAY)
+    assert due.draft == people.cycle.draft_due_on
 
 
 def test_who_was_received_and_moved_on_inside_the_ward_keeps_the_thirty_days(people):
     member = MemberFactory()
     act(people, Kind.RECEIVED, member, to_cell=people.cell)
     act(people, Kind.MOVED, member, to_cell=people.other_cell, on=date(2026, 2, 9))
-    entered_on = find_place_of_member(member, TODAY).entered_on
-    assert find_own_deadline(people.cycle, entered_on) == date(2026, 3, 7)
+    due = find_deadlines_of_member(member, people.cycle, TODAY)
+    assert due == (date(2026, 3, 7), date(2026, 3, 7), people.cycle.filed_due_on)
 
 
 # --- in words -------------------------------------------------------------------------

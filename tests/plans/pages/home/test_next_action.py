@@ -11,7 +11,7 @@ from plans.models import Filing, Posting, Signature, Status
 from plans.pages.home import next_action
 from plans.pages.home.authors_year import AuthorsYear
 from plans.papers import Papers
-from plans.place_on_date import find_own_deadline
+from plans.place_on_date import find_deadlines
 
 pytestmark = pytest.mark.one_database
 
@@ -57,7 +57,7 @@ def standing(status="", *events, **facts):
         "on": ON,
         "cycle": CYCLE,
         "member": AN,
-        "draft_due_on": CYCLE.draft_due_on,
+        "deadlines": find_deadlines(CYCLE),
         "offices": {2: SECRETARY},
     }
     papers = {name: facts.pop(name, None) for name in Papers._fields}
@@ -344,18 +344,76 @@ def test_a_deadline_says_what_it_means_today():
     assert "gửi lại trước hết ngày 28/02/2026 (còn 9 ngày)" in action.text
 
 
+# --- who is excused, who came lately --------------------------------------------------
+
+GOES_ON = " Muốn làm tiếp thì đồng chí vẫn làm được."
+
+
 @pytest.mark.parametrize(
-    ("entered_on", "due"),
+    ("status", "events", "facts"),
     [
-        (None, datetime.date(2026, 1, 31)),
-        (datetime.date(2010, 1, 1), datetime.date(2026, 1, 31)),
-        (datetime.date(2026, 1, 31), datetime.date(2026, 1, 31)),
-        (datetime.date(2026, 2, 1), datetime.date(2026, 3, 3)),
-        (datetime.date(2026, 2, 10), datetime.date(2026, 3, 12)),
+        (Status.DRAFT, (), {"missing": 3}),
+        (Status.DRAFT, (SENT, RETURNED), {"holding": 2}),
+        (Status.FINALIZING, (SENT, AGREED), {}),
+        (Status.FINALIZING, (SENT, AGREED, RECALLED), {"holding": 1}),
+        (Status.SIGNED, (SENT, AGREED), {"signature": SIGNED}),
     ],
 )
-def test_newcomers_have_thirty_days_of_their_own(entered_on, due):
-    assert find_own_deadline(CYCLE, entered_on) == due
+@pytest.mark.parametrize(
+    ("excuse", "words"),
+    [
+        ("exempt", "Đồng chí đang miễn sinh hoạt."),
+        ("suspended", "Đồng chí đang bị đình chỉ sinh hoạt."),
+        ("away", "Đồng chí đang tạm chuyển đi nơi khác."),
+    ],
+)
+def test_nothing_is_asked_of_who_is_excused_with_an_open_plan(
+    status, events, facts, excuse, words
+):
+    """The way on is the same as without the excuse."""
+    asked = next_action.find_next_action(standing(status, *events, **facts))
+    action = next_action.find_next_action(
+        standing(status, *events, excuse=excuse, **facts)
+    )
+    assert action.title == "Hiện đồng chí chưa phải làm gì"
+    assert action.text == (
+        f"{words} Trong thời gian ấy không ai yêu cầu đồng chí viết, gửi, ký hay nộp, "
+        f"và không tính quá hạn.{GOES_ON}"
+    )
+    assert (action.route, action.label, action.quote) == (
+        asked.route,
+        asked.label,
+        asked.quote,
+    )
+
+
+def test_the_line_has_no_deadline_of_who_is_excused():
+    now = standing(Status.FINALIZING, SENT, AGREED, excuse="exempt")
+    line = [step["text"] for step in next_action.list_four_steps(now)]
+    assert line[2:] == [
+        "Đang ở bước này · đang miễn sinh hoạt",
+        "Đồng chí không phải niêm yết",
+    ]
+
+
+def test_the_term_of_a_newcomer_is_the_same_at_each_step():
+    own = find_deadlines(CYCLE, entered_on=datetime.date(2026, 2, 20))
+    day = "trước hết ngày 22/03/2026"
+    for now in (
+        standing(deadlines=own),
+        standing(Status.DRAFT, deadlines=own),
+        standing(Status.DRAFT, SENT, RETURNED, holding=2, deadlines=own),
+        standing(Status.CELL_REVIEW, SENT, deadlines=own),
+        standing(Status.FINALIZING, SENT, AGREED, deadlines=own),
+        standing(Status.SIGNED, SENT, AGREED, signature=SIGNED, deadlines=own),
+    ):
+        assert day in next_action.find_next_action(now).text
+    line = next_action.list_four_steps(standing(deadlines=own))
+    assert [step["text"] for step in line[:3]] == [
+        "Hạn gửi 22/03/2026",
+        "Hạn 22/03/2026",
+        "Hạn 22/03/2026",
+    ]
 
 
 @pytest.mark.parametrize("unanswered", [0, 1])

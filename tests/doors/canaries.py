@@ -11,7 +11,7 @@ WORD = re.compile(r"(?<![\w-])[Cc]him[\w-]+")
 NUMBERS = (PHONE, CARD, READ_AT)
 
 OF_CELL_7 = "binh bao giang inh"
-AROUND = "an dung binh bao chi giang hanh inh kha lan em quan"
+AROUND = "an dung binh bao chi giang hanh inh kha lan"
 
 READ_BY = {
     # A plan, by where it stands.
@@ -34,7 +34,7 @@ READ_BY = {
     "chim-board": AROUND,
     "chim-other_draft": "",
     "chim-other_review": "yen xuan",
-    "chim-other_board": "yen xuan em quan",
+    "chim-other_board": "yen xuan",
     # What is said about it.
     "chim-remark-cell": "binh bao",
     "chim-remark-cell-internal": "binh bao",

@@ -354,7 +354,7 @@ TOWARD_PLANS = {
         "officers": "bao",
         "fellows": "an dung",
         "posters_of_head": "bao giang",
-        "passers_by": "an dung binh bao chi giang hanh inh kha lan em quan",
+        "passers_by": "an dung binh bao chi giang hanh inh kha lan",
         **ABOVE,
     },
     "other_review": {
@@ -371,7 +371,7 @@ TOWARD_PLANS = {
         "officers": "xuan",
         "ward": "xuan",
         "posters_of_head": "xuan",
-        "passers_by": "xuan yen em quan",
+        "passers_by": "xuan yen",
     },
 }
 

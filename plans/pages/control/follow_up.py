@@ -14,6 +14,7 @@ from plans import reasons
 from plans.form import documents
 from plans.models import Plan, PlanEvent, Remark, Revision, Status
 from plans.own_years import word_other_year
+from plans.place_on_date import EXCUSES, annotate_excuse
 from plans.workflow import agreement
 from plans.workflow.verdicts import SETTLED, STEP, find_requests
 
@@ -37,6 +38,7 @@ COLUMNS = (
     "first_recalled_at",
     "digest",
     "digest_then",
+    "excuse",
 )
 MET = Q(is_met__isnull=False)
 SIGNED_AGAIN = Q(status__in=SETTLED, revision__gt=F("of_revision"))
@@ -74,7 +76,7 @@ def find_followed(actor):
     plans = Plan.objects.of_who_belong(actor.on).filter(
         pk__in=asked_of.values("plan"), cell__committee__in=actor.committees
     )
-    return plans.annotate(
+    return annotate_excuse(plans, actor.on).annotate(
         asked_at=Subquery(requests.values("made_at")[:1]),
         reason=Subquery(requests.values("reason")[:1]),
         asked=Subquery(requests.values("text")[:1]),
@@ -130,6 +132,8 @@ def tell_row(row, changes, on):
 def word_outcome(row, changes):
     """What became of a request, in words; `changes` are the titles of the places that
     say something else now."""
+    if not is_signed_again(row) and row["excuse"]:
+        return f"chưa sửa · {EXCUSES[row['excuse']]}"
     if not is_signed_again(row):
         return f"chưa sửa · {word_whose_turn(row)}"
     said = word_changes(row, changes)

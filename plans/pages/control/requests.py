@@ -16,6 +16,7 @@ from plans import permissions, remarks
 from plans.form import vagueness
 from plans.models import Capacity, Plan
 from plans.models.plan import LEFT_DRAFT
+from plans.place_on_date import annotate_excuse
 from plans.refusals import NotReady, refuse_moved
 from plans.workflow import needs, steps
 
@@ -66,9 +67,11 @@ def narrow_plans(plans, *, year, ward=None, cell=None, status="", q=""):
     return plans
 
 
-def read_content(plans):
-    """Rows (dicts) sorted by name, with the digest of the revision that others read
-    and in how many places it differs from what the cell agreed to."""
+def read_content(plans, on):
+    """Rows (dicts) sorted by name, with the digest of the revision that others read,
+    in how many places it differs from what the cell agreed to, and why nothing is asked
+    of its author on a date."""
+    plans = annotate_excuse(plans, on)
     now = FilteredRelation("revisions", condition=Q(revisions__number=F("revision")))
     fields = (
         "pk",
@@ -79,6 +82,7 @@ def read_content(plans):
         "status",
         "revision",
         "moved_at",
+        "excuse",
         "now__digest",
         "now__differing",
     )
@@ -102,9 +106,9 @@ def add_vague(rows):
     return rows
 
 
-def list_vaguest(plans):
+def list_vaguest(plans, on):
     """Rows of the plans with general tasks, the most first."""
-    rows = add_vague(list(read_content(plans)))
+    rows = add_vague(list(read_content(plans, on)))
     vague = [row for row in rows if row["vague"]]
     return sorted(vague, key=lambda row: -row["vague"])
 

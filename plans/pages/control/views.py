@@ -22,6 +22,7 @@ from plans.models import Cycle, Status
 from plans.own_years import word_other_year
 from plans.pages.control import requests as domain
 from plans.pages.control.forms import ChoosingForm, NarrowingForm, RequestForm
+from plans.place_on_date import EXCUSES
 from plans.refusals import NotReady, PlanMoved
 from plans.workflow import deeds
 from plans.workflow.agreement import word_differing
@@ -93,11 +94,11 @@ def list_plans_to_control(request, asked):
         status=asked.get("status"),
         q=asked.get("q"),
     )
-    number = request.GET.get("page")
+    number, on = request.GET.get("page"), request.actor.on
     if asked.get("vague"):
-        page = Paginator(domain.list_vaguest(plans), PER_PAGE).get_page(number)
+        page = Paginator(domain.list_vaguest(plans, on), PER_PAGE).get_page(number)
         return page, page.object_list
-    page = Paginator(domain.read_content(plans), PER_PAGE).get_page(number)
+    page = Paginator(domain.read_content(plans, on), PER_PAGE).get_page(number)
     return page, domain.add_vague(list(page.object_list))
 
 
@@ -113,6 +114,7 @@ def word_plan_to_control(row, on):
         vague_words = f"{row['vague']} việc còn chung chung"
     return row | {
         "label": Status(row["status"]).label,
+        "excused": EXCUSES.get(row["excuse"], ""),
         "since": date_text(row["moved_at"]),
         "vague_words": vague_words,
         "year": word_other_year(row["cycle__year"], on),

@@ -24,6 +24,7 @@ from plans.pages.desk.desk_rows import (
     fetch_plans,
     fetch_unsent,
 )
+from plans.place_on_date import EXCUSES
 from plans.workflow.agreement import word_differing
 from plans.workflow.assistances import TypedPlan
 
@@ -33,7 +34,8 @@ class Desk:
     """Rows are dicts with a `note` in words, sorted by name.
 
     Of those that wait for a signed copy, `confirmed` need nothing but the copy, and
-    `ink` need a day that stands on the paper. `boards` wait for posting alone. `own` is
+    `ink` need a day that stands on the paper; of `excused` nothing is asked for as long
+    as they are exempt, suspended or away. `boards` wait for posting alone. `own` is
     [OwnYear] of the officer's plans to be written or finished, else of the last one;
     `reviews` is [(cell, how many)] of the
     exemptions that are to be reviewed; `ended` how many postings are over. `helping` is
@@ -46,6 +48,7 @@ class Desk:
     returned: list
     confirmed: list
     ink: list
+    excused: list
     boards: list
     unsent: list
     own: list
@@ -65,16 +68,18 @@ def read_desk(actor):
     """The Desk of an officer. Seven queries at most, a few more for an officer of the
     ward."""
     by_reason = sort_by_reason(fetch_plans(actor))
-    returned, confirmed, ink, boards, own = [], [], [], [], []
+    returned, confirmed, ink, excused, boards, own = [], [], [], [], [], []
     for row in by_reason[OUT]:
         if row["member"] == actor.member.pk:
             own.append(row)
         elif row["status"] == Status.DRAFT:
             returned.append(row | describe_returned(row, actor))
         elif is_waiting_for_paper(row):
-            note = name_year(row, actor.on) + word_paper(row)
+            note = word_excuse(row) + name_year(row, actor.on) + word_paper(row)
             line = row | {"note": note, "copy": name_copy(row)}
-            if asks_for_ink(row):
+            if row["excuse"]:
+                excused.append(line)
+            elif asks_for_ink(row):
                 ink.append(line | {"takes_day": takes_day(row)})
             else:
                 confirmed.append(line)
@@ -92,6 +97,7 @@ def read_desk(actor):
         returned=returned,
         confirmed=confirmed,
         ink=ink,
+        excused=excused,
         boards=boards,
         unsent=unsent,
         own=list_own_years(own, years, own_unsent, actor),
@@ -171,6 +177,13 @@ def is_waiting_for_paper(row):
     )
 
 
+def word_excuse(row):
+    """ "đang miễn sinh hoạt · " in front of a note, or nothing."""
+    if not row["excuse"]:
+        return ""
+    return f"{EXCUSES[row['excuse']]} · "
+
+
 def name_year(row, on):
     """ "kế hoạch năm 2027 · " in front of a note on a plan of another year."""
     words = word_other_year(row["cycle__year"], on)
@@ -213,7 +226,7 @@ def describe_returned(row, actor):
     if row["holding"]:
         waits = f"còn {row['holding']} góp ý chưa trả lời"
     since = date_text(row["moved_at"])
-    note = f"{name_year(row, actor.on)}từ {since} · {waits}"
+    note = f"{word_excuse(row)}{name_year(row, actor.on)}từ {since} · {waits}"
     if row["typing"]:
         return {"note": f"{note} · đ/c {row['typing']} đang gõ hộ"}
     if row["typed"] and row["cell"] in actor.cells:

@@ -42,7 +42,7 @@ from plans.models.capacity import (
     was_typed,
 )
 from plans.models.plan import EDITABLE
-from plans.place_on_date import find_heads, find_who_must_plan
+from plans.place_on_date import annotate_excuse, find_heads, find_who_must_plan
 from plans.walls import find_ended
 from plans.workflow import checklist
 from plans.workflow.disputes import find_disputes_before
@@ -136,43 +136,48 @@ def read_what_is_due(plans, why, actor):
     heads = find_heads(actor.on).filter(member=OuterRef("member"))
     acts = Assistance.objects.filter(plan=OuterRef("pk"))
     said = Objection.objects.open().filter(plan=OuterRef("pk"))
-    return plans.annotate(
-        why=Value(why, output_field=CharField()),
-        open=Case(When(is_open, then=Exists(unanswered)), default=False),
-        differing=Subquery(kept.values("differing")),
-        signed_on=Subquery(signature.values("signed_on")),
-        signature=Subquery(signature.values("kind")),
-        printed=Subquery(prints.order_by("-revision").values("revision")[:1]),
-        filed=Exists(Filing.objects.standing().filter(**signed)),
-        posting_due=Case(When(posted, then=False), default=Exists(heads)),
-        typed=Exists(acts.that_typed()),
-        typed_by_reader=Exists(acts.that_typed().filter(helper=actor.member)),
-        typing=Subquery(acts.open(actor.on).values("helper__full_name")[:1]),
-        objected_at=Subquery(said.values("made_at")[:1]),
-    ).values(
-        "pk",
-        "why",
-        "cell",
-        "cell__name",
-        "typed",
-        "typed_by_reader",
-        "typing",
-        "objected_at",
-        "member",
-        "member__full_name",
-        "member__name_sort",
-        "status",
-        "moved_at",
-        "revision",
-        "cycle__year",
-        "open",
-        "differing",
-        "signed_on",
-        "signature",
-        "printed",
-        "cycle__confirmation_suffices",
-        "filed",
-        "posting_due",
+    return (
+        annotate_excuse(plans, actor.on)
+        .annotate(
+            why=Value(why, output_field=CharField()),
+            open=Case(When(is_open, then=Exists(unanswered)), default=False),
+            differing=Subquery(kept.values("differing")),
+            signed_on=Subquery(signature.values("signed_on")),
+            signature=Subquery(signature.values("kind")),
+            printed=Subquery(prints.order_by("-revision").values("revision")[:1]),
+            filed=Exists(Filing.objects.standing().filter(**signed)),
+            posting_due=Case(When(posted, then=False), default=Exists(heads)),
+            typed=Exists(acts.that_typed()),
+            typed_by_reader=Exists(acts.that_typed().filter(helper=actor.member)),
+            typing=Subquery(acts.open(actor.on).values("helper__full_name")[:1]),
+            objected_at=Subquery(said.values("made_at")[:1]),
+        )
+        .values(
+            "pk",
+            "why",
+            "excuse",
+            "cell",
+            "cell__name",
+            "typed",
+            "typed_by_reader",
+            "typing",
+            "objected_at",
+            "member",
+            "member__full_name",
+            "member__name_sort",
+            "status",
+            "moved_at",
+            "revision",
+            "cycle__year",
+            "open",
+            "differing",
+            "signed_on",
+            "signature",
+            "printed",
+            "cycle__confirmation_suffices",
+            "filed",
+            "posting_due",
+        )
     )
 
 

@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from django.db.models import (
     BigIntegerField,
     Count,
+    DateField,
     DateTimeField,
     Exists,
+    F,
     OuterRef,
     Q,
     Subquery,
@@ -30,11 +32,19 @@ from plans.models import (
 from plans.models.capacity import author_belongs
 from plans.models.cycle import IS_UNDER_WAY
 from plans.own_years import word_other_year
+from plans.place_on_date import (
+    EXCUSES,
+    annotate_arrival,
+    annotate_excuse,
+    find_deadlines,
+)
 from plans.workflow import deeds
 from plans.workflow.steps import list_sending_steps
 
 # Somebody who opened a plan this recently is taken to be reading it.
 READING_NOW = timedelta(hours=1)
+# The days of a cycle from which the deadlines of a person are worked out.
+CALENDAR = ("draft_due_on", "review_due_on", "filed_due_on")
 
 
 @dataclass(frozen=True)
@@ -102,7 +112,7 @@ def list_pile(actor, at):
 def list_part_of_pile(pks, actor, at):
     """[WaitingPlan] of these plans of the pile; what was remarked on them stands on the
     desk alone. Two queries at most."""
-    values = {"plans": pks, "member": actor.member.pk}
+    values = {"plans": pks, "member": actor.member.pk, "on": actor.on}
     rows = PART_OF_PILE.fetch({"reading_since": at - READING_NOW, **values})
     return word_pile(rows, {}, actor)
 
@@ -157,9 +167,12 @@ def read_oddities(plans, reader, since):
         at__gt=since,
     ).exclude(reader=reader)
     typed = Assistance.objects.that_typed().filter(plan=OuterRef("pk"))
+    on = Parameter("on", DateField())
+    plans = annotate_arrival(annotate_excuse(plans, on), on)
     return (
         plans.annotate(judged=deeds.find_last_judged(), again=deeds.is_sent_again())
         .annotate(
+            **{name: F(f"cycle__{name}") for name in CALENDAR},
             rounds=Subquery(sent.annotate(how_many=Count("pk")).values("how_many")),
             digest=Subquery(kept.filter(number=OuterRef("revision"))),
             judged_digest=Subquery(kept.filter(number=OuterRef("judged"))),
@@ -175,7 +188,10 @@ def read_oddities(plans, reader, since):
             "typed_by_reader",
             "cell__name",
             "cycle__year",
-            "cycle__review_due_on",
+            *CALENDAR,
+            "excuse",
+            "entered_on",
+            "returned_on",
             "digest",
             "rounds",
             "judged_digest",
@@ -240,7 +256,7 @@ class Reader:
 def word_oddities(row, found, noted, reader):
     """ "Lần 2 · đã thông qua, gửi đọc lại · sửa 2 chỗ · gửi 05/02/2026"."""
     vague, changed = found
-    late = (reader.on - row.cycle__review_due_on).days
+    late = count_days_late(row, reader.on)
     parts = [
         f"Lần {row.rounds or 1}",
         row.again and "đã thông qua, gửi đọc lại",
@@ -249,6 +265,7 @@ def word_oddities(row, found, noted, reader):
         row.typed_by_reader and "đồng chí gõ: cần người thứ hai",
         vague and f"{vague} việc chưa cụ thể",
         late > 0 and f"quá hạn đọc {late} ngày",
+        row.excuse and EXCUSES[row.excuse],
         word_other_year(row.cycle__year, reader.on),
         not reader.has_one_cell and row.cell__name,
         row.reader and f"đ/c {row.reader} đang đọc",
@@ -256,6 +273,13 @@ def word_oddities(row, found, noted, reader):
         f"gửi {date_text(row.moved_at)}",
     ]
     return " · ".join(filter(None, parts))
+
+
+def count_days_late(row, on):
+    """For how many days the cell's review is overdue; nothing is of who is excused."""
+    if row.excuse:
+        return 0
+    return (on - find_deadlines(row, row.entered_on, row.returned_on).review).days
 
 
 def word_remarks(by, name, source, number, reader):

@@ -11,6 +11,7 @@ from plans.models import Status
 from plans.pages.desk import pile
 from plans.pages.desk.desk import read_desk
 from plans.workflow import steps
+from tests.factories import CycleFactory
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again
 from tests.plans.browsing import list_rows, send, text_of
 
@@ -143,6 +144,12 @@ def test_every_page_names_the_days_of_the_person(people, sign_in):
     home = text_of(client.get(reverse("home:my_plan")))
     assert f"Chi ủy đọc và góp ý trước hết ngày {own}." in home
     assert f"Chi bộ góp ý xong trước hết ngày {own}" in home
+    ahead = {"review_due_on": date(2027, 2, 28), "filed_due_on": date(2027, 3, 15)}
+    CycleFactory(
+        committee=people.ward, year=2027, draft_due_on=date(2026, 2, 20), **ahead
+    )
+    home = text_of(client.get(reverse("home:my_plan")))
+    assert f"năm 2027 chưa bắt đầu, gửi chi bộ trước hết ngày {own}" in home
     client = sign_in("dung")
     assert "trước hết ngày 15/03/2026" in text_of(
         client.get(reverse("sign:sign", args=[signed.pk]))

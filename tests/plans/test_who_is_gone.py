@@ -356,6 +356,8 @@ def test_who_left_reads_what_is_their_own_and_nothing_is_asked(
 def test_the_page_of_a_plan_offers_what_is_left(people, sign_in):
     plan = a_plan_at("signed", people)
     leave(people.an)
-    page = sign_in("binh").get(f"/ke-hoach/{plan.pk}/").content.decode()
+    response = sign_in("binh").get(f"/ke-hoach/{plan.pk}/")
+    assert "Đồng chí đã từ trần ngày 05/02/2026. Bản này chỉ đọc" in text_of(response)
+    page = response.content.decode()
     assert 'name="filed_on"' in page
     assert 'value="10/02/2026"' not in page

@@ -57,6 +57,8 @@ class AuthorsYear:
     offices: dict
     is_head: bool = False
     deadlines: Deadlines | None = None
+    entered_on: date | None = None
+    returned_on: date | None = None
     excuse: str = ""
     plan: object = None
     all_events: tuple = ()
@@ -108,6 +110,10 @@ class AuthorsYear:
     def shortcomings(self):
         return self.rows[Section.Kind.SHORTCOMINGS]
 
+    def find_deadlines_in(self, cycle):
+        """The member's Deadlines in this or another cycle."""
+        return find_deadlines(cycle, self.entered_on, self.returned_on)
+
     def last(self, *steps):
         """The last event of these steps, or None."""
         for event in reversed(self.events):
@@ -131,16 +137,21 @@ def read_authors_year(actor, cycle, plan, reviewing):
         member=actor.member,
         offices={post.member_id: post for post in reviewing},
         is_head=any(post.is_head for post in actor.posts),
-        deadlines=find_deadlines(cycle),
     )
     if plan is not None:
         add_plan(year, plan)
-        return year
-    here = find_place_of_member(actor.member, actor.on)
-    year.deadlines = find_deadlines(cycle, here.entered_on, here.returned_on)
+    else:
+        add_place(year)
+    year.deadlines = year.find_deadlines_in(cycle)
+    return year
+
+
+def add_place(year):
+    """Where somebody stands who has begun no plan."""
+    here = find_place_of_member(year.member, year.on)
+    year.entered_on, year.returned_on = here.entered_on, here.returned_on
     if here.place in EXCUSES:
         year.excuse = here.place
-    return year
 
 
 def add_plan(year, plan):
@@ -149,9 +160,7 @@ def add_plan(year, plan):
     year.all_events = tuple(deeds.list_events(plan))
     year.events = tuple(reversed(log.leave_out_taken_back(year.all_events)))
     counts = read_counts(plan, year.on)
-    year.deadlines = find_deadlines(
-        year.cycle, counts["entered_on"], counts["returned_on"]
-    )
+    year.entered_on, year.returned_on = counts["entered_on"], counts["returned_on"]
     if plan.status != Status.POSTED:
         year.excuse = counts["excuse"]
     year.openings, year.settled = counts["openings"] or 0, counts["settled"] or 0

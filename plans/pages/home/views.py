@@ -56,7 +56,7 @@ def my_plan_page(request):
         context |= {"earlier": plans, "helping": helping}
         return render(request, "plans/home/my_plan_none.html", context)
     context = describe_this_year(actor, cycle, plans)
-    context["other_years"] = list_other_years(years.shown, cycle, plans)
+    context["other_years"] = list_other_years(years.shown, context["standing"], plans)
     told = {one.year for one in years.shown}
     context["earlier"] = [plan for plan in plans if plan.year not in told]
     context["helping"] = helping
@@ -77,13 +77,14 @@ def choose_year_at_home(years, asked):
 
 
 def list_other_years(cycles, shown, plans):
-    """[(Cycle, its plan or None)] of the years that go on beside the one that is shown,
-    the older first."""
+    """[(Cycle, its plan or None, when its draft is due)] of the years that go on beside
+    the AuthorsYear that is shown, the older first."""
     by_year = {plan.year: plan for plan in plans}
     others = []
     for cycle in cycles:
-        if cycle != shown:
-            others.append((cycle, by_year.get(cycle.year)))
+        if cycle != shown.cycle:
+            due = shown.find_deadlines_in(cycle).draft
+            others.append((cycle, by_year.get(cycle.year), due))
     return others
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cells.memberships import describe_leaving, find_leaving
 from cells.models import Member
 from phucdong.writing import date_text
 from plans import permissions, readings, remarks
@@ -91,6 +92,7 @@ def show_plan(
         "is_ward": permissions.has_capacity(actor, plan, {Capacity.WARD}),
         "closed_year": explain_closed_year(plan.cycle),
         "events": deeds.tell_history(events),
+        "leaving": word_leaving(actor, plan),
         "may_take_back": taking_back.may_take_any_back(actor, plan, events),
         "errors": [
             *errors,
@@ -189,6 +191,16 @@ def word_compared(plan, shown):
     deed = steps.describe_judgement(shown.judged)
     day = date_text(shown.judged.at)
     return f"so với bản {shown.judged.revision}, {cell} {deed} ngày {day}"
+
+
+def word_leaving(actor, plan):
+    """How an author left who belongs to no cell any more; "" of anybody else."""
+    if permissions.does_author_belong(actor, plan):
+        return ""
+    leaving = find_leaving(plan.member, actor.on)
+    if leaving is None:
+        return ""
+    return describe_leaving(leaving)
 
 
 # --- remarks --------------------------------------------------------------------------

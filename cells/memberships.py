@@ -4,7 +4,10 @@ they go?"""
 from datetime import date
 from typing import NamedTuple
 
+from django.db.models import BigIntegerField
+
 from cells.models import Membership, Transfer
+from phucdong.prepared import Parameter, Prepared
 from phucdong.writing import date_text
 
 Ending = Membership.Ending
@@ -32,7 +35,7 @@ class Leaving(NamedTuple):
 def find_leaving(member, on):
     """The Leaving of somebody who belonged to a cell and belongs to none on a date;
     None for anybody else."""
-    memberships = Membership.objects.filter(member=member).select_related("cell")
+    memberships = MEMBERSHIPS.fetch({"member": member.pk})
     outward = Transfer.objects.filter(member=member)
     return find_leaving_among(memberships, outward, on)
 
@@ -64,3 +67,12 @@ def describe_leaving(leaving):
     if leaving.ending in ELSEWHERE:
         words = f"chuyển đến {leaving.place or 'nơi khác'}"
     return f"{words} ngày {date_text(leaving.on)}"
+
+
+def build_memberships():
+    rows = Membership.objects.filter(member=Parameter("member", BigIntegerField()))
+    return [rows.select_related("cell")]
+
+
+# Every step asks for them.
+MEMBERSHIPS = Prepared(build_memberships)

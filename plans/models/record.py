@@ -238,6 +238,9 @@ class PlanEvent(models.Model):
 
     objects = PlanEventQuerySet.as_manager()
 
+    # Where a move led to: the next one tells, so it is no column (workflow/deeds.py).
+    to_cell = None
+
     class Meta:
         constraints = [
             models.UniqueConstraint(

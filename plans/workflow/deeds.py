@@ -33,8 +33,8 @@ DEEDS = {
     "settle_dispute": "trả lời ý không đồng ý của người viết",
     "drop_dispute": "thôi ý không đồng ý, làm theo góp ý",
     "hold_back": "giữ lại một góp ý chưa gửi của người trước",
-    "move": "chuyển kế hoạch theo tác giả sang chi bộ mới",
 }
+MOVE = "move"
 # What was taken back (plans/workflow/taking_back.py), by the step of what it was.
 TAKEN_BACK = {
     "agree": "rút lại việc thông qua",
@@ -57,12 +57,29 @@ def tell_plan_of_year(plan):
 
 def list_events(plan):
     """[PlanEvent] of a plan, the newest first, with what their words need."""
-    return EVENTS.fetch({"plan": plan.pk})
+    events = EVENTS.fetch({"plan": plan.pk})
+    name_cells_of_moves(events)
+    return events
+
+
+def name_cells_of_moves(events):
+    """Each move leads to where the next one set out, the last to where the plan is."""
+    went_on_from = None
+    for event in events:
+        if event.step == MOVE:
+            event.to_cell = went_on_from or event.plan.cell
+            went_on_from = event.from_cell
 
 
 def build_events():
     events = PlanEvent.objects.filter(plan=Parameter("plan", BigIntegerField()))
-    related = ("by", "post__acting_for__member", "meeting")
+    related = (
+        "by",
+        "post__acting_for__member",
+        "meeting",
+        "from_cell",
+        "plan__cell",
+    )
     return [events.select_related(*related).order_by("-number")]
 
 
@@ -74,7 +91,20 @@ def describe_event(event):
     ink."""
     if event.step == log.TAKE_BACK:
         return TAKEN_BACK[event.reason]
+    if event.step == MOVE:
+        return describe_move(event)
     return describe_deed(event) or DEEDS.get(event.step, event.step)
+
+
+def describe_move(event):
+    """ "chuyển kế hoạch theo tác giả từ Chi bộ 7 sang Chi bộ 9"; one that takes an
+    earlier one back says so."""
+    words = "chuyển kế hoạch theo tác giả"
+    if event.takes_back is not None:
+        words = "hoàn tác việc chuyển kế hoạch, đưa về"
+    if event.from_cell is not None and event.to_cell is not None:
+        words += f" từ {event.from_cell} sang {event.to_cell}"
+    return words
 
 
 def describe_who_acted(event):

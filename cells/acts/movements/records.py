@@ -23,7 +23,7 @@ from cells.personal_record import PersonalRecord
 from cells.wording import describe_dated_row
 from phucdong.writing import date_text
 from plans.models import Plan
-from plans.workflow.moves import follow_authors
+from plans.workflow.moves import follow_authors, follow_authors_back
 
 # What a correction may set anew; the kind, the person and the cells stay.
 CORRECTABLE = ("on", "until", "place", "paper_number", "paper_on")
@@ -87,7 +87,7 @@ def apply_movement(movement, *, by, at):
 
 def move_plans_along(movement, *, by, at):
     plans = Plan.objects.filter(member=movement.member)
-    return follow_authors(plans, by=by, at=at)
+    return follow_authors(plans, by=by, at=at, on=movement.on)
 
 
 # --- putting right, cancelling --------------------------------------------------------
@@ -141,7 +141,8 @@ def cancel_movement(movement, *, reason, by, at):
         correction = keep_correction(
             movement.member, movement, before, {}, reason=reason, by=by, at=at
         )
-    move_plans_along(movement, by=by, at=at)
+    plans = Plan.objects.filter(member=movement.member)
+    follow_authors_back(plans, by=by, at=at)
     return correction
 
 

@@ -83,7 +83,8 @@ def move_foreseen_plans(foresight, *, by, at):
     pairs = []
     for going in foresight.plans:
         pairs.extend((plan, place.cell) for plan, place in going)
-    return [event.plan_id for event in move_plans(pairs, by=by, at=at)]
+    events = move_plans(pairs, by=by, at=at, on=foresight.on)
+    return [event.plan_id for event in events]
 
 
 # --- cells, people, posts -------------------------------------------------------------

@@ -16,7 +16,7 @@ from cells.effects import read_changed, undo_effects
 from cells.locks import hold_committees
 from cells.models import Cell, FormerName, Reorganisation
 from plans.models import Plan, PlanEvent
-from plans.workflow.moves import move_plans
+from plans.workflow.moves import move_plans_back
 
 KEPT_OPEN = timedelta(days=7)
 
@@ -55,7 +55,7 @@ def undo_reorganisation(act, *, by, at, because):
     if dependents:
         raise CannotUndo(dependents)
     restore_cells(act)
-    move_plans(find_plans_going_back(act), by=by, at=at)
+    move_plans_back(find_plans_going_back(act), by=by, at=at)
     return act
 
 

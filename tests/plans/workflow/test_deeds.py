@@ -4,11 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from cells.models import Appointment, Meeting
+from cells.acts.movements.records import cancel_movement, record_movement
+from cells.models import Appointment, Meeting, Movement
 from plans import remarks
 from plans.models import Plan
 from plans.workflow import deeds, steps
-from tests.factories import AppointmentFactory
+from tests.factories import AppointmentFactory, CellFactory
 from tests.people import NOW, TODAY, a_plan, again
 from tests.plans.browsing import list_rows
 
@@ -97,3 +98,47 @@ def test_what_was_judged_last_is_the_same_in_the_pile_and_on_the_page(people):
         event = deeds.find_last_judged_among(now, deeds.list_events(now))
         assert now.judged == (event and event.revision)
     assert found == [None, None, 1, 1, 2, 2, 3]
+
+
+def test_a_move_names_both_cells_and_its_day_and_an_undo_is_called_one(people):
+    plan = a_plan(people)
+    movement = record_movement(
+        Movement.Kind.MOVED,
+        people.an,
+        on=date(2026, 2, 5),
+        to_cell=people.other_cell,
+        by=people.actor("giang"),
+        at=NOW,
+    )
+    cancel_movement(
+        movement, reason="Ghi nhầm", by=people.actor("giang"), at=NOW + HOUR
+    )
+    back, moved, _ = deeds.list_events(plan)
+    told = deeds.tell_history([back, moved])
+    assert [sentence for sentence, _ in told] == [
+        "Đ/c Ngô Thị Giang (Cán bộ Đảng ủy) hoàn tác việc chuyển kế hoạch, đưa về từ "
+        "Chi bộ 9 sang Chi bộ 7 lúc 10:00 ngày 10/02/2026",
+        "Đ/c Ngô Thị Giang (Cán bộ Đảng ủy) chuyển kế hoạch theo tác giả từ Chi bộ 7 "
+        "sang Chi bộ 9 lúc 09:00 ngày 10/02/2026 (sau đó đã rút lại)",
+    ]
+    assert moved.note == "Có hiệu lực từ ngày 05/02/2026."
+    assert (back.takes_back, back.reason) == (moved.number, "move")
+
+
+def test_a_plan_that_went_twice_names_the_cells_of_each_move(people):
+    third = CellFactory(name="Chi bộ 11", committee=people.ward)
+    plan = a_plan(people)
+    for day, cell in ((3, people.other_cell), (5, third)):
+        record_movement(
+            Movement.Kind.MOVED,
+            people.an,
+            on=date(2026, 2, day),
+            to_cell=cell,
+            by=people.actor("giang"),
+            at=NOW,
+        )
+    events = deeds.list_events(plan)
+    assert [deeds.describe_event(event) for event in events[:2]] == [
+        "chuyển kế hoạch theo tác giả từ Chi bộ 9 sang Chi bộ 11",
+        "chuyển kế hoạch theo tác giả từ Chi bộ 7 sang Chi bộ 9",
+    ]

@@ -196,6 +196,33 @@ def undo_effects(data):
     return founded
 
 
+@transaction.atomic
+def redo_effects(data):
+    """Do again, with the same rows, what `undo_effects` took back. False, and nothing
+    changes, if the rows are no longer as it left them."""
+    changed = merge_changes(read_changed(data))
+    for change in changed:
+        rows = read_present_rows([(change.model, change.pk)])
+        now = rows.get((change.model, change.pk))
+        if now is None or not change.before.items() <= now.items():
+            return False
+    restore_rows([change._replace(before=change.after) for change in changed])
+    for row in read_begun(data):
+        model = model_named(row.model)
+        columns = parse_columns(model, row.columns)
+        model.objects.bulk_create([model(pk=row.pk, **columns)])
+    return True
+
+
+def parse_columns(model, columns):
+    """{attribute: value} of columns as effects keep them."""
+    parsed = {}
+    for name, value in columns.items():
+        field = model._meta.get_field(name)
+        parsed[field.attname] = field.to_python(value)
+    return parsed
+
+
 def restore_rows(changed):
     """Rows of one model that get the same values back get them together."""
     alike, values = defaultdict(list), {}

@@ -79,15 +79,44 @@ class MovementCase:
             )
         self.effects.end(rows, self.on, **facts)
 
-    def begin_place(self, origin, kind=Membership.Kind.OFFICIAL, until=None):
+    @cached_property
+    def next_home(self):
+        """The official membership that begins when that of the day ends, or None."""
+        if self.home is None or self.home.until is None:
+            return None
+        for row in self.places:
+            is_official = row.kind == Membership.Kind.OFFICIAL
+            if is_official and row.since == self.home.until:
+                return row
+        return None
+
+    def begin_place(self, origin, kind=Membership.Kind.OFFICIAL, **ended):
+        """In the cell of the movement, and in those that went on for it; `ended` are
+        the columns of the last row that say when and why it ended."""
+        cell, since = self.movement.to_cell, self.on
+        last = ended.get("until")
+        while cell.closed_on and (last is None or cell.closed_on < last):
+            self.begin_membership(
+                cell,
+                kind,
+                origin,
+                since,
+                until=cell.closed_on,
+                ending=Membership.Ending.REORGANISED,
+            )
+            cell, since = cell.successor, cell.closed_on
+            origin = Membership.Origin.REORGANISED
+        self.begin_membership(cell, kind, origin, since, **ended)
+
+    def begin_membership(self, cell, kind, origin, since, **ended):
         self.effects.begin(
             Membership,
             member=self.member,
-            cell=self.movement.to_cell,
+            cell=cell,
             origin=origin,
             kind=kind,
-            since=self.on,
-            until=until,
+            since=since,
+            **ended,
         )
 
     def begin_transfer(self, kind, direction, place=""):

@@ -22,7 +22,29 @@ def must_be_of_the_party(case):
 
 
 def must_belong(case):
-    """In force on the day, with nothing recorded after it."""
+    """In force on the day and, of what lasts for a term, until its end, be it in
+    another cell."""
+    words = explain_no_home(case)
+    if words:
+        return words
+    last = find_last_day_in_a_row(case)
+    if last is None or (case.until or case.on) < last:
+        return ""
+    return describe_gone(case)
+
+
+def find_last_day_in_a_row(case):
+    """The first day on which somebody belongs to no cell any more, however often they
+    go from one to another until then; None if there is none."""
+    until = case.home.until
+    official = case.home.kind
+    for row in case.places:
+        if row.kind == official and row.since == until:
+            until = row.until
+    return until
+
+
+def explain_no_home(case):
     home = case.home
     if home is None:
         return f"Ngày {date_text(case.on)} đồng chí không thuộc chi bộ, đơn vị nào."
@@ -31,18 +53,38 @@ def must_belong(case):
             f"Ngày {date_text(case.on)} đồng chí không thuộc chi bộ, đơn vị nào; "
             f"từ ngày {date_text(home.since)} mới thuộc {home.cell}."
         )
-    if home.until:
-        return f"Đồng chí đã thôi ở {home.cell} từ ngày {date_text(home.until)}."
     return ""
 
 
+def describe_gone(case):
+    home = case.home
+    return f"Đồng chí đã thôi ở {home.cell} từ ngày {date_text(home.until)}."
+
+
 def must_belong_before(case):
-    """Somebody cannot leave on the day on which they came, or before."""
-    words = must_belong(case)
-    if words or case.home.since < case.on:
+    """Somebody cannot leave on the day on which they came, or before; nor a cell that
+    they left later by what was not put aside (later_acts.py)."""
+    words = explain_no_home(case) or explain_late_arrival(case)
+    if words or case.home.until is None:
         return words
-    since = date_text(case.home.since)
-    return f"Đồng chí về {case.home.cell} từ ngày {since}; ngày này phải sau đó."
+    return describe_gone(case)
+
+
+def must_belong_before_moving(case):
+    """The same; who went on from there to another cell on a later day goes on from the
+    new one."""
+    words = explain_no_home(case) or explain_late_arrival(case)
+    if words or case.home.until is None or case.next_home:
+        return words
+    return describe_gone(case)
+
+
+def explain_late_arrival(case):
+    home = case.home
+    if home.since < case.on:
+        return ""
+    since = date_text(home.since)
+    return f"Đồng chí về {home.cell} từ ngày {since}; ngày này phải sau đó."
 
 
 def must_belong_nowhere(case):
@@ -122,15 +164,32 @@ def needs_open_cell(case):
         return "Chọn chi bộ đến."
     if cell.founded_on and cell.founded_on > case.on:
         return f"{cell} thành lập ngày {date_text(cell.founded_on)}, sau ngày này."
-    if cell.closed_on:
+    if cell.closed_on and not goes_on_after(cell, case.on):
         closed = date_text(cell.closed_on)
         return f"{cell} đã kết thúc ngày {closed}. Chọn chi bộ khác."
     return ""
 
 
+def goes_on_after(cell, on):
+    """Whether somebody who comes to the cell on a day belongs somewhere today: it was
+    open then, and one that is open goes on for it."""
+    if cell.closed_on <= on:
+        return False
+    while cell.closed_on:
+        if cell.successor is None:
+            return False
+        cell = cell.successor
+    return True
+
+
 def needs_another_cell(case):
     if case.home.cell_id == case.movement.to_cell.pk:
         return f"Đồng chí đang thuộc {case.home.cell} rồi."
+    later = case.next_home
+    is_same_move = later and later.origin == later.Origin.MOVED
+    if is_same_move and later.cell_id == case.movement.to_cell.pk:
+        since = date_text(later.since)
+        return f"Đã ghi về {later.cell} từ ngày {since}. Sửa ngày của biến động ấy."
     return ""
 
 

@@ -10,6 +10,7 @@ from cells.forms import a_date
 from cells.models import Movement
 from cells.names import natural_key
 from cells.ward_choice import WardField, WardFirst
+from phucdong.writing import date_text
 
 Kind = Movement.Kind
 FIRST_DAY = {
@@ -70,7 +71,12 @@ class MovementForm(WardFirst, forms.Form):
         self.offer_cells("to_cell", cells, wards)
         field = self.fields["to_cell"]
         goals = field.queryset.select_related("committee")
-        named = [(cell.pk, wards.name_cell(cell)) for cell in goals]
+        named = []
+        for cell in goals:
+            name = wards.name_cell(cell)
+            if cell.closed_on:
+                name += f" (trước ngày {date_text(cell.closed_on)})"
+            named.append((cell.pk, name))
         named.sort(key=lambda cell: natural_key(cell[1]))
         field.choices = [("", field.empty_label), *named]
 

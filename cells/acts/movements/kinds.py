@@ -54,7 +54,7 @@ KINDS = {
     Kind.MOVED: MovementKind(
         address="chuyen-chi-bo",
         change=row_changes.move_member,
-        who=(conditions.must_be_alive, conditions.must_belong_before),
+        who=(conditions.must_be_alive, conditions.must_belong_before_moving),
         needs=(
             conditions.needs_open_cell,
             conditions.needs_cell_of_their_kind,
@@ -135,6 +135,8 @@ KINDS = {
         ),
     ),
 }
+# After which nothing holds of somebody in the ward.
+DEPARTURES = (Kind.SENT, Kind.DIED, Kind.LEFT)
 # By which somebody comes who may be new to the ward.
 ARRIVALS = (Kind.RECEIVED, Kind.GUEST, Kind.ADMITTED)
 

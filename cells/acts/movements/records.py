@@ -7,37 +7,52 @@ the same transaction.
 """
 
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 
 from cells import permissions
 from cells.acts.access import require_manager
 from cells.acts.corrections.rules import find_different_columns, keep_correction
 from cells.acts.movements.case import CannotMove, MovementCase
 from cells.acts.movements.conditions import must_have_happened
-from cells.acts.movements.kinds import ARRIVALS, KINDS
+from cells.acts.movements.kinds import ARRIVALS, DEPARTURES, KINDS
+from cells.acts.movements.later_acts import (
+    TakesBack,
+    bring_acts_back,
+    list_later_acts,
+    list_names,
+    may_be_put_aside,
+    put_acts_aside,
+    write_marks,
+)
 from cells.acts.refusals import require
 from cells.effects import find_disturbed_rows, read_columns, undo_effects
 from cells.locks import hold_cells_of_member, hold_member
-from cells.models import Appointment, Movement
+from cells.models import Appointment, Membership, Movement, Reorganisation
 from cells.personal_record import PersonalRecord
 from cells.wording import describe_dated_row
 from phucdong.writing import date_text
 from plans.models import Plan
-from plans.workflow.moves import follow_authors, follow_authors_back
+from plans.workflow.moves import (
+    follow_authors,
+    follow_authors_back,
+    move_plans_back,
+)
 
 # What a correction may set anew; the kind, the person and the cells stay.
 CORRECTABLE = ("on", "until", "place", "paper_number", "paper_on")
 
 
 @transaction.atomic
-def record_movement(kind, member, *, by, at, **said):
+def record_movement(kind, member, *, by, at, seen="", **said):
     """Record what happened to a member, or raise CannotMove and change nothing.
 
-    `said` are the day `on` and other columns of Movement. The same said twice by the
-    same officer is recorded once. Returns the Movement.
+    `seen` names the later acts of which the officer was shown that this takes them back
+    (later_acts.write_marks); TakesBack is raised when it is others. `said` are the day
+    `on` and other columns of Movement. The same said twice by the same officer is
+    recorded once. Returns the Movement.
     """
     require_mover(by, kind, member, said.get("to_cell"))
-    movement = write_movement(kind, member, by=by, at=at, **said)
+    movement = write_movement(kind, member, by=by, at=at, seen=seen, **said)
     move_plans_along(movement, by=by, at=at)
     return movement
 
@@ -52,7 +67,7 @@ def require_mover(actor, kind, member, to_cell):
 
 
 @transaction.atomic
-def write_movement(kind, member, *, on, by, at, **said):
+def write_movement(kind, member, *, on, by, at, seen="", **said):
     """The same without the plans: for a register, whose plans follow all together."""
     to_cell = hold_cells_of_member(member, said.get("to_cell"))
     if to_cell:
@@ -62,11 +77,15 @@ def write_movement(kind, member, *, on, by, at, **said):
     twin = Movement.objects.filter(cancelled_at=None, **said).first()
     if twin:
         return twin
-    return apply_movement(Movement(recorded_at=at, **said), by=by, at=at)
+    return apply_movement(Movement(recorded_at=at, **said), by=by, at=at, seen=seen)
 
 
-def apply_movement(movement, *, by, at):
+def apply_movement(movement, *, by, at, seen):
     """Change the rows as its kind says and keep the movement with its effects."""
+    aside = find_acts_to_put_aside(movement, by=by, at=at)
+    if write_marks(aside) != seen:
+        raise TakesBack(aside)
+    put_acts_aside(aside, movement, by=by, at=at)
     record = PersonalRecord(movement.member)
     case = MovementCase(movement, record, by=by, at=at)
     movement.from_cell = case.home and case.home.cell
@@ -80,13 +99,53 @@ def apply_movement(movement, *, by, at):
             rules.change(case)
     except IntegrityError as refusal:
         raise CannotMove("Ngày này chồng lên một dòng đã có.") from refusal
-    movement.effects = case.effects.data
+    movement.effects = case.effects.data | {"put_aside": list_names(aside)}
     movement.save()
     return movement
 
 
+def find_acts_to_put_aside(movement, *, by, at):
+    """The later acts that do not fit any more: of who went or died all of them, of who
+    moved a decision about the old cell that does not lead to the same place."""
+    acts = list_later_acts(movement.member, movement.on)
+    if not acts or not may_be_put_aside(acts):
+        return []
+    if movement.kind in DEPARTURES:
+        return acts
+    if movement.kind == Movement.Kind.MOVED:
+        record = PersonalRecord(movement.member)
+        case = MovementCase(movement, record, by=by, at=at)
+        if leads_elsewhere(case):
+            return [act for act in acts if isinstance(act, Reorganisation)]
+    return []
+
+
+def leads_elsewhere(case):
+    """Whether a decision takes who was in the old cell, and would not take them from
+    the new one to the same place."""
+    home, cell = case.home, case.movement.to_cell
+    if home is None or home.ending != Membership.Ending.REORGANISED:
+        return home is not None and is_begun_by_decision_that_day(case)
+    if case.next_home is None:
+        return False
+    while cell.closed_on and cell.successor and cell.closed_on <= home.until:
+        cell = cell.successor
+    return cell.pk != case.next_home.cell_id
+
+
+def is_begun_by_decision_that_day(case):
+    """Who moved on the very day of a decision did so from the old cell."""
+    reorganised = Membership.Origin.REORGANISED
+    return case.home.since == case.on and case.home.origin == reorganised
+
+
 def move_plans_along(movement, *, by, at):
+    """With their author; of who belongs nowhere, back to the cell from which a decision
+    that holds no more for them had taken the plan."""
     plans = Plan.objects.filter(member=movement.member)
+    if movement.effects["put_aside"] and movement.kind in DEPARTURES:
+        pairs = [(plan, movement.from_cell) for plan in plans]
+        return move_plans_back(pairs, by=by, at=at)
     return follow_authors(plans, by=by, at=at, on=movement.on)
 
 
@@ -94,8 +153,9 @@ def move_plans_along(movement, *, by, at):
 
 
 @transaction.atomic
-def correct_movement(movement, *, reason, by, at, **facts):
-    """Undo it and do it again with other `facts` (CORRECTABLE), or raise CannotMove.
+def correct_movement(movement, *, reason, by, at, seen="", **facts):
+    """Undo it and do it again with other `facts` (CORRECTABLE), or raise CannotMove;
+    `seen` as for record_movement.
 
     What it said before stands in the Correction that this returns; None if nothing
     differs.
@@ -111,7 +171,7 @@ def correct_movement(movement, *, reason, by, at, **facts):
         take_movement_back(movement)
         for name, value in after.items():
             setattr(movement, name, value)
-        apply_movement(movement, by=by, at=at)
+        apply_movement(movement, by=by, at=at, seen=seen)
         correction = keep_correction(
             movement.member, movement, before, after, reason=reason, by=by, at=at
         )
@@ -162,6 +222,7 @@ def take_movement_back(movement):
     except (IntegrityError, ProtectedError) as refusal:
         words = f"Đã có việc khác dựa vào dòng này. {name_later_movements(movement)}"
         raise CannotMove(words.strip()) from refusal
+    bring_acts_back(movement)
     movement.member.refresh_from_db()
 
 
@@ -194,7 +255,9 @@ def refuse_what_depends(movement, on):
 def name_later_movements(movement):
     """Which were recorded after it, as far as they may be what stands in the way."""
     later = Movement.objects.filter(member=movement.member, cancelled_at=None)
-    later = later.filter(recorded_at__gte=movement.recorded_at).exclude(pk=movement.pk)
+    later = later.filter(
+        Q(recorded_at__gte=movement.recorded_at) | Q(on__gt=movement.on)
+    ).exclude(pk=movement.pk)
     names = [f"{row.get_kind_display()} ngày {date_text(row.on)}" for row in later]
     if not names:
         return ""

@@ -8,6 +8,7 @@ from cells.models import (
     Exemption,
     Member,
     Membership,
+    Movement,
     Suspension,
     Transfer,
 )
@@ -24,26 +25,52 @@ def receive_member(case):
 
 
 def receive_guest(case):
-    case.begin_place(Origin.RECEIVED, Membership.Kind.TEMPORARY, case.until)
+    case.begin_place(Origin.RECEIVED, Membership.Kind.TEMPORARY, until=case.until)
     case.begin_transfer(TransferKind.TEMPORARY, Direction.IN)
 
 
 def move_member(case):
     """A visit to the new cell is over, and so are the posts in the old one."""
     cell = case.movement.to_cell
-    official = Membership.objects.filter(kind=Membership.Kind.OFFICIAL)
-    case.end(official, ending=Ending.MOVED)
+    ended = read_later_ending(case)
+    home = Membership.objects.filter(pk=case.home.pk)
+    case.effects.end(home, case.on, ending=Ending.MOVED)
     if case.visit and case.visit.cell_id == cell.pk:
         end_visits(case)
         end_absences(case, direction=Direction.INSIDE)
     case.end(Appointment.objects.filter(cell=case.movement.from_cell))
-    case.begin_place(Origin.MOVED)
+    case.begin_place(Origin.MOVED, **ended)
     case.begin_transfer(TransferKind.OFFICIAL, Direction.INSIDE, cell.name)
+    if ended:
+        name_cell_in_later_movement(case)
+
+
+def read_later_ending(case):
+    """Of who went on from the old cell on a later day: they do so from the new one."""
+    home = case.home
+    if home.until is None:
+        return {}
+    return {
+        "until": home.until,
+        "ending": home.ending,
+        "ended_by_id": home.ended_by_id,
+        "ended_at": home.ended_at,
+    }
+
+
+def name_cell_in_later_movement(case):
+    later = Movement.objects.filter(
+        member=case.member,
+        on=case.home.until,
+        from_cell=case.home.cell,
+        cancelled_at=None,
+    )
+    case.effects.change(later, from_cell=case.movement.to_cell)
 
 
 def lend_member(case):
     cell = case.movement.to_cell
-    case.begin_place(Origin.MOVED, Membership.Kind.TEMPORARY, case.until)
+    case.begin_place(Origin.MOVED, Membership.Kind.TEMPORARY, until=case.until)
     case.begin_transfer(TransferKind.TEMPORARY, Direction.INSIDE, cell.name)
 
 

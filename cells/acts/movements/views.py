@@ -1,8 +1,11 @@
 """What happens to a member is recorded here, put right or cancelled."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import F
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,12 +23,14 @@ from cells.acts.movements.forms import (
     blank_arrival_form,
 )
 from cells.acts.movements.kinds import ARRIVALS, find_kind
+from cells.acts.movements.later_acts import TakesBack, describe_act, write_marks
 from cells.effects import read_columns
 from cells.models import Appointment, Cell, Member, Movement
 from cells.ward_choice import WardChoice
 from cells.wording import describe_dated_row
 
 Kind = Movement.Kind
+LATELY = timedelta(days=365)
 ENDS_POSTS = (Kind.MOVED, Kind.SENT, Kind.DIED, Kind.LEFT, Kind.ADMITTED)
 
 
@@ -66,12 +71,23 @@ def kind_or_404(address):
 def find_goals(actor, member, home, kind):
     """The cells to which a member may go: for a party member (to be) cells, for staff
     outside the Party units."""
-    cells = Cell.objects.below(actor.committees).in_force(actor.on)
+    cells = find_cells_of_late(actor)
     if home:
         cells = cells.exclude(pk=home.pk)
     if member.kind == Member.Kind.STAFF and kind != Kind.ADMITTED:
         return cells.filter(kind=Cell.Kind.UNIT)
     return cells.exclude(kind=Cell.Kind.UNIT)
+
+
+def find_cells_of_late(actor):
+    """Those that are open, and those that were until lately and for which another goes
+    on: what happened before a decision is recorded after it too."""
+    below = Cell.objects.below(actor.committees)
+    a_year_ago = actor.on - LATELY
+    until_lately = below.filter(
+        closed_on__gt=a_year_ago, closed_on__lte=actor.on, successor__isnull=False
+    ).exclude(founded_on=F("closed_on"))
+    return below.in_force(actor.on) | until_lately
 
 
 def posts_that_end(kind, member, on):
@@ -90,8 +106,11 @@ def movement_recorded(request, form, kind, member, said):
     now = timezone.now()
     try:
         movement = records.record_movement(
-            kind, member, by=request.actor, at=now, **said
+            kind, member, by=request.actor, at=now, seen=read_seen(request), **said
         )
+    except TakesBack as refusal:
+        form.later_acts = ShownActs(refusal.acts)
+        return None
     except CannotMove as refusal:
         form.add_error(None, f"{refusal} Chưa ghi gì.")
         return None
@@ -101,6 +120,19 @@ def movement_recorded(request, form, kind, member, said):
         sentences += words.tell_plan(member, request.actor.on)
         messages.success(request, " ".join(sentences))
     return movement
+
+
+class ShownActs:
+    """The later acts that a movement takes back, as its page lists them before it is
+    recorded; `marks` come back with the form as what the officer was shown."""
+
+    def __init__(self, acts):
+        self.words = [describe_act(act) for act in acts]
+        self.marks = write_marks(acts)
+
+
+def read_seen(request):
+    return request.POST.get("seen", "")
 
 
 # --- who comes ------------------------------------------------------------------------
@@ -177,6 +209,7 @@ def movement_correction_page(request, pk):
     form = correction_form(movement, request.POST or None)
     if request.method == "POST" and form.is_valid():
         act, said = records.correct_movement, form.cleaned_data
+        said["seen"] = read_seen(request)
         if movement_corrected(request, form, act, movement, "Đã sửa", said):
             return redirect("person:person", movement.member_id)
     return correction_page(request, movement, form, ReasonForm(prefix="cancel"))
@@ -209,6 +242,9 @@ def movement_corrected(request, form, act, movement, what, said):
     """Whether it was put right or cancelled; else the form says why not."""
     try:
         correction = act(movement, by=request.actor, at=timezone.now(), **said)
+    except TakesBack as refusal:
+        form.later_acts = ShownActs(refusal.acts)
+        return False
     except CannotMove as refusal:
         form.add_error(None, f"{refusal} Chưa đổi gì.")
         return False

@@ -21,7 +21,7 @@ from cells.acts.reorganisation.foresight import foresee_reorganisation
 from cells.acts.reorganisation.forms import ReorganisationForm, UndoForm
 from cells.acts.reorganisation.parts import make_part_key
 from cells.effects import read_columns
-from cells.models import Committee, Reorganisation, Scan
+from cells.models import Committee, Member, Reorganisation, Scan
 from phucdong.writing import moment_text
 
 GONE = "Phương án này đã được áp dụng hoặc đã bỏ. Chưa đổi gì thêm."
@@ -57,11 +57,24 @@ def reorganisation_page(request, pk):
     page = {
         "act": act,
         "told": act.effects["told"],
+        "put_aside": list_put_aside(act),
         "until": until,
         "scan": act.scan_name,
         "is_open": act.undone_at is None and timezone.now() < until,
     }
     return render(request, "cells/reorganisation/done.html", page)
+
+
+def list_put_aside(act):
+    """[words]: for whom it was taken back by what happened to them before, and was
+    recorded later (cells/acts/movements/later_acts.py)."""
+    because = act.effects.get("put_aside")
+    if not because:
+        return []
+    words = []
+    for member in Member.objects.filter(pk__in=because).order_by("name_sort", "pk"):
+        words.append(f"Đ/c {member}: {because[str(member.pk)]}")
+    return words
 
 
 @require_safe

@@ -575,7 +575,7 @@ def test_what_was_cancelled_is_not_cancelled_again(people):
 def test_two_cells_in_a_row_cannot_be_put_in_the_wrong_order(people):
     act(people, Kind.MOVED, people.an, to_cell=people.other_cell)
     second = act(people, Kind.MOVED, people.an, on=EIGHTH, to_cell=people.cell)
-    assert "đã thôi ở Chi bộ 7" in unmended(
+    assert "đang thuộc Chi bộ 7 rồi" in unmended(
         people, correct_movement, second, on=date(2026, 2, 4)
     )
 

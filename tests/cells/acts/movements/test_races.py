@@ -13,8 +13,10 @@ from cells.acts.corrections.rules import CannotCorrect, take_row_away
 from cells.acts.movements import conditions, records
 from cells.acts.movements.case import CannotMove
 from cells.acts.movements.kinds import KINDS
+from cells.acts.movements.later_acts import write_marks
 from cells.models import Correction, Membership, Movement
 from tests import races
+from tests.cells.acts.reorganisation.decisions import a_merger_of_both, applied
 from tests.factories import AppointmentFactory, MemberFactory
 from tests.people import NOW, gather
 from tests.races import refusals
@@ -51,17 +53,22 @@ def both_look(monkeypatch):
 def let_both_look(monkeypatch, patience):
     """Both have seen where the person belongs before either writes, unless something
     holds the second back."""
-    barrier, looks = threading.Barrier(2), conditions.must_belong_before
+    barrier = threading.Barrier(2)
+    looking = (conditions.must_belong_before, conditions.must_belong_before_moving)
 
-    def together(case):
-        words = looks(case)
-        with suppress(threading.BrokenBarrierError):
-            barrier.wait(patience)
-        return words
+    def wait_after(looks):
+        def together(case):
+            words = looks(case)
+            with suppress(threading.BrokenBarrierError):
+                barrier.wait(patience)
+            return words
+
+        return together
 
     changes = {
         kind: replace(
-            change, who=tuple(together if one is looks else one for one in change.who)
+            change,
+            who=tuple(wait_after(one) if one in looking else one for one in change.who),
         )
         for kind, change in KINDS.items()
     }
@@ -90,6 +97,24 @@ def test_control_without_the_hold_both_are_recorded(monkeypatch):
     )
     assert refusals(moved_and_sent(people)) == []
     assert Movement.objects.count() == 2
+
+
+def died_and_left_before_a_merger(people):
+    """Both officers were shown what it takes back."""
+    decision = applied(people, a_merger_of_both(people, "Chi bộ 12"))
+    seen = write_marks([decision])
+    return at_once(
+        act(people, "giang", Movement.Kind.DIED, seen=seen),
+        act(people, "em", Movement.Kind.LEFT, seen=seen),
+    )
+
+
+def test_of_two_who_record_the_end_before_a_merger_one_is_refused(both_look):
+    people = two_officers()
+    (refused,) = refusals(died_and_left_before_a_merger(people))
+    assert refused in ("CannotMove", "TakesBack")
+    assert Movement.objects.count() == 1
+    assert Membership.objects.filter(member=people.an).count() == 1
 
 
 def test_a_double_click_at_the_same_moment_is_one_movement(both_look):

@@ -178,6 +178,13 @@ class Cell(models.Model):
     def __str__(self):
         return self.name
 
+    def list_succession(self):
+        """The cell and those that went on for it one after another."""
+        found = [self]
+        while found[-1].closed_on and found[-1].successor:
+            found.append(found[-1].successor)
+        return found
+
     @property
     def went_elsewhere(self):
         """Over, and no cell here goes on for it: handed over to another installation

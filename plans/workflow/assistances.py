@@ -148,6 +148,27 @@ def end_assistance(assistance, ending, at):
     return open_one.update(ended_at=at, ending=ending) == 1
 
 
+@transaction.atomic
+def end_unfit_assistances(members, *, by, at):
+    """Typing by these people (ids), and of their plans, ends where whoever types is no
+    more of the cell of the plan, or its author is not."""
+    concerned = Q(plan__member__in=members) | Q(helper__in=members)
+    typing = Assistance.objects.open(by.on).filter(concerned)
+    for one in typing.select_related("plan__member", "plan__cell").order_by("plan"):
+        if is_fit(one, by.on):
+            continue
+        plan = log.hold_plan(one.plan)
+        if end_assistance(one, Ending.HANDED_BACK, at):
+            record_on(plan, "hand_back", by, at)
+
+
+def is_fit(assistance, on):
+    plan = assistance.plan
+    here = Member.objects.belonging(on, [plan.cell_id]).filter(pk=plan.member_id)
+    helpers = find_possible_helpers(plan.member, plan.cell, on)
+    return here.exists() and helpers.filter(pk=assistance.helper_id).exists()
+
+
 def end_by_sending(plan, at):
     """What was typed has gone out, or was signed."""
     plan.assistances.filter(ended_at=None).update(ended_at=at, ending=Ending.SENT)

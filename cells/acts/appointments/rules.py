@@ -4,6 +4,7 @@ from django.db import transaction
 
 from cells import permissions
 from cells.acts.access import require_manager
+from cells.acts.hanging import settle_what_hangs
 from cells.acts.refusals import require
 from cells.dated_rows import ImpossibleDates, begin_row, end_row, hold_open_cell
 from cells.models import Appointment
@@ -95,8 +96,11 @@ def appoint_stand_in(member, post, *, since, until, by, at, title="", decision="
     )
 
 
+@transaction.atomic
 def end_appointment(post, on, *, by, at):
     """As end_row."""
     require_manager(by, post.member)
     require(permissions.may_end(by, post))
-    return end_row(post, on, by=by, at=at)
+    has_ended = end_row(post, on, by=by, at=at)
+    settle_what_hangs([post.member_id], by=by, at=at)
+    return has_ended

@@ -92,7 +92,7 @@ def explain_departure(proposal, on):
     """ "" or why it cannot be accepted any more, in words: the member no longer belongs
     where it was proposed."""
     home = permissions.home_of(proposal.member, on)
-    if home in list_succession(proposal.cell):
+    if home in proposal.cell.list_succession():
         return ""
     cell = proposal.cell.name
     gone = f"Đồng chí {proposal.member} không còn sinh hoạt ở {cell}"
@@ -105,14 +105,6 @@ def explain_departure(proposal, on):
         f"{gone}, nay ở {home.name}. Xin trả lời không đồng ý; {home.name} đề nghị lại "
         f"nếu cần."
     )
-
-
-def list_succession(cell):
-    """The cell and those that went on for it one after another."""
-    found = [cell]
-    while found[-1].closed_on and found[-1].successor:
-        found.append(found[-1].successor)
-    return found
 
 
 def list_proposals(cell):

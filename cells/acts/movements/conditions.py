@@ -175,11 +175,7 @@ def goes_on_after(cell, on):
     open then, and one that is open goes on for it."""
     if cell.closed_on <= on:
         return False
-    while cell.closed_on:
-        if cell.successor is None:
-            return False
-        cell = cell.successor
-    return True
+    return cell.list_succession()[-1].closed_on is None
 
 
 def needs_another_cell(case):

@@ -12,6 +12,8 @@ from django.db.models import ProtectedError, Q
 from cells import permissions
 from cells.acts.access import require_manager
 from cells.acts.corrections.rules import find_different_columns, keep_correction
+from cells.acts.dependents import make_digest
+from cells.acts.hanging import settle_what_hangs
 from cells.acts.movements.case import CannotMove, MovementCase
 from cells.acts.movements.conditions import must_have_happened
 from cells.acts.movements.kinds import ARRIVALS, DEPARTURES, KINDS
@@ -24,6 +26,7 @@ from cells.acts.movements.later_acts import (
     put_acts_aside,
     write_marks,
 )
+from cells.acts.movements.resting import list_resting
 from cells.acts.refusals import require
 from cells.effects import find_disturbed_rows, read_columns, undo_effects
 from cells.locks import hold_cells_of_member, hold_member
@@ -54,6 +57,7 @@ def record_movement(kind, member, *, by, at, seen="", **said):
     require_mover(by, kind, member, said.get("to_cell"))
     movement = write_movement(kind, member, by=by, at=at, seen=seen, **said)
     move_plans_along(movement, by=by, at=at)
+    settle_what_hangs([movement.member_id], by=by, at=at)
     return movement
 
 
@@ -153,9 +157,10 @@ def move_plans_along(movement, *, by, at):
 
 
 @transaction.atomic
-def correct_movement(movement, *, reason, by, at, seen="", **facts):
+def correct_movement(movement, *, reason, by, at, seen="", shown=None, **facts):
     """Undo it and do it again with other `facts` (CORRECTABLE), or raise CannotMove;
-    `seen` as for record_movement.
+    `seen` as for record_movement, `shown` the digest of what rests on it as the officer
+    was shown it (None: by no page).
 
     What it said before stands in the Correction that this returns; None if nothing
     differs.
@@ -166,6 +171,7 @@ def correct_movement(movement, *, reason, by, at, seen="", **facts):
     after = find_different_columns(movement, facts)
     correction = None
     if after:
+        refuse_unless_shown(movement, shown)
         refuse_what_depends(movement, facts.get("on", movement.on))
         before = read_columns(movement, after)
         take_movement_back(movement)
@@ -176,11 +182,12 @@ def correct_movement(movement, *, reason, by, at, seen="", **facts):
             movement.member, movement, before, after, reason=reason, by=by, at=at
         )
     move_plans_along(movement, by=by, at=at)
+    settle_what_hangs([movement.member_id], by=by, at=at)
     return correction
 
 
 @transaction.atomic
-def cancel_movement(movement, *, reason, by, at):
+def cancel_movement(movement, *, reason, by, at, shown=None):
     """It never happened: the rows are as they were before it, or CannotMove is raised.
     The movement stays, as cancelled.
 
@@ -194,6 +201,7 @@ def cancel_movement(movement, *, reason, by, at):
     correction = None
     if not twin.exists():
         movement = hold_movement(movement)
+        refuse_unless_shown(movement, shown)
         refuse_what_depends(movement, None)
         take_movement_back(movement)
         Movement.objects.filter(pk=movement.pk).update(cancelled_at=at, **said)
@@ -203,6 +211,7 @@ def cancel_movement(movement, *, reason, by, at):
         )
     plans = Plan.objects.filter(member=movement.member)
     follow_authors_back(plans, by=by, at=at)
+    settle_what_hangs([movement.member_id], by=by, at=at)
     return correction
 
 
@@ -224,6 +233,12 @@ def take_movement_back(movement):
         raise CannotMove(words.strip()) from refusal
     bring_acts_back(movement)
     movement.member.refresh_from_db()
+
+
+def refuse_unless_shown(movement, shown):
+    """What rests on it by now is what the officer was shown, or a page showed none."""
+    if shown is not None and shown != make_digest(list_resting(movement)):
+        raise CannotMove("Vừa có thêm việc dựa vào biến động này: xem danh sách dưới.")
 
 
 def refuse_what_depends(movement, on):

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cells.acts.access import get_managed_cell, get_managed_person
 from cells.acts.corrections.forms import ReasonForm
+from cells.acts.dependents import make_digest
+from cells.acts.hanging import list_what_hangs
 from cells.acts.movements import records, words
 from cells.acts.movements.arrivals import create_person, find_known_people
 from cells.acts.movements.case import CannotMove
@@ -24,6 +26,7 @@ from cells.acts.movements.forms import (
 )
 from cells.acts.movements.kinds import ARRIVALS, find_kind
 from cells.acts.movements.later_acts import TakesBack, describe_act, write_marks
+from cells.acts.movements.resting import list_resting
 from cells.effects import read_columns
 from cells.models import Appointment, Cell, Member, Movement
 from cells.ward_choice import WardChoice
@@ -56,6 +59,7 @@ def movement_page(request, pk, movement):
         "person": member,
         "foretold": words.foretell_plan(kind, member, request.actor.on),
         "posts": posts_that_end(kind, member, request.actor.on),
+        "dependents": hanging_that_ends(kind, member, request.actor.on),
         "label": "Ghi biến động",
     }
     return render(request, "cells/movements/record.html", context)
@@ -98,6 +102,13 @@ def posts_that_end(kind, member, on):
     return [
         describe_dated_row(post) for post in posts.select_related("cell", "committee")
     ]
+
+
+def hanging_that_ends(kind, member, on):
+    """[Dependent]"""
+    if kind not in ENDS_POSTS:
+        return []
+    return list_what_hangs(member, on)
 
 
 def movement_recorded(request, form, kind, member, said):
@@ -210,6 +221,7 @@ def movement_correction_page(request, pk):
     if request.method == "POST" and form.is_valid():
         act, said = records.correct_movement, form.cleaned_data
         said["seen"] = read_seen(request)
+        said["shown"] = request.POST.get("shown", "")
         if movement_corrected(request, form, act, movement, "Đã sửa", said):
             return redirect("person:person", movement.member_id)
     return correction_page(request, movement, form, ReasonForm(prefix="cancel"))
@@ -221,6 +233,7 @@ def movement_cancellation(request, pk):
     form = ReasonForm(request.POST, prefix="cancel")
     if form.is_valid():
         act, said = records.cancel_movement, form.cleaned_data
+        said["shown"] = request.POST.get("shown", "")
         if movement_corrected(request, form, act, movement, "Đã hủy", said):
             return redirect("person:person", movement.member_id)
     return correction_page(request, movement, correction_form(movement), form)
@@ -250,14 +263,19 @@ def movement_corrected(request, form, act, movement, what, said):
         return False
     name, person = movement.get_kind_display().lower(), movement.member.full_name
     if correction:
-        messages.success(request, f"{what}: {name}, đồng chí {person}.")
+        sentences = [f"{what}: {name}, đồng chí {person}."]
+        sentences += words.tell_plan(movement.member, request.actor.on)
+        messages.success(request, " ".join(sentences))
     else:
         messages.success(request, "Không có gì khác trước nên không đổi gì.")
     return True
 
 
 def correction_page(request, movement, form, cancel_form):
+    dependents = list_resting(movement)
     context = {
+        "dependents": dependents,
+        "shown": make_digest(dependents),
         "movement": movement,
         "person": movement.member,
         "form": form,

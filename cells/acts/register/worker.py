@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from cells.acts.hanging import settle_what_hangs
 from cells.acts.register import uploads
 from cells.acts.register.application import CannotApply
 from cells.acts.register.checked_register import check_register
@@ -214,4 +215,5 @@ def apply_with_plans(upload, register, ticks, *, by, at):
     if applied.moved:
         moved = Plan.objects.filter(member__in=applied.moved)
         plans = follow_authors(moved, by=by, at=at)
+        settle_what_hangs(applied.moved, by=by, at=at)
     return applied.counts | {"plans": len(plans)}

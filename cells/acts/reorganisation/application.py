@@ -7,6 +7,7 @@ in the order in which names and ranges never collide.
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from cells.acts.hanging import settle_what_hangs
 from cells.acts.reorganisation.foresight import foresee_reorganisation
 from cells.acts.reorganisation.parts import list_named_cells
 from cells.acts.reorganisation.preview import describe_foresight
@@ -74,7 +75,17 @@ def apply_reorganisation(act, *, by, at, seen=None):
     moved = move_foreseen_plans(foresight, by=by, at=at)
     kept = effects.data | {"moved": moved, "told": told}
     Reorganisation.objects.filter(pk=act.pk).update(effects=kept)
+    settle_what_hangs(list_who_moved(foresight), by=by, at=at)
     return Reorganisation.objects.get(pk=act.pk)
+
+
+def list_who_moved(foresight):
+    """{id} of members."""
+    moved = set()
+    for done in foresight.outcomes:
+        moved.update(row.member_id for row, _ in done.moves)
+        moved.update(post.member_id for post in done.ends)
+    return moved
 
 
 def move_foreseen_plans(foresight, *, by, at):

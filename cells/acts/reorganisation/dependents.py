@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
-from django.urls import reverse
 
+from cells.acts.dependents import Dependent, page_of_plan
 from cells.effects import find_disturbed_rows, read_begun, read_changed
 from cells.models import (
     Appointment,
@@ -24,19 +24,7 @@ from cells.models import (
     Reorganisation,
 )
 from phucdong.writing import date_text, moment_text
-from plans.models import Plan, PlanEvent, Remark, Status
-
-
-class Dependent(NamedTuple):
-    """`route` and `pk` name the page it stands on; "" and 0 for none."""
-
-    words: str
-    route: str = ""
-    pk: int = 0
-
-    @property
-    def url(self):
-        return reverse(self.route, args=[self.pk]) if self.route else ""
+from plans.models import Plan, PlanEvent, Remark
 
 
 class Touched(NamedTuple):
@@ -360,13 +348,6 @@ def find_plans_since(touched):
 def describe_plan(plan):
     at = moment_text(plan.begun_at)
     return f"Kế hoạch của đ/c {plan.member}: bắt đầu viết lúc {at}"
-
-
-def page_of_plan(plan):
-    """Only of what an officer of the ward may open."""
-    if plan.status == Status.DRAFT:
-        return "", 0
-    return "review:plan", plan.pk
 
 
 # --- the table ------------------------------------------------------------------------

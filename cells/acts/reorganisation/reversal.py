@@ -6,12 +6,17 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 
+from cells.acts.hanging import settle_what_hangs
 from cells.acts.reorganisation.application import (
     AlreadyDone,
     may_reorganise,
     name_between,
 )
-from cells.acts.reorganisation.dependents import find_dependents, list_begun
+from cells.acts.reorganisation.dependents import (
+    find_dependents,
+    list_begun,
+    read_touched,
+)
 from cells.effects import read_changed, undo_effects
 from cells.locks import hold_committees
 from cells.models import Cell, FormerName, Reorganisation
@@ -51,11 +56,13 @@ def undo_reorganisation(act, *, by, at, because):
     list(plans.order_by("pk"))
     if at >= last_moment_to_undo(act):
         raise CannotUndo([])
+    members = read_touched(act).members
     dependents = find_dependents(act)
     if dependents:
         raise CannotUndo(dependents)
     restore_cells(act)
     move_plans_back(find_plans_going_back(act), by=by, at=at)
+    settle_what_hangs(members, by=by, at=at)
     return act
 
 

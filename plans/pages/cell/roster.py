@@ -43,7 +43,7 @@ def list_roster(cell, year, actor):
         is_review_due=Exists(due.filter(member=OuterRef("member"))),
     )
     people = people.order_by("member__name_sort", "member").values(*FIELDS)
-    return [word_roster_row(row, actor) for row in people]
+    return [word_roster_row(row, cell, actor) for row in people]
 
 
 FIELDS = (
@@ -55,6 +55,8 @@ FIELDS = (
     "seen",
     "is_official",
     "is_review_due",
+    "plan__cell",
+    "plan__cell__name",
     *(name for name, _ in MARKS),
 )
 
@@ -69,11 +71,13 @@ def find_who_is_in(cell, on):
     )
 
 
-def word_roster_row(row, actor):
+def word_roster_row(row, cell, actor):
     is_guest = row["kind"] == Membership.Kind.TEMPORARY
     marks = [words for name, words in MARKS if row[name]]
     if is_guest:
         marks.insert(0, "khách (sinh hoạt tạm thời)")
+    if row["status"] == Status.POSTED and row["plan__cell"] != cell.pk:
+        marks.append(f"bản nộp lưu ở {row['plan__cell__name']}")
     is_obliged = not (
         is_guest or row["is_exempt"] or row["is_suspended"] or row["is_away"]
     )

@@ -3,8 +3,10 @@ it?"""
 
 from urllib.parse import urlencode
 
+from django.db.models import Exists, OuterRef
+
 from phucdong.writing import padded, rate_text
-from plans.models import Plan
+from plans.models import Plan, Status
 from reports import rates
 from reports.figures import BESIDE, LABELS, RATES, STANDINGS, STATES
 from reports.pages.links import Links
@@ -73,19 +75,24 @@ def list_beside(row, figure, links):
 
 def list_people(people, names, actor):
     """What the list prints of these rows: who, where, in what state, and the plan where
-    the actor may open it."""
-    plans = [row.plan_id for row in people if row.plan_id]
-    open_to = set(
-        Plan.objects.visible_to(actor).filter(pk__in=plans).values_list("pk", flat=True)
-    )
-    return [
-        {
-            "name": row.full_name,
-            "cell": names.get(row.cell_id, ""),
-            "standing": STANDINGS.get(row.standing, ""),
-            "status": row.status,
-            "state": STATES[row.status],
-            "plan": row.plan_id if row.plan_id in open_to else None,
-        }
-        for row in people
-    ]
+    the actor may open it; of a filed one in whose cell its copy lies, if in another."""
+    pks = [row.plan_id for row in people if row.plan_id]
+    open_to = Plan.objects.visible_to(actor).filter(pk=OuterRef("pk"))
+    plans = Plan.objects.filter(pk__in=pks).annotate(is_open=Exists(open_to))
+    plans = plans.select_related("cell").in_bulk()
+    return [describe_person(row, names, plans.get(row.plan_id)) for row in people]
+
+
+def describe_person(row, names, plan):
+    kept_in = ""
+    if plan and row.status == Status.POSTED and plan.cell_id != row.cell_id:
+        kept_in = str(plan.cell)
+    return {
+        "name": row.full_name,
+        "cell": names.get(row.cell_id, ""),
+        "standing": STANDINGS.get(row.standing, ""),
+        "status": row.status,
+        "state": STATES[row.status],
+        "kept_in": kept_in,
+        "plan": row.plan_id if plan and plan.is_open else None,
+    }

@@ -1,0 +1,153 @@
+"""What hangs on somebody's place and posts ends or stays, whichever act moves or ends
+them."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from cells.acts.appointments.rules import end_appointment
+from cells.acts.hanging import list_what_hangs
+from cells.acts.movements.records import cancel_movement, record_movement
+from cells.models import Appointment, ExemptionProposal, Movement
+from plans.models import Assistance
+from plans.workflow.assistances import begin_assistance
+from plans.workflow.unsent import find_left_behind
+from tests.cells.acts.exemptions.forms import a_proposal
+from tests.cells.acts.reorganisation.decisions import a_dissolution, applied
+from tests.factories import AppointmentFactory, CellFactory
+from tests.people import NOW, TODAY, a_plan, a_plan_at, again
+
+pytestmark = pytest.mark.django_db
+
+Kind = Movement.Kind
+FIFTH = date(2026, 2, 5)
+LATER = NOW + timedelta(hours=1)
+
+
+def act(people, kind, member, **said):
+    by = people.actor("giang")
+    return record_movement(kind, member, on=FIFTH, by=by, at=LATER, **said)
+
+
+def typing(people, helper="dung", of="an"):
+    plan = a_plan(people, of)
+    return begin_assistance(
+        plan, people.members[helper], "sheet", by=people.actor(of), at=NOW
+    )
+
+
+def is_ended(assistance):
+    assistance.refresh_from_db()
+    return (assistance.ending, assistance.ended_at) == ("handed_back", LATER)
+
+
+@pytest.mark.parametrize("who", ["an", "dung"])
+@pytest.mark.parametrize("kind", [Kind.MOVED, Kind.SENT, Kind.DIED, Kind.LEFT])
+def test_typing_ends_when_author_or_typist_goes_and_the_log_says_so(people, kind, who):
+    one = typing(people)
+    said = {"to_cell": people.other_cell} if kind == Kind.MOVED else {}
+    act(people, kind, people.members[who], **said)
+    assert is_ended(one)
+    event = one.plan.events.order_by("number").last()
+    assert (event.step, event.by) == ("hand_back", people.giang)
+    call_command("verify_log")
+
+
+def test_typing_goes_on_where_both_go_on_together(people):
+    one = typing(people)
+    applied(people, a_dissolution(people.cell, people.other_cell), at=LATER)
+    one.refresh_from_db()
+    assert one.ended_at is None
+    assert again(one.plan).cell == people.other_cell
+
+
+def test_typing_ends_where_a_decision_parts_the_two(people):
+    third = CellFactory(name="Chi bộ 11", committee=people.ward)
+    one = typing(people)
+    applied(
+        people,
+        a_dissolution(people.cell, people.other_cell, to={people.dung: third}),
+        at=LATER,
+    )
+    assert is_ended(one)
+
+
+def test_typing_by_an_officer_from_another_cell_ends_with_the_post(people):
+    """Chi stands in for a while; she belongs to Cell 9."""
+    post = AppointmentFactory(
+        member=people.chi, role=Appointment.Role.DEPUTY_SECRETARY, cell=people.cell
+    )
+    one = typing(people, helper="chi")
+    end_appointment(post, TODAY, by=people.actor("giang"), at=LATER)
+    assert is_ended(one)
+
+
+def test_typing_by_a_member_of_the_cell_outlasts_the_post(people):
+    one = typing(people, helper="bao")
+    post = Appointment.objects.get(member=people.bao)
+    end_appointment(post, TODAY, by=people.actor("giang"), at=LATER)
+    one.refresh_from_db()
+    assert one.ended_at is None
+
+
+def test_a_proposal_of_the_cell_that_was_left_is_closed_and_another_can_be_made(people):
+    proposal = a_proposal(people)
+    act(people, Kind.MOVED, people.an, to_cell=people.other_cell)
+    proposal.refresh_from_db()
+    assert (proposal.decided_at, proposal.refusal, proposal.exemption) == (
+        LATER,
+        "Tự khép lại: đồng chí không còn sinh hoạt ở Chi bộ 7.",
+        None,
+    )
+    assert not ExemptionProposal.objects.filter(decided_at=None).exists()
+
+
+def test_a_proposal_goes_on_with_the_cell_that_goes_on(people):
+    proposal = a_proposal(people)
+    applied(people, a_dissolution(people.cell, people.other_cell), at=LATER)
+    proposal.refresh_from_db()
+    assert (proposal.cell, proposal.decided_at) == (people.other_cell, None)
+
+
+def test_unsent_remarks_stay_for_who_reads_next(people):
+    plan = a_plan_at("cell_review", people)
+    plan.remarks.create(
+        revision=plan.revision,
+        reason="other",
+        text="Ghi rõ số hộ.",
+        source="cell",
+        by=people.binh,
+        made_at=NOW,
+    )
+    act(people, Kind.MOVED, people.an, to_cell=people.other_cell)
+    (left,) = find_left_behind(again(plan), TODAY)
+    assert (left.by, left.released_at) == (people.binh, None)
+
+
+def test_the_page_of_the_movement_lists_all_of_it_before(people, sign_in):
+    one = typing(people)
+    a_proposal(people)
+    assert [rest.words for rest in list_what_hangs(people.an, TODAY)] == [
+        "Việc gõ hộ kết thúc: kế hoạch của đ/c Nguyễn Văn An, đ/c Phạm Thị Dung gõ hộ, "
+        "từ bản viết tay",
+        "Đề nghị miễn của Chi bộ 7 từ ngày 01/03/2026, chưa quyết định: tự khép lại",
+    ]
+    assert [rest.words for rest in list_what_hangs(people.dung, TODAY)] == [
+        "Việc gõ hộ kết thúc: kế hoạch của đ/c Nguyễn Văn An, " + one.describe()
+    ]
+    address = reverse("movements:record_movement", args=[people.an.pk, "tu-tran"])
+    page = sign_in("giang").get(address).content.decode()
+    assert "Việc gõ hộ kết thúc" in page and "tự khép lại" in page
+    assert Assistance.objects.get().ended_at is None
+
+
+def test_what_a_cancelled_movement_had_ended_is_begun_anew_by_hand(people):
+    one = typing(people)
+    movement = act(people, Kind.MOVED, people.an, to_cell=people.other_cell)
+    cancel_movement(movement, reason="Nhầm", by=people.actor("giang"), at=LATER)
+    assert is_ended(one)
+    begin_assistance(
+        again(one.plan), people.dung, "sheet", by=people.actor("an"), at=LATER
+    )

@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from cells.models import Cell, FormerName, Membership
+from cells.wording import count_days_back, describe_recording
 
 CAME = {
     "admitted": "kết nạp",
@@ -60,6 +61,14 @@ def find_merged_cells(cell):
     return merged
 
 
+def describe_late_recording(on, at):
+    """ " (ghi ngày 01/03/2026, hiệu lực lùi 59 ngày)" of what was not recorded on its
+    day."""
+    if count_days_back(on, at) == 0:
+        return ""
+    return f" ({describe_recording(on, at)})"
+
+
 def list_arrivals_and_departures(cell, year, on):
     """([Deed], [CellDeparture]) of a year until a date, the newest first. One query."""
     first = date(year, 1, 1)
@@ -69,9 +78,13 @@ def list_arrivals_and_departures(cell, year, on):
     for row in rows.select_related("member"):
         name = row.member.full_name
         if row.since >= first:
-            arrivals.append(Deed(row.since, f"{name}: {CAME[row.origin]}"))
+            late = ""
+            if row.origin != Membership.Origin.REGISTER:
+                late = describe_late_recording(row.since, row.recorded_at)
+            arrivals.append(Deed(row.since, f"{name}: {CAME[row.origin]}{late}"))
         if row.until and first <= row.until <= on:
-            deed = Deed(row.until, f"{name}: {WENT[row.ending]}")
+            late = describe_late_recording(row.until, row.ended_at)
+            deed = Deed(row.until, f"{name}: {WENT[row.ending]}{late}")
             departures.append(CellDeparture(row, deed))
     arrivals.sort(key=lambda deed: deed.on, reverse=True)
     departures.sort(key=lambda departure: departure.deed.on, reverse=True)

@@ -5,13 +5,21 @@ A few queries for any number of cells; nothing is asked when there are none.
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.utils import timezone
 
-from cells.models import Appointment, Cell, Committee, Member, Membership
-from cells.models.ranges import in_force
+from cells.models import (
+    Appointment,
+    Cell,
+    Committee,
+    Exemption,
+    Member,
+    Membership,
+)
+from cells.wording import count_days_back, describe_recording
 from phucdong.writing import date_text, padded
 
 Role = Appointment.Role
@@ -20,6 +28,9 @@ SOON = timedelta(days=30)
 # Whoever is without a reviewer from a day on is told so long ahead.
 AHEAD = timedelta(days=90)
 RECENTLY = timedelta(days=365)
+# What was dated back by more days than LONG_BACK is told so long after it was recorded.
+LATELY = timedelta(days=30)
+LONG_BACK = 7
 LEADERS = (Role.SECRETARY, Role.UNIT_LEAD)
 ONE_READER = "Chỉ đ/c {} đọc kế hoạch; kế hoạch của chính đồng chí ấy do Đảng ủy đọc"
 UNREAD = (
@@ -54,6 +65,7 @@ class CellFacts:
     official: int
     posts: list
     unread: list
+    dated_back: list
 
     @property
     def held(self):
@@ -81,10 +93,16 @@ def find_concerns(cells, on):
     official = count_official_members(cells, on)
     posts = find_recent_posts(cells, on)
     unread = find_unread_officers(cells, on)
+    dated_back = find_rows_dated_back(cells, on)
     found = {}
     for cell in cells:
         facts = CellFacts(
-            cell, on, official.get(cell.pk, 0), posts[cell.pk], unread[cell.pk]
+            cell,
+            on,
+            official.get(cell.pk, 0),
+            posts[cell.pk],
+            unread[cell.pk],
+            dated_back[cell.pk],
         )
         concerns = list_concerns(facts)
         if concerns:
@@ -94,7 +112,7 @@ def find_concerns(cells, on):
 
 def list_concerns_of_cell(cell, on, *, official, posts):
     """[Concern] of one cell, from what its page knows: how many official members, its
-    posts (the earliest first). One query."""
+    posts (the earliest first). Two queries."""
     if cell.closed_on is not None and cell.closed_on <= on:
         return []
     recent = []
@@ -102,7 +120,8 @@ def list_concerns_of_cell(cell, on, *, official, posts):
         if post.until is None or post.until > on - RECENTLY:
             recent.append(post)
     unread = find_unread_officers_of_cell(cell, on)
-    return list_concerns(CellFacts(cell, on, official, recent, unread))
+    dated_back = find_rows_dated_back([cell], on)[cell.pk]
+    return list_concerns(CellFacts(cell, on, official, recent, unread, dated_back))
 
 
 def find_unread_officers_of_cell(cell, on):
@@ -153,30 +172,49 @@ def find_recent_posts(cells, on):
 
 
 def find_unread_officers(cells, on):
-    """{cell pk: [UnreadOfficer]} of those who belong to these cells."""
-    alone = find_sole_officers(cells, on)
-    here = Membership.objects.filter(
-        in_force(on), cell__in=alone, member__in=alone.values(), kind="official"
+    """{cell pk: [UnreadOfficer]} of those who belong to these cells. Two queries."""
+    home = Membership.objects.in_force(on).filter(
+        member=OuterRef("member"), kind=Membership.Kind.OFFICIAL
     )
+    posts = Appointment.objects.in_force(on).filter(role=Role.WARD_OFFICER)
+    posts = posts.annotate(home=Subquery(home.values("cell")[:1]))
+    posts = list(posts.select_related("member"))
+    parents = dict(Committee.objects.values_list("pk", "parent"))
     found = defaultdict(list)
-    for cell, member, name in here.values_list("cell", "member", "member__full_name"):
-        if alone[cell] == member:
-            found[cell].append(UnreadOfficer(member, name))
+    for cell in cells:
+        above = list_committees_above(cell.committee_id, parents)
+        officers = {}
+        for post in posts:
+            if post.committee_id in above:
+                officers[post.member_id] = post
+        if len(officers) == 1:
+            (post,) = officers.values()
+            if post.home == cell.pk:
+                officer = UnreadOfficer(post.member_id, post.member.full_name)
+                found[cell.pk].append(officer)
     return found
 
 
-def find_sole_officers(cells, on):
-    """{cell pk: member pk} of cells above which there is one ward officer only."""
-    posts = Appointment.objects.in_force(on).filter(role=Role.WARD_OFFICER)
-    officers = list(posts.values_list("member", "committee"))
-    parents = dict(Committee.objects.values_list("pk", "parent"))
-    alone = {}
-    for cell in cells:
-        above = list_committees_above(cell.committee_id, parents)
-        members = {member for member, committee in officers if committee in above}
-        if len(members) == 1:
-            alone[cell.pk] = members.pop()
-    return alone
+def find_rows_dated_back(cells, on):
+    """{cell pk: [Exemption]} of the exemptions of who belongs there that wait for the
+    ward's word, and of those that were recorded lately, long after their first day.
+    What a register said names no ground, and is nothing dated back."""
+    here = Membership.objects.in_force(on).filter(
+        cell__in=cells, kind=Membership.Kind.OFFICIAL
+    )
+    lately = timezone.make_aware(datetime.combine(on - LATELY, time.min))
+    recorded = Q(recorded_at__gte=lately, ground__isnull=False)
+    waiting = Q(claimed_since__isnull=False, claim_decided_at=None)
+    rows = Exemption.objects.filter(
+        recorded | waiting, member__in=here.values("member")
+    )
+    cell_of_member = here.filter(member=OuterRef("member")).values("cell")[:1]
+    rows = rows.annotate(cell=Subquery(cell_of_member)).select_related("member")
+    found = defaultdict(list)
+    for row in rows.order_by("recorded_at", "pk"):
+        if row.is_claim_open or count_days_back(row.since, row.recorded_at) > LONG_BACK:
+            found[row.cell].append(row)
+    return found
 
 
 def list_committees_above(committee, parents):
@@ -285,10 +323,23 @@ def check_unread_plans(facts):
             yield Concern(UNREAD.format(officer.name), is_grave=True)
 
 
+def check_rows_dated_back(facts):
+    """One line for each exemption that a cell dated back, or that the ward did."""
+    for row in facts.dated_back:
+        on = row.since
+        if row.is_claim_open:
+            on = row.claimed_since
+        words = f"Miễn của đ/c {row.member}: {describe_recording(on, row.recorded_at)}"
+        if row.is_claim_open:
+            words += "; chờ Đảng ủy xác nhận, nay tính từ ngày ghi"
+        yield Concern(words)
+
+
 CHECKS = (
     check_number_of_members,
     check_secretary,
     check_terms,
     check_readers,
     check_unread_plans,
+    check_rows_dated_back,
 )

@@ -1,8 +1,10 @@
 """How are a dated row of a person, its term and somebody's posts said in a few
 words?"""
 
+from django.utils import timezone
+
 from cells.models import Appointment, Exemption, Membership, Suspension, Transfer
-from phucdong.writing import date_text
+from phucdong.writing import date_text, padded
 
 Role = Appointment.Role
 
@@ -27,6 +29,25 @@ def describe_term(since, until):
     if until:
         return f"từ {date_text(since)} đến trước {date_text(until)}"
     return f"từ {date_text(since)}"
+
+
+def describe_recording(on, recorded_at):
+    """ "ghi ngày 01/03/2026, hiệu lực lùi 59 ngày" of what holds from a day `on`; ""
+    where it is not known when it was recorded."""
+    if recorded_at is None:
+        return ""
+    words = f"ghi ngày {date_text(recorded_at)}"
+    days = count_days_back(on, recorded_at)
+    if days:
+        words += f", hiệu lực lùi {padded(days)} ngày"
+    return words
+
+
+def count_days_back(on, recorded_at):
+    """How many days before it was recorded something holds already; 0 for none."""
+    if recorded_at is None:
+        return 0
+    return max((timezone.localdate(recorded_at) - on).days, 0)
 
 
 def describe_membership(row):

@@ -20,7 +20,7 @@ from cells.acts.appointments.rules import (
     end_appointment,
 )
 from cells.acts.corrections.rules import correct_person, redate_row, take_row_away
-from cells.acts.exemptions import grounds, proposals, reviews
+from cells.acts.exemptions import claims, grounds, proposals, reviews
 from cells.acts.exemptions.rules import Resolution, record_exemption
 from cells.acts.members.rules import add_member, found_cell
 from cells.acts.movements.records import (
@@ -310,6 +310,14 @@ def send_back(world, plan, by):
     reviews.return_member(exemption, NEXT_MONTH, by=by, at=NOW, **WHY)
 
 
+def confirm_claim(world, plan, by):
+    claims.confirm_claim(find_row(world, Exemption, "exemption"), by=by, at=NOW)
+
+
+def decline_claim(world, plan, by):
+    claims.decline_claim(find_row(world, Exemption, "exemption"), by=by, at=NOW)
+
+
 def put_review_right(world, plan, by):
     exemption = find_row(world, Exemption, "exemption")
     said = ExemptionReview.objects.get(exemption=exemption)
@@ -542,6 +550,8 @@ SECOND_CHECKS = [
     ("withdraw-proposal", withdraw, "draft", "binh bao"),
     ("send_back", send_back, "draft", "binh bao giang"),
     ("put_review_right", put_review_right, "draft", "binh bao giang"),
+    ("confirm_claim", confirm_claim, "draft", "giang"),
+    ("decline_claim", decline_claim, "draft", "giang"),
     # Of two wards side by side neither keeps the list.
     ("add_ground", add_ground, "draft", "quan"),
     ("change_ground", change_ground, "draft", "quan"),

@@ -191,6 +191,11 @@ class OfMembersQuerySet(DatedQuerySet):
 
 
 class ExemptionQuerySet(OfMembersQuerySet):
+    def with_open_claims(self):
+        """Those dated back by a cell, of which the ward has still to say from when they
+        hold."""
+        return self.filter(claimed_since__isnull=False, claim_decided_at=None)
+
     def due_for_review(self, cells, on):
         """Those in force of the members of these cells that are to be looked at: the
         day is past or near, or was never set although there is no end; and they were
@@ -211,7 +216,12 @@ class ExemptionQuerySet(OfMembersQuerySet):
 
 class Exemption(Dated):
     """Miễn công tác và sinh hoạt đảng (DOMAIN.md §4). Never a diagnosis. The kind says
-    who decides; `review_on` is the day on which it is to be reviewed next."""
+    who decides; `review_on` is the day on which it is to be reviewed next.
+
+    One that a cell dated back holds from the day on which it was recorded;
+    `claimed_since` is the day that the cell wrote, from which it holds once the ward
+    has confirmed it (cells/acts/exemptions/claims.py).
+    """
 
     class Kind(models.TextChoices):
         AGE_HEALTH = "age_health", "Tuổi cao, sức yếu (chi bộ quyết định)"
@@ -229,6 +239,11 @@ class Exemption(Dated):
     )
     resolution_on = models.DateField("ngày nghị quyết", null=True, blank=True)
     review_on = models.DateField("rà soát ngày", null=True, blank=True)
+    claimed_since = models.DateField("chi bộ ghi từ ngày", null=True, blank=True)
+    claim_decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    claim_decided_at = models.DateTimeField(null=True)
 
     objects = ExemptionQuerySet.as_manager()
 
@@ -248,6 +263,11 @@ class Exemption(Dated):
 
     def __str__(self):
         return f"exemption of {self.member} since {self.since}"
+
+    @property
+    def is_claim_open(self):
+        """Whether the ward has still to say from when it holds."""
+        return self.claimed_since is not None and self.claim_decided_at is None
 
     def is_review_near(self, on):
         """The same of one row in force as `due_for_review` asks of many, but for what

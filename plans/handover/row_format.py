@@ -114,11 +114,14 @@ class Keys:
     def translate_effects(self, effects, models):
         """What an act did (cells/effects.py) with the numbers of this database.
 
-        {} when some of it is not here. `models` is {name: model}.
+        {} when some of it is not here, as a decision about cells that it put aside
+        never is. `models` is {name: model}.
         """
         told = {"begun": [], "changed": []}
-        for way, entries in effects.items():
-            for name, theirs, *columns in entries:
+        if effects.get("put_aside"):
+            return {}
+        for way in told:
+            for name, theirs, *columns in effects.get(way, ()):
                 model = models[name]
                 ours = self.get(model, theirs)
                 if ours is None:

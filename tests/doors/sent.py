@@ -8,10 +8,12 @@ import io
 import json
 from uuid import UUID
 
+from cells.acts.dependents import make_digest
+from cells.acts.movements.resting import list_resting
 from cells.acts.reorganisation.foresight import foresee_reorganisation
 from cells.acts.reorganisation.parts import make_part_key
 from cells.acts.reorganisation.preview import describe_foresight
-from cells.models import ExemptionGround, Member, Reorganisation
+from cells.models import ExemptionGround, Member, Movement, Reorganisation
 from plans.form import snapshot
 from plans.models import Plan, SelfCheck
 from tests.doors.world import PASSWORD, TODAY
@@ -288,6 +290,10 @@ def meeting_on_exemptions(world, thing):
     return sent
 
 
+def confirmed_claim(world, thing):
+    return {"is_confirmed": "1"}
+
+
 def review_put_right(world, thing):
     return {"outcome": "kept", "reason": "Nghe nhầm", "because": "Ghi nhầm"}
 
@@ -314,11 +320,17 @@ def lifting(world, thing):
 
 
 def movement_put_right(world, thing):
-    return {"on": "03/02/2026", "until": "01/08/2026", "reason": "Ghi nhầm"}
+    term = {"on": "03/02/2026", "until": "01/08/2026"}
+    return {"reason": "Ghi nhầm", "shown": read_shown(thing), **term}
 
 
 def reason_to_cancel(world, thing):
-    return {"cancel-reason": "Ghi nhầm"}
+    return {"cancel-reason": "Ghi nhầm", "shown": read_shown(thing)}
+
+
+def read_shown(thing):
+    """What rests on the movement, as its page has shown it."""
+    return make_digest(list_resting(Movement.objects.get(pk=thing.parts["pk"])))
 
 
 # --- decisions, registers, reports ----------------------------------------------------

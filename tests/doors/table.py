@@ -994,6 +994,13 @@ EXEMPTIONS = [
         sends=sent.return_of_exempt,
     ),
     Door(
+        "exemptions:decide_claim",
+        of="exemption",
+        known_to=OF_CELL,
+        post={"ward": done("exemptions:exemption"), ELSE: REFUSED},
+        sends=sent.confirmed_claim,
+    ),
+    Door(
         "exemptions:put_review_right",
         of="exemption",
         known_to=OF_CELL,

@@ -799,6 +799,7 @@ def an_exemption(people, name="an"):
     exemption = Exemption.objects.create(
         member=people.members[name],
         since=date(2025, 6, 1),
+        claimed_since=date(2025, 5, 1),
         review_on=date(2026, 6, 1),
         ground=ExemptionGround.objects.filter(kind="age_health").first(),
         resolution_number=f"chim-exemption-{name}",

@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from cells import permissions
+from cells.acts.exemptions.claims import find_claim
 from cells.acts.refusals import Refused, require
 from cells.acts.terms import begin_term, refuse_overlapping_term
 from cells.dated_rows import find_recorded_row
@@ -26,7 +27,7 @@ def record_exemption(member, resolution, *, review_on, by, at):
     """An exemption that was decided: by the cell for age and health, by the committee
     above for other grounds."""
     require(permissions.records_exemption(by, member, resolution.ground))
-    facts = resolution._asdict()
+    facts = resolution._asdict() | find_claim(member, resolution, by)
     if twin := find_recorded_row(Exemption, member=member, by=by, **facts):
         return twin
     refuse_unfit_exemption(member, resolution)

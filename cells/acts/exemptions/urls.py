@@ -13,6 +13,7 @@ urlpatterns = [
     path("chi-bo/<int:pk>/mien/ghi/", views.exemption_form_page, name="exempt"),
     path("mien/<int:pk>/", views.exemption_page, name="exemption"),
     path("mien/<int:pk>/tro-lai/", views.post_return, name="send_back"),
+    path("mien/<int:pk>/ngay-bat-dau/", views.post_claim, name="decide_claim"),
     # --- the yearly review
     path(
         "chi-bo/<int:pk>/mien/ra-soat/",

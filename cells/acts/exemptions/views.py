@@ -18,6 +18,12 @@ from cells.acts.exemptions.access import (
     get_seen_cell,
     get_seen_exemption,
 )
+from cells.acts.exemptions.claims import (
+    confirm_claim,
+    decides_claim,
+    decline_claim,
+    describe_claim,
+)
 from cells.acts.exemptions.forms import ExemptionForm, ReturnForm
 from cells.acts.exemptions.proposals import list_proposals, propose_exemption
 from cells.acts.exemptions.reviews import (
@@ -29,7 +35,7 @@ from cells.acts.exemptions.reviews import (
 )
 from cells.acts.exemptions.rules import record_exemption
 from cells.acts.exemptions.words import make_exemption_line, make_proposal_line
-from cells.acts.refusals import show_refusal_in
+from cells.acts.refusals import Refused, show_refusal_in
 from cells.models import Exemption, ExemptionGround, Member
 from phucdong.writing import date_text
 
@@ -105,14 +111,23 @@ def record_or_propose(form, cell, member, *, by):
     if is_cells or permissions.decides_exemptions(by, cell):
         chosen = form.cleaned_data["review_on"]
         review_on = chosen or find_anniversary(resolution.since)
-        record_exemption(member, resolution, review_on=review_on, by=by, at=at)
-        since = date_text(resolution.since)
-        return f"Đã ghi miễn sinh hoạt cho đồng chí {member}, từ {since}."
+        exemption = record_exemption(
+            member, resolution, review_on=review_on, by=by, at=at
+        )
+        return tell_recorded(member, exemption)
     propose_exemption(member, cell, resolution, by=by, at=at)
     return (
         f"Đã gửi đề nghị miễn sinh hoạt cho đồng chí {member}. Miễn bắt đầu khi cấp ủy "
         f"cấp trên đồng ý."
     )
+
+
+def tell_recorded(member, exemption):
+    since = date_text(exemption.since)
+    words = f"Đã ghi miễn sinh hoạt cho đồng chí {member}, từ {since}."
+    if exemption.is_claim_open:
+        words += f" {describe_claim(exemption)}."
+    return words
 
 
 # --- one of them ---------------------------------------------------------------------
@@ -139,6 +154,24 @@ def post_return(request, pk):
     return render_exemption(request, row, form)
 
 
+@require_POST
+def post_claim(request, pk):
+    """The ward confirms the day to which a cell dated an exemption back, or does
+    not."""
+    row = get_kept_exemption(request, pk)
+    decide = decline_claim
+    if request.POST.get("is_confirmed") == "1":
+        decide = confirm_claim
+    try:
+        is_first = decide(row, by=request.actor, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("exemptions:exemption", row.pk)
+    if is_first:
+        messages.success(request, "Đã ghi ngày bắt đầu tính miễn.")
+    return redirect("exemptions:exemption", row.pk)
+
+
 def render_exemption(request, row, form):
     on = request.actor.on
     context = {
@@ -146,6 +179,7 @@ def render_exemption(request, row, form):
         "line": make_exemption_line(row, on),
         "cell": permissions.home_of(row.member, on),
         "keeps": permissions.exempts(request.actor, row.member),
+        "decides_claim": row.is_claim_open and decides_claim(request.actor, row),
         "form": form,
     }
     return render(request, "cells/exemptions/exemption.html", context)

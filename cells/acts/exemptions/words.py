@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from cells.acts.exemptions.claims import describe_claim
 from cells.models import Exemption, ExemptionReview
-from cells.wording import describe_term
+from cells.wording import describe_recording, describe_term
 from phucdong.writing import date_text
 
 Kind = Exemption.Kind
@@ -53,6 +54,8 @@ class ExemptionLine:
     is_open: bool
     is_due: bool
     review_on: str
+    recorded: str
+    claim: str
 
 
 def make_exemption_line(exemption, on):
@@ -75,6 +78,8 @@ def make_exemption_line(exemption, on):
         is_open=exemption.until is None or exemption.until > on,
         is_due=this_year is None and exemption.is_review_near(on),
         review_on=date_text(exemption.review_on),
+        recorded=describe_recording(exemption.since, exemption.recorded_at),
+        claim=describe_claim(exemption),
     )
 
 

@@ -16,8 +16,8 @@ from cells.models import (
     Membership,
     Movement,
 )
-from cells.wording import describe_dated_row, describe_term
-from phucdong.writing import date_text, moment_text
+from cells.wording import count_days_back, describe_dated_row, describe_term
+from phucdong.writing import date_text, moment_text, padded
 
 ADDRESSES = {model: address for address, model in KINDS.items()}
 CHIPS = {
@@ -73,13 +73,17 @@ def find_begun_rows(movements):
     return begun
 
 
-def describe_recorder(user, at):
-    """ "đ/c Ngô Thị Giang ghi lúc 09:00 ngày 10/02/2026"; nothing is known of old
-    rows."""
+def describe_recorder(user, at, on=None):
+    """ "đ/c Ngô Thị Giang ghi lúc 09:00 ngày 10/02/2026, hiệu lực lùi 05 ngày" of what
+    holds from a day `on`; nothing is known of old rows."""
     if user is None or at is None:
         return ""
     member = getattr(user, "member", None)
-    return f"đ/c {member or user.username} ghi lúc {moment_text(at)}"
+    words = f"đ/c {member or user.username} ghi lúc {moment_text(at)}"
+    days = count_days_back(on or timezone.localdate(at), at)
+    if days:
+        words += f", hiệu lực lùi {padded(days)} ngày"
+    return words
 
 
 # --- movements -----------------------------------------------------------------------
@@ -95,7 +99,7 @@ def describe_movement(row):
         chip="Biến động",
         words=words,
         dates=describe_term(row.on, row.until),
-        note=describe_recorder(row.recorded_by, row.recorded_at),
+        note=describe_recorder(row.recorded_by, row.recorded_at, row.on),
         url=reverse("movements:correct_movement", args=[row.pk]),
     )
 
@@ -127,9 +131,19 @@ def describe_recorded_row(row):
         chip=CHIPS[address],
         words=describe_dated_row(row) + describe_circumstances(row),
         dates=describe_term(row.since, row.until),
-        note=describe_recorder(row.recorded_by, row.recorded_at),
+        note=describe_recorder(
+            row.recorded_by, row.recorded_at, find_day_of_effect(row)
+        ),
         url=reverse("corrections:correct_row", args=[row.member_id, address, row.pk]),
     )
+
+
+def find_day_of_effect(row):
+    """None of what a register said: that it was so for long is nothing dated back."""
+    is_membership = isinstance(row, Membership)
+    if is_membership and row.origin == Membership.Origin.REGISTER:
+        return None
+    return row.since
 
 
 def describe_circumstances(row):

@@ -12,7 +12,7 @@ from cells.acts.movements.kinds import KINDS, find_possible_kinds
 from cells.memberships import describe_leaving, find_leaving_among
 from cells.pages.person.timeline import build_timeline
 from cells.personal_record import is_not_over
-from cells.wording import describe_dated_row
+from cells.wording import describe_dated_row, describe_recording
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class KeptRow:
     until: date | None
     is_open: bool
     words: str
+    recorded: str
 
 
 @require_safe
@@ -64,5 +65,6 @@ def make_kept_rows(rows, on):
     kept = []
     for row in sorted(rows, key=lambda row: (row.since, -row.pk), reverse=True):
         is_open, words = is_not_over(row, on), describe_dated_row(row)
-        kept.append(KeptRow(row.pk, row.since, row.until, is_open, words))
+        recorded = describe_recording(row.since, row.recorded_at)
+        kept.append(KeptRow(row.pk, row.since, row.until, is_open, words, recorded))
     return kept

@@ -24,6 +24,7 @@ from tests.people import NOW
 
 pytestmark = pytest.mark.django_db
 D = date
+LATE = ", hiệu lực lùi {} ngày"
 BY = "đ/c Ngô Thị Giang ghi lúc 09:00 ngày 10/02/2026"
 
 
@@ -103,7 +104,7 @@ def test_every_kind_of_row_stands_by_its_day_with_its_own_words(people):
             "Chuyển chính thức đi nơi khác: Đảng bộ phường Bồ Đề, từ Chi bộ 9, số 9-GT "
             "ngày 02/05/2025",
             "từ 05/05/2025",
-            BY,
+            BY + LATE.format(281),
         ),
         (
             D(2024, 1, 1),
@@ -131,7 +132,7 @@ def test_every_kind_of_row_stands_by_its_day_with_its_own_words(people):
             "Nơi sinh hoạt",
             "Sinh hoạt tại Chi bộ 9 · Chuyển trong phường",
             "từ 01/01/2020",
-            BY,
+            BY + LATE.format(2232),
         ),
         (
             D(2015, 1, 1),

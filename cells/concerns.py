@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from cells.models import (
@@ -18,6 +30,8 @@ from cells.models import (
     Exemption,
     Member,
     Membership,
+    Suspension,
+    Transfer,
 )
 from cells.wording import count_days_back, describe_recording
 from phucdong.writing import date_text, padded
@@ -31,6 +45,7 @@ RECENTLY = timedelta(days=365)
 # What was dated back by more days than LONG_BACK is told so long after it was recorded.
 LATELY = timedelta(days=30)
 LONG_BACK = 7
+NOTHING = Cast(Value(None), DateField())
 LEADERS = (Role.SECRETARY, Role.UNIT_LEAD)
 ONE_READER = "Chỉ đ/c {} đọc kế hoạch; kế hoạch của chính đồng chí ấy do Đảng ủy đọc"
 UNREAD = (
@@ -53,6 +68,19 @@ class UnreadOfficer(NamedTuple):
 
     member_id: int
     name: str
+
+
+class DatedBack(NamedTuple):
+    """An exemption, a suspension or an absence; `claimed` is the day that a cell wrote
+    and the ward has not confirmed, or None."""
+
+    pk: int
+    cell: int
+    what: str
+    name: str
+    since: date
+    recorded_at: datetime
+    claimed: date | None
 
 
 @dataclass(frozen=True)
@@ -196,25 +224,47 @@ def find_unread_officers(cells, on):
 
 
 def find_rows_dated_back(cells, on):
-    """{cell pk: [Exemption]} of the exemptions of who belongs there that wait for the
-    ward's word, and of those that were recorded lately, long after their first day.
-    What a register said names no ground, and is nothing dated back."""
-    here = Membership.objects.in_force(on).filter(
-        cell__in=cells, kind=Membership.Kind.OFFICIAL
-    )
+    """{cell pk: [DatedBack]} of the exemptions of who belongs there that wait for the
+    ward's word; and of exemptions, suspensions and absences that were recorded lately,
+    long after their first day. One query.
+
+    What a register said of an exemption names no ground, and is nothing dated back.
+    """
     lately = timezone.make_aware(datetime.combine(on - LATELY, time.min))
-    recorded = Q(recorded_at__gte=lately, ground__isnull=False)
-    waiting = Q(claimed_since__isnull=False, claim_decided_at=None)
-    rows = Exemption.objects.filter(
-        recorded | waiting, member__in=here.values("member")
+    recorded = Q(recorded_at__gte=lately)
+    waits = Q(claimed_since__isnull=False, claim_decided_at=None)
+    exemptions = Exemption.objects.filter(Q(recorded, ground__isnull=False) | waits)
+    claimed = Case(When(waits, then=F("claimed_since")), output_field=DateField())
+    away = Transfer.objects.filter(
+        recorded, kind=Transfer.Kind.TEMPORARY, direction=Transfer.Direction.OUT
     )
-    cell_of_member = here.filter(member=OuterRef("member")).values("cell")[:1]
-    rows = rows.annotate(cell=Subquery(cell_of_member)).select_related("member")
+    rows = select_dated_back(exemptions, "Miễn", claimed, cells, on)
+    rows = rows.union(
+        select_dated_back(
+            Suspension.objects.filter(recorded), "Đình chỉ", NOTHING, cells, on
+        ),
+        select_dated_back(away, "Tạm vắng", NOTHING, cells, on),
+    )
     found = defaultdict(list)
-    for row in rows.order_by("recorded_at", "pk"):
-        if row.is_claim_open or count_days_back(row.since, row.recorded_at) > LONG_BACK:
-            found[row.cell].append(row)
+    for row in rows.order_by("recorded_at", "pk", "name"):
+        one = DatedBack(**row)
+        if one.claimed or count_days_back(one.since, one.recorded_at) > LONG_BACK:
+            found[one.cell].append(one)
     return found
+
+
+def select_dated_back(rows, what, claimed, cells, on):
+    """The columns of DatedBack, of the members of these cells."""
+    here = Membership.objects.in_force(on).filter(
+        cell__in=cells, kind=Membership.Kind.OFFICIAL, member=OuterRef("member")
+    )
+    rows = rows.filter(Exists(here)).annotate(
+        cell=Subquery(here.values("cell")[:1]),
+        what=Value(what),
+        claimed=claimed,
+        name=F("member__full_name"),
+    )
+    return rows.values(*DatedBack._fields)
 
 
 def list_committees_above(committee, parents):
@@ -324,13 +374,12 @@ def check_unread_plans(facts):
 
 
 def check_rows_dated_back(facts):
-    """One line for each exemption that a cell dated back, or that the ward did."""
+    """One line for each exemption that a cell dated back, and for what the ward did."""
     for row in facts.dated_back:
-        on = row.since
-        if row.is_claim_open:
-            on = row.claimed_since
-        words = f"Miễn của đ/c {row.member}: {describe_recording(on, row.recorded_at)}"
-        if row.is_claim_open:
+        on = row.claimed or row.since
+        told = describe_recording(on, row.recorded_at)
+        words = f"{row.what} của đ/c {row.name}: {told}"
+        if row.claimed:
             words += "; chờ Đảng ủy xác nhận, nay tính từ ngày ghi"
         yield Concern(words)
 

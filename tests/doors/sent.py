@@ -329,8 +329,11 @@ def reason_to_cancel(world, thing):
 
 
 def read_shown(thing):
-    """What rests on the movement, as its page has shown it."""
-    return make_digest(list_resting(Movement.objects.get(pk=thing.parts["pk"])))
+    """What rests on the movement, as its page has shown it; "" of one that is not."""
+    movement = Movement.objects.filter(pk=thing.parts["pk"]).first()
+    if movement is None:
+        return ""
+    return make_digest(list_resting(movement))
 
 
 # --- decisions, registers, reports ----------------------------------------------------

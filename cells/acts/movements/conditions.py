@@ -163,7 +163,10 @@ def needs_open_cell(case):
     if cell is None:
         return "Chọn chi bộ đến."
     if cell.founded_on and cell.founded_on > case.on:
-        return f"{cell} thành lập ngày {date_text(cell.founded_on)}, sau ngày này."
+        return (
+            f"{cell} thành lập ngày {date_text(cell.founded_on)}, sau ngày này. "
+            "Ghi ở chi bộ có trước đó."
+        )
     if cell.closed_on and not goes_on_after(cell, case.on):
         closed = date_text(cell.closed_on)
         return f"{cell} đã kết thúc ngày {closed}. Chọn chi bộ khác."

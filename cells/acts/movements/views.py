@@ -154,7 +154,9 @@ def arrival_page(request, pk, movement):
     """Somebody comes to a cell from outside or is admitted: a new person, or one whom
     the ward knew before."""
     kind, cell = kind_or_404(movement), get_managed_cell(request, pk)
-    if kind not in ARRIVALS or cell.kind == Cell.Kind.UNIT or cell.closed_on:
+    if kind not in ARRIVALS or cell.kind == Cell.Kind.UNIT:
+        raise Http404
+    if cell.list_succession()[-1].closed_on:
         raise Http404
     found = []
     if request.method == "POST":

@@ -56,10 +56,16 @@ class Tick:
 @dataclass
 class Applied:
     """How many of each: {"cells", "members", …}; and the pks of those who belong to
-    another cell now."""
+    another cell now, of those who went, and of those of whom a post has ended."""
 
     counts: dict = field(default_factory=dict)
     moved: list = field(default_factory=list)
+    gone: list = field(default_factory=list)
+    without_post: list = field(default_factory=list)
+
+    @property
+    def touched(self):
+        return [*self.moved, *self.gone, *self.without_post]
 
 
 @transaction.atomic
@@ -132,11 +138,13 @@ class TickedApplication:
         tick = self.ticks[difference.key]
         kind, member = Movement.Kind(tick.how), difference.known.member
         write_movement(kind, member, on=tick.on, **self.record)
+        self.applied.gone.append(member.pk)
 
     def end_rows(self, difference):
         changes = difference.changes
         for row in [*changes.ends, *changes.ends_exemptions]:
             end_row(row, difference.person.on, **self.record)
+            self.applied.without_post.append(row.member_id)
 
     def add_new(self, new, moved):
         """The new people, and the cells that they or those who move need."""

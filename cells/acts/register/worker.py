@@ -215,5 +215,6 @@ def apply_with_plans(upload, register, ticks, *, by, at):
     if applied.moved:
         moved = Plan.objects.filter(member__in=applied.moved)
         plans = follow_authors(moved, by=by, at=at)
-        settle_what_hangs(applied.moved, by=by, at=at)
+    if applied.touched:
+        settle_what_hangs(applied.touched, by=by, at=at)
     return applied.counts | {"plans": len(plans)}

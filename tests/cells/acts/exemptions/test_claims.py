@@ -11,7 +11,7 @@ from cells.acts.exemptions.claims import confirm_claim, decline_claim
 from cells.acts.exemptions.rules import Resolution, record_exemption
 from cells.acts.refusals import Refused
 from cells.concerns import find_concerns
-from cells.models import Exemption
+from cells.models import Exemption, Suspension, Transfer
 from reports.people import Cut, Keep
 from reports.rates import count_rates
 from tests.cells.acts.exemptions.forms import ground, send
@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 
 DECEMBER = date(2025, 12, 13)  # 59 days before the tenth of February
 EVE = date(2026, 2, 9)
+SUMMER = date(2026, 8, 1)
 
 
 def record(people, since, *, by="binh", of="an", until=None):
@@ -145,6 +146,22 @@ def test_what_was_dated_back_by_the_ward_is_told_for_thirty_days(people):
 
     assert len(told(TODAY)) == len(told(date(2026, 3, 12))) == 1
     assert told(date(2026, 3, 13)) == []
+
+
+def test_suspensions_and_absences_dated_back_are_told_too(people):
+    by = {"recorded_by": people.giang.user, "recorded_at": NOW, "since": DECEMBER}
+    Suspension.objects.create(member=people.an, **by)
+    Transfer.objects.create(
+        member=people.dung, kind="temporary", direction="out", until=SUMMER, **by
+    )
+    Transfer.objects.create(
+        member=people.bao, kind="official", direction="inside", **by
+    )
+    words = [one.words for one in find_concerns([people.cell], TODAY)[people.cell.pk]]
+    assert sorted(one for one in words if "hiệu lực lùi" in one) == [
+        "Tạm vắng của đ/c Phạm Thị Dung: ghi ngày 10/02/2026, hiệu lực lùi 59 ngày",
+        "Đình chỉ của đ/c Nguyễn Văn An: ghi ngày 10/02/2026, hiệu lực lùi 59 ngày",
+    ]
 
 
 def test_a_day_or_two_back_by_the_ward_is_nobodys_concern(people):

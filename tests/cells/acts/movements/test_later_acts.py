@@ -3,6 +3,7 @@ it: it takes back for this person what the later act began, and nothing for anyb
 else."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -15,7 +16,7 @@ from cells.acts.movements.records import (
     record_movement,
 )
 from cells.acts.reorganisation.reversal import CannotUndo, undo_reorganisation
-from cells.models import Appointment, Cell, Membership, Movement, Reorganisation
+from cells.models import Appointment, Cell, Member, Membership, Movement, Reorganisation
 from reports.people import Cut, Keep
 from reports.rates import count_rates
 from tests.cells.acts.reorganisation.decisions import (
@@ -314,3 +315,14 @@ def test_the_cell_that_has_merged_since_is_offered_with_its_last_day(people, sig
         "Chi bộ 9",
         "Chi bộ 12",
     ]
+
+
+def test_who_came_before_the_merger_is_received_on_the_page_of_the_old_cell(
+    people, sign_in
+):
+    merged(people)
+    address = f"/chi-bo/{people.cell.pk}/tiep-nhan/tiep-nhan/"
+    sent = {"key": str(uuid4()), "full_name": "Đinh Văn Mới", "on": "04/02/2026"}
+    assert sign_in("giang").post(address, sent).status_code == 302
+    newcomer = Member.objects.get(full_name="Đinh Văn Mới")
+    assert [row[0] for row in places(newcomer)] == ["Chi bộ 7", "Chi bộ 12"]

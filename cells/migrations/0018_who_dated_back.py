@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cells', '0016_second_reader'),
+        ('cells', '0017_ends_of_excuses'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

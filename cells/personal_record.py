@@ -10,11 +10,23 @@ from cells.models import (
     Appointment,
     Correction,
     Exemption,
+    Member,
     Membership,
     Movement,
     Suspension,
     Transfer,
 )
+
+
+def find_personal_record(pk):
+    """The PersonalRecord of the person with this number, or None. Whoever ever belonged
+    somewhere is read with their memberships."""
+    record = PersonalRecord(Member(pk=pk))
+    if record.memberships:
+        record.member = record.memberships[0].member
+    else:
+        record.member = Member.objects.filter(pk=pk).first()
+    return record if record.member else None
 
 
 class PersonalRecord:
@@ -25,7 +37,7 @@ class PersonalRecord:
 
     @cached_property
     def memberships(self):
-        return self.read_rows(Membership, "cell__committee")
+        return self.read_rows(Membership, "cell__committee", "member")
 
     @cached_property
     def appointments(self):

@@ -1,6 +1,7 @@
 """What is recorded of the revision that was signed last, and was not taken back: its
 signature, the copy handed in, the board?"""
 
+from datetime import date
 from typing import NamedTuple
 
 from django.db.models import (
@@ -17,7 +18,10 @@ from django.db.models.functions import Coalesce
 
 from phucdong.prepared import Parameter, Prepared
 from plans.models import BoardSwitch, Consent, Filing, Plan, Posting, Signature, Status
-from plans.place_on_date import find_heads
+from plans.place_on_date import find_head_since, find_heads, find_posting_deadline
+
+# Of who became head after their plan was through all steps.
+FILED_NOT_POSTED = "Đã nộp, còn niêm yết"
 
 # {which paper of the present revision: where a plan keeps all of them}
 RECORDS = {"signature": "signatures", "filing": "filings"}
@@ -30,11 +34,22 @@ class Papers(NamedTuple):
     posting: Posting | None = None
     # To the board in the software, as long as it holds.
     consent: Consent | None = None
-    is_of_head: bool = False
+    # Since when its author has headed something, None for who heads nothing today.
+    head_since: date | None = None
     # Whether the ward's board in the software is on.
     is_board_on: bool = False
     # Of all revisions, the last first.
     postings: tuple = ()
+
+    @property
+    def is_of_head(self):
+        return self.head_since is not None
+
+    @property
+    def is_posting_due(self):
+        """Of who is head today, whenever they became it and wherever the plan
+        stands."""
+        return self.is_of_head and self.posting is None
 
 
 def read_papers(plan, on):
@@ -51,7 +66,7 @@ def read_papers(plan, on):
     present = [posting for posting in hung if posting.revision == found.revision]
     return Papers(
         posting=next(iter(present), None),
-        is_of_head=found.is_of_head,
+        head_since=found.head_since,
         is_board_on=bool(found.is_board_on),
         postings=tuple(hung),
         **papers,
@@ -68,15 +83,49 @@ def build_plan_with_papers():
     joined["consent"] = FilteredRelation("consents", condition=holds)
     stands = Q(postings__taken_back_at__isnull=True)
     joined["posting"] = FilteredRelation("postings", condition=stands)
-    heads = find_heads(Parameter("on", DateField())).filter(member=OuterRef("member"))
     plans = Plan.objects.filter(pk=Parameter("plan", BigIntegerField()))
     plans = plans.annotate(
-        is_of_head=Exists(heads), is_board_on=say_whether_board_is_on(), **joined
+        head_since=find_head_since(Parameter("on", DateField())),
+        is_board_on=say_whether_board_is_on(),
+        **joined,
     )
     plans = plans.order_by(F("posting__since").desc(nulls_last=True), "-posting__pk")
     related = [f"{name}__recorded_by" for name in joined]
     related += ["signature__sheet", "posting__end_recorded_by"]
     return [plans.select_related(*related)]
+
+
+def list_postings_due(member, on):
+    """[(Plan, last day)] of the years under way that somebody has signed and, being
+    head today, has still to hang up."""
+    signed = Plan.objects.going_on_here().filter(
+        is_posting_due(on),
+        member=member,
+        status__in=(Status.SIGNED, Status.POSTED),
+    )
+    found = signed.select_related("cycle").annotate(head_since=find_head_since(on))
+    listed = []
+    for plan in found.order_by("cycle__year", "pk"):
+        day = find_posting_deadline(plan.cycle.filed_due_on, plan.head_since)
+        listed.append((plan, day))
+    return listed
+
+
+def is_filed():
+    """Whether the revision of a plan that was signed last is handed in."""
+    filings = Filing.objects.standing().filter(
+        plan=OuterRef("pk"), revision=OuterRef("revision")
+    )
+    return Exists(filings)
+
+
+def is_posting_due(on):
+    """As Papers.is_posting_due, of the plans of a query."""
+    postings = Posting.objects.standing().filter(
+        plan=OuterRef("pk"), revision=OuterRef("revision")
+    )
+    heads = find_heads(on).filter(member=OuterRef("member"))
+    return Exists(heads) & ~Exists(postings)
 
 
 def say_whether_board_is_on():

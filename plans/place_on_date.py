@@ -86,6 +86,23 @@ def find_heads(on):
     return Appointment.objects.in_force(on).filter(is_head=True).values("member")
 
 
+def find_head_since(on):
+    """Since which day a member has headed something without a break, asked of each row
+    with a `member`; None for who heads nothing on a date."""
+    posts = Appointment.objects.filter(member=OuterRef("member"), is_head=True)
+    went_on = Appointment.objects.filter(
+        Q(until=None) | Q(until__gte=OuterRef("since")),
+        member=OuterRef("member"),
+        is_head=True,
+        since__lt=OuterRef("since"),
+    )
+    beginnings = posts.filter(~Exists(went_on), since__lte=on).order_by("-since")
+    return Case(
+        When(is_among(find_heads(on)), then=Subquery(beginnings.values("since")[:1])),
+        output_field=DateField(),
+    )
+
+
 def find_newcomers_since(day, on):
     """Those who were admitted or received from outside after a day, wherever in the
     ward they have gone since."""
@@ -276,6 +293,12 @@ def read_own_terms(draft_due_on, on):
     """{"entered_after", "returned_after"} for is_in_time: the 30th day is in time."""
     last = on - GRACE - datetime.timedelta(days=1)
     return {"entered_after": max(draft_due_on, last), "returned_after": last}
+
+
+def find_posting_deadline(filed_due_on, head_since):
+    """The last day on which a head's plan is to be hung up: that of filing, or 30 days
+    after they became head if that is later."""
+    return max(filed_due_on, head_since + GRACE)
 
 
 # --- where the plan stood -------------------------------------------------------------

@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404
 
 from cells import permissions
 from cells.acts.refusals import require
-from cells.models import Cell, Member
-from cells.personal_record import PersonalRecord
+from cells.models import Cell
+from cells.personal_record import PersonalRecord, find_personal_record
 
 OWN = "Đồng chí không tự ghi chức vụ hay miễn sinh hoạt cho chính mình."
 
@@ -32,12 +32,13 @@ def get_managed_person(request, pk):
 def get_managed_record(request, pk):
     """The PersonalRecord of somebody, if the actor manages the cell where they belong
     or belonged last."""
-    member = get_object_or_404(Member, pk=pk)
-    record = PersonalRecord(member)
+    record = find_personal_record(pk)
+    if record is None:
+        raise Http404
     cell = record.find_home(request.actor.on) or record.find_last_cell()
     if cell is None or cell.committee_id not in request.actor.committees:
         raise Http404
-    if not permissions.manages_person(request.actor, member, cell):
+    if not permissions.manages_person(request.actor, record.member, cell):
         raise PermissionDenied(OWN)
     return record
 

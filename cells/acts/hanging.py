@@ -1,10 +1,11 @@
 """What hangs on where somebody belongs and on the posts they hold? Every act that moves
 or ends somebody, or ends a post, calls `settle_what_hangs` last.
 
-Plans go along by plans/workflow/moves.py. Remarks that were not sent stay with the
-plan: who reads it next sees whose they are, and says them as their own or holds them
-back (plans/workflow/unsent.py). Typing ends, and proposals of a cell about somebody who
-is no longer there are closed.
+Plans go along by plans/workflow/moves.py; one that is filed and waited for the posting
+of a head who is none any more is through step 4. Remarks that were not sent stay with
+the plan: who reads it next sees whose they are, and says them as their own or holds
+them back (plans/workflow/unsent.py). Typing ends, and proposals of a cell about
+somebody who is no longer there are closed.
 """
 
 from django.db.models import Q
@@ -12,14 +13,16 @@ from django.db.models import Q
 from cells.acts.dependents import Dependent, page_of_plan
 from cells.models import ExemptionProposal, Member
 from phucdong.writing import date_text
-from plans.models import Assistance, Remark, Status
+from plans.models import Assistance, Plan, Remark, Status
 from plans.workflow.assistances import end_unfit_assistances
+from plans.workflow.steps import complete_lapsed
 
 CLOSED = "Tự khép lại: đồng chí không còn sinh hoạt ở {}."
 
 
 def settle_what_hangs(members, *, by, at):
     """As these people (ids) belong and hold posts by now."""
+    complete_lapsed(Plan.objects.filter(member__in=members), by=by, at=at)
     end_unfit_assistances(members, by=by, at=at)
     close_proposals_about_gone(members, by=by, at=at)
 

@@ -201,12 +201,19 @@ def filer_rule(actor):
     return either(list_filer_rules(actor))
 
 
+def list_poster_rules(actor):
+    """Who files it and, of who is head today, the ward and the officers of the cell to
+    which the author has moved since it was filed."""
+    held = Appointment.objects.in_force(actor.on).filter(is_head=True)
+    of_head = IS_KEPT_HERE & Exists(held.filter(member=OuterRef("member")))
+    rules = list_filer_rules(actor)
+    for rule in find_those([ward_rule(actor), receiver_rule(actor)]):
+        rules.append(rule & of_head)
+    return rules
+
+
 def poster_rule(actor):
-    ward = ward_rule(actor)
-    if ward is not None:
-        held = Appointment.objects.in_force(actor.on).filter(is_head=True)
-        ward &= IS_KEPT_HERE & Exists(held.filter(member=OuterRef("member")))
-    return either(find_those([*list_filer_rules(actor), ward]))
+    return either(list_poster_rules(actor))
 
 
 def find_those(rules):

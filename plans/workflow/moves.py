@@ -1,14 +1,22 @@
 """Which plans go with their author to another cell? Those that are not filed yet; a
-filed one stays where it is."""
+filed one stays where its paper is, also a head's that still waits for its posting."""
 
 from django.db import transaction
+from django.db.models import Q
 
 from cells.models import Membership
 from phucdong.writing import date_text
 from plans.models import Plan, PlanEvent, Status
+from plans.papers import is_filed
 from plans.workflow import log
 
 UNFINISHED = (Status.DRAFT, Status.CELL_REVIEW, Status.FINALIZING, Status.SIGNED)
+
+
+def find_plans_that_go_along(plans):
+    """Those of these plans that are not filed."""
+    unfinished = plans.filter(status__in=UNFINISHED)
+    return unfinished.filter(~(Q(status=Status.SIGNED) & is_filed()))
 
 
 @transaction.atomic
@@ -32,7 +40,7 @@ def follow_authors_back(plans, *, by, at):
 def pair_with_homes(plans, on):
     """[(plan, Cell)] of those of these plans that are not filed and whose author
     belongs somewhere."""
-    plans = plans.filter(status__in=UNFINISHED)
+    plans = find_plans_that_go_along(plans)
     homes = find_homes(plans, on)
     pairs = []
     for plan in plans:
@@ -102,10 +110,12 @@ def write_new_cells(pairs):
     stays, or after, and is told.
     """
     goes = {plan.pk: cell for plan, cell in pairs}
-    held = Plan.objects.select_for_update(of=("self",)).filter(
-        pk__in=goes, status__in=UNFINISHED
+    held = Plan.objects.select_for_update(of=("self",)).filter(pk__in=goes)
+    plans = (
+        find_plans_that_go_along(held)
+        .select_related("member", "cell__committee")
+        .order_by("pk")
     )
-    plans = held.select_related("member", "cell__committee").order_by("pk")
     moved = []
     pks_by_cell = {cell: [] for cell in goes.values()}
     for plan in plans:

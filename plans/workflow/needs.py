@@ -171,6 +171,6 @@ def list_copies_due(papers):
     due = []
     if not papers.filing:
         due.append("Chưa ghi nhận nộp 01 bản.")
-    if papers.is_of_head and not papers.posting:
+    if papers.is_posting_due:
         due.append("Chưa ghi nhận niêm yết công khai.")
     return due

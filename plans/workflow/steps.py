@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Value
+from django.db.models import Exists, OuterRef, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -24,7 +24,8 @@ from plans.models import (
     Status,
 )
 from plans.models.capacity import SIGNERS, WRITERS
-from plans.papers import read_papers
+from plans.papers import is_filed, read_papers
+from plans.place_on_date import find_heads
 from plans.refusals import (
     HasPlanOfYear,
     NotReady,
@@ -46,6 +47,11 @@ NOT_A_HEAD = "Chỉ bản của người đứng đầu mới niêm yết công 
 # Others record these also of an author who is gone: they tell of a paper from before,
 # and follow from what was recorded of it.
 OF_PAPERS = ("sign", "complete")
+LAPSED = "Người viết không còn là người đứng đầu, nên không phải niêm yết."
+LAPSED_BY_ITSELF = (
+    "Người viết đã hết thời gian giữ chức, không còn là người đứng đầu, nên không phải "
+    "niêm yết; phần mềm ghi theo việc nộp đã ghi nhận."
+)
 
 
 # --- what follows when the step is recorded -------------------------------------------
@@ -489,7 +495,8 @@ def record_filing(plan, *, by, at, filed_on, ink_on=None, key=None, seen=None):
 def record_posting(
     plan, *, by, at, place, since, until, posted_by, key=None, seen=None
 ):
-    """A head's plan hangs on the board. Completes the plan when nothing else is due.
+    """A head's plan hangs on the board. Completes the plan when nothing else is due; of
+    who became head when it was through all steps already it changes nothing of that.
     `seen` and errors as take_step."""
     permissions.require_papers(by, plan, {Capacity.POSTER})
     if not posts.is_head(plan.member, timezone.localdate(at)):
@@ -498,6 +505,10 @@ def record_posting(
     return record_copy(
         plan, Posting, "post", by=by, at=at, key=key, seen=seen, day=since, **where
     )
+
+
+# Where a plan stands when a copy of it is recorded.
+TAKES_COPY = {Filing: (Status.SIGNED,), Posting: (Status.SIGNED, Status.POSTED)}
 
 
 def record_copy(plan, kind, step, *, by, at, key, seen, day, **facts):
@@ -509,7 +520,7 @@ def record_copy(plan, kind, step, *, by, at, key, seen, day, **facts):
     if seen is None:
         seen = plan.revision
     here = Plan.objects.filter(
-        pk=plan.pk, status=Status.SIGNED, revision=seen, cell=plan.cell_id
+        pk=plan.pk, status__in=TAKES_COPY[kind], revision=seen, cell=plan.cell_id
     )
     if not here.update(edited_at=at):
         return find_earlier_event(plan, key, by) or refuse_moved(plan)
@@ -541,6 +552,58 @@ def record_copy(plan, kind, step, *, by, at, key, seen, day, **facts):
         to_status=plan.status,
         key=key,
     )
-    if not needs.list_copies_due(read_papers(plan, timezone.localdate(at))):
+    due = needs.list_copies_due(read_papers(plan, timezone.localdate(at)))
+    if plan.status == Status.SIGNED and not due:
         take_step("complete", plan, by=by, at=at)
     return event
+
+
+# --- a duty that lapses ---------------------------------------------------------------
+
+
+@transaction.atomic
+def complete_lapsed(plans, *, at, by=None):
+    """Those of these plans that are filed and wait for a posting which is asked of
+    their authors no more, since they head nothing today, are through step 4.
+
+    `by` is the Actor whose act ended the post. None: its term ran out by itself, and
+    whoever received the copy stands for what is recorded. Returns the events.
+    """
+    on = timezone.localdate(at)
+    filed = plans.going_on_here().filter(is_filed(), status=Status.SIGNED)
+    heads = find_heads(on).filter(member=OuterRef("member"))
+    events = []
+    for plan in filed.filter(~Exists(heads)).order_by("pk"):
+        event = complete_lapsed_plan(plan, by=by, at=at)
+        if event is not None:
+            events.append(event)
+    return events
+
+
+def complete_lapsed_plan(plan, *, by, at):
+    """The event; None where something is due after all, or somebody objects, or the
+    year has been closed meanwhile."""
+    plan, on = log.hold_plan(plan), timezone.localdate(at)
+    step = STEPS["complete"]
+    if not plan.goes_on_here or plan.status not in step.sources:
+        return None
+    if step.needs(plan, {"on": on}):
+        return None
+    note = LAPSED
+    if by is None:
+        note = LAPSED_BY_ITSELF
+        by = posts.Actor(read_papers(plan, on).filing.recorded_by, on)
+    before = plan.status
+    Plan.objects.filter(pk=plan.pk, status=before).update(
+        status=step.target, moved_at=at
+    )
+    plan.status = step.target
+    return log.record_event(
+        plan,
+        "complete",
+        by=by,
+        at=at,
+        from_status=before,
+        to_status=step.target,
+        note=note,
+    )

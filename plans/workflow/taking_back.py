@@ -65,9 +65,10 @@ def go_back(plan, event, on):
 
 
 def go_to_what_is_due(plan, event, on):
-    """Through step 4 as long as nothing of it is due again."""
-    papers = read_papers(plan, on)
-    if needs.list_copies_due(papers):
+    """Through step 4 as long as nothing of it is due again; or if it was through before
+    that deed, of who became head since."""
+    followed = plan.events.filter(step="complete", number__gt=event.number)
+    if needs.list_copies_due(read_papers(plan, on)) and followed.exists():
         return Status.SIGNED
     return plan.status
 

@@ -98,7 +98,7 @@ def appoint_stand_in(member, post, *, since, until, by, at, title="", decision="
 
 @transaction.atomic
 def end_appointment(post, on, *, by, at):
-    """As end_row."""
+    """As end_row, with what hangs on the post."""
     require_manager(by, post.member)
     require(permissions.may_end(by, post))
     has_ended = end_row(post, on, by=by, at=at)

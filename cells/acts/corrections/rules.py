@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from cells.acts.access import require_manager
+from cells.acts.hanging import settle_what_hangs
 from cells.effects import (
     columns_of_row,
     plain_data,
@@ -102,6 +103,7 @@ def redate_row(row, *, reason, by, at, **facts):
                 made = write_correction(other, columns, reason=reason, by=by, at=at)
                 if other is row:
                     own = made
+            settle_what_hangs([row.member_id], by=by, at=at)
     except IntegrityError as refusal:
         raise CannotCorrect(
             "Ngày này chồng lên một dòng khác của cùng người."
@@ -158,6 +160,7 @@ def take_row_away(row, *, reason, by, at):
             "Đã có việc ghi theo dòng này, nên không bỏ được. Sửa ngày thôi."
         ) from refusal
     row.pk = pk
+    settle_what_hangs([row.member_id], by=by, at=at)
     return keep_correction(row.member, row, before, {}, reason=reason, by=by, at=at)
 
 

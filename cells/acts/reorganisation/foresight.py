@@ -16,7 +16,7 @@ from cells.acts.reorganisation.outcomes import (
 from cells.acts.reorganisation.situation import Situation
 from cells.acts.reorganisation.troubles import find_troubles, find_warnings
 from plans.models import Plan
-from plans.workflow.moves import UNFINISHED
+from plans.workflow.moves import find_plans_that_go_along
 
 
 class PlanMove(NamedTuple):
@@ -54,7 +54,7 @@ def find_plans_going_along(outcomes, on):
     on the day of applying."""
     homes = [find_new_homes(done, on) for done in outcomes]
     authors = set().union(*homes)
-    plans = Plan.objects.filter(member__in=authors, status__in=UNFINISHED)
+    plans = find_plans_that_go_along(Plan.objects.filter(member__in=authors))
     plans = plans.select_related("member", "cell").order_by("member__name_sort", "pk")
     moves = [[] for _ in outcomes]
     for plan in plans:

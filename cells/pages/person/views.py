@@ -13,6 +13,7 @@ from cells.memberships import describe_leaving, find_leaving_among
 from cells.pages.person.timeline import build_timeline
 from cells.personal_record import is_not_over
 from cells.wording import describe_dated_row, describe_recording
+from plans.papers import list_postings_due
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ def person_page(request, pk):
         **tell_leaving(record, actor.on),
         "born": write_birth_date(member),
         "is_probationary": member.is_probationary(actor.on),
+        "postings_due": list_postings_due_of_head(record, actor.on),
         "posts": [row for row in posts if row.is_open],
         "exemptions": make_kept_rows(record.exemptions, actor.on),
         "suspensions": make_kept_rows(record.suspensions, actor.on),
@@ -58,6 +60,14 @@ def tell_leaving(record, on):
         "leaving": describe_leaving(leaving),
         "last_cell": leaving.membership.cell,
     }
+
+
+def list_postings_due_of_head(record, on):
+    """As list_postings_due; nothing is asked of who heads nothing."""
+    held = [row for row in record.appointments if row.is_head and row.since <= on]
+    if not any(is_not_over(row, on) for row in held):
+        return []
+    return list_postings_due(record.member, on)
 
 
 def make_kept_rows(rows, on):

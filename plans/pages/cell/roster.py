@@ -5,7 +5,8 @@ from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 from cells.models import Exemption, Membership
 from phucdong.writing import date_text
-from plans.models import Plan, Status
+from plans.models import Plan, Posting, Status
+from plans.papers import FILED_NOT_POSTED
 from plans.place_on_date import (
     NOT_BEGUN,
     annotate_circumstances,
@@ -41,6 +42,7 @@ def list_roster(cell, year, actor):
             member__official_on__lte=actor.on,
         ),
         is_review_due=Exists(due.filter(member=OuterRef("member"))),
+        is_hung=Exists(find_posting_of_plan()),
     )
     people = people.order_by("member__name_sort", "member").values(*FIELDS)
     return [word_roster_row(row, cell, actor) for row in people]
@@ -57,6 +59,7 @@ FIELDS = (
     "is_review_due",
     "plan__cell",
     "plan__cell__name",
+    "is_hung",
     *(name for name, _ in MARKS),
 )
 
@@ -68,6 +71,13 @@ def find_who_is_in(cell, on):
     belong = there.filter(kind=Membership.Kind.OFFICIAL).values("member")
     return annotate_circumstances(
         there.exclude(kind=Membership.Kind.TEMPORARY, member__in=belong), on
+    )
+
+
+def find_posting_of_plan():
+    """The posting of the revision of the `plan` beside a row."""
+    return Posting.objects.standing().filter(
+        plan=OuterRef("plan__pk"), revision=OuterRef("plan__revision")
     )
 
 
@@ -84,6 +94,8 @@ def word_roster_row(row, cell, actor):
     status, label = row["status"], "Chưa bắt đầu"
     if status != NOT_BEGUN:
         label = Status(status).label
+        if status == Status.POSTED and row["is_head"] and not row["is_hung"]:
+            label = FILED_NOT_POSTED
     elif not is_obliged:
         status, label = "", "–"
     is_self = row["pk_of_member"] == actor.member.pk

@@ -24,9 +24,12 @@ from plans.pages.desk.desk_rows import (
     fetch_plans,
     fetch_unsent,
 )
-from plans.place_on_date import EXCUSES
+from plans.papers import FILED_NOT_POSTED
+from plans.place_on_date import EXCUSES, find_posting_deadline
 from plans.workflow.agreement import word_differing
 from plans.workflow.assistances import TypedPlan
+
+THROUGH_STEP_3 = (Status.SIGNED, Status.POSTED)
 
 
 @dataclass(frozen=True)
@@ -83,8 +86,8 @@ def read_desk(actor):
                 ink.append(line | {"takes_day": takes_day(row)})
             else:
                 confirmed.append(line)
-        elif row["status"] == Status.SIGNED:
-            boards.append(row | {"note": word_other_year(row["cycle__year"], actor.on)})
+        elif row["status"] in THROUGH_STEP_3:
+            boards.append(row | {"note": name_year(row, actor.on) + word_board(row)})
     years = read_years_of_cells(find_cells_led(actor))
     unsent, own_unsent = [], []
     for row in fetch_unsent(actor, list_years_asked(years, actor.on)):
@@ -110,6 +113,15 @@ def read_desk(actor):
     )
 
 
+def word_board(row):
+    """ "còn niêm yết trước hết ngày 15/03/2026"; of who heads nothing any more what is
+    left to do."""
+    if not row["posting_due"]:
+        return "không còn phải niêm yết: mở ra, ghi nhận xong bước 4"
+    day = find_posting_deadline(row["cycle__filed_due_on"], row["head_since"])
+    return f"còn niêm yết trước hết ngày {date_text(day)}"
+
+
 def sort_by_reason(rows):
     """{why it lies there: rows}, each plan once for each reason."""
     found = {OUT: {}, OBJECTED: {}, TYPED: {}}
@@ -120,11 +132,14 @@ def sort_by_reason(rows):
 
 @dataclass(frozen=True)
 class OwnYear:
-    """Where the officer's own plan of a year stands; "" if it is not begun."""
+    """Where the officer's own plan of a year stands; "" if it is not begun. `note` says
+    until when a head has still to post it, or "".
+    """
 
     year: int
     status: str
-    label: str
+    label: str = ""
+    note: str = ""
 
 
 def list_own_years(rows, years, unsent, actor):
@@ -132,7 +147,8 @@ def list_own_years(rows, years, unsent, actor):
     of their own; `rows` are their plans, `unsent` the years of which they sent none (an
     officer who leads no cell reads of those that they never began on their own page
     alone)."""
-    statuses = {row["cycle__year"]: row["status"] for row in rows}
+    plans = {row["cycle__year"]: row for row in rows}
+    statuses = {year: row["status"] for year, row in plans.items()}
     if years:
         by_year = years[min(years)]
         mine = sort_own_years(by_year, statuses, unsent, actor.on)
@@ -143,11 +159,21 @@ def list_own_years(rows, years, unsent, actor):
         return []
     listed = []
     for cycle in mine.due or filter(None, [mine.choose(None)]):
-        status, label = statuses.get(cycle.year, ""), ""
-        if status:
-            label = Status(status).label
-        listed.append(OwnYear(cycle.year, status, label))
+        own = OwnYear(cycle.year, status="")
+        if cycle.year in plans:
+            own = word_own_year(plans[cycle.year])
+        listed.append(own)
     return listed
+
+
+def word_own_year(row):
+    year, status = row["cycle__year"], row["status"]
+    label, note = Status(status).label, ""
+    if status in THROUGH_STEP_3 and row["posting_due"]:
+        note = word_board(row)
+        if status == Status.POSTED:
+            label = FILED_NOT_POSTED
+    return OwnYear(year, status, label, note)
 
 
 def list_objected(rows, on):

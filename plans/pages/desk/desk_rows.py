@@ -27,7 +27,6 @@ from plans.models import (
     Objection,
     Plan,
     PlanEvent,
-    Posting,
     Remark,
     Revision,
     Signature,
@@ -37,12 +36,14 @@ from plans.models import (
 from plans.models.capacity import (
     author_belongs,
     list_filer_rules,
+    list_poster_rules,
     list_reviewer_rules,
     ward_rule,
     was_typed,
 )
 from plans.models.plan import EDITABLE
-from plans.place_on_date import annotate_excuse, find_heads, find_who_must_plan
+from plans.papers import is_posting_due
+from plans.place_on_date import annotate_excuse, find_head_since, find_who_must_plan
 from plans.walls import find_ended
 from plans.workflow import checklist
 from plans.workflow.disputes import find_disputes_before
@@ -77,7 +78,8 @@ def fetch_unsent(actor, asked):
 
 def build_plans(actor):
     """Plans of the years under way: those that were read and are not through step 4,
-    and the actor's own; those whose authors object; those that the actor types.
+    those of heads of today that are and do not hang yet, and the actor's own; those
+    whose authors object; those that the actor types.
 
     A queryset for each rule: joined by OR, PostgreSQL reads every plan of the city.
     """
@@ -89,6 +91,9 @@ def build_plans(actor):
         found.append(rule & on_their_way)
     for rule in list_filer_rules(actor):
         found.append(rule & Q(status=Status.SIGNED))
+    for rule in list_poster_rules(actor):
+        to_post = Q(status=Status.POSTED) & is_posting_due(actor.on)
+        found.append(rule & to_post)
     querysets = []
     for plans in found:
         plans = Plan.objects.under_way().of_who_belong(actor.on).filter(plans)
@@ -128,12 +133,10 @@ def read_what_is_due(plans, why, actor):
     kept = Revision.objects.filter(plan=OuterRef("pk"), number=OuterRef("revision"))
     signed = {"plan": OuterRef("pk"), "revision": OuterRef("revision")}
     signature = Signature.objects.standing().filter(**signed)
-    posted = Exists(Posting.objects.standing().filter(**signed))
     ever_signed = Signature.objects.standing().filter(
         plan=OuterRef("plan"), revision__gte=OuterRef("revision")
     )
     prints = SigningPrint.objects.filter(~Exists(ever_signed), plan=OuterRef("pk"))
-    heads = find_heads(actor.on).filter(member=OuterRef("member"))
     acts = Assistance.objects.filter(plan=OuterRef("pk"))
     said = Objection.objects.open().filter(plan=OuterRef("pk"))
     return (
@@ -146,7 +149,8 @@ def read_what_is_due(plans, why, actor):
             signature=Subquery(signature.values("kind")),
             printed=Subquery(prints.order_by("-revision").values("revision")[:1]),
             filed=Exists(Filing.objects.standing().filter(**signed)),
-            posting_due=Case(When(posted, then=False), default=Exists(heads)),
+            posting_due=is_posting_due(actor.on),
+            head_since=find_head_since(actor.on),
             typed=Exists(acts.that_typed()),
             typed_by_reader=Exists(acts.that_typed().filter(helper=actor.member)),
             typing=Subquery(acts.open(actor.on).values("helper__full_name")[:1]),
@@ -175,8 +179,10 @@ def read_what_is_due(plans, why, actor):
             "signature",
             "printed",
             "cycle__confirmation_suffices",
+            "cycle__filed_due_on",
             "filed",
             "posting_due",
+            "head_since",
         )
     )
 

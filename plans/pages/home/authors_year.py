@@ -28,6 +28,7 @@ from plans.place_on_date import (
     annotate_excuse,
     find_deadlines,
     find_place_of_member,
+    find_posting_deadline,
 )
 from plans.workflow import checklist, deeds, log
 from plans.workflow.disputes import DECISIONS
@@ -82,6 +83,19 @@ class AuthorsYear:
     @property
     def posting(self):
         return self.papers.posting
+
+    @property
+    def is_posting_due(self):
+        """Asked of who is head today, also when the plan is through all steps."""
+        return self.is_head and self.posting is None
+
+    @property
+    def posting_due_on(self):
+        """The last day on which a head's plan is to be hung up."""
+        due = self.deadlines.filed
+        if self.papers.head_since is None:
+            return due
+        return find_posting_deadline(due, self.papers.head_since)
 
     @property
     def verdict(self):

@@ -40,6 +40,8 @@ def find_state_of_author(standing):
         return "draft"
     if plan.status == Status.FINALIZING:
         return find_state_in_finalizing(standing)
+    if plan.status == Status.POSTED and standing.is_posting_due:
+        return "to_post"
     return {
         Status.CELL_REVIEW: "in_review",
         Status.SIGNED: "signed",
@@ -275,12 +277,13 @@ def tell_signed(s):
         f"{capitalise(word_receiver(s))} ghi nhận khi nhận bản; đồng chí không phải "
         f"làm gì thêm trên máy."
     )
-    if s.filing and s.is_head and not s.posting:
+    if s.filing and s.is_posting_due:
+        return tell_to_post(s)
+    if s.filing:
         return NextAction(
-            "Chờ niêm yết công khai",
-            f"Đã nộp ngày {date_text(s.filing.filed_on)}. {tell_wait_for_board(s)}",
-            "prints:print_posting",
-            "In bản niêm yết",
+            f"Đã nộp {word_receiver(s)} 01 bản",
+            f"Nộp ngày {date_text(s.filing.filed_on)}. Hiện đồng chí không phải niêm "
+            f"yết, không phải làm gì thêm; chi bộ ghi nhận xong bước 4.",
         )
     text = (
         f"Đồng chí in và nộp {word_receiver(s)} "
@@ -294,10 +297,16 @@ def tell_signed(s):
     )
 
 
-def tell_wait_for_board(s):
-    return (
-        f"Đồng chí là người đứng đầu nên bản này còn niêm yết ở nơi làm việc "
-        f"{word_until(s.deadlines.filed, s.on)}."
+def tell_to_post(s):
+    filed = ""
+    if s.filing:
+        filed = f"Đã nộp ngày {date_text(s.filing.filed_on)}. "
+    return NextAction(
+        "Chờ niêm yết công khai",
+        f"{filed}Đồng chí là người đứng đầu nên bản này còn niêm yết ở nơi làm việc "
+        f"{word_until(s.posting_due_on, s.on)}.",
+        "prints:print_posting",
+        "In bản niêm yết",
     )
 
 
@@ -333,6 +342,7 @@ ACTIONS = {
     "recalled": tell_recalled,
     "ready_to_sign": tell_ready_to_sign,
     "signed": tell_signed,
+    "to_post": tell_to_post,
     "done": tell_done,
 }
 
@@ -352,6 +362,7 @@ NOW_AT = {
     "recalled": 3,
     "ready_to_sign": 3,
     "signed": 4,
+    "to_post": 4,
     "done": 5,
 }
 
@@ -462,7 +473,7 @@ def word_copies(s):
     if s.posting:
         return [filed, word_posting(s.posting, s.on)]
     if s.is_head:
-        return [filed, "chưa niêm yết"]
+        return [filed, f"còn niêm yết trước hết ngày {date_text(s.posting_due_on)}"]
     return [filed]
 
 

@@ -6,12 +6,17 @@ from datetime import timedelta
 from plans import permissions
 from plans.models import Capacity, Posting, Signature, Status
 from plans.pages.record import forms as record_forms
+from plans.place_on_date import find_posting_deadline
 from plans.workflow.wall import ON_THE_WALL
 
 
 def make_record_part(actor, plan, papers, form):
     """`form` is one that was refused, or None; it stands where it was sent from."""
     part = {**papers._asdict(), "is_head": papers.is_of_head}
+    if papers.is_posting_due:
+        part["posting_due_on"] = find_posting_deadline(
+            plan.cycle.filed_due_on, papers.head_since
+        )
     if plan.status == Status.SIGNED and not papers.filing:
         part["filing_form"] = make_filing_form(actor, plan, papers, form)
     if papers.is_of_head or papers.posting:
@@ -64,7 +69,7 @@ def make_wall_forms(actor, plan, papers, hung, form):
         found["end_form"] = choose_form(record_forms.TakeDownForm, form, plan, actor.on)
     if not plan.goes_on_here:
         return found
-    if plan.status == Status.SIGNED and papers.is_of_head and not papers.posting:
+    if papers.is_posting_due:
         found["posting_form"] = choose_form(
             record_forms.PostingForm, form, plan, actor.on, since=actor.on
         )

@@ -19,7 +19,7 @@ from plans.pages.desk import pile
 from plans.pages.review import remark_forms, sheet, step_forms, typed
 from plans.pages.review.record_part import make_record_part
 from plans.pages.review.step_blocks import list_step_blocks
-from plans.papers import read_papers
+from plans.papers import FILED_NOT_POSTED, read_papers
 from plans.reasons import REASONS
 from plans.refusals import explain_closed_year
 from plans.workflow import deeds, steps, taking_back
@@ -85,10 +85,11 @@ def show_plan(
     shown = sheet.make_sheet(
         plan, judged, said, actor, remarks.find_tickable_sources(actor, plan)
     )
+    papers = read_papers(plan, actor.on)
     context = {
         "plan": plan,
         "sheet": shown,
-        "heading": make_heading(plan, shown, events),
+        "heading": make_heading(plan, shown, events, papers),
         "is_ward": permissions.has_capacity(actor, plan, {Capacity.WARD}),
         "closed_year": explain_closed_year(plan.cycle),
         "events": deeds.tell_history(events),
@@ -102,7 +103,6 @@ def show_plan(
     context |= make_remark_part(request, plan, shown, remark_form)
     context |= choose_blocks(request, plan, shown, context.get("remark_at"))
     context["compared"] = word_compared(plan, shown)
-    papers = read_papers(plan, actor.on)
     done = read_deeds_for_author(plan, events)
     read = {"papers": papers, "is_held": done.is_held}
     context |= make_decision_part(actor, plan, shown, read, step_form)
@@ -130,13 +130,15 @@ def list_errors(*forms):
 # --- the plan -------------------------------------------------------------------------
 
 
-def make_heading(plan, shown, events):
+def make_heading(plan, shown, events, papers):
     """The badge and the line under the name."""
     sending = steps.list_sending_steps()
     rounds = sum(event.step in sending for event in events)
     label = plan.get_status_display()
     if plan.status == Status.CELL_REVIEW and rounds > 1:
         label = f"{label} · lần {rounds}"
+    if plan.status == Status.POSTED and papers.is_posting_due:
+        label = FILED_NOT_POSTED
     facts = [
         plan.member.get_kind_display(),
         *shown.person["posts"],

@@ -18,6 +18,7 @@ from cells.models import (
     RegisterUpload,
 )
 from cells.names import sort_key
+from plans.workflow.steps import record_filing
 from tests.cells.acts.register.spreadsheets import xlsx
 from tests.cells.acts.register.uploading import (
     differences,
@@ -427,6 +428,26 @@ def test_who_is_gone_goes_when_somebody_says_how(giang, people, how):
     movement = Movement.objects.get()
     assert (movement.kind, movement.on, movement.from_cell) == (how, day, people.cell)
     assert Membership.objects.get(member=people.bao).ended_by == people.giang.user
+
+
+def test_a_list_that_ends_a_post_completes_what_waited_for_a_heads_posting(
+    giang, people
+):
+    plan = a_plan_at("signed", people, "binh", reviewer="bao")
+    record_filing(plan, by=people.actor("bao"), at=NOW, filed_on=TODAY)
+    read(giang, AN, changed(BINH, post="Chi ủy viên"), BAO, DUNG)
+    tick(giang, "changed", "Trần Thị Bình")
+    press(giang)
+    assert again(plan).status == "posted"
+
+
+def test_a_list_by_which_a_head_has_gone_completes_it_too(giang, people):
+    plan = a_plan_at("signed", people, "binh", reviewer="bao")
+    record_filing(plan, by=people.actor("bao"), at=NOW, filed_on=TODAY)
+    read(giang, AN, BAO, DUNG)
+    say(giang, "Trần Thị Bình", "sent", "05/02/2026")
+    press(giang)
+    assert again(plan).status == "posted"
 
 
 def test_nobody_is_gone_by_silence(giang, people):

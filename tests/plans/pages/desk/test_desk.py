@@ -189,9 +189,9 @@ def test_heads_whose_copy_is_filed_wait_for_the_board_until_it_hangs_there(
         steps.record_filing(plan, by=people.actor("binh"), at=NOW, filed_on=TODAY)
     steps.record_posting(again(plan), by=people.actor("binh"), at=NOW, **where)
     assert list_rows(desk(sign_in), "còn niêm yết tại nơi làm việc") == [
-        "Đinh Văn Ân",
-        "Vũ Gia Bảo",
-        "Phạm Thị Dung",
+        "Đinh Văn Ân còn niêm yết trước hết ngày 15/03/2026",
+        "Vũ Gia Bảo còn niêm yết trước hết ngày 15/03/2026",
+        "Phạm Thị Dung còn niêm yết trước hết ngày 15/03/2026",
     ]
 
 

@@ -182,6 +182,22 @@ PLACES = {
         "Chờ niêm yết công khai",
         "prints:print_posting",
     ),
+    "head no more, filed": (
+        standing(Status.SIGNED, SENT, AGREED, signature=SIGNED, filing=FILED),
+        "signed",
+        "✓✓✓4",
+        "Đã nộp chi bộ 01 bản",
+        "",
+    ),
+    "head since it was filed": (
+        standing(
+            Status.POSTED, SENT, AGREED, signature=SIGNED, filing=FILED, is_head=True
+        ),
+        "to_post",
+        "✓✓✓4",
+        "Chờ niêm yết công khai",
+        "prints:print_posting",
+    ),
     "recalled": (
         standing(
             Status.FINALIZING, SENT, AGREED, event("sign", 15), RECALLED, holding=1
@@ -297,7 +313,7 @@ LINES = [
             Status.SIGNED, SENT, AGREED, signature=SIGNED, filing=FILED, is_head=True
         ),
         4,
-        "Nộp ngày 18/02/2026 · chưa niêm yết",
+        "Nộp ngày 18/02/2026 · còn niêm yết trước hết ngày 15/03/2026",
     ),
     (
         standing(

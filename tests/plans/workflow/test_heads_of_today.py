@@ -1,0 +1,306 @@
+"""The duty to post is asked of who is head today: it lapses with the post, and arises
+with it, wherever the plan stands."""
+
+from datetime import date, timedelta
+from io import StringIO
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
+from django.urls import reverse
+
+from cells.acts.appointments.rules import end_appointment
+from cells.acts.corrections.rules import redate_row, take_row_away
+from cells.acts.movements.records import record_movement
+from cells.models import Appointment, Movement
+from plans.models import Objection, Plan, Status
+from plans.papers import list_postings_due, read_papers
+from plans.refusals import NotReady
+from plans.workflow import steps, taking_back
+from plans.workflow.verification import find_break_among
+from tests.cells.acts.reorganisation.decisions import (
+    a_dissolution,
+    a_merger_of_both,
+    applied,
+)
+from tests.factories import AppointmentFactory
+from tests.people import NOW, TODAY, a_plan_at, again
+from tests.plans.browsing import list_rows, text_of
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+WHERE = {
+    "place": "Nhà văn hóa tổ 5",
+    "since": TODAY,
+    "until": TODAY + 30 * DAY,
+    "posted_by": "Bảo",
+}
+BY_ACT = "Người viết không còn là người đứng đầu, nên không phải niêm yết."
+
+
+def a_plan_that_waits_for_the_wall(people, of="binh", reviewer="bao"):
+    plan = a_plan_at("signed", people, of=of, reviewer=reviewer)
+    steps.record_filing(plan, by=people.actor(reviewer), at=NOW, filed_on=TODAY)
+    return again(plan)
+
+
+def post_of(people, name="binh"):
+    return Appointment.objects.get(member=people.members[name], is_head=True)
+
+
+def make_head(people, name="an", since=TODAY):
+    return AppointmentFactory(
+        member=people.members[name],
+        role="head",
+        cell=people.cell,
+        is_head=True,
+        since=since,
+    )
+
+
+# --- how a post ends ------------------------------------------------------------------
+
+
+def end_post(people):
+    end_appointment(post_of(people), TODAY, by=people.actor("giang"), at=NOW)
+
+
+def take_post_away(people):
+    by = people.actor("giang")
+    take_row_away(post_of(people), reason="Ghi nhầm", by=by, at=NOW)
+
+
+def redate_post(people):
+    by = people.actor("giang")
+    redate_row(post_of(people), reason="Ghi nhầm", by=by, at=NOW, until=TODAY)
+
+
+def merge_cells(people):
+    applied(people, a_merger_of_both(people, "Chi bộ 16"))
+
+
+def dissolve_cell(people):
+    applied(people, a_dissolution(people.cell, people.other_cell))
+
+
+def moving(kind, **said):
+    def move(people):
+        to_cell = {name: getattr(people, cell) for name, cell in said.items()}
+        by = people.actor("giang")
+        record_movement(kind, people.binh, on=TODAY, by=by, at=NOW, **to_cell)
+
+    return move
+
+
+WAYS_TO_END = {
+    "ended": end_post,
+    "taken away": take_post_away,
+    "dated anew": redate_post,
+    "merged": merge_cells,
+    "dissolved": dissolve_cell,
+    "moved": moving(Movement.Kind.MOVED, to_cell="other_cell"),
+    "sent": moving(Movement.Kind.SENT),
+    "died": moving(Movement.Kind.DIED),
+    "left": moving(Movement.Kind.LEFT),
+}
+
+
+@pytest.mark.parametrize("way", WAYS_TO_END)
+def test_the_act_that_ends_the_post_completes_a_filed_plan_where_its_paper_is(
+    people, way
+):
+    plan = a_plan_that_waits_for_the_wall(people)
+    WAYS_TO_END[way](people)
+    plan = again(plan)
+    assert (plan.status, plan.cell) == (Status.POSTED, people.cell)
+    event = plan.events.order_by("-number").first()
+    assert (event.step, event.from_status, event.to_status, event.by, event.note) == (
+        "complete",
+        "signed",
+        "posted",
+        people.giang,
+        BY_ACT,
+    )
+    assert find_break_among(Plan.objects.all()) == ""
+
+
+@pytest.mark.parametrize("way", WAYS_TO_END)
+@pytest.mark.parametrize("status", ["draft", "cell_review", "finalizing", "signed"])
+def test_what_is_not_filed_is_completed_by_no_act(people, way, status):
+    plan = a_plan_at(status, people, of="binh", reviewer="bao")
+    WAYS_TO_END[way](people)
+    assert again(plan).status == status
+    assert not plan.events.filter(step="complete").exists()
+
+
+def test_who_heads_something_else_has_still_to_post(people):
+    make_head(people, "binh")
+    plan = a_plan_that_waits_for_the_wall(people)
+    secretary = Appointment.objects.get(member=people.binh, role="secretary")
+    end_appointment(secretary, TODAY, by=people.actor("giang"), at=NOW)
+    assert again(plan).status == Status.SIGNED
+
+
+def test_a_post_that_ends_later_ends_nothing_today(people):
+    plan = a_plan_that_waits_for_the_wall(people)
+    end_appointment(post_of(people), TODAY + DAY, by=people.actor("giang"), at=NOW)
+    assert again(plan).status == Status.SIGNED
+
+
+def test_an_objection_holds_this_end_as_well(people):
+    plan = a_plan_that_waits_for_the_wall(people)
+    Objection.objects.create(plan=plan, revision=plan.revision, made_at=NOW)
+    end_post(people)
+    assert again(plan).status == Status.SIGNED
+
+
+def test_a_term_that_runs_out_by_itself_completes_at_night(people):
+    plan = a_plan_that_waits_for_the_wall(people)
+    Appointment.objects.filter(member=people.binh).update(until=TODAY + DAY)
+    told = StringIO()
+    with time_machine.travel(NOW):
+        call_command("complete_lapsed", stdout=told)
+    assert again(plan).status == Status.SIGNED
+    with time_machine.travel(NOW + DAY):
+        call_command("complete_lapsed", stdout=told)
+        call_command("complete_lapsed", stdout=told)
+    assert [line.split(" bản")[0] for line in told.getvalue().splitlines()] == [
+        "Đã ghi xong bước 4 cho 0",
+        "Đã ghi xong bước 4 cho 1",
+        "Đã ghi xong bước 4 cho 0",
+    ]
+    event = again(plan).events.order_by("-number").first()
+    assert (event.step, event.by, event.at) == ("complete", people.bao, NOW + DAY)
+    assert "phần mềm ghi theo việc nộp" in event.note
+    assert find_break_among(Plan.objects.all()) == ""
+
+
+def test_until_the_night_the_author_reads_that_nothing_is_to_be_done(people, sign_in):
+    plan = a_plan_that_waits_for_the_wall(people)
+    Appointment.objects.filter(member=people.binh).update(until=TODAY)
+    page = text_of(sign_in("binh").get(reverse("home:my_plan")))
+    assert "Hiện đồng chí không phải niêm yết, không phải làm gì thêm" in page
+    assert "nộp chi bộ 01 bản trước hết ngày" not in page
+    desk = sign_in("bao").get(reverse("desk:queue"))
+    assert list_rows(desk, "<h2>Chờ niêm yết</h2>") == [
+        "Trần Thị Bình không còn phải niêm yết: mở ra, ghi nhận xong bước 4"
+    ]
+    steps.take_step("complete", plan, by=people.actor("bao"), at=NOW)
+    assert again(plan).status == Status.POSTED
+
+
+# --- who is head stays so, elsewhere --------------------------------------------------
+
+
+def test_who_is_head_of_the_merged_cell_posts_there_and_the_paper_stays(people):
+    plan = a_plan_that_waits_for_the_wall(people)
+    applied(
+        people,
+        a_merger_of_both(
+            people, "Chi bộ 16", secretary=people.binh.pk, deputies=[people.chi.pk]
+        ),
+    )
+    plan = again(plan)
+    assert (plan.status, plan.cell) == (Status.SIGNED, people.cell)
+    with pytest.raises(PermissionDenied):
+        steps.record_posting(plan, by=people.actor("dung"), at=NOW, **WHERE)
+    steps.record_posting(plan, by=people.actor("chi"), at=NOW, **WHERE)
+    assert (again(plan).status, again(plan).cell) == (Status.POSTED, people.cell)
+
+
+# --- how a post begins ----------------------------------------------------------------
+
+
+def test_who_becomes_head_afterwards_has_a_posting_due_and_stays_completed(
+    people, sign_in
+):
+    plan = a_plan_at("posted", people)
+    assert list_postings_due(people.an, TODAY) == []
+    make_head(people, since=TODAY)
+    late = "còn niêm yết trước hết ngày 15/03/2026"
+    assert again(plan).status == Status.POSTED
+    assert list_postings_due(people.an, TODAY) == [(plan, date(2026, 3, 15))]
+    page = text_of(sign_in("an").get(reverse("home:my_plan")))
+    assert "Chờ niêm yết công khai" in page
+    assert "Nộp ngày 10/02/2026 · " + late in page
+    assert "Đã xong cả bốn bước" not in page
+    assert list_rows(sign_in("binh").get("/gop-y/"), "<h2>Chờ niêm yết</h2>") == [
+        f"Nguyễn Văn An {late}"
+    ]
+    person = sign_in("giang").get(reverse("person:person", args=[people.an.pk]))
+    assert "kế hoạch năm 2026 " + late in text_of(person)
+    review = text_of(sign_in("binh").get(reverse("review:plan", args=[plan.pk])))
+    assert "Đã nộp, còn niêm yết" in review
+    assert f"{late} (là người đứng đầu từ 10/02/2026)" in review
+    roster = text_of(sign_in("binh").get(reverse("cell:cell", args=[people.cell.pk])))
+    assert "Đã nộp, còn niêm yết" in roster
+
+
+def test_the_posting_of_a_plan_that_is_through_is_recorded_once_and_taken_back(
+    people, sign_in
+):
+    plan, binh = a_plan_at("posted", people), people.actor("binh")
+    with pytest.raises(NotReady):
+        steps.record_posting(plan, by=binh, at=NOW, **WHERE)
+    make_head(people)
+    client = sign_in("binh")
+    sent = {"key": "00000000-0000-4000-8000-000000000001", "seen": plan.revision}
+    sent |= {"place": "Nhà văn hóa", "posted_by": "Bảo"}
+    sent |= {"since": "10/02/2026", "until": "12/03/2026"}
+    for _ in range(2):
+        client.post(reverse("record:record_posting", args=[plan.pk]), sent)
+    event = plan.events.order_by("-number").first()
+    assert (event.step, event.from_status, event.to_status) == (
+        "post",
+        "posted",
+        "posted",
+    )
+    assert plan.postings.count() == 1
+    assert plan.events.filter(step="complete").count() == 1
+    assert list_postings_due(people.an, TODAY) == []
+    assert "Đã xong cả bốn bước" in text_of(sign_in("an").get(reverse("home:my_plan")))
+    taking_back.take_back(again(plan), event.number, by=binh, at=NOW, note="Nhầm")
+    assert again(plan).status == Status.POSTED
+    assert list_postings_due(people.an, TODAY) == [(plan, date(2026, 3, 15))]
+    assert find_break_among(Plan.objects.all()) == ""
+
+
+def test_the_duty_that_arose_lapses_with_the_post_again(people):
+    plan = a_plan_at("posted", people)
+    post = make_head(people, since=TODAY - DAY)
+    end_appointment(post, TODAY, by=people.actor("giang"), at=NOW)
+    assert list_postings_due(people.an, TODAY) == []
+    assert plan.events.filter(step="complete").count() == 1
+
+
+# (the head posts of An: from when to when; the last day to hang the plan up)
+STRETCHES = {
+    "for years": ([(date(2010, 1, 1), None)], date(2026, 3, 15)),
+    "just in time": ([(date(2026, 2, 13), None)], date(2026, 3, 15)),
+    "a day later": ([(date(2026, 2, 14), None)], date(2026, 3, 16)),
+    "after the day": ([(date(2026, 4, 1), None)], date(2026, 5, 1)),
+    "appointed again without a break": (
+        [(date(2010, 1, 1), date(2026, 4, 1)), (date(2026, 4, 1), None)],
+        date(2026, 3, 15),
+    ),
+    "appointed again after a day": (
+        [(date(2010, 1, 1), date(2026, 3, 31)), (date(2026, 4, 1), None)],
+        date(2026, 5, 1),
+    ),
+    "no more": ([(date(2010, 1, 1), date(2026, 4, 1))], None),
+}
+
+
+@pytest.mark.parametrize("case", STRETCHES)
+def test_a_head_has_thirty_days_from_becoming_it(people, case):
+    rows, day = STRETCHES[case]
+    plan = a_plan_at("posted", people)
+    for since, until in rows:
+        post = make_head(people, since=since)
+        Appointment.objects.filter(pk=post.pk).update(until=until)
+    found = list_postings_due(people.an, date(2026, 4, 1))
+    assert found == ([] if day is None else [(plan, day)])
+    papers = read_papers(plan, date(2026, 4, 1))
+    assert papers.is_posting_due == (day is not None)

@@ -33,6 +33,7 @@ from plans.place_on_date import (
     NOT_BEGUN,
     annotate_place,
     end_of_day,
+    find_head_since,
     find_heads,
     find_newcomers_limit,
     find_plans_begun,
@@ -95,7 +96,8 @@ def find_members(cells):
     return there.annotate(
         is_head=Case(When(is_looked_up_among(find_heads(ON)), then=1), default=0),
         is_in_time=Case(When(in_time, then=1), default=0),
-    ).values("cell_id", "member_id", "place", "is_head", "is_in_time")
+        head_since=find_head_since(ON),
+    ).values("cell_id", "member_id", "place", "is_head", "is_in_time", "head_since")
 
 
 def find_plans():
@@ -187,13 +189,14 @@ MEMBERS = f"""
     SELECT there.cell_id, there.member_id, plan.pk AS plan_pk, there.place,
         COALESCE(plan.status_then, '{NOT_BEGUN}') AS status, plan.stood_since,
         COALESCE(plan.is_sent, 0) AS is_sent,
-        COALESCE(plan.is_recalled, 0) AS is_recalled, there.is_head, there.is_in_time
+        COALESCE(plan.is_recalled, 0) AS is_recalled, there.is_head, there.is_in_time,
+        there.head_since
     FROM ({{}}) AS there
     LEFT JOIN ({{}}) AS plan ON plan.member_id = there.member_id"""
 GONE = """
     SELECT cell_then AS cell_id, member_id, pk AS plan_pk, 'gone' AS place,
         status_then AS status, stood_since, 1 AS is_sent, 1 AS is_recalled,
-        0 AS is_head, 0 AS is_in_time
+        0 AS is_head, 0 AS is_in_time, CAST(NULL AS date) AS head_since
     FROM ({} UNION ALL {}) AS author"""
 # Whoever is counted in a cell; on these columns the measures are asked.
 PEOPLE = f"{MEMBERS} UNION ALL {GONE}"

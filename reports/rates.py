@@ -28,9 +28,13 @@ the plan was on the date.
 - `overdue`: obliged and not begun or in draft after the draft deadline, in the cell's
   review after the review deadline, or finalizing or signed after the filing deadline;
   none of these before 30 days are over, for who was admitted or received after the
-  draft deadline, and for whom an exemption, a suspension or an absence has ended
-- `waiting`: in the cell's review for more than 7 days · `heads_unposted`: heads (of an
-  organisation or unit) who are obliged and whose plan is not through all four steps
+  draft deadline, and for whom an exemption, a suspension or an absence has ended. A
+  plan that was handed in is not overdue where its author is no head on the date, or
+  became one less than 30 days ago
+- `waiting`: in the cell's review for more than 7 days · `heads_unposted`: those who are
+  heads (of an organisation or unit) on the date and obliged, and whose plan is not
+  through all four steps, or is and does not hang: who became head after that has a
+  posting due and stays completed
 - `recalled`: plan of the year ever recalled by the ward; `mended` if signed again on
   the date, else `unmended`
 

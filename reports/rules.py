@@ -83,7 +83,9 @@ RULES = {
     "overdue": (
         "chưa gửi khi đã qua hạn gửi, chi bộ chưa đọc xong khi đã qua hạn góp ý, hoặc "
         "chưa nộp khi đã qua hạn nộp. Người mới về sau hạn gửi, và người vừa hết miễn, "
-        "hết đình chỉ, hết tạm vắng, có hạn riêng cho cả ba việc: 30 ngày từ ngày ấy."
+        "hết đình chỉ, hết tạm vắng, có hạn riêng cho cả ba việc: 30 ngày từ ngày ấy. "
+        "Người đứng đầu đã nộp mà chưa niêm yết: qua hạn nộp và qua 30 ngày từ ngày là "
+        "người đứng đầu."
     ),
     "participated": "phải xây dựng và đã từng gửi chi bộ, kể cả khi được trả lại.",
     "completed": "phải xây dựng và đã qua đủ bốn bước.",
@@ -93,7 +95,10 @@ RULES = {
     "not_participated": "phải xây dựng mà chưa lần nào gửi chi bộ.",
     "not_completed": "phải xây dựng mà chưa qua đủ bốn bước.",
     "waiting": "kế hoạch đã ở chi bộ hơn 7 ngày mà chưa đọc xong.",
-    "heads_unposted": "người đứng đầu phải xây dựng mà chưa niêm yết, nộp xong.",
+    "heads_unposted": (
+        "là người đứng đầu vào ngày tính số liệu, phải xây dựng mà chưa niêm yết, nộp "
+        "xong; kể cả người thành người đứng đầu sau khi đã xong bốn bước."
+    ),
     "recalled": (
         "Đảng ủy đã từng yêu cầu sửa trong năm; người đã rời đảng bộ tính ở chi bộ giữ "
         "kế hoạch."

@@ -15,23 +15,38 @@ from functools import lru_cache
 from django.db import connection
 
 from phucdong.prepared import ParameterOfIds, adapt_value, fetch_rows
-from plans.place_on_date import end_of_day
+from plans.place_on_date import GRACE, end_of_day
 from reports.people import PREPARED_CELLS, PREPARED_PEOPLE, read_moments
 
 WAITING = datetime.timedelta(days=7)
 
+# Whether there was a paper of the revision of a plan that had been signed last at the
+# moment. Asked only of the few plans of which something else is true already.
+PAPER = """
+    EXISTS (SELECT 1 FROM {table} AS paper
+        WHERE paper.plan_id = plan_pk AND paper.recorded_at < %(end)s
+        AND (paper.taken_back_at IS NULL OR paper.taken_back_at >= %(end)s)
+        AND NOT EXISTS (SELECT 1 FROM plans_signature AS later
+            WHERE later.plan_id = plan_pk AND later.revision > paper.revision
+            AND later.recorded_at < %(end)s
+            AND (later.taken_back_at IS NULL OR later.taken_back_at >= %(end)s)))"""
+IS_FILED = PAPER.format(table="plans_filing")
+IS_HUNG = PAPER.format(table="plans_posting")
 # What may be asked of a person: SQL that is true or false of a row of PEOPLE.
 MEASURES = {
     "person": "1 = 1",
     "sent": "is_sent = 1",
     "unsent": "is_sent = 0",
-    "late": """
+    "late": f"""
         ((status IN ('not_begun', 'draft') AND %(drafts_are_due)s)
         OR (status = 'cell_review' AND %(reviews_are_due)s)
-        OR (status IN ('finalizing', 'signed') AND %(copies_are_due)s))
+        OR (status = 'finalizing' AND %(copies_are_due)s)
+        OR (status = 'signed' AND %(copies_are_due)s
+            AND NOT ({IS_FILED}
+                AND (is_head = 0 OR head_since >= %(posting_since)s))))
         AND is_in_time = 0""",
     "waiting": "status = 'cell_review' AND stood_since < %(waiting_before)s",
-    "head_not_done": "is_head = 1 AND status <> 'posted'",
+    "head_not_done": f"is_head = 1 AND (status <> 'posted' OR NOT {IS_HUNG})",
     "recalled": "is_recalled = 1",
     "mended": "is_recalled = 1 AND status IN ('signed', 'posted')",
     "unmended": "is_recalled = 1 AND status IN ('draft', 'cell_review', 'finalizing')",
@@ -155,6 +170,7 @@ COLUMNS = {
     "shown_on": "date",
     "soon_after": "date",
     "waiting_before": "timestamptz",
+    "posting_since": "date",
     "drafts_are_due": "boolean",
     "reviews_are_due": "boolean",
     "copies_are_due": "boolean",
@@ -195,7 +211,9 @@ def read_deadlines(cut):
     """The values of the parameters of MEASURES."""
     cycle = cut.cycle
     waiting_before = end_of_day(cut.on) - WAITING
+    posting_since = cut.on - GRACE
     return {
+        "posting_since": connection.ops.adapt_datefield_value(posting_since),
         "waiting_before": connection.ops.adapt_datetimefield_value(waiting_before),
         "drafts_are_due": bool(cycle and cut.on > cycle.draft_due_on),
         "reviews_are_due": bool(cycle and cut.on > cycle.review_due_on),

@@ -39,7 +39,8 @@ TABLES = [
     Counted("cells_suspension", "since", DATED),
     Counted("cells_transfer", "since", DATED, ("kind", "direction")),
     Counted("cells_appointment", "since", DATED, ("is_head",)),
-    # Where a plan stands, and its cell, only change with an event; its year never does.
+    # Where a plan stands, its cell and its papers only change with an event; its year
+    # never does.
     Counted(
         "plans_plan",
         "begun_at",

@@ -373,6 +373,9 @@ KNOWN = {
     "plans_plan.moved_at": "only changes with an event",
     "plans_plan.cell_id": "only changes with an event",
     "plans_plan.year": "never changes",
+    "plans_signature": "comes, and is taken back, with an event of that moment",
+    "plans_filing": "comes, and is taken back, with an event of that moment",
+    "plans_posting": "comes, and is taken back, with an event of that moment",
 }
 
 

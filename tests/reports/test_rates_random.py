@@ -15,7 +15,7 @@ from cells.models import (
     Suspension,
     Transfer,
 )
-from plans.models import Plan, PlanEvent, Status
+from plans.models import Filing, Plan, PlanEvent, Posting, Signature, Status
 from plans.place_on_date import find_who_must_plan
 from reports import rates
 from reports.counts import make_noughts
@@ -50,6 +50,9 @@ ROWS = (
     "memberships",
     "appointments",
     "plans__events",
+    "plans__signatures",
+    "plans__filings",
+    "plans__postings",
 )
 TARGET = {step: targets[0] for step, targets in STEPS}
 
@@ -167,6 +170,28 @@ class Ward:
                 revision=0,
                 digest="",
             )
+        signed = [moment for step, *_, moment in events if step == "sign"]
+        for revision, moment in enumerate(signed, start=1):
+            self.hand_in(plan, revision, moment)
+
+    def hand_in(self, plan, revision, moment):
+        """The papers of a signature, within three weeks of it or never."""
+        facts = {"plan": plan, "revision": revision, "recorded_by": plan.member}
+        code = f"{plan.pk}-{revision}"
+        day = moment.date()
+        Signature.objects.create(
+            recorded_at=moment, signed_on=day, kind="ink", check_code=code, **facts
+        )
+        if self.rng.random() < 0.6:
+            Filing.objects.create(
+                recorded_at=self.later(moment), office="cell", filed_on=day, **facts
+            )
+        if self.rng.random() < 0.5:
+            hung = {"place": "Bảng", "posted_by": "Bảo", "since": day, "until": day}
+            Posting.objects.create(recorded_at=self.later(moment), **hung, **facts)
+
+    def later(self, moment):
+        return moment + datetime.timedelta(days=self.rng.randrange(21))
 
 
 # --- the slow count -------------------------------------------------------------------
@@ -229,6 +254,30 @@ def returns(member):
     return [row.until for row in excused if row.until]
 
 
+def is_told(row, on):
+    return row.recorded_at.astimezone(NOW.tzinfo).date() <= on
+
+
+def has_paper(member, kind, on):
+    """Of the revision that had been signed last on a day; kind is "filings", …"""
+    for plan in member.plans.all():
+        signed = [row for row in plan.signatures.all() if is_told(row, on)]
+        last = max([row.revision for row in signed], default=0)
+        papers = [row for row in getattr(plan, kind).all() if is_told(row, on)]
+        return last in [row.revision for row in papers]
+    return False
+
+
+def is_head(member, on):
+    return any_holds([row for row in member.appointments.all() if row.is_head], on)
+
+
+def is_head_for_long(member, on):
+    """On every day since more than 30 days ago."""
+    days = [on - datetime.timedelta(days=back) for back in range(32)]
+    return all(is_head(member, day) for day in days)
+
+
 def is_late(member, status, on, cycle):
     came = [row.since for row in arrivals(member) if row.since > cycle.draft_due_on]
     own = [day for day in [*came, *returns(member)] if day <= on]
@@ -241,7 +290,10 @@ def is_late(member, status, on, cycle):
         "finalizing": cycle.filed_due_on,
         "signed": cycle.filed_due_on,
     }
-    return status in due and on > due[status]
+    is_late = status in due and on > due[status]
+    if status == "signed" and has_paper(member, "filings", on):
+        return is_late and is_head_for_long(member, on)
+    return is_late
 
 
 def slowly(ward, on):
@@ -287,8 +339,8 @@ def count_at_home(counts, member, status, events, on, cycle):
     counts["participated" if sent else "not_participated"] += 1
     counts["completed" if status == "posted" else "not_completed"] += 1
     counts["overdue"] += is_late(member, status, on, cycle)
-    is_head = any_holds([row for row in member.appointments.all() if row.is_head], on)
-    counts["heads_unposted"] += is_head and status != "posted"
+    is_done = status == "posted" and has_paper(member, "postings", on)
+    counts["heads_unposted"] += is_head(member, on) and not is_done
 
 
 @pytest.mark.parametrize("seed", range(6))

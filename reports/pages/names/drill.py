@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from phucdong.writing import padded, rate_text
 from plans.models import Plan, Status
+from plans.papers import FILED_NOT_POSTED
 from reports import rates
 from reports.figures import BESIDE, LABELS, RATES, STANDINGS, STATES
 from reports.pages.links import Links
@@ -73,17 +74,21 @@ def list_beside(row, figure, links):
     }
 
 
-def list_people(people, names, actor):
-    """What the list prints of these rows: who, where, in what state, and the plan where
-    the actor may open it; of a filed one in whose cell its copy lies, if in another."""
+def list_people(people, names, actor, figure):
+    """What the list prints of these rows behind a figure: who, where, in what state,
+    and the plan where the actor may open it; of a filed one in whose cell its copy
+    lies, if in another."""
     pks = [row.plan_id for row in people if row.plan_id]
     open_to = Plan.objects.visible_to(actor).filter(pk=OuterRef("pk"))
     plans = Plan.objects.filter(pk__in=pks).annotate(is_open=Exists(open_to))
     plans = plans.select_related("cell").in_bulk()
-    return [describe_person(row, names, plans.get(row.plan_id)) for row in people]
+    found = []
+    for row in people:
+        found.append(describe_person(row, names, plans.get(row.plan_id), figure))
+    return found
 
 
-def describe_person(row, names, plan):
+def describe_person(row, names, plan, figure):
     kept_in = ""
     if plan and row.status == Status.POSTED and plan.cell_id != row.cell_id:
         kept_in = str(plan.cell)
@@ -92,7 +97,14 @@ def describe_person(row, names, plan):
         "cell": names.get(row.cell_id, ""),
         "standing": STANDINGS.get(row.standing, ""),
         "status": row.status,
-        "state": STATES[row.status],
+        "state": word_state(row.status, figure),
         "kept_in": kept_in,
         "plan": row.plan_id if plan and plan.is_open else None,
     }
+
+
+def word_state(status, figure):
+    """Of a head that was not posted it is not told that it was."""
+    if figure == "heads_unposted" and status == Status.POSTED:
+        return FILED_NOT_POSTED
+    return STATES[status]

@@ -26,6 +26,8 @@ def names_page(request):
     if page is None:
         raise Http404
     sheet = Paginator(page.pop("people"), A_SHEET).get_page(asked["page"])
-    people = drill.list_people(sheet.object_list, page["names"], request.actor)
+    people = drill.list_people(
+        sheet.object_list, page["names"], request.actor, asked["figure"]
+    )
     page.update(sheet=sheet, people=people)
     return render(request, "reports/names/names.html", page)

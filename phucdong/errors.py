@@ -84,7 +84,9 @@ def forbidden(request, exception=None):
 
 
 def not_found(request, exception=None):
-    page = {"typed": list_typed_before(request)}
+    """`reason` is in words, where whoever asks may know of the thing itself."""
+    reason = getattr(exception, "reason", "")
+    page = {"reason": reason, "typed": list_typed_before(request)}
     return render(request, "404.html", page, status=404)
 
 

@@ -1,6 +1,7 @@
 """Why was an act on a plan refused? Nothing was changed in any of these cases."""
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 
 from phucdong.writing import date_text
 from plans.models import PlanEvent
@@ -46,6 +47,16 @@ def explain_closed_year(cycle):
 class HasPlanOfYear(Exception):
     """Somebody has a plan of that year, which another committee opened. args[0] is the
     plan."""
+
+
+class TypingEnded(Http404):
+    """Somebody typed this plan for its author, and does so no more. `reason` is told on
+    the page, which gives back what was sent."""
+
+    reason = (
+        "Đồng chí không còn gõ hộ bản này: việc gõ hộ đã xong, đã trả lại, hoặc đồng "
+        "chí không còn ở chi bộ ấy. Chữ vừa gửi chưa ghi vào bản kế hoạch."
+    )
 
 
 def refuse_moved(plan):

@@ -5,10 +5,11 @@ import uuid
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from cells.models import Member
+from cells import posts
+from cells.models import Member, Membership
 from cells.models.ranges import lasting_id
 from phucdong.writing import date_text
 
@@ -18,8 +19,23 @@ LAPSES_AFTER = timedelta(days=30)
 
 class AssistanceQuerySet(models.QuerySet):
     def open(self, on):
-        """Those that have not ended, and in which a word was typed lately enough."""
-        return self.filter(ended_at=None, lapses_on__gt=on)
+        """Those that have not ended, in which a word was typed lately enough, and whose
+        helper is of the plan's cell."""
+        going_on = self.filter(ended_at=None, lapses_on__gt=on)
+        return going_on.filter(is_helper_of_cell(on))
+
+    def left_open(self, on):
+        """Those that nobody has ended, and in which nobody may type any more."""
+        return self.filter(is_left_open(on))
+
+    def left_behind(self, on):
+        """Those left open, and those that an act ended because the helper is of the
+        cell no more; of each plan the last act alone."""
+        later = Assistance.objects.filter(
+            plan=OuterRef("plan"), begun_at__gt=OuterRef("begun_at")
+        )
+        is_out = Q(ending=Assistance.Ending.OUT_OF_CELL)
+        return self.filter(is_left_open(on) | is_out, ~Exists(later))
 
     def that_typed(self):
         """Those in which at least one word was typed."""
@@ -33,6 +49,20 @@ class AssistanceQuerySet(models.QuerySet):
         now = self.open(by.on).filter(plan=plan, helper=by.member)
         lapses_on = timezone.localdate(at) + LAPSES_AFTER
         return now.update(typed_at=at, lapses_on=lapses_on) == 1
+
+
+def is_left_open(on):
+    return Q(ended_at=None) & (Q(lapses_on__lte=on) | ~is_helper_of_cell(on))
+
+
+def is_helper_of_cell(on):
+    """By membership or by post, so that the right goes when either of helper and plan
+    moves, and when the post ends."""
+    where = {"member": OuterRef("helper"), "cell": OuterRef("plan__cell")}
+    belongs = Membership.objects.in_force(on).filter(
+        kind=Membership.Kind.OFFICIAL, **where
+    )
+    return Exists(belongs) | Exists(posts.find_review_posts(on).filter(**where))
 
 
 class Assistance(models.Model):
@@ -53,6 +83,7 @@ class Assistance(models.Model):
         SENT = "sent", "đã gửi hoặc đã ký"
         HANDED_BACK = "handed_back", "thôi gõ hộ"
         LAPSED = "lapsed", "30 ngày không gõ thêm"
+        OUT_OF_CELL = "out_of_cell", "người gõ không còn ở chi bộ ấy"
 
     uid = lasting_id()
     plan = models.ForeignKey("plans.Plan", models.PROTECT, related_name="assistances")
@@ -78,7 +109,7 @@ class Assistance(models.Model):
                 condition=Q(ended_at=None, ending="")
                 | Q(
                     ended_at__isnull=False,
-                    ending__in=["sent", "handed_back", "lapsed"],
+                    ending__in=["sent", "handed_back", "lapsed", "out_of_cell"],
                 ),
                 name="plans_assistance_ended_somehow",
             ),
@@ -101,9 +132,6 @@ class Assistance(models.Model):
         """The key of the event of the plan's chain that names this act: it holds for
         this act, this helper and this source alone."""
         return uuid.uuid5(self.uid, f"{self.helper.uid} {self.source}")
-
-    def is_open(self, on):
-        return self.ended_at is None and self.lapses_on > on
 
     def describe(self):
         """ "đ/c Phạm Thị Dung gõ hộ, từ bản viết tay"."""

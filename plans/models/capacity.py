@@ -66,13 +66,9 @@ def author_rule(actor):
 
 
 def helper_rule(actor):
-    """Of the plan's cell by membership or by post, so that the right goes when either
-    of the two moves."""
-    typing = Assistance.objects.open(actor.on).filter(helper=actor.member)
-    here = Q(cell__in=belonging(actor.on).filter(member=actor.member).values("cell"))
-    if actor.cells:
-        here |= Q(cell__in=actor.cells)
-    return here & Q(pk__in=typing.values("plan")) & author_belongs(actor.on)
+    """The rule of Assistance.open, of plans whose authors belong somewhere."""
+    typing = Assistance.objects.filter(helper=actor.member).open(actor.on)
+    return Q(pk__in=typing.values("plan")) & author_belongs(actor.on)
 
 
 def typist_rule(actor):

@@ -1,8 +1,9 @@
 """How does typing for somebody begin and end, and who has typed in a plan?
 
 One act at a time for a plan; somebody may have several open, for different authors. It
-ends when the text is sent or signed, when it is handed back, and after 30 days without
-a word typed; with it ends the right to read (plans/models/capacity.py).
+ends when the text is sent or signed, when it is handed back, after 30 days without a
+word typed, and when the helper is of the plan's cell no more, neither by membership nor
+by post; with it ends the right to read (plans/models/capacity.py).
 """
 
 from typing import NamedTuple
@@ -46,12 +47,11 @@ def begin_assistance(plan, helper, source, *, by, at):
     if not may_name_helper(by, plan):
         raise PermissionDenied
     hold_for_typing(plan)
-    now = plan.assistances.filter(ended_at=None).select_related("helper").first()
-    if now and now.is_open(by.on):
+    now = plan.assistances.open(by.on).select_related("helper").first()
+    if now:
         return keep_same(now, helper)
     refuse_unfit(plan, helper, source, by)
-    if now:
-        end_assistance(now, Ending.LAPSED, at)
+    end_left_open(plan, by=by, at=at)
     begun = Assistance.objects.create(
         plan=plan,
         helper=helper,
@@ -136,9 +136,8 @@ def hand_back(plan, *, by, at):
     ):
         raise PermissionDenied
     log.hold_plan(plan)
-    if not end_assistance(now, Ending.HANDED_BACK, at):
+    if not end_with_event(now, Ending.HANDED_BACK, by=by, at=at):
         return None
-    record_on(plan, "hand_back", by, at)
     return now
 
 
@@ -153,20 +152,41 @@ def end_unfit_assistances(members, *, by, at):
     """Typing by these people (ids), and of their plans, ends where whoever types is no
     more of the cell of the plan, or its author is not."""
     concerned = Q(plan__member__in=members) | Q(helper__in=members)
-    typing = Assistance.objects.open(by.on).filter(concerned)
+    typing = Assistance.objects.filter(concerned, ended_at=None, lapses_on__gt=by.on)
     for one in typing.select_related("plan__member", "plan__cell").order_by("plan"):
-        if is_fit(one, by.on):
-            continue
-        plan = log.hold_plan(one.plan)
-        if end_assistance(one, Ending.HANDED_BACK, at):
-            record_on(plan, "hand_back", by, at)
+        ending = find_ending(one, by.on)
+        if ending:
+            log.hold_plan(one.plan)
+            end_with_event(one, ending, by=by, at=at)
 
 
-def is_fit(assistance, on):
+def find_ending(assistance, on):
+    """How an act ends since somebody has left the plan's cell, or ""."""
     plan = assistance.plan
-    here = Member.objects.belonging(on, [plan.cell_id]).filter(pk=plan.member_id)
     helpers = find_possible_helpers(plan.member, plan.cell, on)
-    return here.exists() and helpers.filter(pk=assistance.helper_id).exists()
+    if not helpers.filter(pk=assistance.helper_id).exists():
+        return Ending.OUT_OF_CELL
+    here = Member.objects.belonging(on, [plan.cell_id]).filter(pk=plan.member_id)
+    if not here.exists():
+        return Ending.HANDED_BACK
+    return ""
+
+
+def end_left_open(plan, *, by, at):
+    """What ended by itself is written down when somebody else begins."""
+    for left in plan.assistances.left_open(by.on):
+        if left.lapses_on <= by.on:
+            end_assistance(left, Ending.LAPSED, at)
+        else:
+            end_with_event(left, Ending.OUT_OF_CELL, by=by, at=at)
+
+
+def end_with_event(assistance, ending, *, by, at):
+    """With the plan's row held. Whether it had not ended yet."""
+    if not end_assistance(assistance, ending, at):
+        return False
+    record_on(assistance.plan, "hand_back", by, at)
+    return True
 
 
 def end_by_sending(plan, at):

@@ -6,12 +6,12 @@ row. What stood in an installation before version 0.8.0 was one helper a plan, w
 it: of that the first event is the witness.
 """
 
-from collections import Counter
-
 from phucdong.writing import date_text
 from plans.models import Assistance
 
 SENDS = ("submit", "resubmit")
+# Endings of an act of typing of which an event by themselves tells.
+TOLD_OF = (Assistance.Ending.HANDED_BACK, Assistance.Ending.OUT_OF_CELL)
 
 
 def find_fault_of_acts(events, acts):
@@ -26,7 +26,7 @@ def find_fault_of_acts(events, acts):
         return f"nhật ký có {len(named)} lần ghi việc gõ hộ, hồ sơ lưu ghi khác."
     if len(older) > 1 or any(act.helper_id != events[0].by_id for act in older):
         return "người gõ hộ ghi từ trước không phải người đã bắt đầu kế hoạch."
-    ended = Counter(act.ending for act in acts)[Assistance.Ending.HANDED_BACK]
+    ended = sum(act.ending in TOLD_OF for act in acts)
     told = sum(event.step == "hand_back" for event in events)
     if told != ended:
         return f"nhật ký có {told} lần thôi gõ hộ, hồ sơ lưu ghi {ended}."

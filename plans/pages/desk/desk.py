@@ -303,11 +303,18 @@ def word_dispute(row, on):
 
 def describe_typing(row, actor):
     """Who writes a plan that was not sent yet. With `number` (the member's pk) the
-    actor may begin to type it."""
+    actor may begin to type it; with `source` at once, in the place of who typed it and
+    may no more."""
     year = name_year({"cycle__year": row["year"]}, actor.on)
     if row["draft"] is None:
         return {"note": f"{year}chưa bắt đầu", "number": str(row["pk"])}
     if row["helper"] is None:
+        if row["left_by"]:
+            return {
+                "note": f"{year}đ/c {row['left_by']} thôi gõ hộ, chưa có ai gõ tiếp",
+                "number": str(row["pk"]),
+                "source": row["left_source"],
+            }
         note = "đang viết"
         if row["is_for_them"]:
             note = "chưa có ai gõ tiếp"

@@ -48,6 +48,9 @@ from plans.walls import find_ended
 from plans.workflow import checklist
 from plans.workflow.disputes import find_disputes_before
 
+# From what an officer who takes over goes on typing without being asked again.
+TAKEN_OVER = (Assistance.Source.SHEET, Assistance.Source.TOLD)
+
 # Why a plan lies on the desk: it was handed out, its author objects, the reader types.
 OUT, OBJECTED, TYPED = "out", "objected", "typed"
 
@@ -204,6 +207,10 @@ def build_unsent(number):
     sent = plans.filter(first_submitted_at__isnull=False)
     acts = Assistance.objects.filter(plan=OuterRef("draft"))
     typing = acts.open(on)
+    by_author = PlanEvent.objects.filter(
+        plan=OuterRef("plan"), step="begin", by=OuterRef("plan__member")
+    )
+    left = acts.left_behind(on).filter(~Exists(by_author), source__in=TAKEN_OVER)
     had_to = Q(pk__in=find_who_must_plan(asked).values("pk"))
     members = find_who_must_plan(on, cells)
     members = members.filter(Exists(plans) | had_to, ~Exists(sent))
@@ -217,6 +224,8 @@ def build_unsent(number):
         helper=Subquery(typing.values("helper")[:1]),
         helper_name=Subquery(typing.values("helper__full_name")[:1]),
         is_for_them=Exists(acts),
+        left_by=Subquery(left.values("helper__full_name")[:1]),
+        left_source=Subquery(left.values("source")[:1]),
     )
 
 

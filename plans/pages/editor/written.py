@@ -11,11 +11,11 @@ from django.utils import timezone
 from cells.prepared import PreparedForActor
 from phucdong.prepared import Parameter
 from plans import permissions, readings
-from plans.models import Plan, Row, Section
+from plans.models import Assistance, Plan, Row, Section
 from plans.models.capacity import author_belongs
 from plans.models.plan import EDITABLE
 from plans.pages.editor.forms import AnswersForm, RowForm
-from plans.refusals import explain_closed_year
+from plans.refusals import TypingEnded, explain_closed_year
 
 
 @dataclass(frozen=True)
@@ -30,16 +30,20 @@ class Elsewhere:
 def get_written_plan(actor, pk):
     """The plan, if the actor writes it: their own, or one that they type for
     somebody."""
-    return get_found(WRITTEN_PLAN.fetch(actor, {"plan": pk}))
+    return get_found(WRITTEN_PLAN.fetch(actor, {"plan": pk}), actor, pk)
 
 
 def get_plan_with_section(actor, pk, key):
     """The same with the section of this key as `plan.section`, in one query."""
-    return get_found(PLAN_WITH_SECTION.fetch(actor, {"plan": pk, "key": key}))
+    found = PLAN_WITH_SECTION.fetch(actor, {"plan": pk, "key": key})
+    return get_found(found, actor, pk)
 
 
-def get_found(plans):
+def get_found(plans, actor, pk):
+    """The only one of these; Http404 without any, with why to whoever typed it."""
     if not plans:
+        if Assistance.objects.filter(plan=pk, helper=actor.member).exists():
+            raise TypingEnded
         raise Http404
     [plan] = plans
     return plan

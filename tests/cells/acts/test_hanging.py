@@ -38,18 +38,32 @@ def typing(people, helper="dung", of="an"):
     )
 
 
-def is_ended(assistance):
+def is_ended(assistance, ending="out_of_cell"):
     assistance.refresh_from_db()
-    return (assistance.ending, assistance.ended_at) == ("handed_back", LATER)
+    return (assistance.ending, assistance.ended_at) == (ending, LATER)
 
 
-@pytest.mark.parametrize("who", ["an", "dung"])
-@pytest.mark.parametrize("kind", [Kind.MOVED, Kind.SENT, Kind.DIED, Kind.LEFT])
-def test_typing_ends_when_author_or_typist_goes_and_the_log_says_so(people, kind, who):
+# The plan of who moves goes along, away from the typist; of who is gone it stays.
+@pytest.mark.parametrize(
+    ("who", "kind", "ending"),
+    [
+        ("an", Kind.MOVED, "out_of_cell"),
+        ("an", Kind.SENT, "handed_back"),
+        ("an", Kind.DIED, "handed_back"),
+        ("an", Kind.LEFT, "handed_back"),
+        ("dung", Kind.MOVED, "out_of_cell"),
+        ("dung", Kind.SENT, "out_of_cell"),
+        ("dung", Kind.DIED, "out_of_cell"),
+        ("dung", Kind.LEFT, "out_of_cell"),
+    ],
+)
+def test_typing_ends_when_author_or_typist_goes_and_the_log_says_so(
+    people, who, kind, ending
+):
     one = typing(people)
     said = {"to_cell": people.other_cell} if kind == Kind.MOVED else {}
     act(people, kind, people.members[who], **said)
-    assert is_ended(one)
+    assert is_ended(one, ending)
     event = one.plan.events.order_by("number").last()
     assert (event.step, event.by) == ("hand_back", people.giang)
     call_command("verify_log")

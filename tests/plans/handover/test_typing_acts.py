@@ -82,7 +82,7 @@ def test_the_helper_of_an_older_version_becomes_an_act(of_0_7):
         act.helper,
     )
     assert (act.source, act.typed_at, act.ending) == ("unknown", NOW, "")
-    assert act.is_open(TODAY)
+    assert act.ended_at is None and act.lapses_on > TODAY
 
 
 def test_a_helper_who_did_not_begin_the_plan_is_refused(of_0_7):

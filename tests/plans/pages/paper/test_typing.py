@@ -1,17 +1,23 @@
 """The pages on which somebody is asked to type, sends what they typed, and on which the
 author sees it and objects."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
-from cells.models import Appointment
+from cells.acts.appointments.rules import end_appointment
+from cells.models import Appointment, Membership
 from plans.models import Cycle, Plan, Status
 from plans.workflow.assistances import hand_back
 from plans.workflow.objections import object_to_deeds
 from plans.workflow.steps import take_step
+from plans.workflow.verification import find_break_among
+from tests.factories import AppointmentFactory
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again, text_in
 from tests.plans.author import autosave, hidden, page, text_url, write
-from tests.plans.browsing import list_rows, send, text_of
+from tests.plans.browsing import list_rows, piece_of, send, text_of
 from tests.plans.typed import (
     a_typed_plan,
     a_typed_plan_agreed,
@@ -425,3 +431,100 @@ def test_after_filing_it_stands_on_the_wards_list(people, sign_in):
     recall = {"reason": "vague", "note": "Đọc lại cho đồng chí ấy"}
     assert send(giang, again(plan), "recall", **recall).status_code == 302
     assert "khong-dong-y" not in page(giang.get("/gop-y/"))
+
+
+# --- the helper's post ends, or the helper moves --------------------------------------
+
+
+def a_plan_that_chi_types(people):
+    """Chi, of another cell, is in the committee of cell 7 and types for Dung."""
+    AppointmentFactory(
+        member=people.chi, cell=people.cell, role="cell_committee_member"
+    )
+    return a_typed_plan(people, helper="chi", by="chi")
+
+
+def end_post_of_chi(people):
+    there = Appointment.objects.filter(member=people.chi, cell=people.cell)
+    there.update(until=TODAY)
+
+
+def test_an_officer_takes_over_in_one_tap_what_a_former_officer_typed(people, sign_in):
+    plan = a_plan_that_chi_types(people)
+    client = sign_in("bao")
+    assert "đ/c Lê Kim Chi đang gõ hộ" in text_of(client.get("/gop-y/"))
+    assert client.post(type_for(people.dung), named(people.bao)).status_code == 409
+    end_post_of_chi(people)
+    desk = client.get("/gop-y/")
+    assert "Phạm Thị Dung đ/c Lê Kim Chi thôi gõ hộ, chưa có ai gõ tiếp" in " ".join(
+        list_rows(desk, "<h2>Chưa gửi")
+    )
+    form = piece_of(desk, "thôi gõ hộ, chưa có ai gõ tiếp", "</form>")
+    assert "Gõ tiếp thay" in form and type_for(people.dung) in form
+    sent = dict(re.findall(r'name="(source|helper)" value="(\w+)"', form))
+    assert client.post(type_for(people.dung), sent).url == edit(plan)
+    acts = plan.assistances.order_by("pk").values_list("helper", "source", "ending")
+    assert list(acts) == [
+        (people.chi.pk, "sheet", "out_of_cell"),
+        (people.bao.pk, "sheet", ""),
+    ]
+    assert client.get(text_url(plan)).status_code == 200
+
+
+def test_it_is_taken_over_in_one_tap_also_after_the_act_that_ended_the_post(
+    people, sign_in
+):
+    plan = a_plan_that_chi_types(people)
+    post = Appointment.objects.get(member=people.chi, cell=people.cell)
+    end_appointment(post, TODAY, by=people.actor("giang"), at=NOW)
+    assert plan.assistances.get().ending == "out_of_cell"
+    assert "Gõ tiếp thay" in text_of(sign_in("bao").get("/gop-y/"))
+    sign_in("bao").post(type_for(people.dung), named(people.bao))
+    hand_back(plan, by=people.actor("bao"), at=NOW + timedelta(hours=1))
+    desk = text_of(sign_in("bao").get("/gop-y/"))
+    assert "Lê Kim Chi thôi gõ hộ" not in desk and "chưa có ai gõ tiếp" in desk
+    assert find_break_among(Plan.objects.all()) == ""
+
+
+def test_what_who_lost_the_right_sends_is_given_back(people, sign_in):
+    plan = a_plan_that_chi_types(people)
+    client = sign_in("chi")
+    assert client.get(text_url(plan)).status_code == 200
+    end_post_of_chi(people)
+    answer = write(client, plan, "Chữ vừa gõ xong thì thôi chức", version=2)
+    assert answer.status_code == 404
+    words = text_of(answer)
+    assert "Đồng chí không còn gõ hộ bản này" in words
+    assert "Chữ vừa gõ xong thì thôi chức" in words
+    assert text_in(plan) == "Chép từ bản viết tay"
+    assert "Phạm Thị Dung" not in text_of(client.get("/", follow=True))
+
+
+def test_who_never_typed_is_told_nothing(people, sign_in):
+    plan = a_plan_that_chi_types(people)
+    answer = write(sign_in("an"), plan, "Chữ của An", version=2)
+    assert answer.status_code == 404
+    assert "gõ hộ" not in text_of(answer)
+    assert "Chữ của An" in text_of(answer)
+
+
+def test_a_former_officer_of_the_same_cell_goes_on_typing(people, sign_in):
+    plan = a_typed_plan(people)
+    Appointment.objects.filter(member=people.binh).update(until=TODAY)
+    assert write(sign_in("binh"), plan, "Gõ tiếp", version=2).status_code == 302
+    assert "đ/c Trần Thị Bình đang gõ hộ" in text_of(sign_in("bao").get("/gop-y/"))
+    assert text_in(plan) == "Gõ tiếp"
+
+
+def test_a_helper_who_has_moved_is_replaced_by_the_author(people, sign_in):
+    plan = a_plan(people)
+    client = sign_in("an")
+    client.post(ASK, named(people.dung))
+    Membership.objects.filter(member=people.dung).update(cell=people.other_cell)
+    assert write(sign_in("dung"), plan, "Chữ gửi muộn", version=1).status_code == 404
+    assert "Gõ tiếp thay" not in text_of(sign_in("binh").get("/gop-y/"))
+    shown = text_of(sign_in("binh").get(type_for(people.an)))
+    assert "tự viết kế hoạch này" in shown
+    sign_in("an").post(ASK, named(people.bao))
+    acts = plan.assistances.order_by("pk").values_list("helper", "ending")
+    assert list(acts) == [(people.dung.pk, "out_of_cell"), (people.bao.pk, "")]

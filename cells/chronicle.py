@@ -5,8 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from cells.models import Cell, FormerName, Membership
+from django.db.models import F, Q, Value
+from django.utils import timezone
+
+from cells.effects import read_begun, read_changed
+from cells.models import Cell, FormerName, Membership, Reorganisation
 from cells.wording import count_days_back, describe_recording
+from phucdong.writing import date_text
 
 CAME = {
     "admitted": "kết nạp",
@@ -26,6 +31,10 @@ WENT = {
 }
 
 
+UNDONE = "Đã hoàn tác: {decision}, áp dụng từ ngày {day}; chi bộ trở lại như trước"
+NEVER_WAS = "Chưa từng hoạt động: {decision} từ ngày {day} đã hoàn tác"
+
+
 @dataclass(frozen=True)
 class Deed:
     on: date
@@ -38,27 +47,69 @@ class CellDeparture(NamedTuple):
 
 
 def list_cell_deeds(cell):
-    """[Deed] of the cell itself, the first first. Two queries."""
-    deeds = []
+    """[Deed] of the cell itself, the first first; of one that never was, that it never
+    was. Two queries."""
+    undone = find_undone_decisions(cell)
+    if cell.never_was:
+        return [Deed(day, word_undone(act, NEVER_WAS)) for day, act in undone]
+    deeds = [Deed(day, word_undone(act, UNDONE)) for day, act in undone]
     if cell.founded_on:
         deeds.append(Deed(cell.founded_on, "Thành lập"))
-    for name in FormerName.objects.filter(cell=cell):
-        deeds.append(Deed(name.until, f"Đổi tên, trước đó là {name.name}"))
-    for on, names in find_merged_cells(cell).items():
-        deeds.append(Deed(on, f"Nhận {', '.join(names)} sáp nhập vào"))
+    names, merged = find_earlier_names(cell)
+    for on, name in names:
+        deeds.append(Deed(on, f"Đổi tên, trước đó là {name}"))
+    for on, gathered in merged.items():
+        deeds.append(Deed(on, f"Nhận {', '.join(gathered)} sáp nhập vào"))
     if cell.closed_on:
-        into = f", chuyển vào {cell.successor}" if cell.successor_id else ""
+        into = ""
+        if cell.successor_id:
+            into = f", chuyển vào {cell.successor.name_with_years}"
         deeds.append(Deed(cell.closed_on, f"Kết thúc hoạt động{into}"))
     return sorted(deeds, key=lambda deed: deed.on)
 
 
-def find_merged_cells(cell):
-    """{day: [name]} of the cells for which this one goes on."""
-    merged = {}
+def find_undone_decisions(cell):
+    """[(day, Reorganisation)] of those that changed or founded the cell, and the day on
+    which they were taken back."""
+    acts = Reorganisation.objects.filter(undone_at__isnull=False)
+    found = []
+    for act in acts.filter(committee__in=cell.committee.line()).order_by("undone_at"):
+        rows = [*read_begun(act.effects), *read_changed(act.effects)]
+        if any((row.model, row.pk) == ("cell", cell.pk) for row in rows):
+            found.append((timezone.localdate(act.undone_at), act))
+    return found
+
+
+def word_undone(act, words):
+    decision = act.decision() or "Một quyết định sắp xếp"
+    return words.format(decision=decision, day=date_text(act.on))
+
+
+def find_earlier_names(cell):
+    """([(last day of it, former name)], {day: [name]} of the cells for which this one
+    goes on), the first first; one query."""
+    former = FormerName.objects.filter(cell=cell).annotate(is_cell=Value(0))
     closed = Cell.objects.filter(successor=cell).exclude(closed_on=None)
-    for old in closed.order_by("closed_on", "pk"):
-        merged.setdefault(old.closed_on, []).append(old.name)
-    return merged
+    closed = closed.filter(Q(founded_on=None) | Q(closed_on__gt=F("founded_on")))
+    rows = (
+        former.order_by()
+        .values_list("is_cell", "until", "pk", "name")
+        .union(
+            closed.annotate(is_cell=Value(1)).values_list(
+                "is_cell", "closed_on", "pk", "name"
+            ),
+            all=True,
+        )
+    )
+    names, merged = [], {}
+    for is_cell, on, _, name in sorted(rows):
+        if not is_cell:
+            names.append((on, name))
+            continue
+        if name == cell.name:
+            name = f"{name} (đến {on.year})"
+        merged.setdefault(on, []).append(name)
+    return names, merged
 
 
 def describe_late_recording(on, at):

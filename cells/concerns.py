@@ -28,11 +28,11 @@ from cells.models import (
     Cell,
     Committee,
     Exemption,
-    Member,
     Membership,
     Suspension,
     Transfer,
 )
+from cells.models.people import is_official
 from cells.wording import count_days_back, describe_recording
 from phucdong.writing import date_text, padded
 
@@ -181,10 +181,7 @@ def list_concerns(facts):
 def count_official_members(cells, on):
     """{cell pk: how many official members}; who is on probation does not count."""
     rows = Membership.objects.in_force(on).filter(
-        cell__in=cells,
-        kind=Membership.Kind.OFFICIAL,
-        member__kind=Member.Kind.PARTY,
-        member__official_on__lte=on,
+        is_official(on, "member__"), cell__in=cells, kind=Membership.Kind.OFFICIAL
     )
     return dict(rows.order_by().values_list("cell").annotate(Count("pk")))
 

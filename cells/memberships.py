@@ -1,5 +1,5 @@
 """Who belongs nowhere: where did they belong last, how did they leave, and where did
-they go?"""
+they go? Where will they belong?"""
 
 from datetime import date
 from typing import NamedTuple
@@ -67,6 +67,13 @@ def describe_leaving(leaving):
     if leaving.ending in ELSEWHERE:
         words = f"chuyển đến {leaving.place or 'nơi khác'}"
     return f"{words} ngày {date_text(leaving.on)}"
+
+
+def find_next_place(member, on):
+    """The membership with which somebody comes to belong, or to be a guest, from today
+    or a later day on; None for none."""
+    rows = Membership.objects.filter(member=member).exclude(until__lte=on)
+    return rows.select_related("cell").order_by("since", "pk").first()
 
 
 def build_memberships():

@@ -1,13 +1,17 @@
 """Whose post gives which power on a date: the one place that turns appointments in
 force into powers."""
 
-from django.db.models import BigIntegerField, DateField, F
+from datetime import timedelta
+
+from django.db.models import BigIntegerField, DateField, F, OuterRef, Q, Subquery
 from django.utils.functional import cached_property
 
-from cells.models import Appointment, Committee, Membership
+from cells.models import Appointment, Committee, Exemption, Membership
 from phucdong.prepared import Parameter, Prepared
 
 Role = Appointment.Role
+# What changed for somebody is told for so long (cells/news.py).
+LATELY = timedelta(days=30)
 
 
 class Actor:
@@ -28,9 +32,26 @@ class Actor:
     @cached_property
     def posts(self):
         """Appointments in force, with their cell and committee."""
+        return [post for post in self.recent_posts if not is_over(post, self.on)]
+
+    @cached_property
+    def recent_posts(self):
+        """The same with those that ended in the last 30 days."""
         if self.member is None:
             return []
-        return POSTS.fetch({"member": self.member.pk, "on": self.on})
+        return POSTS.fetch(self._lately())
+
+    @cached_property
+    def recent_memberships(self):
+        """The memberships in force, and those that ended in the last 30 days, with
+        their cell; `exempt_from` is the day on which an exemption is to begin."""
+        if self.member is None:
+            return []
+        return MEMBERSHIPS.fetch(self._lately())
+
+    def _lately(self):
+        since = self.on - LATELY
+        return {"member": self.member.pk, "on": self.on, "lately": since}
 
     @cached_property
     def cells(self):
@@ -66,10 +87,11 @@ class Actor:
     @cached_property
     def home(self):
         """The cell of their official membership, or None."""
-        if self.member is None:
-            return None
-        membership = HOME.fetch_first({"member": self.member.pk, "on": self.on})
-        return membership.cell if membership else None
+        for row in self.recent_memberships:
+            is_official = row.kind == Membership.Kind.OFFICIAL
+            if is_official and not is_over(row, self.on):
+                return row.cell
+        return None
 
     @cached_property
     def around(self):
@@ -110,6 +132,11 @@ class Actor:
     def _below(self, role):
         ids = {post.committee_id for post in self.posts if post.role == role}
         return Committee.objects.below(ids) if ids else set()
+
+
+def is_over(row, on):
+    """Whether a dated row that has begun holds no more."""
+    return row.until is not None and row.until <= on
 
 
 def is_head(member, on):
@@ -160,15 +187,22 @@ MEMBER = Parameter("member", BigIntegerField())
 CELL = Parameter("cell", BigIntegerField())
 
 
+def find_recent_rows(model):
+    """Of one member, those that have begun and hold, or ended lately."""
+    holds = Q(until=None) | Q(until__gt=Parameter("lately", DateField()))
+    return model.objects.filter(holds, member=MEMBER, since__lte=ON)
+
+
 def build_posts():
-    held = Appointment.objects.in_force(ON).filter(member=MEMBER)
+    held = find_recent_rows(Appointment)
     return [held.select_related("cell__committee", "committee").order_by("since", "pk")]
 
 
-def build_home():
-    there = Membership.objects.in_force(ON).filter(member=MEMBER)
-    there = there.filter(kind=Membership.Kind.OFFICIAL).order_by("pk")
-    return [there.select_related("cell__committee")]
+def build_memberships():
+    later = Exemption.objects.filter(member=OuterRef("member")).to_come(ON)
+    there = find_recent_rows(Membership)
+    there = there.annotate(exempt_from=Subquery(later.values("since")[:1]))
+    return [there.select_related("cell__committee").order_by("pk")]
 
 
 def build_review_posts_of_cell():
@@ -177,5 +211,5 @@ def build_review_posts_of_cell():
 
 
 POSTS = Prepared(build_posts)
-HOME = Prepared(build_home)
+MEMBERSHIPS = Prepared(build_memberships)
 REVIEW_POSTS_OF_CELL = Prepared(build_review_posts_of_cell)

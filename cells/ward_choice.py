@@ -94,8 +94,8 @@ class WardChoice:
     def name_cell(self, cell):
         """With its committee where that is not the open one's."""
         if self.is_offered(cell.committee_id):
-            return cell.name
-        return f"{cell.name}, {cell.committee.name}"
+            return cell.name_with_years
+        return f"{cell.name_with_years}, {cell.committee.name}"
 
 
 def list_wards(committees):

@@ -54,11 +54,14 @@ def describe_membership(row):
     guest = ""
     if row.kind == Membership.Kind.TEMPORARY:
         guest = " (khách, tạm thời)"
-    return f"Sinh hoạt tại {row.cell}{guest}"
+    return f"Sinh hoạt tại {row.cell.name_with_years}{guest}"
 
 
 def describe_appointment(row):
-    return f"{row.label()}, {row.cell or row.committee}"
+    place = row.committee
+    if row.cell:
+        place = row.cell.name_with_years
+    return f"{row.label()}, {place}"
 
 
 def describe_exemption(row):

@@ -186,6 +186,19 @@ class Cell(models.Model):
         return found
 
     @property
+    def name_with_years(self):
+        """ "Chi bộ 7 (đến 2026)" of a closed one: the one that goes on for it may bear
+        the same name."""
+        if self.closed_on is None:
+            return self.name
+        return f"{self.name} (đến {self.closed_on.year})"
+
+    @property
+    def never_was(self):
+        """The reorganisation that founded it was undone."""
+        return self.closed_on is not None and self.closed_on == self.founded_on
+
+    @property
     def went_elsewhere(self):
         """Over, and no cell here goes on for it: handed over to another installation
         (plans/handover). The past that came from one hangs under a committee that is

@@ -5,12 +5,26 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from cells.models.computed import ComputedField, ComputingQuerySet
 from cells.models.organisation import Cell
 from cells.models.ranges import Dated, DatedQuerySet, lasting_id
 from cells.names import digits, fold, given_first, marked, sort_key
+
+# A probation lasts a year, and may be prolonged. Of whom it is said that they were
+# admitted longer ago, the official date was never written down.
+PROBATION = timedelta(days=2 * 365)
+
+
+def is_official(on, prefix=""):
+    """Q for party members who are not probationary on a date (Member.is_probationary),
+    reached through `prefix` ("member__")."""
+    unknown = Q(**{f"{prefix}official_on": None})
+    long_ago = Q(**{f"{prefix}admitted_on": None})
+    long_ago |= Q(**{f"{prefix}admitted_on__lte": on - PROBATION})
+    recognised = Q(**{f"{prefix}official_on__lte": on})
+    return Q(**{f"{prefix}kind": "party"}) & (recognised | unknown & long_ago)
 
 
 class MemberQuerySet(ComputingQuerySet):
@@ -119,9 +133,12 @@ class Member(models.Model):
         return self.full_name
 
     def is_probationary(self, on):
-        return self.kind == self.Kind.PARTY and (
-            self.official_on is None or self.official_on > on
-        )
+        """Not of whom no date is known that would say so."""
+        if self.kind != self.Kind.PARTY:
+            return False
+        if self.official_on is not None:
+            return self.official_on > on
+        return self.admitted_on is not None and self.admitted_on > on - PROBATION
 
 
 class Membership(Dated):
@@ -195,6 +212,16 @@ class ExemptionQuerySet(OfMembersQuerySet):
         """Those dated back by a cell, of which the ward has still to say from when they
         hold."""
         return self.filter(claimed_since__isnull=False, claim_decided_at=None)
+
+    def to_come(self, on):
+        """Those that begin after a date, of people who are not exempt until then: what
+        prolongs another is nothing new. The first one first."""
+        before = Exemption.objects.filter(
+            Q(until=None) | Q(until__gte=OuterRef("since")),
+            member=OuterRef("member"),
+            since__lt=OuterRef("since"),
+        )
+        return self.filter(~Exists(before), since__gt=on).order_by("since")
 
     def due_for_review(self, cells, on):
         """Those in force of the members of these cells that are to be looked at: the

@@ -4,11 +4,15 @@ in their order."""
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
+from cells.acts.reorganisation.reversal import undo_reorganisation
 from cells.chronicle import list_arrivals_and_departures, list_cell_deeds
 from cells.models import Cell, FormerName
+from tests.cells.acts.reorganisation.decisions import a_merger_of_both, applied
 from tests.factories import CellFactory, MemberFactory, MembershipFactory
-from tests.people import TODAY
+from tests.people import NOW, TODAY
+from tests.plans.browsing import text_of
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -137,3 +141,49 @@ def test_who_came_and_went_within_the_year_stands_in_both(people):
     assert told(deed for _, deed in departures) == [
         (date(2026, 2, 1), "Lê Văn Mau: chuyển trong phường")
     ]
+
+
+# --- decisions that were taken back ---------------------------------------------------
+
+
+def undone_merger(people):
+    decision = {"decision_number": "214-QĐ/ĐU", "decision_on": TODAY - DAY}
+    act = applied(people, a_merger_of_both(people, "Chi bộ 16"), **decision)
+    giang = people.actor("giang")
+    undo_reorganisation(act, by=giang, at=NOW + DAY, because="Nhầm")
+
+
+def test_the_old_cells_keep_a_trace_of_a_decision_that_was_taken_back(people):
+    undone_merger(people)
+    words = (
+        "Đã hoàn tác: Quyết định số 214-QĐ/ĐU ngày 09/02/2026, áp dụng từ ngày "
+        "10/02/2026; chi bộ trở lại như trước"
+    )
+    for cell in (people.cell, people.other_cell):
+        cell.refresh_from_db()
+        assert told(list_cell_deeds(cell)) == [(TODAY + DAY, words)]
+    assert list_cell_deeds(people.unit) == []
+
+
+def test_a_cell_that_never_was_has_no_other_history(people, sign_in):
+    undone_merger(people)
+    never = Cell.objects.get(name="Chi bộ 16")
+    words = (
+        "Chưa từng hoạt động: Quyết định số 214-QĐ/ĐU ngày 09/02/2026 từ ngày "
+        "10/02/2026 đã hoàn tác"
+    )
+    assert told(list_cell_deeds(never)) == [(TODAY + DAY, words)]
+    page = text_of(sign_in("giang").get(reverse("cell:cell", args=[never.pk])))
+    assert "Chi bộ 16 chưa từng hoạt động: quyết định lập đã hoàn tác." in page
+    assert "Kết thúc hoạt động" not in page and "đã kết thúc" not in page
+
+
+def test_no_cell_received_one_that_never_was(people):
+    CellFactory(
+        name="Chi bộ 70",
+        committee=people.ward,
+        founded_on=TODAY,
+        closed_on=TODAY,
+        successor=people.cell,
+    )
+    assert list_cell_deeds(people.cell) == []

@@ -27,7 +27,7 @@ def test_a_cell_in_order_says_nothing(people):
 
 def test_fewer_than_three_official_members_and_the_probationary_do_not_count(people):
     Member.objects.filter(pk__in=[people.an.pk, people.dung.pk]).update(
-        official_on=None
+        admitted_on=date(2025, 6, 1), official_on=None
     )
     assert said(people.cell) == ["Có 02 đảng viên chính thức; chi bộ cần ít nhất 03"]
     Member.objects.filter(pk=people.an.pk).update(official_on=TODAY)
@@ -128,7 +128,7 @@ def test_the_same_questions_for_any_number_of_cells(
 
 def test_all_that_is_to_be_said_stands_in_its_order(people):
     Member.objects.filter(pk__in=[people.an.pk, people.dung.pk]).update(
-        official_on=None
+        admitted_on=date(2025, 6, 1), official_on=None
     )
     Appointment.objects.filter(member=people.binh).update(until=TODAY)
     Appointment.objects.filter(member=people.bao).update(until=date(2026, 3, 2))

@@ -10,6 +10,7 @@ from cells import permissions
 from cells.acts.refusals import require
 from cells.dated_rows import ImpossibleDates, begin_row, end_row, hold_open_cell
 from cells.models import Appointment, Cell, Member
+from cells.models.people import is_official
 
 Role = Appointment.Role
 
@@ -68,5 +69,5 @@ def find_possible_readers(cell, on):
     )
     people = Member.objects.belonging(on, [cell.pk])
     if cell.kind != Cell.Kind.UNIT:
-        people = people.filter(official_on__lte=on)
+        people = people.filter(is_official(on))
     return people.exclude(pk__in=officers.values("member"))

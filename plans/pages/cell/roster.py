@@ -1,9 +1,10 @@
 """Who belongs to a cell on a date, where does each one's plan stand, and who need not
 make one?"""
 
-from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 
-from cells.models import Exemption, Membership
+from cells.models import Cell, Exemption, Membership
+from cells.models.people import is_official
 from phucdong.writing import date_text
 from plans.models import Plan, Posting, Status
 from plans.papers import FILED_NOT_POSTED
@@ -36,13 +37,13 @@ def list_roster(cell, year, actor):
         full_name=F("member__full_name"),
         moved_at=F("plan__moved_at"),
         seen=Case(When(Exists(visible), then=F("plan__pk"))),
-        is_official=Q(
-            kind=Membership.Kind.OFFICIAL,
-            member__kind="party",
-            member__official_on__lte=actor.on,
-        ),
+        is_official=Q(kind=Membership.Kind.OFFICIAL)
+        & is_official(actor.on, "member__"),
         is_review_due=Exists(due.filter(member=OuterRef("member"))),
         is_hung=Exists(find_posting_of_plan()),
+        home_name=Subquery(find_places(Membership.Kind.OFFICIAL, actor.on)[:1]),
+        lent_to=Subquery(find_places(Membership.Kind.TEMPORARY, actor.on)[:1]),
+        exempt_from=Subquery(find_exemption_to_come(actor.on).values("since")[:1]),
     )
     people = people.order_by("member__name_sort", "member").values(*FIELDS)
     return [word_roster_row(row, cell, actor) for row in people]
@@ -59,7 +60,11 @@ FIELDS = (
     "is_review_due",
     "plan__cell",
     "plan__cell__name",
+    "plan__cell__closed_on",
     "is_hung",
+    "exempt_from",
+    "home_name",
+    "lent_to",
     *(name for name, _ in MARKS),
 )
 
@@ -74,6 +79,16 @@ def find_who_is_in(cell, on):
     )
 
 
+def find_places(kind, on):
+    """The names of the cells to which the person of a row belongs in this way."""
+    there = Membership.objects.in_force(on).filter(kind=kind, member=OuterRef("member"))
+    return there.order_by("pk").values("cell__name")
+
+
+def find_exemption_to_come(on):
+    return Exemption.objects.filter(member=OuterRef("member")).to_come(on)
+
+
 def find_posting_of_plan():
     """The posting of the revision of the `plan` beside a row."""
     return Posting.objects.standing().filter(
@@ -84,10 +99,17 @@ def find_posting_of_plan():
 def word_roster_row(row, cell, actor):
     is_guest = row["kind"] == Membership.Kind.TEMPORARY
     marks = [words for name, words in MARKS if row[name]]
+    if row["exempt_from"]:
+        marks.append(f"miễn sinh hoạt từ {date_text(row['exempt_from'])}")
     if is_guest:
-        marks.insert(0, "khách (sinh hoạt tạm thời)")
+        marks.insert(0, word_guest(row))
+    elif row["lent_to"]:
+        marks.append(
+            f"đang sinh hoạt tạm thời ở {row['lent_to']}, kế hoạch vẫn do chi bộ này "
+            "đọc"
+        )
     if row["status"] == Status.POSTED and row["plan__cell"] != cell.pk:
-        marks.append(f"bản nộp lưu ở {row['plan__cell__name']}")
+        marks.append(f"bản nộp lưu ở {name_cell_of_plan(row)}")
     is_obliged = not (
         is_guest or row["is_exempt"] or row["is_suspended"] or row["is_away"]
     )
@@ -112,3 +134,16 @@ def word_roster_row(row, cell, actor):
         "is_self": is_self,
         "may_type": status == NOT_BEGUN and not is_self,
     }
+
+
+def name_cell_of_plan(row):
+    cell = Cell(name=row["plan__cell__name"], closed_on=row["plan__cell__closed_on"])
+    return cell.name_with_years
+
+
+def word_guest(row):
+    """Who reads the plan of a guest."""
+    words = "khách (sinh hoạt tạm thời)"
+    if row["home_name"]:
+        return f"{words}, kế hoạch do {row['home_name']} đọc"
+    return f"{words}, kế hoạch ở nơi sinh hoạt chính thức"

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cells import posts
-from cells.memberships import describe_leaving, find_leaving
+from cells.memberships import describe_leaving, find_leaving, find_next_place
 from cells.models import Appointment, Membership
+from cells.news import is_recent, list_news
 from cells.prepared import PreparedForActor
 from plans import own_years, readings
 from plans.models import Assistance, Cycle, Plan, Status
@@ -26,6 +27,14 @@ from plans.workflow.deeds_for_author import read_deeds_for_author
 from plans.workflow.wall import ON_THE_WALL
 
 OVERSEERS = {Appointment.Role.WARD_OFFICER, Appointment.Role.INSPECTOR}
+PLAN_GOES_ALONG = (
+    "Kế hoạch năm {} đồng chí đã bắt đầu khi còn ở đơn vị đi tiếp cùng đồng chí, không "
+    "phải lập bản khác."
+)
+PLAN_STANDS = (
+    "Kế hoạch năm {} đồng chí đã nộp khi còn ở đơn vị vẫn có giá trị, không phải lập "
+    "bản khác."
+)
 DESK = {*Appointment.REVIEWERS, Appointment.Role.CHAIRMAN_OFFICE}
 
 
@@ -53,13 +62,15 @@ def my_plan_page(request):
     cycle = choose_year_at_home(years, request.GET.get("nam"))
     if cycle is None:
         context = explain_nothing_to_do(actor)
-        context |= {"earlier": plans, "helping": helping}
+        news = list_news(actor)
+        context |= {"earlier": plans, "helping": helping, "news": news}
         return render(request, "plans/home/my_plan_none.html", context)
     context = describe_this_year(actor, cycle, plans)
     context["other_years"] = list_other_years(years.shown, context["standing"], plans)
     told = {one.year for one in years.shown}
     context["earlier"] = [plan for plan in plans if plan.year not in told]
     context["helping"] = helping
+    context["news"] = [*list_news(actor), *word_plan_from_unit(actor, context["plan"])]
     return render(request, "plans/home/my_plan.html", context)
 
 
@@ -89,13 +100,16 @@ def list_other_years(cycles, shown, plans):
 
 
 def explain_nothing_to_do(actor):
-    """Why: the last year if all are closed; of somebody who is gone how they left,
-    where to and since when."""
+    """Why: the last year if all are closed; of who belongs nowhere, where they will
+    belong or are a guest, or how they left, where to and since when."""
     if actor.home:
         last = Cycle.objects.current(actor.home, actor.on)
         if last:
             return {"why": "all_closed", "last_year": last}
         return {"why": "no_cycle"}
+    coming = find_next_place(actor.member, actor.on)
+    if coming:
+        return {"why": name_coming(coming, actor.on), "coming": coming}
     leaving = find_leaving(actor.member, actor.on)
     if leaving is None:
         return {"why": "no_cell"}
@@ -105,7 +119,17 @@ def explain_nothing_to_do(actor):
             "last": leaving.membership,
             "to": leaving.place,
         }
-    return {"why": "gone", "leaving": describe_leaving(leaving)}
+    return {
+        "why": "gone",
+        "last": leaving.membership,
+        "leaving": describe_leaving(leaving),
+    }
+
+
+def name_coming(row, on):
+    if row.since > on:
+        return "comes_later"
+    return "guest"
 
 
 def list_plans_at_hand(actor):
@@ -173,6 +197,22 @@ def describe_this_year(actor, cycle, plans):
         "may_ask_for_help": plan is None or plan.status in EDITABLE,
         **describe_what_others_did(plan, now),
     }
+
+
+def word_plan_from_unit(actor, plan):
+    """[sentence]: who was admitted lately asks whether another plan is due."""
+    if plan is None:
+        return []
+    begun_on = timezone.localdate(plan.begun_at)
+    admitted = Membership.Origin.ADMITTED
+    for row in actor.recent_memberships:
+        is_lately = is_recent(row.since, actor.on) and row.origin == admitted
+        if is_lately and begun_on < row.since:
+            year = plan.cycle.year
+            if plan.status == Status.POSTED:
+                return [PLAN_STANDS.format(year)]
+            return [PLAN_GOES_ALONG.format(year)]
+    return []
 
 
 def may_take_signature_back(actor, plan, now):

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from plans.permissions import may_read_years
 from reports.pages.choice import make_choice_form, read_choice, require_scope
+from reports.pages.dashboard.decisions import list_decision_notices
 from reports.pages.dashboard.overview import describe_overview
 from reports.pages.dashboard.wall import list_wall_notices
 
@@ -20,7 +21,7 @@ def dashboard_page(request):
     page = describe_overview(scope, choice, is_ward=bool(actor.committees))
     page["reads_years"] = may_read_years(actor)
     if actor.committees:
-        page["notices"] = [*page["notices"], *list_wall_notices(actor)]
+        page["notices"] += list_wall_notices(actor) + list_decision_notices(actor)
     page["is_above"] = bool(actor.committees | actor.inspected)
     return render(request, "reports/dashboard/dashboard.html", page)
 

@@ -91,7 +91,7 @@ def list_people(people, names, actor, figure):
 def describe_person(row, names, plan, figure):
     kept_in = ""
     if plan and row.status == Status.POSTED and plan.cell_id != row.cell_id:
-        kept_in = str(plan.cell)
+        kept_in = plan.cell.name_with_years
     return {
         "name": row.full_name,
         "cell": names.get(row.cell_id, ""),

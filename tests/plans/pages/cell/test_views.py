@@ -83,7 +83,7 @@ def test_every_column_of_the_people_of_a_cell_row_by_row(people, sign_in):
             "Lê Kim Chi",
             "Đã ký",
             "10/02/2026",
-            "khách (sinh hoạt tạm thời) · người đứng đầu",
+            "khách (sinh hoạt tạm thời), kế hoạch do Chi bộ 9 đọc · người đứng đầu",
             f"{card} Lê Kim Chi",
         ],
         ["Phạm Thị Dung", "Đã ký", "07/02/2026", "–", f"{card} Phạm Thị Dung"],
@@ -232,14 +232,14 @@ def test_the_page_asks_as_often_for_one_member_as_for_four(
         cell=people.other_cell
     )
     client = sign_in("binh")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(f"/chi-bo/{people.cell.pk}/")
     Membership.objects.filter(member__in=[people.an, people.dung, people.bao]).update(
         cell=people.cell
     )
     for name in ("an", "dung", "bao"):
         a_plan_at("signed", people, of=name)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(f"/chi-bo/{people.cell.pk}/")
 
 

@@ -1,0 +1,103 @@
+"""What has changed for somebody in the last 30 days, or is known to change: where they
+belong, which posts they hold, whether they are exempt?
+
+Read from the rows that every page has at hand (cells/posts.py); nothing is kept for it.
+"""
+
+from cells.models import Appointment, Membership
+from cells.posts import LATELY, is_over
+from cells.wording import describe_term
+from phucdong.writing import date_text
+
+Origin = Membership.Origin
+
+
+def list_news(actor):
+    """[sentence] for the person themselves, the last change first; [] if nothing has
+    changed."""
+    found = []
+    official = [row for row in actor.recent_memberships if is_official(row)]
+    for row in official:
+        if is_recent(row.since, actor.on) and row.origin != Origin.REGISTER:
+            before = find_cell_before(row, official)
+            found.append((row.since, word_membership(row, before)))
+    for post in actor.recent_posts:
+        if is_recent(post.since, actor.on):
+            found.append((post.since, word_post("là", post.since, post)))
+        if is_recent(post.until, actor.on):
+            found.append((post.until, word_post("thôi làm", post.until, post)))
+    found.sort(key=lambda told: told[0], reverse=True)
+    return [
+        *list_visits(actor),
+        *list_what_is_to_come(actor),
+        *[words for _, words in found],
+    ]
+
+
+def is_official(row):
+    return row.kind == Membership.Kind.OFFICIAL
+
+
+def list_visits(actor):
+    """Of who is lent to another cell, for as long as it lasts."""
+    told = []
+    for row in actor.recent_memberships:
+        is_visit = not is_official(row) and not is_over(row, actor.on)
+        if is_visit and actor.home:
+            told.append(word_visit(row, actor.home))
+    return told
+
+
+def is_recent(day, on):
+    return day is not None and on - LATELY < day <= on
+
+
+def find_cell_before(row, memberships):
+    """The name of the cell in which somebody was until this membership began, or
+    "" ."""
+    for earlier in memberships:
+        if earlier.until == row.since:
+            return earlier.cell.name
+    return ""
+
+
+def list_what_is_to_come(actor):
+    for row in actor.recent_memberships:
+        if row.exempt_from:
+            return [word_exemption(row.exempt_from)]
+    return []
+
+
+# --- in words -------------------------------------------------------------------------
+
+
+def word_visit(row, home):
+    return (
+        f"Đồng chí sinh hoạt tạm thời tại {row.cell.name} "
+        f"{describe_term(row.since, row.until)}; kế hoạch vẫn do {home.name} đọc và "
+        "nhận."
+    )
+
+
+def word_membership(row, before):
+    day = date_text(row.since)
+    if row.origin == Origin.ADMITTED:
+        return f"Đồng chí được kết nạp ngày {day}, sinh hoạt tại {row.cell.name}."
+    words = f"Từ ngày {day} đồng chí sinh hoạt tại {row.cell.name}"
+    if before:
+        words = f"{words}, trước đó là {before}"
+    if row.origin == Origin.REORGANISED:
+        words = f"{words}, theo sắp xếp chi bộ"
+    return f"{words}."
+
+
+def word_post(verb, day, post: Appointment):
+    place = post.cell or post.committee
+    return f"Từ ngày {date_text(day)} đồng chí {verb} {post.label()}, {place.name}."
+
+
+def word_exemption(day):
+    return (
+        f"Từ ngày {date_text(day)} đồng chí được miễn công tác và sinh hoạt; trước "
+        "ngày ấy vẫn như mọi đồng chí."
+    )

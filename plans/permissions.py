@@ -121,7 +121,10 @@ def goes_on(actor, plan):
 
 def does_author_belong(actor, plan):
     """The same as plans.models.capacity.author_belongs, of a plan that is there
-    already; asked once, with what somebody is toward it."""
+    already; asked once, with what somebody is toward it. Not of an actor who is
+    nothing toward any plan."""
+    if actor.member is None:
+        return False
     if is_author(actor, plan) and not hasattr(plan, "author_belongs"):
         plan.author_belongs = actor.home is not None
     return plan.author_belongs

@@ -18,7 +18,12 @@ from django.db.models.functions import Coalesce
 
 from phucdong.prepared import Parameter, Prepared
 from plans.models import BoardSwitch, Consent, Filing, Plan, Posting, Signature, Status
-from plans.place_on_date import find_head_since, find_heads, find_posting_deadline
+from plans.place_on_date import (
+    find_deadlines_of_member,
+    find_head_since,
+    find_heads,
+    find_posting_deadline,
+)
 
 # Of who became head after their plan was through all steps.
 FILED_NOT_POSTED = "Đã nộp, còn niêm yết"
@@ -106,7 +111,8 @@ def list_postings_due(member, on):
     found = signed.select_related("cycle").annotate(head_since=find_head_since(on))
     listed = []
     for plan in found.order_by("cycle__year", "pk"):
-        day = find_posting_deadline(plan.cycle.filed_due_on, plan.head_since)
+        filed_due_on = find_deadlines_of_member(member, plan.cycle, on).filed
+        day = find_posting_deadline(filed_due_on, plan.head_since)
         listed.append((plan, day))
     return listed
 

@@ -258,16 +258,22 @@ def find_deadlines(cycle, entered_on=None, returned_on=None):
     their own for the whole: nothing is due before they are over. Figures say the same
     of many (is_in_time).
     """
-    own = NEVER
-    if entered_on and entered_on > cycle.draft_due_on:
-        own = entered_on + GRACE
-    if returned_on:
-        own = max(own, returned_on + GRACE)
+    own = find_own_term(cycle.draft_due_on, entered_on, returned_on)
     return Deadlines(
         draft=max(cycle.draft_due_on, own),
         review=max(cycle.review_due_on, own),
         filed=max(cycle.filed_due_on, own),
     )
+
+
+def find_own_term(draft_due_on, entered_on, returned_on):
+    """The last of the 30 days of one's own, NEVER of who has none."""
+    own = NEVER
+    if entered_on and entered_on > draft_due_on:
+        own = entered_on + GRACE
+    if returned_on:
+        own = max(own, returned_on + GRACE)
+    return own
 
 
 def find_deadlines_of_member(member, cycle, on):
@@ -296,8 +302,8 @@ def read_own_terms(draft_due_on, on):
 
 
 def find_posting_deadline(filed_due_on, head_since):
-    """The last day on which a head's plan is to be hung up: that of filing, or 30 days
-    after they became head if that is later."""
+    """The last day on which a head's plan is to be hung up: that on which they have to
+    file (Deadlines), or 30 days after they became head if that is later."""
     return max(filed_due_on, head_since + GRACE)
 
 

@@ -25,7 +25,7 @@ from plans.pages.desk.desk_rows import (
     fetch_unsent,
 )
 from plans.papers import FILED_NOT_POSTED
-from plans.place_on_date import EXCUSES, find_posting_deadline
+from plans.place_on_date import EXCUSES, find_own_term, find_posting_deadline
 from plans.workflow.agreement import word_differing
 from plans.workflow.assistances import TypedPlan
 
@@ -118,7 +118,11 @@ def word_board(row):
     left to do."""
     if not row["posting_due"]:
         return "không còn phải niêm yết: mở ra, ghi nhận xong bước 4"
-    day = find_posting_deadline(row["cycle__filed_due_on"], row["head_since"])
+    own = find_own_term(
+        row["cycle__draft_due_on"], row["entered_on"], row["returned_on"]
+    )
+    filed_due_on = max(row["cycle__filed_due_on"], own)
+    day = find_posting_deadline(filed_due_on, row["head_since"])
     return f"còn niêm yết trước hết ngày {date_text(day)}"
 
 

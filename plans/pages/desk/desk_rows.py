@@ -43,7 +43,12 @@ from plans.models.capacity import (
 )
 from plans.models.plan import EDITABLE
 from plans.papers import is_posting_due
-from plans.place_on_date import annotate_excuse, find_head_since, find_who_must_plan
+from plans.place_on_date import (
+    annotate_arrival,
+    annotate_excuse,
+    find_head_since,
+    find_who_must_plan,
+)
 from plans.walls import find_ended
 from plans.workflow import checklist
 from plans.workflow.disputes import find_disputes_before
@@ -142,51 +147,51 @@ def read_what_is_due(plans, why, actor):
     prints = SigningPrint.objects.filter(~Exists(ever_signed), plan=OuterRef("pk"))
     acts = Assistance.objects.filter(plan=OuterRef("pk"))
     said = Objection.objects.open().filter(plan=OuterRef("pk"))
-    return (
-        annotate_excuse(plans, actor.on)
-        .annotate(
-            why=Value(why, output_field=CharField()),
-            open=Case(When(is_open, then=Exists(unanswered)), default=False),
-            differing=Subquery(kept.values("differing")),
-            signed_on=Subquery(signature.values("signed_on")),
-            signature=Subquery(signature.values("kind")),
-            printed=Subquery(prints.order_by("-revision").values("revision")[:1]),
-            filed=Exists(Filing.objects.standing().filter(**signed)),
-            posting_due=is_posting_due(actor.on),
-            head_since=find_head_since(actor.on),
-            typed=Exists(acts.that_typed()),
-            typed_by_reader=Exists(acts.that_typed().filter(helper=actor.member)),
-            typing=Subquery(acts.open(actor.on).values("helper__full_name")[:1]),
-            objected_at=Subquery(said.values("made_at")[:1]),
-        )
-        .values(
-            "pk",
-            "why",
-            "excuse",
-            "cell",
-            "cell__name",
-            "typed",
-            "typed_by_reader",
-            "typing",
-            "objected_at",
-            "member",
-            "member__full_name",
-            "member__name_sort",
-            "status",
-            "moved_at",
-            "revision",
-            "cycle__year",
-            "open",
-            "differing",
-            "signed_on",
-            "signature",
-            "printed",
-            "cycle__confirmation_suffices",
-            "cycle__filed_due_on",
-            "filed",
-            "posting_due",
-            "head_since",
-        )
+    plans = annotate_arrival(annotate_excuse(plans, actor.on), actor.on)
+    return plans.annotate(
+        why=Value(why, output_field=CharField()),
+        open=Case(When(is_open, then=Exists(unanswered)), default=False),
+        differing=Subquery(kept.values("differing")),
+        signed_on=Subquery(signature.values("signed_on")),
+        signature=Subquery(signature.values("kind")),
+        printed=Subquery(prints.order_by("-revision").values("revision")[:1]),
+        filed=Exists(Filing.objects.standing().filter(**signed)),
+        posting_due=is_posting_due(actor.on),
+        head_since=find_head_since(actor.on),
+        typed=Exists(acts.that_typed()),
+        typed_by_reader=Exists(acts.that_typed().filter(helper=actor.member)),
+        typing=Subquery(acts.open(actor.on).values("helper__full_name")[:1]),
+        objected_at=Subquery(said.values("made_at")[:1]),
+    ).values(
+        "pk",
+        "why",
+        "excuse",
+        "cell",
+        "cell__name",
+        "typed",
+        "typed_by_reader",
+        "typing",
+        "objected_at",
+        "member",
+        "member__full_name",
+        "member__name_sort",
+        "status",
+        "moved_at",
+        "revision",
+        "cycle__year",
+        "open",
+        "differing",
+        "signed_on",
+        "signature",
+        "printed",
+        "cycle__confirmation_suffices",
+        "cycle__draft_due_on",
+        "cycle__filed_due_on",
+        "entered_on",
+        "returned_on",
+        "filed",
+        "posting_due",
+        "head_since",
     )
 
 

@@ -19,6 +19,7 @@ from plans.papers import list_postings_due, read_papers
 from plans.refusals import NotReady
 from plans.workflow import steps, taking_back
 from plans.workflow.verification import find_break_among
+from tests.cells.acts.exemptions.forms import an_exemption
 from tests.cells.acts.reorganisation.decisions import (
     a_dissolution,
     a_merger_of_both,
@@ -273,6 +274,22 @@ def test_the_duty_that_arose_lapses_with_the_post_again(people):
     end_appointment(post, TODAY, by=people.actor("giang"), at=NOW)
     assert list_postings_due(people.an, TODAY) == []
     assert plan.events.filter(step="complete").count() == 1
+
+
+def test_who_came_back_has_thirty_days_for_the_posting_too_on_every_page(
+    people, sign_in
+):
+    plan = a_plan_that_waits_for_the_wall(people)
+    an_exemption(people.binh, since=date(2025, 5, 1), until=date(2026, 3, 1))
+    late = "còn niêm yết trước hết ngày 31/03/2026"
+    with time_machine.travel(NOW + 20 * DAY):
+        assert late in text_of(sign_in("binh").get(reverse("home:my_plan")))
+        desk = sign_in("bao").get(reverse("desk:queue"))
+        assert list_rows(desk, "<h2>Chờ niêm yết</h2>") == [f"Trần Thị Bình {late}"]
+        review = sign_in("bao").get(reverse("review:plan", args=[plan.pk]))
+        assert late in text_of(review)
+        person = sign_in("giang").get(reverse("person:person", args=[people.binh.pk]))
+        assert late in text_of(person)
 
 
 # (the head posts of An: from when to when; the last day to hang the plan up)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import F, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.utils import timezone
 
 from cells.effects import read_begun, read_changed
@@ -46,10 +46,9 @@ class CellDeparture(NamedTuple):
     deed: Deed
 
 
-def list_cell_deeds(cell):
+def list_cell_deeds(cell, undone):
     """[Deed] of the cell itself, the first first; of one that never was, that it never
-    was. Two queries."""
-    undone = find_undone_decisions(cell)
+    was. `undone` are its find_undone_decisions. One query."""
     if cell.never_was:
         return [Deed(day, word_undone(act, NEVER_WAS)) for day, act in undone]
     deeds = [Deed(day, word_undone(act, UNDONE)) for day, act in undone]
@@ -66,6 +65,18 @@ def list_cell_deeds(cell):
             into = f", chuyển vào {cell.successor.name_with_years}"
         deeds.append(Deed(cell.closed_on, f"Kết thúc hoạt động{into}"))
     return sorted(deeds, key=lambda deed: deed.on)
+
+
+def is_anything_undone():
+    """Whether a decision of the committee of a cell, or of the one above, was ever
+    undone: a page asks with the cell whether to look any further."""
+    acts = Reorganisation.objects.filter(
+        Q(committee=OuterRef("committee"))
+        | Q(committee=OuterRef("committee__parent"))
+        | Q(committee=OuterRef("committee__parent__parent")),
+        undone_at__isnull=False,
+    )
+    return Exists(acts)
 
 
 def find_undone_decisions(cell):

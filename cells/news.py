@@ -21,17 +21,33 @@ def list_news(actor):
         if is_recent(row.since, actor.on) and row.origin != Origin.REGISTER:
             before = find_cell_before(row, official)
             found.append((row.since, word_membership(row, before)))
+    found += list_changes_of_posts(actor)
+    return [
+        *list_visits(actor),
+        *list_what_is_to_come(actor),
+        *list_words(found),
+    ]
+
+
+def list_news_of_posts(actor):
+    """The same of posts alone, for a desk: it asks nothing."""
+    return list_words(list_changes_of_posts(actor))
+
+
+def list_changes_of_posts(actor):
+    found = []
     for post in actor.recent_posts:
         if is_recent(post.since, actor.on):
             found.append((post.since, word_post("là", post.since, post)))
         if is_recent(post.until, actor.on):
             found.append((post.until, word_post("thôi làm", post.until, post)))
-    found.sort(key=lambda told: told[0], reverse=True)
-    return [
-        *list_visits(actor),
-        *list_what_is_to_come(actor),
-        *[words for _, words in found],
-    ]
+    return found
+
+
+def list_words(told):
+    """The sentences of these [(day, sentence)], the last day first."""
+    told.sort(key=lambda one: one[0], reverse=True)
+    return [words for _, words in told]
 
 
 def is_official(row):

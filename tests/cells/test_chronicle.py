@@ -7,7 +7,11 @@ import pytest
 from django.urls import reverse
 
 from cells.acts.reorganisation.reversal import undo_reorganisation
-from cells.chronicle import list_arrivals_and_departures, list_cell_deeds
+from cells.chronicle import (
+    find_undone_decisions,
+    list_arrivals_and_departures,
+    list_cell_deeds,
+)
 from cells.models import Cell, FormerName
 from tests.cells.acts.reorganisation.decisions import a_merger_of_both, applied
 from tests.factories import CellFactory, MemberFactory, MembershipFactory
@@ -16,6 +20,10 @@ from tests.plans.browsing import text_of
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
+
+
+def deeds_of(cell):
+    return list_cell_deeds(cell, find_undone_decisions(cell))
 
 
 def told(deeds):
@@ -46,7 +54,7 @@ def test_what_became_of_a_cell_stands_by_the_day(people):
     }
     Cell.objects.filter(pk=people.cell.pk).update(**facts)
     people.cell.refresh_from_db()
-    assert told(list_cell_deeds(people.cell)) == [
+    assert told(deeds_of(people.cell)) == [
         (date(2015, 3, 1), "Thành lập"),
         (date(2018, 1, 1), "Đổi tên, trước đó là Chi bộ 07"),
         (date(2019, 6, 1), "Nhận Chi bộ 71, Chi bộ 70 sáp nhập vào"),
@@ -59,8 +67,8 @@ def test_what_became_of_a_cell_stands_by_the_day(people):
 def test_a_cell_that_nobody_goes_on_for_only_ends(people):
     Cell.objects.filter(pk=people.cell.pk).update(closed_on=TODAY)
     people.cell.refresh_from_db()
-    assert told(list_cell_deeds(people.cell)) == [(TODAY, "Kết thúc hoạt động")]
-    assert list_cell_deeds(people.other_cell) == []
+    assert told(deeds_of(people.cell)) == [(TODAY, "Kết thúc hoạt động")]
+    assert deeds_of(people.other_cell) == []
 
 
 def lived(people, name, *, since=date(2010, 1, 1), until=None, **facts):
@@ -161,8 +169,8 @@ def test_the_old_cells_keep_a_trace_of_a_decision_that_was_taken_back(people):
     )
     for cell in (people.cell, people.other_cell):
         cell.refresh_from_db()
-        assert told(list_cell_deeds(cell)) == [(TODAY + DAY, words)]
-    assert list_cell_deeds(people.unit) == []
+        assert told(deeds_of(cell)) == [(TODAY + DAY, words)]
+    assert deeds_of(people.unit) == []
 
 
 def test_a_cell_that_never_was_has_no_other_history(people, sign_in):
@@ -172,10 +180,13 @@ def test_a_cell_that_never_was_has_no_other_history(people, sign_in):
         "Chưa từng hoạt động: Quyết định số 214-QĐ/ĐU ngày 09/02/2026 từ ngày "
         "10/02/2026 đã hoàn tác"
     )
-    assert told(list_cell_deeds(never)) == [(TODAY + DAY, words)]
+    assert told(deeds_of(never)) == [(TODAY + DAY, words)]
     page = text_of(sign_in("giang").get(reverse("cell:cell", args=[never.pk])))
     assert "Chi bộ 16 chưa từng hoạt động: quyết định lập đã hoàn tác." in page
     assert "Kết thúc hoạt động" not in page and "đã kết thúc" not in page
+    assert words in page
+    here = text_of(sign_in("giang").get(reverse("cell:cell", args=[people.cell.pk])))
+    assert "chi bộ trở lại như trước" in here
 
 
 def test_no_cell_received_one_that_never_was(people):
@@ -186,4 +197,4 @@ def test_no_cell_received_one_that_never_was(people):
         closed_on=TODAY,
         successor=people.cell,
     )
-    assert list_cell_deeds(people.cell) == []
+    assert deeds_of(people.cell) == []

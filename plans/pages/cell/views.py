@@ -23,6 +23,7 @@ def cell_page(request, pk):
     cells = Cell.objects.overseen_by(request.actor).select_related(
         "committee__parent", "successor"
     )
+    cells = cells.annotate(is_anything_undone=chronicle.is_anything_undone())
     shown, actor = get_object_or_404(cells, pk=pk), request.actor
     cycle = Cycle.objects.current(shown, actor.on)
     manages, leads = may.manages(actor, shown), shown.pk in actor.cells
@@ -77,15 +78,17 @@ def make_history_part(cell, year, actor):
         cell, actor.on.year, actor.on
     )
     gone = [row.member_id for row, _ in departures]
-    plans, kept_years = {}, []
+    plans, kept_years, undone = {}, [], []
     if departures:
         seen = Plan.objects.visible_to(actor).filter(year=year, member__in=gone)
         for plan in seen.select_related("cell"):
             plans[plan.member_id] = plan
     if cell.closed_on:
         kept_years = list_kept_years(cell, actor)
+    if cell.is_anything_undone:
+        undone = chronicle.find_undone_decisions(cell)
     return {
-        "deeds": chronicle.list_cell_deeds(cell),
+        "deeds": chronicle.list_cell_deeds(cell, undone),
         "arrivals": arrivals,
         "departures": [(deed, plans.get(row.member_id)) for row, deed in departures],
         "kept_years": kept_years,

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cells.news import list_news
+from cells.news import list_news_of_posts
 from plans.pages.desk import desk, pile
 from plans.pages.record.forms import CopiesForm
 
@@ -23,7 +23,7 @@ def desk_page(request):
         "waiting": [],
         "fellows": [],
         "desk": None,
-        "news": list_news(actor),
+        "news": list_news_of_posts(actor),
         "copies_form": CopiesForm(initial=start, today=actor.on),
     }
     if is_officer:

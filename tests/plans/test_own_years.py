@@ -14,7 +14,7 @@ from plans.own_years import (
     word_other_year,
 )
 from tests.factories import CommitteeFactory, CycleFactory
-from tests.people import TODAY, a_plan_at
+from tests.people import TODAY, a_plan_at, put_into
 
 pytestmark = pytest.mark.django_db
 D = datetime.date
@@ -118,7 +118,7 @@ def test_a_year_is_that_of_the_nearest_committee_that_keeps_it(people):
 def test_a_plan_that_came_from_another_ward_is_finished_in_the_year_of_that(people):
     plan = a_plan_at("finalizing", people)
     theirs = CycleFactory(committee=CommitteeFactory(), year=2025)
-    Plan.objects.filter(pk=plan.pk).update(cycle=theirs)
+    put_into(plan, theirs)
     assert due(people, on=TODAY) == [2025, 2026]
 
 

@@ -225,7 +225,7 @@ def lists_of(people):
         "confirmed": [row["member__full_name"] for row in desk.confirmed],
         "unsent": [row["full_name"] for row in desk.unsent],
         "control": names_of(requests.find_watched(giang)),
-        "followed": names_of(follow_up.find_followed(giang, 2026)),
+        "followed": names_of(follow_up.find_followed(giang)),
         "disputed": [row.by.full_name for row in disputes.find_disputes_before(giang)],
     }
 

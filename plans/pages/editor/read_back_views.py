@@ -31,17 +31,17 @@ def read_back_page(request, pk):
     missing, reviewers, review_due = [], [], None
     if is_open:
         missing = gaps.find_gaps_of_sections(content.sections)
-    if "submit" in taking:
+    changed, said, unasked = 0, [], []
+    if plan.revision and goes_on and plan.status in ANSWERABLE:
+        said = list(plan.remarks.for_author())
+    held = checklist.find_holding_remarks(plan, content.sections, said)
+    if "submit" in taking and not held:
         reviewers = posts.find_reviewers(
             plan.cell, request.actor.on, besides=plan.member_id
         )
         review_due = find_deadlines_of_member(
             plan.member, plan.cycle, request.actor.on
         ).review
-    changed, said, unasked = 0, [], []
-    if plan.revision and goes_on and plan.status in ANSWERABLE:
-        said = list(plan.remarks.for_author())
-    held = checklist.find_holding_remarks(plan, content.sections, said)
     if "resubmit" in taking and not held:
         last, agreed = agreement.find_last_and_agreed_revision(plan)
         changed = count_changed_since(last, content)

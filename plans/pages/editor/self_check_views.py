@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from plans.form import autosave
 from plans.models import Manifestation, Plan
+from plans.models.capacity import author_belongs
 from plans.pages.editor.forms import SelfCheckForm, find_saved_version, retype_over
 from plans.pages.editor.saving import save_or_show
 from plans.pages.editor.written import find_way_to_list
@@ -18,12 +19,9 @@ from plans.refusals import explain_closed_year
 @require_http_methods(["GET", "HEAD", "POST"])
 def self_check_page(request, pk, group):
     """One group of manifestations."""
-    plan = get_object_or_404(
-        Plan.objects.filter(member=request.actor.member).select_related(
-            "cycle", "cell"
-        ),
-        pk=pk,
-    )
+    own = Plan.objects.filter(member=request.actor.member)
+    own = own.annotate(author_belongs=author_belongs(request.actor.on))
+    plan = get_object_or_404(own.select_related("cycle", "cell"), pk=pk)
     shown = list(
         Manifestation.objects.filter(form_version=plan.form_version_id).order_by(
             "group", "number"

@@ -282,6 +282,7 @@ def write_plans(people, turn):
 def write_plans_of_the_past(people, year):
     days = {"draft_due_on": (1, 31), "review_due_on": (2, 28), "filed_due_on": (3, 15)}
     calendar = {name: date(year, *day) for name, day in days.items()}
+    calendar["closed_on"] = date(year + 1, 1, 20)
     cycle = CycleFactory(committee=people.ward, year=year, **calendar)
     facts = {"cycle": cycle, "form_version": cycle.form_version, "status": "posted"}
     facts["year"] = year

@@ -15,7 +15,6 @@ from django.db.models import Count, OuterRef, Subquery
 from cells.models import (
     Appointment,
     Cell,
-    Committee,
     Meeting,
     Membership,
 )
@@ -252,17 +251,14 @@ class PreviewFacts:
             old += done.closed_cells()
             has_places = has_places or bool(done.places)
         self.left = count_what_stays(old, foresight.on.year)
-        self.cycles, self.parents, self.year = [], {}, foresight.on.year
+        self.cycles, self.year = [], foresight.on.year
         if has_places:
             self.cycles = list(Cycle.objects.all())
-            self.parents = dict(Committee.objects.values_list("pk", "parent"))
 
     def cycle_of(self, committee):
-        """The one of today's figures in a cell of the committee, or None."""
-        line, above = [], committee.pk
-        while above is not None:
-            line.append(above)
-            above = self.parents[above]
+        """The one of today's figures in a cell of the committee, or None; its own or of
+        the one above it."""
+        line = [committee.pk, committee.parent_id]
         by_year = sort_by_year(self.cycles, line)
         return by_year.get(choose_year(by_year, self.year))
 

@@ -15,10 +15,11 @@ from functools import cache
 
 from django.db.models import BigIntegerField, DateField, IntegerField
 
+from cells.models import Member
 from phucdong.prepared import Parameter, Prepared
 from plans.models import Status
 from plans.models.cycle import choose_year, line_above, list_cycles, sort_by_year
-from plans.place_on_date import find_who_must_plan
+from plans.place_on_date import has_to_plan
 
 
 @dataclass(frozen=True)
@@ -137,13 +138,11 @@ def prepare_years_owed(number):
 
 
 def build_year_owed(number):
-    then = find_who_must_plan(Parameter(f"last{number}", DateField()))
-    now = find_who_must_plan(Parameter("on", DateField()))
-    owing = now.filter(
-        pk=Parameter("member", BigIntegerField()), pk__in=then.values("pk")
-    )
+    then = has_to_plan(Parameter(f"last{number}", DateField()))
+    now = has_to_plan(Parameter("on", DateField()))
+    member = Member.objects.filter(pk=Parameter("member", BigIntegerField()))
     year = Parameter(f"year{number}", IntegerField())
-    return owing.annotate(year=year).values_list("year", flat=True)
+    return member.filter(then, now).annotate(year=year).values_list("year", flat=True)
 
 
 # --- in words -------------------------------------------------------------------------

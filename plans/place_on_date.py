@@ -176,6 +176,14 @@ def find_who_must_plan(on, cells=None):
     return Member.objects.filter(pk__in=placed.filter(place=OBLIGED).values("member"))
 
 
+def has_to_plan(on):
+    """Of each member of a query: whether a plan is asked of them on a date."""
+    there = Membership.objects.filter(
+        kind=Membership.Kind.OFFICIAL, member=OuterRef("pk")
+    )
+    return Exists(annotate_place(there, on, new_after=on).filter(place=OBLIGED))
+
+
 def find_place_of_member(member, on):
     """Row (place, is_head, entered_on, returned_on) of somebody in the cell of their
     official membership on a date; the days as annotate_arrival has them. Raises

@@ -48,6 +48,7 @@ from plans.place_on_date import (
     annotate_excuse,
     find_head_since,
     find_who_must_plan,
+    has_to_plan,
 )
 from plans.walls import find_ended
 from plans.workflow import checklist
@@ -80,7 +81,8 @@ def fetch_unsent(actor, asked):
         values[f"year{number}"] = year
         values[f"asked{number}"] = day
         values[f"cells{number}"] = cells
-    rows = prepare_unsent(len(asked)).fetch(values)
+    are_older = tuple(day < actor.on for _, day, _ in asked)
+    rows = prepare_unsent(are_older).fetch(values)
     return sorted(rows, key=lambda row: (row["name_sort"], row["pk"], row["year"]))
 
 
@@ -196,16 +198,21 @@ def read_what_is_due(plans, why, actor):
 
 
 @cache
-def prepare_unsent(number):
-    """The query of fetch_unsent for so many years."""
-    return Prepared(lambda: [build_unsent(one) for one in range(number)])
+def prepare_unsent(are_older):
+    """The query of fetch_unsent, for years of which it is given whether each lies
+    before that of today's figures."""
+
+    def build():
+        return [build_unsent(*one) for one in enumerate(are_older)]
+
+    return Prepared(build)
 
 
-def build_unsent(number):
+def build_unsent(number, is_older):
     """Rows of the members of cells of whom a plan of a year is asked and who have sent
-    nothing of it yet."""
+    nothing of it yet. An older year is asked of who has begun a plan of it, or had to
+    make one on its last day."""
     on = Parameter("on", DateField())
-    asked = Parameter(f"asked{number}", DateField())
     year = Parameter(f"year{number}", IntegerField())
     cells = ParameterOfIds(f"cells{number}")
     plans = Plan.objects.filter(year=year, member=OuterRef("pk"))
@@ -216,9 +223,10 @@ def build_unsent(number):
         plan=OuterRef("plan"), step="begin", by=OuterRef("plan__member")
     )
     left = acts.left_behind(on).filter(~Exists(by_author), source__in=TAKEN_OVER)
-    had_to = Q(pk__in=find_who_must_plan(asked).values("pk"))
-    members = find_who_must_plan(on, cells)
-    members = members.filter(Exists(plans) | had_to, ~Exists(sent))
+    members = find_who_must_plan(on, cells).filter(~Exists(sent))
+    if is_older:
+        last = Parameter(f"asked{number}", DateField())
+        members = members.filter(Exists(plans) | has_to_plan(last))
     members = members.annotate(draft=Subquery(plans.values("pk")[:1]))
     return members.values(
         "pk",

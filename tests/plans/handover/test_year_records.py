@@ -4,7 +4,8 @@ import pytest
 from django.core.management import call_command
 
 from plans.form import year_acts
-from plans.models import Cycle, YearRecord
+from plans.models import Cycle, Plan, YearRecord
+from tests.factories import CycleFactory
 from tests.people import NOW
 from tests.plans.handover.exchange import (
     a_receiver,
@@ -54,3 +55,47 @@ def test_the_year_under_way_is_the_receivers_and_its_records_stay(db):
     imported(there, file)
     assert not YearRecord.objects.filter(year=2026).exists()
     assert there.cycle.topic == Cycle.objects.get(pk=there.cycle.pk).topic
+
+
+# --- a year before that nobody has closed ---------------------------------------------
+
+
+def a_sender_with_an_open_year():
+    """Dung's plan of 2025 was filed, but the year goes on there."""
+    people = a_sender()
+    Cycle.objects.filter(year=2025).update(closed_on=None)
+    return people
+
+
+def test_a_closed_year_arrives_closed(db):
+    with elsewhere():
+        file = exported(a_sender())
+        closed_on = Cycle.objects.get(year=2025).closed_on
+    imported(a_receiver(), file)
+    assert closed_on is not None
+    assert Cycle.objects.get(year=2025).closed_on == closed_on
+
+
+def test_an_open_year_of_before_goes_on_in_the_receivers_own(db):
+    with elsewhere():
+        file = exported(a_sender_with_an_open_year())
+    there = a_receiver()
+    own = CycleFactory(committee=there.ward, year=2025)
+    imported(there, file)
+    assert find_cycle_that_came() == own
+
+
+def test_one_that_nobody_keeps_there_stays_the_senders_and_goes_on(db):
+    with elsewhere():
+        file = exported(a_sender_with_an_open_year())
+    there = a_receiver()
+    imported(there, file)
+    cycle = find_cycle_that_came()
+    assert cycle.is_under_way and cycle.committee.closed_on is not None
+    assert cycle not in Cycle.objects.of_cell(there.cell)
+
+
+def find_cycle_that_came():
+    """Of the plan of Dung that was filed in 2025."""
+    plans = Plan.objects.filter(member__full_name="Phạm Thị Dung")
+    return plans.get(cycle__year=2025).cycle

@@ -140,7 +140,10 @@ def find_concerns(cells, on):
 
 def list_concerns_of_cell(cell, on, *, official, posts):
     """[Concern] of one cell, from what its page knows: how many official members, its
-    posts (the earliest first). Two queries."""
+    posts (the earliest first). One query.
+
+    What was dated back stands on that page at each name, and in its list of exemptions.
+    """
     if cell.closed_on is not None and cell.closed_on <= on:
         return []
     recent = []
@@ -148,8 +151,7 @@ def list_concerns_of_cell(cell, on, *, official, posts):
         if post.until is None or post.until > on - RECENTLY:
             recent.append(post)
     unread = find_unread_officers_of_cell(cell, on)
-    dated_back = find_rows_dated_back([cell], on)[cell.pk]
-    return list_concerns(CellFacts(cell, on, official, recent, unread, dated_back))
+    return list_concerns(CellFacts(cell, on, official, recent, unread, []))
 
 
 def find_unread_officers_of_cell(cell, on):

@@ -5,13 +5,15 @@ It stands in the way of nothing: what others did with the plan in the new cell s
 it was recorded, with the cell in which it was done.
 """
 
+from django.db.models import Q
+
 from cells.acts.dependents import Dependent, page_of_plan
 from cells.effects import read_begun
 from cells.models import ExemptionProposal
 from cells.personal_record import PersonalRecord
 from cells.wording import describe_dated_row, describe_term
 from phucdong.writing import date_text, moment_text
-from plans.models import Assistance, Plan, PlanEvent, Remark
+from plans.models import PlanEvent, Remark
 from plans.workflow.deeds import MOVE, describe_event, describe_who_acted
 
 
@@ -20,18 +22,19 @@ def list_resting(movement):
     return [
         *list_steps_since(movement),
         *list_remarks_since(movement),
-        *list_typing_since(movement),
         *list_rows_since(movement),
         *list_proposals_since(movement),
     ]
 
 
 def list_steps_since(movement):
-    """What others than the author have done with the plans, as the log tells it."""
+    """What others than the author have done with the plans, as the log tells it; and
+    whom the author named to type."""
     events = PlanEvent.objects.filter(
         plan__member=movement.member, at__gte=movement.recorded_at
     )
-    events = events.exclude(step=MOVE).exclude(by=movement.member)
+    events = events.exclude(step=MOVE)
+    events = events.filter(~Q(by=movement.member) | Q(step="assist"))
     events = events.select_related(
         "plan__cycle", "by", "post__cell", "post__acting_for__member"
     )
@@ -71,22 +74,13 @@ def list_remarks_since(movement):
     return found
 
 
-def list_typing_since(movement):
-    plans = Plan.objects.filter(member=movement.member)
-    typing = Assistance.objects.filter(
-        plan__in=plans, begun_at__gte=movement.recorded_at, ended_at=None
-    )
-    found = []
-    for one in typing.select_related("plan__cycle", "helper").order_by("pk"):
-        found.append(Dependent(f"{name_plan(one.plan)}: {one.describe()}"))
-    return found
-
-
 def list_rows_since(movement):
-    """Posts, exemptions, suspensions … that were recorded after it and not by it."""
+    """Posts and exemptions that were recorded after it and not by it. What else was
+    begun since stands in the way by itself (records.refuse_what_depends)."""
+    record = PersonalRecord(movement.member)
     own = {(row.model, row.pk) for row in read_begun(movement.effects)}
     found = []
-    for row in PersonalRecord(movement.member).list_dated_rows():
+    for row in [*record.appointments, *record.exemptions]:
         is_own = (row._meta.model_name, row.pk) in own
         if is_own or row.recorded_at is None or row.recorded_at < movement.recorded_at:
             continue

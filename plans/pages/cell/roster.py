@@ -19,6 +19,7 @@ MARKS = (
     ("is_exempt", "miễn sinh hoạt"),
     ("is_suspended", "đình chỉ sinh hoạt"),
     ("is_away", "chuyển đi tạm thời"),
+    ("has_claim", "miễn ghi lùi ngày, chờ Đảng ủy xác nhận"),
     ("is_head", "người đứng đầu"),
 )
 
@@ -31,6 +32,7 @@ def list_roster(cell, year, actor):
     """
     people = annotate_plan(find_who_is_in(cell, actor.on), end_of_day(actor.on), year)
     due = Exemption.objects.due_for_review([cell], actor.on)
+    claims = Exemption.objects.with_open_claims()
     visible = Plan.objects.visible_to(actor).filter(pk=OuterRef("plan__pk"))
     people = people.annotate(
         pk_of_member=F("member"),
@@ -39,6 +41,7 @@ def list_roster(cell, year, actor):
         seen=Case(When(Exists(visible), then=F("plan__pk"))),
         is_official=Q(kind=Membership.Kind.OFFICIAL)
         & is_official(actor.on, "member__"),
+        has_claim=Exists(claims.filter(member=OuterRef("member"))),
         is_review_due=Exists(due.filter(member=OuterRef("member"))),
         is_hung=Exists(find_posting_of_plan()),
         home_name=Subquery(find_places(Membership.Kind.OFFICIAL, actor.on)[:1]),

@@ -175,6 +175,8 @@ def test_cell_and_ward_read_it_and_the_ward_confirms_by_a_button(people, sign_in
     page = text_of(sign_in("binh").get(answer.url))
     assert "Đã ghi miễn sinh hoạt cho đồng chí Nguyễn Văn An, từ 10/02/2026." in page
     assert "Chi bộ ghi từ 13/12/2025; chờ Đảng ủy xác nhận" in page
+    roster = text_of(sign_in("binh").get(f"/chi-bo/{people.cell.pk}/"))
+    assert "miễn ghi lùi ngày, chờ Đảng ủy xác nhận" in roster
     row = Exemption.objects.get()
     address = reverse("exemptions:exemption", args=[row.pk])
     assert "Xác nhận: tính từ" not in text_of(sign_in("binh").get(address))

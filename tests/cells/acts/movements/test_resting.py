@@ -14,8 +14,9 @@ from cells.acts.movements.resting import list_resting
 from cells.models import Exemption, Movement
 from plans.models import Status
 from plans.workflow import steps
+from plans.workflow.assistances import begin_assistance
 from tests.cells.acts.exemptions.forms import a_proposal
-from tests.people import NOW, TODAY, a_plan_at, again
+from tests.people import NOW, TODAY, a_plan, a_plan_at, again
 from tests.plans.browsing import text_of
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,17 @@ def test_agreement_and_filing_of_the_other_cell_are_listed(filed_with_cell_9):
 def test_what_the_author_did_and_what_was_before_rests_on_nothing(people):
     a_plan_at("posted", people, at=NOW - HOUR)
     assert list_resting(moved(people)) == []
+
+
+def test_whom_the_author_named_to_type_is_listed(people):
+    plan = a_plan(people)
+    movement = moved(people)
+    by = people.actor("an")
+    begin_assistance(again(plan), people.chi, "told", by=by, at=NOW + HOUR)
+    (rest,) = list_resting(movement)
+    assert rest.words == (
+        "Kế hoạch năm 2026: đ/c Nguyễn Văn An ghi việc gõ hộ lúc 10:00 ngày 10/02/2026"
+    )
 
 
 def test_exemptions_and_proposals_of_the_other_cell_are_listed(people):

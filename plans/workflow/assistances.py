@@ -67,10 +67,12 @@ def begin_assistance(plan, helper, source, *, by, at):
 def may_name_helper(actor, plan):
     """Its author, or an officer of its cell; of what the author writes alone, the
     author."""
-    if not (plan.is_kept_here and permissions.does_author_belong(actor, plan)):
+    if not plan.is_kept_here:
         return False
     is_author = permissions.has_capacity(actor, plan, {Capacity.AUTHOR})
-    return is_author or plan.cell_id in actor.cells
+    if not is_author and plan.cell_id not in actor.cells:
+        return False
+    return permissions.does_author_belong(actor, plan)
 
 
 def hold_for_typing(plan):

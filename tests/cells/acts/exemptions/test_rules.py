@@ -258,7 +258,7 @@ def test_duty_roster_desk_and_denominators_follow_on_the_day(
     binh = Actor(people.binh, on, user=people.binh.user)
     (row,) = [
         row
-        for row in roster.list_roster(people.cell, people.cycle, binh)
+        for row in roster.list_roster(people.cell, people.cycle.year, binh)
         if row["number"] == str(people.dung.pk)
     ]
     assert (row["status"], row["marks"] == "") == (

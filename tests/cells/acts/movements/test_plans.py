@@ -96,7 +96,8 @@ def test_only_the_year_that_runs_is_shown_to_the_new_cell_and_never_a_draft(peop
     assert "chi" in readers(people, plan)
     assert "chi" in readers(people, plan, on=date(2027, 1, 1))
     Cycle.objects.filter(year=2026).update(closed_on=TODAY)
-    assert "chi" not in readers(people, plan)
+    assert "chi" in readers(people, plan)
+    assert "chi" not in readers(people, plan, on=date(2027, 1, 1))
     Cycle.objects.filter(year=2026).update(closed_on=None)
     Plan.objects.filter(pk=plan.pk).update(status=Status.DRAFT)
     assert "chi" not in readers(people, plan)
@@ -240,11 +241,11 @@ def test_who_was_received_and_moved_on_inside_the_ward_keeps_the_thirty_days(peo
 
 def test_what_becomes_of_the_plan_is_said_before_and_after(people):
     plan = a_plan_at("cell_review", people)
-    assert foretell_plan(Kind.MOVED, people.an) == [
+    assert foretell_plan(Kind.MOVED, people.an, TODAY) == [
         "Kế hoạch năm 2026 (chi bộ góp ý) chuyển theo sang nơi mới, cùng góp ý và lịch "
         "sử. Chi ủy nơi mới đọc tiếp."
     ]
-    assert foretell_plan(Kind.DIED, people.an) == [
+    assert foretell_plan(Kind.DIED, people.an, TODAY) == [
         "Kế hoạch năm 2026 (chi bộ góp ý) ở lại Chi bộ 7, không tính vào số phải xây "
         "dựng nữa."
     ]
@@ -255,7 +256,7 @@ def test_what_becomes_of_the_plan_is_said_before_and_after(people):
     Appointment.objects.filter(member=people.chi).update(until=TODAY)
     assert "chi bộ chưa có ai đọc, Đảng ủy đọc thay" in tell_plan(people.an, TODAY)[0]
     Plan.objects.filter(pk=plan.pk).update(status=Status.POSTED)
-    assert foretell_plan(Kind.MOVED, people.an)[0].endswith(
+    assert foretell_plan(Kind.MOVED, people.an, TODAY)[0].endswith(
         "nơi đã nộp. Chi ủy mới xem được bản này."
     )
 

@@ -18,7 +18,7 @@ from tests.factories import (
     MembershipFactory,
 )
 from tests.merging import merge
-from tests.people import NOW, a_plan_at
+from tests.people import NOW, a_plan_at, put_into
 from tests.reports.pages.dashboard.test_dashboard import (
     figures_of,
     names,
@@ -43,9 +43,9 @@ def past(people):
     ):
         plan = a_plan_at("posted", people, who, reviewer=reviewer, filer=reviewer)
         moment = NOW.replace(year=year, month=2)
-        of_year = {"cycle": Cycle.objects.get(committee=people.ward, year=year)}
-        type(plan).objects.filter(pk=plan.pk).update(
-            **of_year,
+        put_into(
+            plan,
+            Cycle.objects.get(committee=people.ward, year=year),
             begun_at=moment,
             first_submitted_at=moment,
             moved_at=moment,

@@ -138,7 +138,7 @@ def by_index():
 
 def explain(sql):
     """How many buffers a query looks at; none of what is no query."""
-    if not sql.lstrip().upper().startswith(("SELECT", "WITH")):
+    if not sql.lstrip().upper().startswith(("SELECT", "WITH", "EXECUTE")):
         return 0
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}")

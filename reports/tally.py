@@ -14,7 +14,12 @@ from functools import lru_cache
 
 from django.db import connection
 
-from phucdong.prepared import ParameterOfIds, adapt_value, fetch_rows
+from phucdong.prepared import (
+    ParameterOfIds,
+    adapt_value,
+    fetch_planned_rows,
+    fetch_rows,
+)
 from plans.place_on_date import GRACE, end_of_day
 from reports.people import PREPARED_CELLS, PREPARED_PEOPLE, read_moments
 
@@ -126,8 +131,20 @@ def write_statement_of_cells(cuts, select, cells):
 
 
 def ask_of_cuts(cuts, select, prepared):
+    if connection.vendor == "postgresql" and len(cuts) == 1 and cuts[0].cells:
+        return ask_of_one(cuts[0], select, prepared)
     sql, values = write_statement(cuts, select, prepared)
     return fetch_rows(sql, values) if sql else []
+
+
+def ask_of_one(cut, select, prepared):
+    """The same of a single cut (PostgreSQL), planned once for each connection."""
+    sql, constants, _ = prepared.text
+    sql = sql.replace(" IN (%(cells)s)", " = ANY (%(cells)s)")
+    text = select.replace("{rows}", f"({sql}) AS found")
+    text = f"SELECT 0 AS cut, counted.* FROM ({text}) AS counted"
+    values = {**constants, **read_moments(cut), **read_deadlines(cut)}
+    return fetch_planned_rows(text, values, COLUMNS)
 
 
 # --- the text ------------------------------------------------------------------------

@@ -22,6 +22,9 @@ STORAGES["staticfiles"] = {"BACKEND": PLAIN}  # noqa: F405
 DATABASE = DATABASES["default"]  # noqa: F405
 DATABASE["CONN_MAX_AGE"] = 0
 DATABASE["TEST"] = {"NAME": os.environ.get("TEST_DATABASE")}
+if "postgresql" in DATABASE["ENGINE"]:
+    # As web processes: counts are planned once for a connection.
+    DATABASE["OPTIONS"]["options"] = "-c plan_cache_mode=force_generic_plan"
 if "sqlite" in DATABASE["ENGINE"]:
     # A file, as in use: the shared memory that Django would take locks whole tables
     # between threads, with no waiting.

@@ -1,130 +1,72 @@
-"""A prepared queryset gives what the plain one gives, whatever is asked of it."""
+"""Statements that PostgreSQL plans once for each connection."""
 
-from datetime import date, timedelta
+import datetime
 
 import pytest
 from django.db import connection
-from django.db.models import BigIntegerField, DateField
+from django.db.models import Count
 from django.test.utils import CaptureQueriesContext
 
-from cells.models import Appointment, Member, Membership
-from cells.prepared import KINDS_OF_POSTS, AnyActor, PreparedForActor
-from phucdong.prepared import Parameter, ParameterOfIds, Prepared
-from plans import permissions
-from plans.models import Plan
-from tests.people import NAMES, NOW, TODAY, a_plan_at
+from cells.models import Membership
+from phucdong import prepared
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(
+        connection.vendor != "postgresql", reason="SQLite plans nothing ahead"
+    ),
+]
 
-ON = Parameter("on", DateField())
-MEMBER = Parameter("member", BigIntegerField())
+TYPES = {"cells": "bigint[]", "on": "date"}
+COUNT = """
+    SELECT cell_id, %(constant0)s AS said, COUNT(*) AS people, 1 %% 2 AS odd
+    FROM cells_membership WHERE cell_id = ANY (%(cells)s) AND since <= %(on)s
+    GROUP BY 1"""
 
 
-def test_objects_come_with_what_is_related_and_annotated(people):
-    prepared = Prepared(
-        lambda: [
-            Membership.objects.in_force(ON)
-            .filter(member=MEMBER)
-            .annotate(asked=ON)
-            .select_related("cell__committee")
-        ]
-    )
-    values = {"on": TODAY, "member": people.an.pk}
-    [found] = prepared.fetch(values)
-    assert found == Membership.objects.in_force(TODAY).get(member=people.an)
+def count_people(cells, on, said="it's"):
+    values = {"cells": [cell.pk for cell in cells], "on": on, "constant0": said}
+    return prepared.fetch_planned_rows(COUNT, values, TYPES)
+
+
+def test_each_asking_has_its_own_values(people):
+    on = datetime.date(2026, 2, 10)
+    counted = Membership.objects.values_list("cell").annotate(Count("pk"))
+    for cell in (people.cell, people.other_cell):
+        [row] = count_people([cell], on)
+        assert row == (cell.pk, "it's", counted.get(cell=cell)[1], 1)
+    assert count_people([], on) == []
+    assert count_people([people.cell], datetime.date(1900, 1, 1)) == []
+
+
+def test_it_is_planned_once_for_a_connection(people):
+    on = datetime.date(2026, 2, 10)
+    count_people([people.cell], on)
     with CaptureQueriesContext(connection) as asked:
-        assert found.cell.committee == people.ward
-    assert len(asked) == 0
-    assert str(found.asked) == str(TODAY)
-    assert prepared.fetch_first(values) == found
-    assert (
-        prepared.fetch_first({"on": date(1900, 1, 1), "member": people.an.pk}) is None
-    )
+        count_people([people.other_cell], on)
+    assert [query["sql"][:8] for query in asked] == ["EXECUTE "]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements")
+        before = cursor.fetchone()
+        count_people([people.cell], on)
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements")
+        assert cursor.fetchone() == before
 
 
-def test_it_is_asked_anew_each_time_in_one_query(people):
-    prepared = Prepared(lambda: [Member.objects.filter(pk=MEMBER)])
-    assert prepared.fetch({"member": people.an.pk}) == [people.an]
-    Member.objects.filter(pk=people.an.pk).update(full_name="Tên Mới")
+@pytest.mark.django_db(transaction=True)
+def test_a_new_connection_plans_for_itself(people):
+    on = datetime.date(2026, 2, 10)
+    [before] = count_people([people.cell], on)
+    connection.close()
+    assert count_people([people.cell], on) == [before]
+
+
+def test_without_the_setting_it_is_planned_each_time(people, monkeypatch):
+    on = datetime.date(2026, 2, 10)
+    before = count_people([people.cell, people.other_cell], on)
+    monkeypatch.setattr(prepared, "PLANNED", {})
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL plan_cache_mode = auto")
     with CaptureQueriesContext(connection) as asked:
-        [found] = prepared.fetch({"member": people.an.pk})
-    assert (found.full_name, len(asked)) == ("Tên Mới", 1)
-    assert prepared.fetch({"member": people.binh.pk}) == [people.binh]
-
-
-def test_values_are_converted_as_those_of_a_plain_queryset(people):
-    a_plan_at("cell_review", people)
-    plans = Plan.objects.order_by("pk")
-    fields = ("pk", "moved_at", "cycle__draft_due_on", "member__full_name")
-    prepared = Prepared(lambda: [plans.values_list(*fields, named=True)])
-    [row] = prepared.fetch({})
-    assert tuple(row) == plans.values_list(*fields)[0]
-    assert (row.moved_at, row.member__full_name) == (NOW, people.an.full_name)
-    assert Prepared(lambda: [plans.values(*fields)]).fetch({}) == list(
-        plans.values(*fields)
-    )
-
-
-@pytest.mark.parametrize("names", [(), ("an",), ("an", "binh", "giang")])
-def test_any_number_of_ids(people, names):
-    prepared = Prepared(
-        lambda: [Member.objects.filter(pk__in=ParameterOfIds("ids")).order_by("pk")]
-    )
-    asked = {getattr(people, name) for name in names}
-    assert set(prepared.fetch({"ids": {member.pk for member in asked}})) == asked
-
-
-def test_a_number_that_no_column_holds_finds_nothing(people):
-    prepared = Prepared(lambda: [Member.objects.filter(pk=MEMBER)])
-    for number in (10**30, -(10**30), None):
-        assert prepared.fetch({"member": number}) == []
-
-
-def test_a_queryset_that_finds_nothing_is_empty_and_no_error(people):
-    assert Prepared(lambda: [Member.objects.none()]).fetch({}) == []
-
-
-def test_a_text_is_built_once_for_all_who_hold_the_same_kinds_of_posts(people):
-    built = []
-
-    def build(somebody):
-        built.append(somebody)
-        return [
-            Appointment.objects.in_force(somebody.on).filter(cell__in=somebody.cells)
-        ]
-
-    prepared = PreparedForActor(build)
-    for name in ("binh", "dung", "binh"):
-        actor = people.actor(name)
-        if actor.cells:
-            held = Appointment.objects.in_force(TODAY).filter(cell__in=actor.cells)
-            assert set(prepared.fetch(actor, {})) == set(held)
-    kinds = {
-        tuple(kind for kind in KINDS_OF_POSTS if getattr(one, kind)) for one in built
-    }
-    assert kinds == {("cells",)}
-    assert len(built) == 2  # its text, and its columns
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_capacities_are_those_of_the_plain_rules(people, name):
-    """The prepared plan against Plan.objects.toward_whom, which asks with the ids
-    themselves."""
-    for status, of in (("cell_review", "an"), ("signed", "kha")):
-        a_plan_at(status, people, of=of, reviewer="binh" if of == "an" else "lan")
-    for later in (TODAY, TODAY + timedelta(days=400)):
-        actor = people.actor(name, on=later)
-        for plan in Plan.objects.all():
-            held = permissions.capacities_of(actor, plan)
-            plain = {
-                capacity
-                for capacity in permissions.Capacity
-                if Plan.objects.toward_whom(actor, capacity).filter(pk=plan.pk).exists()
-            }
-            assert held == plain
-
-
-def test_somebody_without_a_kind_of_post_has_no_ids_of_it():
-    somebody = AnyActor(("cells",))
-    assert isinstance(somebody.cells, ParameterOfIds)
-    assert (somebody.committees, somebody.offices, somebody.inspected) == (None,) * 3
+        assert count_people([people.cell, people.other_cell], on) == before
+    assert "EXECUTE" not in asked[0]["sql"]

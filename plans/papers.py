@@ -19,7 +19,8 @@ from django.db.models.functions import Coalesce
 from phucdong.prepared import Parameter, Prepared
 from plans.models import BoardSwitch, Consent, Filing, Plan, Posting, Signature, Status
 from plans.place_on_date import (
-    find_deadlines_of_member,
+    annotate_arrival,
+    find_deadlines,
     find_head_since,
     find_heads,
     find_posting_deadline,
@@ -41,6 +42,9 @@ class Papers(NamedTuple):
     consent: Consent | None = None
     # Since when its author has headed something, None for who heads nothing today.
     head_since: date | None = None
+    # Of its author, as annotate_arrival.
+    entered_on: date | None = None
+    returned_on: date | None = None
     # Whether the ward's board in the software is on.
     is_board_on: bool = False
     # Of all revisions, the last first.
@@ -72,6 +76,8 @@ def read_papers(plan, on):
     return Papers(
         posting=next(iter(present), None),
         head_since=found.head_since,
+        entered_on=found.entered_on,
+        returned_on=found.returned_on,
         is_board_on=bool(found.is_board_on),
         postings=tuple(hung),
         **papers,
@@ -89,8 +95,9 @@ def build_plan_with_papers():
     stands = Q(postings__taken_back_at__isnull=True)
     joined["posting"] = FilteredRelation("postings", condition=stands)
     plans = Plan.objects.filter(pk=Parameter("plan", BigIntegerField()))
-    plans = plans.annotate(
-        head_since=find_head_since(Parameter("on", DateField())),
+    on = Parameter("on", DateField())
+    plans = annotate_arrival(plans, on).annotate(
+        head_since=find_head_since(on),
         is_board_on=say_whether_board_is_on(),
         **joined,
     )
@@ -108,11 +115,12 @@ def list_postings_due(member, on):
         member=member,
         status__in=(Status.SIGNED, Status.POSTED),
     )
-    found = signed.select_related("cycle").annotate(head_since=find_head_since(on))
+    found = annotate_arrival(signed.select_related("cycle"), on)
+    found = found.annotate(head_since=find_head_since(on))
     listed = []
     for plan in found.order_by("cycle__year", "pk"):
-        filed_due_on = find_deadlines_of_member(member, plan.cycle, on).filed
-        day = find_posting_deadline(filed_due_on, plan.head_since)
+        due = find_deadlines(plan.cycle, plan.entered_on, plan.returned_on)
+        day = find_posting_deadline(due.filed, plan.head_since)
         listed.append((plan, day))
     return listed
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from plans import permissions
 from plans.models import Capacity, Posting, Signature, Status
 from plans.pages.record import forms as record_forms
-from plans.place_on_date import find_deadlines_of_member, find_posting_deadline
+from plans.place_on_date import find_deadlines, find_posting_deadline
 from plans.workflow.wall import ON_THE_WALL
 
 
@@ -14,7 +14,7 @@ def make_record_part(actor, plan, papers, form):
     """`form` is one that was refused, or None; it stands where it was sent from."""
     part = {**papers._asdict(), "is_head": papers.is_of_head}
     if papers.is_posting_due:
-        due = find_deadlines_of_member(plan.member, plan.cycle, actor.on)
+        due = find_deadlines(plan.cycle, papers.entered_on, papers.returned_on)
         part["posting_due_on"] = find_posting_deadline(due.filed, papers.head_since)
     if plan.status == Status.SIGNED and not papers.filing:
         part["filing_form"] = make_filing_form(actor, plan, papers, form)

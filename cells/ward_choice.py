@@ -93,9 +93,12 @@ class WardChoice:
 
     def name_cell(self, cell):
         """With its committee where that is not the open one's."""
+        return self.add_committee(cell.name_with_years, cell)
+
+    def add_committee(self, name, cell):
         if self.is_offered(cell.committee_id):
-            return cell.name_with_years
-        return f"{cell.name_with_years}, {cell.committee.name}"
+            return name
+        return f"{name}, {cell.committee.name}"
 
 
 def list_wards(committees):

@@ -3,7 +3,6 @@ day over?"""
 
 from django.db.models import OuterRef, Q, Subquery
 
-from cells.prepared import PreparedForActor
 from plans.models import Capacity, Plan, Posting
 
 # First what asks for something.
@@ -44,10 +43,3 @@ def find_ended(actor):
     """Postings of the years under way whose last day has passed and of which nobody has
     said that they were taken down or renewed."""
     return read_last_postings(actor).filter(taken_down_on=None, until__lt=actor.on)
-
-
-def count_ended(actor):
-    return len(ENDED.fetch(actor, {}))
-
-
-ENDED = PreparedForActor(lambda somebody: [find_ended(somebody).values_list("pk")])

@@ -75,7 +75,8 @@ class MovementForm(WardFirst, forms.Form):
         for cell in goals:
             name = wards.name_cell(cell)
             if cell.closed_on:
-                name += f" (trước ngày {date_text(cell.closed_on)})"
+                last = f"{cell.name} (trước ngày {date_text(cell.closed_on)})"
+                name = wards.add_committee(last, cell)
             named.append((cell.pk, name))
         named.sort(key=lambda cell: natural_key(cell[1]))
         field.choices = [("", field.empty_label), *named]

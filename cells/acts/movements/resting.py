@@ -36,7 +36,13 @@ def list_steps_since(movement):
     events = events.exclude(step=MOVE)
     events = events.filter(~Q(by=movement.member) | Q(step="assist"))
     events = events.select_related(
-        "plan__cycle", "by", "post__cell", "post__acting_for__member"
+        "plan__cycle",
+        "plan__cell",
+        "by",
+        "post__cell",
+        "post__acting_for__member",
+        "meeting",
+        "from_cell",
     )
     found = []
     for event in events.order_by("plan", "number"):

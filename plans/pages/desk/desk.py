@@ -147,20 +147,15 @@ class OwnYear:
 
 
 def list_own_years(rows, years, unsent, actor):
-    """[OwnYear], the older first, of the years of a cell that the officer leads, else
-    of their own; `rows` are their plans, `unsent` the years of which they sent none (an
-    officer who leads no cell reads of those that they never began on their own page
-    alone)."""
+    """[OwnYear], the older first, of the years of a cell that the officer leads;
+    `rows` are their plans, `unsent` the years of which they sent none. Who leads no
+    cell reads of years that they never began on their own page alone."""
     plans = {row["cycle__year"]: row for row in rows}
+    if not years:
+        return list_own_plans(plans)
     statuses = {year: row["status"] for year, row in plans.items()}
-    if years:
-        by_year = years[min(years)]
-        mine = sort_own_years(by_year, statuses, unsent, actor.on)
-    elif actor.home is not None:
-        by_year = read_years_of_cells([actor.home])[actor.home.pk]
-        mine = sort_own_years(by_year, statuses, [], actor.on)
-    else:
-        return []
+    by_year = years[min(years)]
+    mine = sort_own_years(by_year, statuses, unsent, actor.on)
     listed = []
     for cycle in mine.due or filter(None, [mine.choose(None)]):
         own = OwnYear(cycle.year, status="")
@@ -168,6 +163,14 @@ def list_own_years(rows, years, unsent, actor):
             own = word_own_year(plans[cycle.year])
         listed.append(own)
     return listed
+
+
+def list_own_plans(plans):
+    """[OwnYear] of those that are not finished, else of the last one; `plans` by
+    year."""
+    open_years = [year for year in plans if plans[year]["status"] != Status.POSTED]
+    shown = sorted(open_years) or sorted(plans)[-1:]
+    return [word_own_year(plans[year]) for year in shown]
 
 
 def word_own_year(row):

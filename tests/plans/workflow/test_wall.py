@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from plans.models import BoardSwitch, Cycle, Plan, Posting, Status
 from plans.refusals import NotReady, PlanMoved
-from plans.walls import count_ended, list_postings
+from plans.walls import find_ended, list_postings
 from plans.workflow import steps, verification, wall
 from tests.factories import CommitteeFactory
 from tests.people import NOW, TODAY, a_plan_at, again
@@ -43,12 +43,12 @@ def test_what_is_over_is_seen_and_renewed_for_the_same_revision(people):
     plan = a_hanging_plan(people, since=TODAY - 9 * DAY, until=TODAY - DAY)
     bao = people.actor("bao")
     assert [row["state"] for row in list_postings(bao)] == ["ended"]
-    assert count_ended(people.actor("giang")) == 1
+    assert find_ended(people.actor("giang")).count() == 1
     renew(plan, people, TODAY, TODAY + 30 * DAY)
     revisions = plan.postings.order_by("since").values_list("revision", flat=True)
     assert list(revisions) == [plan.revision] * 2
     assert [row["state"] for row in list_postings(bao)] == ["hanging"]
-    assert count_ended(people.actor("giang")) == 0
+    assert find_ended(people.actor("giang")).count() == 0
     assert verification.read_plans_again(plan.pk) == ""
 
 

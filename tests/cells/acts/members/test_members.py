@@ -32,7 +32,7 @@ def test_somebody_the_register_forgot_belongs_from_the_day_and_is_added_once(
         date(2026, 2, 9),
         "register",
     )
-    assert place.member.is_probationary(TODAY)
+    assert not place.member.is_probationary(TODAY)
 
 
 def test_nobody_is_added_to_a_cell_that_is_over(people, sign_in):

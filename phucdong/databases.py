@@ -27,7 +27,7 @@ IMPATIENT = {"connect_timeout": 5}
 # that runs on after its reader has gone holds up everybody else: two pages of a city
 # stopped all its wards. No page holds a row for ten seconds: who waits longer waits for
 # something that hangs; they are told, and the worker is free for others.
-# What is planned once for a connection (phucdong/prepared.py) is never planned anew.
+# What is planned once for a connection (phucdong/planned.py) is never planned anew.
 OF_WEB = (
     "-c jit=off -c plan_cache_mode=force_generic_plan -c statement_timeout=25s "
     "-c lock_timeout=10s"

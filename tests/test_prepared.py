@@ -8,7 +8,7 @@ from django.db.models import Count
 from django.test.utils import CaptureQueriesContext
 
 from cells.models import Membership
-from phucdong import prepared
+from phucdong import planned, prepared
 
 pytestmark = [
     pytest.mark.django_db,
@@ -64,7 +64,7 @@ def test_a_new_connection_plans_for_itself(people):
 def test_without_the_setting_it_is_planned_each_time(people, monkeypatch):
     on = datetime.date(2026, 2, 10)
     before = count_people([people.cell, people.other_cell], on)
-    monkeypatch.setattr(prepared, "PLANNED", {})
+    monkeypatch.setattr(planned, "PLANNED", {})
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL plan_cache_mode = auto")
     with CaptureQueriesContext(connection) as asked:

@@ -13,6 +13,8 @@ from accounts.models import User
 from cells.models import Appointment, Cell, Committee, Member
 from cells.posts import Actor
 from demo import sign_ins
+from demo.changes import Changes
+from demo.decisions import decide_and_take_back
 from demo.exemptions import propose_and_review, review_exemptions
 from demo.history_rows import write_histories
 from demo.meetings import hold_recent_meetings, hold_seminar, list_party_cells
@@ -22,6 +24,7 @@ from demo.movements import Movements, balance_cell
 from demo.objections import add_objections
 from demo.officers import (
     Officers,
+    find_holder,
     hold_elections,
     leave_without_secretary,
     name_second_reader,
@@ -42,6 +45,7 @@ from plans.models import Cycle, Plan
 
 CALENDAR = ("draft_due_on", "review_due_on", "filed_due_on")
 OLDEST_MOVE = 60  # days before today on which the last ordinary movement happens
+BEFORE_THE_PLANS = 50  # days before today
 EARLIEST = date(2022, 1, 1)
 
 
@@ -188,12 +192,14 @@ class Demonstration:
         meetings = hold_recent_meetings(cycle, today)
         year = PresentYear(cycle, facts, self.rng, today, meetings)
         seven = Cell.objects.in_force(today).get(name=facts["crowded"])
-        homes = list_homes(today)
         chosen = sign_ins.give_logins(seven, self.unit, today)
+        self.take_decision_back(facts["taken_back"], chosen["danguy"])
+        homes = list_homes(today)
         mine = {member.pk for member in chosen.values()}
         others = [home for home in homes if home.member_id not in mine]
         officers = year.setting.officers
         stories = year.stories(others) + year.volunteers()
+        stories = self.let_head_file(year, stories, homes)
         add_objections(stories, officers, today - timedelta(days=2))
         write_histories(stories, officers, rng=self.rng)
         own = {home.member_id: home for home in homes}
@@ -204,3 +210,28 @@ class Demonstration:
         sign_ins.check_oneself(chosen["dangvien"], year)
         sign_ins.give_waiting_logins([home.member for home in others])
         propose_and_review(seven, chosen, today)
+        Changes(self.ward, cycle, chosen, facts, today).happen()
+
+    def take_decision_back(self, names, officer):
+        """Before the plans of the year were begun."""
+        on = self.today - timedelta(days=BEFORE_THE_PLANS)
+        at = datetime.combine(on, time(9), tzinfo=timezone.get_default_timezone())
+        member = Member.objects.select_related("user").get(pk=officer.pk)
+        by = Actor(member, on, user=member.user)
+        decide_and_take_back(self.ward, names, by=by, at=at)
+
+    def let_head_file(self, year, stories, homes):
+        """Of the secretary who will go (demo/changes.py): filed, not posted yet. Told
+        with dice of its own, so that all others fall as before."""
+        cell = self.facts["present"]["new_secretary"]
+        head = find_holder(
+            self.today,
+            role=Appointment.Role.SECRETARY,
+            cell__name=cell,
+            cell__closed_on=None,
+        )
+        others = [story for story in stories if story.member.pk != head.pk]
+        (home,) = [home for home in homes if home.member_id == head.pk]
+        dice, meetings = Random(head.pk), year.setting.meetings
+        own = PresentYear(year.cycle, year.facts, dice, self.today, meetings)
+        return [*others, own.tell("filed_not_posted", home)]

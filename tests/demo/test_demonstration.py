@@ -4,13 +4,16 @@ None of them is typed in there.
 """
 
 import datetime
+import html
 import io
+import re
 from collections import defaultdict
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -26,8 +29,9 @@ from cells.models import (
     Member,
     Membership,
     Movement,
+    Reorganisation,
 )
-from cells.posts import Actor
+from cells.posts import LATELY, Actor
 from demo import demonstration, sign_ins
 from phucdong.writing import percent
 from plans.form.snapshot import make_digest
@@ -58,6 +62,8 @@ pytestmark = pytest.mark.one_database
 
 YEARS = (2016, 2017, 2018, 2019, 2020)
 END_OF_2020 = datetime.date(2020, 12, 31)
+# On which most of what has changed in the open year happened.
+DAY = TODAY - datetime.timedelta(days=1)
 
 
 @pytest.fixture(scope="module")
@@ -109,9 +115,8 @@ def test_the_seminar_was_held_in_all_cells_but_one(ward):
 
 
 def test_some_secretaries_were_dismissed_when_the_cells_were_formed_anew(ward):
-    merged_on = Cell.objects.filter(successor__isnull=False).values_list(
-        "closed_on", flat=True
-    )[0]
+    merged = Cell.objects.filter(successor__isnull=False, closed_on__year=2017)
+    merged_on = merged.values_list("closed_on", flat=True)[0]
     ended = Appointment.objects.filter(role=Appointment.Role.SECRETARY, until=merged_on)
     assert ended.filter(cell__closed_on=None).count() == 3
     assert ended.count() == 15
@@ -161,6 +166,7 @@ def test_there_is_something_to_decide_and_to_review(ward):
     assert ExemptionProposal.objects.filter(cell=seven, decided_at=None).count() == 2
     assert ExemptionProposal.objects.exclude(refusal="").count() == 1
     rows = list(find_current_exemptions(seven, TODAY))
+    rows = [row for row in rows if row.since < DAY]
     reviewed = [
         row for row in rows if row.said and row.said[0].reviewed_on.year == TODAY.year
     ]
@@ -223,13 +229,15 @@ def test_events_come_in_the_order_of_time_and_none_is_in_the_future(ward):
 
 
 def test_everybody_acts_by_a_post_that_is_their_own_and_in_force(ward):
+    """Or one that was ended later on that day."""
     for event in (
         PlanEvent.objects.exclude(post=None).select_related("post", "plan").iterator()
     ):
         on = timezone.localdate(event.at)
         assert event.post.member_id == event.by_id != event.plan.member_id
+        until, ended_at = event.post.until, event.post.ended_at
         assert event.post.since <= on and (
-            event.post.until is None or event.post.until > on
+            until is None or until > on or (until == on and event.at < ended_at)
         )
     without = PlanEvent.objects.filter(post=None).exclude(by=F("plan__member"))
     helpers = Assistance.objects.values_list("plan", "helper")
@@ -277,7 +285,7 @@ def test_what_is_posted_is_signed_and_filed_and_a_head_is_on_the_board(ward):
 
 
 def test_the_current_cycle_is_in_full_swing(ward):
-    cycle = Cycle.objects.latest("year")
+    cycle = Cycle.objects.get(year=TODAY.year)
     days = [
         (day - TODAY).days
         for day in (cycle.draft_due_on, cycle.review_due_on, cycle.filed_due_on)
@@ -286,7 +294,7 @@ def test_the_current_cycle_is_in_full_swing(ward):
     now = Plan.objects.filter(cycle=cycle)
     assert set(now.values_list("status", flat=True)) == set(Status.values)
     parties = Cell.objects.in_force(TODAY).exclude(kind=Cell.Kind.UNIT)
-    assert parties.count() == 17
+    assert parties.count() == 16
     assert 900 < Member.objects.belonging(TODAY, parties).count() < 1300
     begun = now.values("member")
     assert find_who_must_plan(TODAY).exclude(pk__in=begun).count() > 20
@@ -408,6 +416,180 @@ def test_one_of_each_role_can_sign_in(ward):
     )
 
 
+# --- what has changed since the plans were begun --------------------------------------
+
+
+@pytest.fixture
+def read_page(ward, client):
+    """read_page(member, name of a route, …) is what somebody reads there, in words; who
+    has no login gets one."""
+
+    def read_as(member, route, *args, **asked):
+        user = User.objects.filter(member=member).first()
+        if user is None:
+            user = User.objects.create(username=f"nguoi{member.pk}")
+            Member.objects.filter(pk=member.pk).update(user=user)
+        client.force_login(user, backend="accounts.backends.IssuedNameBackend")
+        answer = client.get(reverse(route, args=args), asked)
+        if answer.status_code != 200:
+            return answer.status_code
+        words = html.unescape(re.sub("<[^>]*>", " ", answer.content.decode()))
+        return " ".join(words.split())
+
+    return read_as
+
+
+def somebody(name):
+    return Member.objects.get(user__username=name)
+
+
+def find_movement(kind, **facts):
+    found = Movement.objects.filter(kind=kind, recorded_by__username="danguy", **facts)
+    return found.select_related("member", "from_cell", "to_cell").get()
+
+
+def plan_of(member, year=TODAY.year):
+    return Plan.objects.get(member=member, year=year)
+
+
+def find_exemption(number):
+    return Exemption.objects.get(resolution_number=number, recorded_at__date=DAY)
+
+
+def test_a_filed_plan_stays_where_it_was_filed_and_one_that_is_read_goes_along(
+    ward, read_page
+):
+    filed = find_movement("moved", from_cell__name="Chi bộ 7", cancelled_at=None)
+    told = read_page(filed.member, "home:my_plan")
+    assert "· Chi bộ 3 · kế hoạch đã nộp ở Chi bộ 7" in told
+    assert plan_of(filed.member).cell.name == "Chi bộ 7"
+    sent = find_movement("moved", to_cell__name="Chi bộ 7")
+    assert sent.member.full_name in read_page(somebody("bithu7"), "desk:queue")
+    assert "trước đó là Chi bộ 3" in read_page(sent.member, "home:my_plan")
+
+
+def test_a_transfer_was_cancelled_after_the_other_cell_had_agreed(ward, read_page):
+    moved = find_movement("moved", cancelled_at__isnull=False)
+    plan = plan_of(moved.member)
+    assert (plan.status, plan.cell.name) == ("finalizing", "Chi bộ 7")
+    steps = list(plan.events.order_by("number").values_list("step", flat=True))
+    assert steps[-3:] == ["move", "agree", "move"]
+    assert "ký chính thức" in read_page(moved.member, "home:my_plan")
+
+
+def test_who_died_or_left_with_an_unsigned_plan_is_in_no_pile(ward, read_page):
+    desk = read_page(somebody("bithu7"), "desk:queue")
+    died = find_movement("died", from_cell__name="Chi bộ 7").member
+    left = find_movement("left").member
+    assert (plan_of(died).status, plan_of(left).status) == ("cell_review", "finalizing")
+    for member in (died, left):
+        assert member.full_name not in desk
+    told = read_page(somebody("danguy"), "person:person", died.pk)
+    assert "từ trần ngày 09/02/2026 · trước ở Chi bộ 7" in told
+    assert "đã ra khỏi Đảng ngày 09/02/2026" in read_page(left, "home:my_plan")
+
+
+def test_a_death_before_a_merger_became_known_after_it(ward, read_page):
+    """It puts the decision aside for the dead, who never belonged to the new cell."""
+    act = Reorganisation.objects.get(on=DAY)
+    died = find_movement("died", from_cell__name="Chi bộ 1")
+    assert died.on < act.on
+    assert list(act.effects["put_aside"]) == [str(died.member_id)]
+    assert plan_of(died.member).cell.name == "Chi bộ 1"
+    told = read_page(somebody("danguy"), "person:person", died.member_id)
+    assert "trước ở Chi bộ 1" in told and "hiệu lực lùi" in told
+    new = Cell.objects.in_force(TODAY).get(name="Chi bộ 12")
+    assert new.founded_on == DAY
+    there = Member.objects.belonging(TODAY, [new])
+    assert there.count() > 80 and died.member not in there
+
+
+def test_who_is_excused_and_who_is_back_is_asked_accordingly(ward, read_page):
+    excused = find_exemption("9-NQ/CB").member
+    assert plan_of(excused).status == "draft"
+    told = read_page(excused, "home:my_plan")
+    assert "Hiện đồng chí chưa phải làm gì Đồng chí đang miễn sinh hoạt" in told
+    back = find_movement("back")
+    assert back.on == TODAY - datetime.timedelta(days=7)
+    told = read_page(back.member, "home:my_plan")
+    assert "gửi chi bộ trước hết ngày 05/03/2026 (còn 23 ngày)" in told
+    newcomers = Movement.objects.filter(kind="received", on__gte=DAY - LATELY)
+    for movement in newcomers.select_related("member"):
+        assert "quá hạn" not in read_page(movement.member, "home:my_plan")
+
+
+def test_an_exemption_that_a_cell_dated_back_waits_for_the_ward(ward, read_page):
+    row = find_exemption("8-NQ/CB")
+    assert (row.since, row.claimed_since) == (DAY, DAY - datetime.timedelta(days=60))
+    told = read_page(somebody("danguy"), "cells:cells")
+    assert "hiệu lực lùi 60 ngày; chờ Đảng ủy xác nhận" in told
+
+
+def test_who_is_head_no_more_is_through_and_who_became_head_has_30_days(
+    ward, read_page
+):
+    cell = Cell.objects.in_force(TODAY).get(name="Chi bộ 2")
+    held = Appointment.objects.filter(cell=cell, role="secretary")
+    old, new = held.get(until=DAY).member, held.get(since=DAY).member
+    last = plan_of(old).events.latest("number")
+    assert (last.step, last.by) == ("complete", somebody("danguy"))
+    assert not plan_of(old).postings.exists()
+    assert "Đã xong cả bốn bước" in read_page(old, "home:my_plan")
+    assert plan_of(new).status == "posted"
+    told = read_page(new, "home:my_plan")
+    assert "niêm yết ở nơi làm việc trước hết ngày 11/03/2026 (còn 29 ngày)" in told
+
+
+def test_the_new_officer_types_on_for_who_lost_the_post(ward, read_page):
+    lost = Assistance.objects.get(ending="out_of_cell")
+    (now,) = lost.plan.assistances.filter(ended_at=None)
+    assert lost.typed_at and now.helper != lost.helper
+    name = lost.plan.member.full_name
+    assert f"Đồng chí đang gõ hộ {name}" in read_page(now.helper, "desk:queue")
+    told = read_page(lost.helper, "home:my_plan")
+    assert "thôi làm Chi ủy viên, Chi bộ 14" in told and name not in told
+
+
+def test_who_is_lent_reads_who_reads_the_plan(ward, read_page):
+    lent = find_movement("lent")
+    told = read_page(lent.member, "home:my_plan")
+    assert "sinh hoạt tạm thời tại Chi bộ 3" in told
+    assert "kế hoạch vẫn do Chi bộ 7 đọc và nhận" in told
+    assert lent.member.full_name in read_page(somebody("bithu7"), "desk:queue")
+
+
+def test_one_decision_was_taken_back_and_one_waits_for_its_day(ward, read_page):
+    told = read_page(somebody("danguy"), "reorganisation:reorganisations")
+    assert "đã hoàn tác ngày 24/12/2025 Chia tách Chi bộ 11: tách ra Chi bộ 18" in told
+    never = Cell.objects.get(name="Chi bộ 18", founded_on__year=2025)
+    assert never.closed_on == never.founded_on
+    assert not Cell.objects.in_force(TODAY).filter(name="Chi bộ 18").exists()
+    told = read_page(somebody("danguy"), "dashboard:dashboard")
+    assert "chờ đến ngày 21/02/2026: đến ngày ấy mới áp dụng được" in told
+
+
+def test_two_years_stand_side_by_side(ward, read_page):
+    """The next one was opened with this one unfinished."""
+    assert Cycle.objects.get(year=TODAY.year).is_under_way
+    assert not Cycle.objects.filter(year__lt=TODAY.year, closed_on=None).exists()
+    member = Plan.objects.get(year=TODAY.year + 1).member
+    told = read_page(member, "home:my_plan")
+    assert f"Kế hoạch năm 2026 của đồng chí {member.full_name}" in told
+    assert "Năm khác đang mở Kế hoạch năm 2027 Chi bộ góp ý" in told
+    desk = read_page(somebody("bithu7"), "desk:queue")
+    assert desk.count(f"{member.full_name} Lần 1") == 2
+    assert "kế hoạch năm 2027 · gửi 09/02/2026" in desk
+
+
+def test_every_sign_in_opens_its_first_page_and_its_desk(ward, client):
+    for each in sign_ins.list_sign_ins():
+        user = User.objects.get(username=each.username)
+        client.force_login(user, backend="accounts.backends.IssuedNameBackend")
+        assert client.get(reverse("home:home"), follow=True).status_code == 200
+        assert client.get(reverse("home:my_plan")).status_code == 200
+        assert client.get(reverse("desk:queue")).status_code == 200
+
+
 # --- the command ----------------------------------------------------------------------
 
 
@@ -444,8 +626,10 @@ def test_who_came_this_year_and_every_guest_of_today_came_by_a_movement(ward):
     here = Membership.objects.in_force(TODAY).filter(origin__in=Membership.NEWCOMERS)
     came = here.filter(Q(since__year=TODAY.year) | Q(kind=Membership.Kind.TEMPORARY))
     assert came.count() > 5
+    arrivals = Movement.objects.filter(kind__in=("received", "admitted", "guest"))
+    arrivals = arrivals.filter(to_cell__closed_on=None)
     assert set(came.values_list("member", "since", "cell")) == set(
-        Movement.objects.exclude(to_cell=None).values_list("member", "on", "to_cell")
+        arrivals.values_list("member", "on", "to_cell")
     )
 
 

@@ -3,6 +3,7 @@ from plans.models.board import BoardSwitch
 from plans.models.capacity import Capacity
 from plans.models.content import Row, SelfCheck
 from plans.models.cycle import Basis, Cycle, FormVersion, Manifestation, Section
+from plans.models.handover_file import HandoverFile
 from plans.models.plan import Plan, Status
 from plans.models.record import (
     AccessRecord,
@@ -28,6 +29,7 @@ __all__ = [
     "Cycle",
     "Filing",
     "FormVersion",
+    "HandoverFile",
     "Manifestation",
     "Objection",
     "Plan",

@@ -6,8 +6,9 @@ no file: there cells merge and are founded under another committee
 (cells/acts/reorganisation/).
 """
 
-from plans.handover.arrival import AlreadyThere, CannotImport, Received, import_cells
+from plans.handover.arrival import CannotImport, Received, import_cells
 from plans.handover.departure import CannotExport, create_file, export_cells
+from plans.handover.renewal import AlreadyThere
 from plans.handover.sealed_file import WeakPassphrase
 
 __all__ = [

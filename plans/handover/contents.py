@@ -12,6 +12,7 @@ which they belonged to a cell that goes.
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
@@ -90,6 +91,17 @@ READ = (
     *OF_A_PLAN,
 )
 KEPT_STILL = tuple(model for model in READ if model is not AccessRecord)
+
+
+def lock_tables():
+    """Nobody writes what goes along while it is read, nor while it comes.
+
+    SQLite has one writer at a time anyway.
+    """
+    if connection.vendor == "postgresql":
+        tables = ", ".join(model._meta.db_table for model in KEPT_STILL)
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
 
 
 @dataclass

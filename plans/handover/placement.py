@@ -17,8 +17,9 @@ title; what is not there is added.
 
 from typing import NamedTuple
 
-from cells.models import Cell, Committee
-from plans.handover.row_format import Keys, read_row
+from cells.models import Cell, Committee, Member
+from plans.handover.row_format import Keys, list_carried_fields, read_row
+from plans.handover.unit_sums import READINGS
 from plans.models import Plan
 
 
@@ -47,8 +48,35 @@ class Placement:
         self.chosen = [cell["id"] for cell in head["cells"]]
         self.keys = Keys()
         self.later = []
+        self.units, self.renewed, self.kept = None, set(), set()
         self.past = find_past_committee(self.sender, ward, on)
         self.keys.note(Committee, self.sender["id"], self.past.pk)
+
+    def note_what_is_here(self, units, *, renewed, kept):
+        """Lasting ids of the people and plans of the file (`units` is its UnitSums)
+        that give way to it, and of those that stay as they are here."""
+        self.units, self.renewed, self.kept = units, renewed, kept
+        for model, uids in ((Member, units.members), (Plan, units.plans)):
+            ours = {}
+            for uid, pk in model.objects.filter(uid__in=kept).values_list("uid", "pk"):
+                ours[str(uid)] = pk
+            for theirs, uid in uids.items():
+                if uid in ours:
+                    self.keys.note(model, theirs, ours[uid])
+
+    def takes(self, name, facts):
+        """Whether a row is written: not one of whom or what stays as it is here, but
+        for who opened a plan, and posts, which events of others point at."""
+        if name == "appointment":
+            return True
+        if name == READINGS and self.keys.get(Plan, facts["plan"]):
+            return True
+        return self.units.find_unit(name, facts) not in self.kept
+
+    def gives_way(self, name, facts):
+        """Whether a row that is here becomes that of the file."""
+        unit = self.units.find_unit(name, facts)
+        return unit is None or unit in self.renewed
 
     def point_later(self, model, rows, field):
         """Once all of them are there: `finish` writes it."""
@@ -121,6 +149,21 @@ def save_rows(place, model, rows, made):
     model.objects.bulk_create(made)
     for facts, row in zip(rows, made, strict=True):
         place.keys.note(model, facts["id"], row.pk)
+
+
+def update_rows(place, model, rows):
+    """Rows that are here, by their lasting id, get the columns of the file."""
+    for facts in rows:
+        found = model.objects.filter(pk=place.keys.get(model, facts["id"]))
+        found.update(**read_columns(place, model, facts))
+
+
+def read_columns(place, model, facts):
+    """{field: value} of a row of the file, without its numbers."""
+    row = read_row(model, facts, place.keys)
+    fields = {*facts} - {"id", "uid"}
+    names = [field.name for field in list_carried_fields(model)]
+    return {name: getattr(row, name) for name in names if name in fields}
 
 
 def find_new_rows(place, model, rows):

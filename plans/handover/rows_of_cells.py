@@ -15,6 +15,7 @@ from cells.models import (
     Correction,
     ExemptionGround,
     ExemptionProposal,
+    FormerName,
     Meeting,
     Member,
     Membership,
@@ -26,6 +27,7 @@ from plans.handover.placement import (
     find_new_rows,
     read_rows,
     save_rows,
+    update_rows,
 )
 from plans.handover.row_format import read_row
 
@@ -46,7 +48,8 @@ def put_committees(place, rows):
 def put_cells(place, rows):
     """All of them are closed on the day.
 
-    One of which an earlier file had only the name may come as a whole now.
+    One of which an earlier file had only the name may come as a whole now; one that
+    came as a whole may have been renamed since.
     """
     new = find_new_rows(place, Cell, rows)
     made = read_rows(place, Cell, new)
@@ -58,12 +61,29 @@ def put_cells(place, rows):
         if facts["id"] in place.chosen and facts not in new:
             committee = place.keys.get(Committee, facts["committee"])
             known = Cell.objects.filter(pk=place.keys.get(Cell, facts["id"]))
-            known.update(closed_on=place.on, committee=committee)
+            known.update(
+                closed_on=place.on,
+                committee=committee,
+                name=facts["name"],
+                kind=facts["kind"],
+            )
 
 
 def end_here(closed_on, founded_on, on):
     """The day on which it is over: its own, or the day on which the cells came."""
     return min(closed_on or on, max(on, founded_on or on))
+
+
+def put_former_names(place, rows):
+    """Once each, by the day until which a cell bore it."""
+    cells = [place.keys.get(Cell, facts["cell"]) for facts in rows]
+    there = FormerName.objects.filter(cell__in=cells)
+    known = set(there.values_list("cell", "until"))
+    new = []
+    for row in read_rows(place, FormerName, rows):
+        if (row.cell_id, row.until) not in known:
+            new.append(row)
+    FormerName.objects.bulk_create(new)
 
 
 # --- people ---------------------------------------------------------------------------
@@ -75,25 +95,25 @@ def put_members(place, rows):
     known = {}
     for member in Member.objects.filter(uid__in=uids):
         known[str(member.uid)] = member
-    refuse_who_is_here(rows, known)
+    refuse_who_is_here(place, rows, known)
     create_rows(place, Member, [facts for facts in rows if facts["uid"] not in known])
-    for facts in rows:
-        if facts["uid"] in known:
-            row = read_row(Member, facts, place.keys)
-            values = {name: getattr(row, name) for name in {*facts} - {"id", "uid"}}
-            Member.objects.filter(uid=facts["uid"]).update(**values)
-            place.keys.note(Member, facts["id"], known[facts["uid"]].pk)
+    there = [facts for facts in rows if facts["uid"] in known]
+    for facts in there:
+        place.keys.note(Member, facts["id"], known[facts["uid"]].pk)
+    update_rows(place, Member, there)
 
 
-def refuse_who_is_here(rows, known):
-    """Somebody who is here as a whole, or whose card somebody else has here.
+def refuse_who_is_here(place, rows, known):
+    """Somebody who is here as a whole and does not give way to the file, or whose card
+    somebody else has here.
 
     They are told by their cell alone.
     """
     cards = [facts["card"] for facts in rows if facts["card"]]
     is_clash = Q(uid__in=known) | Q(card__in=cards)
     clashes = []
-    for member in Member.objects.known().filter(is_clash).order_by("pk"):
+    clashing = Member.objects.known().filter(is_clash).exclude(uid__in=place.renewed)
+    for member in clashing.order_by("pk"):
         how = "mang cùng số thẻ với một người khác trong tệp"
         if str(member.uid) in known:
             how = "cũng là một người trong tệp"
@@ -127,12 +147,40 @@ def put_posts(place, rows):
     new = find_new_rows(place, Appointment, rows)
     made = read_rows(place, Appointment, new)
     for row in made:
-        if row.until is None or row.until > place.on:
-            row.until = max(place.on, row.since + timedelta(days=1))
-            row.ended_by = place.by.user
-            row.ended_at = place.at
+        end_post(row, place)
     save_rows(place, Appointment, new, made)
-    place.point_later(Appointment, new, "acting_for")
+    known = []
+    for facts in rows:
+        if facts not in new and place.gives_way("appointment", facts):
+            known.append(facts)
+    update_posts(place, known)
+    place.point_later(Appointment, [*new, *known], "acting_for")
+
+
+def update_posts(place, rows):
+    """Posts that came before, of people who give way to the file: they may have ended
+    earlier, or be called otherwise, by now."""
+    for facts in rows:
+        row = read_row(Appointment, facts, place.keys)
+        end_post(row, place)
+        known = Appointment.objects.filter(pk=place.keys.get(Appointment, facts["id"]))
+        known.update(
+            since=row.since,
+            until=row.until,
+            recorded_at=row.recorded_at,
+            ended_by=row.ended_by,
+            ended_at=row.ended_at,
+            title=row.title,
+            is_head=row.is_head,
+            decision=row.decision,
+        )
+
+
+def end_post(row, place):
+    if row.until is None or row.until > place.on:
+        row.until = max(place.on, row.since + timedelta(days=1))
+        row.ended_by = place.by.user
+        row.ended_at = place.at
 
 
 def put_meetings(place, rows):

@@ -13,9 +13,11 @@ from plans.handover.placement import (
     find_new_rows,
     read_rows,
     save_rows,
+    update_rows,
 )
 from plans.handover.row_format import read_row
 from plans.models import (
+    AccessRecord,
     Assistance,
     Basis,
     Cycle,
@@ -146,7 +148,9 @@ def put_plans(place, rows):
     for facts in rows:
         if facts.get("year"):
             facts["year"] = years[place.keys.get(Cycle, facts["cycle"])]
-    create_rows(place, Plan, rows)
+    new = find_new_rows(place, Plan, rows)
+    create_rows(place, Plan, new)
+    update_rows(place, Plan, [facts for facts in rows if facts not in new])
     give_years(place, [facts for facts in rows if "year" not in facts])
     acts = []
     for facts in rows:
@@ -242,6 +246,15 @@ def note_first_times(events):
             first[key] = min(event.at, first.get(key, event.at))
     for (plan, column), at in first.items():
         Plan.objects.filter(pk=plan, **{column: None}).update(**{column: at})
+
+
+def put_readings(place, rows):
+    """Who opened a plan; of one that was here before, what is new."""
+    made = read_rows(place, AccessRecord, rows)
+    there = AccessRecord.objects.filter(plan__in={row.plan_id for row in made})
+    known = set(there.values_list("plan", "reader", "at"))
+    new = [row for row in made if (row.plan_id, row.reader_id, row.at) not in known]
+    AccessRecord.objects.bulk_create(new)
 
 
 def put_signatures(place, rows):

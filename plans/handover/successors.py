@@ -13,6 +13,7 @@ from itertools import count
 
 from cells.models import Appointment, Cell, ExemptionProposal, Membership
 from cells.unit_names import ward_place
+from plans.handover.placement import Refused
 from plans.models import Plan
 from plans.workflow import moves
 
@@ -29,8 +30,10 @@ class Successors:
 def found_successors(place):
     cells = []
     for old in place.find_old_cells():
-        new = found_successor(old, place)
-        Cell.objects.filter(pk=old.pk).update(successor=new)
+        new = old.successor
+        if new is None:
+            new = found_successor(old, place)
+            Cell.objects.filter(pk=old.pk).update(successor=new)
         move_members_over(old, new, place)
         waiting = ExemptionProposal.objects.filter(cell=old, decided_at=None)
         waiting.update(cell=new)
@@ -74,11 +77,18 @@ def move_members_over(old, new, place):
             origin=Membership.Origin.REORGANISED,
             since=place.on,
             until=row.until,
+            ending=row.ending,
+            ended_at=row.ended_at,
             recorded_by=place.by.user,
             recorded_at=place.at,
         )
         for row in held
     ]
+    if begun and new.closed_on:
+        names = ", ".join(str(row.member) for row in held.select_related("member"))
+        raise Refused(
+            [f"{new} ở đây đã kết thúc, trong tệp mới còn có người thuộc về: {names}."]
+        )
     held.update(
         until=place.on,
         ended_by=place.by.user,

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cells.models import Appointment, Cell
 from cells.unit_names import cell_key
-from phucdong.writing import count_text
+from phucdong.writing import count_text, moment_text
 from plans.handover import CannotExport, command_line, create_file, export_cells
 
 
@@ -71,7 +71,7 @@ class Command(BaseCommand):
         passphrase = command_line.ask_new_passphrase()
         try:
             with transaction.atomic(), create_file(file) as opened:
-                counts = export_cells(
+                exported = export_cells(
                     opened,
                     cells,
                     ward=ward,
@@ -89,13 +89,17 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Không ghi được tệp {file}: {error.strerror}. Chưa thay đổi gì."
             ) from error
-        self.print_counts(file, cells, counts)
+        self.print_counts(file, cells, exported.counts)
+        self.print_changes(exported)
         if close:
             self.print_end(cells, on)
+            self.print_left(exported.left)
+            self.print_what_to_receive(file, to)
         else:
             self.stdout.write(
                 "Các chi bộ vẫn mở ở đây. Kết thúc bằng cách ghi lại tệp với --close "
-                "khi bàn giao thật."
+                "khi bàn giao thật; tệp ấy có mọi việc ghi từ nay đến lúc đó, nơi nhận "
+                "đọc tiếp vào."
             )
 
     def print_counts(self, file, cells, counts):
@@ -105,6 +109,31 @@ class Command(BaseCommand):
             f"{count_text(counts['plan'])} kế hoạch; {count_text(counts['planevent'])} "
             f"sự kiện nhật ký. "
             "Không có phần tự soi, không có tài khoản."
+        )
+
+    def print_changes(self, exported):
+        """What the receiving ward has not got, if it read the file before."""
+        if exported.earlier is None:
+            return
+        made_at = moment_text(exported.earlier.made_at)
+        if not exported.changed:
+            self.stdout.write(f"Không có gì thay đổi từ tệp ghi {made_at}.")
+            return
+        self.stdout.write(
+            f"Từ tệp ghi {made_at} đã thay đổi, và chỉ có trong tệp này "
+            f"({count_text(len(exported.changed))}):"
+        )
+        for name in exported.changed:
+            self.stdout.write(f"  {name}")
+
+    def print_left(self, proposals):
+        for words in proposals:
+            self.stdout.write(f"Đề nghị miễn khép lại ở đây: {words}.")
+
+    def print_what_to_receive(self, file, to):
+        self.stdout.write(
+            "Giữ tệp này và chuyển cho nơi nhận, kể cả khi nơi nhận đã nhận tệp trước: "
+            f'manage.py import_cells {file} --ward "{to}" --by CÁN_BỘ'
         )
 
     def print_end(self, cells, on):

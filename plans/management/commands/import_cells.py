@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from cells.posts import Actor
 from phucdong.databases import analyse
-from phucdong.writing import count_text
+from phucdong.writing import count_text, moment_text
 from plans.handover import AlreadyThere, CannotImport, command_line, import_cells
 
 
@@ -21,8 +21,9 @@ class Command(BaseCommand):
         "nộp nằm ở đảng bộ cũ (đã kết "
         "thúc) dưới đảng bộ nhận; chi bộ mới cùng tên mở từ ngày bàn giao, kế hoạch "
         "đang làm dở theo người viết sang. "
-        "Đọc lại cùng một tệp thì không đổi gì. Mật khẩu: biến môi trường "
-        "HANDOVER_PASSPHRASE, không có thì lệnh hỏi."
+        "Đọc lại cùng một tệp thì không đổi gì; tệp mới hơn của cùng các chi bộ được "
+        "đọc tiếp: chỉ thêm những gì nơi giao ghi từ tệp trước. Mật khẩu: biến môi "
+        "trường HANDOVER_PASSPHRASE, không có thì lệnh hỏi."
     )
 
     def add_arguments(self, parser):
@@ -40,7 +41,16 @@ class Command(BaseCommand):
             "--dry-run", action="store_true", help="chỉ kiểm tra và đếm, không ghi gì"
         )
 
-    def handle(self, *, file, ward, by, dry_run, **options):
+        parser.add_argument(
+            "--keep",
+            action="append",
+            default=[],
+            metavar="NAME",
+            help="khi cả hai nơi đã ghi tiếp về một người: giữ nguyên ở đây, không lấy "
+            "từ tệp (nhiều lần)",
+        )
+
+    def handle(self, *, file, ward, by, dry_run, keep, **options):
         now = timezone.now()
         ward = command_line.find_open_committee(ward)
         officer = find_officer(ward, by, timezone.localdate(now))
@@ -54,6 +64,7 @@ class Command(BaseCommand):
                     at=now,
                     passphrase=passphrase,
                     dry_run=dry_run,
+                    keep=keep,
                 )
         except AlreadyThere:
             self.stdout.write("Tệp này đã nhận từ trước. Không thay đổi gì.")
@@ -69,6 +80,8 @@ class Command(BaseCommand):
         self.print_received(received, dry_run)
 
     def print_received(self, received, dry_run):
+        if received.renewal.earlier:
+            self.print_read_forward(received.renewal)
         counts = received.counts
         self.stdout.write(
             f"{'Sẽ nhận' if dry_run else 'Đã nhận'} từ {received.ward_name}, kể từ "
@@ -84,6 +97,22 @@ class Command(BaseCommand):
         for post in received.posts:
             self.stdout.write(
                 f"  Phải giao lại: {post.label()}, {post.cell} (trước là {post.member})"
+            )
+
+    def print_read_forward(self, renewal):
+        made_at = moment_text(renewal.earlier.made_at)
+        self.stdout.write(
+            f"Đọc tiếp tệp đã nhận (tệp ấy ghi {made_at}): "
+            f"{count_text(len(renewal.changed_names))} chỗ thay đổi."
+        )
+        for name in renewal.changed_names:
+            self.stdout.write(f"  {name}")
+        for name in renewal.kept_names:
+            self.stdout.write(f"  Không lấy từ tệp, giữ nguyên ở đây: {name}")
+        for name in renewal.missing_names:
+            self.stdout.write(
+                f"  Không còn trong tệp mới, ở đây chưa đổi gì: {name}. Nếu nơi giao "
+                "đã ghi chuyển đi thì ghi biến động ở đây."
             )
 
 

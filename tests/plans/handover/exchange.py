@@ -184,13 +184,14 @@ def a_receiver(*, with_cycle=True):
     return There(ward, cell, Actor(tu, TODAY, user=tu.user), cycle)
 
 
-def imported(there, content, *, at=NOW, passphrase=PASSPHRASE, dry_run=False):
+def imported(there, content, *, at=NOW, passphrase=PASSPHRASE, dry_run=False, keep=()):
     how = {
         "ward": there.ward,
         "by": there.officer,
         "at": at,
         "passphrase": passphrase,
         "dry_run": dry_run,
+        "keep": keep,
     }
     return import_cells(io.BytesIO(content), **how)
 

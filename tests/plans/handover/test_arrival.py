@@ -328,6 +328,7 @@ def test_every_model_either_goes_along_or_stays_for_a_reason():
         "selfcheck",
         # A ward's own: plans of another ward are not on its board.
         "boardswitch",
+        "handoverfile",
         "registerupload",
         "registerdifference",
         "reorganisation",

@@ -49,7 +49,8 @@ def found_successors(place):
 
 
 def found_successor(old, place):
-    """Of the same name, or of one that tells where it came from when that is taken."""
+    """Of the name that it had here before it was given away, or of the same name, or
+    of one that tells where it came from when that is taken."""
     there = Cell.objects.filter(committee=place.ward, closed_on=None)
     taken = set(there.values_list("name", flat=True))
     name = next(name for name in propose_names(old, place) if name not in taken)
@@ -59,6 +60,9 @@ def found_successor(old, place):
 
 
 def propose_names(old, place):
+    given_away = old.predecessors.filter(committee=place.ward)
+    if len(given_away) == 1:
+        yield given_away[0].name
     origin = place.sender["place"] or ward_place(place.sender["name"])
     yield old.name
     yield f"{old.name} (từ {origin})"

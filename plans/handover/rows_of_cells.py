@@ -53,8 +53,10 @@ def put_cells(place, rows):
     """
     new = find_new_rows(place, Cell, rows)
     made = read_rows(place, Cell, new)
-    for row in made:
+    for facts, row in zip(new, made, strict=True):
         row.closed_on = end_here(row.closed_on, row.founded_on, place.on)
+        if is_only_named(facts, place):
+            row.founded_on = row.closed_on
     save_rows(place, Cell, new, made)
     place.point_later(Cell, rows, "successor")
     for facts in rows:
@@ -67,6 +69,13 @@ def put_cells(place, rows):
                 name=facts["name"],
                 kind=facts["kind"],
             )
+
+
+def is_only_named(facts, place):
+    """Nobody of the file was ever there (a transfer to it was cancelled): here it never
+    was in force, and no page tells of an empty cell."""
+    is_of_the_line = facts["id"] in place.chosen or facts["successor"]
+    return not is_of_the_line and facts["id"] not in place.units.lived_in
 
 
 def end_here(closed_on, founded_on, on):

@@ -17,6 +17,15 @@ from plans.handover.row_format import name_kind, write_rows
 from plans.models import AccessRecord, Plan
 
 READINGS = name_kind(AccessRecord)
+# What somebody belonged to, wrote in or acted in; an act that was cancelled only names
+# a cell.
+LIVED_IN = {
+    "membership": ["cell"],
+    "plan": ["cell"],
+    "planevent": ["from_cell"],
+    "meeting": ["cell"],
+    "appointment": ["cell"],
+}
 # Written when a page is opened.
 SEEN_ONLY = ("opened_by_writer_at",)
 
@@ -25,8 +34,8 @@ class UnitSums:
     """Takes the rows of a file one after another, in the order of the file.
 
     `members` and `plans` are {number there: lasting id}, `cells` {number there: facts},
-    `posts` lasting ids, `plans_of_years` {lasting id of the plan: (lasting id of the
-    person, year)}.
+    `lived_in` numbers of cells, `posts` lasting ids, `plans_of_years` {lasting id of
+    the plan: (lasting id of the person, year)}.
     """
 
     def __init__(self):
@@ -34,6 +43,7 @@ class UnitSums:
         self.names, self.plans_of_years = {}, {}
         self.years, self.exempt = {}, {}
         self.event_digests, self.posts = set(), set()
+        self.lived_in = set()
         self.sums = defaultdict(hashlib.sha256)
 
     def add(self, name, facts):
@@ -46,6 +56,8 @@ class UnitSums:
         self.sums[unit].update(line.encode() + b"\n")
 
     def note(self, name, facts):
+        for column in LIVED_IN.get(name, ()):
+            self.lived_in.add(facts[column])
         if name == "member":
             self.members[facts["id"]] = str(facts["uid"])
             self.names[str(facts["uid"])] = facts["full_name"]

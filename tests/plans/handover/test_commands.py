@@ -11,7 +11,9 @@ from django.core.management.base import CommandError
 
 from cells.models import Cell
 from plans.handover.command_line import VARIABLE
+from tests.cells.acts.exemptions.forms import a_proposal
 from tests.factories import AppointmentFactory
+from tests.people import a_plan
 from tests.plans.handover.exchange import (
     PASSPHRASE,
     a_receiver,
@@ -128,6 +130,41 @@ def test_cells_go_from_one_installation_to_another(urls, tmp_path):
     assert code == 1 and "Mật khẩu của tệp không đúng" in told
 
 
+@pytest.mark.own_database
+def test_what_happens_between_export_and_closing_reaches_the_receiver(urls, tmp_path):
+    sender, receiver = (
+        Installation(urls[0], "khóa gửi"),
+        Installation(urls[1], "khóa nhận"),
+    )
+    first, last = str(tmp_path / "thu-sau.bin"), str(tmp_path / "thu-hai.bin")
+    to = ["--to", "Đảng bộ phường Long Biên"]
+    code, told = sender.run(
+        "exchange.a_sender()",
+        command(*[part.format(file=first) for part in EXPORT]),
+    )
+    assert code == 0 and "nơi nhận đọc tiếp vào" in told
+    arrive = [part.format(file=first) for part in IMPORT]
+    assert receiver.run("exchange.a_receiver()") == (0, "")
+    code, told = receiver.run(command(*arrive))
+    assert code == 0 and "Đọc tiếp" not in told
+    in_the_afternoon = "time_machine.travel(NOW.replace(hour=15), tick=True).start()"
+    code, told = sender.run(
+        in_the_afternoon,
+        "from cells.models import Member",
+        "Member.objects.filter(full_name='Nguyễn Văn An').update(phone='0900')",
+        command(*[part.format(file=last) for part in EXPORT], *to, "--close"),
+    )
+    assert code == 0, told
+    assert "đã thay đổi, và chỉ có trong tệp này (1):\n  Nguyễn Văn An\n" in told
+    assert f"import_cells {last} --ward" in told and "kể cả khi" in told
+    arrive = [part.format(file=last) for part in IMPORT]
+    code, told = receiver.run(in_the_afternoon, command(*arrive), command("verify_log"))
+    assert code == 0, told
+    assert "1 chỗ thay đổi.\n  Nguyễn Văn An\n" in told
+    code, told = receiver.run(in_the_afternoon, command(*arrive))
+    assert (code, told) == (0, "Tệp này đã nhận từ trước. Không thay đổi gì.\n")
+
+
 # --- what the commands refuse ---------------------------------------------------------
 
 
@@ -201,6 +238,29 @@ def test_posts_that_are_still_held_here_are_told(people, passphrase, tmp_path, c
     assert (
         "Lưu ý: Nguyễn Văn An còn giữ Cán bộ kiểm tra, giám sát, Đảng bộ phường Phúc "
         "Đồng." in told
+    )
+
+
+def test_a_second_file_says_what_changed_since_the_first(
+    people, passphrase, tmp_path, capsys
+):
+    export(tmp_path / "1.bin")
+    assert "Từ tệp" not in capsys.readouterr().out
+    export(tmp_path / "2.bin")
+    assert "Không có gì thay đổi từ tệp ghi" in capsys.readouterr().out
+    a_plan(people)
+    export(tmp_path / "3.bin")
+    told = capsys.readouterr().out
+    assert "(1):\n  Nguyễn Văn An (kế hoạch năm 2026)\n" in told
+
+
+def test_what_ends_at_the_closing_is_told(people, passphrase, tmp_path, capsys):
+    a_proposal(people)
+    export(tmp_path / "1.bin", close=True, to="Đảng bộ phường Long Biên")
+    told = capsys.readouterr().out
+    assert (
+        "Đề nghị miễn khép lại ở đây: Nguyễn Văn An (Chi bộ 7): nơi nhận quyết định."
+        in told
     )
 
 

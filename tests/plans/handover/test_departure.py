@@ -50,6 +50,14 @@ def test_a_post_that_begins_after_the_day_has_to_wait(people):
     assert "Hoàng Văn Em (Chi bộ 7)" in refused(people)
 
 
+def test_who_went_on_to_another_cell_after_the_day_does_not_go_along(people):
+    people.an.memberships.update(until=DAY)
+    MembershipFactory(member=people.an, cell=people.other_cell, since=DAY)
+    words = refused(people)
+    assert "Nguyễn Văn An (sang Chi bộ 9)" in words
+    assert "hủy việc ấy ở đây và ghi ở nơi nhận" in words
+
+
 def test_a_cell_founded_after_the_day_is_refused(people):
     Cell.objects.filter(pk=people.cell.pk).update(founded_on=DAY)
     people.cell.refresh_from_db()

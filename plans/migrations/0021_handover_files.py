@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cells', '0018_who_dated_back'),
-        ('plans', '0019_one_plan_a_year'),
+        ('plans', '0020_typing_ends_with_the_post'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

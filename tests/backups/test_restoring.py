@@ -31,6 +31,7 @@ from cells.models import (
 )
 from plans.models import (
     AccessRecord,
+    HandoverFile,
     Plan,
     PlanEvent,
     Remark,
@@ -99,6 +100,9 @@ def live_a_little():
     Session.objects.create(session_key="x" * 32, session_data="x", expire_date=NOW)
     SignInRecord.objects.create(user=people.an.user, at=NOW, address="2001:db8::1")
     GuessCount.objects.create(kind="name", subject="x" * 64, began_at=NOW, number=2)
+    HandoverFile.objects.create(
+        way="sent", ward=people.ward, on=NOW.date(), made_at=NOW, recorded_at=NOW
+    )
     BackupRecord.objects.create(
         kind="backup", at=NOW - timedelta(days=1), file="/x", is_good=False, words="y"
     )

@@ -1,0 +1,92 @@
+"""What do the pages say of people? Each is asked as a browser asks it, and read from
+what its template was given."""
+
+import re
+from datetime import date
+
+from django.test import Client
+from django.urls import reverse
+
+DAY = re.compile(r"(\d\d)/(\d\d)/(\d{4})")
+PAST = re.compile(r"(đã [^.·<]{0,40}|từ trần|ra khỏi Đảng)[^.·<]{0,20}$")
+
+
+class Browser:
+    """Signed in as one person."""
+
+    def __init__(self, member):
+        self.client = Client()
+        self.client.force_login(member.user)
+
+    def is_let_in(self, route):
+        return self.client.get(reverse(route)).status_code == 200
+
+    def open(self, route, *args, **query):
+        """The context and the text of a page that answers."""
+        answer = self.client.get(reverse(route, args=args), query)
+        assert answer.status_code == 200, (route, args, query, answer.status_code)
+        return answer.context, answer.content.decode()
+
+
+def read_home(browser):
+    """{cell, plan, excuse, due_on} of a person's first page; `cell` None where it says
+    that they belong nowhere. The page of somebody who died is closed: None."""
+    if not browser.is_let_in("home:my_plan"):
+        return None, ""
+    context, text = browser.open("home:my_plan")
+    if "cycle" not in context:
+        return {"cell": None, "plan": None, "why": context["why"]}, text
+    plan, standing = context["plan"], context["standing"]
+    said = {
+        "cell": context["request"].actor.home.pk,
+        "plan": plan and plan.pk,
+        "excuse": standing.excuse,
+        "due_on": standing.deadlines.draft,
+    }
+    return said, text
+
+
+def read_names(browser, figure):
+    """{name: row} of everybody behind a figure."""
+    context, text = browser.open("names:figure", figure=figure)
+    return {row["name"]: row for row in context["people"]}, text
+
+
+def read_roster(browser, cell):
+    """{pk of member: row} of a cell's page."""
+    context, text = browser.open("cell:cell", cell)
+    return {int(row["number"]): row for row in context["rows"]}, text
+
+
+def read_desk(browser):
+    """{list on an officer's desk: pks of plans, of `unsent` pks of members}."""
+    context, text = browser.open("desk:queue")
+    found = {"waiting": {int(row.number) for row in context["waiting"]}}
+    desk = context["desk"]
+    for name in ("returned", "confirmed", "ink", "boards", "unsent"):
+        found[name] = {row["pk"] for row in getattr(desk, name)}
+    return found, text
+
+
+def read_control(browser):
+    """{pk: name of the cell} of the plans that the ward controls."""
+    context, text = browser.open("control:control")
+    return {row["pk"]: row["cell__name"] for row in context["rows"]}, text
+
+
+def read_person(browser, member):
+    """pk of the cell to which a person's page says that they belong, or None."""
+    context, text = browser.open("person:person", member)
+    return context["home"] and context["home"].pk, text
+
+
+def list_days_to_come_told_as_past(text, on):
+    """What a page tells as past of a day that has not come."""
+    found = []
+    plain = re.sub(r"<[^>]+>", "·", text)
+    for match in DAY.finditer(plain):
+        day, month, year = (int(part) for part in match.groups())
+        before = plain[max(0, match.start() - 60) : match.start()]
+        if date(year, month, day) > on and PAST.search(before):
+            found.append(before + match.group())
+    return found

@@ -8,8 +8,10 @@ from django.views.decorators.http import require_safe
 
 from cells.acts.access import get_managed_record
 from cells.acts.corrections.rules import write_birth_date
+from cells.acts.exemptions.claims import describe_claim
 from cells.acts.movements.kinds import KINDS, find_possible_kinds
 from cells.memberships import describe_leaving, find_leaving_among
+from cells.models import Exemption
 from cells.pages.person.timeline import build_timeline
 from cells.personal_record import is_not_over
 from cells.wording import describe_dated_row, describe_recording
@@ -76,5 +78,7 @@ def make_kept_rows(rows, on):
     for row in sorted(rows, key=lambda row: (row.since, -row.pk), reverse=True):
         is_open, words = is_not_over(row, on), describe_dated_row(row)
         recorded = describe_recording(row.since, row.recorded_at)
+        if isinstance(row, Exemption):
+            recorded = describe_claim(row) or recorded
         kept.append(KeptRow(row.pk, row.since, row.until, is_open, words, recorded))
     return kept

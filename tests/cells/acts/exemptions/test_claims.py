@@ -200,3 +200,9 @@ def test_the_persons_page_sets_the_recorded_day_beside_the_effective_one(
     assert (
         "đ/c Ngô Thị Giang ghi lúc 09:00 ngày 10/02/2026, hiệu lực lùi 59 ngày" in page
     )
+
+
+def test_the_persons_page_says_what_waits_for_the_ward(people, sign_in):
+    record(people, DECEMBER)
+    page = sign_in("giang").get(reverse("person:person", args=[people.an.pk]))
+    assert "Chi bộ ghi từ 13/12/2025; chờ Đảng ủy xác nhận" in text_of(page)

@@ -107,11 +107,20 @@ def in_the_closed_cell(people):
 ACTS = {add: "Đinh Văn Mới", move: "Hoàng Văn Em", appoint: "Hoàng Văn Em"}
 
 
-@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("act", [add, appoint])
 def test_nobody_comes_to_a_cell_that_is_being_closed(people, monkeypatch, act):
     answer = while_it_closes(monkeypatch, people, act)
     assert "Chi bộ 7 đã kết thúc" in str(answer)
     assert in_the_closed_cell(people) == []
+
+
+def test_who_moved_there_before_that_day_is_led_to_the_cell_that_follows(
+    people, monkeypatch
+):
+    while_it_closes(monkeypatch, people, move)
+    assert in_the_closed_cell(people) == []
+    home = Membership.objects.in_force(TODAY).get(member=people.em)
+    assert home.cell.name == "Chi bộ 20"
 
 
 @pytest.mark.parametrize(("act", "name"), ACTS.items())

@@ -232,14 +232,14 @@ def test_the_page_asks_as_often_for_one_member_as_for_four(
         cell=people.other_cell
     )
     client = sign_in("binh")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         client.get(f"/chi-bo/{people.cell.pk}/")
     Membership.objects.filter(member__in=[people.an, people.dung, people.bao]).update(
         cell=people.cell
     )
     for name in ("an", "dung", "bao"):
         a_plan_at("signed", people, of=name)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         client.get(f"/chi-bo/{people.cell.pk}/")
 
 

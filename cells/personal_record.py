@@ -16,11 +16,14 @@ from cells.models import (
     Suspension,
     Transfer,
 )
+from phucdong.prepared import is_number_of_a_row
 
 
 def find_personal_record(pk):
     """The PersonalRecord of the person with this number, or None. Whoever ever belonged
     somewhere is read with their memberships."""
+    if not is_number_of_a_row(pk):
+        return None
     record = PersonalRecord(Member(pk=pk))
     if record.memberships:
         record.member = record.memberships[0].member

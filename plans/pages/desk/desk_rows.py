@@ -4,6 +4,7 @@ Asked in few queries; plans/pages/desk/desk.py puts them into words."""
 from functools import cache
 
 from django.db.models import (
+    BigIntegerField,
     Case,
     CharField,
     DateField,
@@ -243,34 +244,40 @@ def build_unsent(number, is_older):
 
 
 def build_besides(actor):
-    """Rows of the remarks that are disputed and, without a moment, of the postings that
-    are over: in one query, as both are few."""
-    none = Value(None, output_field=DateTimeField())
+    """Rows of what is seldom many, in one query: the remarks that are disputed; without
+    a moment, the postings that are over; without a plan, the exemptions that are to be
+    reviewed, with the cell (pk) of each."""
     columns = (
         "pk",
         "plan",
         "plan__member__full_name",
         "plan__cell__name",
         "plan__cycle__year",
+        "disputed_at",
     )
-    disputed = find_disputes_before(actor).disputed()
-    ended = find_ended(actor).order_by().annotate(disputed_at=none)
-    return [rows.values(*columns, "disputed_at") for rows in (disputed, ended)]
+    no_moment = Value(None, output_field=DateTimeField())
+    ended = find_ended(actor).order_by().annotate(disputed_at=no_moment)
+    besides = [find_disputes_before(actor).disputed().values(*columns)]
+    besides.append(ended.values(*columns))
+    if actor.cells:
+        nothing = Value(None, output_field=BigIntegerField())
+        due = find_reviews_due(actor).annotate(
+            plan=nothing, year=nothing, disputed_at=no_moment
+        )
+        columns = ("cell", "plan", "member__full_name", "cell__name", "year")
+        besides.append(due.values(*columns, "disputed_at"))
+    return besides
+
+
+def find_reviews_due(actor):
+    """The memberships of those whose exemption is to be reviewed."""
+    by, year = Parameter("by", DateField()), Parameter("year", IntegerField())
+    due = Exemption.objects.unreviewed(actor.cells, actor.on, by=by, year=year)
+    here = Membership.objects.in_force(actor.on).filter(
+        kind=Membership.Kind.OFFICIAL, cell__in=actor.cells
+    )
+    return here.filter(member__in=due.values("member"))
 
 
 PLANS = PreparedForActor(build_plans)
 BESIDES = PreparedForActor(build_besides)
-
-
-def build_reviews_due():
-    """The cell (pk) of each member with an exemption that is to be reviewed."""
-    on, by = Parameter("on", DateField()), Parameter("by", DateField())
-    year, cells = Parameter("year", IntegerField()), ParameterOfIds("cells")
-    due = Exemption.objects.unreviewed(cells, on, by=by, year=year)
-    here = Membership.objects.in_force(on).filter(
-        kind=Membership.Kind.OFFICIAL, cell__in=cells
-    )
-    return [here.filter(member__in=due.values("member")).values_list("cell", flat=True)]
-
-
-REVIEWS_DUE = Prepared(build_reviews_due)

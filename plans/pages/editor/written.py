@@ -42,7 +42,7 @@ def get_plan_with_section(actor, pk, key):
 def get_found(plans, actor, pk):
     """The only one of these; Http404 without any, with why to whoever typed it."""
     if not plans:
-        if Assistance.objects.filter(plan=pk, helper=actor.member).exists():
+        if Assistance.objects.filter(plan__pk=pk, helper=actor.member).exists():
             raise TypingEnded
         raise Http404
     [plan] = plans

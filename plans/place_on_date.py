@@ -98,7 +98,10 @@ def find_head_since(on):
     )
     beginnings = posts.filter(~Exists(went_on), since__lte=on).order_by("-since")
     return Case(
-        When(is_among(find_heads(on)), then=Subquery(beginnings.values("since")[:1])),
+        When(
+            is_looked_up_among(find_heads(on)),
+            then=Subquery(beginnings.values("since")[:1]),
+        ),
         output_field=DateField(),
     )
 

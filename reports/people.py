@@ -34,12 +34,10 @@ from plans.place_on_date import (
     annotate_place,
     end_of_day,
     find_head_since,
-    find_heads,
     find_newcomers_limit,
     find_plans_begun,
     is_among,
     is_in_time,
-    is_looked_up_among,
     read_own_terms,
 )
 
@@ -94,10 +92,9 @@ def find_members(cells):
     there = annotate_place(there, ON, new_after=NEW_AFTER)
     in_time = is_in_time(ON, entered_after=ENTERED_AFTER, returned_after=RETURNED_AFTER)
     return there.annotate(
-        is_head=Case(When(is_looked_up_among(find_heads(ON)), then=1), default=0),
         is_in_time=Case(When(in_time, then=1), default=0),
         head_since=find_head_since(ON),
-    ).values("cell_id", "member_id", "place", "is_head", "is_in_time", "head_since")
+    ).values("cell_id", "member_id", "place", "is_in_time", "head_since")
 
 
 def find_plans():
@@ -189,8 +186,9 @@ MEMBERS = f"""
     SELECT there.cell_id, there.member_id, plan.pk AS plan_pk, there.place,
         COALESCE(plan.status_then, '{NOT_BEGUN}') AS status, plan.stood_since,
         COALESCE(plan.is_sent, 0) AS is_sent,
-        COALESCE(plan.is_recalled, 0) AS is_recalled, there.is_head, there.is_in_time,
-        there.head_since
+        COALESCE(plan.is_recalled, 0) AS is_recalled,
+        CASE WHEN there.head_since IS NULL THEN 0 ELSE 1 END AS is_head,
+        there.is_in_time, there.head_since
     FROM ({{}}) AS there
     LEFT JOIN ({{}}) AS plan ON plan.member_id = there.member_id"""
 GONE = """

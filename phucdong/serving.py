@@ -16,6 +16,7 @@ import sys
 import threading
 import time
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import connections
 from granian.constants import Interfaces
@@ -117,6 +118,7 @@ def start_server(address):
 def run_server(address, keeper):
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
     end_with(keeper)
+    stop_children_at_once()
     server = Server(
         "phucdong.wsgi",
         address=address.host,
@@ -127,12 +129,35 @@ def run_server(address, keeper):
         workers_kill_timeout=LAST_PAGE,
         log_level=LogLevels.critical,
     )
-    server.serve(target_loader=give_application, wrap_loader=False)
+    give = partial(give_application, os.getpid())
+    server.serve(target_loader=give, wrap_loader=False)
 
 
-def give_application():
+def stop_children_at_once():
+    """A child of this process ends by SIGTERM from its first line on.
+
+    granian leaves it the handler of its parent, which only notes the signal, until it
+    is ready to answer: one that was told to stop meanwhile was waited for LAST_PAGE.
+    """
+
+    def hold():
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOP)
+
+    def let_go():
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP)
+
+    def forget_handler():
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        let_go()
+
+    os.register_at_fork(
+        before=hold, after_in_parent=let_go, after_in_child=forget_handler
+    )
+
+
+def give_application(parent):
     """What granian calls in the process that answers."""
-    end_with(os.getppid())
+    end_with(parent)
     return application
 
 

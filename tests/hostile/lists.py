@@ -30,6 +30,7 @@ DAMAGED = "Tệp bị hỏng hoặc không phải bảng tính"
 ROWS = "quá nhiều dòng"
 COLUMNS = "ngoài 256 cột đầu"
 TEXT = "quá nhiều chữ"
+OTHER = "Đây là tệp nén hoặc tài liệu khác"  # its names are damaged, too
 NO_TEXT = "Không đọc được chữ"
 LONG = "Đọc tệp này quá lâu"
 NO_LIST = "Không nhận ra danh sách đảng viên"
@@ -184,7 +185,7 @@ XLSX = {
     "a sheet that is the workbook": (lambda: with_parts({"xl/worksheets/sheet1.xml": parts_of(GOOD)["xl/workbook.xml"]}), f"{DAMAGED}|{NO_LIST}"),
     "names that lead out of the folder": (lambda: with_parts({"../../../etc/passwd": b"x"}), READ),
     "cut short": (lambda: GOOD[: len(GOOD) * 2 // 3], DAMAGED),
-    "bytes changed": (lambda: with_damage(GOOD, every=97), DAMAGED),
+    "bytes changed": (lambda: with_damage(GOOD, every=97), f"{DAMAGED}|{OTHER}"),
     "another check sum": (lambda: changed_in_directory(16, 0xABCD), f"{DAMAGED}|{READ}"),
     "a way of packing that nobody knows": (lambda: changed_in_directory(10, 99), DAMAGED),
     "parts said to be locked": (lambda: changed_in_directory(8, 1), DAMAGED),

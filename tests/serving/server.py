@@ -40,7 +40,8 @@ class Served:
 
 
 @contextmanager
-def run_server(database_url, *, workers=2, **surroundings):
+def run_server(database_url, *, workers=2, ready=True, **surroundings):
+    """With `ready` it answers; without, its processes are only being started."""
     port = find_free_port()
     command = [*SERVE, "--port", str(port), "--workers", str(workers)]
     with TemporaryFile() as told:
@@ -53,7 +54,8 @@ def run_server(database_url, *, workers=2, **surroundings):
         )
         try:
             served = Served(process, port)
-            served.wait_until_ready(60)
+            if ready:
+                served.wait_until_ready(60)
             yield served
         finally:
             process.send_signal(signal.SIGTERM)

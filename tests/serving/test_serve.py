@@ -40,11 +40,11 @@ def database(migrated):
         yield migrated.address(given["TEST_DATABASE"])
 
 
-def wait_until(happened, seconds=10):
+def wait_until(happened, seconds=10, every=0.02):
     began = time.monotonic()
     while not happened():
         assert time.monotonic() - began < seconds
-        time.sleep(0.02)
+        time.sleep(every)
 
 
 def test_whatever_is_killed_is_there_again(database):
@@ -69,6 +69,18 @@ def test_whatever_is_killed_is_there_again(database):
 def test_it_ends_when_told_to_and_takes_everybody_along(database):
     with run_server(database) as served:
         everybody = list_descendants(served.process.pid)
+        served.process.send_signal(signal.SIGTERM)
+        assert served.process.wait(20) == 0
+        assert not any(map(is_running, everybody))
+
+
+def test_it_ends_at_once_while_a_process_that_answers_begins(database):
+    """Told between the first line of that process and its first page: it is there for
+    some milliseconds."""
+    with run_server(database, workers=1, ready=False) as served:
+        server = served.process.pid
+        wait_until(lambda: len(list_descendants(server)) == 2, 60, every=0.001)
+        everybody = list_descendants(server)
         served.process.send_signal(signal.SIGTERM)
         assert served.process.wait(20) == 0
         assert not any(map(is_running, everybody))

@@ -38,6 +38,8 @@ def xlsx(sheets, *, merged=(), hidden=()):
     every sheet."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as workbook:
+        # The same bytes in every run: some tests damage them.
+        workbook.set_properties({"created": datetime.datetime(2026, 3, 1)})
         dates = workbook.add_format({"num_format": "dd/mm/yyyy"})
         for name, rows in sheets.items():
             sheet = workbook.add_worksheet(name)

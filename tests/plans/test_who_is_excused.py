@@ -87,9 +87,12 @@ def test_what_they_hand_in_of_their_own_will_is_recorded(people):
 def test_nobody_reads_them_too_late(people, model, facts, words):
     a_plan_at("cell_review", people)
     late = people.actor("binh", on=date(2026, 3, 10))
-    assert "quá hạn đọc 10 ngày" in pile.list_pile(late, NOW)[0].note
+    assert (
+        "quá hạn đọc 10 ngày"
+        in pile.list_pile(pile.list_pks_in_pile(late), late, NOW)[0].note
+    )
     model.objects.create(member=people.an, since=SINCE, **facts)
-    [waiting] = pile.list_pile(late, NOW)
+    [waiting] = pile.list_pile(pile.list_pks_in_pile(late), late, NOW)
     assert "quá hạn" not in waiting.note and words in waiting.note
 
 
@@ -100,7 +103,7 @@ def test_who_came_back_is_read_in_time_for_thirty_days(people, model, facts, wor
     model.objects.create(member=people.an, since=SINCE, until=until, **facts)
     for days, late in ((0, ""), (30, ""), (31, "quá hạn đọc 1 ngày · ")):
         actor = people.actor("binh", on=until + days * DAY)
-        [waiting] = pile.list_pile(actor, NOW)
+        [waiting] = pile.list_pile(pile.list_pks_in_pile(actor), actor, NOW)
         assert waiting.note == f"Lần 1 · {late}gửi 10/02/2026"
 
 

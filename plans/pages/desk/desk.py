@@ -1,5 +1,5 @@
-"""What else lies on an officer's desk beside the pile to read: what is on its way back,
-signed, or not begun, and how many exemptions are to be reviewed?
+"""What lies on an officer's desk: the pile to read, what is on its way back, signed, or
+not begun, and how many exemptions are to be reviewed?
 """
 
 from collections import Counter
@@ -20,7 +20,9 @@ from plans.pages.desk.desk_rows import (
     OBJECTED,
     OUT,
     TYPED,
+    WAITING,
     fetch_plans,
+    fetch_reasons,
     fetch_unsent,
 )
 from plans.papers import FILED_NOT_POSTED
@@ -33,7 +35,8 @@ THROUGH_STEP_3 = (Status.SIGNED, Status.POSTED)
 
 @dataclass(frozen=True)
 class Desk:
-    """Rows are dicts with a `note` in words, sorted by name.
+    """`waiting` is {pk} of the pile to read (pile.py); rows are dicts with a `note` in
+    words, sorted by name.
 
     Of those that wait for a signed copy, `confirmed` need nothing but the copy, and
     `ink` need a day that stands on the paper; of `excused` nothing is asked for as long
@@ -47,6 +50,7 @@ class Desk:
     the second readers below the officer's committees.
     """
 
+    waiting: set
     returned: list
     confirmed: list
     ink: list
@@ -67,9 +71,11 @@ class Desk:
 
 
 def read_desk(actor):
-    """The Desk of an officer. Six queries at most, a few more for an officer of the
+    """The Desk of an officer. Seven queries at most, a few more for an officer of the
     ward."""
-    by_reason = sort_by_reason(fetch_plans(actor))
+    reasons = fetch_reasons(actor)
+    others = reasons[OUT] | reasons[OBJECTED] | reasons[TYPED]
+    by_reason = sort_by_reason(fetch_plans(others, actor), reasons)
     returned, confirmed, ink, excused, boards, own = [], [], [], [], [], []
     for row in by_reason[OUT]:
         if row["member"] == actor.member.pk:
@@ -97,6 +103,7 @@ def read_desk(actor):
     until = {"by": actor.on + Exemption.AHEAD, "year": actor.on.year}
     besides = BESIDES.fetch(actor, until)
     return Desk(
+        waiting=reasons[WAITING],
         returned=returned,
         confirmed=confirmed,
         ink=ink,
@@ -126,12 +133,12 @@ def word_board(row):
     return f"còn niêm yết trước hết ngày {date_text(day)}"
 
 
-def sort_by_reason(rows):
-    """{why it lies there: rows}, each plan once for each reason."""
-    found = {OUT: {}, OBJECTED: {}, TYPED: {}}
-    for row in rows:
-        found[row["why"]].setdefault(row["pk"], row)
-    return {why: list(rows.values()) for why, rows in found.items()}
+def sort_by_reason(rows, reasons):
+    """{why they lie there: rows}; a row may lie there for several reasons."""
+    found = {}
+    for why, pks in reasons.items():
+        found[why] = [row for row in rows if row["pk"] in pks]
+    return found
 
 
 @dataclass(frozen=True)

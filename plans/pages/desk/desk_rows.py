@@ -1,6 +1,7 @@
 """Which rows of plans and people lie on an officer's desk beside the pile to read?
 Asked in few queries; plans/pages/desk/desk.py puts them into words."""
 
+from collections import defaultdict
 from functools import cache
 
 from django.db.models import (
@@ -58,13 +59,25 @@ from plans.workflow.disputes import find_disputes_before
 # From what an officer who takes over goes on typing without being asked again.
 TAKEN_OVER = (Assistance.Source.SHEET, Assistance.Source.TOLD)
 
-# Why a plan lies on the desk: it was handed out, its author objects, the reader types.
-OUT, OBJECTED, TYPED = "out", "objected", "typed"
+# Why a plan lies on the desk: it waits to be read, it was handed out, its author
+# objects, the reader types.
+WAITING, OUT, OBJECTED, TYPED = "waiting", "out", "objected", "typed"
 
 
-def fetch_plans(actor):
-    """Rows of PLANS, sorted by name, with how many remarks hold each."""
-    rows = PLANS.fetch(actor, {})
+def fetch_reasons(actor):
+    """{why: {pk of a plan}} of what lies on the desk; one query."""
+    reasons = defaultdict(set)
+    for pk, why in REASONS.fetch(actor, {}):
+        reasons[why].add(pk)
+    return reasons
+
+
+def fetch_plans(pks, actor):
+    """Rows of plans by name, with how many remarks hold each. Two queries at most."""
+    if not pks:
+        return []
+    values = {"plans": pks, "member": actor.member.pk, "on": actor.on}
+    rows = FACTS.fetch(values)
     held = checklist.count_holding_remarks([row["pk"] for row in rows if row["open"]])
     for row in rows:
         row["holding"] = held.get(row["pk"], 0)
@@ -87,10 +100,11 @@ def fetch_unsent(actor, asked):
     return sorted(rows, key=lambda row: (row["name_sort"], row["pk"], row["year"]))
 
 
-def build_plans(actor):
-    """Plans of the years under way: those that were read and are not through step 4,
-    those of heads of today that are and do not hang yet, and the actor's own; those
-    whose authors object; those that the actor types.
+def build_reasons(actor):
+    """(pk, why) of plans of the years under way: those that wait to be read; those that
+    were read and are not through step 4, those of heads of today that are and do not
+    hang yet, and the actor's own; those whose authors object; those that the actor
+    types.
 
     A queryset for each rule: joined by OR, PostgreSQL reads every plan of the city.
     """
@@ -105,16 +119,19 @@ def build_plans(actor):
     for rule in list_poster_rules(actor):
         to_post = Q(status=Status.POSTED) & is_posting_due(actor.on)
         found.append(rule & to_post)
-    querysets = []
+    querysets = [give_reason(Plan.objects.reviewable_by(actor), WAITING)]
     for plans in found:
         plans = Plan.objects.under_way().of_who_belong(actor.on).filter(plans)
-        querysets.append(read_what_is_due(plans, OUT, actor))
+        querysets.append(give_reason(plans, OUT))
     for plans in find_plans_objected_to(actor):
-        querysets.append(read_what_is_due(plans, OBJECTED, actor))
+        querysets.append(give_reason(plans, OBJECTED))
     typed = Plan.objects.under_way().toward_whom(actor, Capacity.HELPER)
-    typed = typed.filter(status__in=EDITABLE)
-    querysets.append(read_what_is_due(typed, TYPED, actor))
+    querysets.append(give_reason(typed.filter(status__in=EDITABLE), TYPED))
     return querysets
+
+
+def give_reason(plans, why):
+    return plans.values_list("pk", Value(why, output_field=CharField()))
 
 
 def find_plans_objected_to(actor):
@@ -135,10 +152,12 @@ def find_plans_objected_to(actor):
     return [others.filter(rule) for rule in found]
 
 
-def read_what_is_due(plans, why, actor):
-    """Rows with what of step 4 is recorded of the revision signed last, in how many
-    places that differs from what the cell agreed to, what is known of typing, and, of
-    what is not signed, whether there are remarks that may hold it."""
+def build_facts():
+    """Rows of plans with what of step 4 is recorded of the revision signed last, in how
+    many places that differs from what the cell agreed to, what is known of typing, and,
+    of what is not signed, whether there are remarks that may hold it."""
+    plans = Plan.objects.filter(pk__in=ParameterOfIds("plans"))
+    on, reader = Parameter("on", DateField()), Parameter("member", BigIntegerField())
     is_open = Q(status__in=EDITABLE)
     unanswered = Remark.objects.that_may_hold().filter(plan=OuterRef("pk"))
     kept = Revision.objects.filter(plan=OuterRef("pk"), number=OuterRef("revision"))
@@ -150,24 +169,22 @@ def read_what_is_due(plans, why, actor):
     prints = SigningPrint.objects.filter(~Exists(ever_signed), plan=OuterRef("pk"))
     acts = Assistance.objects.filter(plan=OuterRef("pk"))
     said = Objection.objects.open().filter(plan=OuterRef("pk"))
-    plans = annotate_arrival(annotate_excuse(plans, actor.on), actor.on)
-    return plans.annotate(
-        why=Value(why, output_field=CharField()),
+    plans = annotate_arrival(annotate_excuse(plans, on), on)
+    rows = plans.annotate(
         open=Case(When(is_open, then=Exists(unanswered)), default=False),
         differing=Subquery(kept.values("differing")),
         signed_on=Subquery(signature.values("signed_on")),
         signature=Subquery(signature.values("kind")),
         printed=Subquery(prints.order_by("-revision").values("revision")[:1]),
         filed=Exists(Filing.objects.standing().filter(**signed)),
-        posting_due=is_posting_due(actor.on),
-        head_since=find_head_since(actor.on),
+        posting_due=is_posting_due(on),
+        head_since=find_head_since(on),
         typed=Exists(acts.that_typed()),
-        typed_by_reader=Exists(acts.that_typed().filter(helper=actor.member)),
-        typing=Subquery(acts.open(actor.on).values("helper__full_name")[:1]),
+        typed_by_reader=Exists(acts.that_typed().filter(helper=reader)),
+        typing=Subquery(acts.open(on).values("helper__full_name")[:1]),
         objected_at=Subquery(said.values("made_at")[:1]),
     ).values(
         "pk",
-        "why",
         "excuse",
         "cell",
         "cell__name",
@@ -196,6 +213,7 @@ def read_what_is_due(plans, why, actor):
         "posting_due",
         "head_since",
     )
+    return [rows]
 
 
 @cache
@@ -279,5 +297,6 @@ def find_reviews_due(actor):
     return here.filter(member__in=due.values("member"))
 
 
-PLANS = PreparedForActor(build_plans)
+REASONS = PreparedForActor(build_reasons)
+FACTS = Prepared(build_facts)
 BESIDES = PreparedForActor(build_besides)

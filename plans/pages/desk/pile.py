@@ -100,26 +100,23 @@ def order_in_pile(again, moved_at, pk):
     return not again, moved_at, pk
 
 
-def list_pile(actor, at):
-    """[WaitingPlan] of the whole pile. Three queries at most."""
-    rows = PILE.fetch(actor, {"reading_since": at - READING_NOW})
-    noted = {}
-    if rows:
-        noted = find_unreleased_remarks([row.pk for row in rows])
-    return word_pile(rows, noted, actor)
+def list_pile(pks, actor, at):
+    """[WaitingPlan] of the whole pile. Two queries at most."""
+    if not pks:
+        return []
+    return word_pile(pks, find_unreleased_remarks(pks), actor, at)
 
 
 def list_part_of_pile(pks, actor, at):
     """[WaitingPlan] of these plans of the pile; what was remarked on them stands on the
     desk alone. Two queries at most."""
+    return word_pile(pks, {}, actor, at)
+
+
+def word_pile(pks, noted, actor, at):
+    """`noted` as find_unreleased_remarks gives it."""
     values = {"plans": pks, "member": actor.member.pk, "on": actor.on}
-    rows = PART_OF_PILE.fetch({"reading_since": at - READING_NOW, **values})
-    return word_pile(rows, {}, actor)
-
-
-def word_pile(rows, noted, actor):
-    """[WaitingPlan] of rows as read_oddities gives them; `noted` as
-    find_unreleased_remarks does."""
+    rows = ODDITIES.fetch({"reading_since": at - READING_NOW, **values})
     found = vagueness.weigh_revisions(
         [(row.pk, row.digest, row.judged_digest) for row in rows]
     )
@@ -148,12 +145,16 @@ def list_fellows(plans, actor):
     return fellows
 
 
-def read_oddities(plans, reader, since):
-    """Rows of plans with what their note is made of; None where there is nothing.
+def build_oddities():
+    """Rows of plans, in the order of the pile, with what their note is made of; None
+    where there is nothing.
 
-    `reader` is the pk of who will read the notes: of the others it is told who has
-    opened a plan `since` a moment.
+    `member` is the pk of who will read the notes: of the others it is told who has
+    opened a plan since a moment.
     """
+    on, reader = Parameter("on", DateField()), Parameter("member", BigIntegerField())
+    since = Parameter("reading_since", DateTimeField())
+    plans = Plan.objects.filter(pk__in=ParameterOfIds("plans"))
     sent = (
         PlanEvent.objects.filter(plan=OuterRef("pk"), step__in=list_sending_steps())
         .order_by()
@@ -167,9 +168,8 @@ def read_oddities(plans, reader, since):
         at__gt=since,
     ).exclude(reader=reader)
     typed = Assistance.objects.that_typed().filter(plan=OuterRef("pk"))
-    on = Parameter("on", DateField())
     plans = annotate_arrival(annotate_excuse(plans, on), on)
-    return (
+    rows = (
         plans.annotate(judged=deeds.find_last_judged(), again=deeds.is_sent_again())
         .annotate(
             **{name: F(f"cycle__{name}") for name in CALENDAR},
@@ -200,25 +200,13 @@ def read_oddities(plans, reader, since):
             named=True,
         )
     )
-
-
-def build_pile(somebody):
-    return [read_oddities(find_pile(somebody), somebody.member, SINCE)]
-
-
-def build_part_of_pile():
-    plans = Plan.objects.filter(pk__in=ParameterOfIds("plans"))
-    reader = Parameter("member", BigIntegerField())
-    rows = read_oddities(plans, reader, SINCE)
     return [rows.order_by("-again", "moved_at", "pk")]
 
 
-SINCE = Parameter("reading_since", DateTimeField())
-PILE = PreparedForActor(build_pile)
+ODDITIES = Prepared(build_oddities)
 PKS_IN_PILE = PreparedForActor(
     lambda somebody: [find_pile(somebody).values_list("pk", flat=True)]
 )
-PART_OF_PILE = Prepared(build_part_of_pile)
 
 
 def find_unreleased_remarks(plans):

@@ -27,9 +27,10 @@ def desk_page(request):
         "copies_form": CopiesForm(initial=start, today=actor.on),
     }
     if is_officer:
-        context["waiting"] = pile.list_pile(actor, now)
-        context["desk"] = desk.read_desk(actor)
-        context["helping"] = context["desk"].helping
+        lying = desk.read_desk(actor)
+        context["desk"] = lying
+        context["waiting"] = pile.list_pile(lying.waiting, actor, now)
+        context["helping"] = lying.helping
     if not actor.cells:
         fellows = pile.find_plans_of_fellows(actor)
         context["fellows"] = pile.list_fellows(fellows, actor)

@@ -142,7 +142,10 @@ def test_the_oldest_lies_on_top(people):
 
 def notes(people, name="binh", at=NOW, on=TODAY):
     actor = people.actor(name, on=on)
-    return [waiting.note for waiting in pile.list_pile(actor, at)]
+    return [
+        waiting.note
+        for waiting in pile.list_pile(pile.list_pks_in_pile(actor), actor, at)
+    ]
 
 
 def test_a_plain_plan_has_nothing_odd(people):

@@ -1,7 +1,7 @@
 """How is a queryset about whoever acts built once? Its text depends on which kinds of
 posts they hold, and on nothing else (phucdong/prepared.py)."""
 
-from functools import cache
+from functools import cache, partial
 from types import SimpleNamespace
 
 from django.db.models import BigIntegerField, DateField
@@ -14,10 +14,15 @@ KINDS_OF_POSTS = ("cells", "second_cells", "committees", "offices", "inspected")
 
 class PreparedForActor:
     """`build` gives the querysets for somebody who stands for any Actor with posts of
-    the same kinds."""
+    the same kinds; `is_planned` as Prepared has it."""
 
-    def __init__(self, build):
-        self.prepare = cache(lambda kinds: Prepared(lambda: build(AnyActor(kinds))))
+    def __init__(self, build, *, is_planned=False):
+        self.build, self.is_planned = build, is_planned
+        self.prepare = cache(self.prepare_for)
+
+    def prepare_for(self, kinds):
+        build = partial(self.build, AnyActor(kinds))
+        return Prepared(build, is_planned=self.is_planned)
 
     def fetch(self, actor, values):
         """As Prepared.fetch, for this Actor and these values of the other

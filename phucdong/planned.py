@@ -1,9 +1,13 @@
 """How does PostgreSQL plan a long statement once for each connection (PREPARE)?
 
-Planning the count of a ward takes as long as carrying it out. It is planned for any
-cells and days alike, which suits a count; the desk of an officer, planned so, took five
-times as long. Where a connection is not set to keep plans (phucdong/databases.py), as
-behind a pool that gives each transaction another one, statements are planned each time.
+Planning the count of a ward takes as long as carrying it out, planning the desk of an
+officer three times as long. They are planned for any cells and days alike, which suits
+statements whose every arm begins at an index of what is asked for. Measure before
+another one is planned so: an arm of the desk that asked of every author whether they
+belong to a cell took twenty times as long.
+
+Where a connection is not set to keep plans (phucdong/databases.py), as behind a pool
+that gives each transaction another one, statements are planned each time.
 """
 
 import re
@@ -15,6 +19,7 @@ from django.db import connection
 # None where plans are not kept}
 PLANNED = WeakKeyDictionary()
 NAMED = re.compile(r"%\((\w+)\)s")
+LISTED = re.compile(r" IN \(%\((\w+)\)s\)")
 
 
 def write_planned(sql, values, types):
@@ -60,8 +65,6 @@ def plan_statement(sql, values, types, name):
     return name, parameters
 
 
-def take_lists(sql, names):
-    """The SQL with lists of ids as one value each."""
-    for name in names:
-        sql = sql.replace(f" IN (%({name})s)", f" = ANY (%({name})s)")
-    return sql
+def take_lists(sql):
+    """The SQL with each list of ids as one value."""
+    return LISTED.sub(r" = ANY (%(\1)s)", sql)

@@ -19,7 +19,7 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import BigIntegerField, DateField, DateTimeField, Expression
 from psycopg2.extensions import AsIs
 
-from phucdong.planned import write_planned
+from phucdong.planned import take_lists, write_planned
 
 
 class Parameter(Expression):
@@ -56,10 +56,11 @@ class ParameterOfIds(Parameter):
 class Prepared:
     """Querysets of the same columns, one after another, or put into SQL by hand with a
     "{}" for each; rows are named tuples if their values_list says so. `build` makes
-    them, when they are first asked for."""
+    them, when they are first asked for. With `is_planned` PostgreSQL plans them once
+    for each connection (phucdong/planned.py)."""
 
-    def __init__(self, build, sql=""):
-        self.build, self.sql = build, sql
+    def __init__(self, build, sql="", *, is_planned=False):
+        self.build, self.sql, self.is_planned = build, sql, is_planned
 
     @cached_property
     def text(self):
@@ -80,6 +81,19 @@ class Prepared:
             texts.append(sql % tuple(names))
         sql = self.sql.format(*texts) if self.sql else " UNION ALL ".join(texts)
         return sql, constants, parameters
+
+    def write(self, values):
+        """(SQL, what its parameters are) for these values."""
+        sql, constants, parameters = self.text
+        if self.is_planned and connection.vendor == "postgresql":
+            given, types = {}, {}
+            for name, parameter in parameters.items():
+                given[name] = keep_value(values[name], parameter)
+                types[name] = name_type(parameter)
+            planned = write_planned(take_lists(sql), constants | given, types)
+            if planned:
+                return planned
+        return sql, constants | self.adapt(values)
 
     def adapt(self, values):
         """The values of the parameters as this kind of database wants them."""
@@ -102,11 +116,10 @@ class Prepared:
     def fetch(self, values):
         """A list of what the first queryset gives (objects, or named tuples), for these
         values of the parameters; one query."""
-        sql, constants, _ = self.text
         queryset, compiler = self.first
         asking = copy.copy(compiler)
         asking.connection = connection
-        asking.as_sql = lambda: (sql, constants | self.adapt(values))
+        asking.as_sql = lambda: self.write(values)
         asked = SimpleNamespace(
             db=DEFAULT_DB_ALIAS,
             query=AskedQuery(queryset.query, asking),
@@ -153,6 +166,21 @@ def adapt_value(value, parameter):
     if isinstance(field, DateField):
         return connection.ops.adapt_datefield_value(value)
     return value
+
+
+def keep_value(value, parameter):
+    """The same for a statement that is planned ahead, where a list is one value."""
+    if isinstance(parameter, ParameterOfIds):
+        return sorted(value)
+    return adapt_value(value, parameter)
+
+
+def name_type(parameter):
+    """ "bigint[]", "date": as PostgreSQL calls it."""
+    kind = parameter.output_field.db_type(connection)
+    if isinstance(parameter, ParameterOfIds):
+        return f"{kind}[]"
+    return kind
 
 
 def is_number_of_a_row(value):

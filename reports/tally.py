@@ -141,7 +141,7 @@ def ask_of_cuts(cuts, select, prepared):
 def ask_of_one(cut, select, prepared):
     """The same of a single cut (PostgreSQL), planned once for each connection."""
     sql, constants, _ = prepared.text
-    text = select.replace("{rows}", f"({take_lists(sql, ['cells'])}) AS found")
+    text = select.replace("{rows}", f"({take_lists(sql)}) AS found")
     text = f"SELECT 0 AS cut, counted.* FROM ({text}) AS counted"
     values = {**constants, **read_moments(cut), **read_deadlines(cut)}
     return fetch_planned_rows(text, values, COLUMNS)

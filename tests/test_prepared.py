@@ -4,11 +4,12 @@ import datetime
 
 import pytest
 from django.db import connection
-from django.db.models import Count
+from django.db.models import BigIntegerField, Count, DateField
 from django.test.utils import CaptureQueriesContext
 
 from cells.models import Membership
 from phucdong import planned, prepared
+from phucdong.prepared import Parameter, ParameterOfIds, Prepared
 
 pytestmark = [
     pytest.mark.django_db,
@@ -70,3 +71,43 @@ def test_without_the_setting_it_is_planned_each_time(people, monkeypatch):
     with CaptureQueriesContext(connection) as asked:
         assert count_people([people.cell, people.other_cell], on) == before
     assert "EXECUTE" not in asked[0]["sql"]
+
+
+# --- querysets ------------------------------------------------------------------------
+
+
+def make_membership_query():
+    there = Membership.objects.filter(
+        cell__in=ParameterOfIds("cells"),
+        member__gte=Parameter("first", BigIntegerField()),
+        since__lte=Parameter("on", DateField()),
+        kind="official",
+    )
+    return [there.order_by("pk").values_list("pk", "since", "kind", named=True)]
+
+
+def list_official(cells, on, first):
+    there = Membership.objects.filter(
+        cell__in=cells, member__gte=first, since__lte=on, kind="official"
+    )
+    return list(there.order_by("pk").values_list("pk", "since", "kind"))
+
+
+@pytest.mark.parametrize("is_planned", [True, False])
+def test_a_planned_queryset_gives_what_it_gives_unplanned(people, is_planned):
+    memberships = Prepared(make_membership_query, is_planned=is_planned)
+    on = datetime.date(2026, 2, 10)
+    first = people.an.pk
+    for cells in ({people.cell.pk, people.other_cell.pk}, {people.cell.pk}, set()):
+        values = {"cells": cells, "on": on, "first": first}
+        with CaptureQueriesContext(connection) as asked:
+            rows = memberships.fetch(values)
+        assert rows == list_official(cells, on, first)
+        assert asked[-1]["sql"].startswith("EXECUTE ") == is_planned
+    assert list_official({people.cell.pk}, on, first)
+
+
+def test_a_number_that_no_row_has_finds_nothing(people):
+    memberships = Prepared(make_membership_query, is_planned=True)
+    on = datetime.date(2026, 2, 10)
+    assert memberships.fetch({"cells": [1], "on": on, "first": 10**30}) == []

@@ -172,9 +172,12 @@ def list_reviewer_rules(actor):
     """The rules by which somebody reviews, one for each kind of posts that they hold:
     as an officer of the plan's cell, as its second reader, or from above. No plan of
     another's is meant by two of them."""
-    return find_those(
-        [officer_rule(actor), second_reader_rule(actor), stand_in_rule(actor)]
-    )
+    return list_rules_of_cell(actor) + find_those([stand_in_rule(actor)])
+
+
+def list_rules_of_cell(actor):
+    """Those of them of who reads in the cell itself."""
+    return find_those([officer_rule(actor), second_reader_rule(actor)])
 
 
 def list_filer_rules(actor):
@@ -205,6 +208,17 @@ def list_poster_rules(actor):
     rules = list_filer_rules(actor)
     for rule in find_those([ward_rule(actor), receiver_rule(actor)]):
         rules.append(rule & of_head)
+    return rules
+
+
+def list_hanging_rules(actor):
+    """The same people toward the plans of heads alone: the ward records of any of them,
+    not only where it stands in."""
+    of_party = Q(member__kind=Member.Kind.PARTY)
+    rules = [rule & of_party for rule in list_rules_of_cell(actor)]
+    above = [office_rule(actor), ward_rule(actor), receiver_rule(actor)]
+    for rule in find_those(above):
+        rules.append(rule & IS_KEPT_HERE)
     return rules
 
 

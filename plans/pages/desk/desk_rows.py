@@ -19,7 +19,7 @@ from django.db.models import (
     When,
 )
 
-from cells.models import Exemption, Membership
+from cells.models import Exemption, Member, Membership
 from cells.prepared import PreparedForActor
 from phucdong.prepared import Parameter, ParameterOfIds, Prepared
 from plans.models import (
@@ -36,10 +36,10 @@ from plans.models import (
     Status,
 )
 from plans.models.capacity import (
-    author_belongs,
-    list_filer_rules,
-    list_poster_rules,
+    list_hanging_rules,
     list_reviewer_rules,
+    list_rules_of_cell,
+    office_rule,
     ward_rule,
     was_typed,
 )
@@ -104,30 +104,39 @@ def build_reasons(actor):
     """(pk, why) of plans of the years under way: those that wait to be read; those that
     were read and are not through step 4, those of heads of today that are and do not
     hang yet, and the actor's own; those whose authors object; those that the actor
-    types.
+    types. Whether an author still belongs to a cell is asked of what was found.
 
     A queryset for each rule: joined by OR, PostgreSQL reads every plan of the city.
     """
-    found = [Q(member=actor.member, year__isnull=False)]
-    on_their_way = Q(status=Status.FINALIZING) | Q(
-        status=Status.DRAFT, first_submitted_at__isnull=False
-    )
+    under_way = Plan.objects.under_way()
+    own = under_way.filter(member=actor.member, year__isnull=False)
+    found = [give_reason(own, OUT)]
+    lies = Q(status__in=[Status.CELL_REVIEW, Status.FINALIZING])
+    lies |= Q(status=Status.DRAFT, first_submitted_at__isnull=False)
+    lies |= Q(status=Status.SIGNED, member__kind=Member.Kind.PARTY)
+    others = under_way.exclude(member=actor.member)
     for rule in list_reviewer_rules(actor):
-        found.append(rule & on_their_way)
-    for rule in list_filer_rules(actor):
-        found.append(rule & Q(status=Status.SIGNED))
-    for rule in list_poster_rules(actor):
-        to_post = Q(status=Status.POSTED) & is_posting_due(actor.on)
-        found.append(rule & to_post)
-    querysets = [give_reason(Plan.objects.reviewable_by(actor), WAITING)]
-    for plans in found:
-        plans = Plan.objects.under_way().of_who_belong(actor.on).filter(plans)
-        querysets.append(give_reason(plans, OUT))
+        found.append(others.filter(rule & lies).values_list("pk", REASON_OF_STATUS))
+    staff = office_rule(actor)
+    if staff is not None:
+        signed = others.filter(staff, status=Status.SIGNED)
+        found.append(give_reason(signed, OUT))
+    to_post = others.filter(is_posting_due(actor.on), status=Status.POSTED)
+    for rule in list_hanging_rules(actor):
+        found.append(give_reason(to_post.filter(rule), OUT))
     for plans in find_plans_objected_to(actor):
-        querysets.append(give_reason(plans, OBJECTED))
-    typed = Plan.objects.under_way().toward_whom(actor, Capacity.HELPER)
-    querysets.append(give_reason(typed.filter(status__in=EDITABLE), TYPED))
-    return querysets
+        found.append(give_reason(plans, OBJECTED))
+    typed = under_way.toward_whom(actor, Capacity.HELPER)
+    found.append(give_reason(typed.filter(status__in=EDITABLE), TYPED))
+    return found
+
+
+# Of what the cell, or the ward in its place, has to read or to finish.
+REASON_OF_STATUS = Case(
+    When(status=Status.CELL_REVIEW, then=Value(WAITING)),
+    default=Value(OUT),
+    output_field=CharField(),
+)
 
 
 def give_reason(plans, why):
@@ -139,25 +148,25 @@ def find_plans_objected_to(actor):
     one queryset for each rule: the ward answers any, an officer until it is filed, and
     only where they did nothing of it."""
     said = Q(Exists(Objection.objects.open().filter(plan=OuterRef("pk"))))
-    said &= author_belongs(actor.on)
     found = []
     if actor.committees:
         found.append(ward_rule(actor) & said)
     signed = PlanEvent.objects.standing().filter(plan=OuterRef("pk"), step="sign")
     inked = signed.filter(by=actor.member)
     did_it = was_typed(by=actor.member) | Exists(inked)
-    for rule in list_reviewer_rules(actor):
+    for rule in list_rules_of_cell(actor):
         found.append(rule & said & ~Q(status=Status.POSTED) & ~did_it)
     others = Plan.objects.under_way().exclude(member=actor.member)
     return [others.filter(rule) for rule in found]
 
 
 def build_facts():
-    """Rows of plans with what of step 4 is recorded of the revision signed last, in how
-    many places that differs from what the cell agreed to, what is known of typing, and,
-    of what is not signed, whether there are remarks that may hold it."""
-    plans = Plan.objects.filter(pk__in=ParameterOfIds("plans"))
+    """Rows of plans, of those who belong to a cell: what of step 4 is recorded of the
+    revision signed last, in how many places that differs from what the cell agreed to,
+    what is known of typing, and, of what is not signed, whether there are remarks that
+    may hold it."""
     on, reader = Parameter("on", DateField()), Parameter("member", BigIntegerField())
+    plans = Plan.objects.filter(pk__in=ParameterOfIds("plans")).of_who_belong(on)
     is_open = Q(status__in=EDITABLE)
     unanswered = Remark.objects.that_may_hold().filter(plan=OuterRef("pk"))
     kept = Revision.objects.filter(plan=OuterRef("pk"), number=OuterRef("revision"))
@@ -224,7 +233,7 @@ def prepare_unsent(are_older):
     def build():
         return [build_unsent(*one) for one in enumerate(are_older)]
 
-    return Prepared(build)
+    return Prepared(build, is_planned=True)
 
 
 def build_unsent(number, is_older):
@@ -297,6 +306,6 @@ def find_reviews_due(actor):
     return here.filter(member__in=due.values("member"))
 
 
-REASONS = PreparedForActor(build_reasons)
-FACTS = Prepared(build_facts)
-BESIDES = PreparedForActor(build_besides)
+REASONS = PreparedForActor(build_reasons, is_planned=True)
+FACTS = Prepared(build_facts, is_planned=True)
+BESIDES = PreparedForActor(build_besides, is_planned=True)

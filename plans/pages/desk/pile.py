@@ -146,15 +146,15 @@ def list_fellows(plans, actor):
 
 
 def build_oddities():
-    """Rows of plans, in the order of the pile, with what their note is made of; None
-    where there is nothing.
+    """Rows of plans, of those who belong to a cell, in the order of the pile, with what
+    their note is made of; None where there is nothing.
 
     `member` is the pk of who will read the notes: of the others it is told who has
     opened a plan since a moment.
     """
     on, reader = Parameter("on", DateField()), Parameter("member", BigIntegerField())
     since = Parameter("reading_since", DateTimeField())
-    plans = Plan.objects.filter(pk__in=ParameterOfIds("plans"))
+    plans = Plan.objects.filter(pk__in=ParameterOfIds("plans")).of_who_belong(on)
     sent = (
         PlanEvent.objects.filter(plan=OuterRef("pk"), step__in=list_sending_steps())
         .order_by()
@@ -203,7 +203,7 @@ def build_oddities():
     return [rows.order_by("-again", "moved_at", "pk")]
 
 
-ODDITIES = Prepared(build_oddities)
+ODDITIES = Prepared(build_oddities, is_planned=True)
 PKS_IN_PILE = PreparedForActor(
     lambda somebody: [find_pile(somebody).values_list("pk", flat=True)]
 )

@@ -23,6 +23,7 @@ from bench.city_plans import OTHER, PlannedCity
 from bench.own_database import own_database
 from bench.pages import Site, sign_in
 from phucdong.garbage import look_less_often
+from phucdong.planned import PLANNED
 from reports import tally
 from reports.models import KeptCount
 from reports.people import PREPARED_PEOPLE
@@ -119,10 +120,10 @@ class Cost:
         return (time.perf_counter() - start) * 1000
 
     def count_buffers(self):
-        with CaptureQueriesContext(connection) as asked:
+        with by_index(), CaptureQueriesContext(connection) as asked:
             self.site.get(self.path, self.cookie)
-        with by_index():
-            return sum(explain(query["sql"]) for query in asked)
+            queries = [query["sql"] for query in asked]
+            return sum(explain(sql) for sql in queries)
 
 
 @contextmanager
@@ -131,9 +132,17 @@ def by_index():
     with connection.cursor() as cursor:
         for way in ("seqscan", "hashjoin", "mergejoin"):
             cursor.execute(f"SET enable_{way} = off")
+        forget_plans(cursor)
         yield
         for way in ("seqscan", "hashjoin", "mergejoin"):
             cursor.execute(f"RESET enable_{way}")
+        forget_plans(cursor)
+
+
+def forget_plans(cursor):
+    """What was planned once for this connection is planned anew."""
+    cursor.execute("DEALLOCATE ALL")
+    PLANNED.clear()
 
 
 def explain(sql):

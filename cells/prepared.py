@@ -10,19 +10,22 @@ from phucdong.prepared import Parameter, ParameterOfIds, Prepared
 
 # Of an Actor: the ids of cells and committees over which posts of a kind give power.
 KINDS_OF_POSTS = ("cells", "second_cells", "committees", "offices", "inspected")
+OF_CELLS = frozenset({"cells", "second_cells"})
 
 
 class PreparedForActor:
     """`build` gives the querysets for somebody who stands for any Actor with posts of
-    the same kinds; `is_planned` as Prepared has it."""
+    the same kinds; `is_planned` as Prepared has it, of those with posts in cells alone:
+    how much lies below a committee PostgreSQL has to look up each time."""
 
     def __init__(self, build, *, is_planned=False):
         self.build, self.is_planned = build, is_planned
         self.prepare = cache(self.prepare_for)
 
     def prepare_for(self, kinds):
+        is_planned = self.is_planned and OF_CELLS.issuperset(kinds)
         build = partial(self.build, AnyActor(kinds))
-        return Prepared(build, is_planned=self.is_planned)
+        return Prepared(build, is_planned=is_planned)
 
     def fetch(self, actor, values):
         """As Prepared.fetch, for this Actor and these values of the other

@@ -308,7 +308,7 @@ def test_the_digest_of_a_revision_is_that_of_its_content(plans):
 def test_it_reads_every_table_once(plans, django_assert_num_queries):
     """Those of typing, of confirmations and of objections among them."""
     with django_assert_num_queries(7):
-        call_command("verify_log", verbosity=0)
+        call_command("verify_log", "--from", str(plans[0].pk), verbosity=0)
 
 
 def test_a_revision_counter_moved_by_hand_is_named(plans):
@@ -323,9 +323,10 @@ def test_a_revision_counter_moved_by_hand_is_named(plans):
 @pytest.mark.parametrize("size", [1, 2, 100])
 def test_ranges_name_the_same_first_break(plans, monkeypatch, size):
     monkeypatch.setattr(verification, "RANGE", size)
-    assert verification.find_first_break() == ("", 3)
+    first = plans[0].pk
+    assert verification.find_first_break(first) == ("", 3)
     Plan.objects.filter(pk__in=[plans[1].pk, plans[2].pk]).update(revision=7)
-    words, sound = verification.find_first_break()
+    words, sound = verification.find_first_break(first)
     assert (words.startswith(f"Kế hoạch số {plans[1].pk}: "), sound) == (True, 1)
 
 

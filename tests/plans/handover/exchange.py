@@ -35,6 +35,7 @@ from tests.factories import (
 )
 from tests.people import NOW, TODAY, a_plan_at, again, fill, gather
 from tests.plans.author import CANARY
+from tests.written_again import written_again
 
 PASSPHRASE = "ba tu that dai"
 DAY = TODAY
@@ -61,6 +62,7 @@ def elsewhere():
     transaction.savepoint_rollback(before)
 
 
+@written_again
 def a_sender():
     """The cast with plans in every state, a filed one of last year, and rows of every
     kind that hang on them."""

@@ -130,6 +130,8 @@ def test_cells_go_from_one_installation_to_another(urls, tmp_path):
     assert code == 1 and "Mật khẩu của tệp không đúng" in told
 
 
+# On both kinds of database: tests/plans/handover/test_newer_files.py.
+@pytest.mark.one_database
 @pytest.mark.own_database
 def test_what_happens_between_export_and_closing_reaches_the_receiver(urls, tmp_path):
     sender, receiver = (

@@ -1,8 +1,8 @@
-"""What did an act begin, end and change, so that it can be undone as a whole?
+"""What did an act begin, end, change and take away, to be undone as a whole?
 
 `Effects` does the writing and keeps note. Its `data` is what Reorganisation.effects and
-Movement.effects hold: {"begun": [Begun], "changed": [Changed]} as plain lists, models
-by their name in this app, days as "2026-02-05" and moments in UTC.
+Movement.effects hold: {"begun": [Begun], "changed": [Changed], "taken": [Taken]} as
+plain lists, models by their name in this app, days as "2026-02-05" and moments in UTC.
 """
 
 import json
@@ -33,16 +33,25 @@ class Changed(NamedTuple):
     after: dict
 
 
+class Taken(NamedTuple):
+    """A row that was there before and that an act took away, and what stood in it."""
+
+    model: str
+    pk: int
+    columns: dict
+
+
 class Effects:
     """One act of `by` (an Actor) at a moment; every method writes at once."""
 
     def __init__(self, *, by, at):
         self.by, self.at = by, at
-        self.begun, self.changed = [], []
+        self.begun, self.changed, self.taken = [], [], []
 
     @property
     def data(self):
-        return plain_data({"begun": self.begun, "changed": self.changed})
+        done = {"begun": self.begun, "changed": self.changed, "taken": self.taken}
+        return plain_data(done)
 
     def begin(self, model, **facts):
         """A new dated row."""
@@ -85,6 +94,12 @@ class Effects:
         rows.model.objects.filter(pk__in=pks).update(**facts)
         return len(pks)
 
+    def take_away(self, row):
+        """A row that should never have been. Raises ProtectedError for one at which
+        others point."""
+        self.taken.append(Taken(row._meta.model_name, row.pk, columns_of_row(row)))
+        type(row).objects.filter(pk=row.pk).delete()
+
 
 def columns_of_row(row):
     """The columns of a row by the name of their field; a row it points at by pk."""
@@ -117,6 +132,10 @@ def read_begun(data):
 
 def read_changed(data):
     return [Changed(*entry) for entry in data.get("changed", ())]
+
+
+def read_taken(data):
+    return [Taken(*entry) for entry in data.get("taken", ())]
 
 
 def merge_changes(changed):
@@ -176,7 +195,8 @@ def read_present_rows(keys):
 
 @transaction.atomic
 def undo_effects(data):
-    """Take back the dated rows that were begun, and give changed rows their columns.
+    """Take back the dated rows that were begun, give changed rows their columns and put
+    back what was taken away, with the same numbers.
 
     Returns what else was founded, [row], the last first: the caller says what becomes
     of a cell or a person. Look at `find_disturbed_rows` before. Rows that are pointed
@@ -192,6 +212,9 @@ def undo_effects(data):
     # Before the earlier ones are open again: ranges never overlap.
     for model, pks in dated.items():
         model.objects.filter(pk__in=pks).delete()
+    # What pointed at another row went before it.
+    for row in reversed(read_taken(data)):
+        create_row_again(row)
     restore_rows(merge_changes(read_changed(data)))
     return founded
 
@@ -200,18 +223,29 @@ def undo_effects(data):
 def redo_effects(data):
     """Do again, with the same rows, what `undo_effects` took back. False, and nothing
     changes, if the rows are no longer as it left them."""
-    changed = merge_changes(read_changed(data))
+    changed, taken = merge_changes(read_changed(data)), read_taken(data)
+    was_there = {}
+    for row in taken:
+        was_there[row.model, row.pk] = row.columns
     for change in changed:
-        rows = read_present_rows([(change.model, change.pk)])
-        now = rows.get((change.model, change.pk))
-        if now is None or not change.before.items() <= now.items():
+        was_there[change.model, change.pk] = change.before
+    now = read_present_rows(was_there)
+    for key, columns in was_there.items():
+        if key not in now or not columns.items() <= now[key].items():
             return False
     restore_rows([change._replace(before=change.after) for change in changed])
+    for row in taken:
+        model_named(row.model).objects.filter(pk=row.pk).delete()
     for row in read_begun(data):
-        model = model_named(row.model)
-        columns = parse_columns(model, row.columns)
-        model.objects.bulk_create([model(pk=row.pk, **columns)])
+        create_row_again(row)
     return True
+
+
+def create_row_again(row):
+    """Of a Begun or Taken."""
+    model = model_named(row.model)
+    columns = parse_columns(model, row.columns)
+    model.objects.bulk_create([model(pk=row.pk, **columns)])
 
 
 def parse_columns(model, columns):

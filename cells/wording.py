@@ -24,6 +24,11 @@ def describe_dated_row(row):
     return DESCRIPTIONS[type(row)](row).strip()
 
 
+def describe_row_and_term(row):
+    """ "Phó bí thư chi bộ, Chi bộ 7, từ 05/02/2026"."""
+    return f"{describe_dated_row(row)}, {describe_term(row.since, row.until)}"
+
+
 def describe_term(since, until):
     """ "từ 05/02/2026 đến trước 05/08/2026"."""
     if until:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cells.acts.appointments.rules import appoint_member, end_appointment
 from cells.acts.exemptions.rules import Resolution, record_exemption
-from cells.acts.movements.later_acts import TakesBack, write_marks
+from cells.acts.movements.later_acts import TakesBack
 from cells.acts.movements.records import cancel_movement, record_movement
 from cells.models import (
     Appointment,
@@ -269,8 +269,7 @@ class Changes:
         try:
             record_movement(Kind.DIED, member, **facts)
         except TakesBack as shown:
-            seen = write_marks(shown.acts)
-            record_movement(Kind.DIED, member, seen=seen, **facts)
+            record_movement(Kind.DIED, member, seen=shown.marks, **facts)
 
     # --- the year ahead
 

@@ -114,11 +114,11 @@ class Keys:
     def translate_effects(self, effects, models):
         """What an act did (cells/effects.py) with the numbers of this database.
 
-        {} when some of it is not here, as a decision about cells that it put aside
-        never is. `models` is {name: model}.
+        {} when some of it is not here, as what it put aside or took away never is.
+        `models` is {name: model}.
         """
         told = {"begun": [], "changed": []}
-        if effects.get("put_aside"):
+        if effects.get("put_aside") or effects.get("taken"):
             return {}
         for way in told:
             for name, theirs, *columns in effects.get(way, ()):

@@ -85,3 +85,30 @@ def test_a_row_that_is_gone_is_disturbed(people, act):
     move(act, people)
     Membership.objects.filter(member=people.an, until=None).delete()
     assert [model for model, _ in effects.find_disturbed_rows(act.data)] == [Membership]
+
+
+def test_what_was_taken_away_comes_back_under_its_number(people, act):
+    row = Exemption.objects.create(member=people.an, since=DAY)
+    before = rows()
+    act.take_away(row)
+    assert not Exemption.objects.exists()
+    effects.undo_effects(act.data)
+    assert rows() == before
+
+
+def test_what_was_taken_away_is_taken_away_again(people, act):
+    act.take_away(Exemption.objects.create(member=people.an, since=DAY))
+    after = rows()
+    effects.undo_effects(act.data)
+    assert effects.redo_effects(act.data)
+    assert rows() == after
+
+
+def test_what_was_put_right_since_is_not_taken_away_again(people, act):
+    row = Exemption.objects.create(member=people.an, since=DAY)
+    act.take_away(row)
+    effects.undo_effects(act.data)
+    Exemption.objects.filter(pk=row.pk).update(resolution_number="4-NQ/CB")
+    before = rows()
+    assert not effects.redo_effects(act.data)
+    assert rows() == before

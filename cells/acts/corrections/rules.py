@@ -170,8 +170,9 @@ def is_only_membership(row):
 
 
 def was_row_taken_away(member, kind, pk):
-    """Whether this row of a person is gone: the second click of a double click."""
-    if kind not in KINDS:
+    """Whether this row of a person is gone: the second click of a double click. One
+    that an act had taken away may have come back with its cancelling."""
+    if kind not in KINDS or KINDS[kind].objects.filter(pk=pk).exists():
         return False
     away = Correction.objects.filter(
         kind=KINDS[kind]._meta.model_name, row=pk, after={}

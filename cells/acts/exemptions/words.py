@@ -124,6 +124,8 @@ def describe_decision(proposal):
         return f"Chi bộ đã rút ngày {day}"
     if proposal.refusal:
         return f"Không đồng ý ngày {day}: {proposal.refusal}"
+    if proposal.exemption is None:
+        return f"Đã đồng ý ngày {day}; lần miễn ấy đã bỏ sau đó"
     paper = describe_resolution(proposal.exemption)
     return f"Đồng ý: {paper.replace('Số', 'quyết định số', 1)}"
 

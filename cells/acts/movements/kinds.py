@@ -13,12 +13,14 @@ Kind = Movement.Kind
 @dataclass(frozen=True)
 class MovementKind:
     """`who` says to whom it can happen, `needs` what must fit besides, in their order;
-    `change` ends and begins the rows; `asks` is what its form asks for besides the day
-    and the paper; `address` how it is called in addresses."""
+    `change` ends and begins the rows; `ends` gives the querysets of what ends besides
+    the place: posts, exemptions, suspensions, absences; `asks` is what its form asks
+    for besides the day and the paper; `address` how it is called in addresses."""
 
     address: str
     change: Callable
     who: tuple
+    ends: Callable = row_changes.find_nothing
     needs: tuple = ()
     asks: tuple = ()
 
@@ -54,6 +56,7 @@ KINDS = {
     Kind.MOVED: MovementKind(
         address="chuyen-chi-bo",
         change=row_changes.move_member,
+        ends=row_changes.find_posts_of_old_cell,
         who=(conditions.must_be_alive, conditions.must_belong_before_moving),
         needs=(
             conditions.needs_open_cell,
@@ -83,6 +86,7 @@ KINDS = {
     Kind.SENT: MovementKind(
         address="chuyen-di",
         change=row_changes.send_member,
+        ends=row_changes.find_all_below,
         who=(conditions.must_be_alive, conditions.must_belong_before),
         asks=("place",),
     ),
@@ -106,6 +110,7 @@ KINDS = {
     Kind.ADMITTED: MovementKind(
         address="ket-nap",
         change=row_changes.admit_member,
+        ends=row_changes.find_posts_of_units,
         who=(conditions.must_be_alive, conditions.must_be_no_member_yet),
         needs=(conditions.needs_open_cell, conditions.needs_cell_of_the_party),
         asks=("to_cell",),
@@ -123,11 +128,13 @@ KINDS = {
     Kind.DIED: MovementKind(
         address="tu-tran",
         change=row_changes.end_with_death,
+        ends=row_changes.find_everything,
         who=(conditions.must_be_alive, conditions.must_belong_before),
     ),
     Kind.LEFT: MovementKind(
         address="ra-khoi-dang",
         change=row_changes.end_with_leaving,
+        ends=row_changes.find_everything,
         who=(
             conditions.must_be_alive,
             conditions.must_be_of_the_party,

@@ -20,6 +20,7 @@ from cells.effects import (
     undo_effects,
 )
 from cells.models import Movement, Reorganisation
+from cells.wording import describe_row_and_term
 from phucdong.writing import date_text
 
 Kind = Movement.Kind
@@ -30,16 +31,27 @@ OF_A_PERSON = ("membership", "appointment", "exemptionproposal")
 
 
 class TakesBack(CannotMove):
-    """Later acts would be taken back, which the officer was not shown. Nothing was
-    changed.
+    """What was recorded for later days would be taken back, or something was done
+    since, which the officer was not shown. Nothing was changed.
 
-    args[0] says so in words; `acts` are they, the first first.
+    `acts` are movements and decisions, `rows` dated rows (later_rows.py), the first
+    first; `deeds` [Dependent] what stays in the log. args[0] says so in words.
     """
 
-    def __init__(self, acts):
-        names = "; ".join(describe_act(act) for act in acts)
+    def __init__(self, acts, rows=(), deeds=()):
+        self.acts, self.rows, self.deeds = list(acts), list(rows), list(deeds)
+        names = "; ".join([*self.list_words(), *(deed.words for deed in deeds)])
         super().__init__(f"Việc này bỏ những việc đã ghi cho ngày sau: {names}.")
-        self.acts = acts
+
+    def list_words(self):
+        """Of what is taken back."""
+        words = [describe_act(act) for act in self.acts]
+        words += [describe_row_and_term(row) for row in self.rows]
+        return words
+
+    @property
+    def marks(self):
+        return write_marks([*self.acts, *self.rows])
 
 
 def list_later_acts(member, on):
@@ -81,7 +93,7 @@ def describe_act(act):
 
 
 def write_marks(acts):
-    """Names these acts on a page, whatever else was recorded meanwhile."""
+    """Names these acts and rows on a page, whatever else was recorded meanwhile."""
     names = []
     for act in acts:
         names.append(f"{act._meta.model_name}-{act.pk}")

@@ -24,7 +24,11 @@ from cells.acts.movements.later_acts import (
     list_names,
     may_be_put_aside,
     put_acts_aside,
-    write_marks,
+)
+from cells.acts.movements.later_rows import (
+    list_deeds_since,
+    list_later_rows,
+    take_rows_away,
 )
 from cells.acts.movements.resting import list_resting
 from cells.acts.refusals import require
@@ -46,16 +50,18 @@ CORRECTABLE = ("on", "until", "place", "paper_number", "paper_on")
 
 
 @transaction.atomic
-def record_movement(kind, member, *, by, at, seen="", **said):
+def record_movement(kind, member, *, by, at, seen="", told=None, **said):
     """Record what happened to a member, or raise CannotMove and change nothing.
 
-    `seen` names the later acts of which the officer was shown that this takes them back
-    (later_acts.write_marks); TakesBack is raised when it is others. `said` are the day
-    `on` and other columns of Movement. The same said twice by the same officer is
-    recorded once. Returns the Movement.
+    `seen` names what the officer was shown that this takes back of later days
+    (TakesBack.marks); `told` is the digest of what the member did since, as it was
+    shown (None: by no page). TakesBack is raised when it is something else. `said` are
+    the day `on` and other columns of Movement. The same said twice by the same officer
+    is recorded once. Returns the Movement.
     """
     require_mover(by, kind, member, said.get("to_cell"))
-    movement = write_movement(kind, member, by=by, at=at, seen=seen, **said)
+    shown = {"seen": seen, "told": told}
+    movement = write_movement(kind, member, by=by, at=at, **shown, **said)
     move_plans_along(movement, by=by, at=at)
     settle_what_hangs([movement.member_id], by=by, at=at)
     return movement
@@ -71,7 +77,7 @@ def require_mover(actor, kind, member, to_cell):
 
 
 @transaction.atomic
-def write_movement(kind, member, *, on, by, at, seen="", **said):
+def write_movement(kind, member, *, on, by, at, seen="", told=None, **said):
     """The same without the plans: for a register, whose plans follow all together."""
     to_cell = hold_cells_of_member(member, said.get("to_cell"))
     if to_cell:
@@ -81,14 +87,17 @@ def write_movement(kind, member, *, on, by, at, seen="", **said):
     twin = Movement.objects.filter(cancelled_at=None, **said).first()
     if twin:
         return twin
-    return apply_movement(Movement(recorded_at=at, **said), by=by, at=at, seen=seen)
+    movement = Movement(recorded_at=at, **said)
+    return apply_movement(movement, by=by, at=at, seen=seen, told=told)
 
 
-def apply_movement(movement, *, by, at, seen):
-    """Change the rows as its kind says and keep the movement with its effects."""
+def apply_movement(movement, *, by, at, seen, told):
+    """Change the rows as its kind says and keep the movement with its effects.
+
+    What is taken back is known only once the later acts are put aside: who was not
+    shown it gets everything back with the transaction.
+    """
     aside = find_acts_to_put_aside(movement, by=by, at=at)
-    if write_marks(aside) != seen:
-        raise TakesBack(aside)
     put_acts_aside(aside, movement, by=by, at=at)
     record = PersonalRecord(movement.member)
     case = MovementCase(movement, record, by=by, at=at)
@@ -98,6 +107,12 @@ def apply_movement(movement, *, by, at, seen):
         words = condition(case)
         if words:
             raise CannotMove(words)
+    ending = rules.ends(case)
+    later_rows = list_later_rows(case, ending)
+    refuse_unless_seen(
+        TakesBack(aside, later_rows, list_deeds_since(case, ending)), seen, told
+    )
+    take_rows_away(later_rows, case, at)
     try:
         with transaction.atomic():
             rules.change(case)
@@ -106,6 +121,14 @@ def apply_movement(movement, *, by, at, seen):
     movement.effects = case.effects.data | {"put_aside": list_names(aside)}
     movement.save()
     return movement
+
+
+def refuse_unless_seen(refusal, seen, told):
+    """Raise this TakesBack for whoever was not shown what it tells."""
+    if refusal.marks != seen:
+        raise refusal
+    if told is not None and told != make_digest(refusal.deeds):
+        raise refusal
 
 
 def find_acts_to_put_aside(movement, *, by, at):
@@ -157,10 +180,12 @@ def move_plans_along(movement, *, by, at):
 
 
 @transaction.atomic
-def correct_movement(movement, *, reason, by, at, seen="", shown=None, **facts):
+def correct_movement(
+    movement, *, reason, by, at, seen="", told=None, shown=None, **facts
+):
     """Undo it and do it again with other `facts` (CORRECTABLE), or raise CannotMove;
-    `seen` as for record_movement, `shown` the digest of what rests on it as the officer
-    was shown it (None: by no page).
+    `seen` and `told` as for record_movement, `shown` the digest of what rests on it as
+    the officer was shown it (None: by no page).
 
     What it said before stands in the Correction that this returns; None if nothing
     differs.
@@ -177,7 +202,7 @@ def correct_movement(movement, *, reason, by, at, seen="", shown=None, **facts):
         take_movement_back(movement)
         for name, value in after.items():
             setattr(movement, name, value)
-        apply_movement(movement, by=by, at=at, seen=seen)
+        apply_movement(movement, by=by, at=at, seen=seen, told=told)
         correction = keep_correction(
             movement.member, movement, before, after, reason=reason, by=by, at=at
         )

@@ -11,7 +11,7 @@ from cells.acts.dependents import Dependent, page_of_plan
 from cells.effects import read_begun
 from cells.models import ExemptionProposal
 from cells.personal_record import PersonalRecord
-from cells.wording import describe_dated_row, describe_term
+from cells.wording import describe_row_and_term
 from phucdong.writing import date_text, moment_text
 from plans.models import PlanEvent, Remark
 from plans.workflow.deeds import MOVE, describe_event, describe_who_acted
@@ -90,8 +90,7 @@ def list_rows_since(movement):
         is_own = (row._meta.model_name, row.pk) in own
         if is_own or row.recorded_at is None or row.recorded_at < movement.recorded_at:
             continue
-        term = describe_term(row.since, row.until)
-        words = f"{describe_dated_row(row)}, {term}"
+        words = describe_row_and_term(row)
         found.append(Dependent(words, "person:person", row.member_id))
     return found
 

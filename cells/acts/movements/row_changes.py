@@ -1,4 +1,5 @@
-"""Which rows does a movement end and begin? One function for each kind (kinds.py)."""
+"""Which rows does a movement end and begin? One function for each kind (kinds.py), and
+one for what ends besides the place."""
 
 from django.db.models import Q
 
@@ -15,6 +16,56 @@ from cells.models import (
 
 Ending, Origin = Membership.Ending, Membership.Origin
 Direction, TransferKind = Transfer.Direction, Transfer.Kind
+
+
+# --- what ends besides the place ------------------------------------------------------
+
+
+def find_nothing(case):
+    return []
+
+
+def find_posts_of_old_cell(case):
+    """Those before the day on which they went on from there: who comes back on a later
+    day keeps the post that they got then."""
+    if case.home is None:
+        return []
+    posts = find_posts().filter(cell=case.home.cell)
+    if case.home.until is not None:
+        posts = posts.filter(since__lt=case.home.until)
+    return [posts]
+
+
+def find_posts_of_units(case):
+    return [find_posts().filter(cell__kind=Cell.Kind.UNIT)]
+
+
+def find_everything(case):
+    return [
+        find_posts(),
+        Exemption.objects.all(),
+        Suspension.objects.all(),
+        find_absences(),
+    ]
+
+
+def find_all_below(case):
+    """Posts of committees above the ward are not the ward's to end."""
+    below = case.by.committees
+    posts = find_posts().filter(Q(cell__committee__in=below) | Q(committee__in=below))
+    return [posts, *find_everything(case)[1:]]
+
+
+def find_posts():
+    """With what their words name."""
+    return Appointment.objects.select_related("cell", "committee")
+
+
+def find_absences():
+    return Transfer.objects.filter(kind=TransferKind.TEMPORARY)
+
+
+# --- one function for each kind -------------------------------------------------------
 
 
 def receive_member(case):
@@ -38,7 +89,7 @@ def move_member(case):
     if case.visit and case.visit.cell_id == cell.pk:
         end_visits(case)
         end_absences(case, direction=Direction.INSIDE)
-    case.end(Appointment.objects.filter(cell=case.movement.from_cell))
+    end_all(case, find_posts_of_old_cell(case))
     case.begin_place(Origin.MOVED, **ended)
     case.begin_transfer(TransferKind.OFFICIAL, Direction.INSIDE, cell.name)
     if ended:
@@ -75,12 +126,8 @@ def lend_member(case):
 
 
 def send_member(case):
-    """Posts of committees above the ward are not the ward's to end."""
-    below = case.by.committees
-    posts = Appointment.objects.filter(
-        Q(cell__committee__in=below) | Q(committee__in=below)
-    )
-    end_everything(case, Ending.SENT, posts)
+    case.end(Membership.objects, ending=Ending.SENT)
+    end_all(case, find_all_below(case))
     case.begin_transfer(TransferKind.OFFICIAL, Direction.OUT)
 
 
@@ -96,7 +143,7 @@ def bring_member_back(case):
 def admit_member(case):
     """Staff outside the Party leave their unit for a cell."""
     case.end(Membership.objects, ending=Ending.MOVED)
-    case.end(Appointment.objects.filter(cell__kind=Cell.Kind.UNIT))
+    end_all(case, find_posts_of_units(case))
     case.effects.change(
         Member.objects.filter(pk=case.member.pk),
         kind=Member.Kind.PARTY,
@@ -112,11 +159,13 @@ def recognise_member(case):
 
 
 def end_with_death(case):
-    end_everything(case, Ending.DIED, Appointment.objects)
+    case.end(Membership.objects, ending=Ending.DIED)
+    end_all(case, find_everything(case))
 
 
 def end_with_leaving(case):
-    end_everything(case, Ending.LEFT, Appointment.objects)
+    case.end(Membership.objects, ending=Ending.LEFT)
+    end_all(case, find_everything(case))
 
 
 def end_visits(case):
@@ -125,13 +174,9 @@ def end_visits(case):
 
 
 def end_absences(case, **where):
-    case.end(Transfer.objects.filter(kind=TransferKind.TEMPORARY, **where))
+    case.end(find_absences().filter(**where))
 
 
-def end_everything(case, ending, posts):
-    """Nothing that is recorded of them holds from the day on."""
-    case.end(Membership.objects, ending=ending)
-    case.end(posts)
-    case.end(Exemption.objects)
-    case.end(Suspension.objects)
-    end_absences(case)
+def end_all(case, ending):
+    for rows in ending:
+        case.end(rows)

@@ -17,20 +17,21 @@ from cells.acts.dependents import make_digest
 from cells.acts.hanging import list_what_hangs
 from cells.acts.movements import records, words
 from cells.acts.movements.arrivals import create_person, find_known_people
-from cells.acts.movements.case import CannotMove
+from cells.acts.movements.case import CannotMove, MovementCase
 from cells.acts.movements.forms import (
     ArrivalForm,
     CorrectMovementForm,
     MovementForm,
     blank_arrival_form,
 )
-from cells.acts.movements.kinds import ARRIVALS, find_kind
-from cells.acts.movements.later_acts import TakesBack, describe_act, write_marks
+from cells.acts.movements.kinds import ARRIVALS, KINDS, find_kind
+from cells.acts.movements.later_acts import TakesBack
 from cells.acts.movements.resting import list_resting
 from cells.effects import read_columns
-from cells.models import Appointment, Cell, Member, Movement
+from cells.models import Cell, Member, Movement
+from cells.personal_record import PersonalRecord
 from cells.ward_choice import WardChoice
-from cells.wording import describe_dated_row
+from cells.wording import describe_row_and_term
 
 Kind = Movement.Kind
 LATELY = timedelta(days=365)
@@ -58,7 +59,7 @@ def movement_page(request, pk, movement):
         "title": Kind(kind).label,
         "person": member,
         "foretold": words.foretell_plan(kind, member, request.actor.on),
-        "posts": posts_that_end(kind, member, request.actor.on),
+        "ending": describe_what_ends(kind, member, by=request.actor),
         "dependents": hanging_that_ends(kind, member, request.actor.on),
         "label": "Ghi biến động",
     }
@@ -94,14 +95,16 @@ def find_cells_of_late(actor):
     return below.in_force(actor.on) | until_lately
 
 
-def posts_that_end(kind, member, on):
-    """[words]"""
-    if kind not in ENDS_POSTS:
-        return []
-    posts = Appointment.objects.in_force(on).filter(member=member)
-    return [
-        describe_dated_row(post) for post in posts.select_related("cell", "committee")
-    ]
+def describe_what_ends(kind, member, *, by):
+    """[words] of the posts, exemptions, suspensions and absences of today that end with
+    it; what is recorded for later days is known with the day (TakesBack)."""
+    today = Movement(kind=kind, member=member, on=by.on)
+    case = MovementCase(today, PersonalRecord(member), by=by, at=None)
+    words = []
+    for rows in KINDS[kind].ends(case):
+        for row in case.still(rows).filter(since__lte=by.on).order_by("pk"):
+            words.append(describe_row_and_term(row))
+    return words
 
 
 def hanging_that_ends(kind, member, on):
@@ -117,10 +120,10 @@ def movement_recorded(request, form, kind, member, said):
     now = timezone.now()
     try:
         movement = records.record_movement(
-            kind, member, by=request.actor, at=now, seen=read_seen(request), **said
+            kind, member, by=request.actor, at=now, **read_shown(request), **said
         )
     except TakesBack as refusal:
-        form.later_acts = ShownActs(refusal.acts)
+        form.takes_back = ShownBefore(refusal)
         return None
     except CannotMove as refusal:
         form.add_error(None, f"{refusal} Chưa ghi gì.")
@@ -133,17 +136,18 @@ def movement_recorded(request, form, kind, member, said):
     return movement
 
 
-class ShownActs:
-    """The later acts that a movement takes back, as its page lists them before it is
-    recorded; `marks` come back with the form as what the officer was shown."""
+class ShownBefore:
+    """What a movement takes back, and what stays in the log, as its page lists it
+    before it is recorded; `seen` and `told` come back with the form as what the officer
+    was shown."""
 
-    def __init__(self, acts):
-        self.words = [describe_act(act) for act in acts]
-        self.marks = write_marks(acts)
+    def __init__(self, refusal):
+        self.words, self.deeds = refusal.list_words(), refusal.deeds
+        self.seen, self.told = refusal.marks, make_digest(refusal.deeds)
 
 
-def read_seen(request):
-    return request.POST.get("seen", "")
+def read_shown(request):
+    return {name: request.POST.get(name, "") for name in ("seen", "told")}
 
 
 # --- who comes ------------------------------------------------------------------------
@@ -222,7 +226,7 @@ def movement_correction_page(request, pk):
     form = correction_form(movement, request.POST or None)
     if request.method == "POST" and form.is_valid():
         act, said = records.correct_movement, form.cleaned_data
-        said["seen"] = read_seen(request)
+        said |= read_shown(request)
         said["shown"] = request.POST.get("shown", "")
         if movement_corrected(request, form, act, movement, "Đã sửa", said):
             return redirect("person:person", movement.member_id)
@@ -258,7 +262,7 @@ def movement_corrected(request, form, act, movement, what, said):
     try:
         correction = act(movement, by=request.actor, at=timezone.now(), **said)
     except TakesBack as refusal:
-        form.later_acts = ShownActs(refusal.acts)
+        form.takes_back = ShownBefore(refusal)
         return False
     except CannotMove as refusal:
         form.add_error(None, f"{refusal} Chưa đổi gì.")

@@ -384,12 +384,14 @@ def test_who_was_nowhere_does_not_come_back(people):
     assert "không đang sinh hoạt tạm thời" in refused(people, Kind.BACK, people.an)
 
 
-def test_a_row_that_begins_later_stands_in_the_way(people):
-    Exemption.objects.create(
-        member=people.an, since=EIGHTH, resolution_number="3-NQ/CB"
+def test_a_visit_of_a_register_that_begins_later_stands_in_the_way(people):
+    MembershipFactory(
+        member=people.an, cell=people.other_cell, kind="temporary", since=EIGHTH
     )
     words = refused(people, Kind.DIED, people.an)
-    assert "3-NQ/CB bắt đầu từ ngày 08/02/2026" in words
+    assert (
+        "Sinh hoạt tại Chi bộ 9 (khách, tạm thời) bắt đầu từ ngày 08/02/2026" in words
+    )
 
 
 def test_the_official_are_not_recognised_again(people):

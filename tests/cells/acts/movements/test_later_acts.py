@@ -43,8 +43,7 @@ def act(people, kind, member, on, *, at=LATER, **said):
     try:
         return record_movement(kind, member, **how, **said)
     except TakesBack as refusal:
-        seen = write_marks(refusal.acts)
-        return record_movement(kind, member, **how, seen=seen, **said)
+        return record_movement(kind, member, **how, seen=refusal.marks, **said)
 
 
 def merged(people, on=SIXTH, **more):

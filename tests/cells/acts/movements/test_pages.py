@@ -47,7 +47,7 @@ def test_the_form_says_what_ends_and_where_the_plan_goes(people, sign_in):
         )
     )
     assert "chuyển theo sang nơi mới, cùng góp ý và lịch sử" in words
-    assert "Chức vụ Phó bí thư chi bộ, Chi bộ 7 kết thúc từ ngày ấy" in words
+    assert "Kết thúc từ ngày ấy: Phó bí thư chi bộ, Chi bộ 7, từ 01/01/2010" in words
     assert "Không sau hôm nay" in words
 
 

@@ -25,7 +25,11 @@ class AppointmentForm(WardFirst, forms.Form):
         ],
     )
     ward = WardField(label="Đơn vị, cấp ủy thuộc đảng bộ")
-    place = forms.ChoiceField(label="Ở đâu", required=False)
+    place = forms.ChoiceField(
+        label="Ở đâu",
+        required=False,
+        help_text="Chi bộ đã kết thúc: ghi chức vụ từ trước ngày ấy, hết cùng chi bộ.",
+    )
     acting_for = forms.ModelChoiceField(
         label="Phụ trách thay ai",
         required=False,

@@ -3,8 +3,10 @@
 from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 
 from cells.models import Appointment, Cell, Committee
+from phucdong.writing import date_text
 
 NO_HOME = "Người chưa thuộc chi bộ nào thì chưa giao chức vụ trong chi bộ được."
 
@@ -16,10 +18,10 @@ class PostPlace(NamedTuple):
     committee: Committee | None = None
 
 
-def list_post_places(actor, home, wards):
+def list_post_places(actor, member, home, wards):
     """[(value, label)] to choose from: the person's cell, units (whose heads may belong
-    to a cell), and the actor's committees. Of several wards (a WardChoice) those of the
-    open one, and what was chosen before."""
+    to a cell), cells of theirs that have closed, and the actor's committees. Of several
+    wards (a WardChoice) those of the open one, and what was chosen before."""
     chosen = wards.keep(wards.sent.get("place", "").partition("-")[2])
     places = []
     if home:
@@ -29,10 +31,21 @@ def list_post_places(actor, home, wards):
     for unit in units.select_related("committee").order_by("name"):
         if unit != home:
             places.append((f"cell-{unit.pk}", wards.name_cell(unit)))
+    for cell in find_closed_cells(actor, member):
+        last = f"{cell.name} (trước ngày {date_text(cell.closed_on)})"
+        places.append((f"cell-{cell.pk}", wards.add_committee(last, cell)))
     committees = Committee.objects.open().filter(pk__in=actor.committees)
     for committee in wards.narrow_committees(committees, chosen).order_by("pk"):
         places.append((f"committee-{committee.pk}", committee.name))
     return places
+
+
+def find_closed_cells(actor, member):
+    """To which the person belonged: a post of before is recorded there."""
+    closed = Cell.objects.below(actor.committees).filter(closed_on__lte=actor.on)
+    closed = closed.exclude(founded_on=F("closed_on"))
+    theirs = closed.filter(memberships__member=member).distinct()
+    return theirs.select_related("committee").order_by("closed_on", "pk")
 
 
 def find_post_place(value, role, home, by):

@@ -6,7 +6,13 @@ from cells import permissions
 from cells.acts.access import require_manager
 from cells.acts.hanging import settle_what_hangs
 from cells.acts.refusals import require
-from cells.dated_rows import ImpossibleDates, begin_row, end_row, hold_open_cell
+from cells.dated_rows import (
+    ImpossibleDates,
+    begin_row,
+    end_row,
+    hold_cell,
+    hold_open_cell,
+)
 from cells.models import Appointment
 from phucdong.writing import date_text
 
@@ -36,11 +42,13 @@ def write_appointment(
     """The post, whoever gives it: a register that the ward applies, the server. A
     secretary heads the cell, so the plan is posted publicly.
 
-    A cell has one secretary at a time: raises PostTaken, and CellClosed for one that is
-    over.
+    A cell has one secretary at a time: raises PostTaken. In a cell that has closed a
+    post of before ends with it at the latest; raises CellClosed for one that would
+    begin afterwards.
     """
     if cell:
-        hold_open_cell(cell)
+        held = hold_cell_of_post(cell, since)
+        until = find_end_of_post(held, until)
     if role == Role.SECRETARY:
         refuse_second_secretary(cell, since, until, besides=member)
     return begin_row(
@@ -56,6 +64,20 @@ def write_appointment(
         at=at,
         **facts,
     )
+
+
+def hold_cell_of_post(cell, since):
+    """The cell as it is now, ours as of hold_cell. One that never was has no posts."""
+    held = hold_cell(cell)
+    if held.closed_on and (held.never_was or since >= held.closed_on):
+        hold_open_cell(held)
+    return held
+
+
+def find_end_of_post(cell, until):
+    if cell.closed_on is None:
+        return until
+    return min(until or cell.closed_on, cell.closed_on)
 
 
 def refuse_second_secretary(cell, since, until, *, besides):

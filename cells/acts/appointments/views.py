@@ -23,6 +23,7 @@ from cells.acts.appointments.rules import (
 from cells.dated_rows import CellClosed, ImpossibleDates
 from cells.models import Appointment
 from cells.ward_choice import WardChoice
+from phucdong.writing import date_text
 
 OVERLAP = (
     "Ngày này chồng lên một dòng đã có, hoặc kết thúc trước khi bắt đầu. Chưa ghi gì."
@@ -40,14 +41,15 @@ def appointment_form_page(request, pk):
     )
     form = AppointmentForm(
         request.POST or None,
-        places=list_post_places(request.actor, home, wards),
+        places=list_post_places(request.actor, member, home, wards),
         wards=wards,
         held=find_posts_to_stand_in_for(member, home, request.actor.on),
     )
-    if form.is_valid() and give_post(form, member, home, by=request.actor):
-        done = f"Đã ghi: giao chức vụ, đồng chí {member.full_name}."
-        messages.success(request, done)
-        return redirect("person:person", member.pk)
+    if form.is_valid():
+        post = give_post(form, member, home, by=request.actor)
+        if post:
+            messages.success(request, tell_post(post))
+            return redirect("person:person", member.pk)
     context = {
         "form": form,
         "title": f"Giao chức vụ: {member.full_name}",
@@ -58,24 +60,32 @@ def appointment_form_page(request, pk):
 
 
 def give_post(form, member, home, *, by):
-    """Whether the post is given; if not, the form says why."""
+    """The Appointment, or None; then the form says why."""
     facts = dict(form.cleaned_data)
     role, place = facts.pop("role"), facts.pop("place")
     acting_for, at = facts.pop("acting_for"), timezone.now()
     try:
         if role == AppointmentForm.STAND_IN:
-            appoint_stand_in(member, acting_for, by=by, at=at, **facts)
-        else:
-            place = find_post_place(place, role, home, by)
-            facts |= place._asdict()
-            appoint_member(member, role, by=by, at=at, **facts)
+            return appoint_stand_in(member, acting_for, by=by, at=at, **facts)
+        place = find_post_place(place, role, home, by)
+        facts |= place._asdict()
+        return appoint_member(member, role, by=by, at=at, **facts)
     except PostTaken as taken:
         form.add_error("role", TAKEN.format(taken))
     except CellClosed as closed:
         form.add_error(None, str(closed))
     except ImpossibleDates:
         form.add_error("since", OVERLAP)
-    return form.is_valid()
+    return None
+
+
+def tell_post(post):
+    words = f"Đã ghi: giao chức vụ, đồng chí {post.member.full_name}."
+    if post.cell and post.cell.closed_on:
+        closed = date_text(post.cell.closed_on)
+        words += f" {post.cell} đã kết thúc ngày {closed}; chức vụ hết "
+        words += f"trước ngày {date_text(post.until)}."
+    return words
 
 
 @require_POST

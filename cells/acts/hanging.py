@@ -2,7 +2,8 @@
 or ends somebody, or ends a post, calls `settle_what_hangs` last.
 
 Plans go along by plans/workflow/moves.py; one that is filed and waited for the posting
-of a head who is none any more is through step 4. Remarks that were not sent stay with
+of a head who is none any more is through step 4, and waits again where the post goes
+on after all (plans/workflow/lapsed_duty.py). Remarks that were not sent stay with
 the plan: who reads it next sees whose they are, and says them as their own or holds
 them back (plans/workflow/unsent.py). Typing ends, and proposals of a cell about
 somebody who is no longer there are closed.
@@ -15,14 +16,16 @@ from cells.models import ExemptionProposal, Member
 from phucdong.writing import date_text
 from plans.models import Assistance, Plan, Remark, Status
 from plans.workflow.assistances import end_unfit_assistances
-from plans.workflow.steps import complete_lapsed
+from plans.workflow.lapsed_duty import ask_again, complete_lapsed
 
 CLOSED = "Tự khép lại: đồng chí không còn sinh hoạt ở {}."
 
 
 def settle_what_hangs(members, *, by, at):
     """As these people (ids) belong and hold posts by now."""
-    complete_lapsed(Plan.objects.filter(member__in=members), by=by, at=at)
+    plans = Plan.objects.filter(member__in=members)
+    ask_again(plans, by=by, at=at)
+    complete_lapsed(plans, by=by, at=at)
     end_unfit_assistances(members, by=by, at=at)
     close_proposals_about_gone(members, by=by, at=at)
 

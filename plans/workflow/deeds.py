@@ -43,6 +43,8 @@ TAKEN_BACK = {
     "file": "rút lại việc ghi nộp bản",
     "post": "rút lại việc ghi niêm yết",
     "renew": "rút lại việc ghi gia hạn niêm yết",
+    # By itself (plans/workflow/lapsed_duty.py).
+    "complete": "rút lại việc ghi xong bước 4",
 }
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Value
+from django.db.models import Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -24,8 +24,7 @@ from plans.models import (
     Status,
 )
 from plans.models.capacity import SIGNERS, WRITERS
-from plans.papers import is_filed, read_papers
-from plans.place_on_date import find_heads
+from plans.papers import read_papers
 from plans.refusals import (
     HasPlanOfYear,
     NotReady,
@@ -47,11 +46,6 @@ NOT_A_HEAD = "Chỉ bản của người đứng đầu mới niêm yết công 
 # Others record these also of an author who is gone: they tell of a paper from before,
 # and follow from what was recorded of it.
 OF_PAPERS = ("sign", "complete")
-LAPSED = "Người viết không còn là người đứng đầu, nên không phải niêm yết."
-LAPSED_BY_ITSELF = (
-    "Người viết đã hết thời gian giữ chức, không còn là người đứng đầu, nên không phải "
-    "niêm yết; phần mềm ghi theo việc nộp đã ghi nhận."
-)
 
 
 # --- what follows when the step is recorded -------------------------------------------
@@ -556,54 +550,3 @@ def record_copy(plan, kind, step, *, by, at, key, seen, day, **facts):
     if plan.status == Status.SIGNED and not due:
         take_step("complete", plan, by=by, at=at)
     return event
-
-
-# --- a duty that lapses ---------------------------------------------------------------
-
-
-@transaction.atomic
-def complete_lapsed(plans, *, at, by=None):
-    """Those of these plans that are filed and wait for a posting which is asked of
-    their authors no more, since they head nothing today, are through step 4.
-
-    `by` is the Actor whose act ended the post. None: its term ran out by itself, and
-    whoever received the copy stands for what is recorded. Returns the events.
-    """
-    on = timezone.localdate(at)
-    filed = plans.going_on_here().filter(is_filed(), status=Status.SIGNED)
-    heads = find_heads(on).filter(member=OuterRef("member"))
-    events = []
-    for plan in filed.filter(~Exists(heads)).order_by("pk"):
-        event = complete_lapsed_plan(plan, by=by, at=at)
-        if event is not None:
-            events.append(event)
-    return events
-
-
-def complete_lapsed_plan(plan, *, by, at):
-    """The event; None where something is due after all, or somebody objects, or the
-    year has been closed meanwhile."""
-    plan, on = log.hold_plan(plan), timezone.localdate(at)
-    step = STEPS["complete"]
-    if not plan.goes_on_here or plan.status not in step.sources:
-        return None
-    if step.needs(plan, {"on": on}):
-        return None
-    note = LAPSED
-    if by is None:
-        note = LAPSED_BY_ITSELF
-        by = posts.Actor(read_papers(plan, on).filing.recorded_by, on)
-    before = plan.status
-    Plan.objects.filter(pk=plan.pk, status=before).update(
-        status=step.target, moved_at=at
-    )
-    plan.status = step.target
-    return log.record_event(
-        plan,
-        "complete",
-        by=by,
-        at=at,
-        from_status=before,
-        to_status=step.target,
-        note=note,
-    )

@@ -26,13 +26,16 @@ class PostTaken(ImpossibleDates):
     changed."""
 
 
+@transaction.atomic
 def appoint_member(member, role, *, by, at, cell=None, committee=None, **facts):
     """A post in a cell or of a committee, given by who has charge of both the person
     and the place. Errors as write_appointment."""
     require_manager(by, member)
     require(permissions.has_charge_of(by, cell, committee))
     places = {"cell": cell, "committee": committee}
-    return write_appointment(member, role, by=by, at=at, **places, **facts)
+    post = write_appointment(member, role, by=by, at=at, **places, **facts)
+    settle_what_hangs([member.pk], by=by, at=at)
+    return post
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from plans.models import Plan
-from plans.workflow.steps import complete_lapsed
+from plans.workflow.lapsed_duty import complete_lapsed
 
 
 class Command(BaseCommand):

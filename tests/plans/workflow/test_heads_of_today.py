@@ -10,15 +10,18 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.urls import reverse
 
-from cells.acts.appointments.rules import end_appointment
+from cells.acts.appointments.rules import appoint_member, end_appointment
 from cells.acts.corrections.rules import redate_row, take_row_away
-from cells.acts.movements.records import record_movement
-from cells.models import Appointment, Movement
+from cells.acts.movements.records import cancel_movement, record_movement
+from cells.acts.reorganisation.reversal import undo_reorganisation
+from cells.models import Appointment, Movement, Reorganisation
 from plans.models import Objection, Plan, Status
 from plans.papers import list_postings_due, read_papers
 from plans.refusals import NotReady
 from plans.workflow import steps, taking_back
 from plans.workflow.verification import find_break_among
+from reports.people import Cut
+from reports.rates import count_rates
 from tests.cells.acts.exemptions.forms import an_exemption
 from tests.cells.acts.reorganisation.decisions import (
     a_dissolution,
@@ -189,6 +192,119 @@ def test_until_the_night_the_author_reads_that_nothing_is_to_be_done(people, sig
         "Trần Thị Bình không còn phải niêm yết: mở ra, ghi nhận xong bước 4"
     ]
     steps.take_step("complete", plan, by=people.actor("bao"), at=NOW)
+    assert again(plan).status == Status.POSTED
+
+
+# --- what ended the post is undone ----------------------------------------------------
+
+
+def cancel_movement_of(people, at=NOW):
+    movement = Movement.objects.get(member=people.binh)
+    cancel_movement(movement, reason="Nhầm", by=people.actor("giang"), at=at)
+
+
+def undo_decision(people, at=NOW):
+    (act,) = Reorganisation.objects.all()
+    undo_reorganisation(act, by=people.actor("giang"), at=at, because="Nhầm")
+
+
+def give_post_back(people, at=NOW):
+    """Its end was a mistake: the row holds again."""
+    post, by = post_of(people), people.actor("giang")
+    redate_row(post, reason="Nhầm", by=by, at=at, until=None)
+
+
+def prolong_post(people, at=NOW):
+    """Chosen again on the very day on which the term ended, which is recorded later."""
+    how = {"by": people.actor("giang"), "at": at, "since": TODAY}
+    appoint_member(people.binh, "secretary", cell=people.cell, **how)
+
+
+WAYS_BACK = {
+    "ended": give_post_back,
+    "ended, chosen again": prolong_post,
+    "dated anew": give_post_back,
+    "merged": undo_decision,
+    "dissolved": undo_decision,
+    "moved": cancel_movement_of,
+    "sent": cancel_movement_of,
+    "died": cancel_movement_of,
+    "left": cancel_movement_of,
+}
+
+
+@pytest.mark.parametrize("way", WAYS_BACK)
+def test_undone_the_completion_is_taken_back_and_the_plan_waits_for_the_wall(
+    people, way
+):
+    plan = a_plan_that_waits_for_the_wall(people)
+    WAYS_TO_END[way.split(",")[0]](people)
+    completed = plan.events.get(step="complete")
+    WAYS_BACK[way](people)
+    plan = again(plan)
+    assert (plan.status, plan.cell) == (Status.SIGNED, people.cell)
+    event = plan.events.order_by("-number").first()
+    assert (event.step, event.takes_back, event.reason, event.by) == (
+        "take_back",
+        completed.number,
+        "complete",
+        people.giang,
+    )
+    assert "vẫn phải niêm yết" in event.note
+    assert list_postings_due(people.binh, TODAY) == [(plan, date(2026, 3, 15))]
+    steps.record_posting(plan, by=people.actor("bao"), at=NOW, **WHERE)
+    assert again(plan).status == Status.POSTED
+    assert find_break_among(Plan.objects.all()) == ""
+
+
+def test_home_and_desk_say_again_that_it_has_to_be_posted(people, sign_in):
+    plan = a_plan_that_waits_for_the_wall(people)
+    end_post(people)
+    give_post_back(people)
+    page = text_of(sign_in("binh").get(reverse("home:my_plan")))
+    assert "niêm yết" in page and "Đã xong cả bốn bước" not in page
+    assert "vẫn phải niêm yết" in page
+    desk = sign_in("bao").get(reverse("desk:queue"))
+    assert len(list_rows(desk, "<h2>Chờ niêm yết</h2>")) == 1
+    log = text_of(sign_in("bao").get(reverse("review:plan", args=[plan.pk])))
+    assert "rút lại việc ghi xong bước 4" in log
+
+
+def test_figures_count_it_completed_on_the_days_between_alone(people):
+    plan = a_plan_that_waits_for_the_wall(people)
+    end_appointment(post_of(people), TODAY, by=people.actor("giang"), at=NOW)
+
+    def count(on):
+        rows = count_rates([Cut([people.cell.pk], on, people.cycle)])
+        return [(row.counts["completed"], row.counts["posted"]) for row in rows]
+
+    redate = {"reason": "Nhầm", "by": people.actor("giang", TODAY + 2 * DAY)}
+    redate_row(post_of(people), at=NOW + 2 * DAY, until=None, **redate)
+    assert [count(TODAY + days * DAY) for days in (0, 1, 2)] == [
+        [(1, 1)],
+        [(1, 1)],
+        [(0, 0)],
+    ]
+    assert again(plan).status == Status.SIGNED
+
+
+def test_who_is_head_anew_after_a_day_between_stays_through(people):
+    """Ended on the tenth, a head again since the eleventh."""
+    plan = a_plan_that_waits_for_the_wall(people)
+    end_post(people)
+    make_head(people, "binh", since=TODAY + DAY)
+    by = people.actor("giang", TODAY + DAY)
+    how = {"role": "inspector", "committee": people.ward, "since": TODAY}
+    appoint_member(people.binh, by=by, at=NOW + DAY, **how)
+    assert again(plan).status == Status.POSTED
+
+
+def test_who_was_no_head_when_they_filed_stays_through(people):
+    """An filed as a member; that he was head since before is put right later."""
+    plan = a_plan_at("posted", people)
+    post = make_head(people, since=TODAY)
+    redate = {"reason": "Nhầm", "by": people.actor("giang"), "at": NOW}
+    redate_row(post, since=TODAY - 5 * DAY, **redate)
     assert again(plan).status == Status.POSTED
 
 

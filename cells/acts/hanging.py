@@ -9,12 +9,14 @@ them back (plans/workflow/unsent.py). Typing ends, and proposals of a cell about
 somebody who is no longer there are closed.
 """
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from cells.acts.dependents import Dependent, page_of_plan
-from cells.models import ExemptionProposal, Member
+from cells.models import Appointment, ExemptionProposal, Member
+from cells.posts import find_review_posts
 from phucdong.writing import date_text
-from plans.models import Assistance, Plan, Remark, Status
+from plans.models import Assistance, Objection, Plan, Remark, Status
+from plans.papers import is_filed, is_posting_due
 from plans.workflow.assistances import end_unfit_assistances
 from plans.workflow.lapsed_duty import ask_again, complete_lapsed
 
@@ -49,19 +51,69 @@ def close_proposals_about_gone(members, *, by, at):
 # --- before it is done ----------------------------------------------------------------
 
 
-def list_what_hangs(member, on):
-    """[Dependent]: what ends, or stays for whoever reads next, when they go."""
+def list_what_hangs(member, on, ending):
+    """[Dependent]: what ends, or stays for whoever reads next, when they go; `ending`
+    are the Appointments that end with it."""
+    about = Q(plan__member=member) | Q(by=member)
     return [
-        *list_typing(member, on),
+        *list_typing(on, Q(plan__member=member) | Q(helper=member)),
+        *list_lapsing_duty(member, on, ending),
         *list_waiting_proposals(member),
-        *list_unsent_remarks(member),
+        *list_unsent_remarks(about),
     ]
 
 
-def list_typing(member, on):
-    typing = Assistance.objects.open(on).filter(
-        Q(plan__member=member) | Q(helper=member)
+def list_what_hangs_on_post(post, on):
+    """The same of a post that ends while they stay where they belong: only what they
+    could do by nothing else."""
+    found = list_lapsing_duty(post.member, on, [post])
+    if post.cell and post.role in Appointment.REVIEWERS and is_last_of_kind(post, on):
+        in_cell = Q(plan__cell=post.cell)
+        said = Q(by=post.member, source=Remark.Source.REVIEWER)
+        if not belongs_to(post.member, post.cell, on):
+            found += list_typing(on, in_cell & Q(helper=post.member))
+        found += list_unsent_remarks(in_cell & said)
+    return found
+
+
+def is_last_of_kind(post, on):
+    """Whether no other post of theirs reviews in the cell."""
+    others = find_review_posts(on).filter(cell=post.cell, member=post.member)
+    return not others.exclude(pk=post.pk).exists()
+
+
+def belongs_to(member, cell, on):
+    return Member.objects.belonging(on, [cell.pk]).filter(pk=member.pk).exists()
+
+
+def list_lapsing_duty(member, on, ending):
+    """What of theirs is signed and waits for the wall, where no other post makes them a
+    head."""
+    heads = Appointment.objects.in_force(on).filter(member=member, is_head=True)
+    ended = [post.pk for post in ending]
+    if not any(post.is_head for post in ending) or heads.exclude(pk__in=ended).exists():
+        return []
+    waiting = Plan.objects.going_on_here().filter(
+        is_posting_due(on), member=member, status=Status.SIGNED
     )
+    waiting = waiting.annotate(
+        is_filed=is_filed(), is_held=Exists(find_open_objections())
+    )
+    found = []
+    for plan in waiting.select_related("cycle").order_by("cycle__year", "pk"):
+        words = f"Kế hoạch năm {plan.cycle.year} không phải niêm yết nữa"
+        if plan.is_filed and not plan.is_held:
+            words += ": đã nộp, nên xong bước 4"
+        found.append(Dependent(words, *page_of_plan(plan)))
+    return found
+
+
+def find_open_objections():
+    return Objection.objects.open().filter(plan=OuterRef("pk"))
+
+
+def list_typing(on, which):
+    typing = Assistance.objects.open(on).filter(which)
     typing = typing.select_related("plan__member", "helper").order_by("pk")
     found = []
     for one in typing:
@@ -82,10 +134,8 @@ def list_waiting_proposals(member):
     return found
 
 
-def list_unsent_remarks(member):
-    """On their own plan, and those that they made on the plans of others."""
-    about = Q(plan__member=member) | Q(by=member)
-    unsent = Remark.objects.unsent().filter(about, plan__status=Status.CELL_REVIEW)
+def list_unsent_remarks(which):
+    unsent = Remark.objects.unsent().filter(which, plan__status=Status.CELL_REVIEW)
     found = []
     for remark in unsent.select_related("plan__member", "by").order_by("plan", "pk"):
         words = (

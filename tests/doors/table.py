@@ -880,6 +880,7 @@ CELLS = [
         "appointments:end_row",
         of="post",
         known_to=("ward", "self_below", "not_the_giver"),
+        get={"not_the_giver": REFUSED, **SEEN},
         post={"not_the_giver": REFUSED, **TO_PERSON},
         sends=sent.end,
     ),

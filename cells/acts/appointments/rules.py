@@ -4,8 +4,9 @@ from django.db import transaction
 
 from cells import permissions
 from cells.acts.access import require_manager
-from cells.acts.hanging import settle_what_hangs
-from cells.acts.refusals import require
+from cells.acts.dependents import make_digest
+from cells.acts.hanging import list_what_hangs_on_post, settle_what_hangs
+from cells.acts.refusals import Refused, require
 from cells.dated_rows import (
     ImpossibleDates,
     begin_row,
@@ -19,6 +20,7 @@ from phucdong.writing import date_text
 Role = Appointment.Role
 HEADS = (Role.SECRETARY, Role.HEAD)
 STAND_IN_TITLE = "Phụ trách thay"
+MORE_HANGS = "Vừa có thêm việc kết thúc theo: xem danh sách dưới. Chưa ghi gì."
 
 
 class PostTaken(ImpossibleDates):
@@ -122,10 +124,15 @@ def appoint_stand_in(member, post, *, since, until, by, at, title="", decision="
 
 
 @transaction.atomic
-def end_appointment(post, on, *, by, at):
-    """As end_row, with what hangs on the post."""
+def end_appointment(post, on, *, by, at, shown=None):
+    """As end_row, with what hangs on the post: `shown` is the digest of that as the
+    officer was shown it (None: by no page). Raises Refused if it is something else by
+    now."""
     require_manager(by, post.member)
     require(permissions.may_end(by, post))
+    hanging = list_what_hangs_on_post(post, by.on)
     has_ended = end_row(post, on, by=by, at=at)
+    if has_ended and shown is not None and shown != make_digest(hanging):
+        raise Refused(MORE_HANGS)
     settle_what_hangs([post.member_id], by=by, at=at)
     return has_ended

@@ -13,7 +13,7 @@ urlpatterns = [
     ),
     path(
         "nguoi/<int:pk>/chuc-vu/<int:row_pk>/thoi/",
-        views.post_end_of_appointment,
+        views.end_of_appointment_page,
         name="end_row",
     ),
 ]

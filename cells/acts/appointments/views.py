@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from cells import permissions
 from cells.acts.access import get_managed_person
@@ -20,9 +20,13 @@ from cells.acts.appointments.rules import (
     appoint_stand_in,
     end_appointment,
 )
+from cells.acts.dependents import make_digest
+from cells.acts.hanging import list_what_hangs_on_post
+from cells.acts.refusals import Refused
 from cells.dated_rows import CellClosed, ImpossibleDates
 from cells.models import Appointment
 from cells.ward_choice import WardChoice
+from cells.wording import describe_row_and_term
 from phucdong.writing import date_text
 
 OVERLAP = (
@@ -88,26 +92,44 @@ def tell_post(post):
     return words
 
 
-@require_POST
-def post_end_of_appointment(request, pk, row_pk):
-    """End a post that is still held."""
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_of_appointment_page(request, pk, row_pk):
+    """End a post that is still held; the page says first what ends with it."""
     member, _ = get_managed_person(request, pk)
     posts = Appointment.objects.filter(member=member)
     posts = posts.select_related("member", "cell", "committee")
     post = get_object_or_404(posts, pk=row_pk)
     if not permissions.may_end(request.actor, post):
         raise PermissionDenied(OTHERS_POST)
-    form = EndForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "Chưa ghi: ngày phải viết như 05/02/2026.")
+    form = EndForm(request.POST or None)
+    if form.is_valid() and appointment_ended(request, form, post):
         return redirect("person:person", member.pk)
-    on, at = form.cleaned_data["on"], timezone.now()
+    dependents = list_what_hangs_on_post(post, request.actor.on)
+    context = {
+        "form": form,
+        "person": member,
+        "words": describe_row_and_term(post),
+        "dependents": dependents,
+        "shown": make_digest(dependents),
+    }
+    return render(request, "cells/appointments/end.html", context)
+
+
+def appointment_ended(request, form, post):
+    """Whether it ends, or had ended; if not, the form says why."""
+    said = {"at": timezone.now(), "shown": request.POST.get("shown", "")}
     try:
-        if end_appointment(post, on, by=request.actor, at=at):
-            messages.success(request, "Đã ghi ngày thôi.")
-        else:
-            already = "Dòng này đã kết thúc từ trước; không đổi gì."
-            messages.success(request, already)
+        is_new = end_appointment(
+            post, form.cleaned_data["on"], by=request.actor, **said
+        )
     except ImpossibleDates:
-        messages.error(request, OVERLAP)
-    return redirect("person:person", member.pk)
+        form.add_error("on", OVERLAP)
+        return False
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    done = "Đã ghi ngày thôi."
+    if not is_new:
+        done = "Dòng này đã kết thúc từ trước; không đổi gì."
+    messages.success(request, done)
+    return True

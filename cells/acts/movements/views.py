@@ -28,7 +28,7 @@ from cells.acts.movements.kinds import ARRIVALS, KINDS, find_kind
 from cells.acts.movements.later_acts import TakesBack
 from cells.acts.movements.resting import list_resting
 from cells.effects import read_columns
-from cells.models import Cell, Member, Movement
+from cells.models import Appointment, Cell, Member, Movement
 from cells.personal_record import PersonalRecord
 from cells.ward_choice import WardChoice
 from cells.wording import describe_row_and_term
@@ -59,8 +59,7 @@ def movement_page(request, pk, movement):
         "title": Kind(kind).label,
         "person": member,
         "foretold": words.foretell_plan(kind, member, request.actor.on),
-        "ending": describe_what_ends(kind, member, by=request.actor),
-        "dependents": hanging_that_ends(kind, member, request.actor.on),
+        **list_what_ends(kind, member, by=request.actor),
         "label": "Ghi biến động",
     }
     return render(request, "cells/movements/record.html", context)
@@ -95,23 +94,27 @@ def find_cells_of_late(actor):
     return below.in_force(actor.on) | until_lately
 
 
-def describe_what_ends(kind, member, *, by):
-    """[words] of the posts, exemptions, suspensions and absences of today that end with
-    it; what is recorded for later days is known with the day (TakesBack)."""
+def list_what_ends(kind, member, *, by):
+    """For the page: the posts, exemptions, suspensions and absences of today that end
+    with it, and what hangs on who goes. What is recorded for later days is known with
+    the day (TakesBack)."""
+    if kind not in ENDS_POSTS:
+        return {}
+    rows = find_rows_that_end(kind, member, by=by)
+    posts = [row for row in rows if isinstance(row, Appointment)]
+    return {
+        "ending": [describe_row_and_term(row) for row in rows],
+        "dependents": list_what_hangs(member, by.on, posts),
+    }
+
+
+def find_rows_that_end(kind, member, *, by):
     today = Movement(kind=kind, member=member, on=by.on)
     case = MovementCase(today, PersonalRecord(member), by=by, at=None)
-    words = []
+    found = []
     for rows in KINDS[kind].ends(case):
-        for row in case.still(rows).filter(since__lte=by.on).order_by("pk"):
-            words.append(describe_row_and_term(row))
-    return words
-
-
-def hanging_that_ends(kind, member, on):
-    """[Dependent]"""
-    if kind not in ENDS_POSTS:
-        return []
-    return list_what_hangs(member, on)
+        found.extend(case.still(rows).filter(since__lte=by.on).order_by("pk"))
+    return found
 
 
 def movement_recorded(request, form, kind, member, said):

@@ -8,16 +8,19 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from cells.acts.appointments.rules import end_appointment
-from cells.acts.hanging import list_what_hangs
+from cells.acts.hanging import list_what_hangs, list_what_hangs_on_post
 from cells.acts.movements.records import cancel_movement, record_movement
+from cells.acts.refusals import Refused
 from cells.models import Appointment, ExemptionProposal, Movement
-from plans.models import Assistance
+from plans.models import Assistance, Objection
 from plans.workflow.assistances import begin_assistance
+from plans.workflow.steps import record_filing
 from plans.workflow.unsent import find_left_behind
 from tests.cells.acts.exemptions.forms import a_proposal
 from tests.cells.acts.reorganisation.decisions import a_dissolution, applied
 from tests.factories import AppointmentFactory, CellFactory
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again
+from tests.plans.browsing import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -143,12 +146,12 @@ def test_unsent_remarks_stay_for_who_reads_next(people):
 def test_the_page_of_the_movement_lists_all_of_it_before(people, sign_in):
     one = typing(people)
     a_proposal(people)
-    assert [rest.words for rest in list_what_hangs(people.an, TODAY)] == [
+    assert [rest.words for rest in list_what_hangs(people.an, TODAY, [])] == [
         "Việc gõ hộ kết thúc: kế hoạch của đ/c Nguyễn Văn An, đ/c Phạm Thị Dung gõ hộ, "
         "từ bản viết tay",
         "Đề nghị miễn của Chi bộ 7 từ ngày 01/03/2026, chưa quyết định: tự khép lại",
     ]
-    assert [rest.words for rest in list_what_hangs(people.dung, TODAY)] == [
+    assert [rest.words for rest in list_what_hangs(people.dung, TODAY, [])] == [
         "Việc gõ hộ kết thúc: kế hoạch của đ/c Nguyễn Văn An, " + one.describe()
     ]
     address = reverse("movements:record_movement", args=[people.an.pk, "tu-tran"])
@@ -165,3 +168,117 @@ def test_what_a_cancelled_movement_had_ended_is_begun_anew_by_hand(people):
     begin_assistance(
         again(one.plan), people.dung, "sheet", by=people.actor("an"), at=LATER
     )
+
+
+# --- before a post ends ---------------------------------------------------------------
+
+
+def words_of(post):
+    return [rest.words for rest in list_what_hangs_on_post(post, TODAY)]
+
+
+def post_of(people, name):
+    return Appointment.objects.get(member=people.members[name], until=None)
+
+
+def waits_for_the_wall(people):
+    plan = a_plan_at("signed", people, of="binh", reviewer="bao")
+    record_filing(plan, by=people.actor("bao"), at=NOW, filed_on=TODAY)
+    return again(plan)
+
+
+def test_a_filed_plan_that_waits_for_the_wall_is_told(people):
+    plan = waits_for_the_wall(people)
+    (rest,) = list_what_hangs_on_post(post_of(people, "binh"), TODAY)
+    assert (rest.words, rest.pk) == (
+        "Kế hoạch năm 2026 không phải niêm yết nữa: đã nộp, nên xong bước 4",
+        plan.pk,
+    )
+    assert words_of(post_of(people, "bao")) == []
+
+
+def test_what_is_signed_and_not_filed_has_nothing_to_be_posted_any_more(people):
+    a_plan_at("signed", people, of="binh", reviewer="bao")
+    assert words_of(post_of(people, "binh")) == [
+        "Kế hoạch năm 2026 không phải niêm yết nữa"
+    ]
+
+
+def test_an_objection_holds_the_end_of_step_four(people):
+    plan = waits_for_the_wall(people)
+    Objection.objects.create(plan=plan, revision=plan.revision, made_at=NOW)
+    assert words_of(post_of(people, "binh")) == [
+        "Kế hoạch năm 2026 không phải niêm yết nữa"
+    ]
+
+
+def test_of_who_heads_something_else_nothing_lapses(people):
+    waits_for_the_wall(people)
+    secretary = post_of(people, "binh")
+    AppointmentFactory(
+        member=people.binh, role=Appointment.Role.HEAD, cell=people.cell, is_head=True
+    )
+    assert words_of(secretary) == []
+
+
+def test_what_was_not_sent_is_told_of_whose_last_post_in_the_cell_it_is(people):
+    plan = a_plan_at("cell_review", people)
+    said = {"revision": plan.revision, "reason": "other", "by": people.bao}
+    plan.remarks.create(source="reviewer", text="Rõ hơn.", made_at=NOW, **said)
+    post = post_of(people, "bao")
+    assert words_of(post) == [
+        "Góp ý chưa gửi của đ/c Vũ Gia Bảo trên kế hoạch của đ/c Nguyễn Văn An: ở lại "
+        "cho người đọc tiếp, ghi rõ của ai"
+    ]
+    AppointmentFactory(
+        member=people.bao, role=Appointment.Role.CELL_COMMITTEE_MEMBER, cell=people.cell
+    )
+    assert words_of(post) == []
+
+
+def test_typing_is_told_of_who_types_by_the_post_alone(people):
+    post = AppointmentFactory(
+        member=people.chi, role=Appointment.Role.DEPUTY_SECRETARY, cell=people.cell
+    )
+    one = typing(people, helper="chi")
+    assert words_of(post) == [
+        "Việc gõ hộ kết thúc: kế hoạch của đ/c Nguyễn Văn An, " + one.describe()
+    ]
+    typing(people, helper="bao", of="dung")
+    assert words_of(post_of(people, "bao")) == []
+
+
+def test_the_page_lists_it_before_the_post_ends(people, sign_in):
+    waits_for_the_wall(people)
+    post, client = post_of(people, "binh"), sign_in("giang")
+    address = reverse("appointments:end_row", args=[people.binh.pk, post.pk])
+    assert (
+        address
+        in client.get(reverse("person:person", args=[people.binh.pk])).content.decode()
+    )
+    page = client.get(address)
+    assert "đã nộp, nên xong bước 4" in text_of(page)
+    client.post(address, {"on": "10/02/2026", "shown": ""})
+    post.refresh_from_db()
+    assert post.until is None
+    sent = {"on": "10/02/2026", "shown": page.context["shown"]}
+    for _ in range(2):
+        answer = client.post(address, sent)
+        assert answer.status_code == 302
+    post.refresh_from_db()
+    assert post.until == TODAY
+
+
+def test_what_came_since_the_page_was_shown_stops_it(people):
+    waits_for_the_wall(people)
+    how = {"by": people.actor("giang"), "at": LATER, "shown": ""}
+    with pytest.raises(Refused, match="Vừa có thêm việc"):
+        end_appointment(post_of(people, "binh"), TODAY, **how)
+    assert post_of(people, "binh").until is None
+
+
+def test_a_movement_tells_of_the_posting_too(people, sign_in):
+    waits_for_the_wall(people)
+    address = reverse("movements:record_movement", args=[people.binh.pk, "tu-tran"])
+    page = text_of(sign_in("giang").get(address))
+    assert "không phải niêm yết nữa: đã nộp, nên xong bước 4" in page

@@ -142,6 +142,12 @@ class Movement(models.Model):
     def __str__(self):
         return f"{self.kind} of {self.member} on {self.on}"
 
+    @property
+    def stays_as_recorded(self):
+        """It came from another installation without what it put aside or took away
+        (plans/handover): nobody here can take it back."""
+        return not self.effects
+
 
 class Correction(models.Model):
     """What a row said before it was put right, why, and by whom; never changed. `after`

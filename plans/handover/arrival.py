@@ -108,6 +108,7 @@ class Received:
     cells: list  # of pairs: the cell there, the cell here
     posts: list  # that are to be filled
     moved: int  # plans that go on here
+    fixed: list  # movements that can be neither cancelled nor dated anew here
     renewal: Renewal  # what was here already
 
 
@@ -171,6 +172,7 @@ def receive_cells(read_entries, *, ward, by, at, keep):
         cells=successors.cells,
         posts=successors.posts,
         moved=successors.moved,
+        fixed=place.find_fixed_movements(),
         renewal=renewal,
     )
 

@@ -17,7 +17,7 @@ title; what is not there is added.
 
 from typing import NamedTuple
 
-from cells.models import Cell, Committee, Member
+from cells.models import Cell, Committee, Member, Movement
 from plans.handover.row_format import Keys, list_carried_fields, read_row
 from plans.handover.unit_sums import READINGS
 from plans.models import Plan
@@ -48,6 +48,8 @@ class Placement:
         self.chosen = [cell["id"] for cell in head["cells"]]
         self.keys = Keys()
         self.later = []
+        # That can be neither cancelled nor dated anew here.
+        self.fixed_movements = []
         self.units, self.renewed, self.kept = None, set(), set()
         self.past = find_past_committee(self.sender, ward, on)
         self.keys.note(Committee, self.sender["id"], self.past.pk)
@@ -98,6 +100,10 @@ class Placement:
         ours = [self.keys.known[Cell][theirs] for theirs in self.chosen]
         found = Cell.objects.in_bulk(ours)
         return [found[pk] for pk in ours]
+
+    def find_fixed_movements(self):
+        rows = Movement.objects.filter(pk__in=self.fixed_movements)
+        return list(rows.select_related("member").order_by("on", "pk"))
 
     def find_plans(self):
         return Plan.objects.filter(pk__in=self.keys.known.get(Plan, {}).values())

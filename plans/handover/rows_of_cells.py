@@ -226,10 +226,16 @@ def put_proposals(place, rows):
 
 
 def put_movements(place, rows):
+    """Of which something did not come along are as recorded here for good: what they
+    put aside or took away is the sender's."""
     models = find_models_of_cells()
     for facts in rows:
         facts["effects"] = place.keys.translate_effects(facts["effects"], models)
-    create_rows(place, Movement, rows)
+    made = read_rows(place, Movement, rows)
+    save_rows(place, Movement, rows, made)
+    for row in made:
+        if row.stays_as_recorded and row.cancelled_at is None:
+            place.fixed_movements.append(row.pk)
 
 
 def put_corrections(place, rows):

@@ -47,6 +47,10 @@ from plans.workflow.moves import (
 
 # What a correction may set anew; the kind, the person and the cells stay.
 CORRECTABLE = ("on", "until", "place", "paper_number", "paper_on")
+STAYS = (
+    "Biến động này nhận bàn giao từ nơi khác; những việc nó đã bỏ nằm ở nơi giao, nên "
+    "ở đây không hủy, không sửa được."
+)
 
 
 @transaction.atomic
@@ -268,10 +272,12 @@ def refuse_unless_shown(movement, shown):
 
 def refuse_what_depends(movement, on):
     """Rows that are no longer as the movement left them, and posts in the cell to which
-    it brought the member.
+    it brought the member; one of which nobody here knows what it did.
 
     `on` is the day on which it is to begin from now on, None if it is to be taken away.
     """
+    if movement.stays_as_recorded:
+        raise CannotMove(STAYS)
     if find_disturbed_rows(movement.effects):
         later = name_later_movements(movement)
         words = f"Các dòng của biến động này đã thay đổi sau đó. {later}"

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from cells.posts import Actor
 from phucdong.databases import analyse
-from phucdong.writing import count_text, moment_text
+from phucdong.writing import count_text, date_text, moment_text
 from plans.handover import AlreadyThere, CannotImport, command_line, import_cells
 
 
@@ -97,6 +97,12 @@ class Command(BaseCommand):
         for post in received.posts:
             self.stdout.write(
                 f"  Phải giao lại: {post.label()}, {post.cell} (trước là {post.member})"
+            )
+        for movement in received.fixed:
+            self.stdout.write(
+                f"  Giữ như nơi giao đã ghi, ở đây không hủy, không sửa ngày được: "
+                f"{movement.get_kind_display()} từ ngày {date_text(movement.on)}, đ/c "
+                f"{movement.member}"
             )
 
     def print_read_forward(self, renewal):

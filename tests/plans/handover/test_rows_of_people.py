@@ -8,8 +8,14 @@ import pytest
 
 from cells.acts.corrections.rules import correct_person, redate_row
 from cells.acts.exemptions.proposals import refuse_proposal, withdraw_proposal
-from cells.acts.movements.records import cancel_movement, record_movement
-from cells.models import Cell, ExemptionProposal, Member, Movement
+from cells.acts.movements.case import CannotMove
+from cells.acts.movements.later_acts import TakesBack
+from cells.acts.movements.records import (
+    cancel_movement,
+    correct_movement,
+    record_movement,
+)
+from cells.models import Cell, Exemption, ExemptionProposal, Member, Movement
 from tests.cells.acts.exemptions.forms import a_proposal
 from tests.factories import CellFactory
 from tests.people import NOW
@@ -29,6 +35,7 @@ pytestmark = pytest.mark.django_db
 
 LATER = NOW + datetime.timedelta(hours=3)
 Kind = Movement.Kind
+EIGHTH = FIFTH + datetime.timedelta(days=3)
 
 
 def act(people, kind, member, on=FIFTH, **said):
@@ -165,6 +172,61 @@ def as_here(row, table):
         row = row.replace("['Chi bộ 7', None]", f"['{HERE}', None]")
     row = row.replace("['Chi bộ 7', None]", f"['Chi bộ 7', '{DAY}']")
     return row.replace("['Chi bộ 9', None]", f"['Chi bộ 9', '{DAY}']")
+
+
+# --- what put something aside ---------------------------------------------------------
+
+
+def die_late(people):
+    """Before a transfer and an exemption that were recorded for later days."""
+    act(people, Kind.MOVED, people.dung, on=EIGHTH, to_cell=people.other_cell)
+    die_before(people, people.dung)
+
+
+def die_before_an_exemption(people):
+    Exemption.objects.create(member=people.dung, since=EIGHTH)
+    die_before(people, people.dung)
+
+
+def die_before(people, member):
+    with pytest.raises(TakesBack) as refusal:
+        act(people, Kind.DIED, member)
+    act(people, Kind.DIED, member, seen=refusal.value.marks)
+
+
+@pytest.mark.parametrize("happened", [die_late, die_before_an_exemption])
+def test_what_put_something_aside_is_named_and_stays_as_recorded_here(db, happened):
+    with elsewhere():
+        people = a_sender()
+        happened(people)
+        file = exported(people)
+    there = a_receiver()
+    (fixed,) = imported(there, file).fixed
+    assert (fixed.kind, fixed.on, fixed.member.full_name) == (
+        Kind.DIED,
+        FIFTH,
+        "Phạm Thị Dung",
+    )
+    how = {"reason": "Nhầm", "by": there.officer, "at": LATER}
+    before = tell_people()
+    with pytest.raises(CannotMove, match="nhận bàn giao từ nơi khác"):
+        cancel_movement(fixed, **how)
+    with pytest.raises(CannotMove, match="nhận bàn giao từ nơi khác"):
+        correct_movement(fixed, on=EIGHTH, **how)
+    assert tell_people() == before
+
+
+def test_what_put_nothing_aside_can_be_cancelled_here(db):
+    with elsewhere():
+        people = a_sender()
+        die(people)
+        file = exported(people)
+    there = a_receiver()
+    assert imported(there, file).fixed == []
+    movement = Movement.objects.get()
+    cancel_movement(movement, reason="Nhầm", by=there.officer, at=LATER)
+    movement.refresh_from_db()
+    assert movement.cancelled_at == LATER
 
 
 # --- a cell that is only named --------------------------------------------------------

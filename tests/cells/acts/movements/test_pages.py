@@ -346,3 +346,15 @@ def test_a_persons_page_asks_as_often_for_any_number_of_rows(
     # Of who is head it is asked what they have still to post.
     with django_assert_num_queries(12):
         client.get(reverse("person:person", args=[people.binh.pk]))
+
+
+def test_what_came_from_elsewhere_without_what_it_did_says_that_it_stays(
+    people, sign_in
+):
+    send(sign_in("giang"), people.an, "chuyen-di", place="Hà Nam")
+    movement = Movement.objects.get()
+    Movement.objects.update(effects={})
+    address = reverse("movements:correct_movement", args=[movement.pk])
+    page = text_of(sign_in("giang").get(address))
+    assert "ở đây không hủy, không sửa được" in page
+    assert "Ghi nhầm hẳn" not in page

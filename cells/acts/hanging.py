@@ -9,10 +9,13 @@ them back (plans/workflow/unsent.py). Typing ends, and proposals of a cell about
 somebody who is no longer there are closed.
 """
 
-from django.db.models import Exists, OuterRef, Q
+from typing import NamedTuple
+
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 
 from cells.acts.dependents import Dependent, page_of_plan
-from cells.models import Appointment, ExemptionProposal, Member
+from cells.models import Appointment, ExemptionProposal, Member, Transfer
+from cells.models.ranges import in_force
 from cells.posts import find_review_posts
 from phucdong.writing import date_text
 from plans.models import Assistance, Objection, Plan, Remark, Status
@@ -51,14 +54,48 @@ def close_proposals_about_gone(members, *, by, at):
 # --- before it is done ----------------------------------------------------------------
 
 
-def list_what_hangs(member, on, ending):
+class Holding(NamedTuple):
+    """Of somebody on a date: the exemption, the suspension and the absences in force,
+    and the proposal to exempt that waits, or None."""
+
+    terms: list
+    proposal: ExemptionProposal | None
+
+
+def read_what_holds(member, on):
+    """The Holding; one query."""
+    temporary = Q(transfers__kind=Transfer.Kind.TEMPORARY)
+    waits = Q(exemption_proposals__decided_at=None)
+    joined = {
+        "exemption": ("exemptions", in_force(on, "exemptions__")),
+        "suspension": ("suspensions", in_force(on, "suspensions__")),
+        "absence": ("transfers", temporary & in_force(on, "transfers__")),
+        "waiting": ("exemption_proposals", waits),
+    }
+    relations = {}
+    for name, (rows, condition) in joined.items():
+        relations[name] = FilteredRelation(rows, condition=condition)
+    found = Member.objects.filter(pk=member.pk).annotate(**relations)
+    found = found.select_related("exemption", "suspension", "absence", "waiting__cell")
+    terms, proposal = [], None
+    for one in found.order_by("absence__pk"):
+        # A join without a row leaves no attribute behind.
+        for name in ("exemption", "suspension", "absence"):
+            row = getattr(one, name, None)
+            if row is not None and row not in terms:
+                terms.append(row)
+        proposal = getattr(one, "waiting", None)
+    return Holding(terms, proposal)
+
+
+def list_what_hangs(member, on, ending, proposal):
     """[Dependent]: what ends, or stays for whoever reads next, when they go; `ending`
-    are the Appointments that end with it."""
+    are the Appointments that end with it, `proposal` as in Holding."""
     about = Q(plan__member=member) | Q(by=member)
     return [
         *list_typing(on, Q(plan__member=member) | Q(helper=member)),
         *list_lapsing_duty(member, on, ending),
-        *list_waiting_proposals(member),
+        *list_waiting_proposal(proposal),
         *list_unsent_remarks(about),
     ]
 
@@ -89,12 +126,12 @@ def belongs_to(member, cell, on):
 def list_lapsing_duty(member, on, ending):
     """What of theirs is signed and waits for the wall, where no other post makes them a
     head."""
-    heads = Appointment.objects.in_force(on).filter(member=member, is_head=True)
-    ended = [post.pk for post in ending]
-    if not any(post.is_head for post in ending) or heads.exclude(pk__in=ended).exists():
+    if not any(post.is_head for post in ending):
         return []
+    heads = Appointment.objects.in_force(on).filter(member=member, is_head=True)
+    others = heads.exclude(pk__in=[post.pk for post in ending])
     waiting = Plan.objects.going_on_here().filter(
-        is_posting_due(on), member=member, status=Status.SIGNED
+        is_posting_due(on), ~Exists(others), member=member, status=Status.SIGNED
     )
     waiting = waiting.annotate(
         is_filed=is_filed(), is_held=Exists(find_open_objections())
@@ -122,16 +159,14 @@ def list_typing(on, which):
     return found
 
 
-def list_waiting_proposals(member):
-    waiting = ExemptionProposal.objects.filter(member=member, decided_at=None)
-    found = []
-    for proposal in waiting.select_related("cell"):
-        words = (
-            f"Đề nghị miễn của {proposal.cell} từ ngày {date_text(proposal.since)}, "
-            "chưa quyết định: tự khép lại"
-        )
-        found.append(Dependent(words, "exemptions:exemption_proposal", proposal.pk))
-    return found
+def list_waiting_proposal(proposal):
+    if proposal is None:
+        return []
+    words = (
+        f"Đề nghị miễn của {proposal.cell} từ ngày {date_text(proposal.since)}, "
+        "chưa quyết định: tự khép lại"
+    )
+    return [Dependent(words, "exemptions:exemption_proposal", proposal.pk)]
 
 
 def list_unsent_remarks(which):

@@ -9,11 +9,18 @@ import json
 from uuid import UUID
 
 from cells.acts.dependents import make_digest
+from cells.acts.hanging import list_what_hangs_on_post
 from cells.acts.movements.resting import list_resting
 from cells.acts.reorganisation.foresight import foresee_reorganisation
 from cells.acts.reorganisation.parts import make_part_key
 from cells.acts.reorganisation.preview import describe_foresight
-from cells.models import ExemptionGround, Member, Movement, Reorganisation
+from cells.models import (
+    Appointment,
+    ExemptionGround,
+    Member,
+    Movement,
+    Reorganisation,
+)
 from plans.form import snapshot
 from plans.models import Plan, SelfCheck
 from tests.doors.world import PASSWORD, TODAY
@@ -253,7 +260,12 @@ def post_of_office(world, thing):
 
 
 def end(world, thing):
-    return {"on": ON}
+    """With what hangs on the post, as its page has shown it."""
+    post = Appointment.objects.filter(pk=thing.parts["row_pk"]).first()
+    shown = ""
+    if post:
+        shown = make_digest(list_what_hangs_on_post(post, TODAY))
+    return {"on": ON, "shown": shown}
 
 
 def facts_of_person(world, thing):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cells.acts.access import get_managed_cell, get_managed_person
 from cells.acts.corrections.forms import ReasonForm
 from cells.acts.dependents import make_digest
-from cells.acts.hanging import list_what_hangs
+from cells.acts.hanging import list_what_hangs, read_what_holds
 from cells.acts.movements import records, words
 from cells.acts.movements.arrivals import create_person, find_known_people
 from cells.acts.movements.case import CannotMove, MovementCase
@@ -100,21 +100,25 @@ def list_what_ends(kind, member, *, by):
     the day (TakesBack)."""
     if kind not in ENDS_POSTS:
         return {}
-    rows = find_rows_that_end(kind, member, by=by)
-    posts = [row for row in rows if isinstance(row, Appointment)]
+    holding = read_what_holds(member, by.on)
+    posts, models = find_posts_that_end(kind, member, by=by)
+    terms = [row for row in holding.terms if type(row) in models]
     return {
-        "ending": [describe_row_and_term(row) for row in rows],
-        "dependents": list_what_hangs(member, by.on, posts),
+        "ending": [describe_row_and_term(row) for row in [*posts, *terms]],
+        "dependents": list_what_hangs(member, by.on, posts, holding.proposal),
     }
 
 
-def find_rows_that_end(kind, member, *, by):
+def find_posts_that_end(kind, member, *, by):
+    """(Appointments, {model} of all that ends)."""
     today = Movement(kind=kind, member=member, on=by.on)
     case = MovementCase(today, PersonalRecord(member), by=by, at=None)
-    found = []
+    posts, models = [], set()
     for rows in KINDS[kind].ends(case):
-        found.extend(case.still(rows).filter(since__lte=by.on).order_by("pk"))
-    return found
+        models.add(rows.model)
+        if rows.model is Appointment:
+            posts.extend(case.still(rows).filter(since__lte=by.on).order_by("pk"))
+    return posts, models
 
 
 def movement_recorded(request, form, kind, member, said):

@@ -8,10 +8,21 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from cells.acts.appointments.rules import end_appointment
-from cells.acts.hanging import list_what_hangs, list_what_hangs_on_post
+from cells.acts.hanging import (
+    list_what_hangs,
+    list_what_hangs_on_post,
+    read_what_holds,
+)
 from cells.acts.movements.records import cancel_movement, record_movement
 from cells.acts.refusals import Refused
-from cells.models import Appointment, ExemptionProposal, Movement
+from cells.models import (
+    Appointment,
+    Exemption,
+    ExemptionProposal,
+    Movement,
+    Suspension,
+    Transfer,
+)
 from plans.models import Assistance, Objection
 from plans.workflow.assistances import begin_assistance
 from plans.workflow.steps import record_filing
@@ -27,6 +38,7 @@ pytestmark = pytest.mark.django_db
 Kind = Movement.Kind
 FIFTH = date(2026, 2, 5)
 LATER = NOW + timedelta(hours=1)
+DAY = timedelta(days=1)
 
 
 def act(people, kind, member, **said):
@@ -143,15 +155,20 @@ def test_unsent_remarks_stay_for_who_reads_next(people):
     assert (left.by, left.released_at) == (people.binh, None)
 
 
+def told_of(member):
+    proposal = read_what_holds(member, TODAY).proposal
+    return [rest.words for rest in list_what_hangs(member, TODAY, [], proposal)]
+
+
 def test_the_page_of_the_movement_lists_all_of_it_before(people, sign_in):
     one = typing(people)
     a_proposal(people)
-    assert [rest.words for rest in list_what_hangs(people.an, TODAY, [])] == [
+    assert told_of(people.an) == [
         "Việc gõ hộ kết thúc: kế hoạch của đ/c Nguyễn Văn An, đ/c Phạm Thị Dung gõ hộ, "
         "từ bản viết tay",
         "Đề nghị miễn của Chi bộ 7 từ ngày 01/03/2026, chưa quyết định: tự khép lại",
     ]
-    assert [rest.words for rest in list_what_hangs(people.dung, TODAY, [])] == [
+    assert told_of(people.dung) == [
         "Việc gõ hộ kết thúc: kế hoạch của đ/c Nguyễn Văn An, " + one.describe()
     ]
     address = reverse("movements:record_movement", args=[people.an.pk, "tu-tran"])
@@ -282,3 +299,33 @@ def test_a_movement_tells_of_the_posting_too(people, sign_in):
     address = reverse("movements:record_movement", args=[people.binh.pk, "tu-tran"])
     page = text_of(sign_in("giang").get(address))
     assert "không phải niêm yết nữa: đã nộp, nên xong bước 4" in page
+
+
+def test_what_holds_today_is_read_with_the_proposal_that_waits(people):
+    """Not what is over, what begins later, or what is no absence."""
+    before, later = TODAY - 5 * DAY, TODAY + 5 * DAY
+    for model in (Exemption, Suspension):
+        model.objects.create(member=people.an, since=before, until=TODAY)
+        model.objects.create(member=people.an, since=later)
+    away = {"member": people.an, "direction": "out"}
+    Transfer.objects.create(kind="temporary", since=before, until=TODAY, **away)
+    Transfer.objects.create(kind="official", since=before, **away)
+    assert read_what_holds(people.an, TODAY) == ([], None)
+    exempt = Exemption.objects.create(member=people.an, since=TODAY, until=later)
+    held = Suspension.objects.create(member=people.an, since=TODAY, until=later)
+    absent = Transfer.objects.create(kind="temporary", since=TODAY, until=later, **away)
+    a_proposal(people, decided_at=NOW)
+    assert read_what_holds(people.an, TODAY) == ([exempt, held, absent], None)
+    waiting = a_proposal(people)
+    assert read_what_holds(people.an, TODAY) == ([exempt, held, absent], waiting)
+
+
+@pytest.mark.parametrize("address", ["tu-tran", "chuyen-di", "ra-khoi-dang"])
+def test_the_page_of_a_head_asks_no_more_than_twelve_times(
+    people, sign_in, address, django_assert_max_num_queries
+):
+    waits_for_the_wall(people)
+    Exemption.objects.create(member=people.binh, since=TODAY)
+    client = sign_in("giang")
+    with django_assert_max_num_queries(12):
+        client.get(f"/nguoi/{people.binh.pk}/bien-dong/{address}/")

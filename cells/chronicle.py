@@ -2,12 +2,13 @@
 and who went this year."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.utils import timezone
 
+from cells.dated_back import LATELY
 from cells.effects import read_begun, read_changed
 from cells.models import Cell, FormerName, Membership, Reorganisation
 from cells.wording import count_days_back, describe_recording
@@ -132,20 +133,28 @@ def describe_late_recording(on, at):
 
 
 def list_arrivals_and_departures(cell, year, on):
-    """([Deed], [CellDeparture]) of a year until a date, the newest first. One query."""
+    """([Deed], [CellDeparture]) of a year until a date, the newest first; with those of
+    before that were recorded in it, or in the last days. One query."""
     first = date(year, 1, 1)
+    known_from = min(first, on - LATELY)
+    moment = timezone.make_aware(datetime.combine(known_from, time.min))
     rows = Membership.objects.filter(cell=cell, kind=Membership.Kind.OFFICIAL)
-    rows = rows.exclude(until__lt=first).filter(since__lte=on)
+    goes_on = Q(until=None) | Q(until__gte=first)
+    became_known = Q(recorded_at__gte=moment) | Q(ended_at__gte=moment)
+    rows = rows.filter(goes_on | became_known, since__lte=on)
     arrivals, departures = [], []
     for row in rows.select_related("member"):
         name = row.member.full_name
-        if row.since >= first:
-            late = ""
-            if row.origin != Membership.Origin.REGISTER:
-                late = describe_late_recording(row.since, row.recorded_at)
+        is_of_register = row.origin == Membership.Origin.REGISTER
+        late = ""
+        if not is_of_register:
+            late = describe_late_recording(row.since, row.recorded_at)
+        if row.since >= first or (late and row.recorded_at >= moment):
             arrivals.append(Deed(row.since, f"{name}: {CAME[row.origin]}{late}"))
-        if row.until and first <= row.until <= on:
-            late = describe_late_recording(row.until, row.ended_at)
+        if row.until is None or row.until > on:
+            continue
+        late = describe_late_recording(row.until, row.ended_at)
+        if row.until >= first or (late and row.ended_at >= moment):
             deed = Deed(row.until, f"{name}: {WENT[row.ending]}{late}")
             departures.append(CellDeparture(row, deed))
     arrivals.sort(key=lambda deed: deed.on, reverse=True)

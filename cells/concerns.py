@@ -5,35 +5,15 @@ A few queries for any number of cells; nothing is asked when there are none.
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
-from django.db.models import (
-    Case,
-    Count,
-    DateField,
-    Exists,
-    F,
-    OuterRef,
-    Q,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.functions import Cast
-from django.utils import timezone
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
-from cells.models import (
-    Appointment,
-    Cell,
-    Committee,
-    Exemption,
-    Membership,
-    Suspension,
-    Transfer,
-)
+from cells.dated_back import MOVEMENT, POST, find_rows_dated_back
+from cells.models import Appointment, Cell, Committee, Membership
 from cells.models.people import is_official
-from cells.wording import count_days_back, describe_recording
+from cells.wording import describe_recording
 from phucdong.writing import date_text, padded
 
 Role = Appointment.Role
@@ -42,10 +22,9 @@ SOON = timedelta(days=30)
 # Whoever is without a reviewer from a day on is told so long ahead.
 AHEAD = timedelta(days=90)
 RECENTLY = timedelta(days=365)
-# What was dated back by more days than LONG_BACK is told so long after it was recorded.
-LATELY = timedelta(days=30)
-LONG_BACK = 7
-NOTHING = Cast(Value(None), DateField())
+# Of what may be many rows a cell is told in one line, which leads to the list of them
+# on its page (templates/plans/cell).
+LISTS = {POST: "chuc-vu", MOVEMENT: "lich-su"}
 LEADERS = (Role.SECRETARY, Role.UNIT_LEAD)
 ONE_READER = "Chỉ đ/c {} đọc kế hoạch; kế hoạch của chính đồng chí ấy do Đảng ủy đọc"
 UNREAD = (
@@ -56,11 +35,12 @@ UNREAD = (
 
 @dataclass(frozen=True)
 class Concern:
-    """`is_grave` where plans have to wait for somebody outside the cell, or for
-    nobody."""
+    """`is_grave` where plans have to wait for somebody outside the cell, or for nobody;
+    `part` is the part of the cell's page that tells more, or ""."""
 
     words: str
     is_grave: bool = False
+    part: str = ""
 
 
 class UnreadOfficer(NamedTuple):
@@ -68,19 +48,6 @@ class UnreadOfficer(NamedTuple):
 
     member_id: int
     name: str
-
-
-class DatedBack(NamedTuple):
-    """An exemption, a suspension or an absence; `claimed` is the day that a cell wrote
-    and the ward has not confirmed, or None."""
-
-    pk: int
-    cell: int
-    what: str
-    name: str
-    since: date
-    recorded_at: datetime
-    claimed: date | None
 
 
 @dataclass(frozen=True)
@@ -121,7 +88,7 @@ def find_concerns(cells, on):
     official = count_official_members(cells, on)
     posts = find_recent_posts(cells, on)
     unread = find_unread_officers(cells, on)
-    dated_back = find_rows_dated_back(cells, on)
+    dated_back = find_rows_dated_back([cell.pk for cell in cells], on)
     found = {}
     for cell in cells:
         facts = CellFacts(
@@ -220,50 +187,6 @@ def find_unread_officers(cells, on):
                 officer = UnreadOfficer(post.member_id, post.member.full_name)
                 found[cell.pk].append(officer)
     return found
-
-
-def find_rows_dated_back(cells, on):
-    """{cell pk: [DatedBack]} of the exemptions of who belongs there that wait for the
-    ward's word; and of exemptions, suspensions and absences that were recorded lately,
-    long after their first day. One query.
-
-    What a register said of an exemption names no ground, and is nothing dated back.
-    """
-    lately = timezone.make_aware(datetime.combine(on - LATELY, time.min))
-    recorded = Q(recorded_at__gte=lately)
-    waits = Q(claimed_since__isnull=False, claim_decided_at=None)
-    exemptions = Exemption.objects.filter(Q(recorded, ground__isnull=False) | waits)
-    claimed = Case(When(waits, then=F("claimed_since")), output_field=DateField())
-    away = Transfer.objects.filter(
-        recorded, kind=Transfer.Kind.TEMPORARY, direction=Transfer.Direction.OUT
-    )
-    rows = select_dated_back(exemptions, "Miễn", claimed, cells, on)
-    rows = rows.union(
-        select_dated_back(
-            Suspension.objects.filter(recorded), "Đình chỉ", NOTHING, cells, on
-        ),
-        select_dated_back(away, "Tạm vắng", NOTHING, cells, on),
-    )
-    found = defaultdict(list)
-    for row in rows.order_by("recorded_at", "pk", "name"):
-        one = DatedBack(**row)
-        if one.claimed or count_days_back(one.since, one.recorded_at) > LONG_BACK:
-            found[one.cell].append(one)
-    return found
-
-
-def select_dated_back(rows, what, claimed, cells, on):
-    """The columns of DatedBack, of the members of these cells."""
-    here = Membership.objects.in_force(on).filter(
-        cell__in=cells, kind=Membership.Kind.OFFICIAL, member=OuterRef("member")
-    )
-    rows = rows.filter(Exists(here)).annotate(
-        cell=Subquery(here.values("cell")[:1]),
-        what=Value(what),
-        claimed=claimed,
-        name=F("member__full_name"),
-    )
-    return rows.values(*DatedBack._fields)
 
 
 def list_committees_above(committee, parents):
@@ -373,14 +296,32 @@ def check_unread_plans(facts):
 
 
 def check_rows_dated_back(facts):
-    """One line for each exemption that a cell dated back, and for what the ward did."""
+    """One line for each exemption, suspension and absence; one for all posts, and one
+    for who came and went."""
     for row in facts.dated_back:
-        on = row.claimed or row.since
-        told = describe_recording(on, row.recorded_at)
-        words = f"{row.what} của đ/c {row.name}: {told}"
-        if row.claimed:
-            words += "; chờ Đảng ủy xác nhận, nay tính từ ngày ghi"
-        yield Concern(words)
+        if row.what not in LISTS:
+            yield Concern(word_dated_back(row))
+    for what, part in LISTS.items():
+        rows = [row for row in facts.dated_back if row.what == what]
+        if rows:
+            yield Concern(word_all_dated_back(rows), part=part)
+
+
+def word_dated_back(row):
+    told = describe_recording(row.claimed or row.holds_from, row.noted_at)
+    words = f"{row.what} của đ/c {row.name}: {told}"
+    if row.claimed:
+        words += "; chờ Đảng ủy xác nhận, nay tính từ ngày ghi"
+    return words
+
+
+def word_all_dated_back(rows):
+    """The one that goes back farthest, and how many others there are."""
+    farthest = max(rows, key=lambda row: row.days)
+    words = word_dated_back(farthest)
+    if len(rows) > 1:
+        words += f"; và {padded(len(rows) - 1)} {farthest.what.lower()} khác"
+    return words
 
 
 CHECKS = (

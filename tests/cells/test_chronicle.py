@@ -198,3 +198,56 @@ def test_no_cell_received_one_that_never_was(people):
         successor=people.cell,
     )
     assert deeds_of(people.cell) == []
+
+
+# --- what became known later ----------------------------------------------------------
+
+
+def came_and_went(people, on=TODAY):
+    lists = list_arrivals_and_departures(people.cell, on.year, on)
+    return told(lists[0]), told([row.deed for row in lists[1]])
+
+
+def test_what_happened_last_year_and_was_recorded_this_year_stands_in_the_lists(people):
+    came, went = date(2025, 12, 20), date(2025, 11, 2)
+    lived(people, "Lê Văn Đến", since=came, origin="received", recorded_at=NOW)
+    lived(people, "Lê Văn Mất", until=went, ending="died", ended_at=NOW)
+    lived(
+        people,
+        "Lê Văn Qua",
+        since=went,
+        until=came,
+        origin="moved",
+        ending="sent",
+        recorded_at=NOW,
+        ended_at=NOW,
+    )
+    late = "(ghi ngày 10/02/2026, hiệu lực lùi {} ngày)"
+    assert came_and_went(people) == (
+        [
+            (came, f"Lê Văn Đến: tiếp nhận từ nơi khác {late.format(52)}"),
+            (went, f"Lê Văn Qua: chuyển đến trong phường {late.format(100)}"),
+        ],
+        [
+            (came, f"Lê Văn Qua: chuyển đi nơi khác {late.format(52)}"),
+            (went, f"Lê Văn Mất: từ trần {late.format(100)}"),
+        ],
+    )
+
+
+def test_what_was_recorded_last_year_and_of_a_register_of_last_year_does_not(people):
+    before, in_spring = date(2025, 12, 1), NOW.replace(year=2025, month=3)
+    lived(people, "Một", since=before, origin="received", recorded_at=None)
+    lived(people, "Hai", since=before, origin="register", recorded_at=NOW)
+    lived(people, "Ba", since=date(2025, 1, 1), origin="moved", recorded_at=in_spring)
+    lived(people, "Bốn", until=date(2025, 1, 1), ending="died", ended_at=in_spring)
+    lived(people, "Năm", until=before, ending="died", ended_at=None)
+    assert came_and_went(people) == ([], [])
+
+
+def test_what_the_ward_is_told_of_in_january_stands_in_the_lists_too(people):
+    in_december = NOW.replace(year=2025, month=12, day=20)
+    came = date(2025, 12, 1)
+    lived(people, "Ba", since=came, origin="moved", recorded_at=in_december)
+    assert len(came_and_went(people, date(2026, 1, 19))[0]) == 1
+    assert came_and_went(people, date(2026, 1, 20)) == ([], [])

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 
 from cells import chronicle, concerns
 from cells import permissions as may
+from cells.chronicle import describe_late_recording
+from cells.dated_back import came_with_register
 from cells.models import Appointment, Cell
 from plans.models import AccessRecord, Cycle, Plan, Status
 from plans.pages.cell import roster
@@ -60,11 +62,19 @@ def list_posts_ever(cell):
     rows = Appointment.objects.filter(cell=cell).select_related(
         "member", "acting_for__member"
     )
+    rows = rows.annotate(is_of_register=came_with_register())
     return list(rows.order_by("since", "pk"))
 
 
 def part_posts(posts, on):
-    """The posts in force, those to come, and those that ended, the newest first."""
+    """The posts in force, those to come, and those that ended, the newest first; with
+    what is said of when they were recorded."""
+    for post in posts:
+        post.late_begin = post.late_end = ""
+        if not post.is_of_register:
+            post.late_begin = describe_late_recording(post.since, post.recorded_at)
+        if post.until:
+            post.late_end = describe_late_recording(post.until, post.ended_at)
     held = [post for post in posts if concerns.is_held(post, on)]
     later = [post for post in posts if post.since > on]
     past = [post for post in reversed(posts) if post.until and post.until <= on]

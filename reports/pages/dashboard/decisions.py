@@ -5,13 +5,23 @@ from django.urls import reverse
 from cells.models import Reorganisation
 from phucdong.writing import date_text
 from reports.pages.dashboard.attention import Notice
+from reports.pages.dashboard.waiting import DECISION
 
 
-def list_decision_notices(actor):
-    """[Notice] of the drafts below the committees of a ward officer, the earliest day
-    first; one query."""
-    drafts = Reorganisation.objects.visible_to(actor).filter(applied_at=None)
-    return [notice_decision(act, actor.on) for act in drafts.order_by("on", "pk")]
+def list_decision_notices(waiting, on):
+    """[Notice] of the drafts among these [Waiting], the earliest day first."""
+    drafts = []
+    for row in waiting:
+        if row.why == DECISION:
+            draft = Reorganisation(
+                pk=row.number,
+                on=row.day,
+                decision_number=row.decision_number,
+                decision_on=row.decision_on,
+            )
+            drafts.append(draft)
+    drafts.sort(key=lambda act: (act.on, act.pk))
+    return [notice_decision(act, on) for act in drafts]
 
 
 def notice_decision(act, on):

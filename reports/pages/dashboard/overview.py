@@ -9,6 +9,7 @@ from reports import rates
 from reports.figures import LABELS, OUTSIDE
 from reports.pages.dashboard.attention import list_notices
 from reports.pages.dashboard.progress import LEGEND, list_progress_tables
+from reports.pages.dashboard.recorded_late import list_notices_of_late_recording
 from reports.pages.dashboard.trend import find_trend, list_cuts_of_trend
 from reports.pages.links import Links, write_part, write_percent
 
@@ -46,6 +47,8 @@ def describe_overview(scope, choice, *, is_ward):
         drafts_are_due=cycle is not None and choice.on > cycle.draft_due_on,
         is_ward=is_ward,
     )
+    if is_ward and choice.on == choice.today:
+        notices += list_notices_of_late_recording(found, wards, choice)
     return {
         "title": write_overview_title(found),
         "choice": choice,

@@ -8,6 +8,7 @@ from plans.permissions import may_read_years
 from reports.pages.choice import make_choice_form, read_choice, require_scope
 from reports.pages.dashboard.decisions import list_decision_notices
 from reports.pages.dashboard.overview import describe_overview
+from reports.pages.dashboard.waiting import find_waiting
 from reports.pages.dashboard.wall import list_wall_notices
 
 
@@ -21,7 +22,9 @@ def dashboard_page(request):
     page = describe_overview(scope, choice, is_ward=bool(actor.committees))
     page["reads_years"] = may_read_years(actor)
     if actor.committees:
-        page["notices"] += list_wall_notices(actor) + list_decision_notices(actor)
+        waiting = find_waiting(actor)
+        page["notices"] += list_wall_notices(waiting)
+        page["notices"] += list_decision_notices(waiting, actor.on)
     page["is_above"] = bool(actor.committees | actor.inspected)
     return render(request, "reports/dashboard/dashboard.html", page)
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from cells.models import Reorganisation
 from reports.pages.dashboard.decisions import list_decision_notices
+from reports.pages.dashboard.waiting import find_waiting
 from tests.cells.acts.reorganisation.decisions import (
     a_dissolution,
     a_renaming,
@@ -23,7 +24,8 @@ DAY = timedelta(days=1)
 
 def noticed(people, name="giang"):
     found = []
-    for notice in list_decision_notices(people.actor(name)):
+    actor = people.actor(name)
+    for notice in list_decision_notices(find_waiting(actor), actor.on):
         found.append((notice.links[0][0], notice.after))
     return found
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from cells.dated_back import LATELY
 from cells.effects import read_begun, read_changed
 from cells.models import Cell, FormerName, Membership, Reorganisation
+from cells.models.organisation import add_years
 from cells.wording import count_days_back, describe_recording
 from phucdong.writing import date_text
 
@@ -33,6 +34,7 @@ WENT = {
 
 
 UNDONE = "Đã hoàn tác: {decision}, áp dụng từ ngày {day}; chi bộ trở lại như trước"
+ONLY_NAMED = "Chưa từng hoạt động ở đây: chỉ được nhắc tên trong hồ sơ nhận bàn giao"
 NEVER_WAS = "Chưa từng hoạt động: {decision} từ ngày {day} đã hoàn tác"
 
 
@@ -50,6 +52,8 @@ class CellDeparture(NamedTuple):
 def list_cell_deeds(cell, undone):
     """[Deed] of the cell itself, the first first; of one that never was, that it never
     was. `undone` are its find_undone_decisions. One query."""
+    if cell.never_was and not undone:
+        return [Deed(cell.closed_on, ONLY_NAMED)]
     if cell.never_was:
         return [Deed(day, word_undone(act, NEVER_WAS)) for day, act in undone]
     deeds = [Deed(day, word_undone(act, UNDONE)) for day, act in undone]
@@ -119,7 +123,7 @@ def find_earlier_names(cell):
             names.append((on, name))
             continue
         if name == cell.name:
-            name = f"{name} (đến {on.year})"
+            name = add_years(name, on)
         merged.setdefault(on, []).append(name)
     return names, merged
 

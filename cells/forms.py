@@ -39,3 +39,6 @@ class ByCommittee(forms.models.ModelChoiceIterator):
 
 class CellField(forms.ModelChoiceField):
     iterator = ByCommittee
+
+    def label_from_instance(self, cell):
+        return cell.name_with_years

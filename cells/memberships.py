@@ -63,7 +63,8 @@ def is_official_by(row, on):
 
 def describe_leaving(leaving):
     """ "từ trần ngày 05/02/2026", "chuyển đến Đảng bộ xã Yên Viên ngày 05/02/2026"."""
-    words = WORDS.get(leaving.ending, f"thôi sinh hoạt ở {leaving.membership.cell}")
+    cell = leaving.membership.cell.name_with_years
+    words = WORDS.get(leaving.ending, f"thôi sinh hoạt ở {cell}")
     if leaving.ending in ELSEWHERE:
         words = f"chuyển đến {leaving.place or 'nơi khác'}"
     return f"{words} ngày {date_text(leaving.on)}"

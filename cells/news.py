@@ -73,7 +73,7 @@ def find_cell_before(row, memberships):
     "" ."""
     for earlier in memberships:
         if earlier.until == row.since:
-            return earlier.cell.name
+            return earlier.cell.name_with_years
     return ""
 
 

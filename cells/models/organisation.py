@@ -117,6 +117,10 @@ class CellQuerySet(ComputingQuerySet):
         a set of ids."""
         return walk_tree(BEFORE, ids, self.db)
 
+    def that_ever_were(self):
+        """Without those that never were in force (Cell.never_was)."""
+        return self.exclude(founded_on=models.F("closed_on"))
+
     def overseen_by(self, actor):
         """Cells whose figures somebody may read, closed ones too: all below a ward
         officer or inspector, the units whose copies a Chairman's office keeps, and an
@@ -135,7 +139,7 @@ def from_above(actor):
 
 class Cell(models.Model):
     """A cell, or a unit of staff outside the Party. One that was closed on the day it
-    was founded never was in force: the reorganisation that founded it was undone."""
+    was founded never was in force."""
 
     class Kind(models.TextChoices):
         RESIDENTIAL = "residential", "Tổ dân phố"
@@ -187,15 +191,14 @@ class Cell(models.Model):
 
     @property
     def name_with_years(self):
-        """ "Chi bộ 7 (đến 2026)" of a closed one: the one that goes on for it may bear
-        the same name."""
-        if self.closed_on is None:
-            return self.name
-        return f"{self.name} (đến {self.closed_on.year})"
+        if self.never_was:
+            return f"{self.name} (chưa từng hoạt động)"
+        return add_years(self.name, self.closed_on)
 
     @property
     def never_was(self):
-        """The reorganisation that founded it was undone."""
+        """The reorganisation that founded it was undone; or a hand-over only named it
+        (plans/handover)."""
         return self.closed_on is not None and self.closed_on == self.founded_on
 
     @property
@@ -208,6 +211,14 @@ class Cell(models.Model):
             and self.successor_id is None
             and self.committee.closed_on is None
         )
+
+
+def add_years(name, closed_on):
+    """ "Chi bộ 7 (đến 2026)" of a cell that is over: the one that goes on for it may
+    bear the same name."""
+    if closed_on is None:
+        return name
+    return f"{name} (đến {closed_on.year})"
 
 
 class FormerName(models.Model):

@@ -105,7 +105,8 @@ def describe_move(event):
     if event.takes_back is not None:
         words = "hoàn tác việc chuyển kế hoạch, đưa về"
     if event.from_cell is not None and event.to_cell is not None:
-        words += f" từ {event.from_cell} sang {event.to_cell}"
+        before, after = event.from_cell, event.to_cell
+        words += f" từ {before.name_with_years} sang {after.name_with_years}"
     return words
 
 

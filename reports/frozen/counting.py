@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from cells.models import Cell, Committee
+from cells.models.organisation import add_years
 from cells.names import natural_key
 from reports import rates
 from reports.counts import Counted
@@ -33,10 +34,23 @@ class Ground:
         return list_cells(self.scope.cuts(self.year, self.as_of, self.today))
 
     @cached_property
+    def cells(self):
+        """{id of a cell: (its lasting id, the day on which it closed or None)}"""
+        rows = self.scope.cells.values_list("pk", "uid", "closed_on")
+        return {pk: (str(uid), closed_on) for pk, uid, closed_on in rows}
+
+    @cached_property
     def uids(self):
         """{id of a cell: its lasting id}"""
-        pairs = self.scope.cells.values_list("pk", "uid")
-        return {pk: str(uid) for pk, uid in pairs}
+        return {pk: uid for pk, (uid, _) in self.cells.items()}
+
+    def name_cell(self, row):
+        """The name in a row of Rates, with the years of a cell that was over when the
+        report was frozen: the one that goes on for it may stand beside it."""
+        _, closed_on = self.cells[row.pk]
+        if closed_on is None or closed_on > self.today:
+            return row.name
+        return add_years(row.name, closed_on)
 
     @cached_property
     def wards_were(self):
@@ -138,7 +152,7 @@ def make_table(ground, found, on):
         rows.append(
             {
                 "uid": ground.uids[row.pk],
-                "name": row.name,
+                "name": ground.name_cell(row),
                 "is_unit": row.kind == Cell.Kind.UNIT,
                 "ward": "",
                 "gathers": sorted(ground.uids[pk] for pk in row.gathers),

@@ -251,3 +251,34 @@ def test_what_the_ward_is_told_of_in_january_stands_in_the_lists_too(people):
     lived(people, "Ba", since=came, origin="moved", recorded_at=in_december)
     assert len(came_and_went(people, date(2026, 1, 19))[0]) == 1
     assert came_and_went(people, date(2026, 1, 20)) == ([], [])
+
+
+# --- a cell that was only named -------------------------------------------------------
+
+
+def test_a_cell_that_a_hand_over_only_named_says_so_and_promises_nothing(
+    people, sign_in
+):
+    named = CellFactory(
+        name="Chi bộ 70", committee=people.ward, founded_on=TODAY, closed_on=TODAY
+    )
+    words = "Chưa từng hoạt động ở đây: chỉ được nhắc tên trong hồ sơ nhận bàn giao"
+    assert told(deeds_of(named)) == [(TODAY, words)]
+    page = text_of(sign_in("giang").get(reverse("cell:cell", args=[named.pk])))
+    assert "Chi bộ 70 không phải là chi bộ của đảng bộ này" in page
+    assert "Chi bộ 70 (chưa từng hoạt động)" in page
+    for promised in (
+        "hoàn tác",
+        "đã kết thúc",
+        "Kế hoạch đã nộp",
+        "Tài khoản, phiếu",
+        "Chức vụ",
+        "Miễn sinh hoạt",
+        "Đến trong năm",
+        "Đi trong năm",
+    ):
+        assert promised not in page
+    over = CellFactory(name="Chi bộ 71", committee=people.ward, closed_on=TODAY)
+    page = text_of(sign_in("giang").get(reverse("cell:cell", args=[over.pk])))
+    for promised in ("Kế hoạch đã nộp", "Tài khoản, phiếu", "Chức vụ", "Đi trong năm"):
+        assert promised in page

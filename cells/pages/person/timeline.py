@@ -110,9 +110,9 @@ def describe_way(row):
     if row.place:
         said.append(row.place)
     if row.from_cell:
-        said.append(f"từ {row.from_cell}")
+        said.append(f"từ {row.from_cell.name_with_years}")
     if row.to_cell:
-        said.append(f"về {row.to_cell}")
+        said.append(f"về {row.to_cell.name_with_years}")
     if row.paper_number:
         day = f" ngày {date_text(row.paper_on)}" if row.paper_on else ""
         said.append(f"số {row.paper_number}{day}")

@@ -5,6 +5,7 @@ import datetime
 from typing import NamedTuple
 
 from cells.models import Cell, Committee, FormerName
+from cells.models.organisation import add_years
 from cells.names import fold_cell, marked
 from cells.pages.search.statements import (
     compile_queryset,
@@ -29,6 +30,10 @@ class FoundCell(NamedTuple):
     closed_on: datetime.date | None
     former: str
 
+    @property
+    def name_with_years(self):
+        return add_years(self.name, self.closed_on)
+
     def is_closed(self, on):
         return self.closed_on is not None and self.closed_on <= on
 
@@ -36,7 +41,7 @@ class FoundCell(NamedTuple):
 def find_cells(scope, words):
     """Open ones first, those that bear the name today, those whose marks are as typed,
     the shortest name before longer ones (so that 9 stands before 10). At most
-    MOST_CELLS and one more."""
+    MOST_CELLS and one more, and none that never was."""
     if not words.strip():
         return []
     on, as_typed = scope.actor.on, marked(words)
@@ -52,7 +57,8 @@ def find_cells(scope, words):
 
 
 def fetch_cells(scope, asked, on):
-    overseen = compile_queryset(Cell.objects.overseen_by(scope.actor).values("pk"))
+    cells = Cell.objects.overseen_by(scope.actor).that_ever_were()
+    overseen = compile_queryset(cells.values("pk"))
     today = match_words("cell.name_folded", asked)
     before = match_words("past.name_folded", asked)
     text = f"""SELECT cell.id, cell.name, committee.name, cell.closed_on,

@@ -99,7 +99,7 @@ def describe_cell(cell, leaders, on):
 
 def make_person_row(person, actor):
     member, membership = person.member, person.membership
-    facts = [membership.cell.name]
+    facts = [membership.cell.name_with_years]
     if member.born_on:
         facts.append(f"sinh {member.born_on.year}")
     facts += person.posts

@@ -3,7 +3,8 @@ make one?"""
 
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 
-from cells.models import Cell, Exemption, Membership
+from cells.models import Exemption, Membership
+from cells.models.organisation import add_years
 from cells.models.people import is_official
 from phucdong.writing import date_text
 from plans.models import Plan, Posting, Status
@@ -112,7 +113,8 @@ def word_roster_row(row, cell, actor):
             "đọc"
         )
     if row["status"] == Status.POSTED and row["plan__cell"] != cell.pk:
-        marks.append(f"bản nộp lưu ở {name_cell_of_plan(row)}")
+        kept_in = add_years(row["plan__cell__name"], row["plan__cell__closed_on"])
+        marks.append(f"bản nộp lưu ở {kept_in}")
     is_obliged = not (
         is_guest or row["is_exempt"] or row["is_suspended"] or row["is_away"]
     )
@@ -137,11 +139,6 @@ def word_roster_row(row, cell, actor):
         "is_self": is_self,
         "may_type": status == NOT_BEGUN and not is_self,
     }
-
-
-def name_cell_of_plan(row):
-    cell = Cell(name=row["plan__cell__name"], closed_on=row["plan__cell__closed_on"])
-    return cell.name_with_years
 
 
 def word_guest(row):

@@ -98,6 +98,7 @@ def make_history_part(cell, year, actor):
     if cell.is_anything_undone:
         undone = chronicle.find_undone_decisions(cell)
     return {
+        "is_only_named": cell.never_was and not undone,
         "deeds": chronicle.list_cell_deeds(cell, undone),
         "arrivals": arrivals,
         "departures": [(deed, plans.get(row.member_id)) for row, deed in departures],

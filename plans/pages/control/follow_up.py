@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, OuterRef, Q, Subquery
 
+from cells.models.organisation import add_years
 from phucdong.writing import date_text
 from plans import reasons
 from plans.form import documents
@@ -18,7 +19,7 @@ from plans.place_on_date import EXCUSES, annotate_excuse
 from plans.workflow import agreement
 from plans.workflow.verdicts import SETTLED, STEP, find_requests
 
-PLACE = ("cell__name", "cell__committee__name")
+PLACE = ("cell__name", "cell__closed_on", "cell__committee__name")
 COLUMNS = (
     "pk",
     "member__full_name",
@@ -117,6 +118,7 @@ def tell_row(row, changes, on):
     return row | {
         "label": Status(row["status"]).label,
         "is_open": row["status"] != Status.DRAFT,
+        "cell_name": add_years(row["cell__name"], row["cell__closed_on"]),
         "year": word_other_year(row["cycle__year"], on),
         "waits": goes_on and is_new and not row["is_met"],
         "reason": reasons.label_reason(row["reason"]),

@@ -92,7 +92,7 @@ def read_content(plans, on):
     return plans.annotate(now=now).order_by(by_name, "pk").values(*fields)
 
 
-PLACE = ("cell__name", "cell__committee__name")
+PLACE = ("cell__name", "cell__closed_on", "cell__committee__name")
 
 
 def add_vague(rows):

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cells.models import Cell
+from cells.models.organisation import add_years
 from cells.ward_choice import read_cell_filter
 from phucdong.writing import date_text
 from plans import reasons
@@ -71,9 +72,8 @@ def read_narrowing(request):
         .values_list("year", flat=True)
         .distinct()
     )
-    cells = Cell.objects.filter(committee__in=request.actor.committees).order_by(
-        Length("name"), "name", "pk"
-    )
+    cells = Cell.objects.filter(committee__in=request.actor.committees)
+    cells = cells.that_ever_were().order_by(Length("name"), "name", "pk")
     wards, sent = read_cell_filter(request.actor.committees, request.GET, cells)
     form = NarrowingForm(sent, cells=cells, wards=wards, years=years)
     form.full_clean()
@@ -114,6 +114,7 @@ def word_plan_to_control(row, on):
         vague_words = f"{row['vague']} việc còn chung chung"
     return row | {
         "label": Status(row["status"]).label,
+        "cell_name": add_years(row["cell__name"], row["cell__closed_on"]),
         "excused": EXCUSES.get(row["excuse"], ""),
         "since": date_text(row["moved_at"]),
         "vague_words": vague_words,

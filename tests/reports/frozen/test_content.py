@@ -412,9 +412,32 @@ def test_both_ways_of_seeing_the_cells_are_frozen(busy):
     )
     report = freeze(busy, D(2026, 2, 7))
     assert shown(report) == [
-        ("Chi bộ 7", 4, 0),
-        ("Chi bộ 9", 4, 0),
+        ("Chi bộ 7 (đến 2026)", 4, 0),
+        ("Chi bộ 9 (đến 2026)", 4, 0),
         ("UBND phường", 2, 0),
     ]
     assert shown(report, "now") == [("Chi bộ 20", 8, 0), ("UBND phường", 2, 0)]
     assert report.content["were"]["total"] == report.content["now"]["total"]
+
+
+# --- cells that are over --------------------------------------------------------------
+
+
+def test_what_is_frozen_after_a_merger_tells_cells_of_one_name_apart(busy):
+    """Frozen before it, the report says the name alone."""
+    before = freeze(busy)
+    merge([busy.cell, busy.other_cell], "Chi bộ 7", committee=busy.ward, on=TODAY)
+    report = freeze(busy, TODAY - datetime.timedelta(days=1))
+    names = [row["name"] for row in report.content["were"]["rows"]]
+    assert names == ["Chi bộ 7 (đến 2026)", "Chi bộ 9 (đến 2026)", "UBND phường"]
+    names = [row["name"] for row in report.content["now"]["rows"]]
+    assert names == ["Chi bộ 7", "UBND phường"]
+    names = [row["name"] for row in kept(before).content["were"]["rows"]]
+    assert names == ["Chi bộ 7", "Chi bộ 9", "UBND phường"]
+
+
+def test_a_cell_that_will_be_over_later_carries_no_year_yet(busy):
+    tomorrow = TODAY + datetime.timedelta(days=1)
+    Cell.objects.filter(pk=busy.cell.pk).update(closed_on=tomorrow)
+    names = [row["name"] for row in freeze(busy).content["were"]["rows"]]
+    assert names == ["Chi bộ 7", "Chi bộ 9", "UBND phường"]

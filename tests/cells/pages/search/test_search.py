@@ -667,3 +667,37 @@ def test_a_source_is_not_written_by_an_expression(people):
     people.an.full_name = "Nguyễn Văn Ân"
     with pytest.raises(TypeError):
         Member.objects.bulk_update([people.an], ["full_name"])
+
+
+# --- cells that are over --------------------------------------------------------------
+
+
+def test_of_two_cells_of_one_name_the_one_that_is_over_carries_its_year(
+    people, sign_in
+):
+    CellFactory(name="Chi bộ 7", committee=people.ward, closed_on=date(2025, 6, 5))
+    found = cells_of(people.actor("giang"), "chi bo 7")
+    assert [cell.name_with_years for cell in found] == [
+        "Chi bộ 7",
+        "Chi bộ 7 (đến 2025)",
+    ]
+    page = page_of(sign_in("giang"), q="chi bo 7")
+    assert "<b>Chi bộ 7</b>" in page and "<b>Chi bộ 7 (đến 2025)</b>" in page
+
+
+def test_who_was_last_in_a_cell_that_is_over_is_found_there(people, sign_in):
+    old = CellFactory(name="Chi bộ 7", committee=people.ward, closed_on=TODAY)
+    gone = MemberFactory(full_name="Lê Văn Xưa")
+    MembershipFactory(member=gone, cell=old, until=TODAY, ending="died")
+    page = page_of(sign_in("giang"), q="le van xua")
+    assert "Chi bộ 7 (đến 2026) · đã từ trần" in page
+
+
+def test_a_cell_that_never_was_is_not_found(people):
+    CellFactory(
+        name="Chi bộ 71", committee=people.ward, founded_on=TODAY, closed_on=TODAY
+    )
+    CellFactory(name="Chi bộ 72", committee=people.ward, founded_on=TODAY)
+    giang = people.actor("giang")
+    assert cells_of(giang, "chi bo 71") == []
+    assert len(cells_of(giang, "chi bo 72")) == 1

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from cells.models import Appointment
+from cells.models import Appointment, Cell
 from plans import remarks
 from plans.models import Cycle, Plan, Remark, Status
 from plans.workflow import steps
@@ -479,3 +479,39 @@ def test_the_years_are_told_apart(people, sign_in):
     assert "Đã yêu cầu 1 · chưa sửa 1 · ký lại, chờ Đảng ủy xem 0" in text_of(
         client.get("/kiem-soat/theo-doi/?year=2025")
     )
+
+
+# --- cells that are over --------------------------------------------------------------
+
+
+def test_a_cell_that_is_over_carries_its_year_in_list_choices_and_follow_up(
+    people, sign_in
+):
+    plan = recalled(people, "an")
+    Cell.objects.filter(pk=people.cell.pk).update(closed_on=TODAY)
+    new = CellFactory(name="Chi bộ 7", committee=people.ward)
+    Cell.objects.filter(pk=people.cell.pk).update(successor=new)
+    client = sign_in("giang")
+    page = client.get("/kiem-soat/")
+    assert [row["cell_name"] for row in page.context["rows"]] == ["Chi bộ 7 (đến 2026)"]
+    offered = [label for _, label in page.context["form"].fields["cell"].choices]
+    assert sorted(offered[1:]) == [
+        "Chi bộ 7",
+        "Chi bộ 7 (đến 2026)",
+        "Chi bộ 9",
+        "UBND phường",
+    ]
+    assert text_of(page).count("Chi bộ 7 (đến 2026)") == 2
+    followed = text_of(client.get("/kiem-soat/theo-doi/"))
+    assert "Nguyễn Văn An Chi bộ 7 (đến 2026)" in followed
+    composed_page = text_of(composed(client, [plan]))
+    assert "Chi bộ 7 (đến 2026) ·" in composed_page
+
+
+def test_a_cell_that_never_was_is_no_choice(people, sign_in):
+    CellFactory(
+        name="Chi bộ 20", committee=people.ward, founded_on=TODAY, closed_on=TODAY
+    )
+    page = sign_in("giang").get("/kiem-soat/")
+    offered = [label for _, label in page.context["form"].fields["cell"].choices]
+    assert sorted(offered[1:]) == ["Chi bộ 7", "Chi bộ 9", "UBND phường"]

@@ -31,6 +31,7 @@ from cells.models import (
     Suspension,
     Transfer,
 )
+from cells.models.posts import came_with_register
 from cells.wording import count_days_back
 from phucdong.prepared import Parameter, ParameterOfIds, Prepared
 
@@ -82,18 +83,6 @@ def find_rows_dated_back(cells, on):
     for row in sorted(farthest.values(), key=lambda row: (row.noted_at, row.number)):
         found[row.cell_pk].append(row)
     return found
-
-
-def came_with_register():
-    """Whether a register said of an Appointment, when it named the person first, that
-    they hold it."""
-    named = Membership.objects.filter(
-        origin=Origin.REGISTER,
-        member=OuterRef("member"),
-        cell=OuterRef("cell"),
-        recorded_at=OuterRef("recorded_at"),
-    )
-    return Exists(named)
 
 
 # --- the text, built once -------------------------------------------------------------

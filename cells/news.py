@@ -4,9 +4,11 @@ belong, which posts they hold, whether they are exempt?
 Read from the rows that every page has at hand (cells/posts.py); nothing is kept for it.
 """
 
+from datetime import date
+
 from cells.models import Appointment, Membership
 from cells.posts import LATELY, is_over
-from cells.wording import describe_term
+from cells.wording import IN_A_CELL, describe_term
 from phucdong.writing import date_text
 
 Origin = Membership.Origin
@@ -22,6 +24,7 @@ def list_news(actor):
             before = find_cell_before(row, official)
             found.append((row.since, word_membership(row, before)))
     found += list_changes_of_posts(actor)
+    found += list_new_leads(official, actor.on)
     return [
         *list_visits(actor),
         *list_what_is_to_come(actor),
@@ -37,10 +40,20 @@ def list_news_of_posts(actor):
 def list_changes_of_posts(actor):
     found = []
     for post in actor.recent_posts:
-        if is_recent(post.since, actor.on):
+        if is_recent(post.since, actor.on) and not post.is_of_register:
             found.append((post.since, word_post("là", post.since, post)))
         if is_recent(post.until, actor.on):
             found.append((post.until, word_post("thôi làm", post.until, post)))
+    return found
+
+
+def list_new_leads(memberships, on):
+    """Of who leads the cell to which somebody belongs."""
+    found = []
+    for row in memberships:
+        if row.new_lead and not is_over(row, on):
+            since = date.fromisoformat(row.new_lead["since"])
+            found.append((since, word_new_lead(row.new_lead, since, row.cell)))
     return found
 
 
@@ -110,6 +123,14 @@ def word_membership(row, before):
 def word_post(verb, day, post: Appointment):
     place = post.cell or post.committee
     return f"Từ ngày {date_text(day)} đồng chí {verb} {post.label()}, {place.name}."
+
+
+def word_new_lead(lead, since, cell):
+    """ "Từ ngày 05/02/2026 Bí thư Chi bộ 7 là đ/c Lê Kim Chi." """
+    label = f"{IN_A_CELL[lead['role']]} {cell.name}"
+    if lead["title"]:
+        label = f"{lead['title']}, {cell.name},"
+    return f"Từ ngày {date_text(since)} {label} là đ/c {lead['name']}."
 
 
 def word_exemption(day):

@@ -3,10 +3,20 @@ force into powers."""
 
 from datetime import timedelta
 
-from django.db.models import BigIntegerField, DateField, F, OuterRef, Q, Subquery
+from django.db.models import (
+    BigIntegerField,
+    DateField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+)
+from django.db.models.functions import JSONObject
 from django.utils.functional import cached_property
 
 from cells.models import Appointment, Committee, Exemption, Membership
+from cells.models.posts import came_with_register
 from phucdong.prepared import Parameter, Prepared
 
 Role = Appointment.Role
@@ -36,7 +46,8 @@ class Actor:
 
     @cached_property
     def recent_posts(self):
-        """The same with those that ended in the last 30 days."""
+        """The same with those that ended in the last 30 days; `is_of_register`: a
+        register says so, and not since when."""
         if self.member is None:
             return []
         return POSTS.fetch(self._lately())
@@ -44,7 +55,9 @@ class Actor:
     @cached_property
     def recent_memberships(self):
         """The memberships in force, and those that ended in the last 30 days, with
-        their cell; `exempt_from` is the day on which an exemption is to begin."""
+        their cell; `exempt_from` is the day on which an exemption is to begin,
+        `new_lead` tells of who came to lead the cell in these days: {"name", "role",
+        "title", "since": text}, or None."""
         if self.member is None:
             return []
         return MEMBERSHIPS.fetch(self._lately())
@@ -195,14 +208,42 @@ def find_recent_rows(model):
 
 def build_posts():
     held = find_recent_rows(Appointment)
+    held = held.annotate(is_of_register=came_with_register())
     return [held.select_related("cell__committee", "committee").order_by("since", "pk")]
 
 
 def build_memberships():
     later = Exemption.objects.filter(member=OuterRef("member")).to_come(ON)
     there = find_recent_rows(Membership)
-    there = there.annotate(exempt_from=Subquery(later.values("since")[:1]))
+    there = there.annotate(
+        exempt_from=Subquery(later.values("since")[:1]),
+        new_lead=Subquery(find_new_leads().values("told")[:1]),
+    )
     return [there.select_related("cell__committee").order_by("pk")]
+
+
+def find_new_leads():
+    """Who leads the cell of a row since lately, and did not before: not whose term was
+    only renewed, nor of whom a register says so without a day. The last first, `told`
+    in one column: a page of the author's has no query to spare."""
+    before = Appointment.objects.filter(
+        member=OuterRef("member"),
+        cell=OuterRef("cell"),
+        role=OuterRef("role"),
+        until=OuterRef("since"),
+    )
+    leads = Appointment.objects.in_force(ON).filter(
+        cell=OuterRef("cell"),
+        role__in=(Role.SECRETARY, Role.UNIT_LEAD),
+        acting_for=None,
+        since__gt=Parameter("lately", DateField()),
+    )
+    leads = leads.exclude(member=MEMBER).exclude(Exists(before))
+    leads = leads.exclude(came_with_register()).order_by("-since", "-pk")
+    told = JSONObject(
+        name="member__full_name", role="role", title="title", since="since"
+    )
+    return leads.annotate(told=told)
 
 
 def build_review_posts_of_cell():

@@ -2,10 +2,10 @@
 cells/posts.py."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from cells.models.organisation import Cell, Committee
-from cells.models.people import Member
+from cells.models.people import Member, Membership
 from cells.models.ranges import Dated, lasting_id
 
 
@@ -92,3 +92,15 @@ class Appointment(Dated):
 
     def label(self):
         return self.title or self.get_role_display()
+
+
+def came_with_register():
+    """Whether a register said of an Appointment, when it named the person first, that
+    they hold it: since when, it did not say."""
+    named = Membership.objects.filter(
+        origin=Membership.Origin.REGISTER,
+        member=OuterRef("member"),
+        cell=OuterRef("cell"),
+        recorded_at=OuterRef("recorded_at"),
+    )
+    return Exists(named)

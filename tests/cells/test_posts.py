@@ -1,7 +1,7 @@
 """Who reads the plans of a cell and who leads it: in which order they stand, and who
 stands in."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -62,3 +62,24 @@ def test_the_secretary_is_named_and_who_stands_in_only_without_one(people, since
         people.cell.pk: "Phạm Thị Dung",
         **named,
     }
+
+
+def test_who_came_to_lead_the_cell_comes_with_the_membership(people):
+    since = TODAY - timedelta(days=5)
+    Appointment.objects.filter(member=people.binh).update(until=since)
+    AppointmentFactory(
+        member=people.dung,
+        cell=people.cell,
+        role=Appointment.Role.SECRETARY,
+        title="Bí thư lâm thời",
+        since=since,
+    )
+    (row,) = people.actor("an").recent_memberships
+    assert row.new_lead == {
+        "name": "Phạm Thị Dung",
+        "role": "secretary",
+        "title": "Bí thư lâm thời",
+        "since": "2026-02-05",
+    }
+    (row,) = people.actor("chi").recent_memberships
+    assert row.new_lead is None

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from cells import chronicle, concerns
 from cells import permissions as may
 from cells.chronicle import describe_late_recording
-from cells.dated_back import came_with_register
 from cells.models import Appointment, Cell
+from cells.models.posts import came_with_register
 from plans.models import AccessRecord, Cycle, Plan, Status
 from plans.pages.cell import roster
 from plans.permissions import may_read_years

@@ -105,9 +105,14 @@ def test_everybody_of_merged_cells_is_told_what_changed_for_them(people, sign_in
     merger = a_merger_of_both(people, "Chi bộ 16", secretary=people.chi.pk)
     applied(people, merger)
     moved = "Từ ngày 10/02/2026 đồng chí sinh hoạt tại Chi bộ 16, trước đó là "
-    assert news(sign_in, "an") == [moved + "Chi bộ 7, theo sắp xếp chi bộ."]
+    led = "Từ ngày 10/02/2026 Bí thư Chi bộ 16 là đ/c Lê Kim Chi."
+    assert news(sign_in, "an") == [
+        moved + "Chi bộ 7 (đến 2026), theo sắp xếp chi bộ.",
+        led,
+    ]
     assert sorted(news(sign_in, "binh")) == [
-        moved + "Chi bộ 7, theo sắp xếp chi bộ.",
+        led,
+        moved + "Chi bộ 7 (đến 2026), theo sắp xếp chi bộ.",
         "Từ ngày 10/02/2026 đồng chí thôi làm Bí thư chi bộ, Chi bộ 7.",
     ]
     posts = [
@@ -115,7 +120,7 @@ def test_everybody_of_merged_cells_is_told_what_changed_for_them(people, sign_in
         "Từ ngày 10/02/2026 đồng chí thôi làm Bí thư chi bộ, Chi bộ 9.",
     ]
     assert sorted(news(sign_in, "chi", "desk:queue")) == posts
-    moved += "Chi bộ 9, theo sắp xếp chi bộ."
+    moved += "Chi bộ 9 (đến 2026), theo sắp xếp chi bộ."
     assert sorted(news(sign_in, "chi")) == sorted([*posts, moved])
 
 
@@ -144,6 +149,86 @@ def test_a_new_secretary_is_told_by_the_title_of_the_post(people, sign_in):
     ]
 
 
+# --- who leads the cell ---------------------------------------------------------------
+
+LED = "Từ ngày 05/02/2026 Bí thư Chi bộ 7 là đ/c Phạm Thị Dung."
+
+
+def succeed(people, since=FIFTH, name="dung", **facts):
+    """Somebody becomes secretary of Cell 7 in Bình's place."""
+    Appointment.objects.filter(member=people.binh).update(until=since)
+    usual = {"cell": people.cell, "role": "secretary", "is_head": True}
+    post = usual | {"member": people.members[name], "since": since} | facts
+    return AppointmentFactory(**post)
+
+
+def test_the_members_of_a_cell_are_told_who_leads_it_now(people, sign_in):
+    succeed(people)
+    assert news(sign_in, "an") == news(sign_in, "bao") == [LED]
+    assert news(sign_in, "chi") == news(sign_in, "lan") == []
+    assert news(sign_in, "dung") == [
+        "Từ ngày 05/02/2026 đồng chí là Bí thư chi bộ, Chi bộ 7."
+    ]
+    assert news(sign_in, "binh") == [
+        "Từ ngày 05/02/2026 đồng chí thôi làm Bí thư chi bộ, Chi bộ 7.",
+        LED,
+    ]
+
+
+@pytest.mark.parametrize(("days", "number"), [(-1, 0), (0, 1), (29, 1), (30, 0)])
+def test_who_leads_is_told_for_thirty_days_and_not_ahead(people, sign_in, days, number):
+    succeed(people, TODAY - days * DAY)
+    assert len(news(sign_in, "an")) == number
+
+
+def test_whose_term_is_renewed_is_nobody_new(people, sign_in):
+    succeed(people, name="binh")
+    assert news(sign_in, "an") == []
+
+
+def test_who_stands_in_does_not_lead(people, sign_in):
+    post = Appointment.objects.get(member=people.binh)
+    succeed(people, acting_for=post, is_head=False)
+    assert news(sign_in, "an") == []
+
+
+def test_another_post_is_told_to_its_holder_alone(people, sign_in):
+    succeed(people, role="deputy_secretary", is_head=False)
+    assert news(sign_in, "an") == []
+
+
+def test_whoever_has_given_it_up_by_now_is_not_told(people, sign_in):
+    succeed(people, until=TODAY)
+    assert news(sign_in, "an") == []
+
+
+def test_a_secretary_of_the_register_is_nobody_new(people, sign_in):
+    Membership.objects.filter(member=people.dung).update(recorded_at=NOW)
+    succeed(people, recorded_at=NOW)
+    assert news(sign_in, "an") == news(sign_in, "dung") == []
+
+
+def test_of_the_cell_left_behind_nothing_is_told(people, sign_in):
+    succeed(people)
+    move(people, Kind.MOVED, on=TODAY, to_cell=people.other_cell)
+    told = news(sign_in, "an")
+    assert len(told) == 1 and "đồng chí sinh hoạt tại Chi bộ 9" in told[0]
+
+
+def test_staff_are_told_who_leads_their_unit_and_a_title_is_said(people, sign_in):
+    Appointment.objects.filter(member=people.lan).update(until=FIFTH)
+    post = AppointmentFactory(
+        member=people.em, cell=people.unit, role="unit_lead", since=FIFTH
+    )
+    assert news(sign_in, "kha") == [
+        "Từ ngày 05/02/2026 Phụ trách UBND phường là đ/c Hoàng Văn Em."
+    ]
+    Appointment.objects.filter(pk=post.pk).update(title="Chánh văn phòng")
+    assert news(sign_in, "kha") == [
+        "Từ ngày 05/02/2026 Chánh văn phòng, UBND phường, là đ/c Hoàng Văn Em."
+    ]
+
+
 def test_who_was_listed_by_a_register_has_no_news(people, sign_in):
     Membership.objects.filter(member=people.an).update(since=FIFTH)
     assert news(sign_in, "an") == []
@@ -158,6 +243,11 @@ def test_an_exemption_that_begins_later_is_seen_everywhere(people, sign_in):
     assert "chưa đến ngày, từ 11/02/2026" in text_of(person)
     roster = sign_in("binh").get(reverse("cell:cell", args=[people.cell.pk]))
     assert "miễn sinh hoạt từ 11/02/2026" in text_of(roster)
+    listed = text_of(
+        sign_in("binh").get(reverse("exemptions:exemptions", args=[people.cell.pk]))
+    )
+    assert "Chưa đến ngày Nguyễn Văn An" in listed and "từ 11/02/2026" in listed
+    assert "đồng chí đang được miễn" in listed and "Không ai được miễn" in listed
 
 
 def test_what_prolongs_an_exemption_is_nothing_new(people, sign_in):

@@ -53,6 +53,13 @@ def find_current_exemptions(cell, on):
     return join_reviews(rows).order_by("member__name_sort", "pk")
 
 
+def find_exemptions_to_come(cell, on):
+    """Those of its members that begin later, the first first, each with its
+    reviews."""
+    later = Exemption.objects.of_cells([cell], on).filter(since__gt=on)
+    return join_reviews(later).order_by("since", "pk")
+
+
 def find_ended_exemptions(cell, on):
     """Those of its members that have ended within the last two years, the newest first,
     each with its reviews."""

@@ -30,6 +30,7 @@ from cells.acts.exemptions.reviews import (
     find_anniversary,
     find_current_exemptions,
     find_ended_exemptions,
+    find_exemptions_to_come,
     find_first_of_next_month,
     return_member,
 )
@@ -42,10 +43,11 @@ from phucdong.writing import date_text
 
 @require_safe
 def exemptions_page(request, pk):
-    """The exemptions in force, what the cell proposes, and what has ended in the last
-    two years."""
+    """The exemptions in force, those to come, what the cell proposes, and what has
+    ended in the last two years."""
     cell, on = get_seen_cell(request, pk), request.actor.on
     current = find_current_exemptions(cell, on)
+    later = find_exemptions_to_come(cell, on)
     ended = find_ended_exemptions(cell, on)
     lines = [make_exemption_line(row, on) for row in current]
     context = {
@@ -53,6 +55,7 @@ def exemptions_page(request, pk):
         "rows": lines,
         "due": sum(line.is_due for line in lines),
         "proposals": [make_proposal_line(row) for row in list_proposals(cell)],
+        "later": [make_exemption_line(row, on) for row in later],
         "ended": [make_exemption_line(row, on) for row in ended],
         "keeps": permissions.keeps_exemptions(request.actor, cell),
     }

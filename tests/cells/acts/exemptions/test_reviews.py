@@ -375,7 +375,7 @@ def test_the_lists_ask_as_often_for_one_as_for_three(
 ):
     client, address = sign_in("binh"), reverse(route, args=[people.cell.pk])
     expected = {
-        "exemptions:exemptions": 8,
+        "exemptions:exemptions": 9,
         "exemptions:review_exemptions": 6,
         "exemptions:print_review": 6,
     }[route]

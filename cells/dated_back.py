@@ -96,7 +96,8 @@ def build_rows():
     recorded = Q(recorded_at__gte=SINCE)
     waits = Q(claimed_since__isnull=False, claim_decided_at=None)
     claimed = Case(When(waits, then=F("claimed_since")), output_field=DateField())
-    exempt = Exemption.objects.filter(Q(recorded, ground__isnull=False) | waits)
+    exempt = Exemption.objects.filter(recorded, ground__isnull=False)
+    waiting = Exemption.objects.filter(waits)
     suspended = Suspension.objects.filter(recorded)
     away = Transfer.objects.filter(
         recorded, kind=Transfer.Kind.TEMPORARY, direction=Transfer.Direction.OUT
@@ -105,6 +106,7 @@ def build_rows():
     there = Membership.objects.filter(cell__in=CELLS, kind=Membership.Kind.OFFICIAL)
     return [
         select_of_members(exempt, EXEMPT, claimed),
+        select_of_members(waiting, EXEMPT, claimed),
         select_of_members(suspended, SUSPENDED, NOTHING),
         select_of_members(away, AWAY, NOTHING),
         select_begun(posts.exclude(came_with_register()), POST),

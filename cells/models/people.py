@@ -286,6 +286,18 @@ class Exemption(Dated):
                 condition=Q(until__isnull=False),
                 name="exemption_until",
             ),
+            # What was dated back (cells/dated_back.py) is asked of the last month.
+            models.Index(
+                fields=["recorded_at"],
+                include=["member"],
+                condition=Q(ground__isnull=False),
+                name="exemption_recorded",
+            ),
+            models.Index(
+                fields=["member"],
+                condition=Q(claimed_since__isnull=False, claim_decided_at=None),
+                name="exemption_claims",
+            ),
         ]
 
     def __str__(self):

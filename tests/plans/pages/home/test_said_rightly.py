@@ -130,6 +130,42 @@ def test_it_is_told_for_thirty_days(people, sign_in, days, number):
     assert len(news(sign_in, "bao")) == number
 
 
+@pytest.mark.parametrize(("days", "number"), [(0, 1), (29, 1), (30, 0)])
+def test_a_place_and_a_post_that_began_are_told_for_thirty_days(
+    people, sign_in, days, number
+):
+    since = TODAY - days * DAY
+    Appointment.objects.filter(member=people.bao).update(since=since)
+    Membership.objects.filter(member=people.an).update(since=since, origin="moved")
+    assert len(news(sign_in, "bao")) == len(news(sign_in, "an")) == number
+
+
+def test_the_last_change_stands_first(people, sign_in):
+    Appointment.objects.filter(member=people.bao).update(until=FIFTH)
+    Membership.objects.filter(member=people.bao).update(
+        since=FIFTH - DAY, origin="moved"
+    )
+    post = {"cell": people.cell, "role": "cell_committee_member", "since": TODAY}
+    AppointmentFactory(member=people.bao, **post)
+    assert news(sign_in, "bao") == [
+        "Từ ngày 10/02/2026 đồng chí là Chi ủy viên, Chi bộ 7.",
+        "Từ ngày 05/02/2026 đồng chí thôi làm Phó bí thư chi bộ, Chi bộ 7.",
+        "Từ ngày 04/02/2026 đồng chí sinh hoạt tại Chi bộ 7.",
+    ]
+
+
+def test_a_cell_that_was_left_long_before_is_not_the_one_before(people, sign_in):
+    """Somebody went elsewhere, and came back to another cell."""
+    left = Membership.objects.filter(member=people.an)
+    left.update(until=FIFTH - 5 * DAY, ending="sent")
+    MembershipFactory(
+        member=people.an, cell=people.other_cell, since=FIFTH, origin="received"
+    )
+    assert news(sign_in, "an") == [
+        "Từ ngày 05/02/2026 đồng chí sinh hoạt tại Chi bộ 9."
+    ]
+
+
 def test_a_post_that_ends_later_is_no_news(people, sign_in):
     post = Appointment.objects.get(member=people.bao)
     end_appointment(post, TODAY + DAY, by=people.actor("giang"), at=NOW)
@@ -275,6 +311,17 @@ def test_who_is_lent_and_both_cells_are_told_who_reads_the_plan(people, sign_in)
     )
     there = sign_in("chi").get(reverse("cell:cell", args=[people.other_cell.pk]))
     assert "khách (sinh hoạt tạm thời), kế hoạch do Chi bộ 7 đọc" in text_of(there)
+
+
+def test_a_visit_that_is_over_is_told_no_more(people, sign_in):
+    MembershipFactory(
+        member=people.an,
+        cell=people.other_cell,
+        kind="temporary",
+        since=FIFTH - 30 * DAY,
+        until=FIFTH,
+    )
+    assert news(sign_in, "an") == []
 
 
 def test_of_a_guest_from_outside_no_cell_here_reads_the_plan(people, sign_in):

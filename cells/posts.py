@@ -209,7 +209,9 @@ def find_recent_rows(model):
 def build_posts():
     held = find_recent_rows(Appointment)
     held = held.annotate(is_of_register=came_with_register())
-    return [held.select_related("cell__committee", "committee").order_by("since", "pk")]
+    # With the committees above, whose years and names most pages of officers ask for.
+    above = ("cell__committee__parent__parent", "committee__parent__parent")
+    return [held.select_related(*above).order_by("since", "pk")]
 
 
 def build_memberships():

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from cells import posts
-from cells.models import Cell, Exemption
+from cells.models import Cell
 from phucdong.writing import date_text
 from plans.models import Signature, Status
 from plans.own_years import (
@@ -16,9 +16,11 @@ from plans.own_years import (
     word_other_year,
 )
 from plans.pages.desk.desk_rows import (
-    BESIDES,
+    DISPUTED,
+    ENDED,
     OBJECTED,
     OUT,
+    REVIEW,
     TYPED,
     WAITING,
     fetch_plans,
@@ -71,11 +73,10 @@ class Desk:
 
 
 def read_desk(actor):
-    """The Desk of an officer. Seven queries at most, a few more for an officer of the
+    """The Desk of an officer. Six queries at most, a few more for an officer of the
     ward."""
     reasons = fetch_reasons(actor)
-    others = reasons[OUT] | reasons[OBJECTED] | reasons[TYPED]
-    by_reason = sort_by_reason(fetch_plans(others, actor), reasons)
+    by_reason = fetch_plans_by_reason(reasons, actor)
     returned, confirmed, ink, excused, boards, own = [], [], [], [], [], []
     for row in by_reason[OUT]:
         if row["member"] == actor.member.pk:
@@ -100,10 +101,8 @@ def read_desk(actor):
             own_unsent.append(row["year"])
         else:
             unsent.append(row | describe_typing(row, actor))
-    until = {"by": actor.on + Exemption.AHEAD, "year": actor.on.year}
-    besides = BESIDES.fetch(actor, until)
     return Desk(
-        waiting=reasons[WAITING],
+        waiting={row.lying for row in reasons[WAITING]},
         returned=returned,
         confirmed=confirmed,
         ink=ink,
@@ -111,11 +110,11 @@ def read_desk(actor):
         boards=boards,
         unsent=unsent,
         own=list_own_years(own, years, own_unsent, actor),
-        reviews=count_reviews_due(besides, actor),
-        ended=count_ended(besides),
+        reviews=count_reviews_due(reasons[REVIEW], actor),
+        ended=len(reasons[ENDED]),
         helping=[name_typed_plan(row) for row in by_reason[TYPED]],
         objected=list_objected(by_reason[OBJECTED], actor.on),
-        disputed=[word_dispute(row, actor.on) for row in besides if row["disputed_at"]],
+        disputed=list_disputed(reasons[DISPUTED], by_reason[DISPUTED], actor.on),
         second=list_second_readers(actor),
     )
 
@@ -133,10 +132,15 @@ def word_board(row):
     return f"còn niêm yết trước hết ngày {date_text(day)}"
 
 
-def sort_by_reason(rows, reasons):
-    """{why they lie there: rows}; a row may lie there for several reasons."""
+def fetch_plans_by_reason(reasons, actor):
+    """{why they lie there: [row as fetch_plans gives it]}; a plan may lie there for
+    several reasons."""
+    shown = {}
+    for why in (OUT, OBJECTED, TYPED, DISPUTED):
+        shown[why] = {row.lying for row in reasons[why]}
+    rows = fetch_plans(set().union(*shown.values()), actor)
     found = {}
-    for why, pks in reasons.items():
+    for why, pks in shown.items():
         found[why] = [row for row in rows if row["pk"] in pks]
     return found
 
@@ -307,12 +311,17 @@ def word_print(row):
     return f"đã đổi từ bản in số {row['printed']}: ghi ở trang kế hoạch"
 
 
-def word_dispute(row, on):
-    """Nothing is said of who made the remark: it is decided about, not they."""
-    year = name_year({"cycle__year": row["plan__cycle__year"]}, on)
-    day = date_text(row["disputed_at"])
-    note = f"{year}{row['plan__cell__name']} · không đồng ý ngày {day}"
-    return row | {"note": note}
+def list_disputed(reasons, plans, on):
+    """One for each remark. Nothing is said of who made it: it is decided about, not
+    they."""
+    by_pk = {row["pk"]: row for row in plans}
+    disputed = []
+    for reason in reasons:
+        row = by_pk[reason.lying]
+        day = date_text(reason.at)
+        note = f"{name_year(row, on)}{row['cell__name']} · không đồng ý ngày {day}"
+        disputed.append(row | {"note": note, "remark": reason.said})
+    return disputed
 
 
 def describe_typing(row, actor):
@@ -339,15 +348,10 @@ def describe_typing(row, actor):
     return {"note": f"{year}đ/c {row['helper_name']} đang gõ hộ"}
 
 
-def count_ended(besides):
-    over = [row for row in besides if row["plan"] and row["disputed_at"] is None]
-    return len(over)
-
-
-def count_reviews_due(besides, actor):
+def count_reviews_due(due, actor):
     """[(cell, how many exemptions of it are to be reviewed)] of the cells that the
     actor leads."""
-    counts = Counter(row["pk"] for row in besides if row["plan"] is None)
+    counts = Counter(row.lying for row in due)
     cells = list_cells_led(actor)
     return [(cell, counts[cell.pk]) for cell in cells if counts[cell.pk]]
 

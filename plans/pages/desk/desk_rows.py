@@ -11,6 +11,7 @@ from django.db.models import (
     DateField,
     DateTimeField,
     Exists,
+    F,
     IntegerField,
     OuterRef,
     Q,
@@ -18,6 +19,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Cast
 
 from cells.models import Exemption, Member, Membership
 from cells.prepared import PreparedForActor
@@ -60,15 +62,23 @@ from plans.workflow.disputes import find_disputes_before
 TAKEN_OVER = (Assistance.Source.SHEET, Assistance.Source.TOLD)
 
 # Why a plan lies on the desk: it waits to be read, it was handed out, its author
-# objects, the reader types.
+# objects, the reader types, its author disputes a remark, its posting is over.
 WAITING, OUT, OBJECTED, TYPED = "waiting", "out", "objected", "typed"
+DISPUTED, ENDED = "disputed", "ended"
+# Why a cell is named there: an exemption is to be reviewed.
+REVIEW = "review"
 
 
 def fetch_reasons(actor):
-    """{why: {pk of a plan}} of what lies on the desk; one query."""
-    reasons = defaultdict(set)
-    for pk, why in REASONS.fetch(actor, {}):
-        reasons[why].add(pk)
+    """{why: [row (lying, why, at, said)]} of what lies on the desk; one query.
+
+    `lying` is the pk of a plan, for REVIEW that of a cell, once for each exemption. Of
+    what is disputed, `said` is the pk of the remark and `at` when it was disputed.
+    """
+    by = actor.on + Exemption.AHEAD
+    reasons = defaultdict(list)
+    for row in REASONS.fetch(actor, {"by": by, "year": actor.on.year}):
+        reasons[row.why].append(row)
     return reasons
 
 
@@ -101,46 +111,51 @@ def fetch_unsent(actor, asked):
 
 
 def build_reasons(actor):
-    """(pk, why) of plans of the years under way: those that wait to be read; those that
+    """Rows of plans of the years under way: those that wait to be read; those that
     were read and are not through step 4, those of heads of today that are and do not
     hang yet, and the actor's own; those whose authors object; those that the actor
-    types. Whether an author still belongs to a cell is asked of what was found.
+    types; and of what is seldom many (list_besides). Whether an author still belongs to
+    a cell is asked of what was found.
 
     A queryset for each rule: joined by OR, PostgreSQL reads every plan of the city.
     """
     under_way = Plan.objects.under_way()
     own = under_way.filter(member=actor.member, year__isnull=False)
-    found = [give_reason(own, OUT)]
+    found = [give_reason(own, Value(OUT))]
     lies = Q(status__in=[Status.CELL_REVIEW, Status.FINALIZING])
     lies |= Q(status=Status.DRAFT, first_submitted_at__isnull=False)
     lies |= Q(status=Status.SIGNED, member__kind=Member.Kind.PARTY)
     others = under_way.exclude(member=actor.member)
     for rule in list_reviewer_rules(actor):
-        found.append(others.filter(rule & lies).values_list("pk", REASON_OF_STATUS))
+        found.append(give_reason(others.filter(rule & lies), REASON_OF_STATUS))
     staff = office_rule(actor)
     if staff is not None:
         signed = others.filter(staff, status=Status.SIGNED)
-        found.append(give_reason(signed, OUT))
+        found.append(give_reason(signed, Value(OUT)))
     to_post = others.filter(is_posting_due(actor.on), status=Status.POSTED)
     for rule in list_hanging_rules(actor):
-        found.append(give_reason(to_post.filter(rule), OUT))
+        found.append(give_reason(to_post.filter(rule), Value(OUT)))
     for plans in find_plans_objected_to(actor):
-        found.append(give_reason(plans, OBJECTED))
+        found.append(give_reason(plans, Value(OBJECTED)))
     typed = under_way.toward_whom(actor, Capacity.HELPER)
-    found.append(give_reason(typed.filter(status__in=EDITABLE), TYPED))
-    return found
+    found.append(give_reason(typed.filter(status__in=EDITABLE), Value(TYPED)))
+    return found + list_besides(actor)
 
 
 # Of what the cell, or the ward in its place, has to read or to finish.
 REASON_OF_STATUS = Case(
     When(status=Status.CELL_REVIEW, then=Value(WAITING)),
     default=Value(OUT),
-    output_field=CharField(),
 )
+NO_MOMENT = Cast(Value(None), DateTimeField())
+NO_NUMBER = Cast(Value(None), BigIntegerField())
 
 
-def give_reason(plans, why):
-    return plans.values_list("pk", Value(why, output_field=CharField()))
+def give_reason(rows, why, pk="pk", at=NO_MOMENT, said=NO_NUMBER):
+    """Columns of the same names and kinds for all arms."""
+    columns = {"why": Cast(why, CharField()), "at": at, "said": said}
+    rows = rows.order_by().annotate(lying=F(pk), **columns)
+    return rows.values_list("lying", *columns, named=True)
 
 
 def find_plans_objected_to(actor):
@@ -270,29 +285,18 @@ def build_unsent(number, is_older):
     )
 
 
-def build_besides(actor):
-    """Rows of what is seldom many, in one query: the remarks that are disputed; without
-    a moment, the postings that are over; without a plan, the exemptions that are to be
-    reviewed, with the cell (pk) of each."""
-    columns = (
-        "pk",
-        "plan",
-        "plan__member__full_name",
-        "plan__cell__name",
-        "plan__cycle__year",
-        "disputed_at",
-    )
-    no_moment = Value(None, output_field=DateTimeField())
-    ended = find_ended(actor).order_by().annotate(disputed_at=no_moment)
-    besides = [find_disputes_before(actor).disputed().values(*columns)]
-    besides.append(ended.values(*columns))
+def list_besides(actor):
+    """Querysets of the remarks that are disputed, of postings that are over, and of
+    exemptions that are to be reviewed."""
+    disputed = find_disputes_before(actor).disputed()
+    ended = find_ended(actor)
+    besides = [
+        give_reason(disputed, Value(DISPUTED), "plan", F("disputed_at"), F("pk")),
+        give_reason(ended, Value(ENDED), "plan"),
+    ]
     if actor.cells:
-        nothing = Value(None, output_field=BigIntegerField())
-        due = find_reviews_due(actor).annotate(
-            plan=nothing, year=nothing, disputed_at=no_moment
-        )
-        columns = ("cell", "plan", "member__full_name", "cell__name", "year")
-        besides.append(due.values(*columns, "disputed_at"))
+        due = find_reviews_due(actor)
+        besides.append(give_reason(due, Value(REVIEW), "cell"))
     return besides
 
 
@@ -308,4 +312,3 @@ def find_reviews_due(actor):
 
 REASONS = PreparedForActor(build_reasons, is_planned=True)
 FACTS = Prepared(build_facts, is_planned=True)
-BESIDES = PreparedForActor(build_besides, is_planned=True)

@@ -180,9 +180,11 @@ INSERT_EXEMPTIONS = """
 
 # Who has a plan, where it stands, and when it came there.
 INSERT_PLANS = """
-    INSERT INTO plans_plan (uid, member_id, cycle_id, year, cell_id, form_version_id,
-        status, revision, begun_at, first_submitted_at, moved_at, edited_at)
-    SELECT gen_random_uuid(), member_id, %(cycle)s, %(year)s, cell_id, %(form)s,
+    INSERT INTO plans_plan (uid, member_id, cycle_id, ends_with_id, year, cell_id,
+        form_version_id, status, revision, begun_at, first_submitted_at, moved_at,
+        edited_at)
+    SELECT gen_random_uuid(), member_id, %(cycle)s, %(cycle)s, %(year)s, cell_id,
+        %(form)s,
         (%(statuses)s)[place], CASE WHEN reached > 1 THEN 1 ELSE 0 END, begun,
         CASE WHEN reached > 1 THEN begun + interval '5 days' END,
         begun + reached * interval '5 days', begun

@@ -202,6 +202,7 @@ class PlanHistory:
         self.plan = Plan(
             member=story.member,
             cycle=story.cycle,
+            ends_with=story.cycle,
             year=story.cycle.year,
             cell=story.cell,
             form_version_id=story.cycle.form_version_id,

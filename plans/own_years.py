@@ -6,7 +6,8 @@ year's. An older year is asked of whoever has an unfinished plan of it, and of w
 had to make one on its last day, as of which its figures are counted: nobody owes a plan
 to a year that was over when they came.
 
-A plan is that of its calendar year, whichever committee keeps it.
+A plan is that of its calendar year, whichever committee keeps it. It ends when the ward
+to which its author belongs closes that year.
 """
 
 import datetime
@@ -15,9 +16,10 @@ from functools import cache
 
 from django.db.models import BigIntegerField, DateField, IntegerField
 
-from cells.models import Member
+from cells.models import Committee, Member
 from phucdong.prepared import Parameter, Prepared
-from plans.models import Status
+from plans.models import Plan, Status
+from plans.models.capacity import belonging
 from plans.models.cycle import choose_year, line_above, list_cycles, sort_by_year
 from plans.place_on_date import has_to_plan
 
@@ -61,20 +63,32 @@ def read_years_of_cells(cells):
 
 def read_own_years(member, cell, plans, on):
     """The OwnYears of somebody who belongs to a cell and has these [Plan], each with
-    its cycle: one that came from another ward keeps that ward's."""
+    its cycles: one that came from another ward keeps that ward's calendar."""
     by_year = read_years_of_cells([cell])[cell.pk]
-    statuses = {}
+    statuses, begun_in = {}, {}
     for plan in plans:
         if plan.year:
             statuses[plan.year] = plan.status
-            by_year[plan.year] = plan.cycle
+            by_year[plan.year] = plan.ends_with
+            begun_in[plan.year] = plan.cycle
     by_year = dict(sorted(by_year.items()))
     current, older = choose_year(by_year, on.year), []
     for year, cycle in by_year.items():
         if cycle.is_under_way and year < current and year not in statuses:
             older.append(year)
     owed = find_years_owed(member, older, on)
-    return sort_own_years(by_year, statuses, owed, on)
+    years = sort_own_years(by_year, statuses, owed, on)
+    return OwnYears(
+        years.year,
+        under_way=name_calendars(years.under_way, begun_in),
+        due=name_calendars(years.due, begun_in),
+        shown=name_calendars(years.shown, begun_in),
+    )
+
+
+def name_calendars(cycles, begun_in):
+    """[Cycle] of the same years: of each the one in which the plan was begun."""
+    return [begun_in.get(cycle.year, cycle) for cycle in cycles]
 
 
 def sort_own_years(by_year, statuses, owed, on):
@@ -115,6 +129,48 @@ def list_years_asked(years_of_cells, on):
 
 def find_last_day(year):
     return datetime.date(year, 12, 31)
+
+
+# --- with which year a plan ends ------------------------------------------------------
+
+
+def settle_ends(plans, on):
+    """Each of these plans ends with the year of the cell to which its author belongs on
+    a date; where that takes part in no such year, with the one in which it was begun.
+
+    Whatever moves somebody asks for it. Of who belongs nowhere nothing changes.
+    """
+    homes = find_homes(plans, on)
+    years = read_years_of_cells(homes.values())
+    changed = {}
+    for plan in plans.select_related("cycle"):
+        if plan.member_id not in homes:
+            continue
+        home = homes[plan.member_id]
+        cycle = years[home.pk].get(plan.cycle.year, plan.cycle)
+        if plan.ends_with_id != cycle.pk:
+            changed.setdefault(cycle.pk, []).append(plan.pk)
+    for cycle, pks in changed.items():
+        held = Plan.objects.select_for_update(no_key=True).filter(pk__in=pks)
+        list(held.order_by("pk").values_list("pk"))
+        Plan.objects.filter(pk__in=pks).update(ends_with=cycle)
+
+
+def settle_ends_below(cycle, on):
+    """The same when a year is new: people below its committee may have brought plans of
+    it from wards that had it before."""
+    below = Committee.objects.below([cycle.committee_id])
+    here = belonging(on).filter(cell__committee__in=below)
+    plans = Plan.objects.filter(cycle__year=cycle.year)
+    plans = plans.filter(member__in=here.values("member"))
+    settle_ends(plans.exclude(ends_with__committee__in=below), on)
+
+
+def find_homes(plans, on):
+    """{member id: Cell} to which the authors of these plans belong on a date."""
+    held = belonging(on).filter(member__in=plans.values("member"))
+    held = held.select_related("cell__committee__parent__parent")
+    return {row.member_id: row.cell for row in held}
 
 
 # --- who owes a plan of a year before -------------------------------------------------

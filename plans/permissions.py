@@ -148,16 +148,17 @@ def require_papers(actor, plan, capacities):
     """As may_keep_papers; errors as require."""
     if not (plan.is_kept_here and has_capacity(actor, plan, capacities)):
         raise PermissionDenied
-    refuse_closed_year(plan.cycle)
+    refuse_closed_year(plan.ends_with)
 
 
 def require_year_under_way(plan):
-    """Raise YearClosed if its year has been closed meanwhile.
+    """Raise YearClosed if the year with which it ends has been closed meanwhile.
 
     Every act asks it anew once it holds the plan's row: whoever closes a year holds the
-    rows of all its plans, so that an act comes wholly before that or not at all.
+    rows of all plans that end with it, so that an act comes wholly before that or not
+    at all.
     """
-    refuse_closed_year(CYCLE.fetch_first({"cycle": plan.cycle_id}))
+    refuse_closed_year(CYCLE.fetch_first({"cycle": plan.ends_with_id}))
 
 
 def build_cycle():

@@ -342,7 +342,7 @@ def put_into(plan, cycle, **facts):
     """As if the plan had been begun in this cycle; with year=None as the second one of
     its year, from before a person had one a year."""
     facts.setdefault("year", cycle.year)
-    Plan.objects.filter(pk=plan.pk).update(cycle=cycle, **facts)
+    Plan.objects.filter(pk=plan.pk).update(cycle=cycle, ends_with=cycle, **facts)
 
 
 def again(plan):

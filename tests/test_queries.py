@@ -285,7 +285,7 @@ def write_plans_of_the_past(people, year):
     calendar["closed_on"] = date(year + 1, 1, 20)
     cycle = CycleFactory(committee=people.ward, year=year, **calendar)
     facts = {"cycle": cycle, "form_version": cycle.form_version, "status": "posted"}
-    facts["year"] = year
+    facts |= {"ends_with": cycle, "year": year}
     moment = NOW.replace(year=year)
     moments = dict.fromkeys(
         ("begun_at", "moved_at", "first_submitted_at", "edited_at"), moment

@@ -6,12 +6,19 @@ that they have: no page asks for a second one, and figures count it where they b
 import datetime
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 
+from cells.acts.movements import records
 from cells.acts.movements.words import foretell_plan
+from cells.acts.reorganisation.reversal import undo_reorganisation
 from cells.models import Cell, Movement, Reorganisation
+from cells.posts import Actor
+from plans.form import year_acts
 from plans.models import Cycle, Plan, Status
+from plans.own_years import settle_ends_below
 from plans.pages.desk import desk
+from plans.refusals import YearClosed
 from plans.workflow import steps
 from reports.rates import count_rates
 from reports.scope import find_scope_of_committees
@@ -44,12 +51,13 @@ def two_years():
     """The city of a_city; Phúc Lợi has a year of its own now. Of Long Biên's cell the
     fellow has filed."""
     city = a_city()
-    CycleFactory(
+    cycle = CycleFactory(
         committee=city["pl"].committee,
         draft_due_on=datetime.date(2026, 2, 15),
         review_due_on=datetime.date(2026, 3, 10),
         filed_due_on=datetime.date(2026, 3, 31),
     )
+    settle_ends_below(cycle, TODAY)
     plan, by = again(city["lb"].plans["fellow"]), city["lb"].actor("secretary")
     steps.record_filing(plan, by=by, at=NOW, filed_on=TODAY)
     return city
@@ -271,6 +279,177 @@ def test_where_the_new_ward_keeps_no_year_the_plan_is_still_there(moved, sign_in
     assert figures(moved["pl"].places[CELL])["completed"] == 2
 
 
+# --- a ward closes its year -----------------------------------------------------------
+
+
+def year_of(ward):
+    return Cycle.objects.get(committee=ward, year=2026)
+
+
+def close(city, key):
+    by = city[key].actor("officer")
+    cycle = year_of(city[key].committee)
+    year_acts.close_year(cycle, "Đã tổng kết", by=by, at=NOW)
+
+
+def reads(city, who):
+    """Names of those whose plans wait for somebody to read."""
+    waiting = Plan.objects.reviewable_by(who).order_by("member__name_sort")
+    return [plan.member.full_name for plan in waiting]
+
+
+def test_a_plan_that_was_brought_along_goes_on_when_the_old_ward_closes(moved, sign_in):
+    close(moved, "lb")
+    assert reads(moved, moved["pl"].actor("secretary")) == ["Member LB", "Member PL"]
+    plan = again(moved["lb"].plans["member"])
+    assert plan.cycle.closed_on and plan.ends_with == year_of(moved["pl"].committee)
+    home = text_of(sign_in("lb", "member").get(reverse("home:my_plan")))
+    assert "Kế hoạch năm 2026 của đồng chí" in home and "28/02/2026" in home
+    steps.take_step("agree", plan, by=moved["pl"].actor("secretary"), at=NOW)
+    steps.take_step("sign", again(plan), by=moved["lb"].actor("member"), at=NOW)
+    by = moved["pl"].actor("secretary")
+    steps.record_filing(again(plan), by=by, at=NOW, filed_on=TODAY)
+    assert again(plan).status == "posted"
+
+
+def test_the_draft_of_who_moved_is_still_written(moved, sign_in):
+    close(moved, "lb")
+    client, plan = sign_in("lb", "deputy"), moved["lb"].plans["deputy"]
+    begun = client.post(reverse("home:begin_plan"), {"nam": "2026"})
+    assert begun["Location"] == reverse("editor:edit", args=[plan.pk])
+    assert client.get(reverse("editor:edit", args=[plan.pk])).status_code == 200
+    steps.take_step("submit", again(plan), by=moved["lb"].actor("deputy"), at=NOW)
+    assert "Deputy LB" in reads(moved, moved["pl"].actor("secretary"))
+
+
+def test_it_ends_when_the_ward_closes_in_which_they_are_now(moved, sign_in):
+    close(moved, "pl")
+    assert reads(moved, moved["pl"].actor("secretary")) == []
+    with pytest.raises(YearClosed):
+        plan = again(moved["lb"].plans["member"])
+        steps.take_step("agree", plan, by=moved["pl"].actor("secretary"), at=NOW)
+    home = text_of(sign_in("lb", "member").get(reverse("home:my_plan")))
+    assert "Kế hoạch năm 2026 của đồng chí" not in home
+    assert "năm đã đóng" in home
+    desk_page = text_of(sign_in("pl", "secretary").get(reverse("desk:queue")))
+    assert "Member LB" not in desk_page and "Deputy LB" not in desk_page
+
+
+def test_each_ward_closes_what_ends_with_its_year(moved):
+    """In Long Biên the head's plan that is filed waits for the wall no more; the other
+    three plans that are not finished went along or are those of the unit and school."""
+    numbers = {}
+    for key in ("lb", "pl"):
+        cycle = year_of(moved[key].committee)
+        numbers[key] = year_acts.count_unfinished(cycle)
+    assert numbers == {
+        "lb": {"cell_review": 1, "signed": 1},
+        "pl": {"draft": 2, "cell_review": 3, "signed": 2},
+    }
+    by_cell = year_acts.count_unfinished_by_cell(year_of(moved["pl"].committee))
+    assert by_cell == [("Chi bộ 7", 5), ("Chi bộ Toán", 1), ("UBND phường", 1)]
+
+
+def test_who_moves_out_of_a_closed_year_goes_on_in_the_other_ward(city, sign_in):
+    close(city, "lb")
+    plan = again(city["lb"].plans["member"])
+    assert not plan.goes_on_here
+    move(city, sign_in, "member")
+    assert again(plan).goes_on_here
+    assert reads(city, city["pl"].actor("secretary")) == ["Member LB", "Member PL"]
+
+
+def test_who_is_taken_back_into_a_closed_year_is_through_with_it(moved):
+    close(moved, "lb")
+    movement = Movement.objects.get(member=moved["lb"].people["member"])
+    records.cancel_movement(movement, reason="Nhầm", by=moved.officer, at=NOW)
+    plan = again(moved["lb"].plans["member"])
+    assert plan.cell == moved["lb"].places[CELL] and not plan.goes_on_here
+
+
+def test_what_was_filed_in_the_closed_year_goes_on_where_its_author_is(moved):
+    close(moved, "lb")
+    plan = again(moved["lb"].plans["fellow"])
+    assert plan.cell == moved["lb"].places[CELL] and plan.goes_on_here
+    close(moved, "pl")
+    assert not again(plan).goes_on_here
+
+
+# --- where the ward keeps no year -----------------------------------------------------
+
+
+@pytest.fixture
+def plain_city(city):
+    """Phúc Lợi takes part in the year of the city, as before."""
+    Plan.objects.update(ends_with=F("cycle"))
+    Cycle.objects.filter(committee=city["pl"].committee).delete()
+    return city
+
+
+def take_along(city, name="member"):
+    """Somebody of Long Biên's cell moves to Phúc Lợi's. Returns their plan."""
+    member, there = city["lb"].people[name], city["pl"].places[CELL]
+    records.record_movement(
+        Movement.Kind.MOVED, member, by=city.officer, at=NOW, on=TODAY, to_cell=there
+    )
+    return city["lb"].plans[name]
+
+
+def keep_no_year(city, *committees):
+    """As if these had never kept one."""
+    elsewhere = CommitteeFactory()
+    for committee in committees:
+        cycle = Cycle.objects.filter(committee=committee)
+        cycle.update(committee=elsewhere)
+
+
+def open_year(city):
+    by = city["pl"].actor("officer")
+    decided = year_acts.propose_year(2026, TODAY)
+    return year_acts.open_year(by.posts[0].committee, 2026, decided, by=by, at=NOW)
+
+
+def test_a_plan_ends_with_the_year_of_the_city(plain_city):
+    plan, city = take_along(plain_city), plain_city
+    assert again(plan).ends_with == year_of(city.committee)
+    close(city, "lb")
+    assert reads(city, city["pl"].actor("secretary")) == ["Member LB", "Member PL"]
+    cycle = year_of(city.committee)
+    year_acts.close_year(cycle, "Đã tổng kết", by=city.officer, at=NOW)
+    assert reads(city, city["pl"].actor("secretary")) == []
+
+
+def test_where_the_city_keeps_none_either_a_plan_ends_with_its_own(plain_city):
+    keep_no_year(plain_city, plain_city.committee)
+    plan = take_along(plain_city)
+    assert again(plan).ends_with == year_of(plain_city["lb"].committee)
+
+
+def test_a_year_that_is_opened_later_takes_those_in_who_came_before(plain_city):
+    keep_no_year(plain_city, plain_city.committee)
+    plan = take_along(plain_city)
+    others = Plan.objects.exclude(pk=plan.pk).order_by("pk")
+    before = list(others.values_list("pk", "ends_with"))
+    cycle = open_year(plain_city)
+    assert again(plan).ends_with == cycle
+    theirs = [plan.pk for plan in plain_city["pl"].plans.values()]
+    for pk, ends_with in before:
+        is_here = pk in theirs
+        assert (Plan.objects.get(pk=pk).ends_with_id == cycle.pk) == is_here
+        assert is_here or Plan.objects.get(pk=pk).ends_with_id == ends_with
+
+
+def test_a_year_into_which_somebody_brought_a_plan_is_not_taken_away(plain_city):
+    keep_no_year(plain_city, plain_city.committee)
+    cycle = open_year(plain_city)
+    brought = take_along(plain_city)
+    Plan.objects.exclude(pk=brought.pk).update(ends_with=F("cycle"))
+    by = plain_city["pl"].actor("officer")
+    with pytest.raises(year_acts.YearHasPlans) as refused:
+        year_acts.remove_year(cycle, by=by, at=NOW)
+    assert refused.value.args == (1,)
+
+
 # --- a cell that the city moves -------------------------------------------------------
 
 
@@ -329,3 +508,14 @@ def test_who_had_none_is_asked_for_one_of_the_new_ward(city, sign_in):
     client.post(reverse("home:begin_plan"), {"nam": "2026"})
     plan = Plan.objects.get(member=city["lb"].people["inspector"])
     assert plan.cycle.committee == city["pl"].committee
+
+
+def test_a_cell_that_is_moved_goes_on_with_the_year_of_the_new_ward(city, sign_in):
+    close(city, "lb")
+    hand_over(city, sign_in("city"))
+    assert "Member LB" in reads(city, Actor(city["lb"].people["secretary"], TODAY))
+    act = Reorganisation.objects.get()
+    undo_reorganisation(act, by=city.officer, at=NOW, because="Sai")
+    for name in ("member", "fellow", "secretary", "deputy"):
+        assert not again(city["lb"].plans[name]).goes_on_here, name
+    assert again(city["pl"].plans["member"]).goes_on_here

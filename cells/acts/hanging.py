@@ -1,11 +1,12 @@
 """What hangs on where somebody belongs and on the posts they hold? Every act that moves
 or ends somebody, or ends a post, calls `settle_what_hangs` last.
 
-Plans go along by plans/workflow/moves.py; one that is filed and waited for the posting
-of a head who is none any more is through step 4, and waits again where the post goes
-on after all (plans/workflow/lapsed_duty.py). Remarks that were not sent stay with
-the plan: who reads it next sees whose they are, and says them as their own or holds
-them back (plans/workflow/unsent.py). Typing ends, and proposals of a cell about
+Plans go along by plans/workflow/moves.py; all of them end from now on with the year of
+the ward to which the person belongs (plans/own_years.py). One that is filed and waited
+for the posting of a head who is none any more is through step 4, and waits again where
+the post goes on after all (plans/workflow/lapsed_duty.py). Remarks that were not sent
+stay with the plan: who reads it next sees whose they are, and says them as their own or
+holds them back (plans/workflow/unsent.py). Typing ends, and proposals of a cell about
 somebody who is no longer there are closed.
 """
 
@@ -19,6 +20,7 @@ from cells.models.ranges import in_force
 from cells.posts import find_review_posts
 from phucdong.writing import date_text
 from plans.models import Assistance, Objection, Plan, Remark, Status
+from plans.own_years import settle_ends
 from plans.papers import is_filed, is_posting_due
 from plans.workflow.assistances import end_unfit_assistances
 from plans.workflow.lapsed_duty import ask_again, complete_lapsed
@@ -29,6 +31,7 @@ CLOSED = "Tự khép lại: đồng chí không còn sinh hoạt ở {}."
 def settle_what_hangs(members, *, by, at):
     """As these people (ids) belong and hold posts by now."""
     plans = Plan.objects.filter(member__in=members)
+    settle_ends(plans, by.on)
     ask_again(plans, by=by, at=at)
     complete_lapsed(plans, by=by, at=at)
     end_unfit_assistances(members, by=by, at=at)

@@ -5,12 +5,13 @@ import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Max, ProtectedError
+from django.db.models import Count, Max, ProtectedError, Q
 from django.utils import timezone
 
 from phucdong.writing import date_text
 from plans.form import years
 from plans.models import Basis, Cycle, Plan, Status, YearRecord
+from plans.own_years import settle_ends_below
 from plans.permissions import may_keep_cycles
 
 Kind = YearRecord.Kind
@@ -94,6 +95,7 @@ def open_year(committee, year, decided, *, by, at):
         )
     except IntegrityError as error:
         raise years.YearAlreadyOpen from error
+    settle_ends_below(cycle, by.on)
     changes = compare_values({}, decided)
     record_act(Kind.OPENED, cycle, changes, by=by, at=at)
     return cycle
@@ -131,10 +133,10 @@ def change_year(cycle, decided, bases, *, by, at):
 
 @transaction.atomic
 def remove_year(cycle, *, by, at):
-    """Take away a year without plans; a record of it stays. Raises YearHasPlans, or
+    """Take away a year without plans; a record stays. Raises YearHasPlans, or
     Cycle.DoesNotExist when somebody else was first."""
     held = Cycle.objects.select_for_update().get(pk=cycle.pk)
-    number = held.plans.count()
+    number = find_plans(held).count()
     if number:
         raise YearHasPlans(number)
     changes = compare_values(vars(held), dict.fromkeys(DECIDED))
@@ -143,20 +145,28 @@ def remove_year(cycle, *, by, at):
     held.delete()
 
 
+def find_plans(cycle):
+    """Those that were begun in a year, and those that people brought along from other
+    wards."""
+    return Plan.objects.filter(Q(cycle=cycle) | Q(ends_with=cycle))
+
+
 @transaction.atomic
 def close_year(cycle, reason, *, by, at):
     """Nothing more is written, sent, agreed, signed, filed or recalled in a year, until
     it is opened again. What was not finished stays as it stands, and is recorded.
 
-    The rows of its plans are held: an act on one of them comes wholly before, or finds
-    the year closed (permissions.require_year_under_way). Twice is once. Raises
-    PermissionDenied, or Cycle.DoesNotExist when the year was removed meanwhile.
+    The rows of the plans that end with it are held, also of those that people brought
+    from other wards: an act on one of them comes wholly before, or finds the year
+    closed (permissions.require_year_under_way). Twice is once. Raises PermissionDenied,
+    or Cycle.DoesNotExist when the year was removed meanwhile.
     """
     require_keeper(cycle, by)
     held = Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
     if not held.is_under_way:
         return
-    list(held.plans.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    ending = held.plans_that_end.select_for_update(no_key=True)
+    list(ending.order_by("pk").values_list("pk"))
     changes = [
         make_change("lý do", "", reason),
         make_change("kế hoạch chưa xong", "", word_unfinished(count_unfinished(held))),
@@ -186,16 +196,16 @@ def require_keeper(cycle, by):
 
 
 def count_unfinished(cycle):
-    """{Status: how many plans of the year stand there}, in the order of the steps;
-    nothing for those through step 4, and for none."""
-    plans = cycle.plans.exclude(status=Status.POSTED)
+    """{Status: how many plans that end with the year stand there}, in the order of the
+    steps; nothing for those through step 4, and for none."""
+    plans = cycle.plans_that_end.exclude(status=Status.POSTED)
     numbers = dict(plans.order_by().values_list("status").annotate(Count("pk")))
     return {status: numbers[status] for status in Status if status in numbers}
 
 
 def count_unfinished_by_cell(cycle):
     """[(name of the cell, how many)], those with the most first."""
-    plans = cycle.plans.exclude(status=Status.POSTED).order_by()
+    plans = cycle.plans_that_end.exclude(status=Status.POSTED).order_by()
     rows = plans.values_list("cell__name", "cell").annotate(many=Count("pk"))
     return [(name, many) for name, _, many in rows.order_by("-many", "cell__name")]
 
@@ -203,10 +213,10 @@ def count_unfinished_by_cell(cycle):
 def count_unfinished_by_year(committee):
     """[(year, how many plans are not finished)] of the years under way that a committee
     keeps, the older first; nothing of a year in which all are."""
-    plans = Plan.objects.under_way().filter(cycle__committee=committee)
+    plans = Plan.objects.under_way().filter(ends_with__committee=committee)
     plans = plans.exclude(status=Status.POSTED).order_by()
-    rows = plans.values_list("cycle__year").annotate(Count("pk"))
-    return list(rows.order_by("cycle__year"))
+    rows = plans.values_list("ends_with__year").annotate(Count("pk"))
+    return list(rows.order_by("ends_with__year"))
 
 
 def word_unfinished(numbers):

@@ -12,16 +12,17 @@ from django.db.models import NOT_PROVIDED
 from cells.effects import text_of_value
 from cells.models import Member
 from cells.models.people import ComputedField
-from plans.models import PlanEvent
+from plans.models import Plan, PlanEvent
 
 # What is another one in every installation.
-STAYS = {(Member, "user"), (PlanEvent, "seal")}
+STAYS = {(Member, "user"), (Plan, "ends_with"), (PlanEvent, "seal")}
 
 
 def list_carried_fields(model):
     """The fields of a model that go along.
 
-    No login, no seal, nothing that is made of other fields.
+    No login, no seal, nothing that depends on the wards that are here or is made of
+    other fields.
     """
     fields = []
     for field in model._meta.concrete_fields:

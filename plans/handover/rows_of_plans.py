@@ -34,6 +34,7 @@ from plans.models import (
 from plans.models.assistance import LAPSES_AFTER
 from plans.models.cycle import line_above
 from plans.models.plan import EDITABLE
+from plans.own_years import settle_ends_below
 from plans.workflow import log
 from plans.workflow.steps import STEPS
 
@@ -76,6 +77,7 @@ def put_cycles(place, rows):
         known = find_cycle_here(cycle)
         if known is None:
             cycle.save(force_insert=True)
+            settle_ends_below(cycle, place.by.on)
             known = cycle
         place.keys.note(Cycle, facts["id"], known.pk)
 
@@ -143,13 +145,17 @@ def append_basis(basis):
 
 def put_plans(place, rows):
     """Of a sender before version 0.9.0 without the year; before 0.8.0 with the one
-    helper that a plan could have."""
+    helper that a plan could have. With which year they end here is settled once their
+    authors belong here (successors.py)."""
     years = dict(Cycle.objects.values_list("pk", "year"))
     for facts in rows:
         if facts.get("year"):
             facts["year"] = years[place.keys.get(Cycle, facts["cycle"])]
     new = find_new_rows(place, Plan, rows)
-    create_rows(place, Plan, new)
+    made = read_rows(place, Plan, new)
+    for plan in made:
+        plan.ends_with_id = plan.cycle_id
+    save_rows(place, Plan, new, made)
     update_rows(place, Plan, [facts for facts in rows if facts not in new])
     give_years(place, [facts for facts in rows if "year" not in facts])
     acts = []

@@ -15,6 +15,7 @@ from cells.models import Appointment, Cell, ExemptionProposal, Membership
 from cells.unit_names import ward_place
 from plans.handover.placement import Refused
 from plans.models import Plan
+from plans.own_years import settle_ends
 from plans.workflow import moves
 
 
@@ -44,6 +45,7 @@ def found_successors(place):
     homes = Membership.objects.filter(cell__in=[new for _, new in cells])
     plans = Plan.objects.filter(member__in=homes.values("member"))
     moved = moves.follow_authors(plans, by=place.by, at=place.at)
+    settle_ends(plans, place.by.on)
     posts = held.select_related("member", "cell").order_by("cell", "pk")
     return Successors(cells, list(posts), len(moved))
 

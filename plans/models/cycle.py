@@ -12,8 +12,8 @@ from cells.models import Committee
 from phucdong.prepared import ParameterOfIds, Prepared
 from plans.models.field import Field
 
-# Of a plan: its year goes on until it is closed.
-IS_UNDER_WAY = Q(cycle__closed_on=None)
+# Of a plan: the year with which it ends goes on until it is closed.
+IS_UNDER_WAY = Q(ends_with__closed_on=None)
 
 
 class FormVersion(models.Model):
@@ -117,8 +117,7 @@ class CycleQuerySet(models.QuerySet):
         return sort_by_year(list_cycles(line), line)
 
     def under_way(self):
-        """Those that nobody has closed; the same as IS_UNDER_WAY and
-        Cycle.is_under_way."""
+        """Those that nobody has closed; the same as Cycle.is_under_way."""
         return self.filter(closed_on=None)
 
 

@@ -51,7 +51,8 @@ READABLE = {
 class PlanQuerySet(models.QuerySet):
     def with_related(self):
         """With what every page of a plan shows of it."""
-        return self.select_related("member", "cycle", "cell__committee", "form_version")
+        related = ("member", "cycle", "ends_with", "cell__committee", "form_version")
+        return self.select_related(*related)
 
     def visible_to(self, actor):
         """Plans that somebody may open (DESIGN.md §4). The private self-check is no
@@ -116,7 +117,7 @@ class PlanQuerySet(models.QuerySet):
         return shown.distinct()
 
     def under_way(self):
-        """Those of the years that nobody has closed."""
+        """Those that end with a year that nobody has closed."""
         return self.filter(IS_UNDER_WAY)
 
     def kept_here(self):
@@ -145,11 +146,16 @@ class Plan(models.Model):
     changed. It is None for a second plan of its year from before 0.9.0, when two wards
     could each have one of the same person: such a one is read like an earlier plan, and
     nothing else asks for it.
+
+    `cycle` is the one in which it was begun: its calendar, bases, form and rules stay.
+    `ends_with` is the one with whose closing it ends: that of the ward to which its
+    author belongs by now (plans/own_years.py).
     """
 
     uid = lasting_id()
     member = models.ForeignKey(Member, models.PROTECT, related_name="plans")
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="plans")
+    ends_with = models.ForeignKey(Cycle, models.PROTECT, related_name="plans_that_end")
     year = models.PositiveSmallIntegerField("năm", null=True)
     cell = models.ForeignKey(Cell, models.PROTECT, related_name="plans")
     form_version = models.ForeignKey(FormVersion, models.PROTECT, related_name="plans")
@@ -203,4 +209,4 @@ class Plan(models.Model):
     def goes_on_here(self):
         """Whether anything may still happen to it here. One of a year that is closed
         stays as it stands, and is only read."""
-        return self.is_kept_here and self.cycle.is_under_way
+        return self.is_kept_here and self.ends_with.is_under_way

@@ -4,9 +4,9 @@ filed one stays where its paper is, also a head's that still waits for its posti
 from django.db import transaction
 from django.db.models import Q
 
-from cells.models import Membership
 from phucdong.writing import date_text
 from plans.models import Plan, PlanEvent, Status
+from plans.own_years import find_homes
 from plans.papers import is_filed
 from plans.workflow import log
 
@@ -47,14 +47,6 @@ def pair_with_homes(plans, on):
         if plan.member_id in homes:
             pairs.append((plan, homes[plan.member_id]))
     return pairs
-
-
-def find_homes(plans, on):
-    """{member id: Cell} of the official memberships of these plans' authors."""
-    held = Membership.objects.in_force(on).filter(
-        kind=Membership.Kind.OFFICIAL, member__in=plans.values("member")
-    )
-    return {row.member_id: row.cell for row in held.select_related("cell__committee")}
 
 
 def move_plan(plan, cell, *, by, at):

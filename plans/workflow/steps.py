@@ -422,12 +422,14 @@ def begin_plan(member, cycle, cell, *, by, at):
     """
     if not permissions.may_begin_for(by, member, cell):
         raise PermissionDenied
-    hold_year(cycle)
+    if not Plan.objects.filter(member=member, year=cycle.year).exists():
+        hold_year(cycle)
     cell = find_home_by_now(member, cell, by.on)
     if cell.went_elsewhere:
         raise PermissionDenied
     beginnings = {
         "cycle": cycle,
+        "ends_with": cycle,
         "form_version_id": cycle.form_version_id,
         "cell": cell,
         "begun_at": at,

@@ -220,6 +220,7 @@ def write(world):
         ]
         usual = {
             "cycle": cycle,
+            "ends_with": cycle,
             "year": cycle.year,
             "form_version": cycle.form_version,
             "cell": world.cells[name],
@@ -271,6 +272,7 @@ def look_back(world):
             Plan(
                 member=member,
                 cycle=cycle,
+                ends_with=cycle,
                 year=cycle.year,
                 form_version=cycle.form_version,
                 cell=world.cells[name],

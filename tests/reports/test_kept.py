@@ -260,6 +260,7 @@ CHANGES = {
     "a plan comes from elsewhere": lambda p: Plan.objects.create(
         member=p.an,
         cycle=p.of_2025,
+        ends_with=p.of_2025,
         year=2025,
         cell=p.cell,
         form_version=p.of_2025.form_version,

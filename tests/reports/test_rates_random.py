@@ -148,6 +148,7 @@ class Ward:
         plan = Plan.objects.create(
             member=member,
             cycle=self.cycle,
+            ends_with=self.cycle,
             year=self.cycle.year,
             cell=self.rng.choice(self.cells),
             form_version=self.cycle.form_version,

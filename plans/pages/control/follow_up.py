@@ -25,7 +25,7 @@ COLUMNS = (
     "member__full_name",
     *PLACE,
     "cycle__year",
-    "cycle__closed_on",
+    "ends_with__closed_on",
     "status",
     "moved_at",
     "revision",
@@ -114,7 +114,7 @@ def is_signed_again(row):
 def tell_row(row, changes, on):
     """One of a year that is closed waits for nobody."""
     is_new = is_signed_again(row) and row["differing"] is not None
-    goes_on = row["cycle__closed_on"] is None
+    goes_on = row["ends_with__closed_on"] is None
     return row | {
         "label": Status(row["status"]).label,
         "is_open": row["status"] != Status.DRAFT,

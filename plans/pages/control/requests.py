@@ -78,7 +78,7 @@ def read_content(plans, on):
         "member__full_name",
         *PLACE,
         "cycle__year",
-        "cycle__closed_on",
+        "ends_with__closed_on",
         "status",
         "revision",
         "moved_at",

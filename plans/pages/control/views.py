@@ -50,7 +50,7 @@ def control_page(request):
         "form": form,
         "page": page,
         "rows": [word_plan_to_control(row, request.actor.on) for row in rows],
-        "may_choose": any(row["cycle__closed_on"] is None for row in rows),
+        "may_choose": any(row["ends_with__closed_on"] is None for row in rows),
         "is_of_many": is_of_many_wards(rows),
         "query": write_query(request),
         "back": request.GET.urlencode(),

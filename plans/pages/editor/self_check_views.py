@@ -54,7 +54,7 @@ def show_group(request, plan, groups, form, *, elsewhere=None, status=200):
         "form": form,
         "is_last": here.group == groups[-1],
         "elsewhere": elsewhere,
-        "closed_year": explain_closed_year(plan.cycle),
+        "closed_year": explain_closed_year(plan.ends_with),
     }
     return render(request, "plans/editor/self_check.html", page, status=status)
 

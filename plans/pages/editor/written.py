@@ -105,7 +105,7 @@ def make_frame(request, plan):
         "is_helper": is_helper,
         "on_desk": on_desk,
         "back": back,
-        "closed_year": explain_closed_year(plan.cycle),
+        "closed_year": explain_closed_year(plan.ends_with),
     }
 
 

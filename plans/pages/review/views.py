@@ -91,7 +91,7 @@ def show_plan(
         "sheet": shown,
         "heading": make_heading(plan, shown, events, papers),
         "is_ward": permissions.has_capacity(actor, plan, {Capacity.WARD}),
-        "closed_year": explain_closed_year(plan.cycle),
+        "closed_year": explain_closed_year(plan.ends_with),
         "events": deeds.tell_history(events),
         "leaving": word_leaving(actor, plan),
         "may_take_back": taking_back.may_take_any_back(actor, plan, events),

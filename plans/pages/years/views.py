@@ -169,7 +169,8 @@ def change_year_page(request, cycle):
         if changed:
             return changed
     page = describe_year(cycle)
-    page.update(form=form, bases=bases, is_empty=not cycle.plans.exists())
+    is_empty = not year_acts.find_plans(cycle).exists()
+    page.update(form=form, bases=bases, is_empty=is_empty)
     return render(request, "plans/years/cycle.html", page)
 
 
@@ -205,7 +206,7 @@ def remove_year_page(request, pk):
         raise PermissionDenied("Chỉ Đảng ủy mở năm ấy mới bỏ được.")
     if request.method == "POST":
         return remove_year(request, cycle)
-    page = {"cycle": cycle, "number": cycle.plans.count()}
+    page = {"cycle": cycle, "number": year_acts.find_plans(cycle).count()}
     return render(request, "plans/years/remove.html", page)
 
 

@@ -26,6 +26,7 @@ from tests.people import (
     a_plan,
     a_plan_at,
     again,
+    put_into,
     section_of,
     text_in,
 )
@@ -114,7 +115,7 @@ def test_what_is_unfinished_is_counted_by_cell_and_by_year(people):
     a_plan_at("posted", people, "bao")
     older = CycleFactory(committee=people.ward, year=2025)
     plan = a_plan(people, "giang")
-    Plan.objects.filter(pk=plan.pk).update(cycle=older)
+    put_into(plan, older)
     assert year_acts.count_unfinished_by_cell(people.cycle) == [
         ("Chi bộ 7", 2),
         ("Chi bộ 9", 1),

@@ -182,6 +182,7 @@ def test_a_hundred_and_twenty_plans_fit_a_slow_line(people, sign_in):
         plan = Plan.objects.create(
             member=member,
             cycle=people.cycle,
+            ends_with=people.cycle,
             year=people.cycle.year,
             cell=people.cell,
             form_version=first.form_version,

@@ -13,6 +13,7 @@ from plans.form import years
 from plans.models import Basis, Cycle, Plan, Status, YearRecord
 from plans.own_years import settle_ends_below
 from plans.permissions import may_keep_cycles
+from plans.refusals import YearClosed
 
 Kind = YearRecord.Kind
 RULES = ("peers_may_read", "confirmation_suffices")
@@ -117,10 +118,13 @@ def change_year(cycle, decided, bases, *, by, at):
     "title", "gone"}]; what that changes is recorded.
 
     A row without key is new. Revisions hold their own copy of the bases, so nothing
-    that was signed changes. Raises BasisInUse, or Cycle.DoesNotExist when the year was
-    removed meanwhile.
+    that was signed changes. Raises BasisInUse, YearClosed, or Cycle.DoesNotExist when
+    the year was removed meanwhile.
     """
     stored = Cycle.objects.select_for_update().get(pk=cycle.pk)
+    words = explain_closed_calendar(stored)
+    if words:
+        raise YearClosed([words])
     before = read_bases(stored)
     changes = compare_values(vars(stored), decided)
     Cycle.objects.filter(pk=cycle.pk).update(**decided)
@@ -129,6 +133,16 @@ def change_year(cycle, decided, bases, *, by, at):
     changes += compare_bases(before, read_bases(stored))
     if changes:
         record_act(Kind.CHANGED, cycle, changes, by=by, at=at)
+
+
+def explain_closed_calendar(cycle):
+    """ "Năm 2026 đã đóng từ ngày 05/01/2027: …"; "" of one that may be changed."""
+    if cycle.is_under_way:
+        return ""
+    return (
+        f"Năm {cycle.year} đã đóng từ ngày {date_text(cycle.closed_on)}: lịch, chuyên "
+        f"đề, cách nộp và căn cứ giữ nguyên, cho tới khi mở lại năm."
+    )
 
 
 @transaction.atomic

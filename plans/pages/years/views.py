@@ -15,6 +15,7 @@ from plans.form.years import YearAlreadyOpen, read_calendar
 from plans.models import Cycle, YearRecord
 from plans.pages.years.forms import Bases, CycleForm
 from plans.permissions import find_committees_of_years, may_keep_cycles
+from plans.refusals import YearClosed
 
 GONE = "Năm này vừa được người khác bỏ. Không thay đổi gì."
 
@@ -130,12 +131,13 @@ def year_page(request, pk):
     """Its calendar, rules and bases, and who changed them: to be changed by whoever
     keeps it, to be read by the others."""
     cycle = find_readable_cycle(request.actor, pk)
-    if may_keep_cycles(request.actor, cycle.committee_id):
+    keeps = may_keep_cycles(request.actor, cycle.committee_id)
+    if keeps and (cycle.is_under_way or request.method == "POST"):
         return change_year_page(request, cycle)
     if request.method == "POST":
         raise PermissionDenied("Lịch của năm do Đảng ủy đặt; đồng chí chỉ xem.")
     page = describe_year(cycle)
-    page["bases"] = cycle.bases.order_by("position")
+    page |= {"bases": cycle.bases.order_by("position"), "keeps": keeps}
     return render(request, "plans/years/year.html", page)
 
 
@@ -149,10 +151,12 @@ def describe_year(cycle):
         "cycle": cycle,
         "sections": cycle.form_version.sections.order_by("position"),
         "records": year_acts.list_records(cycle),
+        "is_empty": not year_acts.find_plans(cycle).exists(),
     }
 
 
 def change_year_page(request, cycle):
+    """The form; of a year that is closed it only gives back what was sent."""
     form = CycleForm(
         request.POST or None,
         year=cycle.year,
@@ -169,13 +173,18 @@ def change_year_page(request, cycle):
         if changed:
             return changed
     page = describe_year(cycle)
-    is_empty = not year_acts.find_plans(cycle).exists()
-    page.update(form=form, bases=bases, is_empty=is_empty)
-    return render(request, "plans/years/cycle.html", page)
+    page |= {
+        "form": form,
+        "bases": bases,
+        "closed": year_acts.explain_closed_calendar(cycle),
+    }
+    status = 409 if page["closed"] else 200
+    return render(request, "plans/years/cycle.html", page, status=status)
 
 
 def change_year(request, cycle, form, bases):
-    """The answer, or None with the reason in the form."""
+    """The answer, or None with the reason in the form or, if the year was closed, in
+    `cycle`."""
     try:
         year_acts.change_year(
             cycle,
@@ -190,6 +199,9 @@ def change_year(request, cycle, form, bases):
             f"Có việc đăng ký đang gắn với căn cứ “{error}”, nên không bỏ được. "
             f"Chưa lưu gì.",
         )
+        return None
+    except YearClosed:
+        cycle.refresh_from_db()
         return None
     except Cycle.DoesNotExist:
         messages.warning(request, GONE)

@@ -8,6 +8,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from plans.form import year_acts, years
 from plans.models import Basis, Cycle, Plan, YearRecord
+from plans.refusals import YearClosed
 from tests.factories import CommitteeFactory
 from tests.people import NOW, TODAY, a_plan
 
@@ -235,6 +236,24 @@ def test_a_change_is_recorded_from_what_to_what(people):
             ],
         )
     ]
+
+
+def test_a_closed_year_stays_as_it_is_until_it_is_opened_again(people):
+    """Also by a page of an officer who had the year before them while it was open."""
+    giang, seen = people.actor("giang"), Cycle.objects.get()
+    year_acts.close_year(people.cycle, "Đã tổng kết", by=giang, at=NOW)
+    before = list(Cycle.objects.values())
+    basis = [{"key": "", "label": "NQ", "title": "Nghị quyết", "gone": False}]
+    decided = {name: getattr(seen, name) for name in year_acts.DECIDED}
+    decided["topic"] = "Khác"
+    with pytest.raises(YearClosed) as refused:
+        year_acts.change_year(seen, decided, basis, by=giang, at=NOW)
+    assert str(refused.value).startswith("Năm 2026 đã đóng từ ngày 10/02/2026: lịch")
+    assert list(Cycle.objects.values()) == before and not Basis.objects.exists()
+    assert not YearRecord.objects.filter(kind="changed").exists()
+    year_acts.reopen_year(people.cycle, "Đóng nhầm", by=giang, at=NOW)
+    year_acts.change_year(seen, decided, basis, by=giang, at=NOW)
+    assert Cycle.objects.get().topic == "Khác" and labels(seen) == ["NQ"]
 
 
 def test_changed_bases_are_recorded_too(people):

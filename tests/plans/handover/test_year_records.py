@@ -23,10 +23,14 @@ def a_sender_that_changed_its_years():
     people = a_sender()
     for year in (2025, 2026):
         cycle = Cycle.objects.get(year=year)
+        # 2025 was changed before it was closed.
+        of_year = Cycle.objects.filter(pk=cycle.pk)
+        of_year.update(closed_on=None)
         decided = {name: getattr(cycle, name) for name in year_acts.DECIDED}
         decided["topic"] = f"Chuyên đề mới {year}"
         decided["confirmation_suffices"] = year == 2026
         year_acts.change_year(cycle, decided, [], by=people.actor("giang"), at=NOW)
+        of_year.update(closed_on=cycle.closed_on)
     return people
 
 

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from phucdong.writing import date_text
 from plans.models import Cycle, Plan, YearRecord
 from plans.workflow import steps
 from tests.factories import CycleFactory
@@ -22,6 +23,10 @@ CALENDAR_2027 = {
     "filed_due_on": "15/03/2027",
     "confirmation_suffices": "yes",
 }
+
+
+DAYS = ("draft_due_on", "review_due_on", "filed_due_on")
+CLOSED = "Năm 2026 đã đóng từ ngày 10/02/2026"
 
 
 def address(name, cycle):
@@ -162,6 +167,48 @@ def test_who_only_reads_years_sees_that_it_is_closed_and_no_button(people, sign_
         assert client.get(address("close_year", people.cycle)).status_code == 403
 
 
+def calendar_of(cycle, **changes):
+    """What the form of a year sends."""
+    sent = {name: date_text(getattr(cycle, name)) for name in DAYS}
+    sent |= {"topic": cycle.topic, "confirmation_suffices": "yes"}
+    sent |= {"form-TOTAL_FORMS": "0", "form-INITIAL_FORMS": "0"}
+    return sent | changes
+
+
+def test_the_calendar_of_a_closed_year_has_no_form(people, sign_in):
+    client, page = sign_in("giang"), address("year", people.cycle)
+    assert 'name="draft_due_on"' in client.get(page).text
+    close(sign_in, people.cycle)
+    shown = client.get(page)
+    assert 'name="draft_due_on"' not in shown.text and "Lưu năm" not in shown.text
+    assert "Năm đã đóng nên lịch và căn cứ không sửa được nữa." in text_of(shown)
+    assert address("reopen_year", people.cycle) in shown.text
+
+
+def test_what_is_sent_for_a_closed_year_is_given_back_and_changes_nothing(
+    people, sign_in
+):
+    close(sign_in, people.cycle)
+    before = list(Cycle.objects.values())
+    client, page = sign_in("giang"), address("year", people.cycle)
+    for sent in (
+        {"topic": "Chuyên đề mới"},
+        {"topic": "Chuyên đề mới", "draft_due_on": ""},
+    ):
+        answer = client.post(page, calendar_of(people.cycle, **sent))
+        assert answer.status_code == 409
+        assert f"{CLOSED}: lịch, chuyên đề, cách nộp và căn cứ giữ nguyên" in (
+            text_of(answer)
+        )
+        assert "Chuyên đề mới" in answer.text and "Lưu năm" not in answer.text
+    assert list(Cycle.objects.values()) == before
+    assert YearRecord.objects.filter(kind="changed").count() == 0
+    client.post(address("reopen_year", people.cycle), {"reason": "Đóng nhầm"})
+    sent = calendar_of(people.cycle, topic="Chuyên đề mới")
+    assert client.post(page, sent).status_code == 302
+    assert Cycle.objects.get().topic == "Chuyên đề mới"
+
+
 def test_a_record_that_came_with_the_upgrade_names_nobody(people, sign_in):
     YearRecord.objects.create(
         committee=people.ward, year=2026, kind="closed", by=None, at=NOW
@@ -171,8 +218,6 @@ def test_a_record_that_came_with_the_upgrade_names_nobody(people, sign_in):
 
 
 # --- a page from before ---------------------------------------------------------------
-
-CLOSED = "Năm 2026 đã đóng từ ngày 10/02/2026"
 
 
 def test_a_reviewer_is_told_why_and_shown_what_was_typed(people, sign_in):

@@ -3,11 +3,16 @@ the software; some are recorded weeks after they happened.
 
 An act is a method of World with a Random; it is refused or it is done. A new kind is a
 method, and its name in ACTS.
+
+Cells do not go to another installation here: what is not in this database has no pages
+to read, and a walk of its own, with files back and forth, is in
+tests/plans/handover/test_newer_files.py.
 """
 
 import datetime
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 
 from cells import posts
 from cells.acts.appointments import rules as appointments
@@ -53,7 +58,9 @@ from tests.merging import a_merger
 from tests.people import NOW, again, fill
 
 DAY = datetime.timedelta(days=1)
-START = datetime.date(2026, 1, 12)
+# A walk begins in January, or shortly before the next year.
+IN_JANUARY = datetime.date(2026, 1, 12)
+IN_DECEMBER = datetime.date(2026, 12, 7)
 Role, Kind = Appointment.Role, Movement.Kind
 REFUSALS = (
     CannotReorganise,
@@ -72,8 +79,8 @@ class World:
     """`people` are all members, the officers of the wards and of the city among
     them."""
 
-    def __init__(self):
-        self.day, self.done = START, 0
+    def __init__(self, start=IN_JANUARY):
+        self.day, self.done = start, 0
         the_grounds()
         self.city = CommitteeFactory(name="Thành ủy", kind=Committee.Kind.CITY)
         self.wards, self.people, self.officers = [], [], {}
@@ -259,6 +266,36 @@ class World:
             at=self.at,
         )
 
+    def change_secretary(self, rng):
+        """Somebody ceases to be head, and somebody else of the cell becomes it."""
+        cell = self.pick_cell(rng)
+        held = Appointment.objects.in_force(self.day).filter(
+            cell=cell, role=Role.SECRETARY
+        )
+        post = pick(rng, held)
+        if post is None:
+            return None
+        there = Membership.objects.in_force(self.day).filter(
+            cell=cell, kind=Membership.Kind.OFFICIAL
+        )
+        next_one = pick(rng, there.exclude(member=post.member_id))
+        if next_one is None or next_one.member in self.officers.values():
+            return None
+        by, at = self.by_city, self.at
+        with transaction.atomic():
+            appointments.end_appointment(post, self.day, by=by, at=at)
+            # Half of the terms run out by themselves, some weeks later.
+            until = rng.choice([None, self.day + 20 * DAY])
+            return appointments.appoint_member(
+                next_one.member,
+                Role.SECRETARY,
+                cell=cell,
+                since=self.day,
+                until=until,
+                by=by,
+                at=at,
+            )
+
     def dismiss(self, rng):
         held = Appointment.objects.in_force(self.day).filter(cell__isnull=False)
         post = pick(rng, held)
@@ -297,7 +334,10 @@ class World:
         actor = self.actor(member)
         if actor.home is None:
             return None
-        cycle = Cycle.objects.current(actor.home, self.day)
+        years = Cycle.objects.by_year(actor.home).values()
+        cycle = rng.choice([year for year in years if year.is_under_way] or [None])
+        if cycle is None:
+            return None
         plan = steps.begin_plan(member, cycle, actor.home, by=actor, at=self.at)
         if not plan.rows.exists():
             fill(plan)
@@ -321,6 +361,24 @@ class World:
             return steps.take_step("sign", plan, by=author, at=self.at)
         return steps.record_filing(plan, by=reviewer, at=self.at, filed_on=self.day)
 
+    def hang_up(self, rng):
+        """A head's plan, by whoever reviews it; some hang for a few days only."""
+        signed = Plan.objects.filter(status__in=(Status.SIGNED, Status.POSTED))
+        heads = Appointment.objects.in_force(self.day).filter(is_head=True)
+        plan = pick(rng, signed.filter(member__in=heads.values("member")))
+        if plan is None:
+            return None
+        plan = again(plan)
+        return steps.record_posting(
+            plan,
+            by=self.find_reviewer(plan),
+            at=self.at,
+            place="Nhà văn hóa",
+            since=self.day,
+            until=self.day + rng.choice([5, 30]) * DAY,
+            posted_by="Ban nếp sống",
+        )
+
     def find_reviewer(self, plan):
         held = posts.find_reviewers(plan.cell, self.day, besides=plan.member_id)
         if held:
@@ -336,10 +394,44 @@ class World:
         decided = year_acts.propose_year(year, self.day)
         return year_acts.open_year(ward, year, decided, by=by, at=self.at)
 
+    def close_year(self, rng):
+        cycle = pick(rng, Cycle.objects.under_way())
+        if cycle is None:
+            return None
+        year_acts.close_year(cycle, "Đã tổng kết", by=self.keeper(cycle), at=self.at)
+        return cycle
+
+    def reopen_year(self, rng):
+        cycle = pick(rng, Cycle.objects.exclude(closed_on=None))
+        if cycle is None:
+            return None
+        year_acts.reopen_year(cycle, "Còn người", by=self.keeper(cycle), at=self.at)
+        return cycle
+
+    def open_year_of_city(self, rng):
+        """Over wards that keep their own of that year, or do not."""
+        by, year = self.by_city, self.day.year + rng.choice([0, 1])
+        decided = year_acts.propose_year(year, self.day)
+        return year_acts.open_year(self.city, year, decided, by=by, at=self.at)
+
+    def keeper(self, cycle):
+        return self.actor(self.officers[cycle.committee])
+
     # --- days -------------------------------------------------------------------------
 
     def wait(self, rng):
-        self.day += rng.choice([1, 7, 33]) * DAY
+        return self.pass_days(rng.choice([1, 7, 33]))
+
+    def pass_new_year(self, rng):
+        """It is some day in January."""
+        new_year = datetime.date(self.day.year + 1, 1, 1)
+        return self.pass_days((new_year - self.day).days + rng.choice([0, 12]))
+
+    def pass_days(self, number):
+        """With what the machine does in the last night (manage.py complete_lapsed)."""
+        self.day += number * DAY
+        night = self.at.replace(hour=1, minute=0)
+        steps.complete_lapsed(Plan.objects.all(), at=night)
         return self.day
 
 
@@ -355,7 +447,8 @@ ACTS = [
     *("move", "move", "die", "leave", "send", "go_away", "come_back", "lend"),
     *("receive", "receive", "cancel", "correct"),
     *("exempt", "exempt", "return_to_activity", "suspend", "lift"),
-    *("appoint", "dismiss", "merge", "undo"),
-    "open_next_year",
-    *("begin", "begin", "begin", "go_on", "go_on", "go_on", "go_on", "wait", "wait"),
+    *("appoint", "dismiss", "change_secretary", "change_secretary", "merge", "undo"),
+    *("open_next_year", "open_year_of_city", "close_year", "close_year", "reopen_year"),
+    *("begin", "begin", "begin", "go_on", "go_on", "go_on", "go_on", "hang_up"),
+    *("go_on", "go_on", "wait", "wait"),
 ]

@@ -28,27 +28,36 @@ class Browser:
         return answer.context, answer.content.decode()
 
 
-def read_home(browser):
-    """{cell, plan, excuse, due_on} of a person's first page; `cell` None where it says
-    that they belong nowhere. The page of somebody who died is closed: None."""
+def read_home(browser, **query):
+    """What a person's first page says of a year: {year, others, cell, plan, excuse,
+    due_on, posting}, `posting` by when a head has still to hang up the plan; {why} where
+    it shows no year. The page of somebody who died is closed: None."""
     if not browser.is_let_in("home:my_plan"):
         return None, ""
-    context, text = browser.open("home:my_plan")
+    context, text = browser.open("home:my_plan", **query)
     if "cycle" not in context:
-        return {"cell": None, "plan": None, "why": context["why"]}, text
+        return {"why": context["why"]}, text
     plan, standing = context["plan"], context["standing"]
+    posting = None
+    if plan and plan.status in ("signed", "posted") and standing.is_posting_due:
+        posting = standing.posting_due_on
     said = {
+        "year": context["cycle"].year,
+        "others": [cycle.year for cycle, _, _ in context["other_years"]],
         "cell": context["request"].actor.home.pk,
         "plan": plan and plan.pk,
         "excuse": standing.excuse,
         "due_on": standing.deadlines.draft,
+        "posting": posting,
     }
     return said, text
 
 
-def read_names(browser, figure):
-    """{name: row} of everybody behind a figure."""
-    context, text = browser.open("names:figure", figure=figure)
+def read_names(browser, figure, year, on):
+    """{name: row} of everybody behind a figure of a year as of a day; None for a year
+    that the ward does not have."""
+    asked = {"figure": figure, "cycle": year, "on": on.strftime("%d/%m/%Y")}
+    context, text = browser.open("names:figure", **asked)
     return {row["name"]: row for row in context["people"]}, text
 
 
@@ -59,12 +68,15 @@ def read_roster(browser, cell):
 
 
 def read_desk(browser):
-    """{list on an officer's desk: pks of plans, of `unsent` pks of members}."""
+    """{list on an officer's desk: pks of plans, of `unsent` (pk of a member, year), of
+    `own` (year, where the officer's own plan stands)}."""
     context, text = browser.open("desk:queue")
     found = {"waiting": {int(row.number) for row in context["waiting"]}}
     desk = context["desk"]
-    for name in ("returned", "confirmed", "ink", "boards", "unsent"):
+    for name in ("returned", "confirmed", "ink", "boards"):
         found[name] = {row["pk"] for row in getattr(desk, name)}
+    found["unsent"] = {(row["pk"], row["year"]) for row in desk.unsent}
+    found["own"] = {(own.year, own.status) for own in desk.own}
     return found, text
 
 
@@ -75,9 +87,12 @@ def read_control(browser):
 
 
 def read_person(browser, member):
-    """pk of the cell to which a person's page says that they belong, or None."""
+    """{cell, postings} of a person's page: the pk of their cell or None, and {year: the
+    last day} of what they have still to hang up."""
     context, text = browser.open("person:person", member)
-    return context["home"] and context["home"].pk, text
+    postings = {plan.cycle.year: day for plan, day in context["postings_due"]}
+    cell = context["home"] and context["home"].pk
+    return {"cell": cell, "postings": postings}, text
 
 
 def list_days_to_come_told_as_past(text, on):

@@ -65,6 +65,7 @@ FIELDS = (
     "plan__cell",
     "plan__cell__name",
     "plan__cell__closed_on",
+    "plan__ends_with__closed_on",
     "is_hung",
     "exempt_from",
     "home_name",
@@ -121,7 +122,7 @@ def word_roster_row(row, cell, actor):
     status, label = row["status"], "Chưa bắt đầu"
     if status != NOT_BEGUN:
         label = Status(status).label
-        if status == Status.POSTED and row["is_head"] and not row["is_hung"]:
+        if status == Status.POSTED and is_to_be_hung(row):
             label = FILED_NOT_POSTED
     elif not is_obliged:
         status, label = "", "–"
@@ -139,6 +140,12 @@ def word_roster_row(row, cell, actor):
         "is_self": is_self,
         "may_type": status == NOT_BEGUN and not is_self,
     }
+
+
+def is_to_be_hung(row):
+    """Of a filed plan; nothing is asked of a year that is closed."""
+    goes_on = row["plan__ends_with__closed_on"] is None
+    return row["is_head"] and not row["is_hung"] and goes_on
 
 
 def word_guest(row):

@@ -21,7 +21,7 @@ def self_check_page(request, pk, group):
     """One group of manifestations."""
     own = Plan.objects.filter(member=request.actor.member)
     own = own.annotate(author_belongs=author_belongs(request.actor.on))
-    plan = get_object_or_404(own.select_related("cycle", "cell"), pk=pk)
+    plan = get_object_or_404(own.select_related("cycle", "ends_with", "cell"), pk=pk)
     shown = list(
         Manifestation.objects.filter(form_version=plan.form_version_id).order_by(
             "group", "number"

@@ -120,9 +120,9 @@ def find_remarks_on(plan, section, row=None):
 
 def order_remarks(remarks):
     """Remarks with the newest first, and with what answering them asks for."""
-    return remarks.select_related(
-        "by", "settled_by", "plan__member", "plan__cycle", "plan__cell__committee"
-    ).order_by("-made_at", "-pk")
+    of_plan = ("plan__member", "plan__cycle", "plan__ends_with")
+    related = ("by", "settled_by", *of_plan, "plan__cell__committee")
+    return remarks.select_related(*related).order_by("-made_at", "-pk")
 
 
 def reread_answers(answers, remarks):

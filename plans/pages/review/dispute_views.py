@@ -32,7 +32,8 @@ def dispute_page(request, pk, remark_pk):
 def get_disputed_remark(actor, pk, remark_pk):
     """The remark, settled or not, if this person decides about it; else 404."""
     found = disputes.find_disputes_before(actor).filter(pk=remark_pk)
-    related = ("by", "settled_by", "plan__member", "plan__cycle")
+    of_plan = ("plan__member", "plan__cycle", "plan__ends_with")
+    related = ("by", "settled_by", *of_plan)
     remark = found.select_related(*related, "plan__cell__committee").first()
     if remark is None or remark.plan_id != pk:
         raise Http404

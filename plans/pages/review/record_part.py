@@ -13,7 +13,7 @@ from plans.workflow.wall import ON_THE_WALL
 def make_record_part(actor, plan, papers, form):
     """`form` is one that was refused, or None; it stands where it was sent from."""
     part = {**papers._asdict(), "is_head": papers.is_of_head}
-    if papers.is_posting_due:
+    if papers.is_posting_due and plan.goes_on_here:
         due = find_deadlines(plan.cycle, papers.entered_on, papers.returned_on)
         part["posting_due_on"] = find_posting_deadline(due.filed, papers.head_since)
     if plan.status == Status.SIGNED and not papers.filing:

@@ -137,7 +137,8 @@ def make_heading(plan, shown, events, papers):
     label = plan.get_status_display()
     if plan.status == Status.CELL_REVIEW and rounds > 1:
         label = f"{label} · lần {rounds}"
-    if plan.status == Status.POSTED and papers.is_posting_due:
+    is_to_be_hung = papers.is_posting_due and plan.goes_on_here
+    if plan.status == Status.POSTED and is_to_be_hung:
         label = FILED_NOT_POSTED
     facts = [
         plan.member.get_kind_display(),

@@ -15,7 +15,7 @@ from cells.acts.corrections.rules import redate_row, take_row_away
 from cells.acts.movements.records import cancel_movement, record_movement
 from cells.acts.reorganisation.reversal import undo_reorganisation
 from cells.models import Appointment, Movement, Reorganisation
-from plans.models import Objection, Plan, Status
+from plans.models import Cycle, Objection, Plan, Status
 from plans.papers import list_postings_due, read_papers
 from plans.refusals import NotReady
 from plans.workflow import steps, taking_back
@@ -353,6 +353,22 @@ def test_who_becomes_head_afterwards_has_a_posting_due_and_stays_completed(
     assert f"{late} (là người đứng đầu từ 10/02/2026)" in review
     roster = text_of(sign_in("binh").get(reverse("cell:cell", args=[people.cell.pk])))
     assert "Đã nộp, còn niêm yết" in roster
+
+
+def test_of_a_closed_year_no_head_is_asked_to_hang_up_a_plan(people, sign_in):
+    plan = a_plan_at("posted", people)
+    make_head(people, since=TODAY)
+    Cycle.objects.update(closed_on=TODAY)
+    assert list_postings_due(people.an, TODAY) == []
+    pages = [
+        sign_in("an").get(reverse("home:my_plan")),
+        sign_in("binh").get(reverse("desk:queue")),
+        sign_in("binh").get(reverse("cell:cell", args=[people.cell.pk])),
+        sign_in("binh").get(reverse("review:plan", args=[plan.pk])),
+        sign_in("giang").get(reverse("person:person", args=[people.an.pk])),
+    ]
+    for page in pages:
+        assert page.status_code == 200 and "còn niêm yết" not in text_of(page)
 
 
 def test_the_posting_of_a_plan_that_is_through_is_recorded_once_and_taken_back(

@@ -18,13 +18,17 @@ class Browser:
         self.client = Client()
         self.client.force_login(member.user)
 
-    def is_let_in(self, route):
-        return self.client.get(reverse(route)).status_code == 200
-
     def open(self, route, *args, **query):
         """The context and the text of a page that answers."""
         answer = self.client.get(reverse(route, args=args), query)
         assert answer.status_code == 200, (route, args, query, answer.status_code)
+        return answer.context, answer.content.decode()
+
+    def open_if_let_in(self, route, **query):
+        """The same, or None and no text where it is closed to them."""
+        answer = self.client.get(reverse(route), query)
+        if answer.status_code != 200:
+            return None, ""
         return answer.context, answer.content.decode()
 
 
@@ -32,9 +36,9 @@ def read_home(browser, **query):
     """What a person's first page says of a year: {year, others, cell, plan, excuse,
     due_on, posting}, `posting` by when a head has still to hang up the plan; {why} where
     it shows no year. The page of somebody who died is closed: None."""
-    if not browser.is_let_in("home:my_plan"):
+    context, text = browser.open_if_let_in("home:my_plan", **query)
+    if context is None:
         return None, ""
-    context, text = browser.open("home:my_plan", **query)
     if "cycle" not in context:
         return {"why": context["why"]}, text
     plan, standing = context["plan"], context["standing"]
@@ -54,8 +58,7 @@ def read_home(browser, **query):
 
 
 def read_names(browser, figure, year, on):
-    """{name: row} of everybody behind a figure of a year as of a day; None for a year
-    that the ward does not have."""
+    """{name: row} of everybody behind a figure of a year as of a day."""
     asked = {"figure": figure, "cycle": year, "on": on.strftime("%d/%m/%Y")}
     context, text = browser.open("names:figure", **asked)
     return {row["name"]: row for row in context["people"]}, text

@@ -19,7 +19,7 @@ from plans.workflow import (
     verdicts,
     wall,
 )
-from tests.factories import CycleFactory
+from tests.factories import CommitteeFactory, CycleFactory
 from tests.people import (
     NOW,
     TODAY,
@@ -96,6 +96,18 @@ def test_twice_is_once(people):
     close(people, at=NOW + datetime.timedelta(days=3))
     assert Cycle.objects.get().closed_on == TODAY
     assert YearRecord.objects.count() == 1
+
+
+def test_the_year_of_another_ward_and_another_year_are_another_matter(people):
+    theirs = CycleFactory(committee=CommitteeFactory(), year=2026)
+    older = CycleFactory(committee=people.ward, year=2025)
+    close(people)
+    assert set(Cycle.objects.under_way()) == {theirs, older}
+    for other in (theirs, older):
+        assert not year_acts.list_records(other)
+    Cycle.objects.update(closed_on=TODAY)
+    reopen(people)
+    assert list(Cycle.objects.under_way()) == [people.cycle]
 
 
 @pytest.mark.parametrize("name", ["an", "binh", "hanh", "inh", "em", "quan"])
@@ -235,6 +247,26 @@ def test_nothing_is_done_in_a_closed_year_and_it_is_said_why(
     assert str(refused.value).startswith("Năm 2026 đã đóng từ ngày 10/02/2026")
     assert (list(Plan.objects.values()), plan.events.count(), text_in(plan)) == before
     assert not Remark.objects.exists()
+
+
+def test_the_year_with_which_a_plan_ends_decides(people):
+    """Not the one in which it was begun."""
+    plan = a_plan_at("cell_review", people)
+    elsewhere = CycleFactory(committee=CommitteeFactory(), year=2026)
+    Plan.objects.update(ends_with=elsewhere)
+    close(people)
+    assert again(plan).goes_on_here
+    steps.take_step("agree", again(plan), by=people.actor("binh"), at=NOW)
+    reopen(people)
+    seen = Plan.objects.with_related().get()
+    Cycle.objects.filter(pk=elsewhere.pk).update(closed_on=TODAY)
+    for one in (seen, again(plan)):
+        with pytest.raises(YearClosed):
+            steps.take_step("sign", one, by=people.actor("an"), at=NOW)
+    assert year_acts.count_unfinished(people.cycle) == {}
+    assert year_acts.count_unfinished_by_cell(people.cycle) == []
+    assert year_acts.count_unfinished_by_year(people.ward) == []
+    assert year_acts.count_unfinished(elsewhere) == {"finalizing": 1}
 
 
 def test_no_plan_is_begun_in_a_closed_year(people):

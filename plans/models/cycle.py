@@ -100,11 +100,6 @@ class Manifestation(models.Model):
 
 
 class CycleQuerySet(models.QuerySet):
-    def of_cell(self, cell):
-        """Cycles that a cell takes part in: those of its committee or, if that keeps
-        none, of one above."""
-        return self.filter(committee__in=line_above(cell))
-
     def current(self, cell, on):
         """The cycle of today's figures in a cell: of this year or, until that is
         opened, of the last one that has begun; or None."""

@@ -231,7 +231,8 @@ def test_an_earlier_year_keeps_its_calendar_and_belongs_to_the_past(there):
         "Đảng bộ phường Phúc Đồng",
         datetime.date(2025, 2, 1),
     )
-    assert cycle not in Cycle.objects.of_cell(Cell.objects.get(name=HERE))
+    here = Cell.objects.get(name=HERE)
+    assert cycle not in Cycle.objects.by_year(here).values()
 
 
 def test_a_ward_without_the_years_cycle_gets_it_with_the_calendar_that_came(file):

@@ -786,7 +786,10 @@ CONTROL = [
         of="cycle",
         known_to=("ward", "officers", "inspector"),
         get={ELSE: OPEN},
-        post={"ward": done("years:cycles"), ELSE: REFUSED},
+        post={
+            "ward": {"closed": MOVED_ON, ELSE: done("years:cycles")},
+            ELSE: REFUSED,
+        },
         sends=sent.calendar,
     ),
     # One with plans stays.

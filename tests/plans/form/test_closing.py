@@ -132,6 +132,11 @@ def test_what_is_unfinished_is_counted_by_cell_and_by_year(people):
         ("Chi bộ 7", 2),
         ("Chi bộ 9", 1),
     ]
+    Plan.objects.filter(member=people.dung).update(cell=people.other_cell)
+    assert year_acts.count_unfinished_by_cell(people.cycle) == [
+        ("Chi bộ 9", 2),
+        ("Chi bộ 7", 1),
+    ]
     assert year_acts.count_unfinished_by_year(people.ward) == [(2025, 1), (2026, 3)]
     close(people, older)
     assert year_acts.count_unfinished_by_year(people.ward) == [(2026, 3)]
@@ -258,6 +263,8 @@ def test_the_year_with_which_a_plan_ends_decides(people):
     assert again(plan).goes_on_here
     steps.take_step("agree", again(plan), by=people.actor("binh"), at=NOW)
     reopen(people)
+    assert year_acts.count_unfinished_by_year(people.ward) == []
+    assert year_acts.count_unfinished_by_year(elsewhere.committee) == [(2026, 1)]
     seen = Plan.objects.with_related().get()
     Cycle.objects.filter(pk=elsewhere.pk).update(closed_on=TODAY)
     for one in (seen, again(plan)):
@@ -265,7 +272,6 @@ def test_the_year_with_which_a_plan_ends_decides(people):
             steps.take_step("sign", one, by=people.actor("an"), at=NOW)
     assert year_acts.count_unfinished(people.cycle) == {}
     assert year_acts.count_unfinished_by_cell(people.cycle) == []
-    assert year_acts.count_unfinished_by_year(people.ward) == []
     assert year_acts.count_unfinished(elsewhere) == {"finalizing": 1}
 
 

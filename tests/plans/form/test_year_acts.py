@@ -9,8 +9,8 @@ from django.db import DatabaseError, IntegrityError, transaction
 from plans.form import year_acts, years
 from plans.models import Basis, Cycle, Plan, YearRecord
 from plans.refusals import YearClosed
-from tests.factories import CommitteeFactory
-from tests.people import NOW, TODAY, a_plan
+from tests.factories import CommitteeFactory, CycleFactory
+from tests.people import NOW, TODAY, a_plan, again, put_into
 
 D = datetime.date
 pytestmark = pytest.mark.django_db
@@ -101,6 +101,17 @@ USUAL_2027 = (
         ),
         (
             2027,
+            D(2027, 4, 18),
+            (
+                D(2027, 5, 18),
+                D(2027, 6, 15),
+                D(2027, 6, 30),
+                D(2027, 6, 30),
+                D(2027, 12, 15),
+            ),
+        ),
+        (
+            2027,
             D(2027, 6, 1),
             (D(2027, 7, 1), D(2027, 7, 29), D(2027, 8, 13), None, D(2027, 12, 15)),
         ),
@@ -118,6 +129,20 @@ def test_the_days_that_are_proposed(year, today, days):
 def test_a_year_keeps_the_wards_own_bases_of_the_year_before(empty):
     years.open_cycle(empty.ward, 2026, bases=OWN)
     assert labels(open_as_proposed(empty, 2027)) == ["Nghị quyết phường"]
+
+
+def test_bases_of_a_ward_that_are_as_new_as_those_of_the_file_are_kept(empty):
+    """Those of the file hold from 2025 on."""
+    years.open_cycle(empty.ward, 2025, bases=OWN)
+    assert labels(open_as_proposed(empty, 2026)) == ["Nghị quyết phường"]
+
+
+def test_a_plan_that_was_brought_along_ends_with_the_year_that_is_opened(people):
+    elsewhere = CycleFactory(committee=CommitteeFactory(), year=2027)
+    plan = a_plan(people)
+    put_into(plan, elsewhere)
+    cycle = open_as_proposed(people, 2027)
+    assert (again(plan).cycle, again(plan).ends_with) == (elsewhere, cycle)
 
 
 def test_a_year_that_was_opened_ahead_lends_no_bases_to_the_one_before(empty):
@@ -273,6 +298,26 @@ def test_changed_bases_are_recorded_too(people):
     ]
 
 
+def test_of_bases_only_the_one_that_changed_is_recorded(people):
+    """A new one that was ticked to go was never there."""
+    for position, key in enumerate(("a", "b"), start=1):
+        Basis.objects.create(
+            cycle=people.cycle, key=key, label=key, title=key, position=position
+        )
+    rows = [
+        {"key": "a", "label": "a", "title": "a", "gone": False},
+        {"key": "b", "label": "b", "title": "B", "gone": False},
+        {"key": "", "label": "c", "title": "c", "gone": True},
+    ]
+    decided = {name: getattr(people.cycle, name) for name in year_acts.DECIDED}
+    by = people.actor("giang")
+    year_acts.change_year(people.cycle, decided, rows, by=by, at=NOW)
+    assert YearRecord.objects.get().changes == [
+        {"label": "căn cứ", "before": "b: b", "after": "b: B"}
+    ]
+    assert labels(people.cycle) == ["a", "b"]
+
+
 def test_what_stays_the_same_is_no_change(people):
     change(people, people.cycle)
     assert recorded(people) == []
@@ -327,6 +372,16 @@ def test_a_year_with_a_plan_stays(people):
     assert refused.value.args == (1,)
     assert Plan.objects.get().pk == plan.pk
     assert recorded(people) == []
+
+
+def test_a_year_stays_also_when_its_plans_end_with_another(people):
+    a_plan(people)
+    theirs = CycleFactory(committee=CommitteeFactory(), year=2026)
+    Plan.objects.update(ends_with=theirs)
+    for cycle in (people.cycle, theirs):
+        with pytest.raises(year_acts.YearHasPlans) as refused:
+            year_acts.remove_year(cycle, by=people.actor("giang"), at=NOW)
+        assert refused.value.args == (1,)
 
 
 def test_whoever_comes_second_changes_and_removes_nothing(people):

@@ -43,7 +43,7 @@ from cells.posts import Actor
 from plans.form import year_acts, years
 from plans.models import Cycle, Plan, Status
 from plans.refusals import NotReady, PlanMoved
-from plans.workflow import steps
+from plans.workflow import lapsed_duty, steps
 from tests.factories import (
     AppointmentFactory,
     CellFactory,
@@ -431,7 +431,7 @@ class World:
         """With what the machine does in the last night (manage.py complete_lapsed)."""
         self.day += number * DAY
         night = self.at.replace(hour=1, minute=0)
-        steps.complete_lapsed(Plan.objects.all(), at=night)
+        lapsed_duty.complete_lapsed(Plan.objects.all(), at=night)
         return self.day
 
 

@@ -317,7 +317,9 @@ def list_disputed(reasons, plans, on):
     by_pk = {row["pk"]: row for row in plans}
     disputed = []
     for reason in reasons:
-        row = by_pk[reason.lying]
+        row = by_pk.get(reason.lying)
+        if row is None:
+            continue  # something happened between the two queries
         day = date_text(reason.at)
         note = f"{name_year(row, on)}{row['cell__name']} · không đồng ý ngày {day}"
         disputed.append(row | {"note": note, "remark": reason.said})

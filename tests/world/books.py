@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cells.models import Appointment, Cell, Exemption, Membership, Suspension, Transfer
-from plans.models import Cycle, Plan, Posting, Status
+from plans.models import Cycle, Filing, Plan, Posting, Status
 
 TERM = timedelta(days=30)
 SIGNED = (Status.SIGNED, Status.POSTED)
@@ -105,6 +105,26 @@ class Book:
     def find_draft_day(self, year):
         cycle = self.find_calendar(year)
         return self.find_own_day(cycle.draft_due_on, cycle.draft_due_on)
+
+    def is_overdue(self, year):
+        """As the calendar of a year of the ward has it, by where the plan stands."""
+        cycle = self.cycles[year]
+        status, plan = self.find_status(year), self.plans.get(year)
+        days = {
+            "not_begun": cycle.draft_due_on,
+            Status.DRAFT: cycle.draft_due_on,
+            Status.CELL_REVIEW: cycle.review_due_on,
+            Status.FINALIZING: cycle.filed_due_on,
+            Status.SIGNED: cycle.filed_due_on,
+        }
+        if status not in days:
+            return False
+        day = self.find_own_day(days[status], cycle.draft_due_on)
+        if status == Status.SIGNED and is_filed(plan):
+            if not self.is_head:
+                return False
+            day = max(day, self.head_since + TERM)
+        return self.on > day
 
     # --- what hangs -------------------------------------------------------------------
 
@@ -244,8 +264,17 @@ def read_plans(member):
 
 
 def hangs(plan):
-    postings = Posting.objects.filter(plan=plan, revision=plan.revision)
-    return any(row.taken_back_at is None for row in postings)
+    return stands(Posting, plan)
+
+
+def is_filed(plan):
+    return stands(Filing, plan)
+
+
+def stands(model, plan):
+    """Whether there is such a paper of what was signed last."""
+    rows = model.objects.filter(plan=plan, revision=plan.revision)
+    return any(row.taken_back_at is None for row in rows)
 
 
 def list_in_force(model, member, on: date):

@@ -57,6 +57,20 @@ def read_home(browser, **query):
     return said, text
 
 
+def read_dashboard(browser, year, on):
+    """{name of a cell: [obliged, exempt, overdue, participated, completed]} as the page
+    writes them, of a year as of a day."""
+    asked = {"cycle": year, "on": on.strftime("%d/%m/%Y")}
+    context, text = browser.open("dashboard:dashboard", **asked)
+    found = {}
+    for table in context["tables"]:
+        for row in table.rows:
+            cells = [*row.numbers, *row.shares]
+            name = row.name.replace("\u00a0", " ")
+            found[name] = [figure for _, figure, *_ in cells]
+    return found, text
+
+
 def read_names(browser, figure, year, on):
     """{name: row} of everybody behind a figure of a year as of a day."""
     asked = {"figure": figure, "cycle": year, "on": on.strftime("%d/%m/%Y")}

@@ -16,6 +16,7 @@ from tests.world.pages import (
     Browser,
     list_days_to_come_told_as_past,
     read_control,
+    read_dashboard,
     read_desk,
     read_home,
     read_names,
@@ -63,6 +64,7 @@ def compare(world):
     books = {member: read_book(member, world.day) for member in world.people}
     yield from compare_homes(world, books)
     yield from compare_names(world, books)
+    yield from compare_dashboards(world, books)
     yield from compare_rosters(world, books)
     yield from compare_desks(world, books)
     yield from compare_control(world, books)
@@ -148,6 +150,41 @@ def compare_names(world, books):
         yield from tell_difference(f"names of {ward}", "members", told, members)
         rows, text = read_names(browser, "heads_unposted", year, world.day)
         yield from tell_difference(f"names of {ward}", "heads", set(rows), heads)
+
+
+def compare_dashboards(world, books):
+    """The figures of each cell are those of its people."""
+    for ward in world.wards:
+        year = choose_year(read_cycles(Cell(committee=ward)), world.day)
+        browser = Browser(world.officers[ward])
+        told, text = read_dashboard(browser, year, world.day)
+        yield from list_days_to_come_told_as_past(text, world.day)
+        counted = {}
+        for cell in Cell.objects.in_force(world.day).filter(committee=ward):
+            people = [book for book in books.values() if book.cell == cell.pk]
+            counted[cell.name] = count_figures(people, year)
+        yield from tell_difference(f"dashboard of {ward}", "cells", told, counted)
+
+
+def count_figures(books, year):
+    """As read_dashboard writes them of a cell."""
+    exempt = [book for book in books if book.duty == "exempt"]
+    obliged = [book for book in books if is_counted(book, year)]
+    overdue, sent, through = [], [], []
+    for book in obliged:
+        if year in book.cycles and book.is_overdue(year):
+            overdue.append(book)
+        if book.has_sent(year):
+            sent.append(book)
+        if book.find_status(year) == Status.POSTED:
+            through.append(book)
+    numbers = [str(len(rows)) for rows in (obliged, exempt, overdue)]
+    for rows in (sent, through):
+        share = f"{len(rows)}/{len(obliged)}"
+        if not obliged:
+            share = "–"
+        numbers.append(share)
+    return numbers
 
 
 def is_counted(book, year):

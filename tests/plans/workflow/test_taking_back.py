@@ -485,7 +485,9 @@ def test_which_event_was_taken_back_is_part_of_the_chain(people):
 
 
 def test_each_deed_that_can_be_taken_back_has_its_words():
-    assert taking_back.DEEDS_TO_TAKE_BACK.keys() == deeds.TAKEN_BACK.keys()
+    """The end of step 4 is taken back by itself, where a duty to post goes on."""
+    by_people = taking_back.DEEDS_TO_TAKE_BACK.keys()
+    assert {*by_people, "complete"} == deeds.TAKEN_BACK.keys()
 
 
 def test_a_plan_that_was_handed_over_is_only_read(people):

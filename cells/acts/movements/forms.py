@@ -23,6 +23,22 @@ DECIDED = (Kind.ADMITTED, Kind.RECOGNISED, Kind.LEFT)
 PLACE = {Kind.RECEIVED: "Từ nơi nào đến", Kind.GUEST: "Từ nơi nào đến"}
 
 
+class GoalField(forms.ModelChoiceField):
+    """Cells that were read for their names already, once for all of the form."""
+
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        for cell in self.queryset:
+            if str(cell.pk) == value:
+                return cell
+        raise forms.ValidationError(
+            self.error_messages["invalid_choice"],
+            code="invalid_choice",
+            params={"value": value},
+        )
+
+
 class MovementForm(WardFirst, forms.Form):
     """The day, the paper and what else a kind asks for. `cells` are those to which
     somebody may go, `wards` the WardChoice among them."""
@@ -31,7 +47,7 @@ class MovementForm(WardFirst, forms.Form):
         "Từ ngày", "Không sau hôm nay: ghi khi đã có hiệu lực. Ví dụ: 05/02/2026"
     )
     ward = WardField(label="Về đảng bộ")
-    to_cell = forms.ModelChoiceField(
+    to_cell = GoalField(
         label="Về chi bộ, đơn vị", queryset=None, empty_label="Chọn nơi đến"
     )
     until = a_date(
@@ -70,9 +86,9 @@ class MovementForm(WardFirst, forms.Form):
         """In the order of their numbers: Chi bộ 9 before Chi bộ 10."""
         self.offer_cells("to_cell", cells, wards)
         field = self.fields["to_cell"]
-        goals = field.queryset.select_related("committee")
+        field.queryset = field.queryset.select_related("committee")
         named = []
-        for cell in goals:
+        for cell in field.queryset:
             name = wards.name_cell(cell)
             if cell.closed_on:
                 last = f"{cell.name} (trước ngày {date_text(cell.closed_on)})"

@@ -11,7 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cells.acts.access import get_managed_cell, get_managed_person
+from cells.acts.access import (
+    get_managed_cell,
+    get_managed_person,
+    get_managed_record,
+)
 from cells.acts.corrections.forms import ReasonForm
 from cells.acts.dependents import make_digest
 from cells.acts.hanging import list_what_hangs, read_what_holds
@@ -29,7 +33,6 @@ from cells.acts.movements.later_acts import TakesBack
 from cells.acts.movements.resting import list_resting
 from cells.effects import read_columns
 from cells.models import Appointment, Cell, Member, Movement
-from cells.personal_record import PersonalRecord
 from cells.ward_choice import WardChoice
 from cells.wording import describe_row_and_term
 
@@ -42,7 +45,8 @@ ENDS_POSTS = (Kind.MOVED, Kind.SENT, Kind.DIED, Kind.LEFT, Kind.ADMITTED)
 def movement_page(request, pk, movement):
     """One kind of movement of one member."""
     kind = kind_or_404(movement)
-    member, home = get_managed_person(request, pk)
+    record = get_managed_record(request, pk)
+    member, home = record.member, record.find_home(request.actor.on)
     cells = find_goals(request.actor, member, home, kind)
     wards = WardChoice(
         request.actor.committees, request.POST, usual=home and home.committee_id
@@ -59,7 +63,7 @@ def movement_page(request, pk, movement):
         "title": Kind(kind).label,
         "person": member,
         "foretold": words.foretell_plan(kind, member, request.actor.on),
-        **list_what_ends(kind, member, by=request.actor),
+        **list_what_ends(kind, record, by=request.actor),
         "label": "Ghi biến động",
     }
     return render(request, "cells/movements/record.html", context)
@@ -86,7 +90,7 @@ def find_goals(actor, member, home, kind):
 def find_cells_of_late(actor):
     """Those that are open, and those that were until lately and for which another goes
     on: what happened before a decision is recorded after it too."""
-    below = Cell.objects.below(actor.committees)
+    below = Cell.objects.filter(committee__in=actor.committees)
     a_year_ago = actor.on - LATELY
     until_lately = below.filter(
         closed_on__gt=a_year_ago, closed_on__lte=actor.on, successor__isnull=False
@@ -94,14 +98,15 @@ def find_cells_of_late(actor):
     return below.in_force(actor.on) | until_lately
 
 
-def list_what_ends(kind, member, *, by):
+def list_what_ends(kind, record, *, by):
     """For the page: the posts, exemptions, suspensions and absences of today that end
-    with it, and what hangs on who goes. What is recorded for later days is known with
-    the day (TakesBack)."""
+    with it for the member of a PersonalRecord, and what hangs on who goes. What is
+    recorded for later days is known with the day (TakesBack)."""
     if kind not in ENDS_POSTS:
         return {}
+    member = record.member
     holding = read_what_holds(member, by.on)
-    posts, models = find_posts_that_end(kind, member, by=by)
+    posts, models = find_posts_that_end(kind, record, by=by)
     terms = [row for row in holding.terms if type(row) in models]
     return {
         "ending": [describe_row_and_term(row) for row in [*posts, *terms]],
@@ -109,10 +114,10 @@ def list_what_ends(kind, member, *, by):
     }
 
 
-def find_posts_that_end(kind, member, *, by):
+def find_posts_that_end(kind, record, *, by):
     """(Appointments, {model} of all that ends)."""
-    today = Movement(kind=kind, member=member, on=by.on)
-    case = MovementCase(today, PersonalRecord(member), by=by, at=None)
+    today = Movement(kind=kind, member=record.member, on=by.on)
+    case = MovementCase(today, record, by=by, at=None)
     posts, models = [], set()
     for rows in KINDS[kind].ends(case):
         models.add(rows.model)

@@ -320,12 +320,60 @@ def test_what_holds_today_is_read_with_the_proposal_that_waits(people):
     assert read_what_holds(people.an, TODAY) == ([exempt, held, absent], waiting)
 
 
-@pytest.mark.parametrize("address", ["tu-tran", "chuyen-di", "ra-khoi-dang"])
+# Who goes, who reads their plan and who files it, whom they help to type.
+GOING = {
+    "tu-tran": ("binh", "bao", "bao", "dung"),
+    "chuyen-di": ("binh", "bao", "bao", "dung"),
+    "ra-khoi-dang": ("binh", "bao", "bao", "dung"),
+    "chuyen-chi-bo": ("binh", "bao", "bao", "dung"),
+    "ket-nap": ("kha", "lan", "hanh", "lan"),
+}
+
+
+@pytest.fixture(params=GOING)
+def going(request, people):
+    """(address, member): of a head whose filed plan waits for the wall, who is
+    exempt and proposed for it, who types, and whose remark was not sent."""
+    name, reviewer, filer, author = GOING[request.param]
+    member, home = people.members[name], people.actor(name).home
+    AppointmentFactory(
+        member=member, role=Appointment.Role.HEAD, cell=home, is_head=True
+    )
+    plan = a_plan_at("signed", people, of=name, reviewer=reviewer)
+    record_filing(plan, by=people.actor(filer), at=NOW, filed_on=TODAY)
+    typing(people, helper=name, of=author)
+    Exemption.objects.create(member=member, since=TODAY)
+    a_proposal(people, member=member)
+    read = a_plan_at("cell_review", people)
+    said = {"revision": read.revision, "reason": "other", "text": "Rõ hơn."}
+    read.remarks.create(source="reviewer", by=member, made_at=NOW, **said)
+    return request.param, member
+
+
 def test_the_page_of_a_head_asks_no_more_than_twelve_times(
-    people, sign_in, address, django_assert_max_num_queries
+    people, sign_in, going, django_assert_max_num_queries
 ):
-    waits_for_the_wall(people)
-    Exemption.objects.create(member=people.binh, since=TODAY)
+    address, member = going
+    url = reverse("movements:record_movement", args=[member.pk, address])
     client = sign_in("giang")
     with django_assert_max_num_queries(12):
-        client.get(f"/nguoi/{people.binh.pk}/bien-dong/{address}/")
+        page = text_of(client.get(url))
+    for words in (
+        "Kết thúc từ ngày ấy: Người đứng đầu",
+        "không phải niêm yết nữa: đã nộp, nên xong bước 4",
+        "Việc gõ hộ kết thúc",
+        "chưa quyết định: tự khép lại",
+        "Góp ý chưa gửi của",
+    ):
+        assert words in page
+
+
+def test_a_form_that_is_filled_in_wrongly_asks_no_more_than_twelve_times(
+    people, sign_in, going, django_assert_max_num_queries
+):
+    address, member = going
+    url = reverse("movements:record_movement", args=[member.pk, address])
+    client = sign_in("giang")
+    with django_assert_max_num_queries(12):
+        page = text_of(client.post(url, {"on": "32/02/2026", "to_cell": "0"}))
+    assert "Lỗi:" in page and "Việc gõ hộ kết thúc" in page

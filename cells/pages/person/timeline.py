@@ -36,7 +36,7 @@ MODELS |= {
 }
 # What a review changed of the exemption itself (cells/acts/exemptions/reviews.py).
 OF_EXEMPTION = ("until", "review_on")
-TOLD_OF_LOST_ROW = ("on", "since", "until", "role", "title", "paper_number")
+TOLD_OF_WHOLE_ROW = ("on", "since", "until", "role", "title", "paper_number")
 
 
 @dataclass(frozen=True)
@@ -165,10 +165,12 @@ def describe_circumstances(row):
 
 
 def describe_correction(row):
-    if row.after:
-        words = "Sửa " + "; ".join(list_changed_columns(row))
+    if not row.after:
+        words = "Bỏ dòng: " + "; ".join(list_columns_of_row(row, row.before))
+    elif not row.before:
+        words = "Có lại dòng: " + "; ".join(list_columns_of_row(row, row.after))
     else:
-        words = "Bỏ dòng: " + "; ".join(list_lost_columns(row))
+        words = "Sửa " + "; ".join(list_changed_columns(row))
     recorder = describe_recorder(row.by, row.at)
     return TimelineEntry(
         on=timezone.localdate(row.at),
@@ -191,30 +193,37 @@ def list_changed_columns(row):
     return changes
 
 
-def list_lost_columns(row):
-    lost = []
-    for name in TOLD_OF_LOST_ROW:
-        if row.before.get(name):
-            value = describe_value(row, name, row.before[name])
-            lost.append(f"{label_column(row, name)} {value}")
-    return lost
+def list_columns_of_row(row, columns):
+    """ "ngày đầu 08/02/2026" of every column by which one knows a row that was taken
+    away or came back."""
+    told = []
+    for name in TOLD_OF_WHOLE_ROW:
+        if columns.get(name):
+            value = describe_value(row, name, columns[name])
+            told.append(f"{label_column(row, name)} {value}")
+    return told
+
+
+def find_column(row, name):
+    model = MODELS[row.kind]
+    if model is ExemptionReview and name in OF_EXEMPTION:
+        model = Exemption
+    return model._meta.get_field(name)
 
 
 def label_column(row, name):
     if name in ("on", "since"):
         return "ngày đầu"
-    model = MODELS[row.kind]
-    if model is ExemptionReview and name in OF_EXEMPTION:
-        model = Exemption
-    return str(model._meta.get_field(name).verbose_name)
+    return str(find_column(row, name).verbose_name)
 
 
 def describe_value(row, name, value):
     """A column as Corrections keep it, as a person reads it."""
-    if row.kind == "exemptionreview" and name == "outcome":
-        return f"“{ExemptionReview.Outcome(value).label}”"
     if value in (None, ""):
         return "để trống"
+    for key, label in find_column(row, name).flatchoices:
+        if key == value:
+            return f"“{label}”"
     try:
         return date_text(date.fromisoformat(value))
     except (TypeError, ValueError):

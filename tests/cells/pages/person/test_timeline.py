@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from cells.acts.corrections.rules import correct_person, take_row_away
 from cells.acts.exemptions.reviews import Verdict, correct_review
 from cells.models import (
     Appointment,
@@ -26,6 +27,11 @@ pytestmark = pytest.mark.django_db
 D = date
 LATE = ", hiệu lực lùi {} ngày"
 BY = "đ/c Ngô Thị Giang ghi lúc 09:00 ngày 10/02/2026"
+
+
+def describe_corrections(member):
+    entries = build_timeline(PersonalRecord(member))
+    return [entry.words for entry in entries if entry.chip == "Sửa"]
 
 
 def test_every_kind_of_row_stands_by_its_day_with_its_own_words(people):
@@ -168,11 +174,7 @@ def test_a_review_that_was_put_right_says_what_it_said(people):
     )
     verdict = Verdict(row, "returned", "Xin trở lại", D(2026, 3, 1))
     correct_review(review, verdict, because="Ghi nhầm", by=people.actor("binh"), at=NOW)
-    (words,) = [
-        entry.words
-        for entry in build_timeline(PersonalRecord(people.an))
-        if entry.chip == "Sửa"
-    ]
+    (words,) = describe_corrections(people.an)
     # PostgreSQL keeps the columns of a Correction in an order of its own.
     assert sorted(words.removeprefix("Sửa ").split("; ")) == [
         "kết quả từ “Tiếp tục miễn” thành “Trở lại sinh hoạt”",
@@ -180,3 +182,19 @@ def test_a_review_that_was_put_right_says_what_it_said(people):
         "rà soát ngày từ 01/01/2026 thành để trống",
         "đến trước ngày từ để trống thành 01/03/2026",
     ]
+
+
+def test_a_post_that_was_taken_away_is_named_in_vietnamese(people):
+    post = AppointmentFactory(
+        member=people.an, role="secretary", cell=people.other_cell, since=D(2026, 2, 8)
+    )
+    take_row_away(post, reason="Nhầm người", by=people.actor("giang"), at=NOW)
+    (entry,) = describe_corrections(people.an)
+    assert entry == "Bỏ dòng: ngày đầu 08/02/2026; chức vụ “Bí thư chi bộ”"
+
+
+def test_what_was_chosen_from_a_list_is_told_in_its_words(people):
+    by = {"reason": "Theo lý lịch", "by": people.actor("giang"), "at": NOW}
+    correct_person(people.an, sex="F", **by)
+    (entry,) = describe_corrections(people.an)
+    assert entry == "Sửa giới tính từ để trống thành “Nữ”"

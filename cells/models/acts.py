@@ -151,7 +151,7 @@ class Movement(models.Model):
 
 class Correction(models.Model):
     """What a row said before it was put right, why, and by whom; never changed. `after`
-    is {} for one taken away."""
+    is {} for one taken away, `before` for one that came back."""
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="corrections")
     kind = models.CharField(max_length=20)

@@ -215,7 +215,8 @@ def correct_person(member, *, reason, by, at, **facts):
 
 
 def keep_correction(member, row, before, after, *, reason, by, at):
-    """The Correction of a row of somebody; `after` is {} of one that was taken away."""
+    """The Correction of a row of somebody; `after` is {} of one that was taken away,
+    `before` of one that came back."""
     return Correction.objects.create(
         member=member,
         kind=row._meta.model_name,

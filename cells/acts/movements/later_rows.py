@@ -2,8 +2,8 @@
 away, that is recorded only when it becomes known?
 
 Those that end with it and begin on its day or later never were: each is taken away with
-a Correction that says why, and comes back when the movement is cancelled. What somebody
-did in a post of theirs stays in the log as it was recorded.
+a Correction that says why, and comes back with another one when the movement is
+cancelled. What somebody did in a post of theirs stays in the log as it was recorded.
 """
 
 from datetime import datetime, time, timedelta
@@ -16,8 +16,9 @@ from cells.acts.dependents import Dependent, page_of_plan
 from cells.acts.movements.case import CannotMove
 from cells.acts.movements.kinds import DEPARTURES
 from cells.acts.movements.later_acts import list_later_acts, read_own_effects
-from cells.effects import columns_of_row, read_begun
+from cells.effects import columns_of_row, model_named, read_begun
 from cells.models import Appointment, Exemption, ExemptionProposal, Movement
+from cells.models.ranges import Dated
 from cells.wording import describe_row_and_term
 from phucdong.writing import date_text, moment_text
 from plans.models import PlanEvent
@@ -73,6 +74,20 @@ def let_go_of_exemption(exemption, case):
         case.effects.take_away(review)
     proposals = ExemptionProposal.objects.filter(exemption=exemption)
     case.effects.change(proposals, exemption=None)
+
+
+def keep_what_came_back(movement, taken, *, by, at):
+    """A Correction for each of these dated rows (Taken) that a movement had taken away
+    and that is there again, since the movement was cancelled or is of another day."""
+    what = "Hủy" if movement.cancelled_at else "Sửa"
+    reason = f"{what} biến động: {describe_reason(movement)}"
+    for gone in taken:
+        row = model_named(gone.model).objects.filter(pk=gone.pk).first()
+        if isinstance(row, Dated):
+            after = columns_of_row(row)
+            keep_correction(
+                movement.member, row, {}, after, reason=reason, by=by, at=at
+            )
 
 
 def describe_reason(movement):

@@ -26,13 +26,14 @@ from cells.acts.movements.later_acts import (
     put_acts_aside,
 )
 from cells.acts.movements.later_rows import (
+    keep_what_came_back,
     list_deeds_since,
     list_later_rows,
     take_rows_away,
 )
 from cells.acts.movements.resting import list_resting
 from cells.acts.refusals import require
-from cells.effects import find_disturbed_rows, read_columns, undo_effects
+from cells.effects import find_disturbed_rows, read_columns, read_taken, undo_effects
 from cells.locks import hold_cells_of_member, hold_member
 from cells.models import Appointment, Membership, Movement, Reorganisation
 from cells.personal_record import PersonalRecord
@@ -202,11 +203,12 @@ def correct_movement(
     if after:
         refuse_unless_shown(movement, shown)
         refuse_what_depends(movement, facts.get("on", movement.on))
-        before = read_columns(movement, after)
+        before, taken = read_columns(movement, after), read_taken(movement.effects)
         take_movement_back(movement)
         for name, value in after.items():
             setattr(movement, name, value)
         apply_movement(movement, by=by, at=at, seen=seen, told=told)
+        keep_what_came_back(movement, taken, by=by, at=at)
         correction = keep_correction(
             movement.member, movement, before, after, reason=reason, by=by, at=at
         )
@@ -234,6 +236,8 @@ def cancel_movement(movement, *, reason, by, at, shown=None):
         refuse_what_depends(movement, None)
         take_movement_back(movement)
         Movement.objects.filter(pk=movement.pk).update(cancelled_at=at, **said)
+        movement.cancelled_at = at
+        keep_what_came_back(movement, read_taken(movement.effects), by=by, at=at)
         before = read_columns(movement, CORRECTABLE)
         correction = keep_correction(
             movement.member, movement, before, {}, reason=reason, by=by, at=at

@@ -178,6 +178,60 @@ def test_the_history_says_what_was_taken_away_and_why(people, sign_in):
     assert "lý do: Từ trần từ ngày 04/02/2026" in page
 
 
+def tell_corrections(people, sign_in):
+    page = sign_in("giang").get(reverse("person:person", args=[people.an.pk]))
+    told = []
+    for line in page.context["timeline"]:
+        if line.chip == "Sửa":
+            told.append((line.words, line.note.split(" · ")[0]))
+    return told
+
+
+LOST = "Bỏ dòng: ngày đầu 08/02/2026"
+BACK = "Có lại dòng: ngày đầu 08/02/2026"
+DEPUTY = "; chức vụ “Phó bí thư chi bộ”"
+
+
+def test_the_history_says_what_came_back_with_the_cancelling(people, sign_in):
+    """An exemption with its review, and a post."""
+    row = an_exemption(people.an, since=EIGHTH)
+    ExemptionReview.objects.create(exemption=row, reviewed_on=NINTH, outcome="kept")
+    AppointmentFactory(
+        member=people.an, role=Role.DEPUTY_SECRETARY, cell=people.cell, since=EIGHTH
+    )
+    cancel(people, act(people, Kind.DIED, people.an))
+    died, undone = "Từ trần từ ngày 04/02/2026", "Hủy biến động: "
+    assert tell_corrections(people, sign_in) == [
+        (LOST, f"lý do: {died}"),
+        (LOST + DEPUTY, f"lý do: {died}"),
+        (BACK, f"lý do: {undone}{died}"),
+        (BACK + DEPUTY, f"lý do: {undone}{died}"),
+        ("Bỏ dòng: ngày đầu 04/02/2026", "lý do: Nhầm"),
+    ]
+    back = Correction.objects.get(kind="exemption", before={})
+    assert (back.row, back.after["resolution_number"], back.by) == (
+        row.pk,
+        "12-NQ/CB",
+        people.giang.user,
+    )
+
+
+def test_the_history_says_what_came_back_with_another_day(people, sign_in):
+    """The exemption since the eighth is there again, the one of the ninth never was."""
+    Exemption.objects.create(member=people.an, since=EIGHTH, until=NINTH)
+    Suspension.objects.create(member=people.an, since=NINTH)
+    movement = act(people, Kind.DIED, people.an)
+    how = {"reason": "Nhầm", "by": people.actor("giang"), "at": LATER}
+    try:
+        correct_movement(movement, on=NINTH, **how)
+    except TakesBack as refusal:
+        correct_movement(movement, on=NINTH, seen=refusal.marks, **how)
+    assert Correction.objects.filter(before={}).count() == 1
+    back = "lý do: Sửa biến động: Từ trần từ ngày 09/02/2026"
+    ends = "; đến trước ngày 09/02/2026"
+    assert (BACK + ends, back) in tell_corrections(people, sign_in)
+
+
 def test_a_post_that_came_back_can_be_taken_away_by_hand_again(people, sign_in):
     post = AppointmentFactory(
         member=people.an, role=Role.DEPUTY_SECRETARY, cell=people.cell, since=EIGHTH

@@ -52,8 +52,8 @@ def find_begun_by_acts(case):
 def take_rows_away(rows, case, at):
     """With what hangs on an exemption. Raises CannotMove, by name, for one by which
     something was done."""
-    for row in reversed(rows):
-        before, pk = columns_of_row(row), row.pk
+    for row in rows:
+        before = columns_of_row(row)
         try:
             if isinstance(row, Exemption):
                 let_go_of_exemption(row, case)
@@ -63,7 +63,6 @@ def take_rows_away(rows, case, at):
                 f"{describe_row_and_term(row)}: đã có việc ghi theo dòng này, nên "
                 "không bỏ được. Xem lại ngày, hoặc sửa dòng ấy trước."
             ) from refusal
-        row.pk = pk
         kept = {"reason": describe_reason(case.movement), "by": case.by, "at": at}
         keep_correction(case.member, row, before, {}, **kept)
 
@@ -98,13 +97,13 @@ def describe_reason(movement):
 
 
 def list_deeds_since(case, ending):
-    """[Dependent]: what the member did after the day, in a post that ends with it; of
-    who belongs nowhere from then on, whatever they did. On the day itself they may have
-    done it before."""
+    """[Dependent]: what the member did after the day, in a post that ends with it or
+    was over by then; of who belongs nowhere from then on, whatever they did but in a
+    post that they keep. On the day itself they may have done it before."""
     posts = Appointment.objects.none()
     for rows in ending:
         if rows.model is Appointment:
-            posts = case.still(rows)
+            posts = rows.filter(member=case.member)
     done_so = Q(post__in=posts)
     if case.movement.kind in DEPARTURES:
         done_so |= Q(post=None)

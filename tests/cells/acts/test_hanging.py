@@ -12,6 +12,7 @@ from cells.acts.hanging import (
     list_what_hangs,
     list_what_hangs_on_post,
     read_what_holds,
+    settle_what_hangs,
 )
 from cells.acts.movements.records import cancel_movement, record_movement
 from cells.acts.refusals import Refused
@@ -23,9 +24,10 @@ from cells.models import (
     Suspension,
     Transfer,
 )
+from plans.form.year_acts import close_year
 from plans.models import Assistance, Objection
 from plans.workflow.assistances import begin_assistance
-from plans.workflow.steps import record_filing
+from plans.workflow.steps import record_filing, record_posting
 from plans.workflow.unsent import find_left_behind
 from tests.cells.acts.exemptions.forms import a_proposal
 from tests.cells.acts.reorganisation.decisions import a_dissolution, applied
@@ -125,8 +127,8 @@ def test_a_proposal_of_the_cell_that_was_left_is_closed_and_another_can_be_made(
     proposal = a_proposal(people)
     act(people, Kind.MOVED, people.an, to_cell=people.other_cell)
     proposal.refresh_from_db()
-    assert (proposal.decided_at, proposal.refusal, proposal.exemption) == (
-        LATER,
+    assert (proposal.decided_at, proposal.decided_by) == (LATER, people.giang.user)
+    assert (proposal.refusal, proposal.exemption) == (
         "Tự khép lại: đồng chí không còn sinh hoạt ở Chi bộ 7.",
         None,
     )
@@ -140,16 +142,26 @@ def test_a_proposal_goes_on_with_the_cell_that_goes_on(people):
     assert (proposal.cell, proposal.decided_at) == (people.other_cell, None)
 
 
+def test_a_proposal_of_a_cell_that_went_on_in_theirs_goes_on(people):
+    """Of before decisions led proposals along."""
+    eleven = CellFactory(
+        name="Chi bộ 11", committee=people.ward, closed_on=TODAY, successor=people.cell
+    )
+    proposal = a_proposal(people, cell=eleven)
+    settle_what_hangs([people.an.pk], by=people.actor("giang"), at=LATER)
+    proposal.refresh_from_db()
+    assert proposal.decided_at is None
+
+
+def say_unsent(plan, by, source="reviewer"):
+    """A remark that its author has not been shown yet."""
+    said = {"revision": plan.revision, "reason": "other", "text": "Ghi rõ số hộ."}
+    return plan.remarks.create(source=source, by=by, made_at=NOW, **said)
+
+
 def test_unsent_remarks_stay_for_who_reads_next(people):
     plan = a_plan_at("cell_review", people)
-    plan.remarks.create(
-        revision=plan.revision,
-        reason="other",
-        text="Ghi rõ số hộ.",
-        source="cell",
-        by=people.binh,
-        made_at=NOW,
-    )
+    say_unsent(plan, people.binh, source="cell")
     act(people, Kind.MOVED, people.an, to_cell=people.other_cell)
     (left,) = find_left_behind(again(plan), TODAY)
     assert (left.by, left.released_at) == (people.binh, None)
@@ -177,6 +189,22 @@ def test_the_page_of_the_movement_lists_all_of_it_before(people, sign_in):
     assert Assistance.objects.get().ended_at is None
 
 
+def test_what_others_have_not_sent_of_their_plan_is_told(people):
+    say_unsent(a_plan_at("cell_review", people), people.binh)
+    assert told_of(people.an) == [
+        "Góp ý chưa gửi của đ/c Trần Thị Bình trên kế hoạch của đ/c Nguyễn Văn An: ở "
+        "lại cho người đọc tiếp, ghi rõ của ai"
+    ]
+
+
+def test_what_is_over_or_read_by_nobody_next_is_not_told(people):
+    """Typing that has ended, and a remark on a plan that the cell has read."""
+    one = typing(people, of="dung", helper="bao")
+    Assistance.objects.filter(pk=one.pk).update(ended_at=NOW, ending="handed_back")
+    say_unsent(a_plan_at("finalizing", people), people.binh)
+    assert told_of(people.an) == told_of(people.dung) == []
+
+
 def test_what_a_cancelled_movement_had_ended_is_begun_anew_by_hand(people):
     one = typing(people)
     movement = act(people, Kind.MOVED, people.an, to_cell=people.other_cell)
@@ -196,6 +224,10 @@ def words_of(post):
 
 def post_of(people, name):
     return Appointment.objects.get(member=people.members[name], until=None)
+
+
+def post_of_head(people):
+    return Appointment.objects.get(member=people.binh, is_head=True)
 
 
 def waits_for_the_wall(people):
@@ -238,11 +270,33 @@ def test_of_who_heads_something_else_nothing_lapses(people):
     assert words_of(secretary) == []
 
 
+def test_another_post_that_makes_nobody_a_head_does_not_count(people):
+    waits_for_the_wall(people)
+    inspector = Appointment.Role.INSPECTOR
+    AppointmentFactory(member=people.binh, role=inspector, committee=people.ward)
+    assert len(words_of(post_of_head(people))) == 1
+
+
+def test_what_hangs_on_the_wall_already_is_asked_no_more(people):
+    plan = a_plan_at("signed", people, of="binh", reviewer="bao")
+    where = {"place": "Nhà văn hóa", "posted_by": "Bảo", "since": TODAY}
+    by = people.actor("bao")
+    record_posting(plan, by=by, at=NOW, until=TODAY + 30 * DAY, **where)
+    assert words_of(post_of(people, "binh")) == []
+
+
+def test_of_a_year_that_is_closed_nothing_lapses(people):
+    waits_for_the_wall(people)
+    close_year(people.cycle, "Đã tổng kết", by=people.actor("giang"), at=NOW)
+    assert words_of(post_of(people, "binh")) == []
+
+
 def test_what_was_not_sent_is_told_of_whose_last_post_in_the_cell_it_is(people):
     plan = a_plan_at("cell_review", people)
-    said = {"revision": plan.revision, "reason": "other", "by": people.bao}
-    plan.remarks.create(source="reviewer", text="Rõ hơn.", made_at=NOW, **said)
+    say_unsent(plan, people.bao, source="cell")
     post = post_of(people, "bao")
+    assert words_of(post) == []
+    say_unsent(plan, people.bao)
     assert words_of(post) == [
         "Góp ý chưa gửi của đ/c Vũ Gia Bảo trên kế hoạch của đ/c Nguyễn Văn An: ở lại "
         "cho người đọc tiếp, ghi rõ của ai"
@@ -250,6 +304,20 @@ def test_what_was_not_sent_is_told_of_whose_last_post_in_the_cell_it_is(people):
     AppointmentFactory(
         member=people.bao, role=Appointment.Role.CELL_COMMITTEE_MEMBER, cell=people.cell
     )
+    assert words_of(post) == []
+
+
+def test_what_was_said_in_another_cell_or_in_another_post_is_not_told(people):
+    """Chi, secretary of Cell 9, was a deputy in Cell 7 too; An, who read there before,
+    is now only its head."""
+    say_unsent(a_plan_at("cell_review", people, of="hanh"), people.chi)
+    typing(people, helper="chi", of="inh")
+    deputy = Appointment.Role.DEPUTY_SECRETARY
+    post = AppointmentFactory(member=people.chi, role=deputy, cell=people.cell)
+    assert words_of(post) == []
+    say_unsent(a_plan_at("cell_review", people, of="dung"), people.an)
+    head = Appointment.Role.HEAD
+    post = AppointmentFactory(member=people.an, role=head, cell=people.cell)
     assert words_of(post) == []
 
 
@@ -314,10 +382,16 @@ def test_what_holds_today_is_read_with_the_proposal_that_waits(people):
     exempt = Exemption.objects.create(member=people.an, since=TODAY, until=later)
     held = Suspension.objects.create(member=people.an, since=TODAY, until=later)
     absent = Transfer.objects.create(kind="temporary", since=TODAY, until=later, **away)
+    inside = Transfer.objects.create(
+        member=people.an, direction="inside", kind="temporary", since=TODAY, until=later
+    )
     a_proposal(people, decided_at=NOW)
-    assert read_what_holds(people.an, TODAY) == ([exempt, held, absent], None)
+    assert read_what_holds(people.an, TODAY) == ([exempt, held, absent, inside], None)
     waiting = a_proposal(people)
-    assert read_what_holds(people.an, TODAY) == ([exempt, held, absent], waiting)
+    assert read_what_holds(people.an, TODAY) == (
+        [exempt, held, absent, inside],
+        waiting,
+    )
 
 
 # Who goes, who reads their plan and who files it, whom they help to type.
@@ -344,9 +418,7 @@ def going(request, people):
     typing(people, helper=name, of=author)
     Exemption.objects.create(member=member, since=TODAY)
     a_proposal(people, member=member)
-    read = a_plan_at("cell_review", people)
-    said = {"revision": read.revision, "reason": "other", "text": "Rõ hơn."}
-    read.remarks.create(source="reviewer", by=member, made_at=NOW, **said)
+    say_unsent(a_plan_at("cell_review", people), member)
     return request.param, member
 
 

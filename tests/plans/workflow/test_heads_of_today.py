@@ -15,10 +15,12 @@ from cells.acts.corrections.rules import redate_row, take_row_away
 from cells.acts.movements.records import cancel_movement, record_movement
 from cells.acts.reorganisation.reversal import undo_reorganisation
 from cells.models import Appointment, Movement, Reorganisation
+from plans.form import year_acts
 from plans.models import Cycle, Objection, Plan, Status
 from plans.papers import list_postings_due, read_papers
 from plans.refusals import NotReady
 from plans.workflow import steps, taking_back
+from plans.workflow.lapsed_duty import complete_lapsed
 from plans.workflow.verification import find_break_among
 from reports.people import Cut
 from reports.rates import count_rates
@@ -177,6 +179,7 @@ def test_a_term_that_runs_out_by_itself_completes_at_night(people):
     ]
     event = again(plan).events.order_by("-number").first()
     assert (event.step, event.by, event.at) == ("complete", people.bao, NOW + DAY)
+    assert again(plan).moved_at == NOW + DAY
     assert "phần mềm ghi theo việc nộp" in event.note
     assert find_break_among(Plan.objects.all()) == ""
 
@@ -193,6 +196,24 @@ def test_until_the_night_the_author_reads_that_nothing_is_to_be_done(people, sig
     ]
     steps.take_step("complete", plan, by=people.actor("bao"), at=NOW)
     assert again(plan).status == Status.POSTED
+
+
+def close(people):
+    by = people.actor("giang")
+    year_acts.close_year(people.cycle, "Đã tổng kết", by=by, at=NOW)
+
+
+def test_in_a_year_that_is_closed_nothing_is_completed_or_asked_again(people):
+    waiting = a_plan_that_waits_for_the_wall(people)
+    close(people)
+    end_post(people)
+    assert again(waiting).status == Status.SIGNED
+    year_acts.reopen_year(people.cycle, "Nhầm", by=people.actor("giang"), at=NOW)
+    complete_lapsed(Plan.objects.all(), by=people.actor("giang"), at=NOW)
+    assert again(waiting).status == Status.POSTED
+    close(people)
+    give_post_back(people)
+    assert again(waiting).status == Status.POSTED
 
 
 # --- what ended the post is undone ----------------------------------------------------
@@ -285,7 +306,8 @@ def test_figures_count_it_completed_on_the_days_between_alone(people):
         [(1, 1)],
         [(0, 0)],
     ]
-    assert again(plan).status == Status.SIGNED
+    plan = again(plan)
+    assert (plan.status, plan.moved_at) == (Status.SIGNED, NOW + 2 * DAY)
 
 
 def test_who_is_head_anew_after_a_day_between_stays_through(people):
@@ -296,6 +318,70 @@ def test_who_is_head_anew_after_a_day_between_stays_through(people):
     by = people.actor("giang", TODAY + DAY)
     how = {"role": "inspector", "committee": people.ward, "since": TODAY}
     appoint_member(people.binh, by=by, at=NOW + DAY, **how)
+    assert again(plan).status == Status.POSTED
+
+
+def appoint_inspector(people):
+    how = {"role": "inspector", "committee": people.ward, "since": TODAY}
+    appoint_member(people.binh, by=people.actor("giang"), at=NOW, **how)
+
+
+def test_an_act_that_makes_nobody_a_head_again_changes_nothing(people):
+    plan = a_plan_that_waits_for_the_wall(people)
+    end_post(people)
+    appoint_inspector(people)
+    assert again(plan).status == Status.POSTED
+    assert not plan.events.filter(step="take_back").exists()
+
+
+def test_who_became_head_on_the_day_of_filing_is_asked_again(people):
+    Appointment.objects.filter(member=people.binh).update(since=TODAY)
+    plan = a_plan_that_waits_for_the_wall(people)
+    tomorrow = people.actor("giang", TODAY + DAY)
+    end_appointment(post_of(people), TODAY + DAY, by=tomorrow, at=NOW + DAY)
+    assert again(plan).status == Status.POSTED
+    redate = {"reason": "Nhầm", "by": tomorrow, "at": NOW + DAY}
+    redate_row(post_of(people), until=None, **redate)
+    assert again(plan).status == Status.SIGNED
+
+
+def test_who_was_head_when_the_filing_was_recorded_is_asked_again(people):
+    """Handed in on the fifth, recorded on the tenth, when the posting was asked."""
+    Appointment.objects.filter(member=people.binh).update(since=TODAY - 2 * DAY)
+    plan = a_plan_at("signed", people, of="binh", reviewer="bao", at=NOW - 6 * DAY)
+    bao = people.actor("bao")
+    steps.record_filing(plan, by=bao, at=NOW, filed_on=TODAY - 5 * DAY)
+    end_post(people)
+    assert again(plan).status == Status.POSTED
+    give_post_back(people)
+    assert again(plan).status == Status.SIGNED
+
+
+def test_what_somebody_completed_by_hand_since_stays_through(people):
+    """The first completion was taken back; the term ran out once more, and the desk
+    recorded the end of step four."""
+    plan = a_plan_that_waits_for_the_wall(people)
+    end_post(people)
+    give_post_back(people)
+    Appointment.objects.filter(member=people.binh).update(until=TODAY)
+    steps.take_step("complete", again(plan), by=people.actor("bao"), at=NOW)
+    give_post_back(people)
+    assert again(plan).status == Status.POSTED
+    assert plan.events.filter(step="take_back").count() == 1
+
+
+def test_what_was_filed_anew_by_no_head_stays_through(people):
+    """The completion of the revision before is none of this one."""
+    plan = a_plan_that_waits_for_the_wall(people)
+    end_post(people)
+    giang, binh, bao = (people.actor(name) for name in ("giang", "binh", "bao"))
+    said = {"reason": "vague", "note": "Rõ hơn"}
+    steps.take_step("recall", again(plan), by=giang, at=NOW, **said)
+    plan.remarks.update(answer="Đã sửa", answered_at=NOW)
+    steps.take_step("sign", again(plan), by=binh, at=NOW)
+    steps.record_filing(again(plan), by=bao, at=NOW, filed_on=TODAY)
+    assert again(plan).status == Status.POSTED
+    give_post_back(people)
     assert again(plan).status == Status.POSTED
 
 

@@ -16,9 +16,19 @@ from cells.acts.movements.records import (
     record_movement,
 )
 from cells.acts.reorganisation.reversal import CannotUndo, undo_reorganisation
-from cells.models import Appointment, Cell, Member, Membership, Movement, Reorganisation
+from cells.models import (
+    Appointment,
+    Cell,
+    ExemptionProposal,
+    Member,
+    Membership,
+    Movement,
+    Reorganisation,
+)
+from plans.workflow import steps
 from reports.people import Cut, Keep
 from reports.rates import count_rates
+from tests.cells.acts.exemptions.forms import a_proposal
 from tests.cells.acts.reorganisation.decisions import (
     a_dissolution,
     a_merger_of_both,
@@ -172,17 +182,104 @@ def test_a_transfer_recorded_for_a_later_day_never_was(people):
     assert transfer.cancelled_because == "Từ trần từ ngày 04/02/2026"
     cancel_movement(died, reason=WHY, by=people.actor("giang"), at=LATER)
     transfer.refresh_from_db()
-    assert (transfer.cancelled_at, transfer.cancelled_because) == (None, "")
+    said = (transfer.cancelled_at, transfer.cancelled_by, transfer.cancelled_because)
+    assert said == (None, None, "")
     assert places(people.an) == [
         ("Chi bộ 7", LONG_AGO, EIGHTH, "moved"),
         ("Chi bộ 9", EIGHTH, None, ""),
     ]
 
 
-def test_who_died_later_did_not_die_before_and_the_day_is_put_right_instead(people):
-    act(people, Kind.SENT, people.an, EIGHTH)
-    with pytest.raises(CannotMove, match="đã thôi ở Chi bộ 7 từ ngày 08/02/2026"):
+GONE_LATER = {
+    Kind.SENT: "đã thôi ở Chi bộ 7 từ ngày 08/02/2026",
+    Kind.LEFT: "đã thôi ở Chi bộ 7 từ ngày 08/02/2026",
+    Kind.DIED: "Đồng chí đã từ trần",
+}
+
+
+@pytest.mark.parametrize("later", GONE_LATER)
+def test_who_was_gone_later_did_not_go_before_and_the_day_is_put_right_instead(
+    people, later
+):
+    act(people, later, people.an, EIGHTH)
+    with pytest.raises(CannotMove, match=GONE_LATER[later]):
         act(people, Kind.DIED, people.an, FOURTH)
+
+
+def test_who_was_admitted_later_did_not_go_before(people):
+    act(people, Kind.ADMITTED, people.kha, EIGHTH, to_cell=people.cell)
+    with pytest.raises(CannotMove, match="đã thôi ở UBND phường từ ngày 08/02/2026"):
+        act(people, Kind.SENT, people.kha, FOURTH)
+
+
+def test_a_transfer_of_the_very_day_is_none_of_a_later_day(people):
+    act(people, Kind.MOVED, people.an, FOURTH, to_cell=people.other_cell)
+    with pytest.raises(CannotMove, match="về Chi bộ 9 từ ngày 04/02/2026"):
+        act(people, Kind.DIED, people.an, FOURTH)
+
+
+def record_at_once(people, member, on=FOURTH):
+    """Nothing is taken back, so nothing has to be shown."""
+    by = people.actor("giang")
+    return record_movement(Kind.DIED, member, on=on, by=by, at=LATER)
+
+
+def test_what_was_cancelled_or_undone_is_not_taken_back(people):
+    transfer = act(people, Kind.MOVED, people.an, EIGHTH, to_cell=people.other_cell)
+    cancel_movement(transfer, reason=WHY, by=people.actor("giang"), at=LATER)
+    decision = merged(people)
+    undo_reorganisation(decision, by=people.actor("giang"), at=LATER, because=WHY)
+    assert record_at_once(people, people.an).effects["put_aside"] == []
+
+
+def test_a_decision_about_others_is_not_taken_back(people):
+    third = CellFactory(name="Chi bộ 11", committee=people.ward)
+    applied(people, a_dissolution(people.other_cell, rest=third), on=SIXTH)
+    assert record_at_once(people, people.an).effects["put_aside"] == []
+
+
+def test_what_was_put_aside_before_is_not_put_aside_again(people):
+    """An went to Cell 11 before Cell 7 was dissolved, and died there a day later."""
+    third = CellFactory(name="Chi bộ 11", committee=people.ward)
+    applied(people, a_dissolution(people.cell, rest=people.other_cell), on=SIXTH)
+    act(people, Kind.MOVED, people.an, FOURTH, to_cell=third)
+    assert record_at_once(people, people.an, FIFTH).effects["put_aside"] == []
+
+
+def test_all_that_was_put_aside_holds_again(people):
+    third = CellFactory(name="Chi bộ 11", committee=people.ward)
+    merged(people)
+    act(people, Kind.MOVED, people.an, EIGHTH, to_cell=third)
+    before = places(people.an)
+    died = act(people, Kind.DIED, people.an, FOURTH)
+    cancel_movement(died, reason=WHY, by=people.actor("giang"), at=LATER)
+    assert places(people.an) == before
+
+
+def test_a_proposal_that_a_decision_led_along_is_again_the_old_cells(people):
+    proposal = a_proposal(people)
+    merged(people)
+    act(people, Kind.DIED, people.an, FOURTH)
+    proposal.refresh_from_db()
+    assert proposal.cell == people.cell
+
+
+def test_what_cannot_hold_again_as_before_is_named(people):
+    """The proposal went to another cell meanwhile."""
+    proposal = a_proposal(people)
+    merged(people)
+    died = act(people, Kind.DIED, people.an, FOURTH)
+    ExemptionProposal.objects.filter(pk=proposal.pk).update(cell=people.unit)
+    with pytest.raises(CannotMove, match="không ghi lại được như trước"):
+        cancel_movement(died, reason=WHY, by=people.actor("giang"), at=LATER)
+
+
+def test_a_post_by_which_something_was_done_in_the_new_cell_stands_in_the_way(people):
+    plan = a_plan_at("cell_review", people)
+    merged(people, secretary=people.binh.pk)
+    steps.take_step("agree", again(plan), by=people.actor("binh"), at=LATER)
+    with pytest.raises(CannotMove, match="đã có việc khác dựa vào đó"):
+        act(people, Kind.DIED, people.binh, FOURTH)
 
 
 def test_what_was_put_right_in_the_new_cell_is_named_and_stands_in_the_way(people):

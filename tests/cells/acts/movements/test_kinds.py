@@ -195,6 +195,34 @@ def test_a_guest_who_moves_to_where_they_are_is_a_guest_no_more(people):
     assert [row[-1] for row in transfers(people.an)] == [EIGHTH, None]
 
 
+def test_a_guest_who_moves_elsewhere_stays_a_guest_where_they_are(people):
+    third = CellFactory(name="Chi bộ 11", committee=people.ward)
+    act(people, Kind.LENT, people.an, to_cell=people.other_cell, until=SUMMER)
+    act(people, Kind.MOVED, people.an, on=EIGHTH, to_cell=third)
+    assert places(people.an)[1:] == [
+        ("Chi bộ 9", "temporary", "moved", FIFTH, SUMMER, ""),
+        ("Chi bộ 11", "official", "moved", EIGHTH, None, ""),
+    ]
+    assert transfers(people.an)[0][-1] == SUMMER
+
+
+def test_a_guest_who_is_away_and_moves_to_where_they_were_stays_away(people):
+    act(people, Kind.LENT, people.an, to_cell=people.other_cell, until=SUMMER)
+    act(people, Kind.AWAY, people.an, on=date(2026, 2, 6), until=SUMMER)
+    act(people, Kind.MOVED, people.an, on=EIGHTH, to_cell=people.other_cell)
+    assert [(row[1], row[-1]) for row in transfers(people.an)] == [
+        ("inside", EIGHTH),
+        ("out", SUMMER),
+        ("inside", None),
+    ]
+
+
+def test_that_somebody_was_received_does_not_end_with_their_death(people):
+    act(people, Kind.RECEIVED, people.em, to_cell=people.cell)
+    act(people, Kind.DIED, people.em, on=EIGHTH)
+    assert transfers(people.em) == [("official", "in", "", "", FIFTH, None)]
+
+
 def test_received_from_outside_belongs_from_the_day(people):
     member = newcomer()
     act(
@@ -253,6 +281,7 @@ def test_a_guest_from_outside_may_be_received_officially(people):
         ("Chi bộ 7", "temporary", "received", FIFTH, EIGHTH, "moved"),
         ("Chi bộ 7", "official", "received", EIGHTH, None, ""),
     ]
+    assert [row[-1] for row in transfers(member)] == [EIGHTH, None]
 
 
 def test_staff_of_a_unit_are_admitted_into_a_cell(people):
@@ -268,6 +297,22 @@ def test_staff_of_a_unit_are_admitted_into_a_cell(people):
         ("Chi bộ 7", "official", "admitted", FIFTH, None, ""),
     ]
     assert Appointment.objects.get(member=people.lan).until == FIFTH
+
+
+def test_who_is_admitted_keeps_a_post_that_is_none_of_a_unit(people):
+    post = AppointmentFactory(
+        member=people.kha, role="second_reader", cell=people.other_cell
+    )
+    act(people, Kind.ADMITTED, people.kha, to_cell=people.cell)
+    post.refresh_from_db()
+    assert post.until is None
+
+
+def test_who_is_admitted_again_is_on_probation_again(people):
+    assert people.em.official_on is not None
+    act(people, Kind.ADMITTED, people.em, to_cell=people.cell)
+    people.em.refresh_from_db()
+    assert (people.em.admitted_on, people.em.official_on) == (FIFTH, None)
 
 
 def test_recognised_as_official(people):

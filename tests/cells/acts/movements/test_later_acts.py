@@ -314,6 +314,26 @@ def test_a_transfer_before_a_later_one_leads_through_the_cell_between(people):
     assert places(people.an) == [("Chi bộ 7", LONG_AGO, None, "")]
 
 
+def test_only_the_later_transfer_is_one_from_the_cell_between(people):
+    """Not the one of years before, nor what else was recorded for its day; and who
+    recorded the later one ended the stay in the cell between."""
+    third = CellFactory(name="Chi bộ 11", committee=people.ward)
+    Member.objects.filter(pk=people.an.pk).update(official_on=None)
+    people.an.refresh_from_db()
+    long_ago = act(
+        people, Kind.MOVED, people.an, date(2026, 1, 5), to_cell=people.other_cell
+    )
+    act(people, Kind.MOVED, people.an, date(2026, 1, 9), to_cell=people.cell)
+    act(people, Kind.MOVED, people.an, EIGHTH, to_cell=third)
+    recognised = act(people, Kind.RECOGNISED, people.an, EIGHTH)
+    act(people, Kind.MOVED, people.an, FOURTH, to_cell=people.other_cell)
+    for movement, cell in ((long_ago, people.cell), (recognised, third)):
+        movement.refresh_from_db()
+        assert movement.from_cell == cell
+    between = Membership.objects.get(member=people.an, since=FOURTH)
+    assert (between.ended_by, between.ended_at) == (people.giang.user, LATER)
+
+
 def test_a_transfer_before_a_merger_of_both_cells_ends_in_the_merged_one(people):
     decision = merged(people)
     act(people, Kind.MOVED, people.an, FOURTH, to_cell=people.other_cell)

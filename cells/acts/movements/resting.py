@@ -8,7 +8,6 @@ it was recorded, with the cell in which it was done.
 from django.db.models import Q
 
 from cells.acts.dependents import Dependent, page_of_plan
-from cells.effects import read_begun
 from cells.models import ExemptionProposal
 from cells.personal_record import PersonalRecord
 from cells.wording import describe_row_and_term
@@ -81,14 +80,12 @@ def list_remarks_since(movement):
 
 
 def list_rows_since(movement):
-    """Posts and exemptions that were recorded after it and not by it. What else was
-    begun since stands in the way by itself (records.refuse_what_depends)."""
+    """Posts and exemptions that were recorded after it; no movement begins any. What
+    else was begun since stands in the way by itself (records.refuse_what_depends)."""
     record = PersonalRecord(movement.member)
-    own = {(row.model, row.pk) for row in read_begun(movement.effects)}
     found = []
     for row in [*record.appointments, *record.exemptions]:
-        is_own = (row._meta.model_name, row.pk) in own
-        if is_own or row.recorded_at is None or row.recorded_at < movement.recorded_at:
+        if row.recorded_at is None or row.recorded_at < movement.recorded_at:
             continue
         words = describe_row_and_term(row)
         found.append(Dependent(words, "person:person", row.member_id))

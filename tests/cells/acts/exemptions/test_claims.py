@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from cells.acts.exemptions.claims import confirm_claim, decline_claim
+from cells.acts.exemptions.claims import confirm_claim, decline_claim, describe_claim
 from cells.acts.exemptions.rules import Resolution, record_exemption
 from cells.acts.refusals import Refused
 from cells.concerns import find_concerns
@@ -63,6 +63,9 @@ def test_declined_it_holds_from_the_day_on_which_it_was_recorded(people):
     assert decline_claim(row, by=people.actor("giang"), at=NOW)
     row.refresh_from_db()
     assert (row.since, row.is_claim_open) == (TODAY, False)
+    assert describe_claim(row) == (
+        "Chi bộ ghi từ 13/12/2025; ngày 10/02/2026 Đảng ủy không xác nhận"
+    )
 
 
 def test_of_two_decisions_the_second_changes_nothing(people):
@@ -83,6 +86,13 @@ def test_only_the_ward_decides_of_the_day(people, name):
     assert row.is_claim_open
 
 
+def test_nobody_decides_of_their_own_day(people):
+    row = record(people, DECEMBER, by="chi", of="giang")
+    for decide in (confirm_claim, decline_claim):
+        with pytest.raises(PermissionDenied):
+            decide(row, by=people.actor("giang"), at=NOW)
+
+
 def test_what_the_ward_records_and_what_begins_today_holds_as_it_says(people):
     by_ward = record(people, DECEMBER, by="giang")
     today = record(people, TODAY, of="dung")
@@ -95,8 +105,9 @@ def test_the_same_said_twice_is_one(people):
 
 
 def test_one_that_is_over_already_is_for_the_ward_to_record(people):
-    with pytest.raises(Refused, match="Đề nghị Đảng ủy ghi"):
-        record(people, DECEMBER, until=EVE)
+    for until in (EVE, TODAY):
+        with pytest.raises(Refused, match="Đề nghị Đảng ủy ghi"):
+            record(people, DECEMBER, until=until)
     assert not Exemption.objects.exists()
     assert record(people, DECEMBER, until=EVE, by="giang").until == EVE
 

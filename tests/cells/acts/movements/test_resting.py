@@ -11,17 +11,19 @@ from cells.acts.dependents import make_digest
 from cells.acts.movements.case import CannotMove
 from cells.acts.movements.records import cancel_movement, record_movement
 from cells.acts.movements.resting import list_resting
-from cells.models import Exemption, Movement
+from cells.models import Appointment, Exemption, Movement
 from plans.models import Status
 from plans.workflow import steps
 from plans.workflow.assistances import begin_assistance
 from tests.cells.acts.exemptions.forms import a_proposal
+from tests.factories import AppointmentFactory
 from tests.people import NOW, TODAY, a_plan, a_plan_at, again
 from tests.plans.browsing import text_of
 
 pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
+Role = Appointment.Role
 
 
 def moved(people):
@@ -85,6 +87,43 @@ def test_exemptions_and_proposals_of_the_other_cell_are_listed(people):
     assert words == [
         "Tuổi cao, sức yếu (chi bộ quyết định), từ 10/02/2026",
         "Chi bộ 7 đề nghị miễn từ ngày 01/03/2026",
+    ]
+
+
+def say(plan, by, at, **facts):
+    said = {"revision": plan.revision, "reason": "other", "text": "Rõ hơn."}
+    plan.remarks.create(source="reviewer", by=by, made_at=at, **said, **facts)
+
+
+def test_what_was_recorded_before_rests_on_nothing(people):
+    """Of one post it is not known when."""
+    before = {"recorded_by": people.binh.user, "recorded_at": NOW - HOUR}
+    post = {"member": people.an, "role": Role.INSPECTOR, "committee": people.ward}
+    AppointmentFactory(**post)
+    AppointmentFactory(**post | {"role": Role.CHAIRMAN_OFFICE}, **before)
+    Exemption.objects.create(member=people.an, since=TODAY, **before)
+    a_proposal(people, proposed_at=NOW - HOUR)
+    say(a_plan_at("cell_review", people, at=NOW - HOUR), people.binh, NOW - HOUR)
+    assert list_resting(moved(people)) == []
+
+
+def test_posts_and_remarks_of_after_it_are_listed(people):
+    plan = a_plan_at("cell_review", people, at=NOW - HOUR)
+    movement = moved(people)
+    say(plan, people.chi, NOW)
+    say(plan, people.chi, NOW + HOUR, released_at=NOW + 2 * HOUR)
+    AppointmentFactory(
+        member=people.an,
+        role=Role.INSPECTOR,
+        committee=people.ward,
+        since=TODAY,
+        recorded_at=NOW + HOUR,
+    )
+    chi = "Kế hoạch năm 2026: đ/c Lê Kim Chi góp ý lúc "
+    assert [rest.words for rest in list_resting(movement)] == [
+        chi + "09:00 ngày 10/02/2026, chưa gửi",
+        chi + "10:00 ngày 10/02/2026",
+        "Cán bộ kiểm tra, giám sát, Đảng bộ phường Phúc Đồng, từ 10/02/2026",
     ]
 
 

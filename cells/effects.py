@@ -161,7 +161,6 @@ def find_disturbed_rows(data, known=()):
     for row in read_begun(data):
         left[row.model, row.pk] = row.columns
     for change in merge_changes(read_changed(data)):
-        left.pop((change.model, change.pk), None)
         left[change.model, change.pk] = change.after
     present = {}
     for row in known:

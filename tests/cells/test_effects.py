@@ -68,9 +68,14 @@ def test_of_two_changes_to_one_row_the_first_state_comes_back(people, act):
 
 
 def test_what_was_founded_is_handed_back_to_the_caller(people, act):
-    cell = act.found(Cell(committee=people.ward, name="Chi bộ 20", founded_on=DAY))
-    assert effects.undo_effects(act.data) == [cell]
-    assert Cell.objects.filter(pk=cell.pk).exists()
+    """The last first."""
+    names = ("Chi bộ 20", "Chi bộ 21")
+    first, second = (
+        act.found(Cell(committee=people.ward, name=name, founded_on=DAY))
+        for name in names
+    )
+    assert effects.undo_effects(act.data) == [second, first]
+    assert Cell.objects.filter(name__in=names).count() == 2
 
 
 def test_nothing_is_disturbed_until_somebody_changes_it(people, act):
@@ -112,3 +117,37 @@ def test_what_was_put_right_since_is_not_taken_away_again(people, act):
     before = rows()
     assert not effects.redo_effects(act.data)
     assert rows() == before
+
+
+def test_what_was_moved_is_moved_again_with_the_same_rows(people, act):
+    move(act, people)
+    after = rows()
+    effects.undo_effects(act.data)
+    assert effects.redo_effects(act.data)
+    assert rows() == after
+
+
+def test_what_was_changed_since_is_not_changed_again(people, act):
+    act.change(Appointment.objects.filter(member=people.binh), title="Nguyên Bí thư")
+    effects.undo_effects(act.data)
+    Appointment.objects.filter(member=people.binh).update(title="Quyền Bí thư")
+    before = rows()
+    assert not effects.redo_effects(act.data)
+    assert rows() == before
+
+
+def test_what_went_since_cannot_be_taken_away_again(people, act):
+    row = Exemption.objects.create(member=people.an, since=DAY)
+    act.take_away(row)
+    effects.undo_effects(act.data)
+    Exemption.objects.filter(pk=row.pk).delete()
+    assert not effects.redo_effects(act.data)
+
+
+def test_a_row_that_was_begun_and_changed_by_the_same_act_is_not_disturbed(people, act):
+    act.begin(Membership, member=people.em, cell=people.cell, since=DAY)
+    theirs = Membership.objects.filter(member=people.em)
+    act.end(theirs, DAY + datetime.timedelta(days=9))
+    assert effects.find_disturbed_rows(act.data) == []
+    theirs.update(until=None)
+    assert effects.find_disturbed_rows(act.data) == [(Membership, theirs.get().pk)]

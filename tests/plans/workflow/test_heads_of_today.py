@@ -370,19 +370,37 @@ def test_what_somebody_completed_by_hand_since_stays_through(people):
     assert plan.events.filter(step="take_back").count() == 1
 
 
-def test_what_was_filed_anew_by_no_head_stays_through(people):
-    """The completion of the revision before is none of this one."""
-    plan = a_plan_that_waits_for_the_wall(people)
-    end_post(people)
+def file_anew(plan, people):
+    """Recalled by the ward, signed and filed again."""
     giang, binh, bao = (people.actor(name) for name in ("giang", "binh", "bao"))
     said = {"reason": "vague", "note": "Rõ hơn"}
     steps.take_step("recall", again(plan), by=giang, at=NOW, **said)
     plan.remarks.update(answer="Đã sửa", answered_at=NOW)
     steps.take_step("sign", again(plan), by=binh, at=NOW)
     steps.record_filing(again(plan), by=bao, at=NOW, filed_on=TODAY)
+
+
+def test_what_was_filed_anew_by_no_head_stays_through(people):
+    """The completion of the revision before is none of this one."""
+    plan = a_plan_that_waits_for_the_wall(people)
+    end_post(people)
+    file_anew(plan, people)
     assert again(plan).status == Status.POSTED
     give_post_back(people)
     assert again(plan).status == Status.POSTED
+
+
+def test_who_became_head_between_two_revisions_is_asked_again(people):
+    """By the filing of the newer one."""
+    Appointment.objects.filter(member=people.binh).update(since=TODAY - 2 * DAY)
+    plan = a_plan_at("signed", people, of="binh", reviewer="bao", at=NOW - 6 * DAY)
+    bao = people.actor("bao")
+    steps.record_filing(plan, by=bao, at=NOW - 6 * DAY, filed_on=TODAY - 6 * DAY)
+    file_anew(plan, people)
+    end_post(people)
+    assert again(plan).status == Status.POSTED
+    give_post_back(people)
+    assert again(plan).status == Status.SIGNED
 
 
 def test_who_was_no_head_when_they_filed_stays_through(people):

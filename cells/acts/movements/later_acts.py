@@ -8,7 +8,6 @@ rows.
 """
 
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
 
 from cells.acts.movements.case import CannotMove
 from cells.effects import (
@@ -168,7 +167,7 @@ def undo_for_member(act, member):
         raise CannotMove(words)
     try:
         undo_effects(effects)
-    except (IntegrityError, ProtectedError) as refusal:
+    except IntegrityError as refusal:  # a ProtectedError is one
         raise CannotMove(words) from refusal
 
 

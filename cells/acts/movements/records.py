@@ -7,7 +7,7 @@ the same transaction.
 """
 
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError, Q
+from django.db.models import Q
 
 from cells import permissions
 from cells.acts.access import require_manager
@@ -261,7 +261,7 @@ def hold_movement(movement):
 def take_movement_back(movement):
     try:
         undo_effects(movement.effects)
-    except (IntegrityError, ProtectedError) as refusal:
+    except IntegrityError as refusal:  # a ProtectedError is one
         words = f"Đã có việc khác dựa vào dòng này. {name_later_movements(movement)}"
         raise CannotMove(words.strip()) from refusal
     bring_acts_back(movement)

@@ -374,6 +374,17 @@ def test_who_came_back_keeps_the_post_that_they_got_then(people):
     assert terms(Appointment, people.an) == [(EIGHTH, None)]
 
 
+def test_a_post_in_the_old_cell_since_the_day_on_which_they_went_on_stays(people):
+    """It is none of the time before."""
+    eleven = CellFactory(name="Chi bộ 11", committee=people.ward)
+    act(people, Kind.MOVED, people.an, on=EIGHTH, to_cell=people.other_cell)
+    AppointmentFactory(
+        member=people.an, role=Role.DEPUTY_SECRETARY, cell=people.cell, since=EIGHTH
+    )
+    act(people, Kind.MOVED, people.an, to_cell=eleven)
+    assert terms(Appointment, people.an) == [(EIGHTH, None)]
+
+
 def test_posts_above_the_ward_stay_with_who_goes_elsewhere(people):
     city = CommitteeFactory(name="Thành ủy")
     AppointmentFactory(

@@ -58,6 +58,19 @@ def test_who_went_on_to_another_cell_after_the_day_does_not_go_along(people):
     assert "hủy việc ấy ở đây và ghi ở nơi nhận" in words
 
 
+def test_who_is_a_guest_elsewhere_after_the_day_goes_along(people):
+    until = DAY + datetime.timedelta(days=90)
+    MembershipFactory(
+        member=people.an,
+        cell=people.other_cell,
+        kind="temporary",
+        since=DAY,
+        until=until,
+    )
+    exported(people, close=True)
+    assert Transfer.objects.filter(member=people.an, direction="out").exists()
+
+
 def test_a_cell_founded_after_the_day_is_refused(people):
     Cell.objects.filter(pk=people.cell.pk).update(founded_on=DAY)
     people.cell.refresh_from_db()
@@ -99,6 +112,28 @@ def test_everybody_leaves_on_the_day_by_an_official_transfer(closed):
         .exclude(until=None)
         .exists()
     )
+
+
+def test_what_was_over_before_the_day_stays_as_it_was(people):
+    """Em was in Cell 7 until years ago, An had a post there; a guest has no transfer
+    out of the ward."""
+    then = {"since": datetime.date(2015, 1, 1), "until": datetime.date(2016, 1, 1)}
+    left = MembershipFactory(member=people.em, cell=people.cell, ending="sent", **then)
+    role = "cell_committee_member"
+    post = AppointmentFactory(member=people.an, cell=people.cell, role=role, **then)
+    guest = MembershipFactory(
+        member=people.em, cell=people.cell, kind="temporary", since=EVE
+    )
+    exported(people, close=True)
+    for row in (left, post, guest):
+        row.refresh_from_db()
+    assert (left.until, left.ending, post.until) == (
+        then["until"],
+        "sent",
+        then["until"],
+    )
+    assert (guest.until, guest.ending) == (DAY, "handed_over")
+    assert not Transfer.objects.filter(member=people.em).exists()
 
 
 def test_who_works_in_a_unit_leaves_without_a_transfer_of_the_party(people):

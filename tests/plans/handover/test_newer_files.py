@@ -345,6 +345,21 @@ def test_each_file_is_read_once_and_the_older_one_not_after_the_newer(db):
     assert "cũ hơn tệp đã nhận" in refused(there, first, at=LATER)
 
 
+def test_the_file_before_is_the_last_one_of_the_same_cells(db):
+    """Between the two another cell was handed over."""
+    with elsewhere():
+        people = a_sender()
+        first = exported(people)
+        of_another_cell = exported(people, [people.unit], at=IN_BETWEEN)
+        take("an", "agree", "binh")(people)
+        newer = exported(people, at=LATER)
+    there = a_receiver()
+    imported(there, first)
+    imported(there, of_another_cell, at=LATER)
+    received = imported(there, newer, at=LATER)
+    assert received.renewal.changed_names == [f"{AN} (kế hoạch năm 2026)"]
+
+
 def test_a_dry_run_of_a_newer_file_changes_nothing(db):
     first, newer = two_files(take("an", "agree", "binh"))
     there = a_receiver()

@@ -310,13 +310,15 @@ def test_a_plan_begun_on_both_sides_is_refused_by_name(db):
     assert plan(AN, 2027) == own
 
 
-def test_the_self_check_of_a_plan_that_gives_way_stays(db):
+def test_of_a_plan_that_gives_way_the_self_check_and_who_opened_it_here_stay(db):
     first, newer = two_files(take("an", "agree", "binh"))
     there = a_receiver()
     imported(there, first)
     plan(AN).self_checks.create(group=1, answers={})
+    readings.record_reading(plan(AN), by=there.officer, at=IN_BETWEEN)
     imported(there, newer, at=LATER)
     assert plan(AN).self_checks.count() == 1
+    assert plan(AN).accesses.filter(reader=there.officer.member).exists()
 
 
 def test_a_cell_that_is_over_here_takes_nobody_in(db):

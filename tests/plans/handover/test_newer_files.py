@@ -151,6 +151,21 @@ def test_a_post_that_ended_earlier_ends_earlier_here_too(db):
     assert Appointment.objects.get(member__full_name=BAO).until == FIFTH
 
 
+def test_a_post_that_was_taken_away_since_is_gone_here_too(db):
+    with elsewhere():
+        people = a_sender()
+        role = Appointment.Role.CELL_COMMITTEE_MEMBER
+        post = AppointmentFactory(member=people.dung, role=role, cell=people.cell)
+        first = exported(people)
+        post.delete()
+        newer = exported(people, at=LATER)
+    there = a_receiver()
+    imported(there, first)
+    assert Appointment.objects.filter(member__full_name=DUNG).exists()
+    imported(there, newer, at=LATER)
+    assert not Appointment.objects.filter(member__full_name=DUNG).exists()
+
+
 def test_who_has_died_meanwhile_belongs_nowhere_here(db):
     def die(people):
         Membership.objects.filter(member=people.dung).update(

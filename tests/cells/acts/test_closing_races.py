@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from cells import dated_rows
-from cells.acts.appointments.rules import appoint_member
+from cells.acts.appointments import rules as appointments
 from cells.acts.members.rules import add_member
 from cells.acts.movements.case import CannotMove
 from cells.acts.movements.records import record_movement
@@ -49,7 +49,7 @@ def move(people, cell):
 
 
 def appoint(people, cell):
-    return appoint_member(
+    return appointments.appoint_member(
         people.em,
         "deputy_secretary",
         cell=cell,
@@ -127,7 +127,8 @@ def test_who_moved_there_before_that_day_is_led_to_the_cell_that_follows(
 def test_control_without_the_hold_they_land_in_the_closed_cell(
     people, monkeypatch, act, name
 ):
-    monkeypatch.setattr(dated_rows, "hold_cell", lambda cell: cell)
+    for module in (dated_rows, appointments):
+        monkeypatch.setattr(module, "hold_cell", lambda cell: cell)
     monkeypatch.setattr(
         "cells.acts.movements.records.hold_cells_of_member",
         lambda member, to_cell: to_cell,

@@ -54,7 +54,7 @@ class DatedBack(NamedTuple):
     what: str
     name: str
     holds_from: date
-    noted_at: datetime
+    noted_at: datetime | None
     claimed: date | None
 
     @property
@@ -80,9 +80,14 @@ def find_rows_dated_back(cells, on):
         if is_farther and (row.claimed or row.days > LONG_BACK):
             farthest[row.what, row.number] = row
     found = defaultdict(list)
-    for row in sorted(farthest.values(), key=lambda row: (row.noted_at, row.number)):
+    for row in sorted(farthest.values(), key=order_by_recording):
         found[row.cell_pk].append(row)
     return found
+
+
+def order_by_recording(row):
+    """What has no moment comes first: it is from before moments were kept."""
+    return row.noted_at is not None, row.noted_at, row.number
 
 
 # --- the text, built once -------------------------------------------------------------

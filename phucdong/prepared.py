@@ -86,14 +86,21 @@ class Prepared:
         """(SQL, what its parameters are) for these values."""
         sql, constants, parameters = self.text
         if self.is_planned and connection.vendor == "postgresql":
-            given, types = {}, {}
+            to_plan, types = self.text_to_plan
+            given = dict(constants)
             for name, parameter in parameters.items():
                 given[name] = keep_value(values[name], parameter)
-                types[name] = name_type(parameter)
-            planned = write_planned(take_lists(sql), constants | given, types)
+            planned = write_planned(to_plan, given, types)
             if planned:
                 return planned
         return sql, constants | self.adapt(values)
+
+    @cached_property
+    def text_to_plan(self):
+        """(the same SQL with each list as one value, {name: type of a parameter})."""
+        sql, _, parameters = self.text
+        types = {name: name_type(one) for name, one in parameters.items()}
+        return take_lists(sql), types
 
     def adapt(self, values):
         """The values of the parameters as this kind of database wants them."""

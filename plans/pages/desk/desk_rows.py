@@ -175,15 +175,43 @@ def find_plans_objected_to(actor):
     return [others.filter(rule) for rule in found]
 
 
+FACTS_OF_PLAN = (
+    "pk",
+    "member",
+    "member__full_name",
+    "member__name_sort",
+    "cell",
+    "cell__name",
+    "status",
+    "moved_at",
+    "revision",
+    "cycle__year",
+    "cycle__confirmation_suffices",
+    "cycle__draft_due_on",
+    "cycle__filed_due_on",
+    "excuse",
+    "entered_on",
+    "returned_on",
+)
+
+
 def build_facts():
-    """Rows of plans, of those who belong to a cell: what of step 4 is recorded of the
-    revision signed last, in how many places that differs from what the cell agreed to,
-    what is known of typing, and, of what is not signed, whether there are remarks that
-    may hold it."""
+    """Rows of plans, of those who belong to a cell: what is recorded of step 4, what is
+    known of typing, and, of what is not signed, whether there are remarks that may hold
+    it."""
     on, reader = Parameter("on", DateField()), Parameter("member", BigIntegerField())
     plans = Plan.objects.filter(pk__in=ParameterOfIds("plans")).of_who_belong(on)
-    is_open = Q(status__in=EDITABLE)
+    plans = annotate_arrival(annotate_excuse(plans, on), on)
     unanswered = Remark.objects.that_may_hold().filter(plan=OuterRef("pk"))
+    is_open = Q(status__in=EDITABLE)
+    facts = {"open": Case(When(is_open, then=Exists(unanswered)), default=False)}
+    facts |= ask_of_step_4(on) | ask_of_typing(on, reader)
+    return [plans.annotate(**facts).values(*FACTS_OF_PLAN, *facts)]
+
+
+def ask_of_step_4(on):
+    """{name: expression} of the revision that was signed last: its papers, in how many
+    places it differs from what the cell agreed to, and whether it is to be hung up."""
     kept = Revision.objects.filter(plan=OuterRef("pk"), number=OuterRef("revision"))
     signed = {"plan": OuterRef("pk"), "revision": OuterRef("revision")}
     signature = Signature.objects.standing().filter(**signed)
@@ -191,53 +219,28 @@ def build_facts():
         plan=OuterRef("plan"), revision__gte=OuterRef("revision")
     )
     prints = SigningPrint.objects.filter(~Exists(ever_signed), plan=OuterRef("pk"))
+    return {
+        "differing": Subquery(kept.values("differing")),
+        "signed_on": Subquery(signature.values("signed_on")),
+        "signature": Subquery(signature.values("kind")),
+        "printed": Subquery(prints.order_by("-revision").values("revision")[:1]),
+        "filed": Exists(Filing.objects.standing().filter(**signed)),
+        "posting_due": is_posting_due(on),
+        "head_since": find_head_since(on),
+    }
+
+
+def ask_of_typing(on, reader):
+    """{name: expression}: whether anybody, and this reader (a pk), typed in it for its
+    author; who does so now, and since when the author objects."""
     acts = Assistance.objects.filter(plan=OuterRef("pk"))
     said = Objection.objects.open().filter(plan=OuterRef("pk"))
-    plans = annotate_arrival(annotate_excuse(plans, on), on)
-    rows = plans.annotate(
-        open=Case(When(is_open, then=Exists(unanswered)), default=False),
-        differing=Subquery(kept.values("differing")),
-        signed_on=Subquery(signature.values("signed_on")),
-        signature=Subquery(signature.values("kind")),
-        printed=Subquery(prints.order_by("-revision").values("revision")[:1]),
-        filed=Exists(Filing.objects.standing().filter(**signed)),
-        posting_due=is_posting_due(on),
-        head_since=find_head_since(on),
-        typed=Exists(acts.that_typed()),
-        typed_by_reader=Exists(acts.that_typed().filter(helper=reader)),
-        typing=Subquery(acts.open(on).values("helper__full_name")[:1]),
-        objected_at=Subquery(said.values("made_at")[:1]),
-    ).values(
-        "pk",
-        "excuse",
-        "cell",
-        "cell__name",
-        "typed",
-        "typed_by_reader",
-        "typing",
-        "objected_at",
-        "member",
-        "member__full_name",
-        "member__name_sort",
-        "status",
-        "moved_at",
-        "revision",
-        "cycle__year",
-        "open",
-        "differing",
-        "signed_on",
-        "signature",
-        "printed",
-        "cycle__confirmation_suffices",
-        "cycle__draft_due_on",
-        "cycle__filed_due_on",
-        "entered_on",
-        "returned_on",
-        "filed",
-        "posting_due",
-        "head_since",
-    )
-    return [rows]
+    return {
+        "typed": Exists(acts.that_typed()),
+        "typed_by_reader": Exists(acts.that_typed().filter(helper=reader)),
+        "typing": Subquery(acts.open(on).values("helper__full_name")[:1]),
+        "objected_at": Subquery(said.values("made_at")[:1]),
+    }
 
 
 @cache

@@ -7,7 +7,6 @@ from django.db.models import Exists, OuterRef
 
 from phucdong.writing import padded, rate_text
 from plans.models import Plan, Status
-from plans.papers import FILED_NOT_POSTED
 from reports import rates
 from reports.figures import BESIDE, LABELS, RATES, STANDINGS, STATES
 from reports.pages.links import Links
@@ -103,8 +102,13 @@ def describe_person(row, names, plan, figure):
     }
 
 
+# On the day of the figure; whether it is still to be done is not said: the year may be
+# closed by now.
+FILED_NOT_HUNG = "Đã nộp, chưa niêm yết"
+
+
 def word_state(status, figure):
     """Of a head that was not posted it is not told that it was."""
     if figure == "heads_unposted" and status == Status.POSTED:
-        return FILED_NOT_POSTED
+        return FILED_NOT_HUNG
     return STATES[status]

@@ -457,6 +457,7 @@ def test_who_becomes_head_afterwards_has_a_posting_due_and_stays_completed(
     assert f"{late} (là người đứng đầu từ 10/02/2026)" in review
     roster = text_of(sign_in("binh").get(reverse("cell:cell", args=[people.cell.pk])))
     assert "Đã nộp, còn niêm yết" in roster
+    assert "Đã nộp, chưa niêm yết" in text_of(open_names(sign_in))
 
 
 def test_of_a_closed_year_no_head_is_asked_to_hang_up_a_plan(people, sign_in):
@@ -470,9 +471,17 @@ def test_of_a_closed_year_no_head_is_asked_to_hang_up_a_plan(people, sign_in):
         sign_in("binh").get(reverse("cell:cell", args=[people.cell.pk])),
         sign_in("binh").get(reverse("review:plan", args=[plan.pk])),
         sign_in("giang").get(reverse("person:person", args=[people.an.pk])),
+        open_names(sign_in),
     ]
     for page in pages:
         assert page.status_code == 200 and "còn niêm yết" not in text_of(page)
+    assert "Nguyễn Văn An" in text_of(pages[-1])
+
+
+def open_names(sign_in):
+    """The names behind the figure of heads whose plans do not hang."""
+    asked = {"figure": "heads_unposted", "cycle": 2026}
+    return sign_in("giang").get(reverse("names:figure"), asked)
 
 
 def test_the_posting_of_a_plan_that_is_through_is_recorded_once_and_taken_back(
